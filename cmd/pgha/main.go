@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command pgha renders a highly available PostgreSQL on AKS from a profile.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+	"github.com/pgha/pgha/internal/cli"
+)
+
+const description = `Render a highly available PostgreSQL on AKS with CloudNativePG from one small profile.
+
+A PROFILE is a file, a directory of files, "-" for standard input, or the name of a built-in (see pgha profiles). Without
+one it is ./pgha.yaml, or else the built-in aks.`
+
+// command is one entry of the grammar. Only the entry that is asked for is built: kong reflects over every flag of every
+// command it is given, which for all of them takes as long as rendering.
+type command struct {
+	name string
+	help string
+	make func() any
+}
+
+// commands in the order in which help lists them.
+func commands() []command {
+	return []command{
+		{"render", "Print every object of the profile as one stream.", func() any { return new(renderCmd) }},
+		{"init", "Print a profile to start from.", func() any { return new(initCmd) }},
+		{"profiles", "List the built-in profiles, or print one.", func() any { return new(profilesCmd) }},
+		{"version", "Print the version.", func() any { return new(versionCmd) }},
+	}
+}
+
+func main() {
+	sys := cli.OS()
+	os.Exit(sys.Report("pgha", run(sys, os.Args[1:])))
+}
+
+func run(sys *cli.System, args []string) error {
+	parser, err := grammar(sys, args)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := parser.Parse(args)
+	var parse *kong.ParseError
+	if errors.As(err, &parse) {
+		return cli.Usage("%v; see pgha %s--help", err, commandName(args))
+	}
+	if err != nil {
+		return err
+	}
+	return ctx.Run(sys)
+}
+
+// grammar knows the one command that the first argument names, or else all of them, for help and for mistakes.
+func grammar(sys *cli.System, args []string) (*kong.Kong, error) {
+	known := commands()
+	for _, c := range known {
+		if len(args) > 0 && args[0] == c.name {
+			known = []command{c}
+			break
+		}
+	}
+	options := []kong.Option{
+		kong.Name("pgha"),
+		kong.Description(description),
+		kong.Writers(sys.Stdout, sys.Stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	}
+	for _, c := range known {
+		options = append(options, kong.DynamicCommand(c.name, c.help, "", c.make()))
+	}
+	parser, err := kong.New(&struct{}{}, options...)
+	if err != nil {
+		return nil, fmt.Errorf("cannot build the command line: %w", err)
+	}
+	return parser, nil
+}
+
+func commandName(args []string) string {
+	for _, c := range commands() {
+		if len(args) > 0 && args[0] == c.name {
+			return c.name + " "
+		}
+	}
+	return ""
+}

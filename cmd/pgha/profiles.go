@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+)
+
+type profilesCmd struct {
+	Builtin string `arg:"" optional:"" name:"name" help:"Built-in profile to print."`
+}
+
+// Run lists the built-ins, one a line, name first; or prints one.
+func (c *profilesCmd) Run(sys *cli.System) error {
+	if c.Builtin != "" {
+		text, err := profiles.Builtin(c.Builtin)
+		if err != nil {
+			return err
+		}
+		return sys.Print(text)
+	}
+	var list bytes.Buffer
+	table := tabwriter.NewWriter(&list, 0, 0, 2, ' ', 0)
+	for _, name := range profiles.Names() {
+		title, err := profiles.Title(name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(table, "%s\t%s\n", name, title)
+	}
+	if err := table.Flush(); err != nil {
+		return fmt.Errorf("cannot list profiles: %w", err)
+	}
+	return sys.Print(list.Bytes())
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+type renderCmd struct {
+	cli.Flags
+	Profiles     []string `arg:"" optional:"" name:"profile" help:"Profiles to render."`
+	Only         []string `placeholder:"KIND" help:"Print the objects of this kind only. Repeatable."`
+	Output       string   `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
+	PasswordFile string   `placeholder:"FILE" help:"Render the owner's Secret with the password in FILE (- for standard input)."`
+}
+
+// Help is shown below the flags.
+func (c *renderCmd) Help() string {
+	return `Examples:
+  pgha render                                   the built-in aks, or ./pgha.yaml
+  pgha render prod.yaml | kubectl apply --server-side -f -
+  pgha render prod.yaml --target 1.27 --only Cluster
+  pgha render aks-guide-2024 --from-env         in the shell of Microsoft's guide`
+}
+
+// Run renders every profile before it prints any.
+func (c *renderCmd) Run(sys *cli.System) error {
+	if err := checkKinds(c.Only); err != nil {
+		return err
+	}
+	all, err := c.Load(sys, c.Profiles...)
+	if err != nil {
+		return err
+	}
+	password, err := c.password(sys, all)
+	if err != nil {
+		return err
+	}
+	objects, err := objectsOf(sys, all, password)
+	if err != nil {
+		return err
+	}
+	if objects = c.only(objects); len(objects) == 0 {
+		return fmt.Errorf("cannot print kind %s: the profile renders none", strings.Join(c.Only, ", "))
+	}
+	write := render.YAML
+	if c.Output == "json" {
+		write = render.JSON
+	}
+	product, err := write(objects)
+	if err != nil {
+		return err
+	}
+	c.notePlaceholders(sys, all)
+	return sys.Print(product)
+}
+
+// objectsOf renders all profiles, and all their faults come at once.
+func objectsOf(sys *cli.System, all []*profiles.Profile, password []byte) ([]render.Object, error) {
+	var objects []render.Object
+	var errs []error
+	for _, p := range all {
+		var options []render.Option
+		if password != nil && p.Spec.Database.Secret != "" {
+			options = append(options, render.WithPassword(password))
+		}
+		rendered, err := render.Objects(p, options...)
+		errs = append(errs, err)
+		objects = append(objects, rendered...)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return render.Merge(objects)
+}
+
+// password comes from the file, or from the guide's variable when the environment may be read; nil for none.
+func (c *renderCmd) password(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
+	if c.PasswordFile != "" {
+		if len(all) > 1 {
+			return nil, cli.Usage("cannot use --password-file for %d profiles: render them one by one", len(all))
+		}
+		if c.PasswordFile == "-" && slices.Contains(c.Profiles, "-") {
+			return nil, cli.Usage("cannot read both the profile and the password from standard input")
+		}
+		if all[0].Spec.Database.Secret == "" {
+			return nil, fmt.Errorf("cannot render a Secret: spec.database.secret is empty, so the operator makes one; " +
+				"name it, as in --set spec.database.secret=db-user-pass")
+		}
+		return sys.ReadPassword(c.PasswordFile)
+	}
+	if password, ok := sys.Getenv(profiles.PasswordVariable); ok && c.FromEnv {
+		if password == "" {
+			return nil, fmt.Errorf("cannot use $%s: it is empty", profiles.PasswordVariable)
+		}
+		return []byte(password), nil
+	}
+	return nil, nil
+}
+
+func (c *renderCmd) only(objects []render.Object) []render.Object {
+	if len(c.Only) == 0 {
+		return objects
+	}
+	return slices.DeleteFunc(objects, func(o render.Object) bool {
+		kind := o.GetObjectKind().GroupVersionKind().Kind
+		return !slices.ContainsFunc(c.Only, func(k string) bool { return strings.EqualFold(k, kind) })
+	})
+}
+
+func checkKinds(kinds []string) error {
+	for _, kind := range kinds {
+		if !slices.ContainsFunc(render.Kinds(), func(k string) bool { return strings.EqualFold(k, kind) }) {
+			return cli.Usage("cannot use --only %q: pgha renders the kinds %s", kind, strings.Join(render.Kinds(), ", "))
+		}
+	}
+	return nil
+}
+
+// notePlaceholders reminds of the example values in the built-ins, which nobody wants to find in a cluster.
+func (c *renderCmd) notePlaceholders(sys *cli.System, all []*profiles.Profile) {
+	for _, p := range all {
+		if fields := p.Placeholders(); len(fields) > 0 {
+			sys.Note("%s %s still has example values: %s; start a profile of your own with: pgha init aks > pgha.yaml",
+				p.Kind, p.ClusterName(), strings.Join(fields, ", "))
+		}
+	}
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package golden pins every byte that the built-in profiles render, one directory a profile and one file an object.
+//
+//	golden/<profile>/base/      what pgha render prints
+//	golden/<profile>/backup/    a Backup asked for by hand
+//	golden/<profile>/recovery/  the cluster that a backup is restored into
+//
+// After a change that means to move bytes: make golden, and read the diff.
+package golden
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+)
+
+// password is in the goldens on purpose: it opens nothing.
+const password = "not-a-password"
+
+// rendered are the files of one built-in profile, by their path below golden/<profile>.
+func rendered(t *testing.T, name string) map[string]render.Object {
+	t.Helper()
+	p := builtin(t, name)
+	files := map[string]render.Object{}
+	var options []render.Option
+	if p.Spec.Database.Secret != "" {
+		options = append(options, render.WithPassword([]byte(password)))
+	}
+	objects, err := render.Objects(p, options...)
+	assert.NilError(t, err)
+	add(t, files, "base", objects)
+	if p.BackupMethod() == profiles.MethodNone {
+		return files
+	}
+	objects, err = render.Backup(p, render.BackupOptions{Name: "on-demand-backup-1"})
+	assert.NilError(t, err)
+	add(t, files, "backup", objects)
+	objects, err = render.Recovery(p, render.RecoveryOptions{})
+	assert.NilError(t, err)
+	add(t, files, "recovery", objects)
+	return files
+}
+
+func add(t *testing.T, files map[string]render.Object, dir string, objects []render.Object) {
+	t.Helper()
+	for _, o := range objects {
+		name := filepath.Join(dir, render.FileName(o))
+		if files[name] != nil {
+			t.Fatalf("two objects are called %s", name)
+		}
+		files[name] = o
+	}
+}
+
+func builtin(t *testing.T, name string) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin(name)
+	assert.NilError(t, err)
+	p, err := profiles.Parse(name+".yaml", text)
+	assert.NilError(t, err)
+	return p
+}
+
+func TestGolden(t *testing.T) {
+	golden.NormalizeCRLFToLF = false // bytes exact
+	for _, name := range profiles.Names() {
+		t.Run(name, func(t *testing.T) {
+			files := rendered(t, name)
+			compareFileSet(t, name, slices.Sorted(maps.Keys(files)))
+			for file, object := range files {
+				document, err := render.Document(object)
+				assert.NilError(t, err)
+				path := absolute(t, filepath.Join(name, file))
+				if golden.FlagUpdate() {
+					assert.NilError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+				}
+				assert.Check(t, golden.String(string(document), path))
+			}
+		})
+	}
+}
+
+// compareFileSet finds a golden that nothing renders any more, and one that is missing. With -update it removes the first.
+func compareFileSet(t *testing.T, name string, want []string) {
+	t.Helper()
+	got := []string{}
+	err := filepath.WalkDir(name, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		file, err := filepath.Rel(name, path)
+		if golden.FlagUpdate() && !slices.Contains(want, file) {
+			return os.Remove(path)
+		}
+		got = append(got, file)
+		return err
+	})
+	if golden.FlagUpdate() {
+		return
+	}
+	assert.NilError(t, err)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("files of golden/%s (-want +got); make golden brings them up to date:\n%s", name, diff)
+	}
+}
+
+// TestDirectories holds the directories against the profiles, one to one.
+func TestDirectories(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	assert.NilError(t, err)
+	var got []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			got = append(got, entry.Name())
+		}
+	}
+	if diff := cmp.Diff(profiles.Names(), got); diff != "" {
+		t.Errorf("directories of golden (-want +got):\n%s", diff)
+	}
+}
+
+// TestGoldenDecodes reads every golden strictly back into its Go type: a misspelt field cannot hide in one.
+func TestGoldenDecodes(t *testing.T) {
+	for _, name := range profiles.Names() {
+		for file, object := range rendered(t, name) {
+			text, err := os.ReadFile(filepath.Join(name, file))
+			assert.NilError(t, err)
+			documents, faults := strict.Parse(file, text)
+			assert.NilError(t, faults.Err())
+			assert.Equal(t, len(documents), 1, "documents in %s/%s", name, file)
+			if faults := documents[0].Decode(zero(object)); len(faults) > 0 {
+				t.Errorf("golden/%s/%s: %v", name, file, faults)
+			}
+		}
+	}
+}
+
+// TestNoNoise looks for what nobody asked for in the bytes themselves.
+func TestNoNoise(t *testing.T) {
+	for _, name := range profiles.Names() {
+		for file := range rendered(t, name) {
+			text, err := os.ReadFile(filepath.Join(name, file))
+			assert.NilError(t, err)
+			for _, noise := range []string{"null", "status:", "creationTimestamp", "{}", "[]", "failoverQuorum: false"} {
+				if strings.Contains(string(text), noise) {
+					t.Errorf("golden/%s/%s holds %q", name, file, noise)
+				}
+			}
+		}
+	}
+}
+
+// TestRepeatable renders twice: the bytes do not depend on the order of a map.
+func TestRepeatable(t *testing.T) {
+	for _, name := range profiles.Names() {
+		first, err := render.Objects(builtin(t, name))
+		assert.NilError(t, err)
+		second, err := render.Objects(builtin(t, name))
+		assert.NilError(t, err)
+		want, err := render.YAML(first)
+		assert.NilError(t, err)
+		got, err := render.YAML(second)
+		assert.NilError(t, err)
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s rendered twice (-first +second):\n%s", name, diff)
+		}
+	}
+}

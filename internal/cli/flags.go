@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// Flags pick what to change in every profile that a command reads. They are part of a kong grammar.
+type Flags struct {
+	FromEnv   bool     `help:"Fill the profile from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
+	Name      string   `placeholder:"NAME" help:"Name of the cluster, in place of metadata.name."`
+	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
+	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
+	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
+}
+
+// Overrides are the flags in the order in which they count: the environment, --set, and the flags for single fields.
+func (f *Flags) Overrides(sys *System) ([]profiles.Override, error) {
+	var all []profiles.Override
+	if f.FromEnv {
+		all = append(all, profiles.FromEnv(sys.Getenv))
+	}
+	for _, assignment := range f.Set {
+		path, value, ok := strings.Cut(assignment, "=")
+		if !ok || path == "" {
+			return nil, Usage("cannot use --set %q: write --set path=value, as in --set spec.instances=5", assignment)
+		}
+		all = append(all, profiles.Set("--set", path, value))
+	}
+	for _, flag := range []struct{ origin, path, value string }{
+		{"--target", "spec.target", f.Target},
+		{"--namespace", "metadata.namespace", f.Namespace},
+		{"--name", "metadata.name", f.Name},
+	} {
+		if flag.value != "" {
+			all = append(all, profiles.Set(flag.origin, flag.path, flag.value))
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// System is what a command sees of the machine; tests put their own in its place.
+type System struct {
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	Getenv func(string) (string, bool)
+}
+
+// OS is the real machine. Its standard output reports a closed pipe as an error instead of ending the program silently.
+func OS() *System {
+	signal.Ignore(syscall.SIGPIPE)
+	return &System{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv}
+}
+
+// Print writes a command's whole product in one go. It is the last thing a command does: nothing is printed before all
+// of it is known to be right.
+func (s *System) Print(product []byte) error {
+	if _, err := s.Stdout.Write(product); err != nil {
+		return fmt.Errorf("cannot write to standard output: %w", Cause(err))
+	}
+	return nil
+}
+
+// Note tells the user something on standard error that is no failure.
+func (s *System) Note(format string, args ...any) {
+	fmt.Fprintf(s.Stderr, "note: "+format+"\n", args...)
+}
+
+// Cause strips the operation and the path off an error of the os package, for messages that name them already.
+func Cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// UsageError is a mistake in the command line itself: exit code 2.
+type UsageError struct{ Message string }
+
+// Error is the message.
+func (e *UsageError) Error() string { return e.Message }
+
+// Usage makes a UsageError.
+func Usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+
+// Report shows an error and gives the exit code for it: 1 for what was refused, 2 for a wrong command line. Every line
+// of the error is a fault of its own and starts with the program's name.
+func (s *System) Report(program string, err error) int {
+	if err == nil {
+		return 0
+	}
+	if message := err.Error(); message != "" {
+		for line := range strings.SplitSeq(message, "\n") {
+			fmt.Fprintf(s.Stderr, "%s: %s\n", program, line)
+		}
+	}
+	var usage *UsageError
+	if errors.As(err, &usage) {
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package strict
+
+import (
+	"fmt"
+	"reflect"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const (
+	// maxDepth is how deeply maps and lists may be nested. Kubernetes types with recursion stay far below it.
+	maxDepth = 100
+	// maxAliased is how many values a document may repeat through aliases; a few lines can ask for billions.
+	maxAliased = 10_000
+)
+
+// Decode parses data, which holds exactly one document of at most [MaxProfileBytes], and decodes it over the values
+// already in *into, as [Document.Decode] does. It collects the faults of [CheckText], [Parse] and Document.Decode.
+// The Document is nil only when nothing could be parsed; with Errors it still tells positions, and *into may be filled
+// in part.
+func Decode(file string, data []byte, into any) (*Document, Errors) {
+	if errs := unreadable(file, data, MaxProfileBytes); len(errs) > 0 {
+		return nil, errs
+	}
+	errs := CheckText(file, data, MaxProfileBytes)
+	docs, faults := Parse(file, data)
+	errs = append(errs, faults...)
+	if len(docs) == 0 {
+		if len(errs) == 0 {
+			errs = Errors{{File: file, Detail: noDocument}}
+		}
+		errs.Sort()
+		return nil, errs
+	}
+	if len(docs) > 1 {
+		errs = append(errs, &Error{File: file, Line: docs[1].start, Column: 1,
+			Detail: "a second document starts here; one document per file"})
+	}
+	errs = append(errs, docs[0].Decode(into)...)
+	errs.Sort()
+	return docs[0], errs
+}
+
+// Decode sets *into, which must be a pointer, from the document, by the json tags of its type. Names are exact. What
+// *into holds already is kept where the document says nothing: structs and maps merge entry by entry, lists are
+// replaced as a whole. A null resets its value to zero and removes its entry from a map; in an any it stays a null.
+//
+// An any takes map[string]any, []any, string, bool, int64 and float64. Types that implement json.Unmarshaler get their
+// value as JSON, and encoding.TextUnmarshaler as text; both may be less strict than this package. Values are never
+// converted: a number typed for a string is a fault, and so are unknown and duplicate names, keys that are no strings,
+// merge keys, tags, and words such as yes and on that YAML 1.1 takes for a bool.
+//
+// All faults are returned, in order of position; *into is then filled in part and of no use.
+func (d *Document) Decode(into any) (errs Errors) {
+	v := reflect.ValueOf(into)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return Errors{{File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is no pointer to a value", into)}}
+	}
+	w := &walker{doc: d, active: map[*yaml.Node]bool{}}
+	defer func() {
+		// A type's own UnmarshalJSON is guarded below; this is for faults of this package, which must not stop a run.
+		if r := recover(); r != nil {
+			w.fault(nil, nil, "cannot be decoded: %v", r)
+		}
+		errs = w.errs
+		errs.Sort()
+	}()
+	if kindOf(target(d.root)) == null && target(d.root).Kind == yaml.ScalarNode {
+		w.fault(d.root, nil, "expected %s, got null", expected(v.Type().Elem()))
+		return
+	}
+	w.value(d.root, v.Elem(), nil)
+	return
+}
+
+// walker goes through a node tree and a Go value side by side.
+type walker struct {
+	doc     *Document // nil when there are no positions to tell
+	errs    Errors
+	exact   bool                // keep whole numbers beyond int64 exact, for JSON
+	active  map[*yaml.Node]bool // the anchored nodes around the current one
+	through int                 // aliases around the current node
+	aliased int                 // nodes visited through aliases
+	alias   *yaml.Node          // the outermost alias around the current node, where it was typed
+	where   *path               // the path of alias
+}
+
+func (w *walker) fault(n *yaml.Node, p *path, format string, args ...any) {
+	e := &Error{Field: p.String(), Detail: fmt.Sprintf(format, args...)}
+	if w.doc != nil {
+		e.File = w.doc.file
+		e.Line, e.Column = w.doc.position(n)
+	}
+	w.errs = append(w.errs, e)
+}
+
+// enter resolves an alias and guards against aliases without end and nesting without end. Each success is followed
+// by one leave.
+func (w *walker) enter(n *yaml.Node, p *path) (*yaml.Node, bool) {
+	to := target(n)
+	if n != to && w.through == 0 {
+		w.alias, w.where = n, p
+	}
+	if n != to || w.through > 0 {
+		if w.aliased++; w.aliased > maxAliased {
+			if w.aliased == maxAliased+1 {
+				w.fault(w.alias, w.where, "aliases repeat more than %d values; write the values out", maxAliased)
+			}
+			return nil, false
+		}
+	}
+	switch {
+	case w.active[to]:
+		w.fault(n, p, "the alias *%s stands inside its own anchor; write the value out", n.Value)
+		return nil, false
+	case p.level() > maxDepth:
+		w.fault(n, p, "is nested more than %d levels deep", maxDepth)
+		return nil, false
+	case !plainTag(to):
+		w.fault(n, p, "the tag %s is not supported; remove it", to.Tag)
+		return nil, false
+	}
+	if n != to {
+		w.through++
+	}
+	if to.Anchor != "" {
+		w.active[to] = true
+	}
+	return to, true
+}
+
+func (w *walker) leave(n *yaml.Node) {
+	to := target(n)
+	if n != to {
+		w.through--
+	}
+	if to.Anchor != "" {
+		delete(w.active, to)
+	}
+}
+
+// plainTag reports whether a node has no tag or one that says what it is anyway.
+func plainTag(n *yaml.Node) bool {
+	if n.Style&yaml.TaggedStyle == 0 {
+		return true
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		return n.Tag == "!!map"
+	case yaml.SequenceNode:
+		return n.Tag == "!!seq"
+	}
+	return n.Tag == "!!str"
+}

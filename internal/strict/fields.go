@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package strict
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// fields are the names that a struct type takes, by the rules of encoding/json.
+type fields struct {
+	names []string         // in order of declaration
+	index map[string][]int // by name, the way through embedded structs
+}
+
+// known holds the fields of each struct type that was met; a manifest has thousands of objects of a few types.
+var known sync.Map // reflect.Type -> *fields
+
+func fieldsOf(t reflect.Type) *fields {
+	if f, ok := known.Load(t); ok {
+		return f.(*fields)
+	}
+	f, _ := known.LoadOrStore(t, findFields(t))
+	return f.(*fields)
+}
+
+// found is a field or an embedded struct on the way to more fields.
+type found struct {
+	name   string
+	index  []int
+	typ    reflect.Type
+	tagged bool
+}
+
+// findFields goes through embedded structs level by level: a shallower field hides a deeper one of the same name; on
+// the same level one with a tag wins, and two that tie hide each other.
+func findFields(t reflect.Type) *fields {
+	taken := map[string]bool{}
+	seen := map[reflect.Type]bool{}
+	var result []found
+	for level := []found{{typ: t}}; len(level) > 0; {
+		var deeper []found
+		byName := map[string][]found{}
+		for _, s := range level {
+			if seen[s.typ] {
+				continue
+			}
+			named, embedded := direct(s)
+			deeper = append(deeper, embedded...)
+			for _, f := range named {
+				byName[f.name] = append(byName[f.name], f)
+			}
+		}
+		for _, s := range level {
+			seen[s.typ] = true
+		}
+		for name, candidates := range byName {
+			if f, ok := dominant(candidates); ok && !taken[name] {
+				result = append(result, f)
+			}
+			taken[name] = true
+		}
+		level = deeper
+	}
+	slices.SortFunc(result, func(a, b found) int { return slices.Compare(a.index, b.index) })
+	f := &fields{index: map[string][]int{}}
+	for _, r := range result {
+		f.names = append(f.names, r.name)
+		f.index[r.name] = r.index
+	}
+	return f
+}
+
+// direct returns the fields that a struct declares itself, and the structs that it embeds.
+func direct(s found) (named, embedded []found) {
+	for i := range s.typ.NumField() {
+		sf := s.typ.Field(i)
+		tag := sf.Tag.Get("json")
+		name, _, _ := strings.Cut(tag, ",")
+		if tag == "-" {
+			continue
+		}
+		inner := sf.Type
+		if inner.Kind() == reflect.Pointer && inner.Name() == "" {
+			inner = inner.Elem()
+		}
+		index := append(slices.Clone(s.index), i)
+		if sf.Anonymous && name == "" && inner.Kind() == reflect.Struct {
+			// A nil pointer to an unexported struct could not be filled.
+			if sf.IsExported() || sf.Type.Kind() == reflect.Struct {
+				embedded = append(embedded, found{index: index, typ: inner})
+			}
+			continue
+		}
+		if !sf.IsExported() {
+			continue
+		}
+		named = append(named, found{name: cmp.Or(name, sf.Name), index: index, typ: sf.Type, tagged: name != ""})
+	}
+	return named, embedded
+}
+
+// dominant picks the field that a name stands for among those on one level.
+func dominant(candidates []found) (found, bool) {
+	if len(candidates) == 1 {
+		return candidates[0], true
+	}
+	tagged := slices.DeleteFunc(slices.Clone(candidates), func(f found) bool { return !f.tagged })
+	if len(tagged) == 1 {
+		return tagged[0], true
+	}
+	return found{}, false
+}
+
+// reach returns the field at index and allocates the embedded pointers on the way.
+func reach(v reflect.Value, index []int) reflect.Value {
+	for i, x := range index {
+		if i > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(x)
+	}
+	return v
+}

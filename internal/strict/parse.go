@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package strict
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Document is one parsed YAML or JSON document that remembers where everything was typed.
+type Document struct {
+	file    string
+	base    int // lines of the stream before the text that was parsed
+	start   int // the line on which the document starts, from 1
+	origins []origin
+	root    *yaml.Node
+}
+
+// File returns the name that was given to [Parse], [Documents] or [Decode].
+func (d *Document) File() string { return d.file }
+
+// Parse returns all documents of a stream, in order. Documents that hold nothing or only comments are left out; one
+// that is not YAML is reported and the others are still returned. A byte order mark and CRLF line endings are
+// tolerated, as kubectl does. Parse has no limit of its own: see [CheckText].
+func Parse(file string, data []byte) ([]*Document, Errors) {
+	var docs []*Document
+	var errs Errors
+	for doc, faults := range Documents(file, data) {
+		errs = append(errs, faults...)
+		if doc != nil {
+			docs = append(docs, doc)
+		}
+	}
+	return docs, errs
+}
+
+// Documents yields what [Parse] returns, one document at a time, so that a stream of any length is read in the memory
+// that its largest document needs. Each step yields either a document or the reason why there is none.
+func Documents(file string, data []byte) iter.Seq2[*Document, Errors] {
+	return func(yield func(*Document, Errors) bool) {
+		if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+			yield(nil, unreadable(file, data, len(data)))
+			return
+		}
+		for piece := range chunks(bytes.TrimPrefix(data, bom)) {
+			for doc, faults := range piece.documents(file) {
+				if !yield(doc, faults) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// documents parses one chunk.
+func (c chunk) documents(file string) iter.Seq2[*Document, Errors] {
+	return func(yield func(*Document, Errors) bool) {
+		if blank(c.data) {
+			return
+		}
+		if errs := badBytes(file, c.data, c.base); errs != nil {
+			yield(nil, errs)
+			return
+		}
+		origins := origins(c.data)
+		decoder := yaml.NewDecoder(bytes.NewReader(fixEscapes(c.data)))
+		for first := true; ; first = false {
+			root, err := next(decoder)
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			doc := &Document{file: file, base: c.base, origins: origins, root: root}
+			if err != nil {
+				yield(nil, Errors{doc.syntaxError(c.data, err)})
+				return
+			}
+			if empty(root) {
+				continue
+			}
+			doc.start, _ = doc.position(root)
+			if first && marker(c.data) {
+				doc.start = c.base + 1
+			}
+			if !yield(doc, nil) {
+				return
+			}
+		}
+	}
+}
+
+// next reads one document's node tree. The YAML library panics on some malformed input; that must not reach callers.
+func next(decoder *yaml.Decoder) (root *yaml.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			root, err = nil, fmt.Errorf("%v", r)
+		}
+	}()
+	document := yaml.Node{}
+	if err := decoder.Decode(&document); err != nil {
+		return nil, err
+	}
+	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
+		return nil, io.EOF
+	}
+	return document.Content[0], nil
+}
+
+// empty reports whether nothing was typed: "---" alone is a null to YAML and no document to people.
+func empty(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 && n.Anchor == ""
+}
+
+// position is where a node was typed in the file.
+func (d *Document) position(n *yaml.Node) (line, column int) {
+	if d == nil || n == nil || n.Line == 0 {
+		return 0, 0
+	}
+	line, column = n.Line, n.Column
+	if d.origins != nil && line <= len(d.origins) {
+		o := d.origins[line-1]
+		line, column = o.line+1, o.column+column
+	}
+	return d.base + line, column
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package strict
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxLocate is the size of the largest chunk in which the line of a syntax error is searched for by parsing again.
+const maxLocate = 4 << 20
+
+// syntaxError says in our words what the YAML library found wrong with a chunk, and where.
+func (d *Document) syntaxError(data []byte, cause error) *Error {
+	line, problem := splitProblem(cause)
+	line = locate(data, line, problem)
+	fault := &Error{File: d.file}
+	if tab, column := indentedWithTab(data, line, problem); tab > 0 {
+		line, fault.Column = tab, column
+		fault.Detail = "is indented with a tab; indent with spaces"
+	} else if name, ok := strings.CutPrefix(problem, "unknown anchor '"); ok {
+		name = strings.TrimSuffix(name, "' referenced")
+		fault.Detail = fmt.Sprintf("the alias *%s has no anchor &%s before it", name, name)
+		if i := bytes.Index(data, []byte("*"+name)); i >= 0 {
+			line, fault.Column = place(data, i)
+		}
+	} else {
+		fault.Detail = inOurWords(problem, lineAt(data, line))
+	}
+	if line > 0 {
+		if d.origins != nil && fault.Column == 0 && line <= len(d.origins) {
+			line = d.origins[line-1].line + 1
+		}
+		fault.Line = d.base + min(line, bytes.Count(data, []byte{'\n'})+1)
+	}
+	return fault
+}
+
+// splitProblem takes "yaml: line 3: did not find expected key" apart.
+func splitProblem(cause error) (line int, problem string) {
+	problem = strings.TrimPrefix(cause.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(problem, "line "); ok {
+		number, rest, _ := strings.Cut(rest, ": ")
+		if n, err := strconv.Atoi(number); err == nil {
+			return n, rest
+		}
+	}
+	return 0, problem
+}
+
+// locate corrects the library's line: for faults of its scanner it counts from 1, for those of its parser from 0, and
+// for a wrong indentation it names the start of the whole block. There the shortest beginning of the text
+// that has the same fault ends in the line at fault.
+func locate(data []byte, line int, problem string) int {
+	if len(data) > maxLocate {
+		return line
+	}
+	ends := []int{0}
+	for piece := range bytes.Lines(data) {
+		ends = append(ends, ends[len(ends)-1]+len(piece))
+	}
+	fails := func(n int) bool {
+		_, p := splitProblem(firstFault(data[:ends[n]]))
+		return p == problem
+	}
+	switch {
+	case fails(1):
+		return 1
+	case problem == "did not find expected key", problem == "did not find expected '-' indicator", line == 0:
+		low, high := 1, len(ends)-1
+		for high-low > 1 {
+			if middle := (low + high) / 2; fails(middle) {
+				high = middle
+			} else {
+				low = middle
+			}
+		}
+		return high
+	case strings.HasPrefix(problem, "did not find expected "):
+		return line + 1
+	}
+	return line
+}
+
+// errNone stands for a text without a syntax error.
+var errNone = fmt.Errorf("no fault")
+
+func firstFault(data []byte) error {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	for {
+		root, err := next(decoder)
+		if err != nil && root == nil && err.Error() != "EOF" {
+			return err
+		}
+		if err != nil {
+			return errNone
+		}
+	}
+}
+
+// lineAt is the n-th line of data, from 1; empty when there is none.
+func lineAt(data []byte, n int) string {
+	for line := range bytes.Lines(data) {
+		if n--; n == 0 {
+			return strings.TrimRight(string(line), "\r\n")
+		}
+	}
+	return ""
+}
+
+// indentedWithTab looks for a tab in the indentation of a line and of its neighbours, as the parser may notice late.
+// It does so only for the problems that a tab can cause: inside brackets and quotes tabs are fine.
+func indentedWithTab(data []byte, line int, problem string) (at, column int) {
+	switch problem {
+	case "found character that cannot start any token", "did not find expected key", "could not find expected ':'",
+		"mapping values are not allowed in this context", "found a tab character that violates indentation",
+		"found a tab character where an indentation space is expected":
+	default:
+		return 0, 0
+	}
+	for _, n := range []int{line, line + 1, line - 1} {
+		text := lineAt(data, n)
+		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+		if i := strings.IndexByte(indent, '\t'); i >= 0 && len(indent) < len(text) {
+			return n, i + 1
+		}
+	}
+	return 0, 0
+}
+
+// inOurWords turns the library's problem into what is wrong and the way out. It shows no value: it could be a secret.
+func inOurWords(problem, line string) string {
+	if problem == "did not find expected key" && strings.HasPrefix(strings.TrimSpace(line), ":") {
+		return `a key is missing before ":"`
+	}
+	for _, known := range problems {
+		if strings.HasPrefix(problem, known.problem) {
+			return known.detail
+		}
+	}
+	if problem == "found character that cannot start any token" {
+		for _, c := range []string{"@", "`", "%"} {
+			if strings.Contains(line, c) {
+				return fmt.Sprintf("a value cannot start with %q; quote the value", c)
+			}
+		}
+	}
+	return "is not valid YAML: " + problem
+}
+
+var problems = [...]struct{ problem, detail string }{
+	{"mapping values are not allowed", `a ": " stands where no key can be; quote the value or check the indentation`},
+	{"did not find expected key", "the indentation does not fit the lines above"},
+	{"did not find expected '-' indicator", `the indentation does not fit the list above; each item starts with "- "`},
+	{"block sequence entries are not allowed", `a "- " stands where no list can be; start the list on a new line`},
+	{"did not find expected ',' or ']'", `a list that is opened with "[" here is not closed`},
+	{"did not find expected ',' or '}'", `a map that is opened with "{" here is not closed`},
+	{"did not find expected node content", "a value is missing here or a bracket is out of place"},
+	{"did not find expected <document start>", "the document ends before this line; check the indentation and the brackets"},
+	{"could not find expected ':'", `expected "key: value"`},
+	{"found unexpected end of stream", "a quote that is opened here is not closed"},
+	{"found unexpected document indicator", "a quote that is opened here is not closed"},
+	{"found unknown escape character", `unknown escape in double quotes; use single quotes, or \\ for a backslash`},
+	{"control characters are not allowed", "holds a control character; this is not a text file"},
+	{"found incompatible YAML document", "this %YAML directive is not supported; remove it"},
+	{"exceeded max depth", "is nested too deeply"},
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+//go:embed *.yaml
+var builtins embed.FS
+
+// Builtin is the text of a built-in profile, comments and all. The error names those there are.
+func Builtin(name string) ([]byte, error) {
+	text, err := builtins.ReadFile(name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("cannot find built-in profile %q: there are %s", name, strings.Join(Names(), ", "))
+	}
+	return text, nil
+}
+
+// Names lists the built-in profiles in alphabetical order.
+func Names() []string {
+	entries, err := builtins.ReadDir(".")
+	if err != nil {
+		panic(err) // the embedded folder is always there
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
+	}
+	slices.Sort(names) // the folder is in the order of the file names, in which aks-… comes before aks.yaml
+	return names
+}
+
+// Title says in one line what a built-in profile is: the first comment in it, up to its first colon or full stop.
+func Title(name string) (string, error) {
+	text, err := Builtin(name)
+	if err != nil {
+		return "", err
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(string(text), "# "), "\n")
+	for _, end := range []string{": ", ". ", ", object for object"} {
+		first, _, _ = strings.Cut(first, end)
+	}
+	return strings.TrimSuffix(first, "."), nil
+}

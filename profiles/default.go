@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+// Default is the profile that a file is decoded over: everything that has a default, filled in. What it lacks, a profile
+// must give: the name, the namespace, the resources, the storage, and the identity and storage account for backups.
+func Default() *Profile {
+	return &Profile{
+		APIVersion: APIVersion,
+		Kind:       Kind,
+		Spec: Spec{
+			Target:     NewestTarget.String(),
+			Instances:  3,
+			PostgreSQL: PostgreSQL{Major: "auto", Tuning: "auto"},
+			Database:   Database{Name: "app", Owner: "app", DataChecksums: true},
+			Scheduling: Scheduling{ZoneSpread: "DoNotSchedule", PodAntiAffinity: "required"},
+			Backup: Backup{
+				Method:    "auto",
+				Container: "backups",
+				Schedule:  Schedule{Owner: "self"},
+			},
+			Endpoints: Endpoints{Management: "auto", Exposure: "internal"},
+			Operator:  Operator{Namespace: "cnpg-system"},
+			Recovery:  Recovery{Instances: 1, Source: "origin"},
+		},
+	}
+}

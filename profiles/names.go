@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+// Derived names are methods here and nowhere else, so that the objects, the credentials and the runbook cannot drift.
+
+// ClusterName is the name of the Cluster.
+func (p *Profile) ClusterName() string { return p.Metadata.Name }
+
+// Namespace is the namespace of the Cluster and of everything beside it.
+func (p *Profile) Namespace() string { return p.Metadata.Namespace }
+
+// ServiceAccount of the instances. The operator creates it under the cluster's name:
+// https://cloudnative-pg.io/documentation/current/security/#role-based-access-control-rbac
+func (p *Profile) ServiceAccount() string { return p.ClusterName() }
+
+// RecoveryName is the name of the Cluster that a backup is restored into.
+func (p *Profile) RecoveryName() string {
+	return or(p.Spec.Recovery.Name, p.ClusterName()+"-recovered-db")
+}
+
+// OperatorNamespace is where the operator runs and reads its ConfigMap.
+func (p *Profile) OperatorNamespace() string {
+	return or(p.Spec.Operator.Namespace, p.Namespace())
+}
+
+// SecretName is the Secret of the database's owner: the profile's, or the one that the operator generates.
+func (p *Profile) SecretName() string {
+	return or(p.Spec.Database.Secret, p.ClusterName()+"-app")
+}
+
+// ObjectStoreName is the plugin's ObjectStore.
+func (p *Profile) ObjectStoreName() string {
+	return or(p.Spec.Backup.ObjectStore, p.ClusterName()+"-store")
+}
+
+// ScheduledBackupName is the ScheduledBackup.
+func (p *Profile) ScheduledBackupName() string {
+	return or(p.Spec.Backup.Schedule.Name, p.ClusterName())
+}
+
+// ReadWriteName is the Service of the read-write endpoint.
+func (p *Profile) ReadWriteName() string {
+	return p.endpointName(p.Spec.Endpoints.ReadWrite, "-rw-lb")
+}
+
+// ReadOnlyName is the Service of the read-only endpoint.
+func (p *Profile) ReadOnlyName() string {
+	return p.endpointName(p.Spec.Endpoints.ReadOnly, "-ro-lb")
+}
+
+func (p *Profile) endpointName(e *Endpoint, suffix string) string {
+	if e != nil && e.Name != "" {
+		return e.Name
+	}
+	return p.ClusterName() + suffix
+}
+
+// PodMonitorName is the name of one of the PodMonitors.
+func (p *Profile) PodMonitorName(m PodMonitor) string { return or(m.Name, p.ClusterName()) }
+
+// DestinationPath is the URL of the container that holds the backups, as barman-cloud takes it.
+func (p *Profile) DestinationPath() string {
+	b := p.Spec.Backup
+	return "https://" + b.StorageAccount + ".blob.core.windows.net/" + b.Container
+}
+
+// CredentialName is the federated credential of the primary cluster.
+func (p *Profile) CredentialName() string {
+	return or(p.Spec.Identity.Credential, p.Namespace()+"-"+p.ClusterName())
+}
+
+// Subject is what Azure must find in a token of the service account.
+func (p *Profile) Subject() string { return Subject(p.Namespace(), p.ServiceAccount()) }
+
+// Subject of a Kubernetes service account in a federated credential:
+// https://learn.microsoft.com/azure/aks/workload-identity-overview
+func Subject(namespace, serviceAccount string) string {
+	return "system:serviceaccount:" + namespace + ":" + serviceAccount
+}
+
+func or(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
+}

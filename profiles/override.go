@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"errors"
+
+	"github.com/pgha/pgha/internal/strict"
+)
+
+// Override changes a profile after it was decoded and before it is validated. There are Set and FromEnv.
+type Override func(*Profile) []Assignment
+
+// Assignment gives one field a value.
+type Assignment struct {
+	// Origin is who says so, for messages: "--set", "$PG_NAMESPACE".
+	Origin string
+	// Field is a path in the profile: spec.storage.size, metadata.labels[example.com/team].
+	Field string
+	// Value as text; the field's type decides how it is read. A list or a map is written [a, b] or {a: b}.
+	Value string
+}
+
+// Set overrides one field, as the command line's --set does.
+func Set(origin, path, value string) Override {
+	return func(*Profile) []Assignment {
+		return []Assignment{{Origin: origin, Field: path, Value: value}}
+	}
+}
+
+func (p *Profile) override(overrides []Override) Errors {
+	var faults Errors
+	for _, o := range overrides {
+		for _, a := range o(p) {
+			if err := strict.Set(p, a.Field+"="+a.Value); err != nil {
+				faults = append(faults, from(a, err)...)
+				continue
+			}
+			p.origin.overrides[a.Field] = a.Origin
+		}
+	}
+	return faults
+}
+
+// from names who typed what could not be set.
+func from(a Assignment, err error) Errors {
+	var many Errors
+	var one *Error
+	switch {
+	case errors.As(err, &many):
+	case errors.As(err, &one):
+		many = Errors{one}
+	default:
+		many = Errors{{Field: a.Field, Detail: err.Error()}}
+	}
+	for _, e := range many {
+		e.File, e.Line, e.Column = a.Origin, 0, 0
+	}
+	return many
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"strings"
+
+	"github.com/pgha/pgha/internal/strict"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// Error is one fault with the place where it was typed: file, line and column, the path of the field, what is wrong and
+// the way out.
+type Error = strict.Error
+
+// Errors are all the faults of a profile, one a line. Parse returns them as its error; errors.As finds them.
+type Errors = strict.Errors
+
+// MaxBytes is the largest profile that Parse reads.
+const MaxBytes = strict.MaxProfileBytes
+
+// Parse reads one profile from YAML or JSON: strictly, over Default, with the overrides applied, validated. The file
+// name is for messages only. The error is of type Errors and holds every fault at once: an unknown or doubled key, a
+// value of another type, a second document, and whatever Validate finds.
+func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
+	p := Default()
+	p.APIVersion, p.Kind = "", "" // a file must say what it is
+	doc, faults := strict.Decode(file, data, p)
+	if doc == nil {
+		return nil, faults.Err()
+	}
+	p.origin = origin{document: doc, overrides: map[string]string{}}
+	if len(faults) == 0 {
+		faults = p.override(overrides)
+	}
+	known := len(faults)
+	for _, fault := range p.Validate() {
+		if !covered(faults[:known], fault.Field) {
+			faults = append(faults, p.Locate(fault))
+		}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return p, nil
+}
+
+// covered: a fault is reported for this field already, or for what holds it. What did not decode was never set, and to
+// call it missing as well would be noise.
+func covered(faults Errors, path string) bool {
+	for _, f := range faults {
+		if f.Field == path || f.Field == "" ||
+			strings.HasPrefix(path, f.Field+".") || strings.HasPrefix(path, f.Field+"[") {
+			return true
+		}
+	}
+	return false
+}
+
+// origin remembers where the profile's values were typed.
+type origin struct {
+	document  *strict.Document
+	overrides map[string]string // field -> flag or environment variable
+}
+
+// Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
+// field was typed. For a profile that did not come from Parse there is no place to name.
+func (p *Profile) Locate(fault *field.Error) *Error {
+	e := &Error{Field: fault.Field, Detail: detail(fault)}
+	if from, ok := p.origin.overrides[fault.Field]; ok {
+		e.File = from
+	} else if doc := p.origin.document; doc != nil {
+		e.File = doc.File()
+		e.Line, e.Column, _ = doc.Position(fault.Field)
+	}
+	return e
+}
+
+// Document is the text that the profile was parsed from, for tools that report positions; nil without one.
+func (p *Profile) Document() *strict.Document { return p.origin.document }
+
+// detail is a field error in our words: what was typed, then what is wrong with it.
+func detail(fault *field.Error) string {
+	switch fault.Type {
+	case field.ErrorTypeRequired:
+		return "is required: " + fault.Detail
+	case field.ErrorTypeForbidden:
+		return fault.Detail
+	default:
+		return fault.ErrorBody()
+	}
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Target is a minor version of the CloudNativePG operator, 1.23 to 1.30: the one that will read the rendered objects.
+// Builders ask it what it can do (Synchronous, BarmanPlugin, …) and never compare versions. The zero value is no target.
+type Target int
+
+// The oldest and the newest operator that pgha knows. The CRDs of all of them are in the operator's releases/ folder:
+// https://github.com/cloudnative-pg/cloudnative-pg/tree/main/releases
+const (
+	OldestTarget Target = 23
+	NewestTarget Target = 30
+)
+
+// ParseTarget reads "1.30" and, since people paste what `kubectl cnpg version` says, "v1.30" and "1.30.2".
+// The error names the versions there are.
+func ParseTarget(s string) (Target, error) {
+	major, rest, _ := strings.Cut(strings.TrimPrefix(s, "v"), ".")
+	minor, patch, hasPatch := strings.Cut(rest, ".")
+	n, err := strconv.Atoi(minor)
+	if hasPatch {
+		if _, e := strconv.Atoi(patch); e != nil {
+			err = e
+		}
+	}
+	t := Target(n)
+	if err != nil || major != "1" || t < OldestTarget || t > NewestTarget {
+		return 0, fmt.Errorf("cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
+	}
+	return t, nil
+}
+
+// Targets lists every target, oldest first.
+func Targets() []Target {
+	var all []Target
+	for t := OldestTarget; t <= NewestTarget; t++ {
+		all = append(all, t)
+	}
+	return all
+}
+
+// String is the minor version as people write it: 1.30.
+func (t Target) String() string { return "1." + strconv.Itoa(int(t)) }
+
+// Synchronous: spec.postgresql.synchronous exists; before it there is only minSyncReplicas and maxSyncReplicas.
+func (t Target) Synchronous() bool { return t.has(synchronous) }
+
+// DataDurability: spec.postgresql.synchronous.dataDurability exists, the choice between required and preferred.
+func (t Target) DataDurability() bool { return t.has(dataDurability) }
+
+// FailoverQuorum: spec.postgresql.synchronous.failoverQuorum exists.
+func (t Target) FailoverQuorum() bool { return t.has(failoverQuorum) }
+
+// FailoverQuorumAnnotation: quorum failover is switched on by the annotation alpha.cnpg.io/failoverQuorum.
+func (t Target) FailoverQuorumAnnotation() bool { return t.has(failoverQuorumAnnotation) }
+
+// BarmanPlugin: the operator runs the Barman Cloud plugin, which needs CNPG-I as of 1.26.
+func (t Target) BarmanPlugin() bool { return t.has(barmanPlugin) }
+
+// BarmanInTree: spec.backup.barmanObjectStore exists.
+func (t Target) BarmanInTree() bool { return t.has(barmanInTree) }
+
+// ManagedServices: spec.managed.services exists.
+func (t Target) ManagedServices() bool { return t.has(managedServices) }
+
+// ManagedServicePorts: a managed service keeps a port other than 5432. Fixed in 1.24.3 and 1.25.1; a target names only
+// the minor version, so pgha relies on it from 1.26 on.
+func (t Target) ManagedServicePorts() bool { return t.has(managedServicePorts) }
+
+// IsolationCheck: spec.probes.liveness.isolationCheck exists, and is on unless switched off.
+func (t Target) IsolationCheck() bool { return t.has(isolationCheck) }
+
+// AzurePVCUpdates: the operator reads ENABLE_AZURE_PVC_UPDATES, without which it cannot grow Azure disks in use.
+func (t Target) AzurePVCUpdates() bool { return t.has(azurePVCUpdates) }
+
+// DefaultAzureCredentials: azureCredentials.useDefaultAzureCredentials exists in the in-tree object store.
+func (t Target) DefaultAzureCredentials() bool { return t.has(defaultAzureCredentials) }
+
+// CompressedWAL: the in-tree object store takes lz4, xz and zstd for WAL files.
+func (t Target) CompressedWAL() bool { return t.has(compressedWAL) }
+
+func (t Target) has(id featureID) bool {
+	f := features[id]
+	return t >= f.Since && (f.Removed == 0 || t < f.Removed)
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"maps"
+	"strconv"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+const (
+	mib = 1 << 20
+	gib = 1 << 30
+)
+
+// Parameters of postgresql.conf: what Tuning derives from the container's limits and the volumes, and over it what the
+// profile gives. Sizes carry a unit, since the operator and PostgreSQL disagree on a bare number.
+//
+// The memory rules are PostgreSQL's and the operator's advice
+// (https://www.postgresql.org/docs/current/runtime-config-resource.html,
+// https://cloudnative-pg.io/documentation/current/resource_management/); the shares below are pgha's own:
+// shared_buffers a quarter of the limit, effective_cache_size three quarters, three autovacuum workers at a sixteenth
+// each, and work_mem twice for every connection out of the rest.
+func (p *Profile) Parameters() map[string]string {
+	parameters := map[string]string{}
+	if p.Spec.PostgreSQL.Tuning == "auto" {
+		memory, cpu := bytesOf(p.Spec.Resources.Memory), p.cores()
+		p.tuneMemory(parameters, memory, cpu)
+		p.tuneParallelism(parameters, cpu)
+		p.tuneWAL(parameters)
+	}
+	maps.Copy(parameters, p.Spec.PostgreSQL.Parameters)
+	return parameters
+}
+
+func (p *Profile) tuneMemory(parameters map[string]string, memory, cpu int64) {
+	sharedBuffers := max(memory/4, 128*mib)
+	maintenance := max(min(memory/16, 2*gib), 16*mib)
+	connections := p.maxConnections(cpu)
+	// 256 MiB is left for the processes themselves and the instance manager.
+	work := (memory - sharedBuffers - 3*maintenance - 256*mib) / (2 * connections)
+	work = max(min(work, memory/256), 4*mib)
+	parameters["shared_buffers"] = megabytes(sharedBuffers)
+	parameters["effective_cache_size"] = megabytes(max(memory*3/4, sharedBuffers))
+	parameters["maintenance_work_mem"] = megabytes(maintenance)
+	parameters["work_mem"] = megabytes(work)
+	parameters["max_connections"] = strconv.FormatInt(connections, 10)
+}
+
+// maxConnections has no formula at PostgreSQL; beyond 400 a pooler does better than more processes.
+func (p *Profile) maxConnections(cpu int64) int64 {
+	if n := p.Spec.PostgreSQL.MaxConnections; n > 0 {
+		return int64(n)
+	}
+	return max(100, min(50*cpu, 400))
+}
+
+// tuneParallelism keeps parallel plans within the CPUs that the container has; the operator's default is 32 workers.
+func (p *Profile) tuneParallelism(parameters map[string]string, cpu int64) {
+	parameters["max_parallel_workers"] = strconv.FormatInt(cpu, 10)
+	parameters["max_parallel_workers_per_gather"] = strconv.FormatInt(max(1, cpu/2), 10)
+	parameters["max_parallel_maintenance_workers"] = strconv.FormatInt(max(1, cpu/2), 10)
+}
+
+// tuneWAL divides the volume: two fifths for max_wal_size, three tenths for what slots may hold back, and the rest for
+// files that wait to be archived. max_wal_size is a soft limit and slots have none by default, which is how a WAL volume
+// fills up and stops the primary: https://www.postgresql.org/docs/current/wal-configuration.html
+func (p *Profile) tuneWAL(parameters map[string]string) {
+	budget := bytesOf(p.Spec.Storage.Size) * 3 / 10
+	if p.Spec.WALStorage != nil {
+		budget = bytesOf(p.Spec.WALStorage.Size)
+	}
+	maxWAL := max(budget*2/5, 64*mib)
+	parameters["max_wal_size"] = segments(maxWAL)
+	parameters["min_wal_size"] = segments(max(maxWAL/4, 32*mib))
+	parameters["max_slot_wal_keep_size"] = segments(max(budget*3/10, 32*mib))
+	parameters["wal_keep_size"] = segments(max(min(512*mib, budget/10), 16*mib))
+	parameters["wal_compression"] = "lz4" // PostgreSQL 15 and later; full-page images are most of the WAL
+	parameters["checkpoint_timeout"] = "15min"
+	parameters["random_page_cost"] = "1.1" // Azure's premium disks are SSDs
+	parameters["effective_io_concurrency"] = "64"
+	parameters["maintenance_io_concurrency"] = "64"
+}
+
+// cores the container may use, rounded up to whole ones.
+func (p *Profile) cores() int64 {
+	q, err := resource.ParseQuantity(p.Spec.Resources.CPU)
+	if err != nil {
+		return 1
+	}
+	return max(1, q.Value())
+}
+
+// bytesOf a quantity; 0 when it does not parse, which Validate reports.
+func bytesOf(quantity string) int64 {
+	q, err := resource.ParseQuantity(quantity)
+	if err != nil {
+		return 0
+	}
+	return q.Value()
+}
+
+func megabytes(n int64) string { return strconv.FormatInt(n/mib, 10) + "MB" }
+
+// segments rounds down to whole WAL files of 16 MB.
+func segments(n int64) string { return megabytes(n / (16 * mib) * (16 * mib)) }

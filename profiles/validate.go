@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// maxClusterName is the operator's limit, which leaves room for what it appends to the name of a Cluster.
+const maxClusterName = 50
+
+// Validate says everything that is wrong with the profile, each fault with the path of its field; nil when nothing is.
+// Parse calls it; call it yourself for a profile that a program built. It checks what would make the objects invalid or
+// mean something else than the profile says; what is merely unwise is for pgha lint.
+func (p *Profile) Validate() field.ErrorList {
+	spec := field.NewPath("spec")
+	var faults field.ErrorList
+	faults = append(faults, p.validateIdentity()...)
+	faults = append(faults, p.validateTarget(spec.Child("target"))...)
+	faults = append(faults, p.validateInstances(spec)...)
+	faults = append(faults, p.validatePostgreSQL(spec.Child("postgresql"))...)
+	faults = append(faults, p.validateDatabase(spec.Child("database"))...)
+	faults = append(faults, p.validateStorage(spec)...)
+	faults = append(faults, p.validateScheduling(spec.Child("scheduling"))...)
+	faults = append(faults, p.validateTimings(spec.Child("timings"))...)
+	faults = append(faults, p.validateWorkloadIdentity(spec.Child("identity"))...)
+	faults = append(faults, p.validateBackup(spec.Child("backup"))...)
+	faults = append(faults, p.validateMonitoring(spec.Child("monitoring"))...)
+	faults = append(faults, p.validateEndpoints(spec.Child("endpoints"))...)
+	faults = append(faults, p.validateOperator(spec.Child("operator"))...)
+	faults = append(faults, p.validateRecovery(spec.Child("recovery"))...)
+	faults = append(faults, validatePatches(p.Spec.Patches, spec.Child("patches"))...)
+	faults = append(faults, p.validateLint(spec.Child("lint"))...)
+	return faults
+}
+
+func (p *Profile) validateIdentity() field.ErrorList {
+	var faults field.ErrorList
+	if p.APIVersion != APIVersion {
+		faults = append(faults, supported(field.NewPath("apiVersion"), p.APIVersion, APIVersion)...)
+	}
+	if p.Kind != Kind {
+		faults = append(faults, supported(field.NewPath("kind"), p.Kind, Kind)...)
+	}
+	metadata := field.NewPath("metadata")
+	faults = append(faults, clusterName(metadata.Child("name"), p.Metadata.Name)...)
+	faults = append(faults, dnsLabel(metadata.Child("namespace"), p.Metadata.Namespace)...)
+	return append(faults, labels(metadata.Child("labels"), p.Metadata.Labels)...)
+}
+
+func (p *Profile) validateTarget(path *field.Path) field.ErrorList {
+	if _, err := ParseTarget(p.Spec.Target); err != nil {
+		return field.ErrorList{field.Invalid(path, p.Spec.Target,
+			fmt.Sprintf("pgha knows the operator's versions %s to %s", OldestTarget, NewestTarget))}
+	}
+	return nil
+}
+
+func (p *Profile) validateInstances(spec *field.Path) field.ErrorList {
+	if p.Spec.Instances < 1 {
+		return field.ErrorList{field.Invalid(spec.Child("instances"), p.Spec.Instances, "at least 1")}
+	}
+	return nil
+}
+
+func (p *Profile) validateOperator(path *field.Path) field.ErrorList {
+	if p.Spec.Operator.Namespace == "" {
+		return nil
+	}
+	return dnsLabel(path.Child("namespace"), p.Spec.Operator.Namespace)
+}
+
+func (p *Profile) validateLint(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	for i, ignore := range p.Spec.Lint.Ignore {
+		at := path.Child("ignore").Index(i)
+		if ignore.Rule == "" {
+			faults = append(faults, field.Required(at.Child("rule"), "the id of a rule, as in PGHA001"))
+		}
+		if strings.TrimSpace(ignore.Reason) == "" {
+			faults = append(faults, field.Required(at.Child("reason"), "say why the finding does not matter here"))
+		}
+	}
+	return faults
+}
+
+// clusterName holds a name against the operator's rules, validateName in internal/webhook/v1/cluster_webhook.go.
+func clusterName(path *field.Path, name string) field.ErrorList {
+	if len(name) > maxClusterName {
+		return field.ErrorList{field.Invalid(path, name,
+			fmt.Sprintf("%d characters; the operator takes at most %d", len(name), maxClusterName))}
+	}
+	return dnsLabel(path, name)
+}
+
+// dnsLabel is a DNS-1035 label: what a Service, and so a Cluster and its namespace, may be called.
+func dnsLabel(path *field.Path, name string) field.ErrorList {
+	if name == "" {
+		return field.ErrorList{field.Required(path, "lower-case letters, digits and '-', first a letter")}
+	}
+	return invalid(path, name, validation.IsDNS1035Label(name))
+}
+
+// dnsName is for names of objects other than Clusters.
+func dnsName(path *field.Path, name string) field.ErrorList {
+	return invalid(path, name, validation.IsDNS1123Subdomain(name))
+}
+
+func labels(path *field.Path, labels map[string]string) field.ErrorList {
+	var faults field.ErrorList
+	for _, key := range sortedKeys(labels) {
+		faults = append(faults, invalid(path.Key(key), key, validation.IsQualifiedName(key))...)
+		faults = append(faults, invalid(path.Key(key), labels[key], validation.IsValidLabelValue(labels[key]))...)
+	}
+	return faults
+}
+
+func quantity(path *field.Path, value string) field.ErrorList {
+	if value == "" {
+		return field.ErrorList{field.Required(path, `a quantity with its unit, as in "64Gi"`)}
+	}
+	q, err := resource.ParseQuantity(value)
+	if err != nil {
+		return field.ErrorList{field.Invalid(path, value, `no quantity; write a number and a unit, as in "64Gi" or "500m"`)}
+	}
+	if q.Sign() <= 0 {
+		return field.ErrorList{field.Invalid(path, value, "more than zero")}
+	}
+	return nil
+}
+
+func oneOf(path *field.Path, value string, valid ...string) field.ErrorList {
+	for _, v := range valid {
+		if v == value {
+			return nil
+		}
+	}
+	return supported(path, value, valid...)
+}
+
+func supported(path *field.Path, value string, valid ...string) field.ErrorList {
+	if value == "" {
+		return field.ErrorList{field.Required(path, "one of "+quoted(valid))}
+	}
+	return field.ErrorList{field.Invalid(path, value, "one of "+quoted(valid))}
+}
+
+func quoted(values []string) string { return `"` + strings.Join(values, `", "`) + `"` }
+
+func invalid(path *field.Path, value string, messages []string) field.ErrorList {
+	if len(messages) == 0 {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, value, strings.Join(messages, "; "))}
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func (p *Profile) validateWorkloadIdentity(path *field.Path) field.ErrorList {
+	id := p.Spec.Identity
+	if p.BackupMethod() != MethodNone && id.ClientID == "" {
+		return field.ErrorList{field.Required(path.Child("clientID"),
+			"the client id of the managed identity that may write the backups; or set spec.backup.method to \"none\"")}
+	}
+	if id.ClientID != "" && !isGUID(id.ClientID) {
+		return field.ErrorList{field.Invalid(path.Child("clientID"), id.ClientID,
+			"no GUID; az identity show --query clientId prints it")}
+	}
+	return nil
+}
+
+func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
+	e := p.Spec.Endpoints
+	faults := oneOf(path.Child("management"), e.Management, "auto", "standalone", "managed")
+	faults = append(faults, oneOf(path.Child("exposure"), e.Exposure, "public", "internal")...)
+	for i, cidr := range e.SourceRanges {
+		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() {
+			faults = append(faults, field.Invalid(path.Child("sourceRanges").Index(i), cidr,
+				"no CIDR; write an address and its prefix, as in 203.0.113.7/32 or 203.0.113.0/24"))
+		}
+	}
+	if e.ReadWrite == nil && e.ReadOnly == nil {
+		return faults
+	}
+	if e.Exposure == "public" && len(e.SourceRanges) == 0 {
+		faults = append(faults, field.Required(path.Child("sourceRanges"),
+			"a public endpoint says who may connect, or the whole internet can"))
+	}
+	faults = append(faults, p.validateEndpoint(path.Child("readWrite"), e.ReadWrite, p.ReadWriteName())...)
+	faults = append(faults, p.validateEndpoint(path.Child("readOnly"), e.ReadOnly, p.ReadOnlyName())...)
+	if e.ReadWrite != nil && e.ReadOnly != nil {
+		faults = append(faults, p.validateTwoEndpoints(path)...)
+	}
+	return faults
+}
+
+func (p *Profile) validateTwoEndpoints(path *field.Path) field.ErrorList {
+	e := p.Spec.Endpoints
+	var faults field.ErrorList
+	if p.ReadWriteName() == p.ReadOnlyName() {
+		faults = append(faults, field.Duplicate(path.Child("readOnly", "name"), p.ReadOnlyName()))
+	}
+	if e.PublicIP.Name != "" && e.ReadWrite.Port == e.ReadOnly.Port {
+		faults = append(faults, field.Invalid(path.Child("readOnly", "port"), e.ReadOnly.Port,
+			"both endpoints share the public IP, so each needs a port of its own"))
+	}
+	return faults
+}
+
+func (p *Profile) validateEndpoint(path *field.Path, e *Endpoint, name string) field.ErrorList {
+	if e == nil {
+		return nil
+	}
+	faults := dnsLabel(path.Child("name"), name)
+	if e.Port < 1 || e.Port > 65535 {
+		faults = append(faults, field.Invalid(path.Child("port"), e.Port, "1 to 65535; PostgreSQL's own is 5432"))
+	}
+	if e.DNSLabel != "" && !isDNSLabel(e.DNSLabel) {
+		faults = append(faults, field.Invalid(path.Child("dnsLabel"), e.DNSLabel,
+			"3 to 63 lower-case letters, digits and '-', first a letter, last no '-'"))
+	}
+	t := p.Target()
+	if p.Spec.Endpoints.Management != "managed" || t == 0 {
+		return faults
+	}
+	if !t.ManagedServices() {
+		faults = append(faults, needs(path, t, managedServices, ""))
+	} else if e.Port != 5432 && !t.ManagedServicePorts() {
+		faults = append(faults, needs(path.Child("port"), t, managedServicePorts, "early patches put 5432 in its place"))
+	}
+	return faults
+}
+
+func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	seen := map[PodMonitor]bool{}
+	for i, m := range p.Spec.Monitoring.PodMonitors {
+		at := path.Child("podMonitors").Index(i)
+		faults = append(faults, oneOf(at.Child("group"), m.Group, GroupMonitoring, GroupAzureMonitoring)...)
+		faults = append(faults, dnsName(at.Child("name"), p.PodMonitorName(m))...)
+		key := PodMonitor{Group: m.Group, Name: p.PodMonitorName(m)}
+		if seen[key] {
+			faults = append(faults, field.Duplicate(at, fmt.Sprintf("%s/%s", key.Group, key.Name)))
+		}
+		seen[key] = true
+	}
+	return faults
+}
+
+// isGUID holds a client id against the form 8-4-4-4-12 in hexadecimal digits.
+func isGUID(s string) bool {
+	parts := strings.Split(s, "-")
+	if len(parts) != 5 {
+		return false
+	}
+	for i, n := range [5]int{8, 4, 4, 4, 12} {
+		if len(parts[i]) != n || strings.Trim(parts[i], "0123456789abcdefABCDEF") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// isDNSLabel is Azure's rule for the label of a public IP:
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+func isDNSLabel(s string) bool {
+	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
+	return len(s) >= 3 && len(s) <= 63 && strings.Trim(s, letters+digits+"-") == "" &&
+		strings.Contains(letters, s[:1]) && s[len(s)-1] != '-'
+}

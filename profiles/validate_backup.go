@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/robfig/cron"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
+	b, t := p.Spec.Backup, p.Target()
+	faults := oneOf(path.Child("method"), b.Method, "auto", MethodPlugin, MethodInTree, MethodNone)
+	faults = append(faults, validateSchedule(path.Child("schedule"), b.Schedule)...)
+	if b.OnDemand != "" {
+		faults = append(faults, dnsName(path.Child("onDemand"), b.OnDemand)...)
+	}
+	if b.Method == MethodNone {
+		return faults
+	}
+	if b.Method == MethodPlugin && t != 0 && !t.BarmanPlugin() {
+		faults = append(faults, needs(path.Child("method"), t, barmanPlugin, ""))
+	}
+	if b.Method == MethodInTree && t != 0 && !t.BarmanInTree() {
+		faults = append(faults, field.Forbidden(path.Child("method"), "operator "+t.String()+" has only the plugin"))
+	}
+	if !isStorageAccount(b.StorageAccount) {
+		faults = append(faults, field.Invalid(path.Child("storageAccount"), b.StorageAccount,
+			"3 to 24 lower-case letters and digits, the name of an Azure storage account"))
+	}
+	if !isContainer(b.Container) {
+		faults = append(faults, field.Invalid(path.Child("container"), b.Container,
+			"3 to 63 lower-case letters, digits and single '-', the name of a blob container"))
+	}
+	if b.Retention != "" && !isRetention(b.Retention) {
+		faults = append(faults, field.Invalid(path.Child("retention"), b.Retention,
+			`a number and d, w or m for days, weeks or months, as in "30d"`))
+	}
+	return append(faults, p.validateTransfer(path)...)
+}
+
+// validateTransfer checks how WAL files and base backups are moved.
+func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
+	b, t := p.Spec.Backup, p.Target()
+	faults := oneOf(path.Child("wal", "compression"), b.WAL.Compression,
+		"", "bzip2", "gzip", "lz4", "snappy", "xz", "zstd")
+	faults = append(faults, oneOf(path.Child("data", "compression"), b.Data.Compression, "", "bzip2", "gzip", "snappy")...)
+	if strings.Contains(" lz4 xz zstd ", " "+b.WAL.Compression+" ") && t != 0 && !t.CompressedWAL() {
+		faults = append(faults, needs(path.Child("wal", "compression"), t, compressedWAL, ""))
+	}
+	if b.WAL.MaxParallel < 0 {
+		faults = append(faults, field.Invalid(path.Child("wal", "maxParallel"), b.WAL.MaxParallel, "not negative"))
+	}
+	if b.Data.Jobs < 0 {
+		faults = append(faults, field.Invalid(path.Child("data", "jobs"), b.Data.Jobs, "not negative"))
+	}
+	for _, f := range []struct{ name, value string }{{"cpu", b.Sidecar.CPU}, {"memory", b.Sidecar.Memory}} {
+		if f.value != "" {
+			faults = append(faults, quantity(path.Child("sidecar", f.name), f.value)...)
+		}
+	}
+	if b.ObjectStore != "" {
+		faults = append(faults, dnsName(path.Child("objectStore"), b.ObjectStore)...)
+	}
+	return faults
+}
+
+func validateSchedule(path *field.Path, s Schedule) field.ErrorList {
+	faults := oneOf(path.Child("owner"), s.Owner, "self", "cluster", "none")
+	if s.Name != "" {
+		faults = append(faults, dnsName(path.Child("name"), s.Name)...)
+	}
+	if s.Cron == "" {
+		return faults
+	}
+	if detail := cronFault(s.Cron); detail != "" {
+		faults = append(faults, field.Invalid(path.Child("cron"), s.Cron, detail))
+	}
+	return faults
+}
+
+// cronFault says what is wrong with a schedule. The operator parses it with this very library, which takes five fields as
+// well, but as seconds to month: "15 * * * *" is every minute, not every hour. That is never meant.
+// https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups
+func cronFault(spec string) string {
+	fields := strings.Fields(spec)
+	if strings.HasPrefix(spec, "@") {
+		if _, err := cron.Parse(spec); err != nil {
+			return `no schedule; write six fields, seconds first, or one of "@hourly", "@daily", "@weekly", "@monthly"`
+		}
+		return ""
+	}
+	if len(fields) == 5 {
+		return fmt.Sprintf("has five fields, and the operator reads the first as seconds; write %q", "0 "+strings.Join(fields, " "))
+	}
+	if len(fields) != 6 {
+		return fmt.Sprintf("has %d fields; write six: seconds, minutes, hours, day of month, month, day of week", len(fields))
+	}
+	if _, err := cron.Parse(spec); err != nil {
+		return "the operator cannot read it: " + lowerFirst(err.Error())
+	}
+	return ""
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func isStorageAccount(s string) bool {
+	return len(s) >= 3 && len(s) <= 24 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+}
+
+func isContainer(s string) bool {
+	return len(s) >= 3 && len(s) <= 63 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" &&
+		!strings.Contains(s, "--") && s[0] != '-' && s[len(s)-1] != '-'
+}
+
+// isRetention is the operator's pattern ^[1-9][0-9]*[dwm]$.
+func isRetention(s string) bool {
+	if len(s) < 2 || !strings.Contains("dwm", s[len(s)-1:]) || s[0] == '0' {
+		return false
+	}
+	return strings.Trim(s[:len(s)-1], "0123456789") == ""
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func (p *Profile) validateRecovery(path *field.Path) field.ErrorList {
+	r := p.Spec.Recovery
+	var faults field.ErrorList
+	switch {
+	case r.Name != "":
+		faults = append(faults, clusterName(path.Child("name"), r.Name)...)
+	case len(p.RecoveryName()) > maxClusterName && len(p.Metadata.Name) <= maxClusterName:
+		// Found now, not on the day of the restore.
+		faults = append(faults, field.Invalid(field.NewPath("metadata", "name"), p.Metadata.Name, fmt.Sprintf(
+			"its recovery cluster %q would have %d characters, %d at most; shorten it or set spec.recovery.name",
+			p.RecoveryName(), len(p.RecoveryName()), maxClusterName)))
+	}
+	if r.Name != "" && r.Name == p.Metadata.Name {
+		faults = append(faults, field.Invalid(path.Child("name"), r.Name, "is the cluster to recover; it needs another"))
+	}
+	if r.Instances < 1 {
+		faults = append(faults, field.Invalid(path.Child("instances"), r.Instances, "at least 1"))
+	}
+	if r.Source == "" {
+		faults = append(faults, field.Required(path.Child("source"), "any name, as in \"origin\""))
+	}
+	return append(faults, validatePatches(r.Patches, path.Child("patches"))...)
+}
+
+func validatePatches(patches []Patch, path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	for i, patch := range patches {
+		at := path.Index(i)
+		if patch.Target.Kind == "" {
+			faults = append(faults, field.Required(at.Child("target", "kind"), "the kind of the objects to patch"))
+		}
+		for _, f := range []struct{ name, value string }{{"since", patch.Since}, {"until", patch.Until}} {
+			if f.value == "" {
+				continue
+			}
+			if _, err := ParseTarget(f.value); err != nil {
+				faults = append(faults, field.Invalid(at.Child(f.name), f.value, err.Error()))
+			}
+		}
+		switch patch.Patch.(type) {
+		case map[string]any, []any, string:
+		case nil:
+			faults = append(faults, field.Required(at.Child("patch"), "a map to merge, or a list of JSON 6902 operations"))
+		default:
+			faults = append(faults, field.Invalid(at.Child("patch"), patch.Patch,
+				"write a map to merge, or a list of JSON 6902 operations"))
+		}
+	}
+	return faults
+}
+
+// Applies: the patch is for this target.
+func (patch Patch) Applies(t Target) bool {
+	since, err := ParseTarget(patch.Since)
+	if err == nil && t < since {
+		return false
+	}
+	until, err := ParseTarget(patch.Until)
+	return err != nil || t <= until
+}

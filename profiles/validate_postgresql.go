@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
+	pg := p.Spec.PostgreSQL
+	faults := p.validateImage(path)
+	faults = append(faults, oneOf(path.Child("tuning"), pg.Tuning, "auto", "none")...)
+	if pg.MaxConnections < 0 {
+		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "not negative"))
+	}
+	for i, line := range pg.PgHBA {
+		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
+			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "one line of pg_hba.conf"))
+		}
+	}
+	if pg.Synchronous != nil {
+		faults = append(faults, p.validateSynchronous(path.Child("synchronous"))...)
+	}
+	return faults
+}
+
+func (p *Profile) validateImage(path *field.Path) field.ErrorList {
+	pg := p.Spec.PostgreSQL
+	if pg.Image != "" && imageTag(pg.Image) == "" {
+		return field.ErrorList{field.Invalid(path.Child("image"), pg.Image,
+			"has no tag, from which the operator reads the version; with a digest write name:tag@sha256:…")}
+	}
+	valid := []string{"auto"}
+	for _, major := range Majors() {
+		valid = append(valid, strconv.Itoa(major))
+	}
+	if pg.Image != "" && pg.Major != "auto" && pg.Major != strconv.Itoa(p.Major()) {
+		return field.ErrorList{field.Invalid(path.Child("major"), pg.Major,
+			fmt.Sprintf("the image %q says %d; leave one of the two out", pg.Image, p.Major()))}
+	}
+	return oneOf(path.Child("major"), pg.Major, valid...)
+}
+
+func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {
+	s, t := p.Spec.PostgreSQL.Synchronous, p.Target()
+	faults := oneOf(path.Child("method"), s.Method, "any", "first")
+	faults = append(faults, oneOf(path.Child("durability"), s.Durability, "required", "preferred", "auto")...)
+	faults = append(faults, oneOf(path.Child("failoverQuorum"), s.FailoverQuorum, "", "auto", "enabled", "disabled")...)
+	if s.Number < 1 || s.Number >= p.Spec.Instances {
+		faults = append(faults, field.Invalid(path.Child("number"), s.Number,
+			fmt.Sprintf("at least 1 and less than spec.instances (%d): the primary does not count", p.Spec.Instances)))
+	}
+	if t == 0 {
+		return faults
+	}
+	if s.Durability == "required" && !t.Synchronous() {
+		faults = append(faults, needs(path.Child("durability"), t, synchronous,
+			"its minSyncReplicas gives up when replicas are missing, which is \"preferred\""))
+	}
+	if s.Method == "first" && !t.Synchronous() {
+		faults = append(faults, needs(path.Child("method"), t, synchronous, "its minSyncReplicas is always \"any\""))
+	}
+	if s.FailoverQuorum == "enabled" && !t.FailoverQuorum() && !t.FailoverQuorumAnnotation() {
+		faults = append(faults, needs(path.Child("failoverQuorum"), t, failoverQuorumAnnotation, ""))
+	}
+	return faults
+}
+
+// needs refuses what a target cannot express, with the target that can. Nothing is weakened in silence.
+func needs(path *field.Path, t Target, id featureID, why string) *field.Error {
+	detail := fmt.Sprintf("operator %s cannot do this", t)
+	if why != "" {
+		detail += ": " + why
+	}
+	return field.Forbidden(path, fmt.Sprintf("%s; it takes target %q or later", detail, features[id].Since))
+}
+
+func (p *Profile) validateDatabase(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	for _, f := range []struct{ name, value string }{{"name", p.Spec.Database.Name}, {"owner", p.Spec.Database.Owner}} {
+		if f.value == "" || len(f.value) > 63 || strings.ContainsRune(f.value, 0) {
+			faults = append(faults, field.Invalid(path.Child(f.name), f.value, "1 to 63 bytes, as PostgreSQL's names are"))
+		}
+	}
+	if slices.Contains([]string{"postgres", "streaming_replica", "cnpg_pooler_pgbouncer"}, p.Spec.Database.Owner) {
+		faults = append(faults, field.Invalid(path.Child("owner"), p.Spec.Database.Owner, "is a role of the operator's own"))
+	}
+	if secret := p.Spec.Database.Secret; secret != "" {
+		faults = append(faults, dnsName(path.Child("secret"), secret)...)
+	}
+	return faults
+}
+
+func (p *Profile) validateTimings(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	for _, f := range []struct {
+		name  string
+		value *int32
+	}{
+		{"startDelay", p.Spec.Timings.StartDelay},
+		{"stopDelay", p.Spec.Timings.StopDelay},
+		{"smartShutdownTimeout", p.Spec.Timings.SmartShutdownTimeout},
+		{"switchoverDelay", p.Spec.Timings.SwitchoverDelay},
+		{"failoverDelay", p.Spec.Timings.FailoverDelay},
+		{"isolationTimeout", p.Spec.Timings.IsolationTimeout},
+	} {
+		if f.value != nil && *f.value < 0 {
+			faults = append(faults, field.Invalid(path.Child(f.name), *f.value, "seconds, not negative"))
+		}
+	}
+	return faults
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"maps"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
+	faults := quantity(spec.Child("storage", "size"), p.Spec.Storage.Size)
+	if p.Spec.WALStorage != nil {
+		faults = append(faults, quantity(spec.Child("walStorage", "size"), p.Spec.WALStorage.Size)...)
+	}
+	// Tuning needs the limits; without it a cluster may run without any.
+	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == "auto" || r.CPU != "" {
+		faults = append(faults, quantity(spec.Child("resources", "cpu"), r.CPU)...)
+	}
+	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == "auto" || r.Memory != "" {
+		faults = append(faults, quantity(spec.Child("resources", "memory"), r.Memory)...)
+	}
+	return append(faults, p.validateStorageClasses(spec.Child("storageClasses"))...)
+}
+
+func (p *Profile) validateStorageClasses(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	seen := map[string]bool{}
+	for i, class := range p.Spec.StorageClasses {
+		at := path.Index(i)
+		faults = append(faults, dnsName(at.Child("name"), class.Name)...)
+		if seen[class.Name] {
+			faults = append(faults, field.Duplicate(at.Child("name"), class.Name))
+		}
+		seen[class.Name] = true
+		if class.Provisioner == "" {
+			faults = append(faults, field.Required(at.Child("provisioner"), "the CSI driver, as in disk.csi.azure.com"))
+		}
+		faults = append(faults, oneOf(at.Child("reclaimPolicy"), or(class.ReclaimPolicy, "Delete"), "Retain", "Delete")...)
+		faults = append(faults, oneOf(at.Child("volumeBindingMode"), or(class.VolumeBindingMode, "Immediate"),
+			"WaitForFirstConsumer", "Immediate")...)
+	}
+	return faults
+}
+
+func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
+	s := p.Spec.Scheduling
+	faults := oneOf(path.Child("zoneSpread"), s.ZoneSpread, "DoNotSchedule", "ScheduleAnyway", "none")
+	faults = append(faults, oneOf(path.Child("podAntiAffinity"), s.PodAntiAffinity, "required", "preferred")...)
+	faults = append(faults, labels(path.Child("nodeSelector"), s.NodeSelector)...)
+	for i, t := range s.Tolerations {
+		at := path.Child("tolerations").Index(i)
+		faults = append(faults, oneOf(at.Child("operator"), or(t.Operator, "Equal"), "Equal", "Exists")...)
+		if t.Key == "" && t.Operator != "Exists" {
+			faults = append(faults, field.Required(at.Child("key"), `or operator: Exists, which tolerates every taint`))
+		}
+		if t.Operator == "Exists" && t.Value != "" {
+			faults = append(faults, field.Invalid(at.Child("value"), t.Value, "must be empty with operator: Exists"))
+		}
+		if t.Effect != "" {
+			faults = append(faults, oneOf(at.Child("effect"), t.Effect, "NoSchedule", "PreferNoSchedule", "NoExecute")...)
+		}
+		if t.Key != "" {
+			faults = append(faults, invalid(at.Child("key"), t.Key, validation.IsQualifiedName(t.Key))...)
+		}
+	}
+	return faults
+}
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

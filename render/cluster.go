@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
+)
+
+// cluster is the PostgreSQL cluster:
+// https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
+func cluster(p *profiles.Profile) *cnpgv1.Cluster {
+	s := p.Spec
+	return &cnpgv1.Cluster{
+		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, cnpgv1.ClusterKind),
+		ObjectMeta: clusterMeta(p),
+		Spec: cnpgv1.ClusterSpec{
+			ImageName:                 p.Image(),
+			Instances:                 int(s.Instances),
+			InheritedMetadata:         inheritedMetadata(p),
+			MinSyncReplicas:           legacySync(p),
+			MaxSyncReplicas:           legacySync(p),
+			MaxStartDelay:             ptr.Deref(s.Timings.StartDelay, 0),
+			MaxStopDelay:              ptr.Deref(s.Timings.StopDelay, 0),
+			SmartShutdownTimeout:      s.Timings.SmartShutdownTimeout,
+			MaxSwitchoverDelay:        ptr.Deref(s.Timings.SwitchoverDelay, 0),
+			FailoverDelay:             ptr.Deref(s.Timings.FailoverDelay, 0),
+			Probes:                    probes(p),
+			EnablePDB:                 podDisruptionBudget(p),
+			TopologySpreadConstraints: topologySpread(p),
+			Affinity:                  affinity(p),
+			Resources:                 guaranteed(s.Resources),
+			Bootstrap:                 &cnpgv1.BootstrapConfiguration{InitDB: initDB(p)},
+			StorageConfiguration:      *storage(&s.Storage),
+			WalStorage:                storage(s.WALStorage),
+			PostgresConfiguration:     postgresql(p),
+			ServiceAccountTemplate:    serviceAccountTemplate(p),
+			Backup:                    inTreeBackup(p),
+			Plugins:                   plugins(p),
+			Managed:                   managed(p),
+		},
+	}
+}
+
+// clusterMeta carries the annotation that some targets need in place of a field.
+func clusterMeta(p *profiles.Profile) metav1.ObjectMeta {
+	meta := objectMeta(p, p.ClusterName())
+	if p.FailoverQuorum() && !p.Target().FailoverQuorum() {
+		// https://cloudnative-pg.io/documentation/1.27/failover/#failover-quorum-quorum-based-failover
+		meta.Annotations = map[string]string{"alpha.cnpg.io/failoverQuorum": "true"}
+	}
+	return meta
+}
+
+func initDB(p *profiles.Profile) *cnpgv1.BootstrapInitDB {
+	return &cnpgv1.BootstrapInitDB{
+		Database:      p.Spec.Database.Name,
+		Owner:         p.Spec.Database.Owner,
+		Secret:        localObject(p.Spec.Database.Secret),
+		DataChecksums: ptr.To(p.Spec.Database.DataChecksums),
+	}
+}
+
+func postgresql(p *profiles.Profile) cnpgv1.PostgresConfiguration {
+	return cnpgv1.PostgresConfiguration{
+		Parameters:          p.Parameters(),
+		AdditionalLibraries: p.Spec.PostgreSQL.SharedPreloadLibraries,
+		PgHBA:               p.Spec.PostgreSQL.PgHBA,
+		Synchronous:         synchronous(p),
+	}
+}
+
+func synchronous(p *profiles.Profile) *cnpgv1.SynchronousReplicaConfiguration {
+	s, t := p.Synchronous(), p.Target()
+	if s == nil || p.LegacySync() {
+		return nil
+	}
+	c := &cnpgv1.SynchronousReplicaConfiguration{
+		Method:         cnpgv1.SynchronousReplicaConfigurationMethod(s.Method),
+		Number:         int(s.Number),
+		FailoverQuorum: p.FailoverQuorum() && t.FailoverQuorum(),
+	}
+	if t.DataDurability() {
+		c.DataDurability = cnpgv1.DataDurabilityLevel(p.Durability())
+	}
+	return c
+}
+
+// legacySync is both minSyncReplicas and maxSyncReplicas.
+func legacySync(p *profiles.Profile) int {
+	if !p.LegacySync() {
+		return 0
+	}
+	return int(p.Synchronous().Number)
+}
+
+// probes says how long the isolation check waits. It is on in every target that has it, with a second for each request,
+// which the operator's documentation calls short for a cloud:
+// https://cloudnative-pg.io/documentation/current/instance_manager/#primary-isolation
+func probes(p *profiles.Profile) *cnpgv1.ProbesConfiguration {
+	timeout := p.Spec.Timings.IsolationTimeout
+	if timeout == nil || !p.Target().IsolationCheck() {
+		return nil
+	}
+	milliseconds := int(*timeout) * 1000
+	return &cnpgv1.ProbesConfiguration{Liveness: &cnpgv1.LivenessProbe{
+		IsolationCheck: &cnpgv1.IsolationCheckConfiguration{
+			Enabled:           ptr.To(true),
+			RequestTimeout:    milliseconds,
+			ConnectionTimeout: milliseconds,
+		},
+	}}
+}
+
+func localObject(name string) *cnpgv1.LocalObjectReference {
+	if name == "" {
+		return nil
+	}
+	return &cnpgv1.LocalObjectReference{Name: name}
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"maps"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
+)
+
+// podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of AKS:
+// https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/
+func podDisruptionBudget(p *profiles.Profile) *bool {
+	if p.Spec.Instances > 1 {
+		return nil
+	}
+	return ptr.To(false)
+}
+
+// inheritedMetadata is the only way to label the instances' pods, which is where AKS looks before it hands out a token.
+func inheritedMetadata(p *profiles.Profile) *cnpgv1.EmbeddedObjectMetadata {
+	m := p.Spec.InheritedMetadata
+	labels := maps.Clone(m.Labels)
+	if p.Spec.Identity.ClientID != "" {
+		if labels == nil {
+			labels = map[string]string{}
+		}
+		labels[labelWorkloadIdentity] = "true"
+	}
+	if len(labels)+len(m.Annotations) == 0 {
+		return nil
+	}
+	return &cnpgv1.EmbeddedObjectMetadata{Labels: labels, Annotations: m.Annotations}
+}
+
+// serviceAccountTemplate ties the service account, which the operator creates, to the managed identity. The plugin's
+// RoleBinding names that very account, so a shared one does not work with it:
+// https://github.com/cloudnative-pg/cloudnative-pg/issues/11345
+func serviceAccountTemplate(p *profiles.Profile) *cnpgv1.ServiceAccountTemplate {
+	id := p.Spec.Identity.ClientID
+	if id == "" {
+		return nil
+	}
+	return &cnpgv1.ServiceAccountTemplate{Metadata: cnpgv1.Metadata{
+		Annotations: map[string]string{annotationWorkloadIdentity: id},
+		Labels:      map[string]string{labelWorkloadIdentity: "true"},
+	}}
+}
+
+func topologySpread(p *profiles.Profile) []corev1.TopologySpreadConstraint {
+	if p.Spec.Scheduling.ZoneSpread == "none" {
+		return nil
+	}
+	return []corev1.TopologySpreadConstraint{{
+		MaxSkew:           1,
+		TopologyKey:       corev1.LabelTopologyZone,
+		WhenUnsatisfiable: corev1.UnsatisfiableConstraintAction(p.Spec.Scheduling.ZoneSpread),
+		LabelSelector:     &metav1.LabelSelector{MatchLabels: instanceSelector(p)},
+	}}
+}
+
+func affinity(p *profiles.Profile) cnpgv1.AffinityConfiguration {
+	s := p.Spec.Scheduling
+	return cnpgv1.AffinityConfiguration{
+		PodAntiAffinityType: s.PodAntiAffinity,
+		NodeSelector:        s.NodeSelector,
+		Tolerations:         tolerations(s.Tolerations),
+	}
+}
+
+func tolerations(list []profiles.Toleration) []corev1.Toleration {
+	var all []corev1.Toleration
+	for _, t := range list {
+		all = append(all, corev1.Toleration{
+			Key:               t.Key,
+			Operator:          corev1.TolerationOperator(t.Operator),
+			Value:             t.Value,
+			Effect:            corev1.TaintEffect(t.Effect),
+			TolerationSeconds: t.TolerationSeconds,
+		})
+	}
+	return all
+}
+
+// guaranteed resources are requested and limited alike, which puts the pod into the QoS class Guaranteed, the last to be
+// evicted: https://cloudnative-pg.io/documentation/current/resource_management/
+func guaranteed(r profiles.Resources) corev1.ResourceRequirements {
+	list := corev1.ResourceList{}
+	if r.CPU != "" {
+		list[corev1.ResourceCPU] = resource.MustParse(r.CPU)
+	}
+	if r.Memory != "" {
+		list[corev1.ResourceMemory] = resource.MustParse(r.Memory)
+	}
+	if len(list) == 0 {
+		return corev1.ResourceRequirements{}
+	}
+	return corev1.ResourceRequirements{Requests: list, Limits: maps.Clone(list)}
+}
+
+func storage(s *profiles.Storage) *cnpgv1.StorageConfiguration {
+	if s == nil {
+		return nil
+	}
+	c := &cnpgv1.StorageConfiguration{Size: s.Size}
+	if s.StorageClass != "" {
+		c.StorageClass = ptr.To(s.StorageClass)
+	}
+	return c
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// FileName is the file that holds an object when each has one of its own: cluster-pg.yaml. Azure's PodMonitor, whose kind
+// exists in two groups, carries its group: podmonitor.azmonitoring.coreos.com-pg.yaml.
+func FileName(o Object) string {
+	gvk := o.GetObjectKind().GroupVersionKind()
+	kind := strings.ToLower(gvk.Kind)
+	if gvk.Group == profiles.GroupAzureMonitoring {
+		kind += "." + gvk.Group
+	}
+	return kind + "-" + o.GetName() + ".yaml"
+}
+
+// misnamed finds names that Kubernetes would refuse. Validate has checked what the profile gives; a patch can rename.
+func misnamed(objects []Object) field.ErrorList {
+	var faults field.ErrorList
+	for _, o := range objects {
+		messages := validation.IsDNS1123Subdomain(o.GetName())
+		if o.GetNamespace() != "" {
+			messages = append(messages, validation.IsDNS1123Label(o.GetNamespace())...)
+		}
+		if len(messages) > 0 {
+			faults = append(faults, field.Invalid(field.NewPath("spec", "patches"), field.OmitValueType{},
+				fmt.Sprintf("%s in namespace %q: %s", describe(o), o.GetNamespace(), strings.Join(messages, "; "))))
+		}
+	}
+	return faults
+}

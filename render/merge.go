@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// Kinds lists the kinds that pgha renders, in the order in which Objects gives them.
+func Kinds() []string {
+	return []string{"ConfigMap", "StorageClass", "Secret", "ObjectStore", "Cluster", "Service", "PodMonitor",
+		"ScheduledBackup", "Backup"}
+}
+
+// Merge joins the objects of several profiles. What two of them render alike, as a StorageClass that both use, is kept
+// once; two different objects of one name are an error, since the second would overwrite the first.
+func Merge(objects []Object) ([]Object, error) {
+	type key struct{ apiVersion, kind, namespace, name string }
+	seen := make(map[key]Object, len(objects))
+	merged := objects[:0:0]
+	for _, o := range objects {
+		version, kind := o.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
+		k := key{version, kind, o.GetNamespace(), o.GetName()}
+		other, ok := seen[k]
+		if !ok {
+			seen[k] = o
+			merged = append(merged, o)
+			continue
+		}
+		first, err := Document(other)
+		if err != nil {
+			return nil, err
+		}
+		second, err := Document(o)
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Equal(first, second) {
+			return nil, fmt.Errorf("cannot render %s %q twice: two profiles say different things of it; give one another name",
+				kind, o.GetName())
+		}
+	}
+	return merged, nil
+}

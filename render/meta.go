@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"maps"
+
+	"github.com/pgha/pgha/profiles"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+// Labels that the operator puts on the pods of a cluster:
+// https://cloudnative-pg.io/documentation/current/labels_annotations/
+const (
+	labelCluster      = "cnpg.io/cluster"
+	labelPodRole      = "cnpg.io/podRole"
+	labelInstanceRole = "cnpg.io/instanceRole"
+	labelReload       = "cnpg.io/reload"
+
+	podRoleInstance = "instance"
+
+	// labelWorkloadIdentity makes AKS give a pod its token:
+	// https://learn.microsoft.com/azure/aks/workload-identity-overview#pod-labels
+	labelWorkloadIdentity      = "azure.workload.identity/use"
+	annotationWorkloadIdentity = "azure.workload.identity/client-id"
+)
+
+// typeMeta names the kind of an object. It is in every literal, rather than asked of a runtime.Scheme, since filling a
+// scheme takes longer than rendering; a test holds each against the scheme.
+func typeMeta(gv schema.GroupVersion, kind string) metav1.TypeMeta {
+	return metav1.TypeMeta{APIVersion: gv.String(), Kind: kind}
+}
+
+// objectMeta of an object in the profile's namespace.
+func objectMeta(p *profiles.Profile, name string) metav1.ObjectMeta {
+	return metav1.ObjectMeta{Name: name, Namespace: p.Namespace(), Labels: labelled(p, nil)}
+}
+
+// labelled gives the profile's labels and those of the object, which win; nil when there are none.
+func labelled(p *profiles.Profile, own map[string]string) map[string]string {
+	if len(p.Metadata.Labels)+len(own) == 0 {
+		return nil
+	}
+	all := maps.Clone(p.Metadata.Labels)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, own)
+	return all
+}
+
+// instanceSelector picks the instances of this cluster: not its jobs or poolers, which carry the cluster's label too, and
+// not those of another cluster in the namespace.
+func instanceSelector(p *profiles.Profile) map[string]string {
+	return map[string]string{labelCluster: p.ClusterName(), labelPodRole: podRoleInstance}
+}

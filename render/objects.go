@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// Option is something that a profile cannot hold.
+type Option func(*options)
+
+type options struct {
+	password []byte
+}
+
+// WithPassword renders the Secret of the database's owner. Without it the profile's Secret is referred to and must exist.
+func WithPassword(password []byte) Option {
+	return func(o *options) { o.password = password }
+}
+
+// Objects builds every object of the profile, in the order to apply them: what others refer to comes first. The error is
+// of type profiles.Errors: what Validate says, a patch that does not fit, or a field that the profile's target lacks.
+func Objects(p *profiles.Profile, opts ...Option) ([]Object, error) {
+	var o options
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := valid(p); err != nil {
+		return nil, err
+	}
+	if o.password != nil && p.Spec.Database.Secret == "" {
+		return nil, refused(p, field.Required(field.NewPath("spec", "database", "secret"),
+			"the name of the Secret for the password; without one the operator generates both"))
+	}
+	objects, err := patched(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
+	if err != nil {
+		return nil, err
+	}
+	if o.password == nil {
+		objects = withoutSecrets(objects)
+	}
+	return objects, nil
+}
+
+// objects is the list of what exists.
+func objects(p *profiles.Profile, o options) []Object {
+	var all []Object
+	if len(p.OperatorConfig()) > 0 {
+		all = append(all, configMap(p))
+	}
+	for _, class := range p.Spec.StorageClasses {
+		all = append(all, storageClass(p, class))
+	}
+	if p.Spec.Database.Secret != "" {
+		all = append(all, secret(p, o.password))
+	}
+	if p.BackupMethod() == profiles.MethodPlugin {
+		all = append(all, objectStore(p))
+	}
+	all = append(all, cluster(p))
+	if !p.ManagedEndpoints() {
+		for _, e := range endpoints(p) {
+			all = append(all, service(p, e))
+		}
+	}
+	for _, m := range p.Spec.Monitoring.PodMonitors {
+		all = append(all, podMonitor(p, m))
+	}
+	if p.BackupMethod() != profiles.MethodNone && p.Spec.Backup.Schedule.Cron != "" {
+		all = append(all, scheduledBackup(p))
+	}
+	return all
+}
+
+// valid refuses a profile that would not make valid objects; one from Parse always passes.
+func valid(p *profiles.Profile) error {
+	if faults := p.Validate(); len(faults) > 0 {
+		return refused(p, faults...)
+	}
+	return nil
+}
+
+func refused(p *profiles.Profile, faults ...*field.Error) error {
+	errs := make(profiles.Errors, len(faults))
+	for i, fault := range faults {
+		errs[i] = p.Locate(fault)
+	}
+	return errs
+}
+
+// withoutSecrets drops the Secret that was built only so that a patch of it could be checked.
+func withoutSecrets(objects []Object) []Object {
+	kept := objects[:0]
+	for _, o := range objects {
+		if o.GetObjectKind().GroupVersionKind().Kind != "Secret" {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/profiles"
+	"k8s.io/utils/ptr"
+)
+
+// objectStore tells the Barman Cloud plugin where backups are:
+// https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/
+func objectStore(p *profiles.Profile) *ObjectStore {
+	return &ObjectStore{
+		TypeMeta:   typeMeta(objectStoreGroupVersion, "ObjectStore"),
+		ObjectMeta: objectMeta(p, p.ObjectStoreName()),
+		Spec: ObjectStoreSpec{
+			Configuration:   barmanObjectStore(p),
+			RetentionPolicy: p.Spec.Backup.Retention,
+			InstanceSidecarConfiguration: InstanceSidecarConfiguration{
+				Resources: guaranteed(p.Spec.Backup.Sidecar),
+			},
+		},
+	}
+}
+
+// barmanObjectStore is the same for the plugin and in-tree. inheritFromAzureAD is the credential that works with
+// workload identity; useDefaultAzureCredentials is not for production, says the plugin.
+func barmanObjectStore(p *profiles.Profile) barmanv1.BarmanObjectStoreConfiguration {
+	return barmanv1.BarmanObjectStoreConfiguration{
+		DestinationPath: p.DestinationPath(),
+		BarmanCredentials: barmanv1.BarmanCredentials{
+			Azure: &barmanv1.AzureCredentials{InheritFromAzureAD: true},
+		},
+		Wal:  walArchive(p.Spec.Backup.WAL),
+		Data: baseBackup(p.Spec.Backup.Data),
+	}
+}
+
+func walArchive(w profiles.WALArchive) *barmanv1.WalBackupConfiguration {
+	if w == (profiles.WALArchive{}) {
+		return nil
+	}
+	return &barmanv1.WalBackupConfiguration{
+		Compression: barmanv1.CompressionType(w.Compression),
+		MaxParallel: w.MaxParallel,
+	}
+}
+
+func baseBackup(d profiles.BaseBackup) *barmanv1.DataBackupConfiguration {
+	if d == (profiles.BaseBackup{}) {
+		return nil
+	}
+	c := &barmanv1.DataBackupConfiguration{Compression: barmanv1.CompressionType(d.Compression)}
+	if d.Jobs > 0 {
+		c.Jobs = ptr.To(d.Jobs)
+	}
+	return c
+}
+
+// inTreeBackup is the operator's own backup, deprecated since 1.26.
+func inTreeBackup(p *profiles.Profile) *cnpgv1.BackupConfiguration {
+	if p.BackupMethod() != profiles.MethodInTree {
+		return nil
+	}
+	return &cnpgv1.BackupConfiguration{
+		BarmanObjectStore: ptr.To(barmanObjectStore(p)),
+		RetentionPolicy:   p.Spec.Backup.Retention,
+	}
+}
+
+// plugins make the Barman Cloud plugin archive the WAL. It writes below the cluster's own name in the object store, so a
+// recovered cluster in the same store does not touch its source's backups.
+func plugins(p *profiles.Profile) []cnpgv1.PluginConfiguration {
+	if p.BackupMethod() != profiles.MethodPlugin {
+		return nil
+	}
+	return []cnpgv1.PluginConfiguration{{
+		Name:          profiles.PluginName,
+		IsWALArchiver: ptr.To(true),
+		Parameters:    map[string]string{"barmanObjectName": p.ObjectStoreName()},
+	}}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
+	"k8s.io/utils/ptr"
+)
+
+// scheduledBackup takes base backups; the WAL is archived all the time.
+// https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups
+func scheduledBackup(p *profiles.Profile) *cnpgv1.ScheduledBackup {
+	s := p.Spec.Backup.Schedule
+	b := &cnpgv1.ScheduledBackup{
+		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, "ScheduledBackup"),
+		ObjectMeta: objectMeta(p, p.ScheduledBackupName()),
+		Spec: cnpgv1.ScheduledBackupSpec{
+			Schedule:             s.Cron,
+			Cluster:              cnpgv1.LocalObjectReference{Name: p.ClusterName()},
+			BackupOwnerReference: s.Owner,
+			Method:               cnpgv1.BackupMethod(p.BackupMethod()),
+			PluginConfiguration:  backupPlugin(p),
+		},
+	}
+	if s.Immediate {
+		b.Spec.Immediate = ptr.To(true)
+	}
+	if s.Suspend {
+		b.Spec.Suspend = ptr.To(true)
+	}
+	return b
+}
+
+// backupPlugin goes with the method: a Backup whose method is not the cluster's fails when it runs, not before.
+func backupPlugin(p *profiles.Profile) *cnpgv1.BackupPluginConfiguration {
+	if p.BackupMethod() != profiles.MethodPlugin {
+		return nil
+	}
+	return &cnpgv1.BackupPluginConfiguration{Name: profiles.PluginName}
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// secret is the database owner's. The operator wants the type basic-auth and the username of the owner, and acts on a new
+// password at once only with the reload label: https://cloudnative-pg.io/documentation/current/bootstrap/#initdb
+func secret(p *profiles.Profile, password []byte) *corev1.Secret {
+	meta := objectMeta(p, p.Spec.Database.Secret)
+	meta.Labels = labelled(p, map[string]string{labelReload: "true"})
+	return &corev1.Secret{
+		TypeMeta:   typeMeta(corev1.SchemeGroupVersion, "Secret"),
+		ObjectMeta: meta,
+		Type:       corev1.SecretTypeBasicAuth,
+		Data: map[string][]byte{
+			corev1.BasicAuthUsernameKey: []byte(p.Spec.Database.Owner),
+			corev1.BasicAuthPasswordKey: password,
+		},
+	}
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
+	"k8s.io/utils/ptr"
+)
+
+// storageClass is a class of disks. Kubernetes lets nobody change its parameters, so a new one takes a new name.
+func storageClass(p *profiles.Profile, c profiles.StorageClass) *storagev1.StorageClass {
+	class := &storagev1.StorageClass{
+		TypeMeta:    typeMeta(storagev1.SchemeGroupVersion, "StorageClass"),
+		ObjectMeta:  objectMeta(p, c.Name),
+		Provisioner: c.Provisioner,
+		Parameters:  c.Parameters,
+	}
+	class.Namespace = "" // cluster-scoped
+	if c.ReclaimPolicy != "" {
+		class.ReclaimPolicy = ptr.To(corev1.PersistentVolumeReclaimPolicy(c.ReclaimPolicy))
+	}
+	if c.VolumeBindingMode != "" {
+		class.VolumeBindingMode = ptr.To(storagev1.VolumeBindingMode(c.VolumeBindingMode))
+	}
+	if c.AllowVolumeExpansion {
+		class.AllowVolumeExpansion = ptr.To(true)
+	}
+	return class
+}

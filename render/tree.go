@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+)
+
+// treeDepth is where a walk gives up: no Kubernetes object is so deep, only a cyclic one.
+const treeDepth = 1000
+
+// treeWalker turns Go values into trees, by the rules of encoding/json: https://pkg.go.dev/encoding/json#Marshal.
+type treeWalker struct {
+	promoted map[reflect.Type][]treeField // of the structs that embed others
+	stack    []treeNode                   // kids of the lists and maps that are still open
+	spare    []treeNode                   // room for the kids of those to come
+	order    []int                        // scratch space
+	depth    int
+	keep     bool // everything that encoding/json keeps
+}
+
+func newTreeWalker() *treeWalker {
+	return &treeWalker{promoted: map[reflect.Type][]treeField{}, stack: make([]treeNode, 0, 64)}
+}
+
+func (w *treeWalker) tree(v reflect.Value) (treeNode, error) {
+	w.depth, w.stack = 0, w.stack[:0]
+	return w.value(v)
+}
+
+func (w *treeWalker) value(v reflect.Value) (treeNode, error) {
+	kind := v.Kind()
+	// What a pointer or interface holds is asked in its turn; of the other types, those without a name cannot have methods,
+	// unless they are structs that embed some.
+	if kind == reflect.Struct || kind != reflect.Pointer && kind != reflect.Interface && v.Type().PkgPath() != "" {
+		if node, ok, err := w.marshaler(v); ok || err != nil {
+			return node, err
+		}
+	}
+	switch kind {
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:
+		if v.IsNil() {
+			return treeNode{}, nil
+		}
+	case reflect.Struct, reflect.Array:
+	default:
+		return scalar(v)
+	}
+	if w.depth++; w.depth > treeDepth {
+		return treeNode{}, errors.New("it is nested too deeply")
+	}
+	node, err := w.composite(v, kind)
+	w.depth--
+	return node, err
+}
+
+func (w *treeWalker) composite(v reflect.Value, kind reflect.Kind) (treeNode, error) {
+	switch kind {
+	case reflect.Struct:
+		return w.structure(v)
+	case reflect.Map:
+		return w.mapping(v)
+	case reflect.Slice, reflect.Array:
+		return w.list(v)
+	default:
+		return w.value(v.Elem())
+	}
+}
+
+func (w *treeWalker) mapping(v reflect.Value) (treeNode, error) {
+	open := len(w.stack)
+	// Labels, annotations, parameters: nearly every map. The others cost an allocation for each key and value.
+	if m, ok := v.Interface().(map[string]string); ok {
+		for key, text := range m {
+			w.stack = append(w.stack, treeNode{key: key, kind: stringNode, text: text})
+		}
+		return treeNode{kind: mapNode, kids: w.shutSorted(open)}, nil
+	}
+	for entries := v.MapRange(); entries.Next(); {
+		key, err := mapKey(entries.Key())
+		if err != nil {
+			return treeNode{}, err
+		}
+		node, err := w.value(entries.Value())
+		if err != nil {
+			return treeNode{}, err
+		}
+		if w.keep || node.kind != nullNode {
+			node.key = key
+			w.stack = append(w.stack, node)
+		}
+	}
+	return treeNode{kind: mapNode, kids: w.shutSorted(open)}, nil
+}
+
+func (w *treeWalker) list(v reflect.Value) (treeNode, error) {
+	if elem := v.Type().Elem(); v.Kind() == reflect.Slice && elem.Kind() == reflect.Uint8 && !marshalsItself(elem) {
+		return base64Node(v.Bytes()), nil
+	}
+	open := len(w.stack)
+	for i := range v.Len() {
+		node, err := w.value(v.Index(i))
+		if err != nil {
+			return treeNode{}, err
+		}
+		w.stack = append(w.stack, node)
+	}
+	stacked := w.stack[open:]
+	kids := w.shut(open)
+	copy(kids, stacked)
+	return treeNode{kind: listNode, kids: kids}, nil
+}
+
+// shut takes what was stacked since open off the stack, and returns room for it.
+func (w *treeWalker) shut(open int) []treeNode {
+	n := len(w.stack) - open
+	if n > len(w.spare) {
+		w.spare = make([]treeNode, max(n, 64))
+	}
+	kids := w.spare[:n:n]
+	w.spare = w.spare[n:]
+	w.stack = w.stack[:open]
+	return kids
+}
+
+// shutSorted sorts by way of positions, which are cheaper to move than nodes.
+func (w *treeWalker) shutSorted(open int) []treeNode {
+	stacked := w.stack[open:]
+	kids := w.shut(open)
+	if len(kids) < 2 {
+		copy(kids, stacked)
+		return kids
+	}
+	w.order = w.order[:0]
+	for i := range stacked {
+		w.order = append(w.order, i)
+	}
+	slices.SortStableFunc(w.order, func(i, j int) int { return naturalCompare(stacked[i].key, stacked[j].key) })
+	for to, from := range w.order {
+		kids[to] = stacked[from]
+	}
+	return kids
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	sigsyaml "sigs.k8s.io/yaml"
+)
+
+// checkYAML compares with sigs.k8s.io/yaml for what JSON text says, and tells whether the document was written directly.
+// It takes the text through encoding/json first: YAML reads some escapes that encoding/json does not write in its own way.
+func checkYAML(t *testing.T, text []byte) (direct, ok bool) {
+	t.Helper()
+	root, err := newTreeWalker().rawJSON(text)
+	if err != nil {
+		return false, false
+	}
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(string(text)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
+		t.Fatalf("rawJSON took what encoding/json does not: %v", err)
+	}
+	canonical, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := sigsyaml.JSONToYAML(canonical)
+	w := yamlWriter{}
+	direct = root.kind == mapNode && len(root.kids) > 0 && w.mapping(root.kids, 0, false)
+	if err != nil {
+		if direct {
+			t.Errorf("sigs.k8s.io/yaml refuses %s, the writer gives\n%s: %v", canonical, w.buf, err)
+		}
+		return direct, false
+	}
+	got, err := appendYAML(nil, &root)
+	if err != nil {
+		t.Errorf("appendYAML(%s): %v", canonical, err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("appendYAML(%s): -want +got:\n%s", canonical, diff)
+	}
+	return direct, true
+}
+
+func FuzzYAMLWriter(f *testing.F) {
+	for _, seed := range []string{
+		`{}`, `[]`, `null`, `"a"`, `{"a":null,"b":[],"c":{},"d":[[],{},[[1,[2]],{"a":[3]}]]}`,
+		`{"a":{"b":{"c":["d",{"e":1,"f":[{"g":true,"h":"i"}]}]}}}`,
+		`{"n":[0,-0,1,-1,1.0,1.5,1e5,1E-7,123456789012345678901234567890,9223372036854775807,18446744073709551615,1e999]}`,
+		`{"a1":1,"a10":2,"a2":3,"A":4,"_":5,"01":6,"1":7,"a-b":8,"a.b":9,"aB":10,"a0":11,"a00":12,"<<":13,"":14,"true":15}`,
+		`{"a":1,"a":2}`, `{"a":"x\ny\n","b":"\n","c":" x\ny","d":"x \ny","e":"x\n\n","f":"a\tb\nc","g":["x\ny",["z\n"]]}`,
+		`{"\u0085":"\u0085","é":"\ud83d\ude00","\u2028":"\ufeff","a\nb":1,"t\tb":"\u007f"}`,
+		`{"long":"` + strings.Repeat("word ", 60) + `end","single":"# ` + strings.Repeat("it's ", 60) + `"}`,
+		`{"double":"` + strings.Repeat(`\t\"a\\  b `, 30) + `x","url":"https://` + strings.Repeat("a", 300) + `"}`,
+		`{"` + strings.Repeat("k", 128) + `":1}`, `{"` + strings.Repeat("k", 129) + `":1}`, `{"` + strings.Repeat("k", 1100) + `":1}`,
+		strings.Repeat(`{"a":[`, 25) + `"x y"` + strings.Repeat(`]}`, 25),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { checkYAML(t, text) })
+}
+
+// FuzzYAMLString puts two strings in every place a string can have: as keys, in a list and deeper down.
+func FuzzYAMLString(f *testing.F) {
+	for _, seed := range scalars() {
+		f.Add(seed, seed)
+		f.Add("key", strings.Repeat("x ", 35)+seed)
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		value := map[string]any{
+			a: b, b + "0": a, a + "1": []any{a, []any{b, map[string]any{b: a}}},
+			"nested": map[string]any{a: map[string]any{b: a + " " + b, a + b: b + "\n" + a}},
+		}
+		text, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkYAML(t, text)
+	})
+}
+
+// scalars are strings of the kinds that CNPG objects have, and their neighbours that YAML 1.1 reads as something else.
+func scalars() []string {
+	return []string{
+		"", " ", "a", "true", "True", "tRue", "on", "off", "y", "n", "yes", "No", "null", "~", "~a", "Null", "<<", "=",
+		"0", "-1", "+1", "0.9", ".9", ".", "-", "--", "---", "----", "...", "....", "-.", "+", "1_000", "_1", "1_", "0x1F", "0xg", "0o17", "017", "089",
+		"0b1", "0b-1", "-0b1", "-0b-1", "0b2", "1e5", "1e", "1e+5", "1.e5", "1.2.3", "10.0.0.4", "0x1p-2", "+.inf", "-.INF", ".inf", ".nan", "inf", "1e999",
+		"99999999999999999999", "18446744073709551615", "0b1111111111111111111111111111111111111111111111111111111111111111", "0xfffffffffffffffff", "5min", "1d", "100Gi", "1", "100m", "0 0 2 * * *", "2024-01-31", "2024-1-1", "2024-13-01",
+		"2024-01-31T10:00:00Z", "2024-01-31t10:00:00+02:00", "2024-01-31 10:00:00", "2024-01-31 10:00", "2024-01-31T10:00:00", "12:30", "12:60",
+		"1:2:3.4", "-1:2", "+1:2", "-+1:2", "1:", ":1", "1:2:", "1_2:3", "_1:2", "1:2.3.4", "1:2._", "hostssl all all all scram-sha-256",
+		"aGVsbG8gd29ybGQ=", "https://account.blob.core.windows.net/backups", "a: b", "a:b", "a:", ":", ": a", "?", "? a", "?a", "- a", "-a",
+		"# a", "#a", "a #b", "a#b", "a # b", "@daily", "`a`", "*", "*a", "&a", "!a", "%a", "|", ">", "'a'", "it's", `"a"`, `say "a"`, `a\b`, "[a]", "{a}",
+		"a,b", "a]", ",a", " a", "a ", "a\tb", "\ta", "a\nb", "a\n", "\na", "\n", "\n\n", "a \nb", "a\n b", " a\nb", "a\nb ", "a\r\nb", "é", "日本", "\u0085",
+		"\x00", "\x7f", "\xff", "\ufeffa", "\u2028", "😀", "00000000-0000-0000-0000-000000000000", "1e10f4c2-0000-4000-8000-000000000000",
+		"12345678-1234", "1234-5-6", "0777", "08:30", "1.5Gi", "16.4", "ghcr.io/cloudnative-pg/postgresql:18.0-system-trixie",
+	}
+}
+
+func TestStringsThatWriteDirectly(t *testing.T) {
+	for _, s := range scalars() {
+		text, err := json.Marshal(map[string]any{"key": s, "list": []string{s}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		direct, ok := checkYAML(t, text)
+		covered := strings.Trim(s, "\t\n") == "" || strings.IndexFunc(s, func(r rune) bool {
+			return (r < ' ' || r > '~') && r != '\t' && r != '\n'
+		}) < 0
+		if ok && direct != covered {
+			t.Errorf("%q: written directly: want %t, got %t", s, covered, direct)
+		}
+	}
+}
