@@ -33,6 +33,9 @@ func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 	if len(faults) == 0 {
 		faults = p.override(overrides)
 	}
+	if p.Kind != "" && p.Kind != Kind {
+		return nil, p.notAProfile()
+	}
 	known := len(faults)
 	for _, fault := range p.Validate() {
 		if !covered(faults[:known], fault.Field) {
@@ -40,9 +43,21 @@ func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 		}
 	}
 	if len(faults) > 0 {
+		faults.Sort()
 		return nil, faults
 	}
 	return p, nil
+}
+
+// notAProfile is all there is to say of another kind of object: what it lacks as a profile would be noise.
+func (p *Profile) notAProfile() Errors {
+	var faults Errors
+	for _, fault := range p.validateIdentity() {
+		if fault.Field == "apiVersion" || fault.Field == "kind" {
+			faults = append(faults, p.Locate(fault))
+		}
+	}
+	return faults
 }
 
 // covered: a fault is reported for this field already, or for what holds it. What did not decode was never set, and to

@@ -103,12 +103,14 @@ func dnsLabel(path *field.Path, name string) field.ErrorList {
 	if name == "" {
 		return field.ErrorList{field.Required(path, "lower-case letters, digits and '-', first a letter")}
 	}
-	return invalid(path, name, validation.IsDNS1035Label(name))
+	return plain(path, name, validation.IsDNS1035Label(name),
+		"lower-case letters, digits and '-', first a letter, last no '-', at most 63")
 }
 
 // dnsName is for names of objects other than Clusters.
 func dnsName(path *field.Path, name string) field.ErrorList {
-	return invalid(path, name, validation.IsDNS1123Subdomain(name))
+	return plain(path, name, validation.IsDNS1123Subdomain(name),
+		"lower-case letters, digits, '-' and '.', first and last a letter or digit, at most 253")
 }
 
 func labels(path *field.Path, labels map[string]string) field.ErrorList {
@@ -122,11 +124,11 @@ func labels(path *field.Path, labels map[string]string) field.ErrorList {
 
 func quantity(path *field.Path, value string) field.ErrorList {
 	if value == "" {
-		return field.ErrorList{field.Required(path, `a quantity with its unit, as in "64Gi"`)}
+		return field.ErrorList{field.Required(path, `a quantity, as in "2" for CPUs or "64Gi" for bytes`)}
 	}
 	q, err := resource.ParseQuantity(value)
 	if err != nil {
-		return field.ErrorList{field.Invalid(path, value, `no quantity; write a number and a unit, as in "64Gi" or "500m"`)}
+		return field.ErrorList{field.Invalid(path, value, `no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`)}
 	}
 	if q.Sign() <= 0 {
 		return field.ErrorList{field.Invalid(path, value, "more than zero")}
@@ -151,6 +153,14 @@ func supported(path *field.Path, value string, valid ...string) field.ErrorList 
 }
 
 func quoted(values []string) string { return `"` + strings.Join(values, `", "`) + `"` }
+
+// plain says it in fewer words than Kubernetes' messages, which quote a regular expression.
+func plain(path *field.Path, value string, messages []string, words string) field.ErrorList {
+	if len(messages) == 0 {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, value, words)}
+}
 
 func invalid(path *field.Path, value string, messages []string) field.ErrorList {
 	if len(messages) == 0 {

@@ -65,7 +65,10 @@ func (p *Profile) validateEndpoint(path *field.Path, e *Endpoint, name string) f
 	if e == nil {
 		return nil
 	}
-	faults := dnsLabel(path.Child("name"), name)
+	var faults field.ErrorList
+	if e.Name != "" {
+		faults = dnsLabel(path.Child("name"), name)
+	}
 	if e.Port < 1 || e.Port > 65535 {
 		faults = append(faults, field.Invalid(path.Child("port"), e.Port, "1 to 65535; PostgreSQL's own is 5432"))
 	}
@@ -91,7 +94,9 @@ func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
 	for i, m := range p.Spec.Monitoring.PodMonitors {
 		at := path.Child("podMonitors").Index(i)
 		faults = append(faults, oneOf(at.Child("group"), m.Group, GroupMonitoring, GroupAzureMonitoring)...)
-		faults = append(faults, dnsName(at.Child("name"), p.PodMonitorName(m))...)
+		if m.Name != "" {
+			faults = append(faults, dnsName(at.Child("name"), m.Name)...)
+		}
 		key := PodMonitor{Group: m.Group, Name: p.PodMonitorName(m)}
 		if seen[key] {
 			faults = append(faults, field.Duplicate(at, fmt.Sprintf("%s/%s", key.Group, key.Name)))

@@ -26,7 +26,9 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 	if b.Method == MethodInTree && t != 0 && !t.BarmanInTree() {
 		faults = append(faults, field.Forbidden(path.Child("method"), "operator "+t.String()+" has only the plugin"))
 	}
-	if !isStorageAccount(b.StorageAccount) {
+	if b.StorageAccount == "" {
+		faults = append(faults, field.Required(path.Child("storageAccount"), "the Azure storage account for the backups"))
+	} else if !isStorageAccount(b.StorageAccount) {
 		faults = append(faults, field.Invalid(path.Child("storageAccount"), b.StorageAccount,
 			"3 to 24 lower-case letters and digits, the name of an Azure storage account"))
 	}

@@ -148,6 +148,10 @@ func TestTreeWithoutNoise(t *testing.T) {
 			inner
 			C string
 		}{C: "c"}, `{"C":"c"}`},
+		"ZeroBesideEmbedded": {"whatever else is embedded", struct {
+			tagged
+			inner
+		}{tagged: tagged{"x"}}, `{"B":"x"}`},
 		"Embedded": {"but not when it says something", struct {
 			inner
 			C string

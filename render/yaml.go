@@ -32,7 +32,8 @@ func YAML(objs []Object) ([]byte, error) {
 //
 //   - the object's status, metadata.creationTimestamp and metadata.managedFields, always;
 //   - every null: nil slices, maps, pointers and interfaces, as fields whatever their tag says, and as values of a map;
-//   - every struct field, not a pointer, that is entirely zero or comes out as an empty map.
+//   - every struct field, not a pointer, that is entirely zero or comes out as an empty map;
+//   - the failoverQuorum of a Cluster's synchronous replication, when it is false.
 //
 // What somebody did ask for stays: a pointer to an empty struct ("emptyDir: {}"), an empty but non-nil slice or map
 // without omitempty, every element of a slice, and whatever is in raw JSON. Scalars follow their json tag.

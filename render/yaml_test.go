@@ -14,6 +14,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
+func quorum(asked bool) Object {
+	sync := &cnpgv1.SynchronousReplicaConfiguration{Method: "any", Number: 1, FailoverQuorum: asked}
+	return &cnpgv1.Cluster{Spec: cnpgv1.ClusterSpec{PostgresConfiguration: cnpgv1.PostgresConfiguration{Synchronous: sync}}}
+}
+
 func TestDocumentNoise(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason string
@@ -39,6 +44,14 @@ func TestDocumentNoise(t *testing.T) {
 		"ZeroStructs": {
 			"affinity, resources and the election constraint are structs that nobody filled",
 			&cnpgv1.Cluster{Spec: cnpgv1.ClusterSpec{Instances: 3}}, "spec:\n  instances: 3\n",
+		},
+		"FalseQuorum": {
+			"the field lacks omitempty, and older operators do not know it",
+			quorum(false), "spec:\n  instances: 0\n  postgresql:\n    synchronous:\n      method: any\n      number: 1\n",
+		},
+		"TrueQuorum": {
+			"asked for",
+			quorum(true), "spec:\n  instances: 0\n  postgresql:\n    synchronous:\n      failoverQuorum: true\n      method: any\n      number: 1\n",
 		},
 		"StatusDeeperDown": {
 			"only the object's own status is noise",

@@ -5,7 +5,7 @@ package render
 import "cmp"
 
 // naturalCompare orders keys as sigs.k8s.io/yaml does, and is 0 for equal keys only: a number by its value, and a letter
-// behind whatever is none. https://github.com/yaml/go-yaml/blob/v2.4.2/sorter.go. It takes a byte for a letter or digit
+// behind whatever is none. https://github.com/yaml/go-yaml/blob/v2.4.4/sorter.go. It takes a byte for a letter or digit
 // only within ASCII; keys beyond it make yamlWriter give up, in whatever order.
 func naturalCompare(a, b string) int {
 	i := 0

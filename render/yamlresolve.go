@@ -9,7 +9,7 @@ import (
 )
 
 // isYAMLString reports whether a plain scalar of printable ASCII reads as a string, and not as a bool, a null, a number
-// or a time. https://github.com/yaml/go-yaml/blob/v2.4.2/resolve.go, which goes by the first byte.
+// or a time. https://github.com/yaml/go-yaml/blob/v2.4.4/resolve.go, which goes by the first byte.
 func isYAMLString(s string) bool {
 	switch c := s[0]; {
 	case c == '.':
@@ -63,28 +63,16 @@ func isYAMLNumber(s string) bool {
 	if _, err := strconv.ParseUint(digits, 0, 64); err == nil {
 		return true
 	}
-	if _, err := strconv.ParseFloat(digits, 64); err == nil && isDecimal(digits) {
-		return true
+	if _, err := strconv.ParseFloat(digits, 64); err == nil {
+		return true // no hexadecimal float, which has a p
 	}
-	if binary, ok := strings.CutPrefix(digits, "0b"); ok {
-		return isBinary(binary)
+	// A sign behind the prefix is nothing to Go, but is to resolve.go.
+	signed, ok := strings.CutPrefix(digits, "0b")
+	if !ok {
+		return false
 	}
-	binary, ok := strings.CutPrefix(digits, "-0b")
-	return ok && isBinary("-"+binary)
-}
-
-// isBinary takes a second sign behind the prefix, as resolve.go does.
-func isBinary(digits string) bool {
-	if _, err := strconv.ParseInt(digits, 2, 64); err == nil {
-		return true
-	}
-	_, err := strconv.ParseUint(digits, 2, 64)
+	_, err := strconv.ParseInt(signed, 2, 64)
 	return err == nil
-}
-
-// isDecimal tells the floats of YAML from the hexadecimal ones that Go also parses.
-func isDecimal(number string) bool {
-	return strings.Trim(number, "0123456789+-.eE") == ""
 }
 
 // isBase60 reports whether the scalar is groups of at most 59 behind a first one of any size: "4:30", "1:02:03.5".

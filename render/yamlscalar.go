@@ -16,7 +16,7 @@ const (
 )
 
 // styleOf is the style the emitter chooses for a string in a block, or unknownStyle for what only it can tell.
-// https://github.com/yaml/go-yaml/blob/v2.4.2/encode.go, stringv, and emitterc.go, yaml_emitter_analyze_scalar and
+// https://github.com/yaml/go-yaml/blob/v2.4.4/encode.go, stringv, and emitterc.go, yaml_emitter_analyze_scalar and
 // yaml_emitter_select_scalar_style.
 func styleOf(s string) yamlStyle {
 	if s == "" {

@@ -11,7 +11,7 @@ import (
 
 const (
 	// yamlWidth is the column behind which the emitter folds at the next space:
-	// https://github.com/yaml/go-yaml/blob/v2.4.2/emitterc.go, yaml_emitter_emit_stream_start.
+	// https://github.com/yaml/go-yaml/blob/v2.4.4/emitterc.go, yaml_emitter_emit_stream_start.
 	yamlWidth = 80
 	// yamlIndent is how far a level is indented, in the same place.
 	yamlIndent = 2
@@ -37,7 +37,7 @@ func appendYAML(b []byte, root *treeNode) ([]byte, error) {
 }
 
 // yamlWriter writes block style. Its methods report false when they met something they do not know how to write; what
-// they have written by then is of no use. The shape is that of https://github.com/yaml/go-yaml/blob/v2.4.2/emitterc.go.
+// they have written by then is of no use. The shape is that of https://github.com/yaml/go-yaml/blob/v2.4.4/emitterc.go.
 type yamlWriter struct {
 	buf  []byte
 	line int // where in buf the current line starts
@@ -141,7 +141,7 @@ func (w *yamlWriter) pad(n int) {
 }
 
 // yamlNumber is a JSON number after it went through YAML: an integer of 64 bits stays one, any other becomes a float,
-// written with the fewest digits. https://github.com/yaml/go-yaml/blob/v2.4.2/resolve.go and encode.go, floatv.
+// written with the fewest digits. https://github.com/yaml/go-yaml/blob/v2.4.4/resolve.go and encode.go, floatv.
 func yamlNumber(text string) (string, bool) {
 	if len(text) <= 18 && text != "-0" && isDigits(text) {
 		return text, true

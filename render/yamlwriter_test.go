@@ -52,8 +52,8 @@ func FuzzYAMLWriter(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `[]`, `null`, `"a"`, `{"a":null,"b":[],"c":{},"d":[[],{},[[1,[2]],{"a":[3]}]]}`,
 		`{"a":{"b":{"c":["d",{"e":1,"f":[{"g":true,"h":"i"}]}]}}}`,
-		`{"n":[0,-0,1,-1,1.0,1.5,1e5,1E-7,123456789012345678901234567890,9223372036854775807,18446744073709551615,1e999]}`,
-		`{"a1":1,"a10":2,"a2":3,"A":4,"_":5,"01":6,"1":7,"a-b":8,"a.b":9,"aB":10,"a0":11,"a00":12,"<<":13,"":14,"true":15}`,
+		`{"n":[0,-0,1,-1,1.0,1.5,1e5,1E-7,123456789012345678901234567890,9223372036854775807,18446744073709551615,0.1,1e21]}`, `{"n":1e999}`,
+		`{"a1":1,"a10":2,"a2":3,"A":4,"_":5,"01":6,"1":7,"a-b":8,"a.b":9,"aB":10,"a0":11,"a00":12,"a100":13,"a11":14,"a01":15,"<<":13,"":14,"true":15}`,
 		`{"a":1,"a":2}`, `{"a":"x\ny\n","b":"\n","c":" x\ny","d":"x \ny","e":"x\n\n","f":"a\tb\nc","g":["x\ny",["z\n"]]}`,
 		`{"\u0085":"\u0085","é":"\ud83d\ude00","\u2028":"\ufeff","a\nb":1,"t\tb":"\u007f"}`,
 		`{"long":"` + strings.Repeat("word ", 60) + `end","single":"# ` + strings.Repeat("it's ", 60) + `"}`,
@@ -99,6 +99,30 @@ func scalars() []string {
 		"a,b", "a]", ",a", " a", "a ", "a\tb", "\ta", "a\nb", "a\n", "\na", "\n", "\n\n", "a \nb", "a\n b", " a\nb", "a\nb ", "a\r\nb", "é", "日本", "\u0085",
 		"\x00", "\x7f", "\xff", "\ufeffa", "\u2028", "😀", "00000000-0000-0000-0000-000000000000", "1e10f4c2-0000-4000-8000-000000000000",
 		"12345678-1234", "1234-5-6", "0777", "08:30", "1.5Gi", "16.4", "ghcr.io/cloudnative-pg/postgresql:18.0-system-trixie",
+	}
+}
+
+// TestEqualKeys: a map of keys that marshal themselves may repeat one, and the last counts.
+func TestEqualKeys(t *testing.T) {
+	root := treeNode{kind: mapNode, kids: []treeNode{{key: "a", kind: numberNode, text: "1"}, {key: "a", kind: numberNode, text: "2"}}}
+	got, err := appendYAML(nil, &root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "a: 2\n"; string(got) != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+}
+
+func TestJSONStrings(t *testing.T) {
+	for _, s := range append(scalars(), "<", ">", "&") {
+		want, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := appendJSONString(nil, s); string(got) != string(want) {
+			t.Errorf("want %s, got %s", want, got)
+		}
 	}
 }
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"gotest.tools/v3/golden"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"pgha": main})
+}
+
+// TestScript runs what only a process shows: exit codes, standard output against standard error, files.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		UpdateScripts:       golden.FlagUpdate(),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"shell": shell,
+			"big":   big,
+		},
+	})
+}
+
+// shell runs a line of sh, for pipes and redirections, which testscript has none of: shell 'pgha render | head -1'.
+func shell(ts *testscript.TestScript, neg bool, args []string) {
+	command := exec.Command("sh", "-c", args[0])
+	command.Dir = ts.Getenv("WORK")
+	command.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("WORK"))
+	command.Stdout, command.Stderr = ts.Stdout(), ts.Stderr()
+	err := command.Run()
+	if neg != (err != nil) {
+		ts.Fatalf("sh -c %q: %v", args[0], err)
+	}
+}
+
+// big writes a file of N megabytes that begins as a profile does.
+func big(ts *testscript.TestScript, _ bool, args []string) {
+	file, err := os.Create(filepath.Join(ts.Getenv("WORK"), args[0]))
+	ts.Check(err)
+	_, err = file.WriteString("apiVersion: pgha.dev/v1alpha1\nkind: Profile\n")
+	ts.Check(err)
+	ts.Check(file.Truncate(100 << 20))
+	ts.Check(file.Close())
+}
