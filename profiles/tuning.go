@@ -5,8 +5,6 @@ package profiles
 import (
 	"maps"
 	"strconv"
-
-	"k8s.io/apimachinery/pkg/api/resource"
 )
 
 const (
@@ -85,7 +83,7 @@ func (p *Profile) tuneWAL(parameters map[string]string) {
 
 // cores the container may use, rounded up to whole ones.
 func (p *Profile) cores() int64 {
-	q, err := resource.ParseQuantity(p.Spec.Resources.CPU)
+	q, err := parseQuantity(p.Spec.Resources.CPU)
 	if err != nil {
 		return 1
 	}
@@ -94,7 +92,7 @@ func (p *Profile) cores() int64 {
 
 // bytesOf a quantity; 0 when it does not parse, which Validate reports.
 func bytesOf(quantity string) int64 {
-	q, err := resource.ParseQuantity(quantity)
+	q, err := parseQuantity(quantity)
 	if err != nil {
 		return 0
 	}

@@ -69,27 +69,49 @@ func mergeValue(original, patch any, f mergeField) (any, error) {
 		m, _ := original.(map[string]any)
 		return mergeMap(m, patch, f.typ)
 	case []any:
-		list, _ := original.([]any)
+		list, ok := original.([]any)
+		if !ok {
+			dropNulls(patch)
+			return withoutDirectives(patch), nil
+		}
 		return mergeList(list, patch, f)
 	default:
 		return patch, nil
 	}
 }
 
+// dropNulls: a null in something new removes what was never there.
+func dropNulls(value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, v := range value {
+			if v == nil {
+				delete(value, key)
+				continue
+			}
+			dropNulls(v)
+		}
+	case []any:
+		for _, v := range value {
+			dropNulls(v)
+		}
+	}
+}
+
 // mergeList merges by the list's key, or adds what is not there yet, or replaces.
 func mergeList(original, patch []any, f mergeField) (any, error) {
 	if !f.merge {
-		return withoutNulls(patch), nil
+		return patch, nil
 	}
 	if f.key == "" {
 		return union(original, patch), nil
 	}
-	merged := append([]any(nil), original...)
+	merged := append([]any{}, original...)
 	for _, item := range patch {
 		m, ok := item.(map[string]any)
 		if !ok || m[f.key] == nil {
 			if ok && m[patchDirective] == patchReplace {
-				return mergeList(nil, withoutDirective(patch), f)
+				return withoutDirectives(patch), nil
 			}
 			return nil, fmt.Errorf("an item of a list that is merged by %q lacks it", f.key)
 		}
@@ -129,10 +151,10 @@ func directiveOf(patch map[string]any) (string, error) {
 	}
 }
 
-func withoutDirective(patch []any) []any {
-	var kept []any
+func withoutDirectives(patch []any) []any {
+	kept := []any{}
 	for _, item := range patch {
-		if m, ok := item.(map[string]any); ok && m[patchDirective] == patchReplace {
+		if m, ok := item.(map[string]any); ok && m[patchDirective] != nil {
 			continue
 		}
 		kept = append(kept, item)
@@ -140,14 +162,8 @@ func withoutDirective(patch []any) []any {
 	return kept
 }
 
-// withoutNulls is what a merge leaves of a new value: a null in it removes what was never there.
-func withoutNulls(list []any) []any {
-	kept := make([]any, 0, len(list))
-	return append(kept, list...)
-}
-
 func union(original, patch []any) []any {
-	merged := append([]any(nil), original...)
+	merged := append([]any{}, original...)
 	for _, item := range patch {
 		if !contains(merged, item) {
 			merged = append(merged, item)

@@ -15,6 +15,9 @@ type Flags struct {
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
 	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
+
+	// More changes come from a command's own flags.
+	More []profiles.Override `kong:"-"`
 }
 
 // Overrides are the flags in the order in which they count: the environment, --set, and the flags for single fields.
@@ -39,5 +42,5 @@ func (f *Flags) Overrides(sys *System) ([]profiles.Override, error) {
 			all = append(all, profiles.Set(flag.origin, flag.path, flag.value))
 		}
 	}
-	return all, nil
+	return append(all, f.More...), nil
 }

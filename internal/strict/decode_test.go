@@ -127,10 +127,10 @@ func TestDecode(t *testing.T) {
 			in:     "{\n\t\"kind\": \"\\ud83d\\ude00\\/\\\\ud83d\",\n\t\"spec\": {\"zones\": [\"\\uD83D\\uDE00\", \"\\u00e4\"]}\n}\n",
 			want:   profile{Kind: "😀/\\ud83d", Spec: spec{Zones: []string{"😀", "ä"}}},
 		},
-		"Octal": {
-			reason: "file modes are written in octal, as kubectl reads them",
-			in:     "spec: {instances: 0644, port: 0o17, small: +7}\n",
-			want:   profile{Spec: spec{Instances: 0o644, Port: 15, Small: 7}},
+		"Spellings": {
+			reason: "numbers and bools have more than one spelling; file modes are octal, as kubectl reads them",
+			in:     "spec: {instances: 0644, port: 0o17, small: +7, monitor: TRUE}\n",
+			want:   profile{Spec: spec{Instances: 0o644, Port: 15, Small: 7, Monitor: true}},
 		},
 		"Markers": {
 			reason: "one document may have markers, a directive and comments around it",

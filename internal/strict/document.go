@@ -32,6 +32,20 @@ func (d *Document) Get(field string) (string, bool) {
 	return n.Value, true
 }
 
+// Items returns the items of the list at a path as documents of their own, for a List of manifests. Their positions
+// are those in the file, their paths begin at the item. Nil when there is no list.
+func (d *Document) Items(field string) []*Document {
+	n, ok := d.find(field)
+	if n = target(n); !ok || n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	items := make([]*Document, len(n.Content))
+	for i, item := range n.Content {
+		items[i] = &Document{file: d.file, base: d.base, origins: d.origins, root: item}
+	}
+	return items
+}
+
 // find goes down a path as far as it leads.
 func (d *Document) find(field string) (n *yaml.Node, ok bool) {
 	steps, _ := splitPath(field, false)

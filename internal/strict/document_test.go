@@ -41,6 +41,7 @@ func TestPosition(t *testing.T) {
 		"Bracket":    {"a key with dots and slashes stands in brackets", "metadata.labels[app.kubernetes.io/name]", "5:29 true"},
 		"BracketKey": {"a key may hold a bracket", "metadata.labels[a]b]", "6:12 true"},
 		"DottedKey":  {"or may follow a dot as it is", "spec.parameters.pg_stat_statements.max", "11:29 true"},
+		"WholeKey":   {"in brackets stands a whole key", "spec.parameters[pg_stat_statements].max", "11:5 false"},
 		"Index":      {"list items count from 0", "spec.zones[1]", "8:14 true"},
 		"InList":     {"paths go through lists", "spec.list[0].name", "13:11 true"},
 		"Null":       {"an empty value stands behind its key", "spec.empty", "9:9 true"},
@@ -81,6 +82,28 @@ func TestGet(t *testing.T) {
 	}
 }
 
+func TestItems(t *testing.T) {
+	docs, _ := strict.Parse("m.yaml", []byte("# a\n---\nkind: List\nitems:\n- kind: &k a\n- name: 1\n- *k\n- null\n"))
+	items := docs[0].Items("items")
+	if len(items) != 4 || docs[0].Items("kind") != nil || docs[0].Items("none") != nil {
+		t.Fatalf("got %d items", len(items))
+	}
+	got := strings.Builder{}
+	for _, item := range items {
+		kind, _ := item.Get("kind")
+		line, _, _ := item.Position("kind")
+		fmt.Fprintln(&got, kind, line, item.Decode(&profile{}).Err())
+	}
+	want := `a 5 <nil>
+ 6 m.yaml:6:9: name: expected a string, got a number: quote it as "1"
+ 7 m.yaml:5:9: expected a map, got a string; write "key: value" lines below it
+ 8 m.yaml:8:3: expected a map, got null
+`
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("an item is a document that knows its place: -want +got\n%s", diff)
+	}
+}
+
 func TestParse(t *testing.T) {
 	cases := map[string]struct {
 		reason string
@@ -94,7 +117,7 @@ func TestParse(t *testing.T) {
 		"Dots":        {"a document may end in dots", "a: 1\n...\na: 2\n...\n---\na: 3\n", "1@1 2@3 3@6"},
 		"Directives":  {"a directive belongs to what follows", "# c\n%YAML 1.1\n# d\n---\na: 1\n...\n%YAML 1.1\n---\na: 2\n", "1@5 2@9"},
 		"Windows":     {"kubectl takes BOM and CRLF", "\ufeffa: 1\r\n---\r\na: 2\r\n", "1@1 2@3"},
-		"Mac":         {"with CR alone the parser finds the documents", "# c\ra: 1\r---\ra: 2\r", "1@1 2@1"},
+		"Mac":         {"with CR alone the parser finds the documents", "# c\ra: 1\r---\r---\ra: 2\r", "1@1 2@1"},
 		"OneBroken":   {"the others are still there", "a: 1\n---\na: '\n---\na: 3\n", "1@1 3@5 m.yaml:3: a quote that is opened here is not closed"},
 		"BadBytes":    {"bytes that are no text are found with their line", "a: 1\n---\na: \xff\n", "1@1 m.yaml:3:4: is not valid UTF-8 here; save the file as UTF-8"},
 		"UTF16":       {"one message for a file in UTF-16", "\xfe\xff\x00a", "m.yaml: is UTF-16; save the file as UTF-8"},
@@ -120,6 +143,17 @@ func TestParse(t *testing.T) {
 				t.Errorf("%s: -want +got\n%s", tc.reason, diff)
 			}
 		})
+	}
+}
+
+func TestDocumentDecodeSorts(t *testing.T) {
+	docs, _ := strict.Parse("m.yaml", []byte("spec: {zones: &z [a, 1], small: x, disks: *z}\n"))
+	want := `m.yaml:1:19: spec.disks[0]: expected a map, got a string; write "key: value" lines below it
+m.yaml:1:22: spec.zones[1]: expected a string, got a number: quote it as "1"
+m.yaml:1:22: spec.disks[1]: expected a map, got a number; write "key: value" lines below it
+m.yaml:1:33: spec.small: expected a whole number, got "x"`
+	if diff := cmp.Diff(want, docs[0].Decode(&profile{}).Error()); diff != "" {
+		t.Errorf("what is found through an alias later may stand earlier: -want +got\n%s", diff)
 	}
 }
 

@@ -17,11 +17,12 @@ func TestDecodeFaults(t *testing.T) {
 	}{
 		"UnknownNear": {
 			reason: "a mistyped name gets the one that was meant, whatever the case",
-			in:     "spec:\n  storage:\n    sise: 1Gi\n  Instances: 3\n  wal: {clas: x}\n",
+			in:     "spec:\n  storage:\n    sise: 1Gi\n  Instances: 3\n  wal: {clas: x, szie: y}\n",
 			want: []string{
 				`p.yaml:3:5: spec.storage.sise: unknown field "sise", did you mean "size"?`,
 				`p.yaml:4:3: spec.Instances: unknown field "Instances", did you mean "instances"?`,
 				`p.yaml:5:9: spec.wal.clas: unknown field "clas", did you mean "class"?`,
+				`p.yaml:5:18: spec.wal.szie: unknown field "szie", did you mean "size"?`,
 			},
 		},
 		"UnknownFar": {
@@ -87,6 +88,12 @@ func TestDecodeFaults(t *testing.T) {
 		"Base64":         {"bytes are base64 and are never shown", "spec: {data: 'hunter2!'}\n", []string{`p.yaml:1:14: spec.data: expected base64 text; encode the value with base64`}},
 		"NumberForBytes": {"a number is no base64", "spec: {data: 1234}\n", []string{`p.yaml:1:14: spec.data: expected base64 text, got a number`}},
 		"Secret":         {"a value that may be secret is never shown", "spec: {password: 123456}\n", []string{`p.yaml:1:18: spec.password: expected a string, got a number: quote it`}},
+		"SecretParent":   {"not even below such a name", "spec: {pools: {token: {name: 12}}}\n", []string{`p.yaml:1:30: spec.pools[token].name: expected a string, got a number: quote it`}},
+		"ViaAlias": {"faults come in the order of the file", "spec: {extra: &a [yes], zones: *a, small: x}\nname: 1\n", []string{
+			`p.yaml:1:19: spec.extra[0]: YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as "yes"`,
+			`p.yaml:1:19: spec.zones[0]: expected a string, got what YAML 1.1 readers such as kubectl take for a bool: quote it as "yes"`,
+			`p.yaml:1:43: spec.small: expected a whole number, got "x"`, `p.yaml:2:7: name: expected a string, got a number: quote it as "1"`,
+		}},
 		"Long": {
 			"a message shows only the beginning of a long value", "spec: {instances: " + strings.Repeat("x", 100) + "}\n",
 			[]string{`p.yaml:1:19: spec.instances: expected a whole number, got "` + strings.Repeat("x", 40) + `…"`},

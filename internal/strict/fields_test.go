@@ -38,8 +38,9 @@ type (
 		Shown string `json:"shown"`
 		not   string
 	}
-	Loop  struct{ *Loop }
-	Outer struct {
+	hiddenX struct{ X string }
+	Loop    struct{ *Loop }
+	Outer   struct {
 		Left
 		*Right
 		hidden
@@ -91,6 +92,7 @@ func TestUnsupportedTypes(t *testing.T) {
 		"Func":      {"nor a function", &struct{ X func() }{}, `f:1:4: X: cannot be set from a file: its Go type is func()`},
 		"Interface": {"nor an interface with methods", &struct{ X io.Reader }{}, `f:1:4: X: cannot be set from a file: its Go type is io.Reader`},
 		"Keys":      {"keys are strings", &struct{ X map[int]int }{}, `f:1:4: X: cannot be set from a file: its Go type is map[int]int`},
+		"Embedded":  {"a pointer to an unexported struct cannot be filled", &struct{ *hiddenX }{}, `f:1:1: X: unknown field "X", no fields are known here`},
 		"NoFields":  {"a struct without fields takes nothing", &struct{}{}, `f:1:1: X: unknown field "X", no fields are known here`},
 		"OneField":  {"a single name is said as one", &struct{ Other int }{}, `f:1:1: X: unknown field "X", the only valid name is Other`},
 	}

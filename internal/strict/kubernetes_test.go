@@ -70,6 +70,7 @@ func TestKubernetesFaults(t *testing.T) {
 		"Time":       {"a time is a string", "time: 5\n", `p.yaml:1:7: time: expected a string, got a number: quote it as "5"`},
 		"Duration":   {"and so is a duration", "every: {a: b}\n", `p.yaml:1:8: every: expected a string, got a map`},
 		"Raw":        {"content without a type is checked for what YAML itself forbids", "raw:\n  a: 1\n  a: 2\n", `p.yaml:3:3: raw.a: duplicate key "a", it is already set on line 2`},
+		"RawOnce":    {"a value that YAML itself forbids is not reported twice", "limits: {memory: [yes]}\n", `p.yaml:1:19: limits[memory][0]: YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as "yes"`},
 		"Text":       {"a type that reads text takes no number", "address: 5\n", `p.yaml:1:10: address: expected a string, got a number: quote it as "5"`},
 		"Panic":      {"somebody else's panic is a fault like any other", "address: panic\nport: [1]\n", "p.yaml:1:10: address: cannot read \"panic\": at the disco\np.yaml:2:7: port: expected a whole number, got a list"},
 		"SecretText": {"a type's words may hold the value", "token: panic\n", `p.yaml:1:8: token: this value cannot be read`},

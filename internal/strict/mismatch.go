@@ -60,7 +60,7 @@ func unquoteHint(n *yaml.Node, want string) string {
 	if kindOf(n) == oldBool && want == aBool {
 		return ": write true or false"
 	}
-	if kindOf(n) != text || n.Style == 0 {
+	if kindOf(n) != text {
 		return ""
 	}
 	bare := yaml.Node{Kind: yaml.ScalarNode, Value: n.Value}

@@ -4,6 +4,7 @@ package strict_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -111,6 +112,7 @@ func TestSetFaults(t *testing.T) {
 		"SecretAny":     {"nor in the parser's", "extra.token=*hunter2", `extra.token: cannot be read as YAML`},
 		"Unclosed":      {"a bracket in the path that is not closed takes the rest", "parameters[a=1", `an assignment has the form path=value; there is no "="`},
 		"EmptyKey":      {"an entry has a name", "parameters[]=1", `parameters[]: the key is empty`},
+		"Deep":          {"paths have an end", "extra" + strings.Repeat("[0]", 200) + "=1", "extra" + strings.Repeat("[0]", 100) + ": is nested more than 100 levels deep"},
 		"InsideAScalar": {"an any that holds a scalar has no fields", "extra.a.b.c.d[0].e=[\"x", `extra.a.b.c.d[0].e: a quote that is opened here is not closed`},
 	}
 	for name, tc := range cases {
@@ -123,6 +125,13 @@ func TestSetFaults(t *testing.T) {
 				t.Errorf("%s: -want +got\n%s", tc.reason, diff)
 			}
 		})
+	}
+}
+
+func TestSecretNumber(t *testing.T) {
+	err := strict.Set(&struct{ TokenLifetime int }{}, "TokenLifetime=hunter2")
+	if got := err.Error(); got != "TokenLifetime: expected a whole number, got a string" {
+		t.Errorf("a value that may be secret is never shown: %s", got)
 	}
 }
 

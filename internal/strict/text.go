@@ -15,7 +15,8 @@ const MaxProfileBytes = 1 << 20
 var bom = []byte("\ufeff")
 
 // CheckText reports what is wrong with data before anything of it is parsed: more than limit bytes, UTF-16, invalid
-// UTF-8, NUL bytes, a byte order mark, CRLF and CR line endings, no document at all. Of each kind only the first is reported.
+// UTF-8, NUL bytes, a byte order mark, CRLF and CR line endings, no document at all. Of each kind only the first is
+// reported.
 func CheckText(file string, data []byte, limit int) Errors {
 	errs := unreadable(file, data, limit)
 	if len(errs) > 0 {

@@ -1,0 +1,45 @@
+# Everything that is run on this project. `make help` lists it.
+SHELL := /bin/bash
+GO ?= go
+GOLANGCI_VERSION := v2.5.0
+STATICCHECK_VERSION := 2025.1.1
+BIN := $(CURDIR)/bin
+# Static and without debug information: the dynamic linker alone would take a fifth of a run.
+BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
+
+.PHONY: help build test lint golden bench fuzz tools clean
+
+help: ## List what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+build: ## Build pgha and pgha-federate into bin/
+	$(BUILD) -o $(BIN)/ ./cmd/...
+
+test: tools ## Run every test
+	$(GO) vet ./...
+	$(GO) test ./...
+
+golden: ## Bring goldens and scripts up to date, and show what moved
+	$(GO) test ./golden ./cmd/... -update
+	git diff --stat -- golden cmd
+
+lint: ## gofmt, vet, golangci-lint and staticcheck
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	GOBIN=$(BIN) $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
+	$(BIN)/golangci-lint run ./...
+	$(BIN)/staticcheck ./...
+
+bench: build ## Time pgha render beside its peers, and the serializer beside encoding/json and sigs.k8s.io/yaml
+	$(GO) test ./render -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem
+	hack/bench.sh
+
+fuzz: ## Fuzz the parser, the patches and the serializer, a minute each
+	hack/fuzz.sh
+
+tools: ## Install what the tests call: shellcheck and dash
+	hack/tools.sh
+
+clean: ## Remove what was built
+	rm -rf $(BIN)

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+const module = "github.com/pgha/pgha/"
+
+// TestImports holds the architecture: imports go one way, and the libraries are pure.
+func TestImports(t *testing.T) {
+	impure := []string{"os", "os/exec", "io/fs", "net/http", "path/filepath", "math/rand", "math/rand/v2", "crypto/rand",
+		"github.com/alecthomas/kong"}
+	cases := map[string]struct {
+		reason string
+		banned []string
+	}{
+		"profiles": {
+			reason: "the input knows nothing of what becomes of it",
+			banned: append([]string{module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"render": {
+			reason: "bytes in, bytes out",
+			banned: append([]string{module + "lint", module + "internal/cli"}, impure...),
+		},
+		"lint": {
+			reason: "rules look at objects; who reads the files does not matter to them",
+			banned: append([]string{module + "internal/cli"}, impure...),
+		},
+		"internal/strict": {
+			reason: "the decoder is everybody's",
+			banned: append([]string{module + "profiles", module + "render", module + "lint", "k8s.io/apimachinery/pkg/runtime"}, impure...),
+		},
+		"cmd/pgha-federate": {
+			reason: "it is the thin program: no API types, no rendering",
+			banned: []string{module + "render", module + "lint"},
+		},
+	}
+	imports := direct(t)
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, ok := imports[module+name]
+			assert.Assert(t, ok, "there is no package %s", name)
+			for _, path := range got {
+				assert.Check(t, !slices.Contains(c.banned, path), "%s imports %s, but %s", name, path, c.reason)
+			}
+		})
+	}
+}
+
+// TestRenderPath keeps heavy packages out of the program: each costs start-up time even where it is not called.
+func TestRenderPath(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", module+"cmd/pgha").Output()
+	assert.NilError(t, err)
+	for path := range strings.FieldsSeq(string(out)) {
+		for _, heavy := range []string{"sigs.k8s.io/kustomize", "google.golang.org/protobuf", "k8s.io/client-go",
+			"k8s.io/apimachinery/pkg/util/strategicpatch", "html/template"} {
+			assert.Check(t, !strings.HasPrefix(path, heavy), "cmd/pgha imports %s", path)
+		}
+	}
+}
+
+// direct lists the imports of every package of the module, tests left out.
+func direct(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	assert.NilError(t, err)
+	imports := map[string][]string{}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return imports
+		}
+		assert.NilError(t, err)
+		imports[p.ImportPath] = p.Imports
+	}
+}

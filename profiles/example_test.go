@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles_test
+
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+func ExampleParse() {
+	_, err := profiles.Parse("orders.yaml", []byte(`apiVersion: pgha.dev/v1alpha1
+kind: Profile
+metadata: {name: orders, namespace: shop}
+spec:
+  resources: {cpu: "2", memory: 8Gi}
+  storage: {sise: 64Gi}
+  backup: {method: none, schedule: {cron: "15 * * * *"}}
+`))
+	fmt.Println(err)
+	// Output:
+	// orders.yaml:6:13: spec.storage.sise: unknown field "sise", did you mean "size"?
+	// orders.yaml:6:12: spec.storage.size: is required: a quantity, as in "2" for CPUs or "64Gi" for bytes
+	// orders.yaml:7:43: spec.backup.schedule.cron: Invalid value: "15 * * * *": has five fields, and the operator reads the first as seconds; write "0 15 * * * *"
+}
+
+func ExampleDefault() {
+	p := profiles.Default()
+	p.Metadata = profiles.Metadata{Name: "orders", Namespace: "shop"}
+	p.Spec.Resources = profiles.Resources{CPU: "2", Memory: "8Gi"}
+	p.Spec.Storage.Size = "64Gi"
+	for _, fault := range p.Validate() {
+		fmt.Println(fault.Field)
+	}
+	// Output:
+	// spec.identity.clientID
+	// spec.backup.storageAccount
+}
+
+func ExampleTarget() {
+	target, err := profiles.ParseTarget("1.24")
+	fmt.Println(target, err, target.Synchronous(), target.DataDurability())
+	_, err = profiles.ParseTarget("2.0")
+	fmt.Println(err)
+	// Output:
+	// 1.24 <nil> true false
+	// cannot use operator version "2.0": pgha knows 1.23 to 1.30
+}

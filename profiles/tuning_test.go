@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+)
+
+func TestParameters(t *testing.T) {
+	cases := map[string]struct {
+		reason         string
+		cpu, memory    string
+		storage, wal   string
+		want           map[string]string
+		own            map[string]string
+		maxConnections int32
+	}{
+		"8Gi": {
+			reason: "the built-in aks", cpu: "2", memory: "8Gi", storage: "64Gi", wal: "32Gi",
+			want: map[string]string{"shared_buffers": "2048MB", "effective_cache_size": "6144MB", "maintenance_work_mem": "512MB",
+				"work_mem": "21MB", "max_connections": "100", "max_parallel_workers": "2", "max_wal_size": "13104MB",
+				"min_wal_size": "3264MB", "max_slot_wal_keep_size": "9824MB", "wal_keep_size": "512MB"},
+		},
+		"1Gi": {
+			reason: "a small one keeps the floors", cpu: "500m", memory: "1Gi", storage: "8Gi",
+			want: map[string]string{"shared_buffers": "256MB", "maintenance_work_mem": "64MB", "work_mem": "4MB",
+				"max_connections": "100", "max_parallel_workers": "1", "max_wal_size": "976MB", "max_slot_wal_keep_size": "736MB",
+				"wal_keep_size": "240MB"},
+		},
+		"256Gi": {
+			reason: "a large one keeps the ceilings", cpu: "64", memory: "256Gi", storage: "2Ti", wal: "256Gi",
+			want: map[string]string{"shared_buffers": "65536MB", "maintenance_work_mem": "2048MB", "max_connections": "400",
+				"work_mem": "237MB", "max_parallel_workers": "64", "max_parallel_workers_per_gather": "32", "wal_keep_size": "512MB"},
+		},
+		"own": {
+			reason: "the profile has the last word", cpu: "2", memory: "8Gi", storage: "64Gi", maxConnections: 200,
+			own:  map[string]string{"shared_buffers": "1GB", "wal_compression": "zstd"},
+			want: map[string]string{"shared_buffers": "1GB", "wal_compression": "zstd", "max_connections": "200", "work_mem": "10MB"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			p := profiles.Default()
+			p.Spec.Resources = profiles.Resources{CPU: c.cpu, Memory: c.memory}
+			p.Spec.Storage.Size = c.storage
+			if c.wal != "" {
+				p.Spec.WALStorage = &profiles.Storage{Size: c.wal}
+			}
+			p.Spec.PostgreSQL.Parameters, p.Spec.PostgreSQL.MaxConnections = c.own, c.maxConnections
+			all := p.Parameters()
+			got := map[string]string{}
+			for key := range c.want {
+				got[key] = all[key]
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+// TestWALBudget: whatever the volume, max_wal_size and what slots hold back leave a quarter of it for the archive's backlog.
+func TestWALBudget(t *testing.T) {
+	for _, size := range []int64{1, 2, 4, 8, 16, 32, 64, 128, 512, 4096} {
+		p := profiles.Default()
+		p.Spec.Resources = profiles.Resources{CPU: "2", Memory: "8Gi"}
+		p.Spec.Storage.Size = "64Gi"
+		p.Spec.WALStorage = &profiles.Storage{Size: strconv.FormatInt(size, 10) + "Gi"}
+		all := p.Parameters()
+		used := megabytes(t, all["max_wal_size"]) + max(megabytes(t, all["max_slot_wal_keep_size"]), megabytes(t, all["wal_keep_size"]))
+		assert.Assert(t, used <= size*1024*3/4, "%dGi: %dMB are spoken for", size, used)
+		assert.Assert(t, megabytes(t, all["min_wal_size"]) < megabytes(t, all["max_wal_size"]), "%dGi", size)
+	}
+}
+
+func megabytes(t *testing.T, value string) int64 {
+	t.Helper()
+	n, err := strconv.ParseInt(strings.TrimSuffix(value, "MB"), 10, 64)
+	assert.NilError(t, err)
+	return n
+}

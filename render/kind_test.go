@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"slices"
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	"gotest.tools/v3/assert"
+	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+)
+
+// TestKinds holds the apiVersion and kind in every literal against the scheme that the types' own packages fill.
+func TestKinds(t *testing.T) {
+	scheme := runtime.NewScheme()
+	for _, add := range []func(*runtime.Scheme) error{
+		cnpgv1.AddToScheme, monitoringv1.AddToScheme, corev1.AddToScheme, storagev1.AddToScheme,
+	} {
+		assert.NilError(t, add(scheme))
+	}
+	for _, name := range profiles.Names() {
+		for _, o := range everything(t, name) {
+			gvk := o.GetObjectKind().GroupVersionKind()
+			assert.Assert(t, slices.Contains(render.Kinds(), gvk.Kind), "Kinds lacks %s", gvk.Kind)
+			if gvk.Group == profiles.GroupAzureMonitoring {
+				gvk.Group = profiles.GroupMonitoring // Azure's copy of the type
+			}
+			if gvk.Kind == "ObjectStore" {
+				assert.Equal(t, gvk.GroupVersion().String(), "barmancloud.cnpg.io/v1")
+				continue
+			}
+			want, _, err := scheme.ObjectKinds(o)
+			assert.NilError(t, err)
+			assert.Assert(t, slices.Contains(want, gvk), "%s %s: %v", name, o.GetName(), gvk)
+		}
+	}
+}
+
+// TestNamespaces: everything is in the profile's namespace but what belongs elsewhere by nature.
+func TestNamespaces(t *testing.T) {
+	for _, name := range profiles.Names() {
+		p := builtin(t, name)
+		for _, o := range everything(t, name) {
+			switch o.GetObjectKind().GroupVersionKind().Kind {
+			case "StorageClass":
+				assert.Equal(t, o.GetNamespace(), "")
+			case "ConfigMap":
+				assert.Equal(t, o.GetNamespace(), p.OperatorNamespace())
+			default:
+				assert.Equal(t, o.GetNamespace(), p.Namespace())
+			}
+		}
+	}
+}
+
+// everything that a built-in profile renders, the backup and the recovery too.
+func everything(t *testing.T, name string) []render.Object {
+	t.Helper()
+	p := builtin(t, name)
+	all, err := render.Objects(p)
+	assert.NilError(t, err)
+	if p.BackupMethod() == profiles.MethodNone {
+		return all
+	}
+	backup, err := render.Backup(p, render.BackupOptions{Name: "by-hand"})
+	assert.NilError(t, err)
+	recovery, err := render.Recovery(p, render.RecoveryOptions{})
+	assert.NilError(t, err)
+	return append(append(all, backup...), recovery...)
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// head is a profile without patches; a case appends its own.
+const head = `apiVersion: pgha.dev/v1alpha1
+kind: Profile
+metadata: {name: pg, namespace: db}
+spec:
+  target: "1.29"
+  resources: {cpu: "2", memory: 8Gi}
+  storage: {size: 64Gi}
+  backup: {method: none}
+  endpoints: {management: standalone, readWrite: {port: 5432}}
+  patches:
+`
+
+func TestPatchFaults(t *testing.T) {
+	cases := map[string]struct{ reason, patches, want string }{
+		"typo": {
+			reason:  "a field that the type lacks would be dropped by the API server",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instanses: 5}}\n",
+			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: spec.instanses: unknown field "instanses", did you mean "instances"?`,
+		},
+		"type": {
+			reason:  "a value of another type is refused by the API server",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instances: many}}\n",
+			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: spec.instances: expected a whole number, got "many"`,
+		},
+		"no object": {
+			reason:  "a patch that finds nothing is a patch that does nothing",
+			patches: "  - target: {kind: Cluster, name: gp}\n    patch: {spec: {instances: 5}}\n",
+			want:    `p.yaml:11:13: spec.patches[0].target: Not found: "Cluster gp; there are Cluster pg, Service pg-rw-lb"`,
+		},
+		"newer field": {
+			reason:  "the target's CRD lacks it, so the operator would never see it",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {primaryLease: {leaseDurationSeconds: 30}}}\n",
+			want: `p.yaml:5:11: spec.target: operator 1.29 would drop spec.primaryLease of Cluster pg without a word: it came with 1.30, ` +
+				`the patch that sets it needs since: "1.30"`,
+		},
+		"missing path": {
+			reason:  "JSON 6902 removes only what is there",
+			patches: "  - target: {kind: Service}\n    patch: [{op: remove, path: /spec/ports/7}]\n",
+			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: `,
+		},
+		"directive": {
+			reason:  "a directive that is not understood must not become a field",
+			patches: "  - target: {kind: Service}\n    patch: {spec: {$retainKeys: [ports]}}\n",
+			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: cannot use directive "$retainKeys": only $patch is supported`,
+		},
+		"another kind": {
+			reason:  "the typed object cannot become another",
+			patches: "  - target: {kind: Service}\n    patch: {kind: Pod}\n",
+			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: cannot change apiVersion or kind`,
+		},
+		"bad name": {
+			reason:  "a name becomes the name of a file",
+			patches: "  - target: {kind: Service}\n    patch: {metadata: {name: ../../x}}\n",
+			want:    `p.yaml:11:3: spec.patches: Invalid value: Service ../../x in namespace "db": a lowercase RFC 1123 subdomain`,
+		},
+		"text that is neither": {
+			reason:  "a patch in a string is YAML or JSON",
+			patches: "  - target: {kind: Service}\n    patch: just words\n",
+			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: is no list of JSON 6902 operations: `,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			p, err := profiles.Parse("p.yaml", []byte(head+c.patches))
+			assert.NilError(t, err, c.reason)
+			objects, err := render.Objects(p)
+			var faults profiles.Errors
+			assert.Assert(t, errors.As(err, &faults), "%s: error is %v", c.reason, err)
+			if !strings.HasPrefix(faults.Error(), c.want) {
+				t.Errorf("%s (-want +got):\n%s", c.reason, cmp.Diff(c.want, faults.Error()))
+			}
+			assert.Equal(t, len(objects), 0)
+		})
+	}
+}
+
+func TestPatches(t *testing.T) {
+	cases := map[string]struct{ reason, patches, want string }{
+		"merge map": {
+			reason:  "maps merge",
+			patches: "  - target: {kind: Service}\n    patch: {metadata: {labels: {team: shop}}}\n",
+			want:    "  labels:\n    team: shop\n",
+		},
+		"merge list by key": {
+			reason:  "the ports of a Service merge by their number, as in kubectl patch",
+			patches: "  - target: {kind: Service}\n    patch: {spec: {ports: [{port: 5432, name: sql}]}}\n",
+			want:    "  ports:\n  - name: sql\n    port: 5432\n    protocol: TCP\n    targetPort: 5432\n",
+		},
+		"string": {
+			reason:  "kustomize writes patches as strings",
+			patches: "  - target: {kind: Service}\n    patch: |-\n      - op: replace\n        path: /spec/type\n        value: ClusterIP\n",
+			want:    "  type: ClusterIP\n",
+		},
+		"since": {
+			reason:  "a patch for later operators leaves this one alone",
+			patches: "  - {target: {kind: Cluster}, since: \"1.30\", patch: {spec: {primaryLease: {leaseDurationSeconds: 30}}}}\n",
+			want:    "",
+		},
+		"asked for": {
+			reason:  "an empty map that somebody wrote means something",
+			patches: "  - {target: {kind: Cluster}, patch: {spec: {projectedVolumeTemplate: {}}}}\n",
+			want:    "  projectedVolumeTemplate: {}\n",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			p, err := profiles.Parse("p.yaml", []byte(head+c.patches))
+			assert.NilError(t, err)
+			objects, err := render.Objects(p)
+			assert.NilError(t, err, c.reason)
+			text, err := render.YAML(objects)
+			assert.NilError(t, err)
+			assert.Assert(t, strings.Contains(string(text), c.want), "%s: no %q in\n%s", c.reason, c.want, text)
+		})
+	}
+}
