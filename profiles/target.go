@@ -90,3 +90,10 @@ func (t Target) has(id featureID) bool {
 	f := features[id]
 	return t >= f.Since && (f.Removed == 0 || t < f.Removed)
 }
+
+// For is the profile for another target.
+func (p *Profile) For(t Target) *Profile {
+	other := *p
+	other.Spec.Target = t.String()
+	return &other
+}

@@ -35,6 +35,21 @@ func newerThan(t profiles.Target, objects []Object) field.ErrorList {
 	return faults
 }
 
+// Holds reports whether an object, as it is rendered, has the field: spec.managed.services, data.KEY. A part that ends in []
+// goes through every item of a list; the last part of a path below annotations, labels or data is the whole rest of it.
+func Holds(o Object, path string) bool {
+	tree, err := objectTree(newTreeWalker(), o)
+	if err != nil {
+		return false
+	}
+	for _, m := range []string{"metadata.annotations.", "metadata.labels.", "data."} {
+		if key, ok := strings.CutPrefix(path, m); ok {
+			return holds(&tree, append(strings.Split(strings.TrimSuffix(m, "."), "."), key))
+		}
+	}
+	return holds(&tree, strings.Split(path, "."))
+}
+
 // holds: the path leads somewhere. A part that ends in [] goes through every item of a list.
 func holds(n *treeNode, path []string) bool {
 	if len(path) == 0 {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package diff
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/pgha/pgha/render"
+	"github.com/pmezard/go-difflib/difflib"
+)
+
+// Objects compares two sets of objects, paired by apiVersion, kind, namespace and name, and gives a unified diff with one
+// section for each that differs, in the order of the second set, and then those that only the first has. It is empty when
+// the sets say the same. The labels name the two sides. No value of a Secret is shown: it is told only whether it differs.
+func Objects(from, to []render.Object, fromLabel, toLabel string) ([]byte, error) {
+	before, err := documents(masked(from, to, "(before)"))
+	if err != nil {
+		return nil, err
+	}
+	after, err := documents(masked(to, from, "(after)"))
+	if err != nil {
+		return nil, err
+	}
+	var diff bytes.Buffer
+	for _, d := range after {
+		write(&diff, d.name, find(before, d.name), d.text, fromLabel, toLabel)
+	}
+	for _, d := range before {
+		if find(after, d.name) == "" {
+			write(&diff, d.name, d.text, "", fromLabel, toLabel)
+		}
+	}
+	return diff.Bytes(), nil
+}
+
+type document struct {
+	name string
+	text string
+}
+
+func documents(objects []render.Object) ([]document, error) {
+	var all []document
+	for _, o := range objects {
+		text, err := render.Document(o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, document{Name(o), string(text)})
+	}
+	return all, nil
+}
+
+// Name of an object as a diff shows it: Cluster.postgresql.cnpg.io/shop/orders.
+func Name(o render.Object) string {
+	kind := o.GetObjectKind().GroupVersionKind().GroupKind()
+	return strings.Join([]string{kind.String(), o.GetNamespace(), o.GetName()}, "/")
+}
+
+func find(all []document, name string) string {
+	for _, d := range all {
+		if d.name == name {
+			return d.text
+		}
+	}
+	return ""
+}
+
+func write(diff *bytes.Buffer, name, from, to, fromLabel, toLabel string) {
+	old, now := fromLabel+"/"+name, toLabel+"/"+name
+	if from == "" {
+		old = "/dev/null"
+	}
+	if to == "" {
+		now = "/dev/null"
+	}
+	// The error is the buffer's, which has none.
+	_ = difflib.WriteUnifiedDiff(diff, difflib.UnifiedDiff{
+		A: lines(from), B: lines(to), FromFile: old, ToFile: now, Context: 3,
+	})
+}
+
+// lines keep their ends. difflib's own SplitLines adds a line to a text that ends in one.
+func lines(text string) []string {
+	all := strings.SplitAfter(text, "\n")
+	return all[:len(all)-1]
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package diff
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// Reasons says why the objects of one profile differ between two targets, a line each: what the new operator brought, what
+// it no longer has, what it warns against, and where PostgreSQL itself changes. Before and after are what the profile
+// renders for from and for to.
+func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []render.Object) []string {
+	var reasons []string
+	for _, f := range profiles.Features() {
+		if f.Path == "" {
+			continue
+		}
+		had, has := hold(before, f.Path), hold(after, f.Path)
+		switch {
+		case had && !has:
+			reasons = append(reasons, "- "+gone(f, to))
+		case !had && has:
+			reasons = append(reasons, fmt.Sprintf("- uses %s: since %s (%s)", f.Name, f.Since, f.Source))
+		case has && f.Deprecated != 0 && to >= f.Deprecated:
+			reasons = append(reasons, "- still uses "+warned(f))
+		}
+	}
+	if hold(before, "Cluster:spec.backup.barmanObjectStore") && hold(after, "ObjectStore") {
+		reasons = append(reasons, "- install the plugin beside the operator first, then apply ObjectStore, Cluster and ScheduledBackup in "+
+			"one go: the instances restart one by one (https://cloudnative-pg.io/plugin-barman-cloud/docs/migration/)")
+	}
+	return append(reasons, postgres(p, from, to)...)
+}
+
+func gone(f profiles.Feature, to profiles.Target) string {
+	why := "not needed any more"
+	switch {
+	case f.Removed != 0 && to >= f.Removed:
+		why = fmt.Sprintf("removed in %s", f.Removed)
+	case f.Deprecated != 0 && to >= f.Deprecated:
+		why = fmt.Sprintf("deprecated since %s", f.Deprecated)
+	case to < f.Since:
+		why = fmt.Sprintf("came with %s only", f.Since)
+	}
+	return fmt.Sprintf("leaves %s: %s%s (%s)", f.Name, why, replaced(f), f.Source)
+}
+
+func warned(f profiles.Feature) string {
+	end := ""
+	if f.Removed != 0 {
+		end = fmt.Sprintf(" and announced to go in %s", f.Removed)
+	}
+	return fmt.Sprintf("%s: deprecated since %s%s%s (%s)", f.Name, f.Deprecated, end, replaced(f), f.Source)
+}
+
+func replaced(f profiles.Feature) string {
+	if f.Replacement == "" {
+		return ""
+	}
+	return ", replaced by " + f.Replacement
+}
+
+// postgres: the images differ. Since 1.26 an operator that finds another major version in the image of a running cluster
+// stops it and runs pg_upgrade: https://cloudnative-pg.io/documentation/current/postgres_upgrades/
+func postgres(p *profiles.Profile, from, to profiles.Target) []string {
+	old, now := p.For(from), p.For(to)
+	if old.Major() != now.Major() {
+		return []string{fmt.Sprintf("- PostgreSQL %d becomes %d, which is an OFFLINE upgrade of a running cluster; to keep it: "+
+			"--set spec.postgresql.major=%d", old.Major(), now.Major(), old.Major())}
+	}
+	if flavour(old.Image()) != flavour(now.Image()) {
+		return []string{fmt.Sprintf("- the image is %s instead of %s, as the backup method needs it", flavour(now.Image()), flavour(old.Image()))}
+	}
+	return nil
+}
+
+// flavour of a community image: "system" has the barman-cloud programs, "standard" has not.
+func flavour(image string) string {
+	for _, f := range []string{"system", "standard", "minimal"} {
+		if strings.Contains(image, "-"+f+"-") {
+			return f
+		}
+	}
+	return image
+}
+
+// hold: an object has the field. A path is a kind, a colon, and a field in it; without a field the kind is enough.
+func hold(objects []render.Object, path string) bool {
+	kind, field, _ := strings.Cut(path, ":")
+	for _, o := range objects {
+		if o.GetObjectKind().GroupVersionKind().Kind == kind && (field == "" || render.Holds(o, field)) {
+			return true
+		}
+	}
+	return false
+}
