@@ -1,8 +1,8 @@
 # Everything that is run on this project. `make help` lists it.
 SHELL := /bin/bash
 GO ?= go
-GOLANGCI_VERSION := v2.5.0
-STATICCHECK_VERSION := 2025.1.1
+GOLANGCI_VERSION := v2.12.0
+STATICCHECK_VERSION := v0.7.0
 BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
@@ -20,8 +20,8 @@ test: tools ## Run every test
 	$(GO) test ./...
 
 golden: ## Bring goldens and scripts up to date, and show what moved
-	$(GO) test ./golden ./cmd/... -update
-	git diff --stat -- golden cmd
+	$(GO) test ./golden ./federate ./cmd/... -update
+	git diff --stat -- golden federate cmd
 
 lint: ## gofmt, vet, golangci-lint and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -36,6 +36,14 @@ func TestImports(t *testing.T) {
 			reason: "rules look at objects; who reads the files does not matter to them",
 			banned: append([]string{module + "internal/cli"}, impure...),
 		},
+		"federate": {
+			reason: "it writes scripts from names; whoever prints them is another",
+			banned: append([]string{module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"diff": {
+			reason: "it compares objects, wherever they come from",
+			banned: append([]string{module + "lint", module + "internal/cli"}, impure...),
+		},
 		"internal/strict": {
 			reason: "the decoder is everybody's",
 			banned: append([]string{module + "profiles", module + "render", module + "lint", "k8s.io/apimachinery/pkg/runtime"}, impure...),

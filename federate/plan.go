@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package federate
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+const (
+	// Audience is the only one that Azure takes in a federated credential of a managed identity:
+	// https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+	Audience = "api://AzureADTokenExchange"
+	// Limit is how many federated credentials one identity may have.
+	Limit = 20
+)
+
+// Options say what to plan and how to write it. The zero value creates the credentials of every cluster.
+type Options struct {
+	// NoRecovery leaves out the credentials of the recovery clusters.
+	NoRecovery bool
+	// Delete writes the script that removes the credentials. The AKS cluster may be gone by then.
+	Delete bool
+	// Subscription of the identities, by its id. Empty: the one that az has selected.
+	Subscription string
+}
+
+// Plan is what one managed identity shall trust.
+type Plan struct {
+	// Identity by name, and the resource group that it is in.
+	Identity, ResourceGroup string
+	// Credentials in the order of the profiles, each primary before its recovery.
+	Credentials []Credential
+}
+
+// Credential is one federated credential: it lets one service account of one Kubernetes cluster act as the identity.
+type Credential struct {
+	// Name is unique within the identity, whatever its case.
+	Name string
+	// Subject is the service account, as system:serviceaccount:<namespace>:<name>.
+	Subject string
+	// Issuer of the service account's tokens, a URL. Empty: AKS is asked when the credential is created.
+	Issuer string
+	// Audience of the tokens.
+	Audience string
+	// AKS is the Kubernetes cluster whose issuer is meant.
+	AKS profiles.AKS
+	// Namespace of the service account.
+	Namespace string
+}
+
+// Plans groups the credentials of the profiles by identity, one for each Cluster that is rendered: the primary and the
+// one that a backup is restored into. The error is of type profiles.Errors and holds every fault at once.
+func Plans(ps []*profiles.Profile, o Options) ([]Plan, error) {
+	b := builder{options: o, byName: map[string]int{}, taken: map[string]Credential{}}
+	for _, p := range ps {
+		b.add(p)
+	}
+	b.count()
+	if len(b.faults) > 0 {
+		return nil, b.faults
+	}
+	if len(b.plans) == 0 {
+		return nil, errors.New(`cannot find an identity to federate: every profile has spec.backup.method "none" and no spec.identity.name`)
+	}
+	return b.plans, nil
+}
+
+// builder collects plans. Its maps keep ten thousand profiles from being compared with each other.
+type builder struct {
+	options Options
+	plans   []Plan
+	sources [][]*profiles.Profile // of each plan's credentials, for messages
+	byName  map[string]int        // plans by identity
+	taken   map[string]Credential // credentials by plan and name, and by plan and trust
+	faults  profiles.Errors
+}
+
+func (b *builder) add(p *profiles.Profile) {
+	if p.BackupMethod() == profiles.MethodNone && p.Spec.Identity.Name == "" {
+		return // its pods ask Azure for nothing
+	}
+	if faults := check(p, b.options); len(faults) > 0 {
+		for _, fault := range faults {
+			b.faults = append(b.faults, p.Locate(fault))
+		}
+		return
+	}
+	i := b.plan(p.Spec.Identity)
+	b.place(i, p, credential(p), credentialPath())
+	if !b.options.NoRecovery {
+		b.place(i, p, credential(p.Recovered()), recoveryPath())
+	}
+}
+
+func credentialPath() *field.Path { return field.NewPath("spec", "identity", "credential") }
+func recoveryPath() *field.Path   { return field.NewPath("spec", "recovery", "name") }
+
+func credential(p *profiles.Profile) Credential {
+	id := p.Spec.Identity
+	aks := id.AKS
+	if aks.ResourceGroup == "" {
+		aks.ResourceGroup = id.ResourceGroup
+	}
+	return Credential{
+		Name:      p.CredentialName(),
+		Subject:   p.Subject(),
+		Issuer:    id.Issuer,
+		Audience:  Audience,
+		AKS:       aks,
+		Namespace: p.Namespace(),
+	}
+}
+
+// plan is the index of the identity's plan. Azure ignores the case of names:
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+func (b *builder) plan(id profiles.Identity) int {
+	key := strings.ToLower(id.ResourceGroup + "/" + id.Name)
+	i, ok := b.byName[key]
+	if !ok {
+		i = len(b.plans)
+		b.byName[key] = i
+		b.plans = append(b.plans, Plan{Identity: id.Name, ResourceGroup: id.ResourceGroup})
+		b.sources = append(b.sources, nil)
+	}
+	return i
+}
+
+func (b *builder) place(i int, p *profiles.Profile, c Credential, path *field.Path) {
+	plan := strconv.Itoa(i)
+	nameKey, trustKey := plan+" name "+strings.ToLower(c.Name), plan+" trust "+c.Subject+" "+c.issuerKey()
+	if other, ok := b.taken[nameKey]; ok {
+		if other.Subject != c.Subject || other.issuerKey() != c.issuerKey() { // else it is the same profile twice
+			b.refusef(p, path, c, "credential %q of identity %q would trust two: %s and %s",
+				other.Name, b.plans[i].Identity, other.describe(), c.describe())
+		}
+		return
+	}
+	if other, ok := b.taken[trustKey]; ok {
+		b.refusef(p, path, c, "credential %q trusts %s already, and Azure takes an issuer and a subject once per identity",
+			other.Name, c.describe())
+		return
+	}
+	b.taken[nameKey], b.taken[trustKey] = c, c
+	b.plans[i].Credentials = append(b.plans[i].Credentials, c)
+	b.sources[i] = append(b.sources[i], p)
+}
+
+func (b *builder) refusef(p *profiles.Profile, path *field.Path, c Credential, format string, args ...any) {
+	b.faults = append(b.faults, p.Locate(field.Invalid(path, c.Name, fmt.Sprintf(format, args...))))
+}
+
+func (b *builder) count() {
+	for i, plan := range b.plans {
+		if n := len(plan.Credentials); n > Limit {
+			b.faults = append(b.faults, b.sources[i][Limit].Locate(field.Invalid(field.NewPath("spec", "identity", "name"), plan.Identity,
+				fmt.Sprintf("%d federated credentials; Azure allows %d per identity: use another one, or --no-recovery", n, Limit))))
+		}
+	}
+}
+
+// issuerKey tells issuers apart before they are known.
+func (c Credential) issuerKey() string {
+	if c.Issuer != "" {
+		return c.Issuer
+	}
+	return strings.ToLower(c.AKS.ResourceGroup + "/" + c.AKS.Name)
+}
+
+func (c Credential) describe() string {
+	if c.Issuer != "" {
+		return c.Subject + " of " + c.Issuer
+	}
+	return c.Subject + " of AKS cluster " + c.AKS.Name
+}

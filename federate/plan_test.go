@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package federate
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/federate/internal/fakeaz"
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+)
+
+func identity(f func(*profiles.Identity)) func(*profiles.Profile) {
+	return func(p *profiles.Profile) { f(&p.Spec.Identity) }
+}
+
+func TestPlans(t *testing.T) {
+	aks := profiles.AKS{Name: "aks-prod", ResourceGroup: "rg-aks"}
+	want := []Plan{{Identity: "mi-pg", ResourceGroup: "rg-data", Credentials: []Credential{
+		{Name: primaryName, Subject: primary, Audience: Audience, AKS: aks, Namespace: "postgres"},
+		{Name: recoveryName, Subject: recovery, Audience: Audience, AKS: aks, Namespace: "postgres"},
+	}}}
+	got, err := Plans([]*profiles.Profile{profile()}, Options{})
+	assert.NilError(t, err)
+	assert.DeepEqual(t, got, want)
+
+	got, err = Plans([]*profiles.Profile{profile(), profile()}, Options{})
+	assert.NilError(t, err)
+	assert.DeepEqual(t, got, want)
+
+	want[0].Credentials = want[0].Credentials[:1]
+	got, err = Plans([]*profiles.Profile{profile()}, Options{NoRecovery: true})
+	assert.NilError(t, err)
+	assert.DeepEqual(t, got, want)
+
+	// The AKS cluster is in the identity's resource group unless the profile says otherwise.
+	got, err = Plans([]*profiles.Profile{profile(identity(func(id *profiles.Identity) { id.AKS.ResourceGroup = "" }))}, Options{})
+	assert.NilError(t, err)
+	assert.Equal(t, got[0].Credentials[0].AKS.ResourceGroup, "rg-data")
+}
+
+// A profile without backups needs no identity; if it names one, the pods may use it.
+func TestPlansWithoutBackup(t *testing.T) {
+	none := func(p *profiles.Profile) { p.Spec.Backup.Method = profiles.MethodNone }
+	anonymous := identity(func(id *profiles.Identity) { *id = profiles.Identity{} })
+	_, err := Plans([]*profiles.Profile{profile(none, anonymous)}, Options{})
+	assert.ErrorContains(t, err, "cannot find an identity to federate")
+	got, err := Plans([]*profiles.Profile{profile(none, anonymous), profile()}, Options{})
+	assert.NilError(t, err)
+	assert.Equal(t, len(got), 1)
+	got, err = Plans([]*profiles.Profile{profile(none)}, Options{})
+	assert.NilError(t, err)
+	assert.Equal(t, got[0].Credentials[0].Name, primaryName)
+}
+
+func TestPlansRefuses(t *testing.T) {
+	long := strings.Repeat("a", 700)
+	cases := map[string]struct {
+		profiles []*profiles.Profile
+		options  Options
+		want     []string // "field: start of the detail", for every fault
+	}{
+		"Nothing": {
+			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) { *id = profiles.Identity{} }))},
+			want: []string{
+				"spec.identity.name: is required: the user-assigned managed identity; set it in the profile or with --set spec.identity.name=VALUE",
+				"spec.identity.resourceGroup: is required: the resource group of the identity; set it",
+				"spec.identity.aks.name: is required: the AKS cluster whose OIDC issuer is asked for; set it",
+			},
+		},
+		"Names": {
+			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) {
+				id.Name, id.ResourceGroup, id.Credential, id.AKS = "-x", "a;b", "$(x)", profiles.AKS{Name: "a b", ResourceGroup: "x."}
+			}))},
+			want: []string{
+				`spec.identity.name: Invalid value: "-x": 3 to 128 letters`,
+				`spec.identity.resourceGroup: Invalid value: "a;b": at most 90`,
+				`spec.identity.aks.name: Invalid value: "a b": 1 to 63`,
+				`spec.identity.aks.resourceGroup: Invalid value: "x.": at most 90`,
+				`spec.identity.credential: Invalid value: "$(x)": 3 to 120`,
+			},
+		},
+		"Lengths": {
+			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) {
+				id.Name, id.ResourceGroup, id.Credential, id.Issuer = "ab", long, long[:121], "https://"+long
+			}))},
+			want: []string{
+				`spec.identity.name: Invalid value: "ab"`, "spec.identity.resourceGroup: Invalid", "spec.identity.issuer: Too long",
+				"spec.identity.credential: Invalid",
+			},
+		},
+		"Subjects": {
+			profiles: []*profiles.Profile{profile(named("", "pg")), profile(named("shop", "")), profile(named("shop", "PG")), profile(named(long, "pg"))},
+			want: []string{
+				`metadata.name: Invalid value: "system:serviceaccount::pg": no service account`, `spec.identity.credential: Invalid value: "-pg"`,
+				`spec.recovery.name: Invalid value: "-pg-recovered-db"`, `spec.recovery.name: Invalid value: "system:serviceaccount::pg-recovered-db"`,
+				`metadata.name: Invalid value: "system:serviceaccount:shop:": no service account`,
+				`metadata.name: Invalid value: "system:serviceaccount:shop:PG"`, `spec.recovery.name: Invalid value: "system:serviceaccount:shop:PG-recovered-db"`,
+				`spec.identity.credential: Invalid value: "aaa`, `metadata.name: Too long`, `spec.recovery.name: Invalid value: "aaa`, `spec.recovery.name: Too long`,
+			},
+		},
+		"Issuers": {
+			profiles: []*profiles.Profile{
+				profile(identity(func(id *profiles.Identity) { id.Issuer = "http://x/" })),
+				profile(identity(func(id *profiles.Identity) { id.Issuer = "https://x/ y" })),
+				profile(identity(func(id *profiles.Identity) { id.Issuer = strings.TrimSuffix(fakeaz.Issuer, "/") })),
+			},
+			want: []string{
+				"spec.identity.issuer: Invalid value: \"http://x/\": no issuer", "spec.identity.issuer: Invalid value: \"https://x/ y\": no issuer",
+				"spec.identity.issuer: Invalid value: \"" + strings.TrimSuffix(fakeaz.Issuer, "/") + "\": the issuer of an AKS cluster ends in '/'",
+			},
+		},
+		"NameTwice": {
+			profiles: []*profiles.Profile{profile(), profile(named("x", "y"), identity(func(id *profiles.Identity) { id.Credential = "Postgres-PG" }))},
+			want: []string{`spec.identity.credential: Invalid value: "Postgres-PG": credential "postgres-pg" of identity "mi-pg" would trust two: ` +
+				primary + " of AKS cluster aks-prod and system:serviceaccount:x:y of AKS cluster aks-prod"},
+		},
+		"NameInTwoClusters": {
+			profiles: []*profiles.Profile{profile(), profile(identity(func(id *profiles.Identity) { id.AKS.Name = "aks-two" }))},
+			want:     []string{"spec.identity.credential: Invalid value: \"postgres-pg\": credential", "spec.recovery.name: Invalid"},
+		},
+		"TrustTwice": {
+			profiles: []*profiles.Profile{profile(), profile(identity(func(id *profiles.Identity) { id.Credential = "again" }))},
+			want: []string{`spec.identity.credential: Invalid value: "again": credential "postgres-pg" trusts ` + primary +
+				" of AKS cluster aks-prod already, and Azure takes an issuer and a subject once per identity"},
+		},
+		"RecoveryIsPrimary": {
+			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) { id.Credential = "own" }), func(p *profiles.Profile) { p.Spec.Recovery.Name = "pg" })},
+			want:     []string{`spec.recovery.name: Invalid value: "postgres-pg": credential "own" trusts`},
+		},
+		"TooMany": {
+			profiles: crowd(11),
+			want:     []string{`spec.identity.name: Invalid value: "mi-pg": 22 federated credentials; Azure allows 20 per identity`},
+		},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			_, err := Plans(tc.profiles, tc.options)
+			faults := profiles.Errors{}
+			assert.Assert(t, errors.As(err, &faults), "%v", err)
+			text := fmt.Sprint(err)
+			assert.Equal(t, len(faults), len(tc.want), text)
+			for _, want := range tc.want {
+				assert.Assert(t, strings.Contains("\n"+text, "\n"+want), "want %s\ngot %s", want, text)
+			}
+		})
+	}
+}
+
+// crowd is n profiles of one identity.
+func crowd(n int) []*profiles.Profile {
+	all := make([]*profiles.Profile, n)
+	for i := range n {
+		all[i] = profile(named("postgres", fmt.Sprintf("pg-%d", i)))
+	}
+	return all
+}
+
+func TestTwentyAreEnough(t *testing.T) {
+	plans, err := Plans(crowd(10), Options{})
+	assert.NilError(t, err)
+	assert.Equal(t, len(plans[0].Credentials), Limit)
+	_, err = Plans(crowd(20), Options{NoRecovery: true})
+	assert.NilError(t, err)
+	_, err = Plans(crowd(21), Options{NoRecovery: true})
+	assert.ErrorContains(t, err, "21 federated credentials")
+}
+
+// Faults of a profile that was parsed say where.
+func TestPlansLocates(t *testing.T) {
+	text, err := profiles.Builtin("aks")
+	assert.NilError(t, err)
+	p, err := profiles.Parse("pg.yaml", text, profiles.Set("--set", "spec.identity.name", "a b"))
+	assert.NilError(t, err)
+	_, err = Plans([]*profiles.Profile{p}, Options{})
+	assert.ErrorContains(t, err, `--set: spec.identity.name: Invalid value: "a b"`)
+}

@@ -1,0 +1,107 @@
+
+pause=${PGHA_FEDERATE_PAUSE:-10}
+step=check
+total=0
+tab=$(printf '\t')
+newline='
+'
+
+say() { printf 'pgha-federate: %s\n' "$*"; }
+warn() { printf 'pgha-federate: %s\n' "$*" >&2; }
+stop() {
+  warn "$@"
+  exit 1
+}
+
+# seconds NAME VALUE stops unless the value is a number of seconds.
+seconds() {
+  case $2 in
+    '' | *[!0-9]* | ?????*) stop "$1 is a number of seconds, at most 9999, not $2" ;;
+  esac
+}
+
+lower() { printf '%s' "$1" | LC_ALL=C tr '[:upper:]' '[:lower:]'; }
+
+# checked URL prints an issuer. It is compared with what Azure lists in JSON, so it must not need escapes there.
+checked() {
+  case $1 in
+    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it holds characters that no issuer has" ;;
+    https://?*) printf '%s\n' "$1" ;;
+    *) stop "cannot use issuer $1: it is no https URL" ;;
+  esac
+}
+
+# list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
+# then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
+# line break cannot stand: ["like this"].
+list() {
+  out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
+    --query '[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]' --output tsv) ||
+    stop "cannot list the federated credentials of identity $identity in resource group $group"
+  rows='' count=0
+  while IFS=$tab read -r name subject issuer audiences; do
+    [ -n "$name" ] || continue
+    add "$name" "$subject" "$issuer" "$audiences"
+  done <<LIST
+$(printf '%s\n' "$out" | tr -d '\r')
+LIST
+}
+
+add() {
+  rows=$rows$(lower "$1")$tab$2$tab$3$tab$4$tab$1$newline
+  count=$((count + 1))
+}
+
+# identity NAME GROUP makes it the one that the lines after it are about.
+identity() {
+  identity=$1 group=$2
+  list
+}
+
+# look ISSUER NAME SUBJECT finds the credential of that name, and one of another name that trusts the same.
+look() {
+  held='' held_subject='' held_issuer='' held_audiences='' twin='' twin_audiences=''
+  key=$(lower "[\"$2\"]")
+  while IFS=$tab read -r low subject issuer audiences name; do
+    if [ "$low" = "$key" ]; then
+      held=$name held_subject=$subject held_issuer=$issuer held_audiences=$audiences
+    elif [ "$subject" = "[\"$3\"]" ] && [ "$issuer" = "[\"$1\"]" ]; then
+      twin=$name twin_audiences=$audiences
+    fi
+  done <<ROWS
+$rows
+ROWS
+}
+
+# busy WHAT waits for another try of $tries if $out is Azure's answer to concurrent writes (409) or to too many (429).
+busy() {
+  case $out in
+    *ConcurrentFederatedIdentityCredentialsWrites* | *'(Conflict)'* | *'(TooManyRequests)'*) ;;
+    *) stop "$1: $out" ;;
+  esac
+  again "$1: $out"
+}
+
+# again WHAT waits for another try, and stops after the fifth.
+again() {
+  [ "$tries" -lt 5 ] || stop "$1 (tried $tries times)"
+  tries=$((tries + 1))
+  warn "$1; try $tries of 5 in $pause s"
+  sleep "$pause"
+}
+
+# verify lists until Azure shows what was done: a list can lag behind a write.
+verify() {
+  step=verify
+  tries=1
+  pending=''
+  credentials
+  while [ -n "$pending" ]; do
+    again "$pending"
+    pending=''
+    credentials
+  done
+}
+
+seconds PGHA_FEDERATE_PAUSE "$pause"
+command -v az >/dev/null 2>&1 || stop "az is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli"

@@ -1,0 +1,100 @@
+
+limit=20
+refused=0
+wait=${PGHA_FEDERATE_WAIT:-60}
+seconds PGHA_FEDERATE_WAIT "$wait"
+
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster. Its last slash belongs to it.
+ask_issuer() {
+  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) ||
+    stop "cannot read the issuer of AKS cluster $1 in resource group $2"
+  out=$(printf '%s\n' "$out" | tr -d '\r')
+  case $out in
+    '' | None) stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one" ;;
+    *) checked "$out" ;;
+  esac
+}
+
+# same ISSUER NAME SUBJECT AUDIENCE: the credential that exists is the one that is wanted.
+same() {
+  [ "$held_subject" = "[\"$3\"]" ] && [ "$held_issuer" = "[\"$1\"]" ] && [ "$held_audiences" = "[\"$4\"]" ]
+}
+
+# refuse keeps everything as it is, so that all refusals are seen at once; once writing began, it stops.
+refuse() {
+  warn "$@"
+  [ "$step" = check ] || stop "stopped there"
+  refused=$((refused + 1))
+}
+
+differs() {
+  refuse "credential $held of identity $identity exists and trusts subject $held_subject, issuer $held_issuer," \
+    "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite that:" \
+    "delete it first, or give another spec.identity.credential"
+}
+
+# credential ISSUER NAME SUBJECT AUDIENCE creates one, unless it is there; the step decides what it comes to.
+credential() {
+  look "$@"
+  if [ -n "$held" ] && ! same "$@"; then
+    differs "$@"
+  elif [ -n "$held" ]; then
+    [ "$step" != check ] || say "exists: $2 of identity $identity, for $3"
+  elif [ -n "$twin" ] && [ "$twin_audiences" != "[\"$4\"]" ]; then
+    refuse "credential $twin of identity $identity trusts $3 with audience $twin_audiences; Azure takes an issuer and a" \
+      "subject once per identity: delete it first"
+  elif [ -n "$twin" ]; then
+    [ "$step" != check ] || say "exists: identity $identity trusts $3 already, through $twin; $2 is not needed"
+  elif [ "$step" = verify ]; then
+    pending="cannot find $2 of identity $identity, which az said it created"
+  else
+    [ "$step" = check ] || create "$@"
+    add "[\"$2\"]" "[\"$3\"]" "[\"$1\"]" "[\"$4\"]"
+    total=$((total + 1))
+  fi
+}
+
+# create is a PUT that would overwrite silently, which is why look comes first, and again after a conflict.
+create() {
+  tries=1
+  until out=$(azure identity federated-credential create --name="$2" --identity-name="$identity" \
+    --resource-group="$group" --issuer="$1" --subject="$3" --audiences="$4" --output none 2>&1); do
+    busy "cannot create $2 of identity $identity"
+    list
+    look "$@"
+    if [ -n "$held" ]; then
+      same "$@" || differs "$@"
+      say "exists: $2 of identity $identity, which somebody else created meanwhile"
+      return 0
+    fi
+  done
+  say "created: $2 of identity $identity, for $3"
+}
+
+# room stops before the identity would pass Azure's limit.
+room() {
+  if [ "$step" = check ] && [ "$count" -gt "$limit" ]; then
+    refuse "identity $identity would have $count federated credentials and Azure allows $limit:" \
+      "delete some, use another identity, or leave out the recovery clusters (--no-recovery)"
+  fi
+}
+
+main() {
+  issuers
+  credentials
+  [ "$refused" -eq 0 ] || stop "nothing was changed"
+  if [ "$total" -eq 0 ]; then
+    say "nothing to do"
+    return 0
+  fi
+  step=create
+  credentials
+  verify
+  if [ "$wait" -gt 0 ]; then
+    say "waiting $wait s: until Azure has spread the news, it refuses tokens (AADSTS70021) and remembers that it did"
+    sleep "$wait"
+  fi
+  say "done; now apply the clusters"
+}
+
+main

@@ -1,0 +1,59 @@
+
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a cluster that is gone: az exits with 3 then.
+ask_issuer() {
+  status=0
+  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) || status=$?
+  case $status in
+    0) ;;
+    3) warn "AKS cluster $1 in resource group $2 is gone; going by name and subject" ;;
+    *) stop "cannot read the issuer of AKS cluster $1 in resource group $2" ;;
+  esac
+  out=$(printf '%s\n' "$out" | tr -d '\r')
+  case $out in
+    '' | None) ;;
+    *) checked "$out" ;;
+  esac
+}
+
+# credential ISSUER NAME SUBJECT AUDIENCE deletes one, if name, subject and, where known, issuer are as expected.
+credential() {
+  look "$@"
+  if [ -z "$held" ]; then
+    [ "$step" = check ] || return 0
+    say "gone: $2 of identity $identity"
+    [ -z "$twin" ] || say "left alone: $twin of identity $identity, which trusts $3 for $twin_audiences under another name"
+  elif [ "$held_subject" != "[\"$3\"]" ] || { [ -n "$1" ] && [ "$held_issuer" != "[\"$1\"]" ]; }; then
+    [ "$step" = check ] || return 0
+    warn "left alone: $held of identity $identity, which trusts subject $held_subject of issuer $held_issuer for" \
+      "$held_audiences, not $3${1:+ of $1}"
+  elif [ "$step" = verify ]; then
+    pending="cannot delete $2 of identity $identity: az reported success and it is still listed; delete it in the portal"
+  else
+    [ "$step" = check ] || delete "$@"
+    total=$((total + 1))
+  fi
+}
+
+delete() {
+  tries=1
+  until out=$(azure identity federated-credential delete --name="$2" --identity-name="$identity" \
+    --resource-group="$group" --yes 2>&1); do
+    busy "cannot delete $2 of identity $identity"
+  done
+  say "deleted: $2 of identity $identity, for $3"
+}
+
+main() {
+  issuers
+  credentials
+  if [ "$total" -eq 0 ]; then
+    say "nothing to do"
+    return 0
+  fi
+  step=delete
+  credentials
+  verify
+  say "done"
+}
+
+main

@@ -1,0 +1,229 @@
+#!/bin/sh
+# Printed by pgha-federate. Lets the service accounts of PostgreSQL clusters act as Azure managed identities: creates the
+# federated credentials that are missing, one after another, and changes none that exist. Running it again is harmless.
+#
+#   PGHA_FEDERATE_WAIT   seconds to wait for Azure at the end, if anything was created (60)
+#   PGHA_FEDERATE_PAUSE  seconds between tries while Azure is busy (10)
+#
+# It needs az, signed in, and the right to write federated credentials of the identities.
+set -eu
+
+azure() { az "$@" --only-show-errors </dev/null; }
+
+issuers() {
+  issuer_1=$(checked 'https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/')
+}
+
+credentials() {
+  identity 'mi-pg' 'rg-data'
+  credential "$issuer_1" 'postgres-pg' 'system:serviceaccount:postgres:pg' 'api://AzureADTokenExchange'
+  credential "$issuer_1" 'postgres-pg-recovered-db' 'system:serviceaccount:postgres:pg-recovered-db' 'api://AzureADTokenExchange'
+  room
+}
+
+pause=${PGHA_FEDERATE_PAUSE:-10}
+step=check
+total=0
+tab=$(printf '\t')
+newline='
+'
+
+say() { printf 'pgha-federate: %s\n' "$*"; }
+warn() { printf 'pgha-federate: %s\n' "$*" >&2; }
+stop() {
+  warn "$@"
+  exit 1
+}
+
+# seconds NAME VALUE stops unless the value is a number of seconds.
+seconds() {
+  case $2 in
+    '' | *[!0-9]* | ?????*) stop "$1 is a number of seconds, at most 9999, not $2" ;;
+  esac
+}
+
+lower() { printf '%s' "$1" | LC_ALL=C tr '[:upper:]' '[:lower:]'; }
+
+# checked URL prints an issuer. It is compared with what Azure lists in JSON, so it must not need escapes there.
+checked() {
+  case $1 in
+    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it holds characters that no issuer has" ;;
+    https://?*) printf '%s\n' "$1" ;;
+    *) stop "cannot use issuer $1: it is no https URL" ;;
+  esac
+}
+
+# list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
+# then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
+# line break cannot stand: ["like this"].
+list() {
+  out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
+    --query '[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]' --output tsv) ||
+    stop "cannot list the federated credentials of identity $identity in resource group $group"
+  rows='' count=0
+  while IFS=$tab read -r name subject issuer audiences; do
+    [ -n "$name" ] || continue
+    add "$name" "$subject" "$issuer" "$audiences"
+  done <<LIST
+$(printf '%s\n' "$out" | tr -d '\r')
+LIST
+}
+
+add() {
+  rows=$rows$(lower "$1")$tab$2$tab$3$tab$4$tab$1$newline
+  count=$((count + 1))
+}
+
+# identity NAME GROUP makes it the one that the lines after it are about.
+identity() {
+  identity=$1 group=$2
+  list
+}
+
+# look ISSUER NAME SUBJECT finds the credential of that name, and one of another name that trusts the same.
+look() {
+  held='' held_subject='' held_issuer='' held_audiences='' twin='' twin_audiences=''
+  key=$(lower "[\"$2\"]")
+  while IFS=$tab read -r low subject issuer audiences name; do
+    if [ "$low" = "$key" ]; then
+      held=$name held_subject=$subject held_issuer=$issuer held_audiences=$audiences
+    elif [ "$subject" = "[\"$3\"]" ] && [ "$issuer" = "[\"$1\"]" ]; then
+      twin=$name twin_audiences=$audiences
+    fi
+  done <<ROWS
+$rows
+ROWS
+}
+
+# busy WHAT waits for another try of $tries if $out is Azure's answer to concurrent writes (409) or to too many (429).
+busy() {
+  case $out in
+    *ConcurrentFederatedIdentityCredentialsWrites* | *'(Conflict)'* | *'(TooManyRequests)'*) ;;
+    *) stop "$1: $out" ;;
+  esac
+  again "$1: $out"
+}
+
+# again WHAT waits for another try, and stops after the fifth.
+again() {
+  [ "$tries" -lt 5 ] || stop "$1 (tried $tries times)"
+  tries=$((tries + 1))
+  warn "$1; try $tries of 5 in $pause s"
+  sleep "$pause"
+}
+
+# verify lists until Azure shows what was done: a list can lag behind a write.
+verify() {
+  step=verify
+  tries=1
+  pending=''
+  credentials
+  while [ -n "$pending" ]; do
+    again "$pending"
+    pending=''
+    credentials
+  done
+}
+
+seconds PGHA_FEDERATE_PAUSE "$pause"
+command -v az >/dev/null 2>&1 || stop "az is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli"
+
+limit=20
+refused=0
+wait=${PGHA_FEDERATE_WAIT:-60}
+seconds PGHA_FEDERATE_WAIT "$wait"
+
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster. Its last slash belongs to it.
+ask_issuer() {
+  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) ||
+    stop "cannot read the issuer of AKS cluster $1 in resource group $2"
+  out=$(printf '%s\n' "$out" | tr -d '\r')
+  case $out in
+    '' | None) stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one" ;;
+    *) checked "$out" ;;
+  esac
+}
+
+# same ISSUER NAME SUBJECT AUDIENCE: the credential that exists is the one that is wanted.
+same() {
+  [ "$held_subject" = "[\"$3\"]" ] && [ "$held_issuer" = "[\"$1\"]" ] && [ "$held_audiences" = "[\"$4\"]" ]
+}
+
+# refuse keeps everything as it is, so that all refusals are seen at once; once writing began, it stops.
+refuse() {
+  warn "$@"
+  [ "$step" = check ] || stop "stopped there"
+  refused=$((refused + 1))
+}
+
+differs() {
+  refuse "credential $held of identity $identity exists and trusts subject $held_subject, issuer $held_issuer," \
+    "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite that:" \
+    "delete it first, or give another spec.identity.credential"
+}
+
+# credential ISSUER NAME SUBJECT AUDIENCE creates one, unless it is there; the step decides what it comes to.
+credential() {
+  look "$@"
+  if [ -n "$held" ] && ! same "$@"; then
+    differs "$@"
+  elif [ -n "$held" ]; then
+    [ "$step" != check ] || say "exists: $2 of identity $identity, for $3"
+  elif [ -n "$twin" ] && [ "$twin_audiences" != "[\"$4\"]" ]; then
+    refuse "credential $twin of identity $identity trusts $3 with audience $twin_audiences; Azure takes an issuer and a" \
+      "subject once per identity: delete it first"
+  elif [ -n "$twin" ]; then
+    [ "$step" != check ] || say "exists: identity $identity trusts $3 already, through $twin; $2 is not needed"
+  elif [ "$step" = verify ]; then
+    pending="cannot find $2 of identity $identity, which az said it created"
+  else
+    [ "$step" = check ] || create "$@"
+    add "[\"$2\"]" "[\"$3\"]" "[\"$1\"]" "[\"$4\"]"
+    total=$((total + 1))
+  fi
+}
+
+# create is a PUT that would overwrite silently, which is why look comes first, and again after a conflict.
+create() {
+  tries=1
+  until out=$(azure identity federated-credential create --name="$2" --identity-name="$identity" \
+    --resource-group="$group" --issuer="$1" --subject="$3" --audiences="$4" --output none 2>&1); do
+    busy "cannot create $2 of identity $identity"
+    list
+    look "$@"
+    if [ -n "$held" ]; then
+      same "$@" || differs "$@"
+      say "exists: $2 of identity $identity, which somebody else created meanwhile"
+      return 0
+    fi
+  done
+  say "created: $2 of identity $identity, for $3"
+}
+
+# room stops before the identity would pass Azure's limit.
+room() {
+  if [ "$step" = check ] && [ "$count" -gt "$limit" ]; then
+    refuse "identity $identity would have $count federated credentials and Azure allows $limit:" \
+      "delete some, use another identity, or leave out the recovery clusters (--no-recovery)"
+  fi
+}
+
+main() {
+  issuers
+  credentials
+  [ "$refused" -eq 0 ] || stop "nothing was changed"
+  if [ "$total" -eq 0 ]; then
+    say "nothing to do"
+    return 0
+  fi
+  step=create
+  credentials
+  verify
+  if [ "$wait" -gt 0 ]; then
+    say "waiting $wait s: until Azure has spread the news, it refuses tokens (AADSTS70021) and remembers that it did"
+    sleep "$wait"
+  fi
+  say "done; now apply the clusters"
+}
+
+main

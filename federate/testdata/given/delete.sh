@@ -1,0 +1,186 @@
+#!/bin/sh
+# Printed by pgha-federate --delete. Takes from the service accounts of PostgreSQL clusters the right to act as Azure
+# managed identities: deletes the federated credentials below, those alone, and only if they trust what they should.
+#
+#   PGHA_FEDERATE_PAUSE  seconds between tries while Azure is busy (10)
+#
+# It needs az, signed in, and the right to delete federated credentials of the identities.
+set -eu
+
+azure() { az "$@" --only-show-errors </dev/null; }
+
+issuers() {
+  issuer_1=$(checked 'https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/')
+}
+
+credentials() {
+  identity 'mi-pg' 'rg-data'
+  credential "$issuer_1" 'postgres-pg' 'system:serviceaccount:postgres:pg' 'api://AzureADTokenExchange'
+  credential "$issuer_1" 'postgres-pg-recovered-db' 'system:serviceaccount:postgres:pg-recovered-db' 'api://AzureADTokenExchange'
+}
+
+pause=${PGHA_FEDERATE_PAUSE:-10}
+step=check
+total=0
+tab=$(printf '\t')
+newline='
+'
+
+say() { printf 'pgha-federate: %s\n' "$*"; }
+warn() { printf 'pgha-federate: %s\n' "$*" >&2; }
+stop() {
+  warn "$@"
+  exit 1
+}
+
+# seconds NAME VALUE stops unless the value is a number of seconds.
+seconds() {
+  case $2 in
+    '' | *[!0-9]* | ?????*) stop "$1 is a number of seconds, at most 9999, not $2" ;;
+  esac
+}
+
+lower() { printf '%s' "$1" | LC_ALL=C tr '[:upper:]' '[:lower:]'; }
+
+# checked URL prints an issuer. It is compared with what Azure lists in JSON, so it must not need escapes there.
+checked() {
+  case $1 in
+    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it holds characters that no issuer has" ;;
+    https://?*) printf '%s\n' "$1" ;;
+    *) stop "cannot use issuer $1: it is no https URL" ;;
+  esac
+}
+
+# list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
+# then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
+# line break cannot stand: ["like this"].
+list() {
+  out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
+    --query '[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]' --output tsv) ||
+    stop "cannot list the federated credentials of identity $identity in resource group $group"
+  rows='' count=0
+  while IFS=$tab read -r name subject issuer audiences; do
+    [ -n "$name" ] || continue
+    add "$name" "$subject" "$issuer" "$audiences"
+  done <<LIST
+$(printf '%s\n' "$out" | tr -d '\r')
+LIST
+}
+
+add() {
+  rows=$rows$(lower "$1")$tab$2$tab$3$tab$4$tab$1$newline
+  count=$((count + 1))
+}
+
+# identity NAME GROUP makes it the one that the lines after it are about.
+identity() {
+  identity=$1 group=$2
+  list
+}
+
+# look ISSUER NAME SUBJECT finds the credential of that name, and one of another name that trusts the same.
+look() {
+  held='' held_subject='' held_issuer='' held_audiences='' twin='' twin_audiences=''
+  key=$(lower "[\"$2\"]")
+  while IFS=$tab read -r low subject issuer audiences name; do
+    if [ "$low" = "$key" ]; then
+      held=$name held_subject=$subject held_issuer=$issuer held_audiences=$audiences
+    elif [ "$subject" = "[\"$3\"]" ] && [ "$issuer" = "[\"$1\"]" ]; then
+      twin=$name twin_audiences=$audiences
+    fi
+  done <<ROWS
+$rows
+ROWS
+}
+
+# busy WHAT waits for another try of $tries if $out is Azure's answer to concurrent writes (409) or to too many (429).
+busy() {
+  case $out in
+    *ConcurrentFederatedIdentityCredentialsWrites* | *'(Conflict)'* | *'(TooManyRequests)'*) ;;
+    *) stop "$1: $out" ;;
+  esac
+  again "$1: $out"
+}
+
+# again WHAT waits for another try, and stops after the fifth.
+again() {
+  [ "$tries" -lt 5 ] || stop "$1 (tried $tries times)"
+  tries=$((tries + 1))
+  warn "$1; try $tries of 5 in $pause s"
+  sleep "$pause"
+}
+
+# verify lists until Azure shows what was done: a list can lag behind a write.
+verify() {
+  step=verify
+  tries=1
+  pending=''
+  credentials
+  while [ -n "$pending" ]; do
+    again "$pending"
+    pending=''
+    credentials
+  done
+}
+
+seconds PGHA_FEDERATE_PAUSE "$pause"
+command -v az >/dev/null 2>&1 || stop "az is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli"
+
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a cluster that is gone: az exits with 3 then.
+ask_issuer() {
+  status=0
+  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) || status=$?
+  case $status in
+    0) ;;
+    3) warn "AKS cluster $1 in resource group $2 is gone; going by name and subject" ;;
+    *) stop "cannot read the issuer of AKS cluster $1 in resource group $2" ;;
+  esac
+  out=$(printf '%s\n' "$out" | tr -d '\r')
+  case $out in
+    '' | None) ;;
+    *) checked "$out" ;;
+  esac
+}
+
+# credential ISSUER NAME SUBJECT AUDIENCE deletes one, if name, subject and, where known, issuer are as expected.
+credential() {
+  look "$@"
+  if [ -z "$held" ]; then
+    [ "$step" = check ] || return 0
+    say "gone: $2 of identity $identity"
+    [ -z "$twin" ] || say "left alone: $twin of identity $identity, which trusts $3 for $twin_audiences under another name"
+  elif [ "$held_subject" != "[\"$3\"]" ] || { [ -n "$1" ] && [ "$held_issuer" != "[\"$1\"]" ]; }; then
+    [ "$step" = check ] || return 0
+    warn "left alone: $held of identity $identity, which trusts subject $held_subject of issuer $held_issuer for" \
+      "$held_audiences, not $3${1:+ of $1}"
+  elif [ "$step" = verify ]; then
+    pending="cannot delete $2 of identity $identity: az reported success and it is still listed; delete it in the portal"
+  else
+    [ "$step" = check ] || delete "$@"
+    total=$((total + 1))
+  fi
+}
+
+delete() {
+  tries=1
+  until out=$(azure identity federated-credential delete --name="$2" --identity-name="$identity" \
+    --resource-group="$group" --yes 2>&1); do
+    busy "cannot delete $2 of identity $identity"
+  done
+  say "deleted: $2 of identity $identity, for $3"
+}
+
+main() {
+  issuers
+  credentials
+  if [ "$total" -eq 0 ]; then
+    say "nothing to do"
+    return 0
+  fi
+  step=delete
+  credentials
+  verify
+  say "done"
+}
+
+main

@@ -1,0 +1,69 @@
+# Printed by pgha-federate, for hashicorp/azurerm 4.65 or newer: that version took user_assigned_identity_id, which 5.0
+# made the only way to name the identity. One credential waits for the other (depends_on), since Azure refuses concurrent
+# writes under one identity. Terraform refuses to create what exists already; it does not see Azure's limit of 20 coming.
+
+data "azurerm_user_assigned_identity" "pgha_mi-pg" {
+  name                = "mi-pg"
+  resource_group_name = "rg-data"
+}
+
+resource "azurerm_federated_identity_credential" "pgha_mi-pg_postgres-pg" {
+  name                      = "postgres-pg"
+  user_assigned_identity_id = data.azurerm_user_assigned_identity.pgha_mi-pg.id
+  issuer                    = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
+  subject                   = "system:serviceaccount:postgres:pg"
+  audience                  = ["api://AzureADTokenExchange"]
+}
+
+resource "azurerm_federated_identity_credential" "pgha_mi-pg_postgres-pg-recovered-db" {
+  name                      = "postgres-pg-recovered-db"
+  user_assigned_identity_id = data.azurerm_user_assigned_identity.pgha_mi-pg.id
+  issuer                    = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
+  subject                   = "system:serviceaccount:postgres:pg-recovered-db"
+  audience                  = ["api://AzureADTokenExchange"]
+
+  depends_on = [azurerm_federated_identity_credential.pgha_mi-pg_postgres-pg]
+}
+
+resource "azurerm_federated_identity_credential" "pgha_mi-pg_shop-orders" {
+  name                      = "shop-orders"
+  user_assigned_identity_id = data.azurerm_user_assigned_identity.pgha_mi-pg.id
+  issuer                    = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
+  subject                   = "system:serviceaccount:shop:orders"
+  audience                  = ["api://AzureADTokenExchange"]
+
+  depends_on = [azurerm_federated_identity_credential.pgha_mi-pg_postgres-pg-recovered-db]
+}
+
+resource "azurerm_federated_identity_credential" "pgha_mi-pg_shop-orders-recovered-db" {
+  name                      = "shop-orders-recovered-db"
+  user_assigned_identity_id = data.azurerm_user_assigned_identity.pgha_mi-pg.id
+  issuer                    = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
+  subject                   = "system:serviceaccount:shop:orders-recovered-db"
+  audience                  = ["api://AzureADTokenExchange"]
+
+  depends_on = [azurerm_federated_identity_credential.pgha_mi-pg_shop-orders]
+}
+
+data "azurerm_user_assigned_identity" "pgha_MI_Reports" {
+  name                = "MI_Reports"
+  resource_group_name = "rg-data"
+}
+
+resource "azurerm_federated_identity_credential" "pgha_MI_Reports_Reports_Primary" {
+  name                      = "Reports_Primary"
+  user_assigned_identity_id = data.azurerm_user_assigned_identity.pgha_MI_Reports.id
+  issuer                    = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
+  subject                   = "system:serviceaccount:shop:reports"
+  audience                  = ["api://AzureADTokenExchange"]
+}
+
+resource "azurerm_federated_identity_credential" "pgha_MI_Reports_shop-reports-again" {
+  name                      = "shop-reports-again"
+  user_assigned_identity_id = data.azurerm_user_assigned_identity.pgha_MI_Reports.id
+  issuer                    = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
+  subject                   = "system:serviceaccount:shop:reports-again"
+  audience                  = ["api://AzureADTokenExchange"]
+
+  depends_on = [azurerm_federated_identity_credential.pgha_MI_Reports_Reports_Primary]
+}
