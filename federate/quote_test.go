@@ -78,7 +78,7 @@ func echo(t *testing.T, interpreter string, texts []string) {
 		assert.NilError(t, err)
 		for i, got := range bytes.Split(bytes.TrimSuffix(out, []byte{0}), []byte{0}) {
 			if string(got) != texts[i] {
-				t.Fatalf("%s in locale %s printed %q for %q", shell, locale, got, texts[i])
+				t.Fatalf("%s in locale %s printed %q for %q", interpreter, locale, got, texts[i])
 			}
 		}
 	}
