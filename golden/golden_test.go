@@ -2,9 +2,11 @@
 
 // Package golden pins every byte that the built-in profiles render, one directory a profile and one file an object.
 //
-//	golden/<profile>/base/      what pgha render prints
-//	golden/<profile>/backup/    a Backup asked for by hand
-//	golden/<profile>/recovery/  the cluster that a backup is restored into
+//	golden/<profile>/base/           what pgha base writes: what pgha render prints, one file an object
+//	golden/<profile>/base/recovery/  the cluster that a backup is restored into
+//	golden/<profile>/backup/         a Backup asked for by hand
+//	golden/<profile>/runbook.md      what pgha runbook prints
+//	golden/<profile>/secret/         what pgha render adds when it is given a password
 //
 // After a change that means to move bytes: make golden, and read the diff.
 package golden
@@ -12,6 +14,7 @@ package golden
 import (
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +24,7 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/runbook"
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
 )
@@ -28,38 +32,59 @@ import (
 // password is in the goldens on purpose: it opens nothing.
 const password = "not-a-password"
 
+// file is one golden. The object is nil for kustomize's own files.
+type file struct {
+	data   []byte
+	object render.Object
+}
+
 // rendered are the files of one built-in profile, by their path below golden/<profile>.
-func rendered(t *testing.T, name string) map[string]render.Object {
+func rendered(t *testing.T, name string) map[string]file {
 	t.Helper()
 	p := builtin(t, name)
-	files := map[string]render.Object{}
-	var options []render.Option
+	files := map[string]file{}
+	objects, err := render.Objects(p)
+	assert.NilError(t, err)
+	if p.BackupMethod() != profiles.MethodNone {
+		backup, err := render.Backup(p, render.BackupOptions{Name: "on-demand-backup-1"})
+		assert.NilError(t, err)
+		add(t, files, "backup", backup)
+		recovery, err := render.Recovery(p, render.RecoveryOptions{})
+		assert.NilError(t, err)
+		objects = append(objects, recovery...)
+	}
 	if p.Spec.Database.Secret != "" {
-		options = append(options, render.WithPassword([]byte(password)))
+		all, err := render.Objects(p, render.WithPassword([]byte(password)))
+		assert.NilError(t, err)
+		add(t, files, "secret", slices.DeleteFunc(all, func(o render.Object) bool {
+			return o.GetObjectKind().GroupVersionKind().Kind != "Secret"
+		}))
 	}
-	objects, err := render.Objects(p, options...)
+	base, err := render.Base(p)
 	assert.NilError(t, err)
-	add(t, files, "base", objects)
-	if p.BackupMethod() == profiles.MethodNone {
-		return files
+	for _, f := range base {
+		var object render.Object
+		if i := slices.IndexFunc(objects, func(o render.Object) bool { return render.FileName(o) == path.Base(f.Name) }); i >= 0 {
+			object = objects[i]
+		}
+		files[filepath.Join("base", f.Name)] = file{f.Data, object}
 	}
-	objects, err = render.Backup(p, render.BackupOptions{Name: "on-demand-backup-1"})
+	text, err := runbook.Markdown(p, runbook.Options{Profile: name})
 	assert.NilError(t, err)
-	add(t, files, "backup", objects)
-	objects, err = render.Recovery(p, render.RecoveryOptions{})
-	assert.NilError(t, err)
-	add(t, files, "recovery", objects)
+	files["runbook.md"] = file{text, nil}
 	return files
 }
 
-func add(t *testing.T, files map[string]render.Object, dir string, objects []render.Object) {
+func add(t *testing.T, files map[string]file, dir string, objects []render.Object) {
 	t.Helper()
 	for _, o := range objects {
 		name := filepath.Join(dir, render.FileName(o))
-		if files[name] != nil {
+		if files[name].data != nil {
 			t.Fatalf("two objects are called %s", name)
 		}
-		files[name] = o
+		document, err := render.Document(o)
+		assert.NilError(t, err)
+		files[name] = file{document, o}
 	}
 }
 
@@ -78,14 +103,12 @@ func TestGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := rendered(t, name)
 			compareFileSet(t, name, slices.Sorted(maps.Keys(files)))
-			for file, object := range files {
-				document, err := render.Document(object)
-				assert.NilError(t, err)
+			for file, f := range files {
 				path := absolute(t, filepath.Join(name, file))
 				if golden.FlagUpdate() {
 					assert.NilError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 				}
-				assert.Check(t, golden.String(string(document), path))
+				assert.Check(t, golden.String(string(f.data), path))
 			}
 		})
 	}
@@ -134,13 +157,16 @@ func TestDirectories(t *testing.T) {
 // TestGoldenDecodes reads every golden strictly back into its Go type: a misspelt field cannot hide in one.
 func TestGoldenDecodes(t *testing.T) {
 	for _, name := range profiles.Names() {
-		for file, object := range rendered(t, name) {
+		for file, f := range rendered(t, name) {
+			if f.object == nil {
+				continue
+			}
 			text, err := os.ReadFile(filepath.Join(name, file))
 			assert.NilError(t, err)
 			documents, faults := strict.Parse(file, text)
 			assert.NilError(t, faults.Err())
 			assert.Equal(t, len(documents), 1, "documents in %s/%s", name, file)
-			if faults := documents[0].Decode(zero(object)); len(faults) > 0 {
+			if faults := documents[0].Decode(zero(f.object)); len(faults) > 0 {
 				t.Errorf("golden/%s/%s: %v", name, file, faults)
 			}
 		}
@@ -151,6 +177,9 @@ func TestGoldenDecodes(t *testing.T) {
 func TestNoNoise(t *testing.T) {
 	for _, name := range profiles.Names() {
 		for file := range rendered(t, name) {
+			if filepath.Ext(file) != ".yaml" {
+				continue
+			}
 			text, err := os.ReadFile(filepath.Join(name, file))
 			assert.NilError(t, err)
 			for _, noise := range []string{"null", "status:", "creationTimestamp", "{}", "[]", "failoverQuorum: false"} {

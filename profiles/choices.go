@@ -18,6 +18,12 @@ const (
 // PluginName is the Barman Cloud plugin as Clusters refer to it.
 const PluginName = "barman-cloud.cloudnative-pg.io"
 
+// What a recovery renders.
+const (
+	RecoveryAll     = "all"
+	RecoveryCluster = "cluster"
+)
+
 // Target that the profile names; 0 when it names none that pgha knows, which Validate reports.
 func (p *Profile) Target() Target {
 	t, err := ParseTarget(p.Spec.Target)
@@ -101,15 +107,4 @@ func (p *Profile) OperatorConfig() map[string]string {
 		config[key] = value
 	}
 	return config
-}
-
-// Recovered is the profile of the cluster that a backup is restored into: its name, its number of instances, and no load
-// balancers, since the source's address must not follow a copy. It archives to the same place under its own name.
-func (p *Profile) Recovered() *Profile {
-	r := *p
-	r.Metadata.Name = p.RecoveryName()
-	r.Spec.Instances = p.Spec.Recovery.Instances
-	r.Spec.Backup.ObjectStore = p.ObjectStoreName()
-	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
-	return &r
 }

@@ -21,7 +21,7 @@ func Default() *Profile {
 			},
 			Endpoints: Endpoints{Management: "auto", Exposure: "internal"},
 			Operator:  Operator{Namespace: "cnpg-system"},
-			Recovery:  Recovery{Instances: 1, Source: "origin"},
+			Recovery:  Recovery{Instances: 1, Source: "origin", Objects: RecoveryAll},
 		},
 	}
 }

@@ -19,7 +19,7 @@ const (
 	NewestTarget Target = 30
 )
 
-// ParseTarget reads "1.30" and, since people paste what `kubectl cnpg version` says, "v1.30" and "1.30.2".
+// ParseTarget reads "1.30" and, since people paste what they see, "v1.30" and "1.30.2".
 // The error names the versions there are.
 func ParseTarget(s string) (Target, error) {
 	major, rest, _ := strings.Cut(strings.TrimPrefix(s, "v"), ".")

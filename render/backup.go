@@ -3,46 +3,138 @@
 package render
 
 import (
+	"fmt"
+	"strings"
+	"time"
+
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
+// VolumeSnapshot is the backup method that copies the disks. A profile does not model it; the Cluster needs a patch that
+// adds spec.backup.volumeSnapshot: https://cloudnative-pg.io/documentation/current/appendixes/backup_volumesnapshot/
+const VolumeSnapshot = string(cnpgv1.BackupMethodVolumeSnapshot)
+
+// maxLabel is what a label may hold. A snapshot carries the name of its Backup in one.
+const maxLabel = 63
+
 // BackupOptions shape a backup that is asked for by hand.
 type BackupOptions struct {
-	// Name of the Backup. Empty: spec.backup.onDemand of the profile. A name is good for one backup: applied again, the same
-	// Backup does nothing.
+	// Name of the Backup. A name is good for one backup: applied again, the same Backup does nothing.
 	Name string
+	// At names the Backup where Name does not: <cluster>-at-<time, UTC>. Zero: spec.backup.onDemand of the profile.
+	At time.Time
+	// Method is empty, for the profile's, or VolumeSnapshot.
+	Method string
+	// Target is the instance to take the backup from, "primary" or "prefer-standby". Empty: the Cluster's, a standby.
+	Target string
+	// Online says whether PostgreSQL runs while the disks are copied; nil for the Cluster's choice. Only for VolumeSnapshot.
+	Online *bool
 }
 
-// Backup is one base backup now. The error is of type profiles.Errors.
+// Backup is one base backup. The error is of type profiles.Errors; a fault of the options has their fields as its path:
+// name, method, target, online.
 func Backup(p *profiles.Profile, o BackupOptions) ([]Object, error) {
-	if err := valid(p); err != nil {
+	objects, err := Objects(p)
+	if err != nil {
 		return nil, err
 	}
 	path := field.NewPath("spec", "backup")
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.BackupMethod() == profiles.MethodNone && o.Method == "" {
 		return nil, refused(p, field.Forbidden(path.Child("method"), "the profile takes no backups"))
 	}
-	if o.Name == "" {
+	switch {
+	case o.Name != "":
+	case !o.At.IsZero():
+		o.Name = BackupName(p, o.At)
+	case p.Spec.Backup.OnDemand != "":
 		o.Name = p.Spec.Backup.OnDemand
-	}
-	if o.Name == "" {
+	default:
 		return nil, refused(p, field.Required(path.Child("onDemand"), "the name of the Backup"))
+	}
+	if o.Method == "" {
+		o.Method = p.BackupMethod()
+	}
+	if faults := checkBackup(o, clusterOf(objects)); len(faults) > 0 {
+		return nil, misused(p, faults)
 	}
 	return patched(p, []Object{backup(p, o)},
 		patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches, lenient: true})
 }
 
+// BackupName names a backup after the moment it is asked for, which is what tells it from the next one.
+func BackupName(p *profiles.Profile, at time.Time) string {
+	return p.ClusterName() + "-at-" + at.UTC().Format("20060102150405")
+}
+
 // backup is a base backup: https://cloudnative-pg.io/documentation/current/backup/#on-demand-backups
 func backup(p *profiles.Profile, o BackupOptions) *cnpgv1.Backup {
-	return &cnpgv1.Backup{
+	b := &cnpgv1.Backup{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, cnpgv1.BackupKind),
 		ObjectMeta: objectMeta(p, o.Name),
 		Spec: cnpgv1.BackupSpec{
-			Cluster:             cnpgv1.LocalObjectReference{Name: p.ClusterName()},
-			Method:              cnpgv1.BackupMethod(p.BackupMethod()),
-			PluginConfiguration: backupPlugin(p),
+			Cluster: cnpgv1.LocalObjectReference{Name: p.ClusterName()},
+			Method:  cnpgv1.BackupMethod(o.Method),
+			Target:  cnpgv1.BackupTarget(o.Target),
+			Online:  o.Online,
 		},
 	}
+	if o.Method == profiles.MethodPlugin {
+		b.Spec.PluginConfiguration = backupPlugin(p)
+	}
+	return b
+}
+
+// checkBackup refuses what the operator refuses, in its webhook or when the backup runs, and what it ignores:
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/backup_webhook.go
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/backup_controller.go
+func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
+	var faults field.ErrorList
+	if messages := validation.IsDNS1123Subdomain(o.Name); len(messages) > 0 {
+		faults = append(faults, field.Invalid(field.NewPath("name"), o.Name, strings.Join(messages, "; ")))
+	}
+	if o.Target != "" && o.Target != string(cnpgv1.BackupTargetPrimary) && o.Target != string(cnpgv1.BackupTargetStandby) {
+		faults = append(faults, field.Invalid(field.NewPath("target"), o.Target, `one of "primary", "prefer-standby"`))
+	}
+	if o.Method != VolumeSnapshot {
+		if o.Method != profiles.MethodPlugin && o.Method != profiles.MethodInTree {
+			faults = append(faults, field.Invalid(field.NewPath("method"), o.Method,
+				fmt.Sprintf("the profile's method is its own to choose; here it is empty or %q", VolumeSnapshot)))
+		}
+		if o.Online != nil {
+			faults = append(faults, field.Forbidden(field.NewPath("online"), fmt.Sprintf(
+				"is for the method %s; with %s PostgreSQL always runs", VolumeSnapshot, o.Method)))
+		}
+		return faults
+	}
+	if c == nil || c.Spec.Backup == nil || c.Spec.Backup.VolumeSnapshot == nil {
+		faults = append(faults, field.Forbidden(field.NewPath("method"),
+			"the Cluster has no spec.backup.volumeSnapshot; add it with a patch in spec.patches"))
+	}
+	if len(o.Name) > maxLabel {
+		faults = append(faults, field.TooLong(field.NewPath("name"), o.Name, maxLabel))
+	}
+	return faults
+}
+
+// clusterOf is the Cluster among a profile's objects; nil when a patch has changed it beyond recognition.
+func clusterOf(objects []Object) *cnpgv1.Cluster {
+	for _, o := range objects {
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+// misused refuses options. They were not typed in the profile's file, so no place is named.
+func misused(p *profiles.Profile, faults field.ErrorList) error {
+	errs := make(profiles.Errors, len(faults))
+	for i, fault := range faults {
+		errs[i] = p.Locate(fault)
+		errs[i].File, errs[i].Line, errs[i].Column = "", 0, 0
+	}
+	return errs
 }

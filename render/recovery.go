@@ -9,59 +9,130 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// RecoveryOptions say how far to recover.
+// RecoveryOptions say how far to recover and what else is wanted. The recovered cluster's name, instances and patches are
+// the profile's, in spec.recovery.
 type RecoveryOptions struct {
 	// Target to stop at; nil recovers to the end of the archived WAL.
 	Target *cnpgv1.RecoveryTarget
+	// Endpoints of the recovered cluster; by default it has none, whatever its source has.
+	Endpoints RecoveryEndpoints
+	// DNSLabel of the public IP, for OwnEndpoints. The source's is never used, since Azure has each once in a region.
+	DNSLabel string
+	// Standalone adds what the recovered cluster shares with its source, the StorageClasses and the plugin's ObjectStore, for
+	// a Kubernetes cluster or a namespace in which the source is not. To delete these objects again deletes the source's.
+	Standalone bool
 }
 
 // Recovery is the cluster that the profile's backup is restored into, beside the one it was taken from: under its own
-// name, archiving under its own name, and without load balancers. The error is of type profiles.Errors.
+// name, with PodMonitors and a schedule of its own unless spec.recovery.objects is "cluster", and archiving under its own
+// name. The error is of type profiles.Errors; a fault of the options has their fields as its path: recoveryTarget,
+// endpoints, dnsLabel.
 func Recovery(p *profiles.Profile, o RecoveryOptions) ([]Object, error) {
-	if err := valid(p); err != nil {
+	source, err := Objects(p)
+	if err != nil {
 		return nil, err
 	}
-	if p.BackupMethod() == profiles.MethodNone {
-		return nil, refused(p, field.Forbidden(field.NewPath("spec", "backup", "method"), "the profile takes no backups"))
-	}
 	spec := field.NewPath("spec")
-	return patched(p, []Object{recoveryCluster(p, o)},
+	if p.BackupMethod() == profiles.MethodNone {
+		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile takes no backups"))
+	}
+	if faults := append(checkTarget(o.Target), checkEndpoints(p, o)...); len(faults) > 0 {
+		return nil, misused(p, faults)
+	}
+	archive := archiveOf(clusterOf(source))
+	objects, err := patched(p, recoveryObjects(p, recovered(p, o), archive, o),
 		patchList{path: spec.Child("patches"), patches: p.Spec.Patches, lenient: true},
 		patchList{path: spec.Child("recovery", "patches"), patches: p.Spec.Recovery.Patches})
+	if err != nil {
+		return nil, err
+	}
+	if faults := checkRecovery(p, source, objects, o); len(faults) > 0 {
+		return nil, refused(p, faults...)
+	}
+	return objects, nil
+}
+
+// recoveryObjects is the list of what exists: r is the recovered cluster's profile, p its source's.
+func recoveryObjects(p, r *profiles.Profile, archive archive, o RecoveryOptions) []Object {
+	var all []Object
+	if o.Standalone {
+		for _, class := range p.Spec.StorageClasses {
+			all = append(all, storageClass(p, class))
+		}
+		if p.BackupMethod() == profiles.MethodPlugin {
+			all = append(all, objectStore(p))
+		}
+	}
+	all = append(all, recoveryCluster(p, r, archive, o.Target))
+	if !r.ManagedEndpoints() {
+		for _, e := range endpoints(r) {
+			all = append(all, service(r, e))
+		}
+	}
+	if p.Spec.Recovery.Objects != profiles.RecoveryAll {
+		return all
+	}
+	for _, m := range r.Spec.Monitoring.PodMonitors {
+		all = append(all, podMonitor(r, m))
+	}
+	if r.Spec.Backup.Schedule.Cron != "" {
+		all = append(all, scheduledBackup(r))
+	}
+	return all
 }
 
 // recoveryCluster differs from its source in its bootstrap. Database, owner and Secret are the source's: left out, the
 // operator would create an empty database called app and give its owner another password.
 // https://cloudnative-pg.io/documentation/current/recovery/
-func recoveryCluster(p *profiles.Profile, o RecoveryOptions) *cnpgv1.Cluster {
-	c := cluster(p.Recovered())
+func recoveryCluster(p, r *profiles.Profile, archive archive, target *cnpgv1.RecoveryTarget) *cnpgv1.Cluster {
+	c := cluster(r)
 	c.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
 		Source:         p.Spec.Recovery.Source,
 		Database:       p.Spec.Database.Name,
 		Owner:          p.Spec.Database.Owner,
 		Secret:         localObject(p.Spec.Database.Secret),
-		RecoveryTarget: o.Target,
+		RecoveryTarget: recoveryTarget(target),
 	}}
-	c.Spec.ExternalClusters = []cnpgv1.ExternalCluster{backupSource(p)}
+	c.Spec.ExternalClusters = []cnpgv1.ExternalCluster{backupSource(p, archive)}
 	return c
 }
 
+// recoveryTarget is a copy with its time in the form that every operator takes; nil when there is nothing in it.
+func recoveryTarget(t *cnpgv1.RecoveryTarget) *cnpgv1.RecoveryTarget {
+	if t == nil || *t == (cnpgv1.RecoveryTarget{}) {
+		return nil
+	}
+	c := *t
+	if stop, err := ParseTargetTime(c.TargetTime); err == nil {
+		c.TargetTime = targetTime(stop)
+	}
+	return &c
+}
+
 // backupSource is where the backups of the profile's cluster are.
-func backupSource(p *profiles.Profile) cnpgv1.ExternalCluster {
+func backupSource(p *profiles.Profile, archive archive) cnpgv1.ExternalCluster {
 	source := cnpgv1.ExternalCluster{Name: p.Spec.Recovery.Source}
 	if p.BackupMethod() == profiles.MethodPlugin {
 		source.PluginConfiguration = &cnpgv1.PluginConfiguration{
 			Name:       profiles.PluginName,
-			Parameters: map[string]string{"barmanObjectName": p.ObjectStoreName(), "serverName": p.ClusterName()},
+			Parameters: map[string]string{"barmanObjectName": or(archive.store, p.ObjectStoreName()), "serverName": or(archive.server, p.ClusterName())},
 		}
 		return source
 	}
 	store := barmanObjectStore(p)
-	store.ServerName = p.ClusterName()
+	store.DestinationPath = or(archive.store, store.DestinationPath)
+	store.ServerName = or(archive.server, p.ClusterName())
 	store.Data = nil // says how backups are taken, not how they are read
 	if n := p.Spec.Backup.WAL.MaxParallel; n > 0 {
 		store.Wal = &barmanv1.WalBackupConfiguration{MaxParallel: n}
 	}
 	source.BarmanObjectStore = &store
 	return source
+}
+
+func or(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
 }

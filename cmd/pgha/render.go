@@ -58,7 +58,7 @@ func (c *renderCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	c.notePlaceholders(sys, all)
+	notePlaceholders(sys, all)
 	return sys.Print(product)
 }
 
@@ -125,7 +125,7 @@ func checkKinds(kinds []string) error {
 }
 
 // notePlaceholders reminds of the example values in the built-ins, which nobody wants to find in a cluster.
-func (c *renderCmd) notePlaceholders(sys *cli.System, all []*profiles.Profile) {
+func notePlaceholders(sys *cli.System, all []*profiles.Profile) {
 	for _, p := range all {
 		if fields := p.Placeholders(); len(fields) > 0 {
 			sys.Note("%s %s still has example values: %s; start a profile of your own with: pgha init aks > pgha.yaml",

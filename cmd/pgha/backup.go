@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/render"
+)
+
+type backupCmd struct {
+	clusterFlags
+	Profile        string `arg:"" optional:"" name:"profile" help:"Profile of the cluster to back up."`
+	At             string `placeholder:"TIME" help:"Name the Backup after this time, with a time zone."`
+	Method         string `placeholder:"METHOD" help:"volumeSnapshot, in place of the profile's own method."`
+	Name           string `placeholder:"NAME" help:"Name of the Backup. A name is good for one backup."`
+	Online         *bool  `help:"Keep PostgreSQL running while the disks are copied; --online=false stops it. For volumeSnapshot."`
+	Output         string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
+	TargetInstance string `placeholder:"INSTANCE" help:"Take the backup from the primary, or prefer-standby."`
+}
+
+// Help is shown below the flags.
+func (c *backupCmd) Help() string {
+	return `The Backup is called what --name says; or after the time in --at; or as in spec.backup.onDemand; or after the time that it
+is now. The last is a new name every time, which is what makes it a new backup.
+
+Examples:
+  pgha backup prod.yaml | kubectl apply --server-side -f -
+  pgha backup prod.yaml --name before-migration --target-instance primary`
+}
+
+// Run prints one Backup.
+func (c *backupCmd) Run(sys *cli.System) error {
+	options, err := c.options()
+	if err != nil {
+		return err
+	}
+	p, err := load(sys, c.flags(), c.Profile)
+	if err != nil {
+		return err
+	}
+	if options.At.IsZero() && p.Spec.Backup.OnDemand == "" {
+		options.At = time.Now()
+	}
+	objects, err := render.Backup(p, options)
+	if err != nil {
+		return flagged(err, map[string]string{
+			"name": "--name", "method": "--method", "target": "--target-instance", "online": "--online",
+		})
+	}
+	return printObjects(sys, c.Output, objects)
+}
+
+func (c *backupCmd) options() (render.BackupOptions, error) {
+	o := render.BackupOptions{Name: c.Name, Method: c.Method, Target: c.TargetInstance, Online: c.Online}
+	if c.At == "" {
+		return o, nil
+	}
+	if c.Name != "" {
+		return o, cli.Usage("cannot use --name and --at together: both name the Backup")
+	}
+	at, err := render.ParseTargetTime(c.At)
+	if err != nil {
+		return o, cli.Usage("cannot use --at %q: it %v", c.At, err)
+	}
+	o.At = at
+	return o, nil
+}
+
+func printObjects(sys *cli.System, output string, objects []render.Object) error {
+	write := render.YAML
+	if output == "json" {
+		write = render.JSON
+	}
+	product, err := write(objects)
+	if err != nil {
+		return fmt.Errorf("cannot print the objects: %w", err)
+	}
+	return sys.Print(product)
+}

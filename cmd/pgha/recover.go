@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"strconv"
+	"time"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"k8s.io/utils/ptr"
+)
+
+type recoverCmd struct {
+	clusterFlags
+	Profile          string `arg:"" optional:"" name:"profile" help:"Profile of the cluster whose backup is restored."`
+	Backup           string `placeholder:"ID" help:"Base backup to start from: .status.backupId of a Backup, as in 20260821T020304."`
+	DNSLabel         string `name:"dns-label" placeholder:"LABEL" help:"DNS label of the public IP, with --endpoints."`
+	Endpoints        bool   `xor:"endpoints" help:"Give it load balancers, on addresses of its own."`
+	Exclusive        bool   `help:"Stop just before the target, not just after it."`
+	Instances        int32  `placeholder:"N" help:"Number of instances, in place of spec.recovery.instances."`
+	Name             string `placeholder:"NAME" help:"Name of the recovered cluster, in place of spec.recovery.name."`
+	Output           string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
+	PromoteEndpoints bool   `xor:"endpoints" help:"Lead the source's load balancers to it: it takes over."`
+	Standalone       bool   `help:"Add the StorageClasses and the ObjectStore, for where the source is not."`
+	Timeline         string `placeholder:"N" help:"Timeline to follow, in place of the latest."`
+	To               string `placeholder:"TARGET" xor:"to" help:"Stop at a time, an LSN, a transaction id or a restore point, told apart by their looks; latest; or immediate, at the end of the base backup."`
+	ToLSN            string `name:"to-lsn" placeholder:"LSN" xor:"to" help:"Stop at a position in the WAL."`
+	ToName           string `placeholder:"NAME" xor:"to" help:"Stop at a restore point. Needs --backup."`
+	ToTime           string `placeholder:"TIME" xor:"to" help:"Stop at a time, with a time zone: 2026-08-21T02:03:04Z."`
+	ToXID            string `name:"to-xid" placeholder:"XID" xor:"to" help:"Stop at a transaction. Needs --backup."`
+}
+
+// Help is shown below the flags.
+func (c *recoverCmd) Help() string {
+	return `Without a target everything that was archived is recovered. Where the backup is, and what it needs besides, is on standard
+error. The recovered cluster stands beside its source and touches nothing of it.
+
+Examples:
+  pgha recover prod.yaml | kubectl apply --server-side -f -
+  pgha recover prod.yaml --name pg-before-the-drop --to 2026-08-21T02:03:04Z
+  pgha recover prod.yaml --to before-migration --backup 20260821T000000
+  pgha recover prod.yaml --instances 3 --promote-endpoints`
+}
+
+// Run prints the recovered cluster and says what it needs.
+func (c *recoverCmd) Run(sys *cli.System) error {
+	target, err := c.target()
+	if err != nil {
+		return err
+	}
+	flags := c.flags(c.overrides()...)
+	p, err := load(sys, flags, c.Profile)
+	if err != nil {
+		return err
+	}
+	options := render.RecoveryOptions{Target: target, DNSLabel: c.DNSLabel, Standalone: c.Standalone}
+	switch {
+	case c.Endpoints:
+		options.Endpoints = render.OwnEndpoints
+	case c.PromoteEndpoints:
+		options.Endpoints = render.PromotedEndpoints
+	}
+	objects, err := render.Recovery(p, options)
+	if err != nil {
+		return flagged(err, c.optionFlags())
+	}
+	now := time.Now()
+	if err := notYet(target, now); err != nil {
+		return flagged(err, c.optionFlags())
+	}
+	notePlaceholders(sys, []*profiles.Profile{p})
+	for _, note := range recoveryNotes(p, options, objects, now) {
+		sys.Note("%s", note)
+	}
+	c.noteCredential(sys, p)
+	return printObjects(sys, c.Output, objects)
+}
+
+// overrides are the flags that stand for fields of the profile.
+func (c *recoverCmd) overrides() []profiles.Override {
+	var all []profiles.Override
+	if c.Name != "" {
+		all = append(all, profiles.Set("--name", "spec.recovery.name", c.Name))
+	}
+	if c.Instances != 0 {
+		all = append(all, profiles.Set("--instances", "spec.recovery.instances", strconv.Itoa(int(c.Instances))))
+	}
+	return all
+}
+
+func (c *recoverCmd) target() (*cnpgv1.RecoveryTarget, error) {
+	t := &cnpgv1.RecoveryTarget{TargetLSN: c.ToLSN, TargetName: c.ToName, TargetTime: c.ToTime, TargetXID: c.ToXID}
+	if c.To != "" {
+		var err error
+		if t, err = render.ParseRecoveryTarget(c.To); err != nil {
+			return nil, cli.Usage("cannot use --to %q: it %v; --to-time, --to-lsn, --to-xid and --to-name leave nothing to guess", c.To, err)
+		}
+	}
+	t.BackupID, t.TargetTLI = c.Backup, c.Timeline
+	if c.Exclusive {
+		t.Exclusive = ptr.To(true)
+	}
+	return t, nil
+}
+
+// optionFlags are the flags in which the library's options were typed.
+func (c *recoverCmd) optionFlags() map[string]string {
+	flags := map[string]string{
+		"dnsLabel": "--dns-label", "endpoints": "--endpoints",
+		"recoveryTarget.backupID": "--backup", "recoveryTarget.targetTLI": "--timeline", "recoveryTarget.exclusive": "--exclusive",
+		"recoveryTarget.targetTime": "--to-time", "recoveryTarget.targetLSN": "--to-lsn",
+		"recoveryTarget.targetXID": "--to-xid", "recoveryTarget.targetName": "--to-name",
+	}
+	if c.PromoteEndpoints {
+		flags["endpoints"] = "--promote-endpoints"
+	}
+	if c.To != "" {
+		for _, field := range []string{"targetTime", "targetLSN", "targetXID", "targetName"} {
+			flags["recoveryTarget."+field] = "--to"
+		}
+	}
+	return flags
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package golden
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+	"sigs.k8s.io/yaml"
+)
+
+// config is kustomizeconfig.yaml.
+type config struct {
+	NameReference []struct {
+		Kind, Group, Version string
+		FieldSpecs           []fieldSpec
+	}
+	NamePrefix, NameSuffix []fieldSpec
+}
+
+type fieldSpec struct{ Path, Kind string }
+
+func kustomizeConfig(t *testing.T) config {
+	t.Helper()
+	files, err := render.Base(builtin(t, "aks"))
+	assert.NilError(t, err)
+	i := slices.IndexFunc(files, func(f render.File) bool { return f.Name == "kustomizeconfig.yaml" })
+	var c config
+	assert.NilError(t, yaml.UnmarshalStrict(files[i].Data, &c))
+	return c
+}
+
+// specs are the Go types of the kinds that refer to others.
+func specs() map[string]reflect.Type {
+	return map[string]reflect.Type{
+		"Backup":          reflect.TypeFor[cnpgv1.BackupSpec](),
+		"Cluster":         reflect.TypeFor[cnpgv1.ClusterSpec](),
+		"Database":        reflect.TypeFor[cnpgv1.DatabaseSpec](),
+		"ObjectStore":     reflect.TypeFor[render.ObjectStoreSpec](),
+		"Pooler":          reflect.TypeFor[cnpgv1.PoolerSpec](),
+		"Publication":     reflect.TypeFor[cnpgv1.PublicationSpec](),
+		"ScheduledBackup": reflect.TypeFor[cnpgv1.ScheduledBackupSpec](),
+		"Subscription":    reflect.TypeFor[cnpgv1.SubscriptionSpec](),
+	}
+}
+
+// TestReferencesAreComplete holds kustomizeconfig.yaml against the Go types: every field whose type says that it refers to
+// a Secret, a ConfigMap or an object of CloudNativePG is in it.
+func TestReferencesAreComplete(t *testing.T) {
+	listed := map[string]bool{}
+	for _, r := range kustomizeConfig(t).NameReference {
+		for _, f := range r.FieldSpecs {
+			listed[f.Kind+" "+f.Path] = true
+		}
+	}
+	var missing []string
+	found := 0
+	for kind, spec := range specs() {
+		for _, path := range referring(spec, "spec", nil) {
+			found++
+			if !listed[kind+" "+path] {
+				missing = append(missing, kind+" "+path)
+			}
+		}
+	}
+	slices.Sort(missing)
+	if diff := cmp.Diff(exempt, missing); diff != "" {
+		t.Errorf("fields that refer to other objects and are not in kustomizeconfig.yaml (-known +found):\n%s", diff)
+	}
+	if found < 70 {
+		t.Errorf("only %d fields found", found)
+	}
+}
+
+// exempt are pieces of containers that the operator merges into pods, and data sources of volumes: what they name is made
+// while the cluster runs, and not in a repository.
+var exempt = []string{
+	"Cluster spec/bootstrap/recovery/volumeSnapshots/storage/name",
+	"Cluster spec/bootstrap/recovery/volumeSnapshots/tablespaceStorage/name",
+	"Cluster spec/bootstrap/recovery/volumeSnapshots/walStorage/name",
+}
+
+// referring finds the fields of a type that hold the name of another object.
+func referring(typ reflect.Type, path string, above []reflect.Type) []string {
+	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice || typ.Kind() == reflect.Map {
+		typ = typ.Elem()
+	}
+	if typ.Kind() != reflect.Struct || slices.Contains(above, typ) || strings.Contains(path, "pvcTemplate") ||
+		strings.Contains(path, "ephemeralVolumeSource") || strings.Contains(path, "/template") {
+		return nil
+	}
+	var found []string
+	if regexp.MustCompile(`(LocalObjectReference|(Secret|ConfigMap)KeySelector|EnvSource|SecretProjection|ConfigMapProjection)$`).MatchString(typ.Name()) {
+		found = append(found, path+"/name")
+	}
+	for i := range typ.NumField() {
+		field := typ.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch {
+		case name == "" && field.Anonymous:
+			found = append(found, referring(field.Type, path, append(above, typ))...)
+		case strings.HasSuffix(name, "Secret") && field.Type.Kind() == reflect.String:
+			found = append(found, path+"/"+name)
+		case name != "":
+			found = append(found, referring(field.Type, path+"/"+name, append(above, typ))...)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}

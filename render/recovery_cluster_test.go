@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+func TestRecoveryCluster(t *testing.T) {
+	p := builtin(t, "aks", set("spec.recovery.instances", "3"), set("spec.recovery.name", "pg-2"), set("spec.database.secret", "owner"))
+	objects, err := render.Recovery(p, render.RecoveryOptions{})
+	assert.NilError(t, err)
+	c := find[*cnpgv1.Cluster](t, objects)
+	source, err := render.Objects(p)
+	assert.NilError(t, err)
+	s := find[*cnpgv1.Cluster](t, source)
+	for name, tc := range map[string]struct {
+		reason    string
+		want, got any
+	}{
+		"name":      {"the profile's for it", "pg-2", c.Name},
+		"image":     {"a base backup is for one major version", s.Spec.ImageName, c.Spec.ImageName},
+		"storage":   {"what fits the source must fit", s.Spec.StorageConfiguration, c.Spec.StorageConfiguration},
+		"WAL":       {"what fits the source must fit", s.Spec.WalStorage, c.Spec.WalStorage},
+		"sync":      {"three instances can replicate as the source does", s.Spec.PostgresConfiguration.Synchronous, c.Spec.PostgresConfiguration.Synchronous},
+		"budget":    {"with three instances the operator's default is right", (*bool)(nil), c.Spec.EnablePDB},
+		"identity":  {"no token without it", s.Spec.ServiceAccountTemplate, c.Spec.ServiceAccountTemplate},
+		"inherited": {"no token without it", s.Spec.InheritedMetadata, c.Spec.InheritedMetadata},
+		"bootstrap": {"the source's database, or the operator makes an empty one",
+			&cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
+				Source: "origin", Database: "appdb", Owner: "app", Secret: &cnpgv1.LocalObjectReference{Name: "owner"},
+			}}, c.Spec.Bootstrap},
+		"source": {"read from where the source writes", []cnpgv1.ExternalCluster{{Name: "origin", PluginConfiguration: &cnpgv1.PluginConfiguration{
+			Name: profiles.PluginName, Parameters: map[string]string{"barmanObjectName": "pg-store", "serverName": "pg"},
+		}}}, c.Spec.ExternalClusters},
+		"archive": {"written below its own name, which is the default", map[string]string{"barmanObjectName": "pg-store"}, c.Spec.Plugins[0].Parameters},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, tc.got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+		})
+	}
+}
+
+func TestRecoveredAlone(t *testing.T) {
+	objects, err := render.Recovery(builtin(t, "aks"), render.RecoveryOptions{})
+	assert.NilError(t, err)
+	c := find[*cnpgv1.Cluster](t, objects)
+	assert.Assert(t, c.Spec.EnablePDB != nil && !*c.Spec.EnablePDB, "a budget of one instance blocks every drain")
+	assert.Assert(t, c.Spec.PostgresConfiguration.Synchronous == nil, "one instance has nobody to wait for")
+	assert.Assert(t, find[*cnpgv1.ScheduledBackup](t, objects).Spec.Immediate == nil, "a drill should not start with a base backup")
+}
+
+// TestRecoveryReadsWhereItsSourceWrites also when a patch has moved the source's archive.
+func TestRecoveryReadsWhereItsSourceWrites(t *testing.T) {
+	p := builtin(t, "aks", set("spec.patches",
+		"[{target: {kind: Cluster, name: pg}, patch: "+movedArchive+"}]"))
+	objects, err := render.Recovery(p, render.RecoveryOptions{})
+	assert.NilError(t, err)
+	want := map[string]string{"barmanObjectName": "pg-store", "serverName": "pg-v2"}
+	if diff := cmp.Diff(want, find[*cnpgv1.Cluster](t, objects).Spec.ExternalClusters[0].PluginConfiguration.Parameters); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

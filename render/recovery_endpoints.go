@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// RecoveryEndpoints are the load balancers of a recovered cluster.
+type RecoveryEndpoints string
+
+const (
+	// NoEndpoints: pods reach the recovered cluster by its Services, and nobody else does.
+	NoEndpoints RecoveryEndpoints = ""
+	// OwnEndpoints: load balancers as the source has them, under other names and on other addresses.
+	OwnEndpoints RecoveryEndpoints = "own"
+	// PromotedEndpoints: the source's load balancers, address and all, lead to the recovered cluster, which takes over.
+	PromotedEndpoints RecoveryEndpoints = "promoted"
+)
+
+const azureLoadBalancer = "service.beta.kubernetes.io/azure-"
+
+func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
+	e, path := p.Spec.Endpoints, field.NewPath("endpoints")
+	switch o.Endpoints {
+	case NoEndpoints, PromotedEndpoints:
+		if o.DNSLabel != "" {
+			return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "is for endpoints of the recovered cluster's own")}
+		}
+	case OwnEndpoints:
+	default:
+		return field.ErrorList{field.Invalid(path, o.Endpoints, fmt.Sprintf("one of %q, %q", OwnEndpoints, PromotedEndpoints))}
+	}
+	if o.Endpoints != NoEndpoints && e.ReadWrite == nil && e.ReadOnly == nil {
+		return field.ErrorList{field.Forbidden(path, "the profile has none: neither spec.endpoints.readWrite nor readOnly")}
+	}
+	if o.DNSLabel == "" {
+		return nil
+	}
+	if e.Exposure != "public" {
+		return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "names a public IP, and spec.endpoints.exposure is "+e.Exposure)}
+	}
+	for _, other := range []*profiles.Endpoint{e.ReadWrite, e.ReadOnly} {
+		if other != nil && other.DNSLabel == o.DNSLabel {
+			return field.ErrorList{field.Invalid(field.NewPath("dnsLabel"), o.DNSLabel, "is the source's")}
+		}
+	}
+	labelled := *p
+	labelled.Spec.Endpoints = ownEndpoints(e, o.DNSLabel)
+	var faults field.ErrorList
+	for _, fault := range labelled.Validate() {
+		fault.Field = "dnsLabel"
+		faults = append(faults, fault)
+	}
+	return faults
+}
+
+// recovered is the profile of the recovered cluster with the endpoints that were asked for.
+func recovered(p *profiles.Profile, o RecoveryOptions) *profiles.Profile {
+	r := p.Recovered()
+	e := p.Spec.Endpoints
+	switch o.Endpoints {
+	case OwnEndpoints:
+		r.Spec.Endpoints = ownEndpoints(e, o.DNSLabel)
+		// Inherited by the Services of a Cluster, the source's address would follow after all. It only matters now: a Service
+		// that is no load balancer does not use it.
+		r.Spec.InheritedMetadata.Annotations = maps.Clone(r.Spec.InheritedMetadata.Annotations)
+		maps.DeleteFunc(r.Spec.InheritedMetadata.Annotations, func(key, _ string) bool {
+			return strings.HasPrefix(key, azureLoadBalancer)
+		})
+	case PromotedEndpoints:
+		r.Spec.Endpoints.ReadWrite = renamed(e.ReadWrite, p.ReadWriteName())
+		r.Spec.Endpoints.ReadOnly = renamed(e.ReadOnly, p.ReadOnlyName())
+	}
+	return r
+}
+
+// ownEndpoints have the names that follow from the cluster's, and addresses that Azure makes.
+func ownEndpoints(e profiles.Endpoints, dnsLabel string) profiles.Endpoints {
+	e.PublicIP = profiles.PublicIP{}
+	e.ReadWrite, e.ReadOnly = renamed(e.ReadWrite, ""), renamed(e.ReadOnly, "")
+	for _, endpoint := range []*profiles.Endpoint{e.ReadWrite, e.ReadOnly} {
+		if endpoint != nil {
+			endpoint.DNSLabel = dnsLabel
+			dnsLabel = "" // on one address only
+		}
+	}
+	return e
+}
+
+// renamed is a copy under another name.
+func renamed(e *profiles.Endpoint, name string) *profiles.Endpoint {
+	if e == nil {
+		return nil
+	}
+	c := *e
+	c.Name = name
+	return &c
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+func errorAs(err error, faults *profiles.Errors) bool { return errors.As(err, faults) }
+
+func set(path, value string) profiles.Override { return profiles.Set("--set", path, value) }
+
+// names of objects, as kind and name.
+func names(objects []render.Object) []string {
+	all := []string{}
+	for _, o := range objects {
+		all = append(all, o.GetObjectKind().GroupVersionKind().GroupKind().String()+" "+o.GetName())
+	}
+	return all
+}
+
+func TestRecoveryObjects(t *testing.T) {
+	const (
+		cluster = "Cluster.postgresql.cnpg.io pg-recovered-db"
+		common  = "PodMonitor.monitoring.coreos.com pg-recovered-db"
+		azure   = "PodMonitor.azmonitoring.coreos.com pg-recovered-db"
+		nightly = "ScheduledBackup.postgresql.cnpg.io pg-recovered-db"
+	)
+	for name, tc := range map[string]struct {
+		reason    string
+		profile   string
+		overrides []profiles.Override
+		options   render.RecoveryOptions
+		want      []string
+	}{
+		"its own": {
+			reason: "everything of the recovered cluster's own, and nothing of the source's", profile: "aks",
+			want: []string{cluster, common, azure, nightly},
+		},
+		"cluster alone": {
+			reason: "the guides apply one document", profile: "aks", overrides: []profiles.Override{set("spec.recovery.objects", "cluster")},
+			want: []string{cluster},
+		},
+		"no endpoints": {
+			reason: "the source's address must not follow a copy", profile: "aks-public",
+			overrides: []profiles.Override{set("spec.endpoints.management", "standalone")},
+			want:      []string{cluster, common, azure, nightly},
+		},
+		"own endpoints": {
+			reason: "asked for, under names of their own", profile: "aks-public",
+			overrides: []profiles.Override{set("spec.endpoints.management", "standalone")},
+			options:   render.RecoveryOptions{Endpoints: render.OwnEndpoints},
+			want:      []string{cluster, "Service pg-recovered-db-rw-lb", "Service pg-recovered-db-ro-lb", common, azure, nightly},
+		},
+		"promoted endpoints": {
+			reason: "the source's Services are what clients know", profile: "aks-public",
+			overrides: []profiles.Override{set("spec.endpoints.management", "standalone")},
+			options:   render.RecoveryOptions{Endpoints: render.PromotedEndpoints},
+			want:      []string{cluster, "Service pg-rw-lb", "Service pg-ro-lb", common, azure, nightly},
+		},
+		"standalone": {
+			reason: "where the source is not, what they share is not either", profile: "aks",
+			options: render.RecoveryOptions{Standalone: true},
+			want:    []string{"StorageClass.storage.k8s.io pgha-premium-lrs", "ObjectStore.barmancloud.cnpg.io pg-store", cluster, common, azure, nightly},
+		},
+		"names of the source's own": {
+			reason: "a name that the profile gives is the source's, and would be overwritten", profile: "aks",
+			overrides: []profiles.Override{
+				set("spec.monitoring.podMonitors", "[{group: monitoring.coreos.com, name: metrics}]"), set("spec.backup.schedule.name", "nightly"),
+			},
+			want: []string{cluster, "PodMonitor.monitoring.coreos.com metrics-pg-recovered-db", nightly},
+		},
+		"no schedule": {
+			reason: "the source has none either", profile: "aks", overrides: []profiles.Override{set("spec.backup.schedule.cron", "")},
+			want: []string{cluster, common, azure},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			objects, err := render.Recovery(builtin(t, tc.profile, tc.overrides...), tc.options)
+			assert.NilError(t, err)
+			if diff := cmp.Diff(tc.want, names(objects)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+		})
+	}
+}
+
+// TestRecoveryTouchesNothing: no object of a recovery is one of its source's, for every built-in profile and target.
+func TestRecoveryTouchesNothing(t *testing.T) {
+	for _, name := range profiles.Names() {
+		for _, target := range profiles.Targets() {
+			p := builtin(t, name)
+			p.Spec.Target = target.String()
+			source, err := render.Objects(p)
+			if err != nil || p.BackupMethod() == profiles.MethodNone {
+				continue // the profile is not for this target
+			}
+			recovery, err := render.Recovery(p, render.RecoveryOptions{})
+			assert.NilError(t, err)
+			for _, mine := range names(recovery) {
+				for _, theirs := range names(source) {
+					assert.Assert(t, mine != theirs, "%s for %s: %s is in both", name, target, mine)
+				}
+			}
+		}
+	}
+}

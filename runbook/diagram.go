@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// diagram is a Mermaid flow chart: https://mermaid.js.org/syntax/flowchart.html
+type diagram struct{ out strings.Builder }
+
+func (d *diagram) line(depth int, format string, args ...any) {
+	d.out.WriteString(strings.Repeat("  ", depth+1))
+	fmt.Fprintf(&d.out, format+"\n", args...)
+}
+
+// label is text in a diagram, where some characters only go as numbers; a part is a line.
+func label(parts ...string) string {
+	escape := strings.NewReplacer(`"`, "#34;", "#", "#35;", "<", "#60;", ">", "#62;", "&", "#38;", "`", "#96;", "\\", "#92;")
+	for i, part := range parts {
+		parts[i] = escape.Replace(part)
+	}
+	return `"` + strings.Join(parts, "<br/>") + `"`
+}
+
+func topology(b *book) {
+	b.chapter("Topology")
+	d := &diagram{}
+	d.line(-1, "flowchart TB")
+	b.drawCluster(d)
+	b.drawClients(d)
+	if b.backups() {
+		b.drawBackup(d)
+	}
+	fmt.Fprintf(&b.out, "```mermaid\n%s```\n\n", d.out.String())
+	if b.replicas() {
+		b.text("Which instance is primary changes with every failover; the Services follow it. Numbers of instances are not reused: "+
+			"after a lost disk there is a %s.", code(fmt.Sprintf("%s-%d", b.cluster.Name, b.cluster.Spec.Instances+1)))
+	}
+}
+
+// drawCluster shows the instances, a zone each as far as there are three.
+func (b *book) drawCluster(d *diagram) {
+	name := "namespace " + b.p.Namespace()
+	if aks := b.p.Spec.Identity.AKS.Name; aks != "" {
+		name = "AKS " + aks + ", " + name
+	}
+	d.line(0, "subgraph aks[%s]", label(name))
+	instances := b.cluster.Spec.Instances
+	zones := min(instances, 3)
+	if b.p.Spec.Scheduling.ZoneSpread == "none" {
+		zones = 0
+	}
+	for zone := 1; zone <= max(zones, 1); zone++ {
+		depth := 1
+		if zones > 0 {
+			d.line(1, "subgraph zone%d[%s]", zone, label(fmt.Sprintf("zone %d", zone)))
+			depth = 2
+		}
+		for i := zone; i <= instances; i += max(zones, 1) {
+			role := "replica"
+			if i == 1 {
+				role = "primary"
+			}
+			d.line(depth, "pg%d[(%s)]", i, label(fmt.Sprintf("%s-%d", b.cluster.Name, i), role))
+		}
+		if zones > 0 {
+			d.line(1, "end")
+		}
+	}
+	d.line(1, "rw[%s] --> pg1", label("Service "+b.cluster.Name+"-rw", "port 5432"))
+	if instances > 1 {
+		d.line(1, "ro[%s] --> %s", label("Service "+b.cluster.Name+"-ro", "port 5432"), replicaNodes(instances))
+	}
+	b.drawMonitors(d)
+	d.line(0, "end")
+	if instances > 1 {
+		d.line(0, "pg1 -. %s .-> %s", label(b.replication()), replicaNodes(instances))
+	}
+}
+
+func replicaNodes(instances int) string {
+	var nodes []string
+	for i := 2; i <= instances; i++ {
+		nodes = append(nodes, fmt.Sprintf("pg%d", i))
+	}
+	return strings.Join(nodes, " & ")
+}
+
+// replication in a few words.
+func (b *book) replication() string {
+	s := b.p.Synchronous()
+	if s == nil {
+		return "streaming, asynchronous"
+	}
+	return fmt.Sprintf("streaming, synchronous: %s %d, %s", s.Method, s.Number, b.p.Durability())
+}
+
+func (b *book) drawMonitors(d *diagram) {
+	for i, o := range b.monitors() {
+		group := o.GetObjectKind().GroupVersionKind().Group
+		d.line(1, "monitor%d[%s] -. metrics .-> pg1", i+1, label("PodMonitor "+o.GetName(), group))
+	}
+}
+
+func (b *book) drawClients(d *diagram) {
+	d.line(0, "pods([%s]) --> rw", label("pods"))
+	where := "the internet"
+	if b.p.Spec.Endpoints.Exposure != "public" {
+		where = "the virtual network"
+	}
+	for i, e := range b.endpoints() {
+		node := "pg1"
+		if e.readOnly && b.replicas() {
+			node = replicaNodes(b.cluster.Spec.Instances)
+		}
+		d.line(0, "lb%d[%s] --> %s", i+1, label("load balancer "+e.name, fmt.Sprintf("port %d", e.port)), node)
+		d.line(0, "clients([%s]) --> lb%d", label("clients in "+where), i+1)
+	}
+}
+
+// drawBackup shows where the WAL goes, and by whose leave.
+func (b *book) drawBackup(d *diagram) {
+	spec := b.p.Spec
+	writer := "WAL and base backups, in-tree"
+	if b.plugin() {
+		writer = "WAL and base backups, by the sidecar"
+	}
+	d.line(0, "blob[(%s)]", label("Blob container "+spec.Backup.Container, "account "+spec.Backup.StorageAccount))
+	d.line(0, "aks -- %s --> blob", label(writer))
+	d.line(0, "account[%s] -- %s --> identity[%s]", label("ServiceAccount "+b.p.ServiceAccount()),
+		label("federated credential "+b.p.CredentialName()), label("managed identity "+b.identity()))
+	d.line(0, "identity -- %s --> blob", label("Storage Blob Data Contributor"))
+	d.line(0, "blob -. restore .-> recovered[(%s)]", label("Cluster "+b.recovered.Name, "when it is needed"))
+	d.line(0, "recovered -. %s .-> identity", label("federated credential "+recoveryCredential(b.p)))
+}
+
+// identity by the best name that there is for it.
+func (b *book) identity() string {
+	if name := b.p.Spec.Identity.Name; name != "" {
+		return name
+	}
+	return b.p.Spec.Identity.ClientID
+}
+
+// recoveryCredential is the federated credential of the recovered cluster, as pgha-federate names it.
+func recoveryCredential(p *profiles.Profile) string { return p.Recovered().CredentialName() }

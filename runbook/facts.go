@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/render"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// Kinds by their full names: Cluster is also a kind of Cluster API's, Backup one of Velero's, and kubectl takes the first
+// that it finds.
+const (
+	clusters         = "clusters.postgresql.cnpg.io"
+	backups          = "backups.postgresql.cnpg.io"
+	scheduledBackups = "scheduledbackups.postgresql.cnpg.io"
+	objectStores     = "objectstores.barmancloud.cnpg.io"
+)
+
+// endpoint is a load balancer.
+type endpoint struct {
+	name     string
+	port     int32
+	readOnly bool
+}
+
+// endpoints are the load balancers, whichever of the two ways they are rendered in.
+func (b *book) endpoints() []endpoint {
+	var all []endpoint
+	for _, o := range b.objects {
+		if s, ok := o.(*corev1.Service); ok && s.Spec.Type == corev1.ServiceTypeLoadBalancer && len(s.Spec.Ports) > 0 {
+			all = append(all, endpoint{s.Name, s.Spec.Ports[0].Port, s.Spec.Selector["cnpg.io/instanceRole"] == "replica"})
+		}
+	}
+	if m := b.cluster.Spec.Managed; m != nil && m.Services != nil {
+		for _, s := range m.Services.Additional {
+			if len(s.ServiceTemplate.Spec.Ports) > 0 {
+				all = append(all, endpoint{s.ServiceTemplate.ObjectMeta.Name, s.ServiceTemplate.Spec.Ports[0].Port,
+					s.SelectorType == cnpgv1.ServiceSelectorTypeRO})
+			}
+		}
+	}
+	return all
+}
+
+func (b *book) monitors() []render.Object {
+	var all []render.Object
+	for _, o := range b.objects {
+		if o.GetObjectKind().GroupVersionKind().Kind == "PodMonitor" {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// monitorKind is the kind by its full name, which is in two groups.
+func monitorKind(o render.Object) string {
+	return "podmonitors." + o.GetObjectKind().GroupVersionKind().Group
+}
+
+// crds are what the objects need to be known to the API server.
+func (b *book) crds() []any {
+	names := []any{clusters}
+	if b.plugin() {
+		names = append(names, objectStores)
+	}
+	for _, m := range b.monitors() {
+		names = append(names, monitorKind(m))
+	}
+	return names
+}
+
+// instancesOf selects the pods of a cluster's instances and no others: not its jobs, not another cluster's.
+func instancesOf(cluster string) string {
+	return "cnpg.io/cluster=" + cluster + ",cnpg.io/podRole=instance"
+}
+
+// nodeSelector of the instances, as kubectl takes it.
+func (b *book) nodeSelector() string {
+	var pairs []string
+	for key, value := range b.cluster.Spec.Affinity.NodeSelector {
+		pairs = append(pairs, key+"="+value)
+	}
+	return strings.Join(sorted(pairs), ",")
+}
+
+// currentPrimary asks the operator, which knows one and only one.
+func (b *book) currentPrimary() string {
+	return b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.currentPrimary}")
+}

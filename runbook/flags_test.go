@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+// program is a command with the flags that the runbook may use.
+type program struct {
+	source string // where the flags were looked up
+	flags  string
+}
+
+const (
+	kubectlDocs = "https://kubernetes.io/docs/reference/kubectl/generated/"
+	cnpgSource  = "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/internal/cmd/plugin/"
+	azDocs      = "https://learn.microsoft.com/cli/azure/"
+	where       = " --context -n"
+)
+
+// programs that the runbook runs. kubectl's flags are held against kubectl below, and pgha's commands are run in cmd/pgha. The
+// others were looked up where source says; az' also with --help of az 2.45, the one that Debian has.
+func programs() map[string]program {
+	return map[string]program{
+		"kubectl apply":                         {kubectlDocs + "kubectl_apply", "--server-side -f --dry-run" + where},
+		"kubectl create namespace":              {kubectlDocs + "kubectl_create/kubectl_create_namespace", "--dry-run -o" + where},
+		"kubectl delete":                        {kubectlDocs + "kubectl_delete", "-f --ignore-not-found --grace-period" + where},
+		"kubectl describe":                      {kubectlDocs + "kubectl_describe", "-l" + where},
+		"kubectl exec":                          {kubectlDocs + "kubectl_exec", "-c" + where},
+		"kubectl get":                           {kubectlDocs + "kubectl_get", "-l -L -o --all-namespaces --sort-by" + where},
+		"kubectl logs":                          {kubectlDocs + "kubectl_logs", "-c -l --tail --all-containers" + where},
+		"kubectl patch":                         {kubectlDocs + "kubectl_patch", "--patch --type" + where},
+		"kubectl rollout restart":               {kubectlDocs + "kubectl_rollout/kubectl_rollout_restart", "-l" + where},
+		"kubectl wait":                          {kubectlDocs + "kubectl_wait", "--for --timeout -l" + where},
+		"kubectl cnpg backup":                   {cnpgSource + "backup/cmd.go", "--method --plugin-name" + where},
+		"kubectl cnpg destroy":                  {cnpgSource + "destroy/cmd.go", where},
+		"kubectl cnpg fencing on":               {cnpgSource + "fence/cmd.go", where},
+		"kubectl cnpg promote":                  {cnpgSource + "promote/cmd.go", where},
+		"kubectl cnpg psql":                     {cnpgSource + "psql/cmd.go", "--replica --stdin --tty" + where},
+		"kubectl cnpg status":                   {cnpgSource + "status/cmd.go", "--verbose" + where},
+		"az account show":                       {azDocs + "account", "--query --output"},
+		"az aks get-credentials":                {azDocs + "aks", "--name --resource-group --context"},
+		"az identity show":                      {azDocs + "identity", "--name --resource-group --query --output"},
+		"az identity federated-credential list": {azDocs + "identity/federated-credential", "--identity-name --resource-group --query --output"},
+		"az network public-ip show":             {azDocs + "network/public-ip", "--name --resource-group --query --output"},
+		"az role assignment list":               {azDocs + "role/assignment", "--assignee --all --query --output"},
+		"az storage blob delete-batch":          {azDocs + "storage/blob", "--account-name --source --pattern --auth-mode --dryrun"},
+		"az storage blob list":                  {azDocs + "storage/blob", "--account-name --container-name --prefix --auth-mode --query --output"},
+		"az storage container show":             {azDocs + "storage/container", "--account-name --name --auth-mode --query --output"},
+		"psql":                                  {"https://www.postgresql.org/docs/current/app-psql.html", "-h -p -U -d -c -q -t -A"},
+		"pgha render":                           {"cmd/pgha", "--target --only --password-file --set"},
+		"pgha backup":                           {"cmd/pgha", "--target --name"},
+		"pgha recover":                          {"cmd/pgha", "--target --to --instances --promote-endpoints"},
+		"pgha runbook":                          {"cmd/pgha", "--target"},
+		"pgha-federate":                         {"cmd/pgha-federate", "--target --delete"},
+		"openssl rand":                          {"openssl-rand(1)", "-hex"},
+		"base64":                                {"base64(1)", "-d"},
+		"date":                                  {"date(1)", "-u"},
+		"df":                                    {"df(1)", "-h"},
+		"test":                                  {"test(1)", ""},
+		"sh":                                    {"sh(1)", ""},
+		"less":                                  {"less(1)", ""},
+		"sleep":                                 {"sleep(1)", ""},
+		"echo":                                  {"echo(1)", ""},
+		"export":                                {"a word of the shell", ""},
+		"unset":                                 {"a word of the shell", ""},
+	}
+}
+
+// find the program that a command runs, and what follows its name.
+func find(command words) (name string, rest words) {
+	all := programs()
+	for n := min(len(command), 4); n > 0; n-- {
+		name = strings.Join(command[:n], " ")
+		if _, ok := all[name]; ok {
+			return name, command[n:]
+		}
+	}
+	return "", nil
+}
+
+// flagsOf are the flags among a command's words, and the command that it hands on behind "--".
+func flagsOf(name string, rest words) (flags []string, inner words) {
+	for i, word := range rest {
+		switch {
+		case word == "--":
+			inner = rest[i+1:]
+			if name == "kubectl cnpg psql" {
+				inner = append(words{"psql"}, inner...)
+			}
+			return flags, inner
+		case strings.HasPrefix(word, "--"):
+			flag, _, _ := strings.Cut(word, "=")
+			flags = append(flags, flag)
+		case name == "psql" && strings.HasPrefix(word, "-") && i > 0 && rest[i-1] != "-c" && rest[i-1] != "-d":
+			for _, letter := range word[1:] {
+				flags = append(flags, "-"+string(letter))
+			}
+		case name != "test" && name != "sleep" && strings.HasPrefix(word, "-") && word != "-":
+			flags = append(flags, word)
+		}
+	}
+	return flags, nil
+}
+
+// flagsAreReal: every program of every runbook is known, and so is every flag of it.
+func flagsAreReal(t *testing.T, all map[string]sample) {
+	used := map[string]bool{}
+	for name, s := range all {
+		for _, block := range blocks(t, s.text, "sh") {
+			for _, command := range commands(block) {
+				for len(command) > 0 {
+					program, rest := find(command)
+					if program == "" {
+						t.Errorf("%s: nobody knows the program of %q", name, command)
+						break
+					}
+					used[program] = true
+					flags, inner := flagsOf(program, rest)
+					for _, flag := range flags {
+						if !slices.Contains(strings.Fields(programs()[program].flags), flag) {
+							t.Errorf("%s: %s has no flag %s, says %s", name, program, flag, programs()[program].source)
+						}
+					}
+					command = inner
+				}
+			}
+		}
+	}
+	for program := range programs() {
+		assert.Assert(t, used[program], "%s is in no runbook", program)
+	}
+}
+
+// TestKubectl holds the table against the real kubectl.
+func TestKubectl(t *testing.T) {
+	kubectl, err := exec.LookPath("kubectl")
+	if err != nil {
+		t.Skip("kubectl is not installed, so its flags are not looked at")
+	}
+	global, err := exec.Command(kubectl, "options").Output()
+	assert.NilError(t, err)
+	for name, p := range programs() {
+		args := strings.Fields(name)
+		if args[0] != "kubectl" || args[1] == "cnpg" {
+			continue
+		}
+		help, err := exec.Command(kubectl, append(args[1:], "--help")...).Output()
+		assert.NilError(t, err)
+		known := helpFlags(string(help) + string(global))
+		for flag := range strings.FieldsSeq(p.flags) {
+			assert.Assert(t, slices.Contains(known, flag), "%s knows no %s", name, flag)
+		}
+	}
+}
+
+// helpFlags are those that a help text of kubectl describes: "    -l, --selector=”:".
+func helpFlags(help string) []string {
+	var flags []string
+	for line := range strings.SplitSeq(help, "\n") {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "-") {
+			continue
+		}
+		for word := range strings.FieldsSeq(line) {
+			flag, _, _ := strings.Cut(strings.TrimRight(word, ",:"), "=")
+			flags = append(flags, flag)
+		}
+	}
+	return flags
+}
+
+// contextIsNamed: no command leaves it to chance which Kubernetes cluster it changes.
+func contextIsNamed(t *testing.T, all map[string]sample) {
+	for name, s := range all {
+		if s.p.Spec.Identity.AKS.Name == "" && !strings.Contains(s.text, "--context kind-kind") {
+			continue
+		}
+		for _, block := range blocks(t, s.text, "sh") {
+			for _, command := range commands(block) {
+				if command[0] == "kubectl" {
+					assert.Assert(t, slices.Contains(command, "--context"), "%s: %q", name, command)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/runbook"
+	"gotest.tools/v3/assert"
+)
+
+func same(t *testing.T, reason string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", reason, diff)
+	}
+}
+
+func set(path, value string) profiles.Override { return profiles.Set("--set", path, value) }
+
+func builtin(t *testing.T, name string, overrides ...profiles.Override) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin(name)
+	assert.NilError(t, err)
+	p, err := profiles.Parse(name, text, overrides...)
+	assert.NilError(t, err)
+	return p
+}
+
+// sample is a profile with its runbook.
+type sample struct {
+	p    *profiles.Profile
+	text string
+}
+
+// samples are the built-ins for every target that they are for, and profiles that take other paths through the runbook.
+func samples(t *testing.T) map[string]sample {
+	t.Helper()
+	all := map[string]sample{}
+	add := func(name string, p *profiles.Profile, o runbook.Options) {
+		text, err := runbook.Markdown(p, o)
+		assert.NilError(t, err)
+		all[name] = sample{p, string(text)}
+	}
+	for _, name := range profiles.Names() {
+		add(name, builtin(t, name), runbook.Options{Profile: name})
+		for _, target := range profiles.Targets() {
+			p := builtin(t, name)
+			p.Spec.Target = target.String()
+			if len(p.Validate()) == 0 {
+				text, err := runbook.Markdown(p, runbook.Options{Profile: name + " --target " + target.String()})
+				if err == nil { // a patch may be newer than the target
+					all[name+" for "+target.String()] = sample{p, string(text)}
+				}
+			}
+		}
+	}
+	add("standalone endpoints", builtin(t, "aks-public", set("spec.endpoints.management", "standalone")), runbook.Options{})
+	add("internal endpoint", builtin(t, "aks", set("spec.endpoints.readWrite", "{port: 5432}")), runbook.Options{})
+	add("asynchronous", builtin(t, "aks", set("spec.postgresql.synchronous", "null")), runbook.Options{})
+	add("no identity's name", builtin(t, "aks", set("spec.identity.name", ""), set("spec.identity.aks.name", "")), runbook.Options{})
+	add("no AKS name", builtin(t, "aks", set("spec.identity.aks.name", "")), runbook.Options{Context: "kind-kind"})
+	add("own secret", builtin(t, "aks", set("spec.database.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
+	add("moved archive", builtin(t, "aks", set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {plugins: "+
+		"[{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: pg-store, serverName: pg.v2}}]}}}]")), runbook.Options{})
+	add("hostile", builtin(t, "aks-public", set("spec.database.name", "it's $(touch x) `id` \"; DROP"), set("spec.database.owner", "o'\"$HOME\\"),
+		set("spec.identity.name", "mi $(touch x)"), set("spec.identity.aks.name", "a'b`c``d"), set("spec.identity.resourceGroup", "rg (1)"),
+		set("spec.endpoints.publicIP.name", "pip $(touch x)")), runbook.Options{})
+	return all
+}

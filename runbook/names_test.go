@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// rendered are the names that kubectl would find once everything is applied, as kind/name: those of the objects, and those
+// that the operator derives from a Cluster's.
+type rendered struct {
+	names      map[string]bool
+	clusters   []string
+	namespaces []string
+}
+
+func renderedNames(t *testing.T, p *profiles.Profile) rendered {
+	t.Helper()
+	objects, err := render.Objects(p)
+	assert.NilError(t, err)
+	if p.BackupMethod() != profiles.MethodNone {
+		recovery, err := render.Recovery(p, render.RecoveryOptions{})
+		assert.NilError(t, err)
+		objects = append(objects, recovery...)
+	}
+	r := rendered{names: map[string]bool{}, namespaces: []string{p.Namespace(), p.OperatorNamespace()}}
+	for _, o := range objects {
+		gvk := o.GetObjectKind().GroupVersionKind()
+		resource := strings.ToLower(gvk.Kind) + "s"
+		if gvk.Group != "" {
+			resource += "." + gvk.Group
+		}
+		r.names[resource+"/"+o.GetName()] = true
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			r.add(c)
+		}
+	}
+	r.names["secrets/"+p.SecretName()] = true
+	return r
+}
+
+// add what the operator derives: https://cloudnative-pg.io/documentation/current/labels_annotations/ and
+// https://cloudnative-pg.io/documentation/current/certificates/
+func (r *rendered) add(c *cnpgv1.Cluster) {
+	r.clusters = append(r.clusters, c.Name)
+	r.names["secrets/"+c.Name+"-ca"] = true
+	r.names["failoverquorums.postgresql.cnpg.io/"+c.Name] = true
+	for i := 1; i <= c.Spec.Instances; i++ {
+		r.names[fmt.Sprintf("pods/%s-%d", c.Name, i)] = true
+	}
+	if c.Spec.Managed != nil && c.Spec.Managed.Services != nil {
+		for _, s := range c.Spec.Managed.Services.Additional {
+			r.names["services/"+s.ServiceTemplate.ObjectMeta.Name] = true
+		}
+	}
+}
+
+// namesAreRendered: every object that a command names is one that is rendered, or that the operator makes of one.
+func namesAreRendered(t *testing.T, all map[string]sample) {
+	object := regexp.MustCompile(`^[a-z.]+/[^/]+$`)
+	checked := 0
+	for name, s := range all {
+		known := renderedNames(t, s.p)
+		for _, block := range blocks(t, s.text, "sh") {
+			for _, command := range commands(block) {
+				if command[0] != "kubectl" {
+					continue
+				}
+				for i, word := range command {
+					previous := command[max(i-1, 0)]
+					switch {
+					case strings.Contains(word, "$"), previous == "-o", previous == "-L", previous == "--patch", previous == "-c":
+					case previous == "-n":
+						assert.Assert(t, contains(known.namespaces, word), "%s: no namespace %s", name, word)
+					case previous == "-l":
+						known.selector(t, name, word)
+					case command[1] == "cnpg" && i == clusterAt(command):
+						assert.Assert(t, contains(known.clusters, word), "%s: no Cluster %s in %q", name, word, command)
+					case object.MatchString(word):
+						assert.Assert(t, known.names[word], "%s: no %s is rendered", name, word)
+						checked++
+					}
+				}
+			}
+		}
+	}
+	assert.Assert(t, checked > 100, "the test finds too little to look at: %d", checked)
+}
+
+// clusterAt is where the plugin takes the Cluster's name.
+func clusterAt(command words) int {
+	if command[2] == "fencing" {
+		return 4
+	}
+	return 3
+}
+
+func (r *rendered) selector(t *testing.T, name, selector string) {
+	t.Helper()
+	for pair := range strings.SplitSeq(selector, ",") {
+		key, value, _ := strings.Cut(pair, "=")
+		switch key {
+		case "cnpg.io/cluster":
+			assert.Assert(t, contains(r.clusters, value), "%s: no Cluster %s", name, value)
+		case "kubernetes.io/service-name":
+			assert.Assert(t, r.names["services/"+value], "%s: no Service %s", name, value)
+		case "role":
+			t.Errorf("%s: role= fits the primary of every Cluster", name)
+		}
+	}
+}
+
+func contains(all []string, s string) bool {
+	for _, one := range all {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}

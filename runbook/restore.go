@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/render"
+	corev1 "k8s.io/api/core/v1"
+)
+
+func drill(b *book) {
+	if !b.backups() {
+		return
+	}
+	b.chapter("Restore drill")
+	b.text("A backup that was never restored is a hope. The drill drops the sample and recovers to the moment before, beside the " +
+		"running Cluster. Note the time, to the microsecond and with its zone, then do the damage:")
+	b.sh(`STOP=$(`+b.psql(b.cluster.Name, "postgres", "SELECT clock_timestamp()")+`)`,
+		`echo "$STOP"`, b.psql(b.cluster.Name, b.app(), "DROP TABLE "+table))
+	b.text("Now switch the WAL and wait until that is archived. What the last minutes did is in a file that is archived when it is full " +
+		"or after five minutes, whichever is first. Without it a recovery ends too early, and right after a backup from a replica it " +
+		"fails: \"WAL ends before consistent recovery point\".")
+	b.sh(b.switchWAL()...)
+	b.stray()
+	b.text("Recover. The recovered cluster has its own name and service account%s, and no load balancer. Without `--to` it would recover "+
+		"everything. Standard error says what else it needs:", b.recoveredParts())
+	b.sh(into(b.pgha("recover")+` --to "$STOP"`, b.toServer()),
+		b.kubectl("wait", clusters+"/"+b.recovered.Name, "--for=condition=Ready", "--timeout=60m"),
+		b.psql(b.recovered.Name, b.app(), "SELECT count(*) FROM "+table)+"  # 3")
+	b.recoveredDatabase()
+	b.endDrill()
+}
+
+// switchWAL ends when the archive has all that was written before it. The restore point is there so that there is something
+// to switch.
+func (b *book) switchWAL() []string {
+	return []string{
+		b.psql(b.cluster.Name, "postgres", "SELECT pg_create_restore_point('pgha-drill')"),
+		`WAL=$(` + b.psql(b.cluster.Name, "postgres", "SELECT pg_walfile_name(pg_switch_wal())") + `)`,
+		`until test "$(` + b.psql(b.cluster.Name, "postgres",
+			raw(`"SELECT last_archived_wal COLLATE \"C\" >= '$WAL' FROM pg_stat_archiver"`)) + `)" = t; do sleep 5; done`,
+	}
+}
+
+// recoveredParts are what else the recovered cluster has for itself.
+func (b *book) recoveredParts() string {
+	parts := ""
+	if b.archives(b.recovered) {
+		parts += ", its own archive"
+	}
+	if len(b.names(b.recovery, "PodMonitor")) > 0 {
+		parts += ", its own PodMonitors"
+	}
+	return parts
+}
+
+// stray warns of load balancers whose selector fits more than one Cluster.
+func (b *book) stray() {
+	var names []string
+	for _, o := range b.objects {
+		if s, ok := o.(*corev1.Service); ok && s.Spec.Selector["cnpg.io/cluster"] == "" {
+			names = append(names, code(s.Name))
+		}
+	}
+	if len(names) > 0 {
+		b.text("**The load balancers of %s will lead to the recovered cluster as well**, for as long as it runs: the selector of %s names "+
+			"no Cluster. Put the selectors right first, or recover into another namespace, with `-n`, `--standalone` and a federated "+
+			"credential for it.", code(b.cluster.Name), strings.Join(names, " and of "))
+	}
+}
+
+// recoveredDatabase says when the recovered cluster's application database is not the source's.
+func (b *book) recoveredDatabase() {
+	recovery := b.recovered.Spec.Bootstrap.Recovery
+	if recovery == nil || recovery.Database == b.p.Spec.Database.Name {
+		return
+	}
+	b.text("The recovered Cluster does not name %s in its bootstrap, so the operator has created an empty database %s beside it and "+
+		"given its owner a new password. The Secret %s leads to the empty one.", code(b.p.Spec.Database.Name),
+		code(orDefault(recovery.Database, "app")), code(b.recovered.Name+"-app"))
+}
+
+func orDefault(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
+}
+
+func (b *book) endDrill() {
+	name := b.recovered.Name
+	b.section("End of the drill")
+	b.text("`kubectl cnpg destroy` is for one instance: it leaves the Cluster, its Services and its Secrets. What `pgha recover` " +
+		"printed is only the recovered cluster's own, and is deleted as a whole.")
+	lines := []string{into(b.pgha("recover"), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")),
+		b.kubectl("wait", "pods", "-l", "cnpg.io/cluster="+name, "--for=delete", "--timeout=5m")}
+	if b.retained() {
+		b.text("Its disks have the reclaim policy Retain, and would be kept and paid for, so that is changed first.")
+		lines = append([]string{b.releaseDisks(name)}, lines...)
+	}
+	b.sh(lines...)
+	if b.archives(b.recovered) {
+		b.text("It has archived below its own name. Delete that too, or the next recovered cluster of that name stays in `Setting up " +
+			"primary` with \"Expected empty archive\". Look first, then do it without `--dryrun`:")
+		b.sh(b.deleteBlobs(name, "--dryrun"))
+	}
+	if b.p.Spec.Identity.Name != "" {
+		b.text("Leave its federated credential %s: it costs nothing, and the next restore will not wait for Azure.", code(recoveryCredential(b.p)))
+	}
+}
+
+// releaseDisks lets the disks of a cluster go with their claims.
+func (b *book) releaseDisks(cluster string) string {
+	list := b.kubectl("get", "persistentvolumeclaims", "-l", "cnpg.io/cluster="+cluster, "-o", "jsonpath={.items[*].spec.volumeName}")
+	patch := b.kubectlIn("", "patch", "persistentvolume", raw(`"$PV"`), "--patch", `{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}`)
+	return "for PV in $(" + list + "); do\n  " + patch + "\ndone"
+}
+
+func (b *book) deleteBlobs(server string, more ...any) string {
+	return command(append([]any{"az", "storage", "blob", "delete-batch", "--account-name", b.p.Spec.Backup.StorageAccount, "--source",
+		b.p.Spec.Backup.Container, "--pattern", server + "/*", "--auth-mode", "login"}, more...)...)
+}
+
+func takeOver(b *book) {
+	if !b.backups() {
+		return
+	}
+	name := b.recovered.Name
+	b.chapter("Recover for good")
+	b.text("The same, for the day on which the Cluster cannot be saved, or its data is not what it should be. First stop it, so that " +
+		"nobody writes to it any more; as PostgreSQL stops, it archives its last WAL if it still can. Fencing is undone with `off`:")
+	b.sh(b.kubectl("cnpg", "fencing", "on", b.cluster.Name, "*"))
+	b.text("Recover with as many instances as it had. `--to` takes a time with its zone, an LSN, or with `--backup` a transaction id or a " +
+		"restore point; `.status.backupId` of a Backup is its id. A time in the future is refused; one older than the retention may " +
+		"find no base backup:")
+	instances := fmt.Sprint(b.cluster.Spec.Instances)
+	b.sh(into(b.pgha("recover", "--instances", instances), b.toServer()),
+		b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
+	if endpoints := b.endpoints(); len(endpoints) > 0 {
+		b.promote(instances)
+	}
+	b.text("Applications in the cluster go to %s now, with the password in the Secret %s. Back it up: what was recovered has no base "+
+		"backup of its own yet.", code(name+"-rw."+b.p.Namespace()+".svc"), code(b.recoveredSecret()))
+	method := []any{"cnpg", "backup", name, "--method=" + b.p.BackupMethod()}
+	if b.plugin() {
+		method = append(method, "--plugin-name=barman-cloud.cloudnative-pg.io")
+	}
+	if b.archives(b.recovered) {
+		b.sh(b.kubectl(method...))
+	} else {
+		b.text("This profile's recovered Cluster archives nothing, so it cannot be backed up: give it a `backup` section first.")
+	}
+	b.keepName()
+}
+
+// recoveredSecret has the owner's password in the recovered cluster.
+func (b *book) recoveredSecret() string {
+	if secret := b.recovered.Spec.Bootstrap.Recovery.Secret; secret != nil {
+		return secret.Name
+	}
+	return b.recovered.Name + "-app"
+}
+
+// keepName says what the profile must hold from now on.
+func (b *book) keepName() {
+	fields := []string{code("metadata.name: " + b.recovered.Name)}
+	if b.plugin() {
+		fields = append(fields, code("spec.backup.objectStore: "+b.store()))
+	}
+	for _, e := range b.endpoints() {
+		path := "spec.endpoints.readWrite.name: "
+		if e.readOnly {
+			path = "spec.endpoints.readOnly.name: "
+		}
+		fields = append(fields, code(path+e.name))
+	}
+	b.text("Then let the profile say so, with %s: a bootstrap is only read when a Cluster is created, so `pgha render` goes on where "+
+		"`pgha recover` ended. Delete the old Cluster when nobody misses anything.", strings.Join(fields, ", "))
+}
+
+// promote leads the load balancers to the recovered cluster.
+func (b *book) promote(instances string) {
+	if _, err := render.Recovery(b.p, render.RecoveryOptions{Endpoints: render.PromotedEndpoints}); err != nil {
+		b.text("The load balancers of this profile lead to both Clusters as it is, since a patch takes the Cluster out of their selectors. " +
+			"Without that patch, `pgha recover --promote-endpoints` leads them to the recovered one.")
+		return
+	}
+	b.text("The load balancers follow with `--promote-endpoints`, with the flags of the recovery otherwise.")
+	var lines []string
+	if b.p.ManagedEndpoints() {
+		b.text("They belong to the old Cluster, and the operator takes no Service from another one; so that gives them up first. An " +
+			"address that Azure made is another one afterwards; one that the profile names stays.")
+		lines = append(lines, b.kubectl("patch", clusters+"/"+b.cluster.Name, "--type=json", "--patch",
+			`[{"op":"remove","path":"/spec/managed/services"}]`))
+	}
+	b.sh(append(lines, into(b.pgha("recover", "--instances", instances, "--promote-endpoints"), b.toServer()))...)
+}

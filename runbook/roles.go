@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func switchover(b *book) {
+	if !b.replicas() {
+		return
+	}
+	b.chapter("Planned switchover")
+	b.text("To a replica of your choice; this takes the first. Clients lose their connections and find the new primary behind the same " +
+		"Services, within a minute or so. The old primary stops only when its WAL is archived, so a broken archive makes this long:")
+	b.sh(`OLD=$(`+b.currentPrimary()+`)`,
+		`NEW=$(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o",
+			"jsonpath={.items[0].metadata.name}")+`)`,
+		b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$NEW"`)),
+		b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$NEW"`), "--timeout=10m"),
+		b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=10m"),
+		b.kubectl("cnpg", "status", b.cluster.Name))
+	b.text("And back:")
+	b.sh(b.promoteBack()...)
+}
+
+func (b *book) promoteBack() []string {
+	return []string{
+		b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$OLD"`)),
+		b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$OLD"`), "--timeout=10m"),
+		b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=10m"),
+	}
+}
+
+func failover(b *book) {
+	b.chapter("Unplanned failover")
+	if !b.replicas() {
+		b.text("There is nothing to fail over to: PostgreSQL is away until the pod is back, on a node that its disk can be attached to. This " +
+			"shows how long that takes:")
+		b.sh(b.kubectl("delete", "pods/"+b.instanceName(1), "--grace-period=1"),
+			b.kubectl("wait", "pods/"+b.instanceName(1), "--for=condition=Ready", "--timeout=15m"))
+		return
+	}
+	b.text("The primary's pod goes with hardly a second's notice. Which one that is, the Cluster says: the label `role=primary` is on the " +
+		"primary of every Cluster in the namespace, the recovered one's too, and `kubectl delete pod` takes two names as well as one:")
+	b.sh(`OLD=$(`+b.currentPrimary()+`)`,
+		`echo "$OLD"`,
+		b.kubectl("delete", raw(`"pods/$OLD"`), "--grace-period=1"),
+		`until NEW=$(`+b.currentPrimary()+`) && test "$NEW" != "$OLD"; do sleep 1; done`,
+		b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=10m"),
+		b.kubectl("cnpg", "status", b.cluster.Name))
+	b.text("%s", b.failoverPromise())
+	b.text("The old primary comes back as a replica, under its own name. If it should be primary again:")
+	b.sh(append([]string{b.kubectl("wait", raw(`"pods/$OLD"`), "--for=condition=Ready", "--timeout=10m")}, b.promoteBack()...)...)
+}
+
+// failoverPromise says what a failover can lose.
+func (b *book) failoverPromise() string {
+	s := b.p.Synchronous()
+	switch {
+	case s == nil:
+		return "Writes were away for under a minute, and what no replica had yet is lost: this profile replicates asynchronously."
+	case b.p.Durability() == "preferred":
+		return "Writes were away for under a minute. Nothing acknowledged is lost, unless too few replicas were there at that moment: " +
+			"durability is preferred."
+	case b.p.FailoverQuorum():
+		return fmt.Sprintf("Writes were away for under a minute. Nothing acknowledged is lost: %d of the replicas had it, and the operator "+
+			"promotes only where it can prove that. With too few of them reachable it promotes none.", s.Number)
+	default:
+		return fmt.Sprintf("Writes were away for under a minute. Nothing acknowledged is lost as long as one of the replicas that had it "+
+			"is promoted: %d of them did.", s.Number)
+	}
+}
+
+func endpointChecks(b *book) {
+	endpoints := b.endpoints()
+	if len(endpoints) == 0 {
+		return
+	}
+	b.chapter("Check the endpoints")
+	where := "From a machine in `spec.endpoints.sourceRanges`"
+	if b.p.Spec.Endpoints.Exposure != "public" {
+		where = "From a machine in the virtual network"
+	}
+	ca := b.cluster.Name + "-ca.crt"
+	b.text("%s, with the owner's password and over TLS. The certificate is the operator's own, and made for the names of the Services in "+
+		"the cluster: `verify-ca` holds the server against that authority, which no other server has, whatever name it goes by:", where)
+	b.sh(b.kubectl("get", "secrets/"+b.cluster.Name+"-ca", "-o", `jsonpath={.data.ca\.crt}`)+" | base64 -d > "+command(ca),
+		"PGPASSWORD=$("+b.kubectl("get", "secrets/"+b.p.SecretName(), "-o", "jsonpath={.data.password}")+" | base64 -d)",
+		"export PGPASSWORD PGSSLMODE=verify-ca PGSSLROOTCERT="+command(ca))
+	for _, e := range endpoints {
+		answer := "`f`: the primary"
+		if e.readOnly {
+			answer = "`t`: a replica"
+		}
+		b.text("%s, port %d, answers %s:", code(e.name), e.port, answer)
+		b.sh(`HOST=$(`+b.kubectl("get", "services/"+e.name, "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}")+`)`,
+			command("psql", "-h", raw(`"$HOST"`), "-p", fmt.Sprint(e.port), "-U", b.p.Spec.Database.Owner, "-d", b.app(), "-tA", "-c",
+				"SELECT pg_is_in_recovery()"))
+	}
+	if b.rejectsPlain() {
+		b.text("Without TLS nobody gets in. This must fail:")
+	} else {
+		b.text("Without TLS this gets in, and whoever is on the way can read along: no line of this profile's `pg_hba` rejects it, and the " +
+			"operator's own last line takes everybody. `hostnossl all all all reject` would.")
+	}
+	b.sh("PGSSLMODE=disable "+command("psql", "-h", raw(`"$HOST"`), "-p", fmt.Sprint(endpoints[len(endpoints)-1].port), "-U",
+		b.p.Spec.Database.Owner, "-d", b.app(), "-c", "SELECT 1"), "unset PGPASSWORD PGSSLMODE PGSSLROOTCERT")
+}
+
+// rejectsPlain: a client without TLS is turned away before the operator's own last line, which takes everybody.
+func (b *book) rejectsPlain() bool {
+	return slices.ContainsFunc(b.cluster.Spec.PostgresConfiguration.PgHBA, func(line string) bool {
+		return slices.Equal(strings.Fields(line), []string{"hostnossl", "all", "all", "all", "reject"})
+	})
+}
+
+// ownKinds are those of which no other Cluster has a share.
+func (b *book) ownKinds() []string {
+	var only []string
+	for _, kind := range []string{"ObjectStore", "Cluster", "Service", "PodMonitor", "ScheduledBackup"} {
+		if len(b.names(b.objects, kind)) > 0 {
+			only = append(only, "--only", kind)
+		}
+	}
+	return only
+}
+
+func cleanUp(b *book) {
+	b.chapter("Clean up")
+	b.text("This ends the Cluster. Deleting the resource group, which is how guides end, would take everything else in it along%s.",
+		map[bool]string{true: ", the backups too"}[b.backups()])
+	if b.retained() {
+		b.text("The disks have the reclaim policy Retain: they stay, with the data, until somebody deletes them in Azure. To have them go " +
+			"with the Cluster, before it:")
+		b.sh(b.releaseDisks(b.cluster.Name))
+	}
+	b.text("StorageClasses and the operator's ConfigMap stay, since another Cluster may use them:")
+	b.sh(into(b.pgha(append([]string{"render"}, b.ownKinds()...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
+	if b.p.Spec.Database.Secret != "" {
+		b.sh(b.kubectl("delete", "--ignore-not-found", "secrets/"+b.p.Spec.Database.Secret))
+	}
+	if !b.backups() {
+		return
+	}
+	b.text("The backups stay, and with the Cluster gone its retention no longer deletes any. They are what `pgha recover` needs. When they " +
+		"are not wanted either, look first, then do it without `--dryrun`:")
+	b.sh(b.deleteBlobs(b.server(), "--dryrun"))
+	if b.p.Spec.Identity.Name != "" {
+		b.text("And let Azure trust the service accounts no longer. It deletes the credentials of this profile, of the Cluster and of its " +
+			"recovery, and looks whether they are gone:")
+		b.sh(b.federate("--delete")+" > unfederate.sh", "less unfederate.sh", "sh unfederate.sh")
+	}
+}

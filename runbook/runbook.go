@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package runbook writes a profile's procedures as Markdown: what to do from the first apply to the last clean-up, in
+// commands that can be pasted, with the names that package render gives the objects. Call [Markdown].
+//
+// Nothing here reads a file, the environment or a clock, and nothing is initialised when a program starts.
+package runbook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// Options say how the commands reach the profile and the Kubernetes cluster.
+type Options struct {
+	// Profile is how pgha's programs are told of the profile, as words of a shell: prod.yaml --target 1.27. Empty: they find it.
+	Profile string
+	// Context of kubectl. Empty: the name of the AKS cluster, which is what az aks get-credentials calls it; where the profile
+	// has none either, no command names one.
+	Context string
+}
+
+// Markdown is the runbook of a profile. The error is of type profiles.Errors where the profile is at fault.
+func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
+	b, err := newBook(p, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, chapter := range []func(*book){
+		title, topology, prerequisites, apply, verify, sample, backUp, drill, takeOver, switchover, failover, endpointChecks,
+		cleanUp, trouble,
+	} {
+		chapter(b)
+	}
+	return []byte(strings.TrimRight(b.out.String(), "\n") + "\n"), nil
+}
+
+// book is a runbook that is being written.
+type book struct {
+	p         *profiles.Profile
+	objects   []render.Object // of the profile
+	recovery  []render.Object // of the recovered cluster; none without backups
+	cluster   *cnpgv1.Cluster
+	recovered *cnpgv1.Cluster
+	context   string
+	profile   string
+	chapters  int
+	out       strings.Builder
+}
+
+func newBook(p *profiles.Profile, o Options) (*book, error) {
+	b := &book{p: p, context: o.Context, profile: o.Profile}
+	if b.context == "" {
+		b.context = p.Spec.Identity.AKS.Name
+	}
+	var err error
+	if b.objects, err = render.Objects(p); err != nil {
+		return nil, err
+	}
+	if b.backups() {
+		if b.recovery, err = render.Recovery(p, render.RecoveryOptions{}); err != nil {
+			return nil, err
+		}
+	}
+	b.cluster, b.recovered = clusterOf(b.objects), clusterOf(b.recovery)
+	for _, f := range []struct{ what, value string }{
+		{"the context", o.Context}, {"the profile's words", o.Profile},
+		{"spec.database.name", p.Spec.Database.Name}, {"spec.database.owner", p.Spec.Database.Owner},
+		{"spec.identity.name", p.Spec.Identity.Name}, {"spec.identity.resourceGroup", p.Spec.Identity.ResourceGroup},
+		{"spec.identity.aks.name", p.Spec.Identity.AKS.Name}, {"spec.identity.aks.resourceGroup", p.Spec.Identity.AKS.ResourceGroup},
+		{"spec.endpoints.publicIP.name", p.Spec.Endpoints.PublicIP.Name},
+		{"spec.endpoints.publicIP.resourceGroup", p.Spec.Endpoints.PublicIP.ResourceGroup},
+	} {
+		if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return nil, fmt.Errorf("cannot write a runbook with %s %q: it has a control character", f.what, f.value)
+		}
+	}
+	return b, nil
+}
+
+func clusterOf(objects []render.Object) *cnpgv1.Cluster {
+	for _, o := range objects {
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+func (b *book) backups() bool  { return b.p.BackupMethod() != profiles.MethodNone }
+func (b *book) plugin() bool   { return b.p.BackupMethod() == profiles.MethodPlugin }
+func (b *book) replicas() bool { return b.cluster.Spec.Instances > 1 }
+
+// names of the objects of a kind, as they were rendered.
+func (b *book) names(objects []render.Object, kind string) []string {
+	var names []string
+	for _, o := range objects {
+		if o.GetObjectKind().GroupVersionKind().Kind == kind {
+			names = append(names, o.GetName())
+		}
+	}
+	return names
+}
+
+// archives: what the recovered cluster writes is archived. In the guide's it is not.
+func (b *book) archives(c *cnpgv1.Cluster) bool {
+	return len(c.Spec.Plugins) > 0 || c.Spec.Backup != nil && c.Spec.Backup.BarmanObjectStore != nil
+}
+
+// retained: the disks of the instances outlive their claims.
+func (b *book) retained() bool {
+	return slices.ContainsFunc(b.p.Spec.StorageClasses, func(class profiles.StorageClass) bool {
+		return class.ReclaimPolicy == "Retain" && b.uses(class.Name)
+	})
+}
+
+// uses: one of the instances' disks is of this class.
+func (b *book) uses(class string) bool {
+	wal := b.p.Spec.WALStorage
+	return b.p.Spec.Storage.StorageClass == class || wal != nil && wal.StorageClass == class
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook_test
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/runbook"
+	"gotest.tools/v3/assert"
+)
+
+// TestRunbooks looks at every command of every sample.
+func TestRunbooks(t *testing.T) {
+	all := samples(t)
+	for name, check := range map[string]func(*testing.T, map[string]sample){
+		"flags": flagsAreReal, "names": namesAreRendered, "context": contextIsNamed,
+		"bash": shellsRead, "shellcheck": shellcheckAgrees, "hostile": hostileNamesStayWords, "diagram": diagramsAreWhole,
+	} {
+		t.Run(name, func(t *testing.T) { check(t, all) })
+	}
+}
+
+// shellsRead has bash parse every block by itself, since each is pasted by itself.
+func shellsRead(t *testing.T, all map[string]sample) {
+	seen := map[string]bool{}
+	for name, s := range all {
+		for _, block := range blocks(t, s.text, "sh") {
+			if seen[block] {
+				continue
+			}
+			seen[block] = true
+			command := exec.Command("bash", "-n")
+			command.Stdin = strings.NewReader(block)
+			if message, err := command.CombinedOutput(); err != nil {
+				t.Errorf("%s: bash cannot read\n%s\n%s", name, block, message)
+			}
+		}
+	}
+}
+
+// shellcheckAgrees looks at each runbook as one script, so that a variable of one block may be used in the next.
+func shellcheckAgrees(t *testing.T, all map[string]sample) {
+	shellcheck, err := exec.LookPath("shellcheck")
+	if err != nil {
+		t.Fatal("shellcheck is not installed: apt-get install shellcheck")
+	}
+	for _, name := range append(profiles.Names(), "standalone endpoints", "own secret", "no identity's name", "moved archive", "hostile") {
+		t.Run(name, func(t *testing.T) {
+			args := []string{"--shell=sh", "--severity=style", "--format=gcc", "-"}
+			if name == "hostile" { // nothing in its names shall expand, which is what these two ask about
+				args = append([]string{"--exclude=SC2016,SC1003"}, args...)
+			}
+			command := exec.Command(shellcheck, args...)
+			command.Stdin = strings.NewReader(strings.Join(blocks(t, all[name].text, "sh"), "\n"))
+			if message, err := command.CombinedOutput(); err != nil {
+				t.Errorf("shellcheck: %s", message)
+			}
+		})
+	}
+}
+
+// hostileNamesStayWords: what a profile holds stays one word, and Markdown's fences stay closed.
+func hostileNamesStayWords(t *testing.T, all map[string]sample) {
+	text := all["hostile"].text
+	found := false
+	for _, block := range blocks(t, text, "sh") {
+		for _, command := range commands(block) {
+			assert.Assert(t, command[0] != "touch" && command[0] != "id", "a name runs %v", command)
+			for i, word := range command {
+				found = found || command[0] == "psql" && word == "-d" && command[i+1] == "it's $(touch x) `id` \"; DROP"
+			}
+		}
+	}
+	assert.Assert(t, found, "the database's name is nowhere as it is")
+}
+
+// TestConnectionStrings: psql takes a name with a '=' for a connection string.
+func TestConnectionStrings(t *testing.T) {
+	text, err := runbook.Markdown(builtin(t, "aks", set("spec.database.name", `a=b'c\`)), runbook.Options{})
+	assert.NilError(t, err)
+	found := false
+	for _, block := range blocks(t, string(text), "sh") {
+		for _, command := range commands(block) {
+			for i, word := range command {
+				found = found || word == "-d" && command[i+1] == `dbname='a=b\'c\\'`
+			}
+		}
+	}
+	assert.Assert(t, found)
+}
+
+func TestControlCharacters(t *testing.T) {
+	for _, field := range []string{"spec.database.name", "spec.database.owner", "spec.identity.name", "spec.identity.aks.name"} {
+		_, err := runbook.Markdown(builtin(t, "aks", set(field, "a\n```")), runbook.Options{})
+		assert.ErrorContains(t, err, fmt.Sprintf("cannot write a runbook with %s", field), "a line end would end a block")
+	}
+	_, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{Context: "a\n```"})
+	assert.ErrorContains(t, err, "cannot write a runbook with the context")
+}

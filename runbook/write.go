@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/internal/shell"
+)
+
+// raw is written for the shell already: "$POD".
+type raw string
+
+// command joins words, each quoted unless it is raw.
+func command(words ...any) string {
+	written := make([]string, len(words))
+	for i, word := range words {
+		switch word := word.(type) {
+		case raw:
+			written[i] = string(word)
+		case string:
+			written[i] = shell.Quote(word)
+		default:
+			written[i] = fmt.Sprint(word)
+		}
+	}
+	return strings.Join(written, " ")
+}
+
+// kubectl names context and namespace in every command, which is what keeps a pasted one out of another cluster. They go
+// before what is meant for another program.
+func (b *book) kubectl(words ...any) string { return b.kubectlIn(b.p.Namespace(), words...) }
+
+// kubectlIn is for another namespace; "" for what is in none.
+func (b *book) kubectlIn(namespace string, words ...any) string {
+	var where []any
+	if b.context != "" {
+		where = append(where, "--context", b.context)
+	}
+	if namespace != "" {
+		where = append(where, "-n", namespace)
+	}
+	end := len(words)
+	for i, word := range words {
+		if word == "--" {
+			end = i
+			break
+		}
+	}
+	all := append([]any{"kubectl"}, words[:end]...)
+	return command(append(append(all, where...), words[end:]...)...)
+}
+
+// psql runs one statement and prints nothing but its rows. It is the superuser's psql in the pod of the primary, which opens
+// the database postgres unless told otherwise: https://cloudnative-pg.io/documentation/current/kubectl-plugin/#launching-psql
+func (b *book) psql(cluster, database string, sql any) string {
+	return b.kubectl("cnpg", "psql", cluster, "--stdin=false", "--tty=false", "--", "-d", database, "-qtA", "-c", sql)
+}
+
+// pgha is one of pgha's own commands on this profile.
+func (b *book) pgha(words ...string) string { return b.program("pgha", words...) }
+
+// federate prints the script for Azure.
+func (b *book) federate(words ...string) string { return b.program("pgha-federate", words...) }
+
+func (b *book) program(name string, words ...string) string {
+	all := []string{name}
+	if name == "pgha" {
+		all, words = append(all, words[0]), words[1:]
+	}
+	if b.profile != "" {
+		all = append(all, b.profile)
+	}
+	if len(words) > 0 {
+		all = append(all, shell.Join(words...))
+	}
+	return strings.Join(all, " ")
+}
+
+// into pipes a command into another.
+func into(from, to string) string { return from + " |\n  " + to }
+
+// chapter starts a numbered chapter.
+func (b *book) chapter(title string) {
+	b.chapters++
+	fmt.Fprintf(&b.out, "## %d. %s\n\n", b.chapters, title)
+}
+
+func (b *book) section(title string) { fmt.Fprintf(&b.out, "### %s\n\n", title) }
+
+// text is a paragraph.
+func (b *book) text(format string, args ...any) { fmt.Fprintf(&b.out, format+"\n\n", args...) }
+
+// list of points.
+func (b *book) list(points ...string) {
+	for _, point := range points {
+		fmt.Fprintf(&b.out, "- %s\n", point)
+	}
+	b.out.WriteString("\n")
+}
+
+// sh is a block of commands to paste.
+func (b *book) sh(lines ...string) {
+	fmt.Fprintf(&b.out, "```sh\n%s\n```\n\n", strings.Join(lines, "\n"))
+}
+
+// code is a name in running text, whatever is in it: https://spec.commonmark.org/0.31.2/#code-spans
+func code(s string) string {
+	if !strings.Contains(s, "`") {
+		return "`" + s + "`"
+	}
+	fence := "``"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	return fence + " " + s + " " + fence
+}
+
+// identifier is a name in SQL: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+func identifier(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// database is the argument of psql's -d. A name that looks like a connection string would be read as one:
+// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
+func database(name string) string {
+	if !strings.ContainsAny(name, "=:") {
+		return name
+	}
+	return "dbname='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(name) + "'"
+}
