@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// archive is where a server's WAL and base backups are: a folder of an object store.
+type archive struct {
+	// store is the URL of the container, or the ObjectStore's name where that object is not in the input.
+	store string
+	// server is the folder's name.
+	server string
+	// field of the Cluster that says so.
+	field string
+}
+
+func (a archive) known() bool { return a.store != "" }
+
+func (a archive) same(b archive) bool { return a.known() && a.store == b.store && a.server == b.server }
+
+func (a archive) String() string { return strings.TrimSuffix(a.store, "/") + "/" + a.server }
+
+// archive is where a cluster archives its own WAL; the zero value when it does not.
+func (p *pass) archive(c *cluster) archive {
+	if store := c.inTree(); store != nil {
+		return archive{trimStore(store.DestinationPath), or(store.ServerName, c.name()), "spec.backup.barmanObjectStore"}
+	}
+	i := c.plugin()
+	if i < 0 || !isSet(c.spec.Plugins[i].IsWALArchiver) {
+		return archive{}
+	}
+	parameters := c.spec.Plugins[i].Parameters
+	return archive{
+		p.storeURL(c, parameters["barmanObjectName"]), or(parameters["serverName"], c.name()),
+		at("spec.plugins", i) + ".parameters",
+	}
+}
+
+// origin is the archive that a cluster is recovered from; the zero value when it is not.
+func (p *pass) origin(c *cluster) archive {
+	r := c.recovery()
+	if r == nil || r.Source == "" {
+		return archive{}
+	}
+	i := c.externalCluster(r.Source)
+	if i < 0 {
+		return archive{}
+	}
+	return p.externalArchive(c, i)
+}
+
+func (p *pass) externalArchive(c *cluster, i int) archive {
+	e, path := &c.spec.ExternalClusters[i], at("spec.externalClusters", i)
+	switch {
+	case e.BarmanObjectStore != nil:
+		s := e.BarmanObjectStore
+		return archive{trimStore(s.DestinationPath), or(s.ServerName, e.Name), path + ".barmanObjectStore"}
+	case e.PluginConfiguration != nil && e.PluginConfiguration.Name == profiles.PluginName:
+		parameters := e.PluginConfiguration.Parameters
+		return archive{
+			p.storeURL(c, parameters["barmanObjectName"]), or(parameters["serverName"], e.Name), path + ".plugin.parameters",
+		}
+	default:
+		return archive{}
+	}
+}
+
+// storeURL is the destination of an ObjectStore, so that two names of one container are seen to be one.
+func (p *pass) storeURL(c *cluster, name string) string {
+	if name == "" {
+		return ""
+	}
+	if _, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name); store != nil {
+		return trimStore(store.Spec.Configuration.DestinationPath)
+	}
+	return "ObjectStore " + name
+}
+
+func trimStore(url string) string { return strings.TrimRight(url, "/") }
+
+// sourceOf is the cluster whose archive a cluster is recovered from, if it is in the input.
+func (p *pass) sourceOf(c *cluster) *cluster {
+	from := p.origin(c)
+	if !from.known() {
+		return p.backupSource(c)
+	}
+	for _, other := range p.byArchive[from.String()] {
+		if other != c {
+			return other
+		}
+	}
+	return nil
+}
+
+// backupSource is the cluster whose Backup object a cluster is recovered from.
+func (p *pass) backupSource(c *cluster) *cluster {
+	r := c.recovery()
+	if r == nil || r.Backup == nil {
+		return nil
+	}
+	_, backup := find[*cnpgv1.Backup](p, "Backup", c.namespace(), r.Backup.Name)
+	if backup == nil {
+		return nil
+	}
+	if source := p.cluster(c.namespace(), backup.Spec.Cluster.Name); source != c {
+		return source
+	}
+	return nil
+}

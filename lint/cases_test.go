@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+)
+
+// caseFile is one file under testdata/rules: a comment that says what the rule finds there, and the manifest.
+type caseFile struct {
+	rule, name string
+	want       []string // fields, sorted
+	target     profiles.Target
+	onPage     bool     // the rule's page shows this case
+	severity   Severity // of every finding; 0: the rule's
+	text       []byte
+}
+
+func (c caseFile) bad() bool { return strings.HasPrefix(c.name, "bad-") }
+
+// caseFiles reads every case.
+func caseFiles(t *testing.T) []caseFile {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/rules/*/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("cannot find cases: %v", err)
+	}
+	cases := make([]caseFile, len(paths))
+	for i, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := caseFile{rule: filepath.Base(filepath.Dir(path)), name: filepath.Base(path), text: text}
+		for line := range bytes.Lines(text) {
+			name, value, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(string(line), "# ")), ": ")
+			if line[0] != '#' || !ok {
+				break
+			}
+			switch name {
+			case "want":
+				c.want = strings.Split(value, ", ")
+				slices.Sort(c.want)
+			case "page":
+				c.onPage = true
+			case "severity":
+				if err := c.severity.UnmarshalText([]byte(value)); err != nil {
+					t.Fatalf("%s: %v", path, err)
+				}
+			case "target":
+				if c.target, err = profiles.ParseTarget(value); err != nil {
+					t.Fatalf("%s: %v", path, err)
+				}
+			}
+		}
+		cases[i] = c
+	}
+	return cases
+}
+
+// run applies every rule to a case.
+func (c caseFile) run(t *testing.T) []Finding {
+	t.Helper()
+	if bytes.Contains(c.text, []byte("kind: Profile\n")) {
+		return c.runProfile(t)
+	}
+	resources, _, faults := Read(c.name, c.text)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if len(resources) == 0 {
+		t.Fatal("the case holds no object that a rule looks at")
+	}
+	return Run(Input{Resources: resources, Target: c.target})
+}
+
+// runProfile does without the validation of profiles, which refuses some of what rules are about.
+func (c caseFile) runProfile(t *testing.T) []Finding {
+	t.Helper()
+	p := profiles.Default()
+	doc, faults := strict.Decode(c.name, c.text, p)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if c.rule == unrendered {
+		return Profile(p, doc, time.Time{})
+	}
+	findings := Run(Input{Profile: p})
+	for i := range findings {
+		locate(&findings[i], doc)
+	}
+	return findings
+}
+
+func TestCases(t *testing.T) {
+	for _, c := range caseFiles(t) {
+		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
+			var got []string
+			for _, f := range c.run(t) {
+				if f.Rule != c.rule {
+					continue
+				}
+				got = append(got, f.Field)
+				if f.Line == 0 || f.Message == "" || f.Remedy == "" || f.Object.Kind == "" || f.File != c.name {
+					t.Errorf("the finding lacks a place, a message, a remedy or an object: %+v", f)
+				}
+				if want := max(c.severity, 0); f.Severity != want && (want != 0 || f.Severity != mustRule(t, f.Rule).Severity) {
+					t.Errorf("%s: the severity is neither the case's nor the rule's", f)
+				}
+				if f.Severity > mustRule(t, f.Rule).Severity {
+					t.Errorf("%s is worse than its rule", f)
+				}
+				if strings.Contains(f.Message, "%!") || strings.Contains(f.Remedy, "%") || !strings.HasSuffix(f.Message, ".") {
+					t.Errorf("the message is no sentence: %q %q", f.Message, f.Remedy)
+				}
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s finds something else (-want +got):\n%s", c.rule, diff)
+			}
+		})
+	}
+}
+
+func mustRule(t *testing.T, id string) Rule {
+	t.Helper()
+	r, ok := ruleByID(id)
+	if !ok {
+		t.Fatalf("there is no rule %q", id)
+	}
+	return r
+}
+
+// TestEveryRuleHasCases keeps the table, the cases and the pages in step.
+func TestEveryRuleHasCases(t *testing.T) {
+	bad, good := map[string]int{}, map[string]int{}
+	for _, c := range caseFiles(t) {
+		mustRule(t, c.rule)
+		switch {
+		case c.bad() && len(c.want) > 0:
+			bad[c.rule]++
+		case strings.HasPrefix(c.name, "good-") && len(c.want) == 0:
+			good[c.rule]++
+		default:
+			t.Errorf("%s/%s is neither bad with findings nor good without", c.rule, c.name)
+		}
+	}
+	for _, r := range Rules() {
+		if bad[r.ID] == 0 || good[r.ID] == 0 {
+			t.Errorf("%s has %d bad and %d good cases", r.ID, bad[r.ID], good[r.ID])
+		}
+		if r.Title == "" || r.Why == "" || !strings.HasPrefix(r.Source, "https://") || r.Severity == 0 {
+			t.Errorf("%s lacks a title, a severity, a reason or a source", r.ID)
+		}
+		if strings.HasSuffix(r.Title, ".") || !strings.HasSuffix(r.Why, ".") {
+			t.Errorf("%s: a title is no sentence, and the reason is some", r.ID)
+		}
+	}
+}
+
+func TestIDsAreUniqueAndStable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range Rules() {
+		if seen[r.ID] {
+			t.Errorf("%s stands in the table twice", r.ID)
+		}
+		seen[r.ID] = true
+		if len(r.ID) != 7 || !strings.HasPrefix(r.ID, "PGHA") || strings.Trim(r.ID[4:], digits) != "" {
+			t.Errorf("%q is no id", r.ID)
+		}
+	}
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// cluster is a Cluster as it was written and as the operator sees it.
+type cluster struct {
+	*Resource
+
+	// spec is what was written.
+	spec *cnpgv1.ClusterSpec
+	// full is what the operator's webhook makes of it before it validates.
+	full *cnpgv1.ClusterSpec
+	// image that the instances run: spec.imageName, or the operator's default; empty with a catalog.
+	image image
+	// major and minor version of PostgreSQL; known is false when the image's tag does not say. With a catalog only the
+	// major version is known.
+	major, minor int
+	known        bool
+}
+
+func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster {
+	c := &cluster{Resource: r, spec: &o.Spec, full: withDefaults(o, target)}
+	if ref := c.full.ImageCatalogRef; ref != nil {
+		c.major, c.known = ref.Major, true
+		return c
+	}
+	c.image = parseImage(c.full.ImageName)
+	c.major, c.minor, c.known = c.image.version()
+	return c
+}
+
+func (c *cluster) name() string      { return c.Object.GetName() }
+func (c *cluster) namespace() string { return c.Object.GetNamespace() }
+
+func (c *cluster) annotation(key string) (string, bool) {
+	v, ok := c.Object.GetAnnotations()[key]
+	return v, ok
+}
+
+// parameter of postgresql.conf as it was written.
+func (c *cluster) parameter(name string) (string, bool) {
+	v, ok := c.spec.PostgresConfiguration.Parameters[name]
+	return v, ok
+}
+
+// setting is a parameter as it was written or, failing that, the operator's default or PostgreSQL's, which the caller
+// knows.
+func (c *cluster) setting(name, otherwise string) string {
+	if v, ok := c.parameter(name); ok {
+		return v
+	}
+	if v, ok := defaultParameter(name); ok {
+		return v
+	}
+	return otherwise
+}
+
+// isReplica reports whether the cluster follows another one.
+func (c *cluster) isReplica() bool {
+	r := c.spec.ReplicaCluster
+	switch {
+	case r == nil:
+		return false
+	case r.Enabled != nil:
+		return *r.Enabled
+	case r.Self != "":
+		return r.Self != r.Primary
+	default:
+		return c.name() != r.Primary
+	}
+}
+
+// archives reports whether WAL archiving is on, as far as the annotation has a say.
+func (c *cluster) archives() bool {
+	v, _ := c.annotation("cnpg.io/skipWalArchiving")
+	return v != "enabled"
+}
+
+// inTree is the in-tree object store of the cluster's own backups, or nil.
+func (c *cluster) inTree() *barmanapi.BarmanObjectStoreConfiguration {
+	if c.spec.Backup == nil {
+		return nil
+	}
+	return c.spec.Backup.BarmanObjectStore
+}
+
+// plugin is the index of the Barman Cloud plugin among the enabled ones, or -1.
+func (c *cluster) plugin() int {
+	for i := range c.spec.Plugins {
+		if p := &c.spec.Plugins[i]; p.Name == profiles.PluginName && (p.Enabled == nil || *p.Enabled) {
+			return i
+		}
+	}
+	return -1
+}
+
+// externalCluster finds one by name; the index is -1 when there is none.
+func (c *cluster) externalCluster(name string) int {
+	for i := range c.spec.ExternalClusters {
+		if c.spec.ExternalClusters[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// recovery is the recovery bootstrap, or nil.
+func (c *cluster) recovery() *cnpgv1.BootstrapRecovery {
+	if c.spec.Bootstrap == nil {
+		return nil
+	}
+	return c.spec.Bootstrap.Recovery
+}
+
+// initDB is the initdb bootstrap as it was written, or nil.
+func (c *cluster) initDB() *cnpgv1.BootstrapInitDB {
+	if c.spec.Bootstrap == nil {
+		return nil
+	}
+	return c.spec.Bootstrap.InitDB
+}
+
+// applicationSecret is the Secret that the manifest names for the owner of the application's database, or "".
+func (c *cluster) applicationSecret() string {
+	b := c.spec.Bootstrap
+	switch {
+	case b == nil:
+	case b.Recovery != nil && b.Recovery.Secret != nil:
+		return b.Recovery.Secret.Name
+	case b.PgBaseBackup != nil && b.PgBaseBackup.Secret != nil:
+		return b.PgBaseBackup.Secret.Name
+	case b.InitDB != nil && b.InitDB.Secret != nil:
+		return b.InitDB.Secret.Name
+	}
+	return ""
+}
+
+// application is the database and its owner, with the operator's defaults.
+func (c *cluster) application() (database, owner string) {
+	b := c.full.Bootstrap
+	switch {
+	case b.Recovery != nil:
+		return b.Recovery.Database, b.Recovery.Owner
+	case b.PgBaseBackup != nil:
+		return b.PgBaseBackup.Database, b.PgBaseBackup.Owner
+	case b.InitDB != nil:
+		return b.InitDB.Database, b.InitDB.Owner
+	default:
+		return "", ""
+	}
+}
+
+// size of a volume as the operator reads it; nil when it cannot be read.
+func size(s *cnpgv1.StorageConfiguration) *resource.Quantity {
+	switch {
+	case s == nil:
+		return nil
+	case s.Size != "":
+		q, err := resource.ParseQuantity(s.Size)
+		if err != nil {
+			return nil
+		}
+		return &q
+	case s.PersistentVolumeClaimTemplate != nil:
+		return s.PersistentVolumeClaimTemplate.Resources.Requests.Storage()
+	default:
+		return nil
+	}
+}
+
+// storageClass of a volume; the field of its own wins over the template's.
+func storageClass(s *cnpgv1.StorageConfiguration) string {
+	switch {
+	case s == nil:
+	case s.StorageClass != nil:
+		return *s.StorageClass
+	case s.PersistentVolumeClaimTemplate != nil && s.PersistentVolumeClaimTemplate.StorageClassName != nil:
+		return *s.PersistentVolumeClaimTemplate.StorageClassName
+	}
+	return ""
+}

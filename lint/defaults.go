@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+const defaultApplication = "app"
+
+// withDefaults is the spec after the CRD's defaults and the operator's defaulting webhook, as far as validators look at
+// it: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go. The parameters are left
+// as they were written; see defaultParameter.
+func withDefaults(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
+	s := o.Spec.DeepCopy()
+	if s.Instances == 0 {
+		s.Instances = 1
+	}
+	if s.ImageName == "" && s.ImageCatalogRef == nil {
+		s.ImageName = defaultImage(target)
+	}
+	if s.Bootstrap == nil {
+		s.Bootstrap = &cnpgv1.BootstrapConfiguration{}
+	}
+	switch b := s.Bootstrap; {
+	case b.Recovery != nil:
+		b.Recovery.Database, b.Recovery.Owner = defaultDatabase(b.Recovery.Database, b.Recovery.Owner)
+	case b.PgBaseBackup != nil:
+		b.PgBaseBackup.Database, b.PgBaseBackup.Owner = defaultDatabase(b.PgBaseBackup.Database, b.PgBaseBackup.Owner)
+	default:
+		defaultInitDB(b)
+	}
+	defaultSlots(s)
+	if sync := s.PostgresConfiguration.Synchronous; sync != nil && sync.DataDurability == "" {
+		sync.DataDurability = cnpgv1.DataDurabilityLevelRequired
+	}
+	return s
+}
+
+func defaultInitDB(b *cnpgv1.BootstrapConfiguration) {
+	if b.InitDB == nil {
+		b.InitDB = &cnpgv1.BootstrapInitDB{}
+	}
+	i := b.InitDB
+	if i.Import != nil && i.Import.Type == cnpgv1.MonolithSnapshotType {
+		// A monolith has databases of its own; only the owner is filled in.
+		i.Owner = or(i.Owner, i.Database)
+		return
+	}
+	i.Database, i.Owner = defaultDatabase(i.Database, i.Owner)
+}
+
+func defaultDatabase(database, owner string) (string, string) {
+	database = or(database, defaultApplication)
+	return database, or(owner, database)
+}
+
+func defaultSlots(s *cnpgv1.ClusterSpec) {
+	if s.ReplicationSlots == nil {
+		s.ReplicationSlots = &cnpgv1.ReplicationSlotsConfiguration{}
+	}
+	on := true
+	if s.ReplicationSlots.HighAvailability == nil {
+		s.ReplicationSlots.HighAvailability = &cnpgv1.ReplicationSlotsHAConfiguration{Enabled: &on}
+	}
+	if s.ReplicationSlots.SynchronizeReplicas == nil {
+		s.ReplicationSlots.SynchronizeReplicas = &cnpgv1.SynchronizeReplicasConfiguration{Enabled: &on}
+	}
+}
+
+// defaultParameter is what the operator writes into spec.postgresql.parameters where the manifest says nothing.
+func defaultParameter(name string) (string, bool) {
+	switch name {
+	case "archive_timeout":
+		return "5min", true
+	case "dynamic_shared_memory_type":
+		return "posix", true
+	case "full_page_writes", "logging_collector", "wal_log_hints":
+		return "on", true
+	case "log_destination":
+		return "csvlog", true
+	case "log_directory":
+		return "/controller/log", true
+	case "log_filename":
+		return "postgres", true
+	case "log_rotation_age", "log_rotation_size":
+		return "0", true
+	case "log_truncate_on_rotation":
+		return "false", true
+	case "max_parallel_workers", "max_worker_processes", "max_replication_slots":
+		return "32", true
+	case "shared_memory_type":
+		return "mmap", true
+	case "ssl_max_protocol_version", "ssl_min_protocol_version":
+		return "TLSv1.3", true
+	case "wal_keep_size":
+		return "512MB", true
+	case "wal_level":
+		return "logical", true
+	case "wal_sender_timeout", "wal_receiver_timeout":
+		return "5s", true
+	case "shared_preload_libraries":
+		return "", true
+	default:
+		return "", false
+	}
+}
+
+func or(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
+}
+
+// isOn reads an optional bool that is on unless it says otherwise.
+func isOn(b *bool) bool { return b == nil || *b }
+
+// isSet reads an optional bool that is off unless it says otherwise.
+func isSet(b *bool) bool { return b != nil && *b }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"net/netip"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// endpoint is a Service: an object of its own, or the template of one in a Cluster or a Pooler.
+type endpoint struct {
+	r           *Resource
+	path        string // before metadata and spec
+	name        string
+	annotations map[string]string
+	spec        *corev1.ServiceSpec
+	// operator: the selector is the operator's, which names the cluster.
+	operator bool
+}
+
+const azurePrefix = "service.beta.kubernetes.io/"
+
+const (
+	azureDNSLabel    = azurePrefix + "azure-dns-label-name"
+	azurePublicIP    = azurePrefix + "azure-pip-name"
+	azureInternal    = azurePrefix + "azure-load-balancer-internal"
+	azureServiceTags = azurePrefix + "azure-allowed-service-tags"
+	azureIPRanges    = azurePrefix + "azure-allowed-ip-ranges"
+	sourceRanges     = azurePrefix + "load-balancer-source-ranges"
+)
+
+// endpoints lists every Service that leads to PostgreSQL, as far as its manifest tells.
+func (p *pass) endpoints() []endpoint {
+	if p.services == nil {
+		p.services = append([]endpoint{}, p.findEndpoints()...)
+	}
+	return p.services
+}
+
+func (p *pass) findEndpoints() []endpoint {
+	var all []endpoint
+	each(func(_ *pass, r *Resource, s *corev1.Service) {
+		if isPostgres(s.Spec.Selector) {
+			all = append(all, endpoint{r: r, name: s.Name, annotations: s.Annotations, spec: &s.Spec})
+		}
+	})(p)
+	for _, c := range p.clusters {
+		if c.spec.Managed == nil || c.spec.Managed.Services == nil {
+			continue
+		}
+		for i := range c.spec.Managed.Services.Additional {
+			t := &c.spec.Managed.Services.Additional[i].ServiceTemplate
+			all = append(all, endpoint{
+				r: c.Resource, path: at("spec.managed.services.additional", i) + ".serviceTemplate.", operator: true,
+				name: t.ObjectMeta.Name, annotations: t.ObjectMeta.Annotations, spec: &t.Spec,
+			})
+		}
+	}
+	return all
+}
+
+// isPostgres reports whether a selector is meant for the operator's pods.
+func isPostgres(selector map[string]string) bool {
+	for label := range selector {
+		if strings.HasPrefix(label, cnpgLabels) {
+			return true
+		}
+	}
+	return oneOf(selector["role"], "primary", "replica")
+}
+
+const cnpgLabels = "cnpg.io/"
+
+func (e *endpoint) annotation(name string) string { return key(e.path+"metadata.annotations", name) }
+
+func (e *endpoint) isLoadBalancer() bool { return e.spec.Type == corev1.ServiceTypeLoadBalancer }
+
+// isPublic: reachable from outside the virtual network.
+func (e *endpoint) isPublic() bool {
+	return e.isLoadBalancer() && e.annotations[azureInternal] != "true"
+}
+
+// ranges that may connect, with the path of each.
+func (e *endpoint) ranges() (values, paths []string) {
+	for i, v := range e.spec.LoadBalancerSourceRanges {
+		values, paths = append(values, v), append(paths, at(e.path+"spec.loadBalancerSourceRanges", i))
+	}
+	for _, name := range []string{sourceRanges, azureIPRanges} {
+		for v := range strings.SplitSeq(e.annotations[name], ",") {
+			if v = strings.TrimSpace(v); v != "" {
+				values, paths = append(values, v), append(paths, e.annotation(name))
+			}
+		}
+	}
+	return values, paths
+}
+
+// rangeFault says what is wrong with an address range.
+func rangeFault(text string) string {
+	switch prefix, err := netip.ParsePrefix(strings.TrimSpace(text)); {
+	case err != nil:
+		return "is no address range"
+	case prefix.Bits() == 0:
+		return "is everybody"
+	default:
+		return ""
+	}
+}

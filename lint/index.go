@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"slices"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/render"
+)
+
+// index prepares what rules ask for again and again.
+func (p *pass) index() {
+	p.byName = make(map[Ref][]*Resource, len(p.in.Resources))
+	p.byKey = make(map[Ref][]*Resource, len(p.in.Resources))
+	p.byResource, p.byNamespace = map[*Resource]*cluster{}, map[string][]*cluster{}
+	p.classes = map[string]bool{}
+	p.scheduled, p.stored = map[string][]string{}, map[string]bool{}
+	for i := range p.in.Resources {
+		r := &p.in.Resources[i]
+		switch o := r.Object.(type) {
+		case *cnpgv1.Cluster:
+			c := newCluster(r, o, p.target)
+			p.clusters = append(p.clusters, c)
+			p.byResource[r] = c
+			p.byNamespace[c.namespace()] = append(p.byNamespace[c.namespace()], c)
+			p.classes[storageClass(&o.Spec.StorageConfiguration)] = true
+			p.classes[storageClass(o.Spec.WalStorage)] = true
+		case *cnpgv1.ScheduledBackup:
+			p.scheduled[o.Spec.Cluster.Name] = append(p.scheduled[o.Spec.Cluster.Name], o.Namespace)
+		case *render.ObjectStore:
+			p.stored[o.Namespace] = true
+		}
+		k := Ref{Kind: r.Object.GetObjectKind().GroupVersionKind().Kind, Name: r.Object.GetName()}
+		p.byName[k] = append(p.byName[k], r)
+		k.Namespace = r.Object.GetNamespace()
+		p.byKey[k] = append(p.byKey[k], r)
+	}
+	p.byArchive = make(map[string][]*cluster, len(p.clusters))
+	for _, c := range p.clusters {
+		if a := p.archive(c); a.known() {
+			p.byArchive[a.String()] = append(p.byArchive[a.String()], c)
+		}
+	}
+}
+
+// find looks an object up by kind, name and namespace. Manifests often leave the namespace to the one who applies them,
+// so an empty one fits any.
+func find[T render.Object](p *pass, kind, namespace, name string) (*Resource, T) {
+	lists := [][]*Resource{p.byName[Ref{Kind: kind, Name: name}]}
+	if namespace != "" {
+		lists = [][]*Resource{p.byKey[Ref{Kind: kind, Namespace: namespace, Name: name}], p.byKey[Ref{Kind: kind, Name: name}]}
+	}
+	for _, list := range lists {
+		for _, r := range list {
+			if o, ok := r.Object.(T); ok {
+				return r, o
+			}
+		}
+	}
+	var none T
+	return nil, none
+}
+
+// cluster looks a Cluster up; nil when it is not in the input.
+func (p *pass) cluster(namespace, name string) *cluster {
+	r, _ := find[*cnpgv1.Cluster](p, "Cluster", namespace, name)
+	return p.byResource[r]
+}
+
+// clustersIn lists the Clusters that may share a namespace.
+func (p *pass) clustersIn(namespace string) []*cluster {
+	if namespace == "" {
+		return p.clusters
+	}
+	return slices.Concat(p.byNamespace[namespace], p.byNamespace[""])
+}
+
+func (p *pass) hasClusters(namespace string) bool {
+	if namespace == "" {
+		return len(p.clusters) > 0
+	}
+	return len(p.byNamespace[namespace])+len(p.byNamespace[""]) > 0
+}
+
+func maySameNamespace(a, b string) bool { return a == b || a == "" || b == "" }
+
+// has reports whether a field was typed, as far as there is a text to look at. It may parse the document again and is for
+// rare cases: those in which the zero value and nothing at all differ.
+func (r *Resource) has(field string) bool {
+	doc := r.document()
+	if doc == nil {
+		return false
+	}
+	_, _, ok := doc.Position(r.prefix + field)
+	return ok
+}
+
+// lacks reports whether a field was not typed, which without a text nobody can tell.
+func (r *Resource) lacks(field string) bool { return r.document() != nil && !r.has(field) }
+
+func (r *Resource) document() *strict.Document {
+	if r.Doc == nil && r.source != nil {
+		return r.source.parse()
+	}
+	return r.Doc
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// newerField says since which target a field exists, for fields that the oldest target lacks. Lists are written with
+// empty brackets: spec.plugins[].enabled. A field below one that is listed came with it.
+func newerField(kind, path string) (since profiles.Target, ok bool) {
+	since, ok = newerByPath()[kind][path]
+	return since, ok
+}
+
+func hasNewerFields(kind string) bool { return len(newerByPath()[kind]) > 0 }
+
+// newerByPath is render's list of such fields, by kind and path.
+var newerByPath = sync.OnceValue(func() map[string]map[string]profiles.Target {
+	kinds := map[string]map[string]profiles.Target{}
+	for _, f := range render.NewerFields() {
+		if kinds[f.Kind] == nil {
+			kinds[f.Kind] = map[string]profiles.Target{}
+		}
+		kinds[f.Kind][f.Path] = f.Since
+	}
+	return kinds
+})
+
+// typedField is a field that an object has set, with its path and the same path with empty brackets.
+type typedField struct {
+	path, generic string
+	value         any
+}
+
+// typedFields lists every field of an object that says something, parents first.
+func typedFields(o render.Object) []typedField {
+	tree, err := runtime.DefaultUnstructuredConverter.ToUnstructured(o)
+	if err != nil {
+		return nil
+	}
+	var fields []typedField
+	walk(tree, typedField{}, &fields)
+	return fields
+}
+
+func walk(value any, f typedField, fields *[]typedField) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if child := v[name]; says(child) {
+				below := typedField{join(f.path, name), join(f.generic, name), child}
+				*fields = append(*fields, below)
+				walk(child, below, fields)
+			}
+		}
+	case []any:
+		for i, child := range v {
+			item := typedField{at(f.path, i), f.generic + "[]", child}
+			*fields = append(*fields, item)
+			walk(child, item, fields)
+		}
+	}
+}
+
+// says reports whether a value is more than what the types write for nothing.
+func says(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return false
+	case map[string]any:
+		for _, child := range v {
+			if says(child) {
+				return true
+			}
+		}
+		return false
+	case []any:
+		return len(v) > 0
+	case bool:
+		return v
+	case string:
+		return v != ""
+	default:
+		return true
+	}
+}
+
+func join(path, name string) string {
+	switch {
+	case path == "":
+		return name
+	case strings.ContainsAny(name, "./"):
+		return key(path, name)
+	default:
+		return path + "." + name
+	}
+}

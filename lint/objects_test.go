@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// TestWithoutText: objects that a program built have no text, so what the zero value hides is not held against them.
+func TestWithoutText(t *testing.T) {
+	object := &cnpgv1.Cluster{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "postgresql.cnpg.io/v1", Kind: "Cluster"},
+		ObjectMeta: metav1.ObjectMeta{GenerateName: "pg-", Namespace: "prod"},
+		Spec: cnpgv1.ClusterSpec{
+			LogLevel: "verbose", StorageConfiguration: cnpgv1.StorageConfiguration{Size: "64Gi"},
+			ExternalClusters: []cnpgv1.ExternalCluster{{ConnectionParameters: map[string]string{"host": "db"}}},
+		},
+	}
+	var refused []string
+	for _, f := range Run(Input{Resources: []Resource{{Object: object, File: "pg.go"}}}) {
+		if f.Severity == Error {
+			refused = append(refused, f.String())
+		}
+		if f.Line != 0 || f.File != "pg.go" {
+			t.Errorf("%s is at %s:%d, and there is no text", f, f.File, f.Line)
+		}
+	}
+	want := []string{
+		"Cluster prod/pg-* spec.logLevel: error PGHA006: The API server refuses the object: spec.logLevel verbose is none of " +
+			"error, warning, info, debug, trace.",
+	}
+	if !slices.Equal(refused, want) {
+		t.Errorf("it is refused for %q and should be for %q", refused, want)
+	}
+}
+
+func TestEveryKindIsKnown(t *testing.T) {
+	for _, kind := range []string{
+		"postgresql.cnpg.io/v1 Cluster", "postgresql.cnpg.io/v1 Backup", "postgresql.cnpg.io/v1 ScheduledBackup",
+		"postgresql.cnpg.io/v1 Pooler", "postgresql.cnpg.io/v1 Database", "postgresql.cnpg.io/v1 DatabaseRole",
+		"postgresql.cnpg.io/v1 Publication", "postgresql.cnpg.io/v1 Subscription", "postgresql.cnpg.io/v1 ImageCatalog",
+		"postgresql.cnpg.io/v1 ClusterImageCatalog", "barmancloud.cnpg.io/v1 ObjectStore", "v1 Secret", "v1 ConfigMap",
+		"v1 Service", "v1 ServiceAccount", "storage.k8s.io/v1 StorageClass", "monitoring.coreos.com/v1 PodMonitor",
+		"azmonitoring.coreos.com/v1 PodMonitor",
+	} {
+		ref := Ref{APIVersion: kind[:len(kind)-len(lastWord(kind))-1], Kind: lastWord(kind)}
+		resources, passedOver, faults := Read("f", []byte("apiVersion: "+ref.APIVersion+"\nkind: "+ref.Kind+"\nmetadata: {name: a}\n"))
+		if len(resources) != 1 || passedOver != 0 || len(faults) != 0 {
+			t.Errorf("%s is not read: %d resources, %d passed over, %v", kind, len(resources), passedOver, faults)
+		}
+	}
+}
+
+func lastWord(s string) string {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == ' ' {
+			return s[i+1:]
+		}
+	}
+	return s
+}
+
+// TestDefaultImages: the operator's default moves, and with it the major version of a Cluster that names no image. The
+// versions are those of pkg/versions/versions.go at each x.y.0.
+func TestDefaultImages(t *testing.T) {
+	majors := map[profiles.Target]int{23: 16, 24: 16, 25: 17, 26: 17, 27: 17, 28: 18, 29: 18, 30: 18}
+	for _, target := range profiles.Targets() {
+		if major, _, ok := parseImage(defaultImage(target)).version(); !ok || major != majors[target] {
+			t.Errorf("operator %s runs PostgreSQL %d and should run %d", target, major, majors[target])
+		}
+	}
+}
+
+// TestOperatorNamespace: with the profile's word on where the operator runs, the ConfigMap must be there and nowhere else.
+func TestOperatorNamespace(t *testing.T) {
+	for namespace, want := range map[string]bool{"cnpg-system": false, "cnpg-database": true, "elsewhere": true} {
+		p := builtin(t, "aks", "1.25") // whose operator needs a setting
+		objects := everything(t, p)
+		for _, o := range objects {
+			if o.GetName() == operatorConfigName {
+				o.SetNamespace(namespace)
+			}
+		}
+		found := slices.Contains(lintObjects(p, objects), "PGHA810 ConfigMap "+operatorConfigName)
+		if found != want {
+			t.Errorf("in namespace %s it is found: %t, and should be: %t", namespace, found, want)
+		}
+	}
+}
+
+// TestSameInputSameOutput: findings depend on the input alone, not on the order of a map.
+func TestSameInputSameOutput(t *testing.T) {
+	p := builtin(t, "aks-guide-2025", "")
+	first := Profile(p, p.Document(), time.Time{})
+	for range 20 {
+		if diff := cmp.Diff(first, Profile(p, p.Document(), time.Time{})); diff != "" {
+			t.Fatalf("a second run differs (-first +second):\n%s", diff)
+		}
+	}
+}

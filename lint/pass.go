@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// Resource is one object and, where it was read from a text, the place where it was typed.
+type Resource struct {
+	// Object is one of the types that Read knows, by value of its pointer.
+	Object render.Object
+	// Doc is the document that holds the object, if any.
+	Doc *strict.Document
+	// File is the name of the text; Doc's, when there is one.
+	File string
+
+	source *source       // the text that Read found it in
+	prefix string        // the object's path in the document: "items[3]."
+	faults strict.Errors // what its type does not know
+}
+
+// Input is what Run looks at: every object that will be applied together.
+type Input struct {
+	// Resources are the objects. Rules that compare objects see these and no others.
+	Resources []Resource
+	// Target is the operator that will read them; 0 means the newest that pgha knows.
+	Target profiles.Target
+	// Profile that the objects were rendered from, or nil.
+	Profile *profiles.Profile
+	// Now is the time from which the next runs of a schedule are counted. With the zero time none are shown.
+	Now time.Time
+	// Ignored is the number of objects that Read passed over. No rule looks at it; it is here for those who report.
+	Ignored int
+}
+
+// Run applies every rule and returns what they find, in order of file, line, object and rule.
+func Run(in Input) []Finding {
+	if in.Target == 0 {
+		in.Target = profiles.NewestTarget
+	}
+	p := &pass{in: &in, target: in.Target}
+	p.index()
+	for _, rule := range rules() {
+		if rule.check != nil {
+			p.rule = rule
+			rule.check(p)
+		}
+	}
+	p.place()
+	return sortFindings(applyIgnores(in.Profile, p.findings))
+}
+
+// pass is one run over one input.
+type pass struct {
+	in       *Input
+	target   profiles.Target
+	rule     Rule // that is being checked
+	clusters []*cluster
+	findings []Finding
+	found    []*Resource // by finding
+
+	byName      map[Ref][]*Resource // by kind and name
+	byKey       map[Ref][]*Resource // by kind, namespace and name
+	byResource  map[*Resource]*cluster
+	byNamespace map[string][]*cluster
+	byArchive   map[string][]*cluster // that archive there
+	classes     map[string]bool       // StorageClasses that Clusters name
+	scheduled   map[string][]string   // namespaces of ScheduledBackups by Cluster
+	stored      map[string]bool       // namespaces that have an ObjectStore
+
+	// What follows is found when it is first asked for.
+	services []endpoint
+	roles    []passwordUse
+	secrets  map[string][]string // names by namespace
+	public   map[Ref]bool        // clusters behind public load balancers, by namespace and name
+}
+
+// add reports a finding with the rule's severity.
+func (p *pass) add(r *Resource, field, message, remedy string) {
+	p.addAs(p.rule.Severity, r, field, message, remedy)
+}
+
+// addAs reports a finding that is milder than its rule.
+func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy string) {
+	f := Finding{Rule: p.rule.ID, Severity: severity, Field: field, Message: message, Remedy: remedy}
+	if r != nil {
+		f.Object, f.File = r.ref(), r.file()
+	}
+	p.findings = append(p.findings, f)
+	p.found = append(p.found, r)
+}
+
+// each checks every object of one type.
+func each[T render.Object](check func(*pass, *Resource, T)) func(*pass) {
+	return func(p *pass) {
+		for i := range p.in.Resources {
+			r := &p.in.Resources[i]
+			if o, ok := r.Object.(T); ok {
+				check(p, r, o)
+			}
+		}
+	}
+}
+
+// eachCluster checks every Cluster.
+func eachCluster(check func(*pass, *cluster)) func(*pass) {
+	return func(p *pass) {
+		for _, c := range p.clusters {
+			check(p, c)
+		}
+	}
+}
+
+func (r *Resource) ref() Ref {
+	gvk := r.Object.GetObjectKind().GroupVersionKind()
+	ref := Ref{APIVersion: gvk.GroupVersion().String(), Kind: gvk.Kind, Namespace: r.Object.GetNamespace(), Name: r.Object.GetName()}
+	if ref.Name == "" && r.Object.GetGenerateName() != "" {
+		ref.Name = r.Object.GetGenerateName() + "*"
+	}
+	return ref
+}
+
+func (r *Resource) file() string {
+	if r.Doc != nil {
+		return r.Doc.File()
+	}
+	return r.File
+}
+
+// refusef reports what the operator's admission webhook refuses.
+func (p *pass) refusef(r *Resource, field, remedy, format string, args ...any) {
+	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
+	p.add(r, field, "The operator refuses the "+kind+": "+fmt.Sprintf(format, args...)+".", remedy)
+}
+
+// rejectf reports what a rule of the CRD refuses.
+func (p *pass) rejectf(r *Resource, field, remedy, format string, args ...any) {
+	p.add(r, field, "The API server refuses the object: "+fmt.Sprintf(format, args...)+".", remedy)
+}

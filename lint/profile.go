@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// unrendered is the rule about profiles that cannot be rendered.
+const unrendered = "PGHA014"
+
+// Profile renders a profile, with the cluster that its backup is restored into, and runs every rule over the objects.
+// Where doc is the profile's document, findings point into it as far as their field comes from there.
+func Profile(p *profiles.Profile, doc *strict.Document, now time.Time) []Finding {
+	objects, err := render.Objects(p)
+	if err != nil {
+		return refusals(p, doc, err)
+	}
+	if p.BackupMethod() != profiles.MethodNone {
+		recovery, err := render.Recovery(p, render.RecoveryOptions{})
+		if err != nil {
+			return refusals(p, doc, err)
+		}
+		objects = append(objects, recovery...)
+	}
+	in := Input{Resources: make([]Resource, len(objects)), Target: p.Target(), Profile: p, Now: now}
+	for i, o := range objects {
+		in.Resources[i].Object = o
+	}
+	findings := Run(in)
+	for i := range findings {
+		locate(&findings[i], doc)
+	}
+	return sortFindings(findings)
+}
+
+// refusals are findings for what the renderer refuses.
+func refusals(p *profiles.Profile, doc *strict.Document, err error) []Finding {
+	rule, _ := ruleByID(unrendered)
+	finding := func(field, message string) Finding {
+		f := Finding{
+			Rule: rule.ID, Severity: rule.Severity, Field: field, Message: message, Remedy: "Correct the profile.",
+			Object: Ref{APIVersion: p.APIVersion, Kind: p.Kind, Namespace: p.Metadata.Namespace, Name: p.Metadata.Name},
+		}
+		if doc != nil {
+			f.File = doc.File()
+			f.Line, f.Column, _ = doc.Position(field)
+		}
+		return f
+	}
+	var faults profiles.Errors
+	if !errors.As(err, &faults) {
+		return []Finding{finding("", "The profile cannot be rendered: "+err.Error()+".")}
+	}
+	var findings []Finding
+	for _, fault := range faults {
+		f := finding(fault.Field, "The profile cannot be rendered: "+fault.Detail+".")
+		f.File, f.Line, f.Column = or(fault.File, f.File), max(fault.Line, f.Line), max(fault.Column, f.Column)
+		findings = append(findings, f)
+	}
+	return sortFindings(findings)
+}
+
+// locate gives a finding about a rendered object the place in the profile that its field comes from.
+func locate(f *Finding, doc *strict.Document) {
+	if doc == nil {
+		return
+	}
+	f.File = doc.File()
+	field := f.Field
+	if f.Object.Kind != profiles.Kind {
+		field = origin(f.Object.Kind, f.Field)
+	}
+	if field == "" {
+		return
+	}
+	if line, column, ok := doc.Position(field); ok {
+		f.Line, f.Column = line, column
+	}
+}
+
+// origin is the profile's field that a field of an object comes from, or "".
+func origin(kind, field string) string {
+	for _, o := range origins(kind) {
+		rest, ok := strings.CutPrefix(field, o.object)
+		if ok && (rest == "" || o.object == "" || strings.ContainsRune(".[", rune(rest[0]))) {
+			if o.whole {
+				return o.profile
+			}
+			return o.profile + rest
+		}
+	}
+	return ""
+}
+
+// origins lists where fields come from. With whole, what follows the object's field has no counterpart.
+func origins(kind string) []fieldOrigin {
+	switch kind {
+	case "Cluster":
+		return clusterOrigins[:]
+	case "ScheduledBackup":
+		return []fieldOrigin{{"spec.schedule", "spec.backup.schedule.cron", true}, {"spec.method", "spec.backup.method", true}}
+	case "ObjectStore":
+		return []fieldOrigin{
+			{"spec.retentionPolicy", "spec.backup.retention", true},
+			{"spec.instanceSidecarConfiguration", "spec.backup.sidecar", true},
+			{"spec.configuration.wal", "spec.backup.wal", false},
+			{"spec.configuration.data", "spec.backup.data", false},
+			{"spec", "spec.backup", true},
+		}
+	case "Service":
+		return []fieldOrigin{{"spec.loadBalancerSourceRanges", "spec.endpoints.sourceRanges", false}, {"", "spec.endpoints", true}}
+	case "PodMonitor":
+		return []fieldOrigin{{"", "spec.monitoring.podMonitors", true}}
+	case "ConfigMap":
+		return []fieldOrigin{
+			{"metadata.namespace", "spec.operator.namespace", true}, {"data", "spec.operator.config", false},
+		}
+	case "StorageClass":
+		return []fieldOrigin{{"", "spec.storageClasses", true}}
+	default:
+		return nil
+	}
+}
+
+type fieldOrigin struct {
+	object, profile string
+	whole           bool
+}
+
+var clusterOrigins = [...]fieldOrigin{
+	{"metadata.name", "metadata.name", true},
+	{"spec.instances", "spec.instances", true},
+	{"spec.imageName", "spec.postgresql.image", true},
+	{"spec.minSyncReplicas", "spec.postgresql.synchronous", true},
+	{"spec.postgresql.synchronous", "spec.postgresql.synchronous", false},
+	{"spec.postgresql.parameters", "spec.postgresql.parameters", false},
+	{"spec.postgresql.pg_hba", "spec.postgresql.pg_hba", false},
+	{"spec.bootstrap.initdb", "spec.database", false},
+	{"spec.bootstrap.recovery", "spec.recovery", true},
+	{"spec.resources", "spec.resources", true},
+	{"spec.storage", "spec.storage", false},
+	{"spec.walStorage", "spec.walStorage", false},
+	{"spec.affinity.podAntiAffinityType", "spec.scheduling.podAntiAffinity", true},
+	{"spec.affinity.tolerations", "spec.scheduling.tolerations", false},
+	{"spec.affinity.nodeSelector", "spec.scheduling.nodeSelector", false},
+	{"spec.topologySpreadConstraints", "spec.scheduling.zoneSpread", true},
+	{"spec.startDelay", "spec.timings.startDelay", true},
+	{"spec.stopDelay", "spec.timings.stopDelay", true},
+	{"spec.smartShutdownTimeout", "spec.timings.smartShutdownTimeout", true},
+	{"spec.inheritedMetadata", "spec.inheritedMetadata", false},
+	{"spec.serviceAccountTemplate", "spec.identity.clientID", true},
+	{"spec.probes.liveness.isolationCheck", "spec.timings.isolationTimeout", true},
+	{"spec.managed.services", "spec.endpoints", true},
+	{"spec.backup.retentionPolicy", "spec.backup.retention", true},
+	{"spec.backup.barmanObjectStore.wal", "spec.backup.wal", false},
+	{"spec.backup.barmanObjectStore.data", "spec.backup.data", false},
+	{"spec.backup", "spec.backup", true},
+	{"spec.plugins", "spec.backup", true},
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/render"
+)
+
+// Read takes the manifests of anyone: YAML or JSON, one document or a stream of them, Lists too. Objects of kinds that no
+// rule looks at are passed over and counted. A document that cannot be parsed is a fault, and the others are still read;
+// what a known kind does not have is no fault but a finding of Run.
+//
+// Beyond data and the objects themselves it needs the memory of the largest document.
+func Read(file string, data []byte) (resources []Resource, passedOver int, faults strict.Errors) {
+	r := &reader{file: file}
+	for text, base := range documents(bytes.TrimPrefix(data, []byte("\ufeff"))) {
+		r.text, r.base = text, base
+		r.source = &source{file: file, text: text, base: base}
+		for doc, errs := range strict.Documents(file, text) {
+			for _, e := range errs {
+				if e.Line > 0 {
+					e.Line += base
+				}
+			}
+			r.faults = append(r.faults, errs...)
+			if doc != nil {
+				r.document(doc)
+			}
+		}
+	}
+	return r.resources, r.passedOver, r.faults
+}
+
+type reader struct {
+	file   string
+	text   []byte // of the document, and the lines before it
+	base   int
+	source *source
+
+	resources  []Resource
+	passedOver int
+	faults     strict.Errors
+}
+
+// document reads one document, which may be a List of many objects.
+func (r *reader) document(doc *strict.Document) {
+	apiVersion, _ := doc.Get("apiVersion")
+	kind, _ := doc.Get("kind")
+	if apiVersion == "v1" && kind == "List" {
+		r.list(doc)
+		return
+	}
+	object := newObject(apiVersion, kind)
+	if object == nil {
+		r.passedOver++
+		return
+	}
+	r.resource(object, doc, "", func(string) (int, int) { return 0, 0 })
+}
+
+// resource decodes one object. Faults that have no place of their own get the one that place finds for their field.
+func (r *reader) resource(object render.Object, doc *strict.Document, prefix string, place func(string) (int, int)) {
+	faults := doc.Decode(object)
+	if len(faults) > 0 && prefix == "" {
+		object, faults = r.tolerant(object, faults, doc)
+	}
+	for _, e := range faults {
+		if e.Line == 0 || prefix != "" {
+			e.Line, e.Column = place(prefix + e.Field)
+		}
+		if e.Line > 0 {
+			e.Line += r.base
+		}
+	}
+	r.resources = append(r.resources, Resource{
+		Object: object, File: r.file, prefix: prefix, faults: faults, source: r.source,
+	})
+}
+
+// tolerant decodes a faulty document once more, after the conversion to JSON that kubectl makes. It resolves merge keys,
+// turns the keys of maps into strings, and reads words such as yes the way kubectl does, so what remains is what the API
+// server sees. Duplicate keys remain faults: one of the two values is lost without a word.
+func (r *reader) tolerant(object render.Object, faults strict.Errors, doc *strict.Document) (render.Object, strict.Errors) {
+	text, err := yaml.YAMLToJSON(r.text)
+	if err != nil {
+		return object, faults
+	}
+	docs, errs := strict.Parse(r.file, text)
+	if len(docs) != 1 || len(errs) > 0 {
+		return object, faults
+	}
+	gvk := object.GetObjectKind().GroupVersionKind()
+	again := newObject(gvk.GroupVersion().String(), gvk.Kind)
+	if again == nil {
+		return object, faults
+	}
+	remaining := docs[0].Decode(again)
+	for _, e := range remaining {
+		e.Line, e.Column, _ = doc.Position(e.Field)
+	}
+	for _, e := range faults {
+		if strings.HasPrefix(e.Detail, "duplicate key") {
+			remaining = append(remaining, e)
+		}
+	}
+	remaining.Sort()
+	return again, remaining
+}
+
+// list reads the items of a List. Each is decoded on its own, so that one broken item does not hide the others.
+func (r *reader) list(doc *strict.Document) {
+	var list struct {
+		APIVersion string    `json:"apiVersion"`
+		Kind       string    `json:"kind"`
+		Metadata   any       `json:"metadata"`
+		Items      []rawItem `json:"items"`
+	}
+	_ = doc.Decode(&list) // what is wrong with the List itself hides none of its items
+	for i, item := range list.Items {
+		docs, _ := strict.Parse(r.file, item)
+		if len(docs) != 1 {
+			continue
+		}
+		apiVersion, _ := docs[0].Get("apiVersion")
+		kind, _ := docs[0].Get("kind")
+		object := newObject(apiVersion, kind)
+		if object == nil {
+			r.passedOver++
+			continue
+		}
+		prefix := "items[" + strconv.Itoa(i) + "]."
+		r.resource(object, docs[0], prefix, func(field string) (int, int) {
+			line, column, _ := doc.Position(field)
+			return line, column
+		})
+	}
+}
+
+// rawItem is an item of a List as JSON.
+type rawItem []byte
+
+// UnmarshalJSON keeps the text.
+func (i *rawItem) UnmarshalJSON(text []byte) error {
+	*i = bytes.Clone(text)
+	return nil
+}
+
+// documents cuts a stream before each line that starts a document, and counts the lines before each piece. YAML has no
+// other use for such a line, so this needs no parser.
+func documents(data []byte) func(func([]byte, int) bool) {
+	return func(yield func([]byte, int) bool) {
+		base := 0
+		for len(data) > 0 {
+			end := nextDocument(data)
+			if !yield(data[:end:end], base) {
+				return
+			}
+			base += bytes.Count(data[:end], []byte{'\n'})
+			data = data[end:]
+		}
+	}
+}
+
+// nextDocument is the index of the first document marker after the start of data.
+func nextDocument(data []byte) int {
+	for at := 0; ; {
+		i := bytes.Index(data[at:], []byte("\n---"))
+		if i < 0 {
+			return len(data)
+		}
+		at += i + 1
+		if rest := data[at+3:]; len(rest) == 0 || strings.IndexByte(" \t\r\n", rest[0]) >= 0 {
+			return at
+		}
+	}
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// Rule is one entry of the table of rules.
+type Rule struct {
+	// ID is PGHA and three digits. It never changes its meaning and is never used again. The hundreds are topics, and
+	// there are gaps between them.
+	ID string
+	// Title says in a few words what is wrong when the rule finds something.
+	Title string
+	// Severity of the rule's findings. Single findings may be milder.
+	Severity Severity
+	// Beyond: the API server and the operator accept it; it is pgha that objects.
+	Beyond bool
+	// Why is the consequence, in a few sentences: the body of the rule's page.
+	Why string
+	// Source is where the rule was read.
+	Source string
+
+	check func(*pass)
+}
+
+// Page is the rule's page, relative to the repository's root.
+func (r Rule) Page() string { return "docs/rules/" + r.ID + ".md" }
+
+// Rules lists every rule by id.
+func Rules() []Rule { return slices.Clone(rules()) }
+
+// rules is the one table; it is put together when it is first asked for.
+var rules = sync.OnceValue(func() []Rule {
+	table := slices.Concat(
+		generalRules(), annotationRules(), schemaRules(),
+		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(),
+		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(),
+		imageRules(), parameterRules(), walRules(), tuningRules(), extensionRules(),
+		replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(),
+		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(),
+		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(),
+		roleRules(), accessRules(), secretRules(), identityRules(), pluginAccessRules(),
+		monitoringRules(), operatorRules(), declarativeRules(),
+	)
+	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return table
+})
+
+// ruleByID finds a rule.
+func ruleByID(id string) (Rule, bool) {
+	i, ok := slices.BinarySearchFunc(rules(), id, func(r Rule, id string) int { return cmp.Compare(r.ID, id) })
+	if !ok {
+		return Rule{}, false
+	}
+	return rules()[i], true
+}
+
+// Where rules were read. The operator's paths are those of v1.30.0.
+const (
+	operatorSource = "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/"
+	clusterWebhook = operatorSource + "internal/webhook/v1/cluster_webhook.go"
+	clusterTypes   = operatorSource + "api/v1/cluster_types.go"
+	operatorDocs   = "https://cloudnative-pg.io/documentation/1.30/"
+	barmanSource   = "https://github.com/cloudnative-pg/barman-cloud/blob/v0.5.1/"
+	pluginSource   = "https://github.com/cloudnative-pg/plugin-barman-cloud/blob/v0.15.0/"
+	postgresDocs   = "https://www.postgresql.org/docs/current/"
+	aksDocs        = "https://learn.microsoft.com/azure/aks/"
+	azureProvider  = "https://cloud-provider-azure.sigs.k8s.io/topics/"
+)

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func annotationRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA004", Title: "admission validation is switched off", Severity: Error, Beyond: true, check: validationOff,
+			Why: "With `cnpg.io/validation: disabled` the operator's webhook accepts everything, shrinking volumes and " +
+				"removed WAL volumes included, and the operator then fails on it in the middle of a reconciliation.",
+			Source: operatorSource + "internal/webhook/v1/common.go",
+		},
+		{
+			ID: "PGHA005", Title: "an unknown value of cnpg.io/validation", Severity: Warning, check: validationValue,
+			Why:    "The operator warns and goes on validating; whoever wrote the annotation wanted something else.",
+			Source: operatorSource + "internal/webhook/v1/common.go",
+		},
+		{
+			ID: "PGHA011", Title: "cnpg.io/hibernation is neither on nor off", Severity: Error, check: eachCluster(hibernation),
+			Why:    "The operator's webhook refuses the Cluster.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA012", Title: "cnpg.io/podPatch is no JSON patch", Severity: Error, check: eachCluster(podPatch),
+			Why: "The operator's webhook refuses a Cluster whose patch cannot be decoded or applied to a pod. Whether a " +
+				"path exists in the pod cannot be seen offline.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA013", Title: "alpha.cnpg.io/livenessPinger cannot be read", Severity: Error, check: eachCluster(pinger),
+			Why:    "The operator's webhook refuses the Cluster: the annotation is JSON and must say whether it is enabled.",
+			Source: clusterWebhook,
+		},
+	}
+}
+
+// validated reports whether the operator has an admission webhook with the bypass annotation for an object.
+func validated(r *Resource) bool {
+	switch r.Object.(type) {
+	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.ScheduledBackup, *cnpgv1.Pooler, *cnpgv1.Database:
+		return true
+	default:
+		return false
+	}
+}
+
+const validationAnnotation = "cnpg.io/validation"
+
+func validationOff(p *pass) {
+	for i := range p.in.Resources {
+		r := &p.in.Resources[i]
+		if validated(r) && r.Object.GetAnnotations()[validationAnnotation] == "disabled" {
+			p.add(r, key("metadata.annotations", validationAnnotation), "The operator accepts every change to this object "+
+				"without looking at it.", "Remove the annotation.")
+		}
+	}
+}
+
+func validationValue(p *pass) {
+	for i := range p.in.Resources {
+		r := &p.in.Resources[i]
+		v := r.Object.GetAnnotations()[validationAnnotation]
+		if validated(r) && !oneOf(v, "", "enabled", "disabled") {
+			p.add(r, key("metadata.annotations", validationAnnotation), fmt.Sprintf("The operator takes %q for enabled and "+
+				"warns.", v), "Write enabled or leave the annotation out.")
+		}
+	}
+}
+
+func hibernation(p *pass, c *cluster) {
+	const name = "cnpg.io/hibernation"
+	if v, ok := c.annotation(name); ok && !oneOf(v, "on", "off") {
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator refuses the Cluster: hibernation "+
+			"%q is neither on nor off.", v), `Write "on" or "off", with quotes.`)
+	}
+}
+
+func podPatch(p *pass, c *cluster) {
+	const name = "cnpg.io/podPatch"
+	patch, ok := c.annotation(name)
+	if !ok {
+		return
+	}
+	field := key("metadata.annotations", name)
+	var operations []struct {
+		Op   string `json:"op"`
+		Path string `json:"path"`
+	}
+	if err := json.Unmarshal([]byte(patch), &operations); err != nil {
+		p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the patch cannot be read: %v.", err),
+			"Write a JSON patch: a list of operations.")
+		return
+	}
+	for i, o := range operations {
+		if !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test") {
+			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch is %q.", i, o.Op),
+				"Use add, remove, replace, move, copy or test.")
+		} else if o.Path != "" && !strings.HasPrefix(o.Path, "/") {
+			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the path %q of operation %d is none.",
+				o.Path, i), "Start the path with a slash.")
+		}
+	}
+}
+
+func pinger(p *pass, c *cluster) {
+	const name = "alpha.cnpg.io/livenessPinger"
+	text, ok := c.annotation(name)
+	if !ok {
+		return
+	}
+	var config struct {
+		Enabled           *bool `json:"enabled"`
+		RequestTimeout    int   `json:"requestTimeout"`
+		ConnectionTimeout int   `json:"connectionTimeout"`
+	}
+	switch err := json.Unmarshal([]byte(text), &config); {
+	case err != nil:
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator refuses the Cluster: %s cannot be "+
+			"read: %v.", strconv.Quote(text), err), "Use spec.probes.liveness.isolationCheck instead.")
+	case config.Enabled == nil:
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator refuses the Cluster: %s does not "+
+			"say whether the check is enabled.", strconv.Quote(text)), "Use spec.probes.liveness.isolationCheck instead.")
+	}
+}

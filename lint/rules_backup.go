@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func backupRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA501", Title: "an object store without exactly one credential", Severity: Error, check: eachCluster(credentials),
+			Why: "barman-cloud needs one provider and one way to log in to it: a key or a token with its account, an identity, " +
+				"or a connection string alone. The operator's webhook refuses none and two.",
+			Source: barmanSource + "pkg/api/config.go",
+		},
+		{
+			ID: "PGHA502", Title: "a retention policy that cannot be read", Severity: Error, check: eachCluster(retention),
+			Why:    "The CRD wants a number and d, w or m, as in 30d. The API server refuses anything else.",
+			Source: clusterTypes,
+		},
+		{
+			ID: "PGHA504", Title: "a retention policy that nobody follows", Severity: Warning, check: eachCluster(unusedRetention),
+			Why: "spec.backup.retentionPolicy is for the in-tree object store alone. With the plugin it belongs into the " +
+				"ObjectStore; here the operator warns, and no backup is ever deleted.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA505", Title: "in-tree Barman Cloud", Severity: Warning, check: eachCluster(inTreeBarman),
+			Why: "Since 1.26 the operator warns at every admission: the in-tree object store is deprecated and announced to be " +
+				"removed in 1.31, in favour of the Barman Cloud plugin.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA524", Title: "a cluster without backups", Severity: Warning, Beyond: true, check: eachCluster(noBackup),
+			Why: "Replicas repeat a DROP TABLE within milliseconds. Without backups and archived WAL there is no way back from it, " +
+				"nor from the loss of the volumes.",
+			Source: operatorDocs + "backup/",
+		},
+	}
+}
+
+func credentials(p *pass, c *cluster) {
+	if store := c.inTree(); store != nil {
+		for _, fault := range credentialFaults(store, "spec.backup.barmanObjectStore") {
+			p.refusef(c.Resource, fault.field, "Give exactly one way to log in.", "%s", fault.detail)
+		}
+	}
+}
+
+type credentialFault struct{ field, detail string }
+
+// credentialFaults applies the rules that barman-cloud's own package has for credentials.
+func credentialFaults(store *barmanapi.BarmanObjectStoreConfiguration, path string) []credentialFault {
+	var list field.ErrorList
+	providers := 0
+	if store.Azure != nil {
+		providers++
+		list = append(list, store.Azure.ValidateAzureCredentials(field.NewPath(path, "azureCredentials"))...)
+	}
+	if store.AWS != nil {
+		providers++
+		list = append(list, store.AWS.ValidateAwsCredentials(field.NewPath(path, "s3Credentials"))...)
+	}
+	if store.Google != nil {
+		providers++
+		list = append(list, store.Google.ValidateGCSCredentials(field.NewPath(path, "googleCredentials"))...)
+	}
+	var faults []credentialFault
+	for _, e := range list {
+		faults = append(faults, credentialFault{e.Field, e.Detail})
+	}
+	if providers != 1 {
+		faults = append(faults, credentialFault{path, fmt.Sprintf("it has credentials for %d providers and needs those of one",
+			providers)})
+	}
+	return faults
+}
+
+func retention(p *pass, c *cluster) {
+	if b := c.spec.Backup; b != nil && b.RetentionPolicy != "" && !isRetention(b.RetentionPolicy) {
+		p.rejectf(c.Resource, "spec.backup.retentionPolicy", `Write it like "30d", "4w" or "6m".`,
+			"%q is no retention policy", b.RetentionPolicy)
+	}
+}
+
+func unusedRetention(p *pass, c *cluster) {
+	if b := c.spec.Backup; b != nil && b.RetentionPolicy != "" && b.BarmanObjectStore == nil {
+		p.add(c.Resource, "spec.backup.retentionPolicy", fmt.Sprintf("Nobody deletes backups after %s: the policy is for the in-tree "+
+			"object store, and there is none.", b.RetentionPolicy), "Move it to the plugin's ObjectStore.")
+	}
+}
+
+func inTreeBarman(p *pass, c *cluster) {
+	if !p.target.BarmanPlugin() {
+		return
+	}
+	const message = "The operator warns: in-tree Barman Cloud is deprecated and announced to be removed in 1.31."
+	const remedy = "Move to the Barman Cloud plugin, all references in one step."
+	if c.inTree() != nil {
+		p.add(c.Resource, "spec.backup.barmanObjectStore", message, remedy)
+	}
+	for i := range c.spec.ExternalClusters {
+		if c.spec.ExternalClusters[i].BarmanObjectStore != nil {
+			p.add(c.Resource, at("spec.externalClusters", i)+".barmanObjectStore", message, remedy)
+		}
+	}
+}
+
+func noBackup(p *pass, c *cluster) {
+	if c.spec.Backup == nil && len(c.spec.Plugins) == 0 && !c.isReplica() && c.recovery() == nil {
+		p.add(c.Resource, "spec.backup", "Nothing is archived or backed up: what is deleted by mistake is gone.",
+			"Add the Barman Cloud plugin with an ObjectStore.")
+	}
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"sync"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func backupObjectRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA509", Title: "online settings for a backup that is no snapshot", Severity: Error, check: onlineSettings,
+			Why: "online and onlineConfiguration say how a volume snapshot is taken. The operator's webhook refuses them with " +
+				"method barmanObjectStore, which is also the default.",
+			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
+		},
+		{
+			ID: "PGHA510", Title: "a backup by plugin that names no plugin", Severity: Error, check: each(backupPlugin),
+			Why:    "The operator's webhook refuses a Backup with method plugin and without pluginConfiguration.",
+			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
+		},
+		{
+			ID: "PGHA512", Title: "a snapshot deadline that is no number", Severity: Error, check: each(snapshotDeadline),
+			Why:    "The operator's webhook wants cnpg.io/volumeSnapshotDeadline in minutes.",
+			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
+		},
+		{
+			ID: "PGHA531", Title: "a Backup with a name that was used before", Severity: Info, Beyond: true, check: each(backupName),
+			Why: "A Backup is done once. Applied again under its name it does nothing, and since 1.27 its spec cannot be changed, " +
+				"so a manifest with a fixed name is good for one backup.",
+			Source: operatorDocs + "backup/#on-demand-backups",
+		},
+	}
+}
+
+// isInTree: the in-tree object store is the CRD's default.
+func isInTree(m cnpgv1.BackupMethod) bool {
+	return m == "" || m == cnpgv1.BackupMethodBarmanObjectStore
+}
+
+func onlineSettings(p *pass) {
+	check := func(r *Resource, m cnpgv1.BackupMethod, online *bool, config *cnpgv1.OnlineConfiguration) {
+		if !isInTree(m) {
+			return
+		}
+		const remedy = "Remove it, or set method to volumeSnapshot."
+		if online != nil {
+			p.refusef(r, "spec.online", remedy, "online %t is for volume snapshots", *online)
+		}
+		if config != nil {
+			p.refusef(r, "spec.onlineConfiguration", remedy, "onlineConfiguration is for volume snapshots")
+		}
+	}
+	each(func(_ *pass, r *Resource, b *cnpgv1.Backup) {
+		check(r, b.Spec.Method, b.Spec.Online, b.Spec.OnlineConfiguration)
+	})(p)
+	each(func(_ *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
+		check(r, b.Spec.Method, b.Spec.Online, b.Spec.OnlineConfiguration)
+	})(p)
+}
+
+func backupPlugin(p *pass, r *Resource, b *cnpgv1.Backup) {
+	if b.Spec.Method == cnpgv1.BackupMethodPlugin && isEmptyPlugin(b.Spec.PluginConfiguration) {
+		p.refusef(r, "spec.pluginConfiguration", "Name the plugin.", "method plugin names no plugin")
+	}
+}
+
+func isEmptyPlugin(c *cnpgv1.BackupPluginConfiguration) bool { return c == nil || c.Name == "" }
+
+func snapshotDeadline(p *pass, r *Resource, b *cnpgv1.Backup) {
+	const name = "cnpg.io/volumeSnapshotDeadline"
+	v := b.Annotations[name]
+	if _, err := strconv.Atoi(v); v != "" && err != nil {
+		p.refusef(r, key("metadata.annotations", name), "Write minutes as a number, with quotes.", "%q is no number", v)
+	}
+}
+
+func backupName(p *pass, r *Resource, b *cnpgv1.Backup) {
+	if b.Name != "" && !usedUp().MatchString(b.Name) {
+		p.add(r, "metadata.name", fmt.Sprintf("Applied a second time, Backup %q takes no backup.", b.Name),
+			"Use generateName, or a name with the time in it.")
+	}
+}
+
+// usedUp matches names that a person counted up or a tool made: the next one gets another.
+var usedUp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d{6,}$`) })

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func declarativeRules() []Rule {
+	const source = operatorSource + "internal/webhook/v1/database_webhook.go"
+	return []Rule{
+		{
+			ID: "PGHA901", Title: "one thing twice in a Database", Severity: Error, check: each(databaseLists),
+			Why: "Extensions, schemas, foreign data wrappers, servers, and the options and usages of the latter two are unique by name, " +
+				"and a server's wrapper is in spec.fdws. The operator's webhook refuses anything else.",
+			Source: source,
+		},
+		{
+			ID: "PGHA902", Title: "a Database that its CRD refuses", Severity: Error, check: each(databaseSchema),
+			Why:    "postgres, template0 and template1 exist already, and locales need the provider that they belong to.",
+			Source: operatorSource + "api/v1/database_types.go",
+		},
+		{
+			ID: "PGHA903", Title: "a DatabaseRole that its CRD refuses", Severity: Error, check: each(databaseRole),
+			Why: "postgres, streaming_replica, pg_* and cnpg_* are taken, a role is dropped by deleting the object and not by ensure, a " +
+				"password is set or disabled, and a client certificate needs login.",
+			Source: operatorSource + "api/v1/databaserole_types.go",
+		},
+		{
+			ID: "PGHA904", Title: "a Publication of two kinds", Severity: Error, check: each(publication),
+			Why: "A publication is of all tables or of listed objects, each a table or a schema, and PostgreSQL takes no list of columns " +
+				"beside a schema. The CRD refuses anything else.",
+			Source: operatorSource + "api/v1/publication_types.go",
+		},
+		{
+			ID: "PGHA905", Title: "an image catalog with two images for one version", Severity: Error, check: imageCatalogs,
+			Why:    "The CRD wants one image for each major version, and component keys to be unique.",
+			Source: operatorSource + "api/v1/imagecatalog_types.go",
+		},
+	}
+}
+
+// twice reports names that stand in a list before.
+func twice(p *pass, r *Resource, path, what string, names []string) {
+	for _, i := range duplicates(names) {
+		p.refusef(r, at(path, i)+".name", "Remove one.", "%s %q stands here twice", what, names[i])
+	}
+}
+
+func databaseLists(p *pass, r *Resource, d *cnpgv1.Database) {
+	twice(p, r, "spec.extensions", "extension", namesOf(d.Spec.Extensions, func(e *cnpgv1.ExtensionSpec) string { return e.Name }))
+	twice(p, r, "spec.schemas", "schema", namesOf(d.Spec.Schemas, func(s *cnpgv1.SchemaSpec) string { return s.Name }))
+	wrappers := namesOf(d.Spec.FDWs, func(f *cnpgv1.FDWSpec) string { return f.Name })
+	twice(p, r, "spec.fdws", "foreign data wrapper", wrappers)
+	for i, f := range d.Spec.FDWs {
+		optionsTwice(p, r, at("spec.fdws", i), f.Options, f.Usages)
+	}
+	twice(p, r, "spec.servers", "server", namesOf(d.Spec.Servers, func(s *cnpgv1.ServerSpec) string { return s.Name }))
+	for i, s := range d.Spec.Servers {
+		optionsTwice(p, r, at("spec.servers", i), s.Options, s.Usages)
+		if s.Ensure != cnpgv1.EnsureAbsent && !oneOf(s.FdwName, wrappers...) {
+			p.refusef(r, at("spec.servers", i)+".fdw", "Add it to spec.fdws.", "there is no foreign data wrapper %q in spec.fdws", s.FdwName)
+		}
+	}
+}
+
+func optionsTwice(p *pass, r *Resource, path string, options []cnpgv1.OptionSpec, usages []cnpgv1.UsageSpec) {
+	twice(p, r, path+".options", "option", namesOf(options, func(o *cnpgv1.OptionSpec) string { return o.Name }))
+	twice(p, r, path+".usage", "usage", namesOf(usages, func(u *cnpgv1.UsageSpec) string { return u.Name }))
+}
+
+func databaseSchema(p *pass, r *Resource, d *cnpgv1.Database) {
+	if oneOf(d.Spec.Name, "postgres", "template0", "template1") {
+		p.rejectf(r, "spec.name", "Use another name.", "database %q exists already", d.Spec.Name)
+	}
+	localeFields(p, r, "spec.", d.Spec.LocaleProvider, d.Spec.BuiltinLocale, d.Spec.IcuLocale, d.Spec.IcuRules)
+}
+
+func databaseRole(p *pass, r *Resource, o *cnpgv1.DatabaseRole) {
+	s := &o.Spec
+	if s.Name == "" || isReservedRole(s.Name) {
+		p.rejectf(r, "spec.name", "Use another name.", "role %q is taken", s.Name)
+	}
+	if s.Ensure == cnpgv1.EnsureAbsent {
+		p.rejectf(r, "spec.ensure", "Delete the object, with databaseRoleReclaimPolicy delete.", "ensure absent is not how a role is dropped")
+	}
+	if s.PasswordSecret != nil && s.DisablePassword {
+		p.rejectf(r, "spec.disablePassword", "Keep one of them.", "role %q has a password Secret and no password", s.Name)
+	}
+	if s.ClientCertificate != nil && isOn(s.ClientCertificate.Enabled) && !s.Login {
+		p.rejectf(r, "spec.clientCertificate", "Set login to true.", "role %q cannot log in with its certificate", s.Name)
+	}
+}
+
+func publication(p *pass, r *Resource, o *cnpgv1.Publication) {
+	t := &o.Spec.Target
+	switch {
+	case t.AllTables && len(t.Objects) > 0:
+		p.rejectf(r, "spec.target", "Keep one of them.", "allTables stands beside objects")
+	case !t.AllTables && len(t.Objects) == 0:
+		p.rejectf(r, "spec.target", "Add allTables or objects.", "nothing is published")
+	}
+	columns, schemas := -1, -1
+	for i, object := range t.Objects {
+		path := at("spec.target.objects", i)
+		if (object.TablesInSchema != "") == (object.Table != nil) {
+			p.rejectf(r, path, "Keep one of them.", "an object is a table or a schema")
+		}
+		if object.Table != nil && len(object.Table.Columns) > 0 {
+			columns = i
+		}
+		if object.TablesInSchema != "" {
+			schemas = i
+		}
+	}
+	if columns >= 0 && schemas >= 0 {
+		p.rejectf(r, at("spec.target.objects", columns)+".table.columns", "Publish the whole table, or no schema.",
+			"PostgreSQL takes no columns %s beside schema %q", strings.Join(t.Objects[columns].Table.Columns, ", "),
+			t.Objects[schemas].TablesInSchema)
+	}
+}
+
+func imageCatalogs(p *pass) {
+	check := func(r *Resource, s *cnpgv1.ImageCatalogSpec) {
+		majors := map[int]bool{}
+		for i, image := range s.Images {
+			if majors[image.Major] {
+				p.rejectf(r, at("spec.images", i)+".major", "Remove one.", "there are two images for PostgreSQL %d", image.Major)
+			}
+			majors[image.Major] = true
+		}
+		keys := namesOf(s.ComponentImages, func(c *cnpgv1.CatalogComponentImage) string { return c.Key })
+		for _, i := range duplicates(keys) {
+			p.rejectf(r, at("spec.componentImages", i)+".key", "Remove one.", "key %q stands here twice", keys[i])
+		}
+	}
+	each(func(_ *pass, r *Resource, c *cnpgv1.ImageCatalog) { check(r, &c.Spec) })(p)
+	each(func(_ *pass, r *Resource, c *cnpgv1.ClusterImageCatalog) { check(r, &c.Spec) })(p)
+}

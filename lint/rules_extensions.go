@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func extensionRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA314", Title: "pg_failover_slots without what it needs", Severity: Error, check: eachCluster(failoverSlots),
+			Why: "pg_failover_slots copies slots to replicas that report back, so it needs hot_standby_feedback and the " +
+				"operator's replication slots. The operator's webhook refuses the Cluster otherwise.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA315", Title: "an extension image that cannot be mounted", Severity: Error, check: eachCluster(extensions),
+			Why: "Each extension becomes a volume in the pod: names must be unique there as well, the image must be known, paths " +
+				"stay inside it, and variables must not be the operator's. The operator's webhook refuses anything else.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA316", Title: "a pod selector that pg_hba cannot use", Severity: Error, check: eachCluster(podSelectors),
+			Why: "`${podselector:NAME}` in pg_hba stands for the addresses of the pods that spec.podSelectorRefs selects under " +
+				"that name, once a line. The operator's webhook refuses names it does not know.",
+			Source: operatorSource + "pkg/postgres/hba/hba.go",
+		},
+	}
+}
+
+// usesFailoverSlots: the operator loads a managed extension when one of its parameters is set.
+func (c *cluster) usesFailoverSlots() bool {
+	for name := range c.spec.PostgresConfiguration.Parameters {
+		if strings.HasPrefix(name, "pg_failover_slots.") {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *cluster) isParameterOn(name string) bool {
+	value, _ := c.parameter(name)
+	on, _ := postgresBool(value)
+	return on
+}
+
+func failoverSlots(p *pass, c *cluster) {
+	if !c.usesFailoverSlots() {
+		return
+	}
+	if !c.isParameterOn("hot_standby_feedback") {
+		p.refusef(c.Resource, key(parameterPath, "hot_standby_feedback"), "Set it to on.",
+			"pg_failover_slots needs hot_standby_feedback")
+	}
+	if !isOn(c.full.ReplicationSlots.HighAvailability.Enabled) {
+		p.refusef(c.Resource, "spec.replicationSlots.highAvailability.enabled", "Switch the slots on.",
+			"pg_failover_slots needs the operator's replication slots")
+	}
+}
+
+func extensions(p *pass, c *cluster) {
+	names, volumes := map[string]bool{}, map[string]bool{}
+	for i := range c.spec.PostgresConfiguration.Extensions {
+		e, base := &c.spec.PostgresConfiguration.Extensions[i], at("spec.postgresql.extensions", i)
+		switch {
+		case e.Name == "":
+			p.refusef(c.Resource, base+".name", "Name the extension.", "an extension has no name")
+			continue
+		case names[e.Name]:
+			p.refusef(c.Resource, base+".name", "Remove one.", "extension %q stands here twice", e.Name)
+			continue
+		}
+		names[e.Name] = true
+		volume := strings.ReplaceAll(e.Name, "_", "-")
+		if volumes[volume] {
+			p.refusef(c.Resource, base+".name", "Use another name.", "extension %q shares the volume name %q with another", e.Name,
+				"ext-"+volume)
+		}
+		volumes[volume] = true
+		if c.spec.ImageCatalogRef == nil && e.ImageVolumeSource.Reference == "" {
+			p.refusef(c.Resource, base+".image.reference", "Name the image.",
+				"extension %q has no image, and there is no catalog to find one in", e.Name)
+		}
+		extensionPaths(p, c, base+".extension_control_path", e.ExtensionControlPath)
+		extensionPaths(p, c, base+".dynamic_library_path", e.DynamicLibraryPath)
+		extensionPaths(p, c, base+".ld_library_path", e.LdLibraryPath)
+		extensionPaths(p, c, base+".bin_path", e.BinPath)
+		extensionVariables(p, c, base, e)
+	}
+}
+
+func extensionPaths(p *pass, c *cluster, base string, paths []string) {
+	seen := map[string]bool{}
+	for i, value := range paths {
+		switch {
+		case value == "":
+			p.refusef(c.Resource, at(base, i), "Remove it.", "a path is empty")
+		case seen[value]:
+			p.refusef(c.Resource, at(base, i), "Remove one.", "path %q stands here twice", value)
+		case strings.HasPrefix(path.Clean(value), ".."):
+			p.refusef(c.Resource, at(base, i), "Stay inside the image.", "path %q leaves the extension's folder", value)
+		default:
+			seen[value] = true
+		}
+	}
+}
+
+// placeholder matches ${name} with the dollar signs before it; an even number of them is an escape.
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(\$+)\{([^}]+)\}`) })
+
+func extensionVariables(p *pass, c *cluster, base string, e *cnpgv1.ExtensionConfiguration) {
+	names := namesOf(e.Env, func(v *cnpgv1.ExtensionEnvVar) string { return v.Name })
+	for _, i := range duplicates(names) {
+		p.refusef(c.Resource, at(base+".env", i)+".name", "Remove one.", "variable %s stands here twice", names[i])
+	}
+	for i, v := range e.Env {
+		path := at(base+".env", i)
+		if isReservedVariable(v.Name) {
+			p.refusef(c.Resource, path+".name", "Use another name.", "the variable %s is the operator's", v.Name)
+		}
+		if oneOf(v.Name, "PATH", "LD_LIBRARY_PATH") {
+			p.refusef(c.Resource, path+".name", "Use bin_path or ld_library_path.", "%s has a field of its own", v.Name)
+		}
+		for _, match := range placeholder().FindAllStringSubmatch(v.Value, -1) {
+			if len(match[1])%2 == 1 && match[2] != "image_root" {
+				p.refusef(c.Resource, path+".value", "Use ${image_root}, or double the dollar sign.",
+					"there is no placeholder ${%s}", match[2])
+			}
+		}
+	}
+}
+
+// descriptor matches ${type:name} in pg_hba.
+var descriptor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{([^:]+):([^}]+)\}`) })
+
+func podSelectors(p *pass, c *cluster) {
+	known := map[string]bool{}
+	for i := range c.spec.PodSelectorRefs {
+		ref, base := &c.spec.PodSelectorRefs[i], at("spec.podSelectorRefs", i)
+		if known[ref.Name] {
+			p.refusef(c.Resource, base+".name", "Use another name.", "selector %q is defined twice", ref.Name)
+		}
+		known[ref.Name] = true
+		for _, fault := range metav1validation.ValidateLabelSelector(&ref.Selector,
+			metav1validation.LabelSelectorValidationOptions{}, field.NewPath(base, "selector")) {
+			p.refusef(c.Resource, fault.Field, "Write a label selector as in a Deployment.", "%s", fault.ErrorBody())
+		}
+	}
+	for i, line := range c.spec.PostgresConfiguration.PgHBA {
+		if fault := hbaFault(line, known); fault != "" {
+			p.refusef(c.Resource, at("spec.postgresql.pg_hba", i), "Refer to one of spec.podSelectorRefs.", "%s", fault)
+		}
+	}
+}
+
+func hbaFault(line string, known map[string]bool) string {
+	matches := descriptor().FindAllStringSubmatch(line, -1)
+	for _, match := range matches {
+		switch {
+		case match[1] != "podselector":
+			return "there is no ${" + match[1] + ":…}"
+		case !known[match[2]]:
+			return "there is no pod selector " + match[2]
+		}
+	}
+	if len(matches) > 1 {
+		return "a line can have one pod selector and this has more"
+	}
+	return ""
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"sync"
+
+	"github.com/pgha/pgha/render"
+)
+
+func identityRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA708", Title: "a name for the service account that is not used", Severity: Error, Beyond: true,
+			check: eachCluster(accountName),
+			Why: "serviceAccountTemplate.metadata.name is in the CRD and the operator ignores it: the account has the cluster's name. " +
+				"A federated credential for the other name never fits, and nothing is archived.",
+			Source: clusterTypes,
+		},
+		{
+			ID: "PGHA711", Title: "more federated credentials than an identity can have", Severity: Error, Beyond: true, check: credentialLimit,
+			Why:    "Each cluster has a service account of its own, and each needs a federated credential. Azure allows 20 for one identity.",
+			Source: aksDocs + "workload-identity-overview",
+		},
+		{
+			ID: "PGHA712", Title: "half a workload identity", Severity: Error, Beyond: true, check: eachCluster(halfIdentity),
+			Why: "A pod gets a token when it has the label azure.workload.identity/use and its service account the client id. With " +
+				"one of the two barman-cloud falls back to the node's identity or to none, and archiving fails. On instance pods " +
+				"the label can come from inheritedMetadata alone.",
+			Source: aksDocs + "workload-identity-overview",
+		},
+		{
+			ID: "PGHA714", Title: "a client id that is none", Severity: Error, Beyond: true, check: eachCluster(clientID),
+			Why:    "A client id is a GUID. An empty one is what is left of a template whose variable is not set, and Azure refuses every login.",
+			Source: aksDocs + "workload-identity-overview",
+		},
+	}
+}
+
+const (
+	identityLabel    = "azure.workload.identity/use"
+	clientAnnotation = "azure.workload.identity/client-id"
+)
+
+func accountName(p *pass, c *cluster) {
+	if t := c.spec.ServiceAccountTemplate; t != nil && t.Metadata.Name != "" && t.Metadata.Name != c.name() {
+		p.add(c.Resource, "spec.serviceAccountTemplate.metadata.name", fmt.Sprintf("The operator ignores %q: the service account is called %q.",
+			t.Metadata.Name, c.name()), "Remove it.")
+	}
+}
+
+const credentialsPerIdentity = 20
+
+func credentialLimit(p *pass) {
+	accounts := map[string]map[string]bool{}
+	for _, c := range p.clusters {
+		id := c.client()
+		if id == "" {
+			continue
+		}
+		if accounts[id] == nil {
+			accounts[id] = map[string]bool{}
+		}
+		accounts[id][c.namespace()+"/"+c.name()] = true
+		if len(accounts[id]) == credentialsPerIdentity+1 {
+			p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), fmt.Sprintf("Identity %s would need its "+
+				"credential number %d here, and Azure allows %d.", id, len(accounts[id]), credentialsPerIdentity),
+				"Use another identity for some of the clusters.")
+		}
+	}
+}
+
+// client is the client id on the cluster's service account.
+func (c *cluster) client() string {
+	if t := c.spec.ServiceAccountTemplate; t != nil {
+		return t.Metadata.Annotations[clientAnnotation]
+	}
+	return ""
+}
+
+func (c *cluster) identityLabel() bool {
+	m := c.spec.InheritedMetadata
+	return m != nil && m.Labels[identityLabel] == "true"
+}
+
+func halfIdentity(p *pass, c *cluster) {
+	switch label, client := c.identityLabel(), c.client(); {
+	case c.spec.ServiceAccountName != "": // the account is somebody else's
+	case label && client == "":
+		p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), "The pods ask for a token and their "+
+			"service account does not say for which identity.", "Annotate the service account with the client id.")
+	case !label && client != "":
+		p.add(c.Resource, key("spec.inheritedMetadata.labels", identityLabel), fmt.Sprintf("The pods do not ask for a token of identity %s, and "+
+			"barman-cloud falls back to the node's.", client), `Add azure.workload.identity/use: "true" to inheritedMetadata.`)
+	case !label && p.usesAzureAD(c):
+		p.addAs(Info, c.Resource, key("spec.inheritedMetadata.labels", identityLabel), "Backups use the identity of the nodes, which every pod on "+
+			"them can use.", "Use a workload identity.")
+	}
+}
+
+// usesAzureAD reports whether a cluster's own backups log in by identity.
+func (p *pass) usesAzureAD(c *cluster) bool {
+	if s := c.inTree(); s != nil {
+		return s.Azure != nil && s.Azure.InheritFromAzureAD
+	}
+	i := c.plugin()
+	if i < 0 {
+		return false
+	}
+	_, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
+	return store != nil && store.Spec.Configuration.Azure != nil && store.Spec.Configuration.Azure.InheritFromAzureAD
+}
+
+var guid = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+})
+
+func clientID(p *pass, c *cluster) {
+	t := c.spec.ServiceAccountTemplate
+	if t == nil {
+		return
+	}
+	if id, set := t.Metadata.Annotations[clientAnnotation]; set && !guid().MatchString(id) {
+		p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), fmt.Sprintf("Azure knows no identity %q, and "+
+			"every login fails.", id), "Use the client id of the managed identity.")
+	}
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+)
+
+func monitoringRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA801", Title: "the operator's own PodMonitor", Severity: Warning, check: eachCluster(enablePodMonitor),
+			Why: "enablePodMonitor and its relabelings are deprecated, and the operator warns. Without the CRD of the Prometheus " +
+				"operator nothing happens at all, not even an error.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA802", Title: "metrics queries without a cache", Severity: Warning, check: eachCluster(metricsTTL),
+			Why:    "With metricsQueriesTTL 0 every scrape runs every query, and the operator warns of the load.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA803", Title: "an Azure PodMonitor without limits", Severity: Warning, Beyond: true, check: each(azureLimits),
+			Why: "Azure's managed Prometheus drops metrics beyond its limits for labels unless the PodMonitor names them: labelLimit 63, " +
+				"labelNameLengthLimit 511, labelValueLengthLimit 1023.",
+			Source: "https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd",
+		},
+		{
+			ID: "PGHA804", Title: "a PodMonitor that scrapes poolers and jobs", Severity: Warning, Beyond: true, check: each(monitorSelector),
+			Why: "Poolers and jobs carry `cnpg.io/cluster` as well. They have other metrics or no port for them, and show up as targets " +
+				"that are down. The operator's own PodMonitor also selects by cnpg.io/podRole.",
+			Source: operatorSource + "pkg/specs/podmonitor.go",
+		},
+		{
+			ID: "PGHA805", Title: "a PodMonitor for no cluster in particular", Severity: Warning, Beyond: true, check: each(monitorCluster),
+			Why:    "It scrapes nothing, when the cluster it names is not there, or the instances of every cluster in the namespace.",
+			Source: operatorDocs + "monitoring/#creating-a-podmonitor",
+		},
+		{
+			ID: "PGHA807", Title: "instances that are scraped twice", Severity: Warning, Beyond: true, check: eachCluster(scrapedTwice),
+			Why:    "enablePodMonitor beside a PodMonitor of one's own stores every series twice, and sums are double.",
+			Source: operatorDocs + "monitoring/#creating-a-podmonitor",
+		},
+	}
+}
+
+func enablePodMonitor(p *pass, c *cluster) {
+	m := clusterPodMonitor(c)
+	if p.target < 25 {
+		return
+	}
+	if m.enabled {
+		p.add(c.Resource, "spec.monitoring.enablePodMonitor", "The operator warns: its PodMonitor is deprecated.",
+			"Add a PodMonitor of your own.")
+	}
+	for _, relabelings := range []struct {
+		field string
+		count int
+	}{{"podMonitorMetricRelabelings", m.metricRelabeling}, {"podMonitorRelabelings", m.relabeling}} {
+		if relabelings.count > 0 {
+			p.add(c.Resource, "spec.monitoring."+relabelings.field, fmt.Sprintf("The operator warns: its PodMonitor with %d relabelings is "+
+				"deprecated.", relabelings.count), "Put them into a PodMonitor of your own.")
+		}
+	}
+}
+
+func metricsTTL(p *pass, c *cluster) {
+	if m := c.spec.Monitoring; m != nil && m.MetricsQueriesTTL != nil && m.MetricsQueriesTTL.Duration == 0 {
+		p.add(c.Resource, "spec.monitoring.metricsQueriesTTL", "Every scrape runs every query.", "Remove it: the default is 30 seconds.")
+	}
+}
+
+// monitorsPostgres reports whether a PodMonitor is about the operator's pods.
+func monitorsPostgres(m *monitoringv1.PodMonitor) bool {
+	for label := range m.Spec.Selector.MatchLabels {
+		if strings.HasPrefix(label, cnpgLabels) {
+			return true
+		}
+	}
+	return false
+}
+
+// monitorsPooler reports whether it is about poolers, which have other labels.
+func monitorsPooler(m *monitoringv1.PodMonitor) bool {
+	labels := m.Spec.Selector.MatchLabels
+	return labels["cnpg.io/poolerName"] != "" || labels["cnpg.io/podRole"] == "pooler"
+}
+
+func azureLimits(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
+	if !strings.HasPrefix(m.APIVersion, azureMonitoring+"/") || !monitorsPostgres(m) {
+		return
+	}
+	for _, l := range []struct {
+		name  string
+		value *uint64
+		want  uint64
+	}{
+		{"labelLimit", m.Spec.LabelLimit, 63},
+		{"labelNameLengthLimit", m.Spec.LabelNameLengthLimit, 511},
+		{"labelValueLengthLimit", m.Spec.LabelValueLengthLimit, 1023},
+	} {
+		if l.value == nil {
+			p.add(r, "spec."+l.name, fmt.Sprintf("Azure drops the metrics that are beyond its %s.", l.name), fmt.Sprintf("Set %s to %d.", l.name, l.want))
+		}
+	}
+}
+
+func monitorSelector(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
+	if monitorsPostgres(m) && !monitorsPooler(m) && !selects(&m.Spec.Selector, "cnpg.io/podRole") &&
+		!selects(&m.Spec.Selector, "cnpg.io/instanceRole") {
+		p.add(r, "spec.selector", "Poolers and jobs of the cluster become targets that are down.", "Add cnpg.io/podRole: instance.")
+	}
+}
+
+func monitorCluster(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
+	if !monitorsPostgres(m) || monitorsPooler(m) || len(m.Spec.NamespaceSelector.MatchNames) > 0 || m.Spec.NamespaceSelector.Any {
+		return
+	}
+	name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
+	switch {
+	case name == "" && !selects(&m.Spec.Selector, "cnpg.io/cluster"):
+		p.addAs(Info, r, "spec.selector", "It scrapes every cluster in the namespace.", "Add cnpg.io/cluster to the selector.")
+	case name != "" && p.hasClusters(m.Namespace) && p.cluster(m.Namespace, name) == nil:
+		p.add(r, key("spec.selector.matchLabels", "cnpg.io/cluster"), fmt.Sprintf("There is no Cluster %q among these objects, so nothing is "+
+			"scraped.", name), "Correct the name.")
+	}
+}
+
+func scrapedTwice(p *pass, c *cluster) {
+	if !clusterPodMonitor(c).enabled {
+		return
+	}
+	each(func(_ *pass, r *Resource, m *monitoringv1.PodMonitor) {
+		if strings.HasPrefix(m.APIVersion, monitoringGroup+"/") && maySameNamespace(m.Namespace, c.namespace()) &&
+			m.Spec.Selector.MatchLabels["cnpg.io/cluster"] == c.name() && !monitorsPooler(m) {
+			p.add(c.Resource, "spec.monitoring.enablePodMonitor", fmt.Sprintf("PodMonitor %q scrapes the same instances.", m.Name),
+				"Set enablePodMonitor to false.")
+		}
+	})(p)
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
+
+	"github.com/pgha/pgha/render"
+)
+
+func objectStoreRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA513", Title: "an ObjectStore that its CRD refuses", Severity: Error, check: each(storeSchema),
+			Why: "The server's name is a parameter of the Cluster's plugin, not of the store; the log level has a field of its " +
+				"own; and the retention policy is a number and d, w or m.",
+			Source: pluginSource + "api/v1/objectstore_types.go",
+		},
+		{
+			ID: "PGHA514", Title: "an ObjectStore without exactly one credential", Severity: Error, Beyond: true,
+			check: each(storeCredentials),
+			Why: "The plugin has no admission webhook, so what the operator refuses in-tree is accepted here, and fails at the " +
+				"first WAL file.",
+			Source: barmanSource + "pkg/api/config.go",
+		},
+		{
+			ID: "PGHA515", Title: "a storage account that is not read", Severity: Error, Beyond: true, check: azureAccount,
+			Why: "With inheritFromAzureAD or useDefaultAzureCredentials the account comes from destinationPath alone. A " +
+				"storageAccount beside it is accepted and never read, so a wrong one goes unnoticed, and a Secret that does not " +
+				"exist as well.",
+			Source: barmanSource + "pkg/credentials/env.go",
+		},
+		{
+			ID: "PGHA516", Title: "a sidecar without resources", Severity: Warning, Beyond: true, check: each(sidecarResources),
+			Why: "The plugin's sidecar has no resources of its own, and a pod is Guaranteed only if each of its containers is: " +
+				"the instances become Burstable, whatever the Cluster says.",
+			Source: pluginSource + "internal/cnpgi/operator/lifecycle.go",
+		},
+		{
+			ID: "PGHA526", Title: "backups that are kept forever", Severity: Warning, Beyond: true, check: keptForever,
+			Why: "Without a retention policy every base backup and every WAL file stays, and the bill grows. Deleting by hand " +
+				"sooner or later deletes WAL that a backup needs.",
+			Source: operatorDocs + "backup/",
+		},
+		{
+			ID: "PGHA527", Title: "backups without compression", Severity: Info, Beyond: true, check: uncompressed,
+			Why: "archive_timeout closes a WAL file of 16 MB every five minutes, used or not: 4.6 GB a day of mostly zeros, and " +
+				"the same again for base backups.",
+			Source: operatorDocs + "wal_archiving/",
+		},
+		{
+			ID: "PGHA532", Title: "default Azure credentials", Severity: Warning, Beyond: true, check: defaultCredentials,
+			Why: "The Azure library tries one source after another, environment, workload identity, managed identity of the node, " +
+				"and takes the first that answers. The plugin's documentation advises against it for production.",
+			Source: "https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/#azure-blob-storage",
+		},
+	}
+}
+
+func storeSchema(p *pass, r *Resource, s *render.ObjectStore) {
+	if name := s.Spec.Configuration.ServerName; name != "" {
+		p.rejectf(r, "spec.configuration.serverName", "Move it to the plugin's parameters in the Cluster.",
+			"serverName %q belongs into the Cluster", name)
+	}
+	for i, arg := range s.Spec.InstanceSidecarConfiguration.AdditionalContainerArgs {
+		if strings.HasPrefix(arg, "--log-level") {
+			p.rejectf(r, at("spec.instanceSidecarConfiguration.additionalContainerArgs", i), "Use instanceSidecarConfiguration.logLevel.",
+				"%q has a field of its own", arg)
+		}
+	}
+	if policy := s.Spec.RetentionPolicy; policy != "" && !isRetention(policy) {
+		p.rejectf(r, "spec.retentionPolicy", `Write it like "30d", "4w" or "6m".`, "%q is no retention policy", policy)
+	}
+}
+
+func storeCredentials(p *pass, r *Resource, s *render.ObjectStore) {
+	for _, fault := range credentialFaults(&s.Spec.Configuration, "spec.configuration") {
+		p.add(r, fault.field, fmt.Sprintf("The plugin accepts the store and cannot use it: %s.", fault.detail),
+			"Give exactly one way to log in.")
+	}
+}
+
+// stores visits every Barman object store: in-tree, external, and the plugin's.
+func (p *pass) stores(visit func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration)) {
+	for _, c := range p.clusters {
+		if s := c.inTree(); s != nil {
+			visit(c.Resource, "spec.backup.barmanObjectStore", s)
+		}
+		for i := range c.spec.ExternalClusters {
+			if s := c.spec.ExternalClusters[i].BarmanObjectStore; s != nil {
+				visit(c.Resource, at("spec.externalClusters", i)+".barmanObjectStore", s)
+			}
+		}
+	}
+	each(func(_ *pass, r *Resource, s *render.ObjectStore) {
+		visit(r, "spec.configuration", &s.Spec.Configuration)
+	})(p)
+}
+
+func azureAccount(p *pass) {
+	p.stores(func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration) {
+		if a := s.Azure; a != nil && a.StorageAccount != nil && (a.InheritFromAzureAD || a.UseDefaultAzureCredentials) {
+			p.add(r, path+".azureCredentials.storageAccount", fmt.Sprintf("The storage account in Secret %q is never read: the identity "+
+				"takes the account from destinationPath.", a.StorageAccount.Name), "Remove storageAccount.")
+		}
+	})
+}
+
+func defaultCredentials(p *pass) {
+	p.stores(func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration) {
+		if s.Azure != nil && s.Azure.UseDefaultAzureCredentials {
+			p.add(r, path+".azureCredentials.useDefaultAzureCredentials", "Whichever credential answers first is used, the node's among them.",
+				"Use inheritFromAzureAD.")
+		}
+	})
+}
+
+func sidecarResources(p *pass, r *Resource, s *render.ObjectStore) {
+	resources := s.Spec.InstanceSidecarConfiguration.Resources
+	if !resources.Limits.Cpu().IsZero() && !resources.Limits.Memory().IsZero() {
+		return
+	}
+	p.add(r, "spec.instanceSidecarConfiguration.resources", "The instances' pods become Burstable by a sidecar without limits.",
+		"Set requests equal to limits, for CPU and memory.")
+}
+
+func keptForever(p *pass) {
+	for _, c := range p.clusters {
+		if c.inTree() != nil && c.spec.Backup.RetentionPolicy == "" {
+			p.add(c.Resource, "spec.backup.retentionPolicy", "No backup is ever deleted.", "Set a retention policy such as 30d.")
+		}
+	}
+	each(func(_ *pass, r *Resource, s *render.ObjectStore) {
+		if s.Spec.RetentionPolicy == "" {
+			p.add(r, "spec.retentionPolicy", "No backup in this store is ever deleted.", "Set a retention policy such as 30d.")
+		}
+	})(p)
+}
+
+func uncompressed(p *pass) {
+	p.stores(func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration) {
+		if strings.HasPrefix(path, "spec.externalClusters") {
+			return // how files are read says nothing about how they are written
+		}
+		if s.Wal == nil || s.Wal.Compression == "" {
+			p.add(r, path+".wal.compression", "WAL is archived as it is, at least 4.6 GB a day.", "Set wal.compression, to gzip for instance.")
+		}
+		if s.Data == nil || s.Data.Compression == "" {
+			p.add(r, path+".data.compression", "Base backups are as large as the data.", "Set data.compression, to gzip for instance.")
+		}
+	})
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+func operatorRules() []Rule {
+	const source = operatorDocs + "operator_conf/"
+	return []Rule{
+		{
+			ID: "PGHA810", Title: "the operator's configuration where it does not look", Severity: Error, Beyond: true,
+			check: operatorConfig(configNamespace),
+			Why: "The operator reads its ConfigMap from its own namespace, once, when it starts. Anywhere else it is ignored without " +
+				"a word. With the Helm chart the ConfigMap is the chart's: set config.data there.",
+			Source: source,
+		},
+		{
+			ID: "PGHA811", Title: "a TCP timeout in milliseconds", Severity: Error, Beyond: true, check: operatorConfig(tcpTimeout),
+			Why: "STANDBY_TCP_USER_TIMEOUT becomes tcp_user_timeout of the replicas' connections, in milliseconds. With 10 a connection " +
+				"breaks whenever an answer takes longer than that, and with synchronous replication so does every commit.",
+			Source: source,
+		},
+		{
+			ID: "PGHA812", Title: "a setting that the target's operator does not know", Severity: Warning, Beyond: true,
+			check: operatorConfig(unknownSetting),
+			Why: "The operator ignores what it does not know. ENABLE_AZURE_PVC_UPDATES was removed in 1.26, because Azure disks now grow " +
+				"in use; STANDBY_TCP_USER_TIMEOUT came with it.",
+			Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/docs/src/release_notes/old/v1.26.md",
+		},
+	}
+}
+
+const operatorConfigName = "cnpg-controller-manager-config"
+
+// settings is the operator's configuration, from a ConfigMap or a Secret.
+type settings struct {
+	values map[string]string
+	path   string
+}
+
+// operatorConfig checks each object that configures the operator.
+func operatorConfig(check func(*pass, *Resource, settings)) func(*pass) {
+	return func(p *pass) {
+		each(func(p *pass, r *Resource, m *corev1.ConfigMap) {
+			if m.Name == operatorConfigName {
+				check(p, r, settings{m.Data, "data"})
+			}
+		})(p)
+		each(func(p *pass, r *Resource, s *corev1.Secret) {
+			if s.Name == operatorConfigName {
+				check(p, r, settings{s.StringData, "stringData"})
+			}
+		})(p)
+	}
+}
+
+func configNamespace(p *pass, r *Resource, s settings) {
+	namespace := r.Object.GetNamespace()
+	remedy := "Put it into the operator's namespace and restart the operator."
+	if p.in.Profile != nil && p.in.Profile.Spec.Operator.Namespace != "" {
+		if want := p.in.Profile.Spec.Operator.Namespace; namespace != want {
+			p.add(r, "metadata.namespace", fmt.Sprintf("The operator in namespace %q never reads %s from %q.", want,
+				strings.Join(slices.Sorted(maps.Keys(s.values)), ", "), namespace), remedy)
+		}
+		return
+	}
+	for _, c := range p.clusters {
+		if c.namespace() != namespace {
+			continue
+		}
+		severity := Error
+		if namespace == "" {
+			severity = Warning // both go where they are applied
+		}
+		p.addAs(severity, r, "metadata.namespace", fmt.Sprintf("The operator does not run beside Cluster %q and never reads %s here.", c.name(),
+			strings.Join(slices.Sorted(maps.Keys(s.values)), ", ")), remedy)
+		return
+	}
+}
+
+const (
+	tcpTimeoutSetting = "STANDBY_TCP_USER_TIMEOUT"
+	azurePVCSetting   = "ENABLE_AZURE_PVC_UPDATES"
+)
+
+func tcpTimeout(p *pass, r *Resource, s settings) {
+	if n, err := strconv.Atoi(s.values[tcpTimeoutSetting]); err == nil && n > 0 && n < 1000 {
+		p.add(r, key(s.path, tcpTimeoutSetting), fmt.Sprintf("Replicas lose their connection whenever an answer takes more than %d "+
+			"milliseconds.", n), "Remove it, or use 5000 or more.")
+	}
+}
+
+func unknownSetting(p *pass, r *Resource, s settings) {
+	if v, set := s.values[azurePVCSetting]; set && !p.target.AzurePVCUpdates() {
+		p.add(r, key(s.path, azurePVCSetting), fmt.Sprintf("Operator %s ignores %q: it was removed in 1.26.", p.target, v), "Remove it.")
+	}
+	if v, set := s.values[tcpTimeoutSetting]; set && p.target < 26 {
+		p.add(r, key(s.path, tcpTimeoutSetting), fmt.Sprintf("Operator %s ignores %q: it came with 1.26.", p.target, v), "Remove it.")
+	}
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+func parameterRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA305", Title: "a key that is no parameter", Severity: Error, check: eachCluster(parameterNames),
+			Why: "Keys go into postgresql.conf as they are. The operator's webhook refuses what is not a name, with at most one " +
+				"dot for an extension's own.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA306", Title: "a parameter that belongs to the operator", Severity: Error, check: eachCluster(fixedParameters),
+			Why: "The operator sets these itself, because replication, archiving, TLS or logging depend on them. Its webhook " +
+				"refuses any value but its own.",
+			Source: operatorSource + "pkg/postgres/configuration.go",
+		},
+		{
+			ID: "PGHA309", Title: "a bool that PostgreSQL cannot read", Severity: Error, check: eachCluster(boolParameters),
+			Why: "The operator's webhook reads hot_standby_feedback, sync_replication_slots and wal_log_hints, and refuses what " +
+				"is no bool; wal_log_hints must be on as soon as there is a replica, or pg_rewind cannot bring a failed primary back.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA312", Title: "an LDAP configuration that contradicts itself", Severity: Error, check: eachCluster(ldap),
+			Why:    "LDAP needs a server, and binds either directly or after a search. The operator's webhook refuses both at once.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA313", Title: "a variable that belongs to the operator", Severity: Error, check: eachCluster(environment),
+			Why: "The instance manager and libpq read these from the environment: CNPG_*, PG*, POD_NAME, NAMESPACE and " +
+				"CLUSTER_NAME. The operator's webhook refuses them in any case.",
+			Source: operatorSource + "pkg/postgres/environment.go",
+		},
+		{
+			ID: "PGHA324", Title: "archive_mode is set and overruled", Severity: Error, Beyond: true, check: eachCluster(archiveMode),
+			Why: "The operator accepts archive_mode and then writes its own value over it, without a word: `on`, or `always` in " +
+				"a replica cluster. Archiving is switched off by the annotation `cnpg.io/skipWalArchiving` and nothing else.",
+			Source: operatorSource + "pkg/postgres/configuration.go",
+		},
+	}
+}
+
+const parameterPath = "spec.postgresql.parameters"
+
+func parameters(c *cluster) []string {
+	return slices.Sorted(maps.Keys(c.spec.PostgresConfiguration.Parameters))
+}
+
+func parameterNames(p *pass, c *cluster) {
+	for _, name := range parameters(c) {
+		prefix, rest, dotted := strings.Cut(name, ".")
+		if !isIdentifier(prefix) || dotted && !isIdentifier(rest) {
+			p.refusef(c.Resource, key(parameterPath, name), "Use the parameter's name.", "%q is not the name of a parameter", name)
+		}
+	}
+}
+
+func fixedParameters(p *pass, c *cluster) {
+	for _, name := range parameters(c) {
+		value, _ := c.parameter(name)
+		own, has := defaultParameter(name)
+		if name == "archive_mode" || !isFixed(name, p.target) || has && value == own {
+			continue
+		}
+		p.refusef(c.Resource, key(parameterPath, name), "Remove it.", "%s is the operator's, and this sets it to %q", name, value)
+	}
+}
+
+// isFixed reports whether the operator keeps a parameter for itself.
+func isFixed(name string, target profiles.Target) bool {
+	if name == "full_page_writes" {
+		return target < 25 // released to the user in 1.25
+	}
+	switch name {
+	case "allow_system_table_mods", "archive_cleanup_command", "archive_command", "archive_mode", "bonjour", "bonjour_name",
+		"cluster_name", "config_file", "data_directory", "data_sync_retry", "event_source", "external_pid_file", "hba_file",
+		"hot_standby", "ident_file", "jit_provider", "listen_addresses", "logging_collector", "log_destination",
+		"log_directory", "log_file_mode", "log_filename", "log_rotation_age", "log_rotation_size", "log_truncate_on_rotation",
+		"pg_failover_slots.primary_dsn", "pg_failover_slots.standby_slot_names", "port", "primary_conninfo",
+		"primary_slot_name", "promote_trigger_file", "recovery_end_command", "recovery_min_apply_delay", "recovery_target",
+		"recovery_target_action", "recovery_target_inclusive", "recovery_target_lsn", "recovery_target_name",
+		"recovery_target_time", "recovery_target_timeline", "recovery_target_xid", "restart_after_crash", "restore_command",
+		"shared_preload_libraries", "ssl", "ssl_ca_file", "ssl_cert_file", "ssl_crl_file", "ssl_dh_params_file",
+		"ssl_ecdh_curve", "ssl_key_file", "ssl_passphrase_command", "ssl_passphrase_command_supports_reload",
+		"ssl_prefer_server_ciphers", "stats_temp_directory", "synchronized_standby_slots", "synchronous_standby_names",
+		"syslog_facility", "syslog_ident", "syslog_sequence_numbers", "syslog_split_messages", "temp_tablespaces",
+		"unix_socket_directories", "unix_socket_group", "unix_socket_permissions":
+		return true
+	}
+	return false
+}
+
+func boolParameters(p *pass, c *cluster) {
+	for _, name := range []string{"hot_standby_feedback", "sync_replication_slots", "wal_log_hints"} {
+		value, set := c.parameter(name)
+		if !set {
+			continue
+		}
+		on, ok := postgresBool(value)
+		switch {
+		case !ok:
+			p.refusef(c.Resource, key(parameterPath, name), "Write on or off.", "%s %q is no bool", name, value)
+		case name == "wal_log_hints" && !on && c.full.Instances > 1:
+			p.refusef(c.Resource, key(parameterPath, name), "Set it to on.", "%d instances need wal_log_hints", c.full.Instances)
+		}
+	}
+}
+
+func ldap(p *pass, c *cluster) {
+	l := c.spec.PostgresConfiguration.LDAP
+	if l == nil {
+		return
+	}
+	if l.Server == "" {
+		p.refusef(c.Resource, "spec.postgresql.ldap.server", "Name the server.", "LDAP has no server")
+	}
+	if l.BindAsAuth != nil && l.BindSearchAuth != nil {
+		p.refusef(c.Resource, "spec.postgresql.ldap", "Keep one of them.", "bindAsAuth stands beside bindSearchAuth")
+	}
+}
+
+func environment(p *pass, c *cluster) {
+	for i := range c.spec.Env {
+		if name := c.spec.Env[i].Name; isReservedVariable(name) {
+			p.refusef(c.Resource, at("spec.env", i)+".name", "Use another name.", "the variable %s is the operator's", name)
+		}
+	}
+}
+
+func isReservedVariable(name string) bool {
+	name = strings.ToUpper(name)
+	return strings.HasPrefix(name, "CNPG_") || strings.HasPrefix(name, "PG") ||
+		oneOf(name, "POD_NAME", "NAMESPACE", "CLUSTER_NAME")
+}
+
+func archiveMode(p *pass, c *cluster) {
+	value, set := c.parameter("archive_mode")
+	if !set {
+		return
+	}
+	own := "on"
+	switch {
+	case !c.archives():
+		own = "off"
+	case c.isReplica():
+		own = "always"
+	}
+	if value != own {
+		p.add(c.Resource, key(parameterPath, "archive_mode"), fmt.Sprintf("The operator writes archive_mode %s over %s.", own,
+			strconv.Quote(value)), "Remove it; the annotation cnpg.io/skipWalArchiving switches archiving off.")
+	}
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+func pluginRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA503", Title: "more than one WAL archiver", Severity: Error, check: eachCluster(walArchivers),
+			Why:    "PostgreSQL has one archive_command. The operator's webhook refuses two plugins, or a plugin and the in-tree object store.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA528", Title: "the plugin's ObjectStore is not there", Severity: Error, Beyond: true, check: eachCluster(pluginStore),
+			Why: "The plugin finds its ObjectStore by the parameter barmanObjectName, in the Cluster's namespace. Without it the " +
+				"sidecar cannot start, and no instance comes up.",
+			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
+		},
+		{
+			ID: "PGHA529", Title: "a backup plugin that does not archive", Severity: Warning, Beyond: true,
+			check: eachCluster(pluginArchives),
+			Why: "Without isWALArchiver the plugin takes base backups and WAL goes nowhere: a recovery ends where the last backup " +
+				"ended.",
+			Source: "https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/#configuring-wal-archiving",
+		},
+		{
+			ID: "PGHA522", Title: "two clusters in one archive", Severity: Error, Beyond: true, check: sharedArchive,
+			Why: "Two clusters that archive under one server name overwrite each other's WAL files, which have the same names, and " +
+				"neither can be recovered.",
+			Source: operatorDocs + "wal_archiving/",
+		},
+	}
+}
+
+func walArchivers(p *pass, c *cluster) {
+	var names []string
+	for i := range c.spec.Plugins {
+		if plugin := &c.spec.Plugins[i]; isOn(plugin.Enabled) && isSet(plugin.IsWALArchiver) {
+			names = append(names, plugin.Name)
+		}
+	}
+	if len(names) > 1 {
+		p.refusef(c.Resource, "spec.plugins", "Keep one.", "%s cannot all archive WAL", quoted(names))
+	}
+	if len(names) > 0 && c.inTree() != nil {
+		p.refusef(c.Resource, "spec.plugins", "Remove spec.backup.barmanObjectStore.",
+			"plugin %s would archive beside the in-tree object store", quoted(names))
+	}
+}
+
+func pluginStore(p *pass, c *cluster) {
+	check := func(path string, parameters map[string]string) {
+		name := parameters["barmanObjectName"]
+		path += ".parameters[barmanObjectName]"
+		if name == "" {
+			p.add(c.Resource, path, "The plugin does not know where to archive, and no instance starts.", "Name the ObjectStore.")
+			return
+		}
+		if _, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name); store == nil && p.hasStores(c) {
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("There is no ObjectStore %q among these objects, and without it no instance "+
+				"starts.", name), "Correct the name or add the ObjectStore.")
+		}
+	}
+	if i := c.plugin(); i >= 0 {
+		check(at("spec.plugins", i), c.spec.Plugins[i].Parameters)
+	}
+	for i := range c.spec.ExternalClusters {
+		if plugin := c.spec.ExternalClusters[i].PluginConfiguration; plugin != nil && plugin.Name == profiles.PluginName {
+			check(at("spec.externalClusters", i)+".plugin", plugin.Parameters)
+		}
+	}
+}
+
+// hasStores reports whether the input has any ObjectStore of the cluster's namespace, so that a missing one is news.
+func (p *pass) hasStores(c *cluster) bool {
+	if c.namespace() == "" {
+		return len(p.stored) > 0
+	}
+	return p.stored[c.namespace()] || p.stored[""]
+}
+
+func pluginArchives(p *pass, c *cluster) {
+	i := c.plugin()
+	if i < 0 || isSet(c.spec.Plugins[i].IsWALArchiver) || !c.archives() || c.inTree() != nil {
+		return
+	}
+	for j := range c.spec.Plugins {
+		if isOn(c.spec.Plugins[j].Enabled) && isSet(c.spec.Plugins[j].IsWALArchiver) {
+			return
+		}
+	}
+	p.add(c.Resource, at("spec.plugins", i)+".isWALArchiver", "No WAL is archived: a recovery ends with the last base backup.",
+		"Set isWALArchiver to true.")
+}
+
+func sharedArchive(p *pass) {
+	first := map[string]*cluster{}
+	for _, c := range p.clusters {
+		a := p.archive(c)
+		if !a.known() || c.recovery() != nil && a.same(p.origin(c)) {
+			continue // PGHA124 says so
+		}
+		id := a.String()
+		other := first[id]
+		if other == nil {
+			first[id] = c
+		} else if other.ref() != c.ref() {
+			p.add(c.Resource, a.field, fmt.Sprintf("%s archives into %s already, so the WAL of both is lost.", other.ref(), a),
+				"Give this cluster a serverName of its own.")
+		}
+	}
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/pgha/pgha/render"
+)
+
+func pluginAccessRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA709", Title: "the plugin with a service account of one's own", Severity: Error, Beyond: true,
+			check: eachCluster(pluginAccount),
+			Why: "The plugin's RoleBinding names the account with the cluster's name. Under another one the sidecar may not read the " +
+				"ObjectStore, and no instance starts. A RoleBinding of one's own to the Role <cluster>-barman-cloud helps.",
+			Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/11345",
+		},
+		{
+			ID: "PGHA710", Title: "a sidecar that may read other Secrets", Severity: Warning, Beyond: true, check: eachCluster(pluginSecrets),
+			Why: "The plugin's Role lists the Secrets of its credentials. With a managed identity there are none, and an empty list of " +
+				"names means every Secret of the namespace.",
+			Source: pluginSource + "internal/cnpgi/operator/specs/role.go",
+		},
+	}
+}
+
+func pluginAccount(p *pass, c *cluster) {
+	if name := c.spec.ServiceAccountName; name != "" && name != c.name() && c.plugin() >= 0 {
+		p.add(c.Resource, "spec.serviceAccountName", fmt.Sprintf("The plugin's sidecar may not read its ObjectStore as %q, and no instance "+
+			"starts.", name), "Use serviceAccountTemplate, or bind the account to the Role "+c.name()+"-barman-cloud.")
+	}
+}
+
+func pluginSecrets(p *pass, c *cluster) {
+	i := c.plugin()
+	if i < 0 {
+		return
+	}
+	_, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
+	if store == nil || store.Spec.Configuration.Azure == nil || !store.Spec.Configuration.Azure.InheritFromAzureAD {
+		return
+	}
+	own := p.ownSecrets(c)
+	for _, s := range p.secretsIn(c.namespace()) {
+		if !own[s] {
+			p.add(c.Resource, at("spec.plugins", i), fmt.Sprintf("The sidecar of every instance may read Secret %q, and all others of the "+
+				"namespace.", s), "Keep one cluster and nothing else in a namespace.")
+		}
+	}
+}
+
+// ownSecrets are the names of the Secrets that a cluster takes passwords from.
+func (p *pass) ownSecrets(c *cluster) map[string]bool {
+	own := map[string]bool{}
+	if name := c.applicationSecret(); name != "" {
+		own[name] = true
+	}
+	if c.spec.SuperuserSecret != nil {
+		own[c.spec.SuperuserSecret.Name] = true
+	}
+	if c.spec.Managed != nil {
+		for i := range c.spec.Managed.Roles {
+			if ref := c.spec.Managed.Roles[i].PasswordSecret; ref != nil {
+				own[ref.Name] = true
+			}
+		}
+	}
+	return own
+}
+
+// secretsIn lists the names of the Secrets that may be in a namespace.
+func (p *pass) secretsIn(namespace string) []string {
+	if p.secrets == nil {
+		p.secrets = map[string][]string{}
+		each(func(_ *pass, _ *Resource, s *corev1.Secret) {
+			p.secrets[s.Namespace] = append(p.secrets[s.Namespace], s.Name)
+		})(p)
+	}
+	if namespace == "" {
+		return p.secrets[""]
+	}
+	return slices.Concat(p.secrets[namespace], p.secrets[""])
+}

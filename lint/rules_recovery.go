@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func recoveryRules() []Rule {
+	return []Rule{{
+		ID: "PGHA108", Title: "a recovery target that makes no sense", Severity: Error, check: eachCluster(recoveryTarget),
+		Why: "There can be one target. A time, an LSN, a transaction and a timeline have a format of their own, and a target " +
+			"that is not a time or an LSN cannot say from which base backup to start, so it needs a backupID. The " +
+			"operator's webhook refuses anything else.",
+		Source: clusterWebhook,
+	}}
+}
+
+const targetPath = "spec.bootstrap.recovery.recoveryTarget"
+
+func recoveryTarget(p *pass, c *cluster) {
+	r := c.recovery()
+	if r == nil || r.RecoveryTarget == nil {
+		return
+	}
+	t := r.RecoveryTarget
+	if targets := targetsOf(t); len(targets) > 1 {
+		p.refusef(c.Resource, targetPath, "Keep one of them.", "%s exclude each other", strings.Join(targets, " and "))
+	}
+	if t.TargetTime != "" && !isTargetTime(t.TargetTime) {
+		p.refusef(c.Resource, targetPath+".targetTime", `Write it like "2026-01-31 12:00:00+00".`, "%q is no time", t.TargetTime)
+	}
+	if t.TargetLSN != "" && !isLSN(t.TargetLSN) {
+		p.refusef(c.Resource, targetPath+".targetLSN", `Write it like "0/1A2B3C4".`, "%q is no position in the WAL", t.TargetLSN)
+	}
+	if t.TargetXID != "" {
+		if _, err := strconv.ParseUint(t.TargetXID, 10, 32); err != nil {
+			p.refusef(c.Resource, targetPath+".targetXID", "Give the transaction as a number below 2^32.",
+				"%q is no transaction", t.TargetXID)
+		}
+	}
+	targetName(p, c, t.TargetName)
+	if (t.TargetName != "" || t.TargetXID != "" || t.TargetImmediate != nil) && t.BackupID == "" && r.VolumeSnapshots == nil {
+		p.refusef(c.Resource, targetPath+".backupID", "Add the backupID to start from.",
+			"nothing says from which base backup to start")
+	}
+	if n, err := strconv.Atoi(t.TargetTLI); !oneOf(t.TargetTLI, "", "latest") && (err != nil || n < 1) {
+		p.refusef(c.Resource, targetPath+".targetTLI", "Use latest or the number of a timeline.", "%q is no timeline", t.TargetTLI)
+	}
+}
+
+func targetName(p *pass, c *cluster, name string) {
+	if len(name) >= 64 {
+		p.refusef(c.Resource, targetPath+".targetName", "Shorten the name.", "%q has %d bytes and 63 are allowed", name, len(name))
+	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		p.refusef(c.Resource, targetPath+".targetName", "Remove them.", "%q holds control characters", name)
+	}
+}
+
+func targetsOf(t *cnpgv1.RecoveryTarget) []string {
+	var names []string
+	for _, target := range []struct {
+		name string
+		set  bool
+	}{
+		{"targetImmediate", t.TargetImmediate != nil},
+		{"targetLSN", t.TargetLSN != ""},
+		{"targetName", t.TargetName != ""},
+		{"targetXID", t.TargetXID != ""},
+		{"targetTime", t.TargetTime != ""},
+	} {
+		if target.set {
+			names = append(names, target.name)
+		}
+	}
+	return names
+}
+
+// isLSN matches two hexadecimal numbers with a slash between them.
+func isLSN(text string) bool {
+	high, low, ok := strings.Cut(text, "/")
+	if !ok {
+		return false
+	}
+	for _, part := range []string{high, low} {
+		if _, err := strconv.ParseUint(part, 16, 64); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// timestamp is PostgreSQL's own text format, without a check of ranges: neither the driver nor the operator has one.
+var timestamp = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\d+-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?([-+]\d\d(:\d\d(:\d\d)?)?|Z)?)?( BC)?$`)
+})
+
+// isTargetTime matches the formats that the operator takes.
+func isTargetTime(text string) bool {
+	if timestamp().MatchString(text) {
+		return true
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05.000000Z07:00", time.RFC3339, "2006-01-02T15:04:05"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	return false
+}

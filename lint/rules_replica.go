@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"encoding/base64"
+	"encoding/json"
+)
+
+func replicaRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA110", Title: "a replica cluster that cannot follow its source", Severity: Error,
+			check: eachCluster(replicaMode),
+			Why: "A replica cluster starts from a copy of its source, by pg_basebackup or recovery, and each cluster that " +
+				"`spec.replica` names must be among the external clusters. The operator's webhook refuses anything else.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA111", Title: "a promotion token that cannot be used", Severity: Error, check: eachCluster(promotionToken),
+			Why: "A token promotes a replica cluster, so it belongs to a cluster that is primary by its spec, without an apply " +
+				"delay, and it must be what the demoted cluster wrote. The operator's webhook refuses anything else.",
+			Source: clusterWebhook,
+		},
+	}
+}
+
+func replicaMode(p *pass, c *cluster) {
+	r := c.spec.ReplicaCluster
+	if r == nil {
+		return
+	}
+	if r.Primary != "" && r.Enabled != nil {
+		p.refusef(c.Resource, "spec.replica.enabled", "Leave enabled out: primary decides.",
+			"enabled stands beside primary %q", r.Primary)
+	}
+	if c.isReplica() {
+		b := c.full.Bootstrap
+		if b.PgBaseBackup == nil && b.Recovery == nil && c.Object.GetResourceVersion() == "" {
+			p.refusef(c.Resource, "spec.replica", "Bootstrap it by pg_basebackup or recovery.",
+				"a replica cluster cannot start from an empty database")
+		}
+	}
+	for _, ref := range []struct{ field, name string }{
+		{"source", r.Source}, {"self", r.Self}, {"primary", r.Primary},
+	} {
+		if (ref.name != "" || ref.field == "source") && c.externalCluster(ref.name) < 0 {
+			p.refusef(c.Resource, "spec.replica."+ref.field, "Add it to spec.externalClusters.",
+				"there is no external cluster %q", ref.name)
+		}
+	}
+}
+
+func promotionToken(p *pass, c *cluster) {
+	r := c.spec.ReplicaCluster
+	if r == nil || r.PromotionToken == "" {
+		return
+	}
+	switch {
+	case r.MinApplyDelay != nil:
+		p.refusef(c.Resource, "spec.replica.minApplyDelay", "Remove the delay before the promotion.",
+			"a cluster that lags by %s on purpose cannot be promoted with a token", r.MinApplyDelay.Duration)
+	case c.isReplica():
+		p.refusef(c.Resource, "spec.replica.promotionToken", "Set spec.replica.primary to this cluster along with the token.",
+			"the token would promote a cluster that is a replica by its spec")
+	default:
+		if fault := tokenFault(r.PromotionToken); fault != "" {
+			p.refusef(c.Resource, "spec.replica.promotionToken", "Copy status.demotionToken of the demoted cluster.",
+				"the promotion token %s", fault)
+		}
+	}
+}
+
+// tokenFault says what is wrong with a promotion token, which is pg_controldata's output as base64 of JSON. The token is
+// not shown.
+func tokenFault(token string) string {
+	text, err := base64.StdEncoding.DecodeString(token)
+	if err != nil {
+		return "is not base64"
+	}
+	var content struct {
+		Timeline   string `json:"latestCheckpointTimelineID,omitempty"`
+		WALFile    string `json:"redoWalFile,omitempty"`
+		System     string `json:"databaseSystemIdentifier,omitempty"`
+		Location   string `json:"latestCheckpointREDOLocation,omitempty"`
+		Checkpoint string `json:"timeOfLatestCheckpoint,omitempty"`
+		Operator   string `json:"operatorVersion,omitempty"`
+	}
+	if json.Unmarshal(text, &content) != nil {
+		return "is not JSON"
+	}
+	for _, f := range []struct{ name, value string }{
+		{"timeline", content.Timeline}, {"WAL file", content.WALFile}, {"system identifier", content.System},
+		{"checkpoint location", content.Location}, {"checkpoint time", content.Checkpoint},
+		{"operator version", content.Operator},
+	} {
+		if f.value == "" {
+			return "has no " + f.name
+		}
+	}
+	return ""
+}

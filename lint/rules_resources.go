@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+func resourceRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA205", Title: "requests beyond limits", Severity: Error, check: eachCluster(requestsLimits),
+			Why: "No pod can be made from it. The operator's webhook refuses requests above limits, huge pages whose request " +
+				"is not their limit, and huge pages without CPU or memory.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA206", Title: "shared_buffers beyond the memory request", Severity: Error, check: eachCluster(sharedBuffersRequest),
+			Why: "PostgreSQL allocates shared_buffers when it starts. The operator's webhook refuses more than the memory " +
+				"request, unless one size of huge pages holds it.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA221", Title: "instances without guaranteed resources", Severity: Warning, Beyond: true,
+			check: eachCluster(guaranteedResources),
+			Why: "Only pods whose requests equal their limits, for CPU and memory, are in the QoS class Guaranteed. Others " +
+				"are evicted or killed earlier when a node runs out of memory, a primary among them.",
+			Source: operatorDocs + "resource_management/",
+		},
+	}
+}
+
+func requestsLimits(p *pass, c *cluster) {
+	r := &c.spec.Resources
+	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory, corev1.ResourceEphemeralStorage} {
+		request, limit := r.Requests[name], r.Limits[name]
+		if !request.IsZero() && !limit.IsZero() && request.Cmp(limit) > 0 {
+			p.refusef(c.Resource, key("spec.resources.requests", string(name)), "Request at most the limit.",
+				"the request for %s %s is beyond the limit %s", name, request.String(), limit.String())
+		}
+	}
+	pages := hugePages(r)
+	for name := range pages {
+		request, asked := r.Requests[name]
+		limit, limited := r.Limits[name]
+		if asked && limited && request.Cmp(limit) != 0 {
+			p.refusef(c.Resource, key("spec.resources.requests", string(name)), "Request exactly the limit.",
+				"huge pages cannot be overcommitted: %s of %s", request.String(), limit.String())
+		}
+	}
+	if len(pages) > 0 && r.Requests.Cpu().IsZero() && r.Limits.Cpu().IsZero() && r.Requests.Memory().IsZero() &&
+		r.Limits.Memory().IsZero() {
+		p.refusef(c.Resource, "spec.resources", "Add CPU or memory.", "huge pages come with CPU or memory")
+	}
+}
+
+// hugePages of each size; the limit where there is one.
+func hugePages(r *corev1.ResourceRequirements) map[corev1.ResourceName]resource.Quantity {
+	pages := map[corev1.ResourceName]resource.Quantity{}
+	for _, list := range []corev1.ResourceList{r.Requests, r.Limits} {
+		for name, quantity := range list {
+			if strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) {
+				pages[name] = quantity
+			}
+		}
+	}
+	return pages
+}
+
+func sharedBuffersRequest(p *pass, c *cluster) {
+	value, _ := c.parameter("shared_buffers")
+	if value == "" {
+		return
+	}
+	buffers, err := operatorSize(value)
+	request := c.spec.Resources.Requests.Memory()
+	if err != nil || request.IsZero() || buffers.Cmp(*request) <= 0 {
+		return
+	}
+	for _, pages := range hugePages(&c.spec.Resources) {
+		if buffers.Cmp(pages) <= 0 {
+			return
+		}
+	}
+	p.refusef(c.Resource, "spec.resources.requests[memory]", "Request more memory, or give PostgreSQL less.",
+		"shared_buffers %s do not fit into the requested %s", value, request)
+}
+
+func guaranteedResources(p *pass, c *cluster) {
+	r := &c.spec.Resources
+	if len(r.Requests) == 0 && len(r.Limits) == 0 {
+		p.addAs(Info, c.Resource, "spec.resources", "Without resources the pods are BestEffort, the first to be evicted from a "+
+			"full node.", "Set requests equal to limits, for CPU and memory.")
+		return
+	}
+	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
+		limit, limited := r.Limits[name]
+		request, asked := r.Requests[name]
+		if !limited || asked && request.Cmp(limit) != 0 {
+			p.add(c.Resource, key("spec.resources.limits", string(name)), fmt.Sprintf("The pods are Burstable: %s is requested as "+
+				"%s and limited to %s.", name, text(request, asked), text(limit, limited)), "Set the request equal to the limit.")
+		}
+	}
+}
+
+func text(q resource.Quantity, set bool) string {
+	if !set {
+		return "nothing"
+	}
+	return q.String()
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func restoreRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA120", Title: "a recovery that makes an empty database", Severity: Error, Beyond: true,
+			check: eachCluster(recoveredDatabase),
+			Why: "After a recovery the operator creates the database that `bootstrap.recovery.database` names, `app` if it " +
+				"names none, and resets the password of its owner. Where the data is in another database, the generated " +
+				"Secret leads to an empty one.",
+			Source: operatorDocs + "recovery/#configure-the-application-database",
+		},
+		{
+			ID: "PGHA121", Title: "a recovery that changes the owner's password", Severity: Warning, Beyond: true,
+			check: eachCluster(recoveredSecret),
+			Why: "Without `bootstrap.recovery.secret` the operator generates a password and sets it, so the clients that " +
+				"know the source's password are locked out of the restored cluster.",
+			Source: operatorDocs + "recovery/#configure-the-application-database",
+		},
+		{
+			ID: "PGHA122", Title: "a recovery with another major version", Severity: Error, Beyond: true,
+			check: eachCluster(recoveredMajor),
+			Why: "A base backup is a copy of files that only the same major version of PostgreSQL reads. Without an imageName " +
+				"the operator's own default decides, which moves with every operator.",
+			Source: operatorSource + "api/v1/cluster_defaults.go",
+		},
+		{
+			ID: "PGHA123", Title: "a restore that is smaller than its source", Severity: Error, Beyond: true,
+			check: eachCluster(recoveredSize),
+			Why: "The data that fits the source's volume does not fit this one, which shows on the day the restore is " +
+				"needed; a volume's size can be raised afterwards, but the failed recovery starts from the beginning.",
+			Source: operatorDocs + "recovery/",
+		},
+	}
+}
+
+func recoveredDatabase(p *pass, c *cluster) {
+	r := c.recovery()
+	if r == nil || c.isReplica() {
+		return
+	}
+	const path = "spec.bootstrap.recovery"
+	database, owner := c.application()
+	source := p.sourceOf(c)
+	if source == nil {
+		if r.Database == "" {
+			p.addAs(Warning, c.Resource, path, `The operator creates an empty database "app" in the restored cluster unless the `+
+				`source has one, and resets the password of the role "app".`, "Name the source's database and owner.")
+		}
+		return
+	}
+	wantDatabase, wantOwner := source.application()
+	if database != wantDatabase {
+		p.add(c.Resource, path+".database", fmt.Sprintf("The operator creates an empty database %q in the restored cluster, "+
+			"while the data of %s is in %q.", database, source.name(), wantDatabase), "Name the source's database.")
+	}
+	if owner != wantOwner {
+		p.add(c.Resource, path+".owner", fmt.Sprintf("The operator resets the password of %q, while the data of %s belongs "+
+			"to %q.", owner, source.name(), wantOwner), "Name the source's owner.")
+	}
+}
+
+func recoveredSecret(p *pass, c *cluster) {
+	r := c.recovery()
+	if r == nil || r.Secret != nil || c.isReplica() {
+		return
+	}
+	if source := p.sourceOf(c); source != nil {
+		if secret := source.applicationSecret(); secret != "" {
+			_, owner := c.application()
+			p.add(c.Resource, "spec.bootstrap.recovery.secret", fmt.Sprintf("The operator gives %q a new password in the "+
+				"restored cluster, and the one in Secret %q no longer fits.", owner, secret), "Name the source's Secret.")
+		}
+	}
+}
+
+func recoveredMajor(p *pass, c *cluster) {
+	source := p.sourceOf(c)
+	if source == nil || !c.known || !source.known || c.major == source.major {
+		return
+	}
+	p.add(c.Resource, imageField(c), fmt.Sprintf("PostgreSQL %d does not start on a backup of %s, which runs %d.", c.major,
+		source.name(), source.major), "Use the source's image.")
+}
+
+func imageField(c *cluster) string {
+	if c.spec.ImageCatalogRef != nil {
+		return "spec.imageCatalogRef.major"
+	}
+	return "spec.imageName"
+}
+
+func recoveredSize(p *pass, c *cluster) {
+	source := p.sourceOf(c)
+	if source == nil {
+		return
+	}
+	for _, v := range []struct {
+		path       string
+		mine, from *cnpgv1.StorageConfiguration
+	}{
+		{"spec.storage.size", &c.spec.StorageConfiguration, &source.spec.StorageConfiguration},
+		{"spec.walStorage.size", c.spec.WalStorage, source.spec.WalStorage},
+	} {
+		mine, from := size(v.mine), size(v.from)
+		if mine != nil && from != nil && mine.Cmp(*from) < 0 {
+			p.add(c.Resource, v.path, fmt.Sprintf("A volume of %s may not hold what %s has on one of %s.", mine, source.name(),
+				from), "Make it at least as large as the source's.")
+		}
+	}
+}

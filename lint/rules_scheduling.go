@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func schedulingRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA408", Title: "a toleration that Kubernetes would refuse", Severity: Error, check: eachCluster(tolerations),
+			Why:    "The operator's webhook applies the rules that Kubernetes has for the tolerations of pods.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA409", Title: "an unknown kind of anti-affinity", Severity: Error, check: eachCluster(antiAffinityType),
+			Why:    "The operator's webhook knows preferred and required.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA441", Title: "two instances may share a node", Severity: Warning, Beyond: true, check: eachCluster(sharedNode),
+			Why: "The operator's default is to prefer different nodes. When nodes are short, primary and replica land on one, and " +
+				"its failure takes both.",
+			Source: operatorDocs + "scheduling/#pod-affinity-and-anti-affinity",
+		},
+		{
+			ID: "PGHA442", Title: "three instances that may share a zone", Severity: Info, Beyond: true, check: eachCluster(sharedZone),
+			Why:    "Without a spread over topology.kubernetes.io/zone the failure of one zone can take every instance.",
+			Source: aksDocs + "reliability-zone-resiliency-recommendations",
+		},
+		{
+			ID: "PGHA443", Title: "a spread that counts other pods", Severity: Warning, Beyond: true, check: eachCluster(spreadSelector),
+			Why: "Jobs and poolers carry `cnpg.io/cluster` as well. They are counted with the instances, so a spread over zones can " +
+				"keep an instance Pending, or call two instances in one zone even.",
+			Source: operatorSource + "pkg/specs/pgbouncer/deployments.go",
+		},
+		{
+			ID: "PGHA444", Title: "a node pool that anyone may use", Severity: Info, Beyond: true, check: eachCluster(untaintedPool),
+			Why: "A nodeSelector keeps the instances on their nodes and does not keep other pods off them. That takes a taint on " +
+				"the nodes and a toleration here.",
+			Source: operatorDocs + "architecture/#reserving-nodes-for-postgresql-workloads",
+		},
+	}
+}
+
+func tolerations(p *pass, c *cluster) {
+	for i, t := range c.spec.Affinity.Tolerations {
+		base := at("spec.affinity.tolerations", i)
+		if t.Key != "" {
+			for range metav1validation.ValidateLabelName(t.Key, field.NewPath("key")) {
+				p.refusef(c.Resource, base+".key", "Use the taint's key.", "%q is not the key of a taint", t.Key)
+				break
+			}
+		} else if t.Operator != corev1.TolerationOpExists {
+			p.refusef(c.Resource, base+".operator", "Set operator to Exists, or name a key.",
+				"a toleration without a key needs operator Exists and not %q", t.Operator)
+		}
+		if t.TolerationSeconds != nil && t.Effect != corev1.TaintEffectNoExecute {
+			p.refusef(c.Resource, base+".effect", "Set effect to NoExecute, or remove tolerationSeconds.",
+				"tolerationSeconds %d needs effect NoExecute and not %q", *t.TolerationSeconds, t.Effect)
+		}
+		tolerationOperator(p, c, base, &t)
+		if !oneOf(string(t.Effect), "", "NoSchedule", "PreferNoSchedule", "NoExecute") {
+			p.refusef(c.Resource, base+".effect", "Use NoSchedule, PreferNoSchedule or NoExecute.", "there is no effect %q", t.Effect)
+		}
+	}
+}
+
+func tolerationOperator(p *pass, c *cluster, base string, t *corev1.Toleration) {
+	switch t.Operator { //nolint:exhaustive // the operator knows two of them
+	case corev1.TolerationOpEqual, "":
+		if len(validation.IsValidLabelValue(t.Value)) > 0 {
+			p.refusef(c.Resource, base+".value", "Use the taint's value.", "%q is not the value of a taint", t.Value)
+		}
+	case corev1.TolerationOpExists:
+		if t.Value != "" {
+			p.refusef(c.Resource, base+".value", "Remove the value, or set operator to Equal.", "operator Exists takes no value %q", t.Value)
+		}
+	default:
+		p.refusef(c.Resource, base+".operator", "Use Equal or Exists.", "there is no operator %q", t.Operator)
+	}
+}
+
+func antiAffinityType(p *pass, c *cluster) {
+	if t := c.spec.Affinity.PodAntiAffinityType; !oneOf(t, "", "preferred", "required") {
+		p.refusef(c.Resource, "spec.affinity.podAntiAffinityType", "Use preferred or required.", "there is no type %q", t)
+	}
+}
+
+func sharedNode(p *pass, c *cluster) {
+	a := &c.spec.Affinity
+	if c.full.Instances < 2 || a.AdditionalPodAntiAffinity != nil {
+		return
+	}
+	if !isOn(a.EnablePodAntiAffinity) {
+		p.add(c.Resource, "spec.affinity.enablePodAntiAffinity", fmt.Sprintf("Nothing keeps %d instances off one node.", c.full.Instances),
+			"Set podAntiAffinityType to required.")
+	} else if a.PodAntiAffinityType != "required" {
+		p.add(c.Resource, "spec.affinity.podAntiAffinityType", fmt.Sprintf("%d instances only prefer different nodes, and one node's "+
+			"failure may take primary and replica.", c.full.Instances), "Set podAntiAffinityType to required.")
+	}
+}
+
+func sharedZone(p *pass, c *cluster) {
+	if c.full.Instances < 3 {
+		return
+	}
+	for _, s := range c.spec.TopologySpreadConstraints {
+		if s.TopologyKey == corev1.LabelTopologyZone {
+			return
+		}
+	}
+	if c.spec.Affinity.TopologyKey == corev1.LabelTopologyZone {
+		return
+	}
+	p.add(c.Resource, "spec.topologySpreadConstraints", fmt.Sprintf("All %d instances may run in one zone.", c.full.Instances),
+		"Spread them over topology.kubernetes.io/zone.")
+}
+
+func spreadSelector(p *pass, c *cluster) {
+	for i, s := range c.spec.TopologySpreadConstraints {
+		if selects(s.LabelSelector, "cnpg.io/cluster") && !selects(s.LabelSelector, "cnpg.io/podRole") &&
+			!selects(s.LabelSelector, "cnpg.io/instanceName") {
+			p.add(c.Resource, at("spec.topologySpreadConstraints", i)+".labelSelector", "Jobs and poolers of the cluster are counted with "+
+				"its instances, and an instance may stay Pending or share a zone.", "Add cnpg.io/podRole: instance.")
+		}
+	}
+}
+
+// selects reports whether a selector looks at a label.
+func selects(s *metav1.LabelSelector, label string) bool {
+	if s == nil {
+		return false
+	}
+	if _, ok := s.MatchLabels[label]; ok {
+		return true
+	}
+	for _, e := range s.MatchExpressions {
+		if e.Key == label {
+			return true
+		}
+	}
+	return false
+}
+
+func untaintedPool(p *pass, c *cluster) {
+	if len(c.spec.Affinity.NodeSelector) > 0 && len(c.spec.Affinity.Tolerations) == 0 {
+		p.add(c.Resource, "spec.affinity.tolerations", "Other pods may take the nodes that the nodeSelector keeps the instances on.",
+			"Taint the nodes and tolerate the taint.")
+	}
+}

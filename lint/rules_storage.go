@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+func storageRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA201", Title: "a volume without a usable size", Severity: Error, check: eachCluster(storageSizes),
+			Why: "A volume needs a size, its own or a storage request in its pvcTemplate. The operator's webhook refuses the " +
+				"Cluster otherwise.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA202", Title: "two settings for the temporary volume", Severity: Error, check: eachCluster(ephemeralVolume),
+			Why: "A volume of its own for temporary files and a limit on the node's disk exclude each other. The operator's " +
+				"webhook refuses both together.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA203", Title: "a tablespace with a name that does not work", Severity: Error,
+			check: eachCluster(tablespaceNames),
+			Why: "PostgreSQL folds names to lower case and keeps pg_ for itself, and each tablespace becomes a volume whose " +
+				"name knows no underscores or dollar signs. The operator's webhook refuses names that clash there.",
+			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA204", Title: "a snapshot class for a tablespace that does not exist", Severity: Error,
+			check: eachCluster(tablespaceClasses),
+			Why:   "The operator's webhook refuses the Cluster.", Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA207", Title: "a volume described twice", Severity: Warning, check: eachCluster(storageTwice),
+			Why: "`size` and `storageClass` win over the same settings in `pvcTemplate`, and the operator warns. Whoever " +
+				"changes the template later changes nothing.",
+			Source: clusterWebhook,
+		},
+	}
+}
+
+func storageSizes(p *pass, c *cluster) {
+	check := func(path string, s *cnpgv1.StorageConfiguration) {
+		if s.Size != "" {
+			if _, err := resource.ParseQuantity(s.Size); err != nil {
+				p.refusef(c.Resource, path+".size", `Write it like "64Gi".`, "%q is no size", s.Size)
+			}
+			return
+		}
+		template := s.PersistentVolumeClaimTemplate
+		if template == nil || template.Resources.Requests.Storage().IsZero() {
+			p.refusef(c.Resource, path+".size", "Add "+path+".size.", "%s has no size", path)
+		}
+	}
+	check("spec.storage", &c.spec.StorageConfiguration)
+	if c.spec.WalStorage != nil {
+		check("spec.walStorage", c.spec.WalStorage)
+	}
+	for i := range c.spec.Tablespaces {
+		check(at("spec.tablespaces", i)+".storage", &c.spec.Tablespaces[i].Storage)
+	}
+}
+
+func ephemeralVolume(p *pass, c *cluster) {
+	limit := c.spec.EphemeralVolumesSizeLimit
+	if c.spec.EphemeralVolumeSource != nil && limit != nil && limit.TemporaryData != nil {
+		p.refusef(c.Resource, "spec.ephemeralVolumeSource", "Keep one of them.",
+			"ephemeralVolumeSource stands beside ephemeralVolumesSizeLimit.temporaryData of %s", limit.TemporaryData)
+	}
+}
+
+func tablespaceNames(p *pass, c *cluster) {
+	names, volumes := map[string]bool{}, map[string]bool{}
+	for i := range c.spec.Tablespaces {
+		name, path := c.spec.Tablespaces[i].Name, at("spec.tablespaces", i)+".name"
+		if names[strings.ToLower(name)] {
+			p.refusef(c.Resource, path, "Use another name.", "tablespace %q exists twice, since case does not count", name)
+			continue
+		}
+		names[strings.ToLower(name)] = true
+		switch {
+		case strings.HasPrefix(name, "pg_"):
+			p.refusef(c.Resource, path, "Use another prefix.", "tablespace %q takes a name that PostgreSQL keeps for itself", name)
+		case !isIdentifier(name):
+			p.refusef(c.Resource, path, "Use letters, digits, _ and $, and start with a letter or _.",
+				"tablespace %q is no identifier", name)
+		case len(name) > 63:
+			p.refusef(c.Resource, path, "Shorten the name.", "tablespace %q is longer than 63 characters", name)
+		}
+		volume := tablespaceVolume(name)
+		if volumes[volume] {
+			p.refusef(c.Resource, path, "Use another name.", "tablespace %q shares the volume name %q with another", name, volume)
+		}
+		volumes[volume] = true
+	}
+}
+
+func isIdentifier(name string) bool {
+	const letters = lowerLetters + upperLetters + "_"
+	const others = letters + digits + "$"
+	return isNameOf(letters, others, others)(name)
+}
+
+// tablespaceVolume is the name of the volume that the operator mounts for a tablespace.
+func tablespaceVolume(name string) string {
+	if rest, ok := strings.CutPrefix(name, "_"); ok {
+		name = "1" + rest
+	}
+	return "tbs-" + strings.ToLower(strings.NewReplacer("$", "-", "_", "-").Replace(name))
+}
+
+func tablespaceClasses(p *pass, c *cluster) {
+	b := c.spec.Backup
+	if b == nil || b.VolumeSnapshot == nil {
+		return
+	}
+	for name := range b.VolumeSnapshot.TablespaceClassName {
+		if !slices.Contains(namesOf(c.spec.Tablespaces, tablespaceName), name) {
+			p.refusef(c.Resource, key("spec.backup.volumeSnapshot.tablespaceClassName", name),
+				"Add the tablespace or remove the class.", "there is no tablespace %q", name)
+		}
+	}
+}
+
+func tablespaceName(t *cnpgv1.TablespaceConfiguration) string { return t.Name }
+
+func storageTwice(p *pass, c *cluster) {
+	check := func(path string, s *cnpgv1.StorageConfiguration) {
+		if s == nil || s.PersistentVolumeClaimTemplate == nil {
+			return
+		}
+		template := s.PersistentVolumeClaimTemplate
+		if s.StorageClass != nil && template.StorageClassName != nil {
+			p.add(c.Resource, path+".pvcTemplate.storageClassName", fmt.Sprintf("The operator warns and takes %s.storageClass "+
+				"%q; the template's %q does nothing.", path, *s.StorageClass, *template.StorageClassName), "Remove the template's.")
+		}
+		if request := template.Resources.Requests.Storage(); s.Size != "" && !request.IsZero() {
+			p.add(c.Resource, path+".pvcTemplate.resources.requests.storage", fmt.Sprintf("The operator warns and takes "+
+				"%s.size %q; the template's %s does nothing.", path, s.Size, request), "Remove the template's.")
+		}
+	}
+	check("spec.storage", &c.spec.StorageConfiguration)
+	check("spec.walStorage", c.spec.WalStorage)
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
+)
+
+func storageClassRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA241", Title: "host caching on Premium SSD v2", Severity: Error, Beyond: true, check: each(diskCaching),
+			Why: "Premium SSD v2 and Ultra disks know no host caching, and Azure refuses to attach a disk that asks for it: " +
+				"the pods stay Pending.",
+			Source: "https://learn.microsoft.com/azure/virtual-machines/disks-deploy-premium-v2#limitations",
+		},
+		{
+			ID: "PGHA242", Title: "a zonal disk that is made before its pod is placed", Severity: Error, Beyond: true,
+			check: each(diskBinding),
+			Why: "An Azure disk with local redundancy lives in one zone. Bound immediately it lands in any zone, and the pod " +
+				"that needs it may not be allowed there.",
+			Source: "https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode",
+		},
+		{
+			ID: "PGHA243", Title: "disks that are deleted with their claims", Severity: Warning, Beyond: true,
+			check: each(diskReclaim),
+			Why: "Deleting the Cluster deletes its claims, and with reclaimPolicy Delete, which is the default, the data. " +
+				"What then remains is the backup.",
+			Source: "https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming",
+		},
+		{
+			ID: "PGHA244", Title: "zone-redundant disks under replicas", Severity: Warning, Beyond: true,
+			check: diskRedundancy,
+			Why: "PostgreSQL keeps a copy in each zone already; disks that do it once more cost three times as much again and " +
+				"make every commit wait for a second zone. `managed-csi-premium` is such a class on AKS 1.29 and later.",
+			Source: aksDocs + "reliability-zone-resiliency-recommendations",
+		},
+		{
+			ID: "PGHA245", Title: "volumes that cannot grow", Severity: Warning, Beyond: true, check: each(diskExpansion),
+			Why: "Without allowVolumeExpansion a full volume can only be replaced, instance by instance, while the primary " +
+				"stands still.",
+			Source: operatorDocs + "storage/#volume-expansion",
+		},
+	}
+}
+
+// isAzureDisk reports whether a class makes Azure disks, and its SKU.
+func isAzureDisk(s *storagev1.StorageClass) (sku string, ok bool) {
+	if s.Provisioner != "disk.csi.azure.com" && s.Provisioner != "kubernetes.io/azure-disk" {
+		return "", false
+	}
+	for name, value := range s.Parameters {
+		if strings.EqualFold(name, "skuName") || strings.EqualFold(name, "storageAccountType") {
+			return value, true
+		}
+	}
+	return "", true
+}
+
+func parameterOf(s *storagev1.StorageClass, name string) (key, value string) {
+	for k, v := range s.Parameters {
+		if strings.EqualFold(k, name) {
+			return k, v
+		}
+	}
+	return "", ""
+}
+
+func diskCaching(p *pass, r *Resource, s *storagev1.StorageClass) {
+	sku, _ := isAzureDisk(s)
+	if !strings.EqualFold(sku, "PremiumV2_LRS") && !strings.EqualFold(sku, "UltraSSD_LRS") {
+		return
+	}
+	name, caching := parameterOf(s, "cachingMode")
+	if strings.EqualFold(caching, "None") {
+		return
+	}
+	p.add(r, key("parameters", or(name, "cachingMode")), fmt.Sprintf("Azure refuses to attach a %s disk with caching mode %q, "+
+		"and the pods stay Pending.", sku, or(caching, "ReadOnly, the driver's default")), "Set cachingMode to None.")
+}
+
+func diskBinding(p *pass, r *Resource, s *storagev1.StorageClass) {
+	sku, ok := isAzureDisk(s)
+	if !ok || strings.HasSuffix(strings.ToUpper(sku), "_ZRS") {
+		return
+	}
+	if s.VolumeBindingMode == nil || *s.VolumeBindingMode != storagev1.VolumeBindingWaitForFirstConsumer {
+		p.add(r, "volumeBindingMode", "A disk is made in any zone before the pod is placed, and the pod may not be allowed into "+
+			"that zone.", "Set volumeBindingMode to WaitForFirstConsumer.")
+	}
+}
+
+func diskReclaim(p *pass, r *Resource, s *storagev1.StorageClass) {
+	if _, disk := isAzureDisk(s); !disk || !p.used(s.Name) {
+		return
+	}
+	if s.ReclaimPolicy == nil || *s.ReclaimPolicy == corev1.PersistentVolumeReclaimDelete {
+		p.add(r, "reclaimPolicy", "Deleting a Cluster on this class deletes its data.", "Set reclaimPolicy to Retain.")
+	}
+}
+
+func diskExpansion(p *pass, r *Resource, s *storagev1.StorageClass) {
+	if _, disk := isAzureDisk(s); disk && p.used(s.Name) && !isSet(s.AllowVolumeExpansion) {
+		p.add(r, "allowVolumeExpansion", "A volume of this class that fills up cannot grow.", "Set allowVolumeExpansion to true.")
+	}
+}
+
+// used reports whether a Cluster puts data on a class.
+func (p *pass) used(class string) bool { return p.classes[class] }
+
+func diskRedundancy(p *pass) {
+	for _, c := range p.clusters {
+		if c.full.Instances < 2 {
+			continue
+		}
+		for _, v := range []struct{ path, class string }{
+			{"spec.storage", storageClass(&c.spec.StorageConfiguration)}, {"spec.walStorage", storageClass(c.spec.WalStorage)},
+		} {
+			_, s := find[*storagev1.StorageClass](p, "StorageClass", "", v.class)
+			sku := ""
+			if s != nil {
+				sku, _ = isAzureDisk(s)
+			}
+			if strings.HasSuffix(strings.ToUpper(sku), "_ZRS") || s == nil && v.class == "managed-csi-premium" {
+				p.add(c.Resource, v.path, fmt.Sprintf("Class %q keeps three copies over the zones of each of %d instances.", v.class,
+					c.full.Instances), "Use a class with Premium_LRS or PremiumV2_LRS.")
+			}
+		}
+	}
+}

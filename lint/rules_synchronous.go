@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func synchronousRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA421", Title: "replicas without synchronous replication", Severity: Warning, Beyond: true,
+			check: eachCluster(asynchronous),
+			Why: "A transaction that was acknowledged and not yet streamed is lost when the primary is, and nobody can tell which " +
+				"ones those were.",
+			Source: operatorDocs + "replication/#synchronous-replication",
+		},
+		{
+			ID: "PGHA422", Title: "synchronous replication that gives way", Severity: Warning, Beyond: true,
+			check: eachCluster(legacyFields),
+			Why: "minSyncReplicas is deprecated since 1.24, and when too few replicas are ready the operator lowers it: commits " +
+				"go on unprotected. spec.postgresql.synchronous makes that a choice, dataDurability.",
+			Source: operatorDocs + "replication/#migrating-from-deprecated-synchronous-replication-implementation",
+		},
+		{
+			ID: "PGHA423", Title: "synchronous replication that stops with one replica", Severity: Warning, Beyond: true,
+			check: eachCluster(syncStops),
+			Why: "With dataDurability required every commit waits for the number of replicas asked for. When that is all of them, " +
+				"the restart of any one, for an update of its node for instance, stops all writes.",
+			Source: operatorDocs + "replication/#data-durability-and-synchronous-replication",
+		},
+		{
+			ID: "PGHA424", Title: "the failover quorum is set by annotation", Severity: Warning, Beyond: true,
+			check: eachCluster(quorumByAnnotation),
+			Why: "alpha.cnpg.io/failoverQuorum wins over spec.postgresql.synchronous.failoverQuorum, is deprecated since 1.28, and " +
+				"does nothing before 1.27.",
+			Source: operatorDocs + "failover/#failover-quorum-quorum-based-failover",
+		},
+	}
+}
+
+// syncReplicas is how many replicas a commit waits for.
+func (c *cluster) syncReplicas() int {
+	if s := c.spec.PostgresConfiguration.Synchronous; s != nil {
+		return s.Number
+	}
+	return c.spec.MinSyncReplicas
+}
+
+func asynchronous(p *pass, c *cluster) {
+	if c.full.Instances > 1 && !c.isReplica() && c.syncReplicas() == 0 && c.spec.PostgresConfiguration.Synchronous == nil {
+		p.add(c.Resource, "spec.postgresql.synchronous", fmt.Sprintf("%d instances replicate asynchronously: a failover loses what the "+
+			"primary acknowledged and had not yet sent.", c.full.Instances), "Add spec.postgresql.synchronous.")
+	}
+}
+
+func legacyFields(p *pass, c *cluster) {
+	if p.target.DataDurability() && (c.spec.MinSyncReplicas > 0 || c.spec.MaxSyncReplicas > 0) {
+		p.add(c.Resource, "spec.minSyncReplicas", fmt.Sprintf("minSyncReplicas %d gives way without a word when fewer replicas are "+
+			"ready.", c.spec.MinSyncReplicas), "Use spec.postgresql.synchronous with the dataDurability that you want.")
+	}
+}
+
+func syncStops(p *pass, c *cluster) {
+	s := c.full.PostgresConfiguration.Synchronous
+	if s == nil || s.DataDurability != cnpgv1.DataDurabilityLevelRequired || len(s.StandbyNamesPre)+len(s.StandbyNamesPost) > 0 {
+		return
+	}
+	if s.Number > 0 && s.Number == c.full.Instances-1 {
+		p.add(c.Resource, "spec.postgresql.synchronous.number", fmt.Sprintf("Every commit waits for all %d replicas, so writes stop "+
+			"while any of them restarts.", s.Number), "Add an instance, lower the number, or choose dataDurability preferred.")
+	}
+}
+
+func quorumByAnnotation(p *pass, c *cluster) {
+	v, ok := c.annotation(quorumAnnotation)
+	if !ok {
+		return
+	}
+	path := key("metadata.annotations", quorumAnnotation)
+	switch {
+	case p.target.FailoverQuorum():
+		p.add(c.Resource, path, fmt.Sprintf("The annotation %q is deprecated and overrules the field.", v),
+			"Use spec.postgresql.synchronous.failoverQuorum.")
+	case !p.target.FailoverQuorumAnnotation():
+		p.add(c.Resource, path, fmt.Sprintf("Operator %s does not read the annotation: there is no failover quorum.", p.target),
+			"Remove it or move the target to 1.27.")
+	}
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import "fmt"
+
+func volumeRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA211", Title: "WAL that does not fit its volume", Severity: Warning, Beyond: true, check: eachCluster(walBudget),
+			Why: "max_wal_size is a soft limit, and what replication slots and wal_keep_size hold back comes on top, without " +
+				"any limit by default, as does what waits to be archived. A full volume stops the primary. pgha asks that " +
+				"max_wal_size and the larger of wal_keep_size and max_slot_wal_keep_size stay within three quarters of the WAL " +
+				"volume and leave a gibibyte of it free, or within a quarter of the data volume when there is none.",
+			Source: postgresDocs + "wal-configuration.html",
+		},
+		{
+			ID: "PGHA212", Title: "replication slots that can fill the volume", Severity: Warning, Beyond: true,
+			check: eachCluster(slotLimit),
+			Why: "The operator gives each replica a replication slot. A replica that is down holds back all WAL from then on, " +
+				"until the primary's volume is full and the primary stops with it. With a limit only the slot is lost, and the " +
+				"replica catches up from the archive or is cloned again.",
+			Source: postgresDocs + "runtime-config-replication.html#GUC-MAX-SLOT-WAL-KEEP-SIZE",
+		},
+		{
+			ID: "PGHA213", Title: "max_slot_wal_keep_size blocks the next major upgrade", Severity: Warning, Beyond: true,
+			check: eachCluster(slotLimitUpgrade),
+			Why: "pg_upgrade of PostgreSQL 17.0 to 17.5 refuses to start unless max_slot_wal_keep_size is -1, so the operator's " +
+				"offline upgrade fails with the cluster down.",
+			Source: operatorDocs + "postgres_upgrades/",
+		},
+	}
+}
+
+// walVolume is how much WAL a volume has room for beside what waits to be archived, and which volume that is.
+func (c *cluster) walVolume() (budget int64, path, what string) {
+	if q := size(c.spec.WalStorage); q != nil {
+		// A quarter stays free, and a gibibyte at least: 64 files, which a busy server writes in a minute.
+		return min(q.Value()/4*3, max(q.Value()-gibibyte, 0)), "spec.walStorage", "a WAL volume of " + q.String()
+	}
+	if q := size(&c.spec.StorageConfiguration); q != nil {
+		return q.Value() / 4, "spec.storage", "a data volume of " + q.String()
+	}
+	return 0, "", ""
+}
+
+func walBudget(p *pass, c *cluster) {
+	budget, path, what := c.walVolume()
+	if what == "" {
+		return
+	}
+	maxWAL := c.bytes("max_wal_size", mebibyte, gibibyte)
+	keep, _ := postgresBytes(c.setting("wal_keep_size", "0"), mebibyte)
+	held := max(keep, c.bytes("max_slot_wal_keep_size", mebibyte, -1))
+	if maxWAL+held > budget {
+		p.add(c.Resource, path+".size", fmt.Sprintf("max_wal_size %s and %s that is held back are more than the %s that %s has room "+
+			"for, and a full volume stops the primary.", bytesText(maxWAL), bytesText(held), bytesText(budget), what),
+			"Lower max_wal_size or max_slot_wal_keep_size, or make the volume larger.")
+	}
+}
+
+func slotLimit(p *pass, c *cluster) {
+	if c.full.Instances < 2 || !isOn(c.full.ReplicationSlots.HighAvailability.Enabled) {
+		return
+	}
+	if c.bytes("max_slot_wal_keep_size", mebibyte, -1) < 0 && !c.slotLimitBlocksUpgrade() {
+		volume := size(&c.spec.StorageConfiguration)
+		if wal := size(c.spec.WalStorage); wal != nil {
+			volume = wal
+		}
+		p.add(c.Resource, "spec.postgresql.parameters[max_slot_wal_keep_size]", fmt.Sprintf("A replica that is down holds back WAL without "+
+			"a limit, until the primary's volume of %s is full and the primary stops.", volume),
+			"Set max_slot_wal_keep_size to three tenths of the volume for WAL.")
+	}
+}
+
+func slotLimitUpgrade(p *pass, c *cluster) {
+	if c.slotLimitBlocksUpgrade() && c.bytes("max_slot_wal_keep_size", mebibyte, -1) >= 0 {
+		p.add(c.Resource, "spec.postgresql.parameters[max_slot_wal_keep_size]", fmt.Sprintf("An upgrade to the next major version "+
+			"fails: pg_upgrade of PostgreSQL %d.%d wants -1 here.", c.major, c.minor), "Use PostgreSQL 17.6 or later.")
+	}
+}
+
+// slotLimitBlocksUpgrade: the image is one of those with the fault that 17.6 fixed.
+func (c *cluster) slotLimitBlocksUpgrade() bool {
+	return c.spec.ImageCatalogRef == nil && c.image.minorPinned() && c.major == 17 && c.minor <= 5
+}

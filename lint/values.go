@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+const (
+	mebibyte = int64(1) << 20
+	gibibyte = int64(1) << 30
+)
+
+// operatorSize reads a size in postgresql.conf the way the operator's webhook does: a bare number is megabytes, whatever
+// the parameter's unit is, and a unit ends in B.
+func operatorSize(value string) (resource.Quantity, error) {
+	if _, err := strconv.Atoi(value); err == nil {
+		value += "MB"
+	}
+	number, ok := strings.CutSuffix(value, "B")
+	if !ok {
+		return resource.Quantity{}, errors.New("no unit that ends in B")
+	}
+	number = strings.ReplaceAll(number, " ", "")
+	if _, err := strconv.Atoi(number); err == nil {
+		return resource.ParseQuantity(number)
+	}
+	return resource.ParseQuantity(strings.ReplaceAll(number+"i", "ki", "Ki"))
+}
+
+// postgresBytes reads a size the way PostgreSQL does. A bare number counts in the parameter's own unit.
+func postgresBytes(value string, unit int64) (int64, bool) {
+	value = strings.Trim(strings.TrimSpace(value), "'")
+	digits := strings.TrimLeft(value, "0123456789.")
+	number, err := strconv.ParseFloat(strings.TrimSpace(value[:len(value)-len(digits)]), 64)
+	if err != nil {
+		return 0, false
+	}
+	switch strings.TrimSpace(digits) {
+	case "":
+	case "B":
+		unit = 1
+	case "kB":
+		unit = 1 << 10
+	case "MB":
+		unit = 1 << 20
+	case "GB":
+		unit = 1 << 30
+	case "TB":
+		unit = 1 << 40
+	default:
+		return 0, false
+	}
+	return int64(number * float64(unit)), true
+}
+
+// postgresBool reads a bool of postgresql.conf: any unambiguous start of a word will do.
+func postgresBool(value string) (on, ok bool) {
+	switch strings.ToLower(value) {
+	case "1", "on", "y", "ye", "yes", "t", "tr", "tru", "true":
+		return true, true
+	case "0", "of", "off", "n", "no", "f", "fa", "fal", "fals", "false":
+		return false, true
+	default:
+		return false, false
+	}
+}
+
+// bytesText writes a number of bytes with the largest unit that keeps it readable.
+func bytesText(n int64) string {
+	switch {
+	case n >= 10*gibibyte || n >= gibibyte && n%gibibyte == 0:
+		return trimZero(float64(n)/float64(gibibyte)) + " GiB"
+	case n >= mebibyte:
+		return trimZero(float64(n)/float64(mebibyte)) + " MiB"
+	default:
+		return strconv.FormatInt(n, 10) + " bytes"
+	}
+}
+
+func trimZero(f float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
+}
+
+// quoted joins values for a message.
+func quoted(values []string) string {
+	q := make([]string, len(values))
+	for i, v := range values {
+		q[i] = strconv.Quote(v)
+	}
+	return strings.Join(q, ", ")
+}
+
+// duplicates lists the indexes of names that stand earlier in the list already.
+func duplicates(names []string) []int {
+	var again []int
+	seen := map[string]bool{}
+	for i, name := range names {
+		if seen[name] {
+			again = append(again, i)
+		}
+		seen[name] = true
+	}
+	return again
+}
+
+// namesOf takes a name out of each item.
+func namesOf[T any](items []T, name func(*T) string) []string {
+	names := make([]string, len(items))
+	for i := range items {
+		names[i] = name(&items[i])
+	}
+	return names
+}
+
+// oneOf reports whether a value is among those allowed.
+func oneOf(value string, allowed ...string) bool { return slices.Contains(allowed, value) }
+
+// at builds the path of a list's item.
+func at(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
+
+// key builds the path of a map's entry.
+func key(m, k string) string { return m + "[" + k + "]" }
+
+// isWhole reports whether a text is a whole number.
+func isWhole(text string) bool {
+	_, err := strconv.Atoi(text)
+	return err == nil
+}

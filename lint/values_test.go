@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/robfig/cron"
+)
+
+func TestOperatorSize(t *testing.T) {
+	// What the operator's parsePostgresQuantityValue makes of it; "" for an error.
+	for value, want := range map[string]string{
+		"128MB": "128Mi", "1 GB": "1Gi", "512": "512Mi", "16kB": "16Ki", "8192B": "8192", "1.5GB": "1536Mi", "1TB": "1Ti",
+		"1KB": "1Ki", "GB": "0", "-1": "-1Mi", "1gb": "", "25%": "", "1G": "",
+	} {
+		got, err := operatorSize(value)
+		if want == "" {
+			if err == nil {
+				t.Errorf("%s is read as %s and should not be", value, got.String())
+			}
+			continue
+		}
+		if err != nil || got.String() != want {
+			t.Errorf("%s is read as %s, %v, and should be %s", value, got.String(), err, want)
+		}
+	}
+}
+
+func TestPostgresBytes(t *testing.T) {
+	for value, want := range map[string]int64{
+		"8": 64 << 10, "1kB": 1 << 10, "2 GB": 2 << 30, "'4MB'": 4 << 20, "1.5GB": 3 << 29, "1TB": 1 << 40, "10B": 10, "-1": -1, "x": -1, "1GiB": -1,
+	} {
+		got, ok := postgresBytes(value, page)
+		if !ok {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q is %d bytes and should be %d", value, got, want)
+		}
+	}
+}
+
+func TestParseImage(t *testing.T) {
+	cases := map[string]struct {
+		tag          string
+		major, minor int
+		ok, pinned   bool
+		flavour      string
+	}{
+		"postgres":                           {tag: "latest"},
+		"host:5000/postgres":                 {tag: "latest"},
+		"postgres:16":                        {tag: "16", major: 16, ok: true},
+		"host:5000/a/b:18.4-standard-trixie": {tag: "18.4-standard-trixie", major: 18, minor: 4, ok: true, pinned: true, flavour: "standard"},
+		"postgres:17beta1":                   {tag: "17beta1", major: 17, ok: true},
+		"postgres:16.":                       {tag: "16."},
+		"postgres:16..4":                     {tag: "16..4", pinned: true},
+		"postgres:16.4.1":                    {tag: "16.4.1", major: 16, minor: 4, ok: true, pinned: true},
+		"postgres:v16":                       {tag: "v16"},
+		"postgres:":                          {tag: "latest"},
+		"postgres@sha256:abc":                {pinned: true},
+		"postgres:18-system@sha256:abc":      {tag: "18-system", major: 18, ok: true, pinned: true, flavour: "system"},
+		"postgres@sha256:xyz":                {tag: "xyz"},
+	}
+	for name, want := range cases {
+		i := parseImage(name)
+		major, minor, ok := i.version()
+		if !ok {
+			major, minor = 0, 0
+		}
+		if i.tag != want.tag || major != want.major || minor != want.minor || ok != want.ok || i.flavour() != want.flavour ||
+			(ok && i.minorPinned() != want.pinned) {
+			t.Errorf("%s is tag %q, version %d.%d %t, pinned %t, flavour %q", name, i.tag, major, minor, ok, i.minorPinned(), i.flavour())
+		}
+	}
+}
+
+// TestFiveFields: what the operator does with a schedule that was meant for crontab, in its own words and with the dates.
+func TestFiveFields(t *testing.T) {
+	now := time.Date(2026, time.January, 31, 22, 59, 30, 0, time.FixedZone("", 3600))
+	text := "apiVersion: postgresql.cnpg.io/v1\nkind: ScheduledBackup\nmetadata: {name: b}\nspec: {schedule: \"SCHEDULE\", cluster: {name: pg}}\n"
+	for schedule, want := range map[string]string{
+		"0 2 * * *": `The operator reads "0 2 * * *" as second 0, minute 2, hour *, day *, month *, so the next backups are at ` +
+			`2026-01-31 22:02:00, 2026-01-31 23:02:00, 2026-02-01 00:02:00.`,
+		"15 * * * *": `The operator reads "15 * * * *" as second 15, minute *, hour *, day *, month *, so the next backups are at ` +
+			`2026-01-31 22:00:15, 2026-01-31 22:01:15, 2026-01-31 22:02:15.`,
+		"0 0 2 * * *": "",
+		"@weekly":     "",
+	} {
+		resources, _, _ := Read("f", []byte(strings.Replace(text, "SCHEDULE", schedule, 1)))
+		got := ""
+		for _, f := range Run(Input{Resources: resources, Now: now}) {
+			if f.Rule == "PGHA507" {
+				got = f.Message
+			}
+		}
+		if got != want {
+			t.Errorf("%s:\nwant %s\ngot  %s", schedule, want, got)
+		}
+	}
+}
+
+// TestNoTime: without a time no dates are shown, so the output depends on the input alone.
+func TestNoTime(t *testing.T) {
+	schedule, err := cron.Parse("0 2 * * *")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runs := nextRuns(schedule, time.Time{}); len(runs) > 0 {
+		t.Errorf("without a time there are runs: %v", runs)
+	}
+}
