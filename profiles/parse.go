@@ -30,6 +30,11 @@ func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 		return nil, faults.Err()
 	}
 	p.origin = origin{document: doc, overrides: map[string]string{}}
+	return p.checked(faults, overrides)
+}
+
+// checked is the profile with the overrides applied, if there is nothing wrong with it.
+func (p *Profile) checked(faults Errors, overrides []Override) (*Profile, error) {
 	if len(faults) == 0 {
 		faults = p.override(overrides)
 	}
@@ -70,25 +75,6 @@ func covered(faults Errors, path string) bool {
 		}
 	}
 	return false
-}
-
-// origin remembers where the profile's values were typed.
-type origin struct {
-	document  *strict.Document
-	overrides map[string]string // field -> flag or environment variable
-}
-
-// Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
-// field was typed. For a profile that did not come from Parse there is no place to name.
-func (p *Profile) Locate(fault *field.Error) *Error {
-	e := &Error{Field: fault.Field, Detail: detail(fault)}
-	if from, ok := p.origin.overrides[fault.Field]; ok {
-		e.File = from
-	} else if doc := p.origin.document; doc != nil {
-		e.File = doc.File()
-		e.Line, e.Column, _ = doc.Position(fault.Field)
-	}
-	return e
 }
 
 // Document is the text that the profile was parsed from, for tools that report positions; nil without one.

@@ -8,8 +8,10 @@ const (
 	Kind       = "Profile"
 )
 
-// Profile describes one highly available PostgreSQL. Parse reads one, Default gives one with every default filled in,
-// and Validate says what is wrong with one that a program built. No field can hold a password.
+// Profile describes one highly available PostgreSQL. No field can hold a password.
+//
+// Parse reads one, Default gives one with every default filled in, and Validate says what is wrong with one that a
+// program built.
 type Profile struct {
 	// APIVersion is pgha.dev/v1alpha1.
 	APIVersion string `json:"apiVersion"`
@@ -123,7 +125,9 @@ type Database struct {
 
 // InheritedMetadata goes to every object that the operator creates.
 type InheritedMetadata struct {
-	Labels      map[string]string `json:"labels,omitempty"`
+	// Labels on all of them.
+	Labels map[string]string `json:"labels,omitempty"`
+	// Annotations on all of them.
 	Annotations map[string]string `json:"annotations,omitempty"`
 }
 

@@ -53,10 +53,15 @@ type Scheduling struct {
 
 // Toleration as in a pod.
 type Toleration struct {
-	Key               string `json:"key,omitempty"`
-	Operator          string `json:"operator,omitempty"`
-	Value             string `json:"value,omitempty"`
-	Effect            string `json:"effect,omitempty"`
+	// Key of the taint. Empty, with operator Exists: every taint.
+	Key string `json:"key,omitempty"`
+	// Operator is Equal (of key and value), which is the default, or Exists (of the key alone).
+	Operator string `json:"operator,omitempty"`
+	// Value of the taint, with operator Equal.
+	Value string `json:"value,omitempty"`
+	// Effect of the taint: NoSchedule, PreferNoSchedule or NoExecute. Empty: all three.
+	Effect string `json:"effect,omitempty"`
+	// TolerationSeconds is how long a pod stays on a node that gets a taint with effect NoExecute. Left out: for ever.
 	TolerationSeconds *int64 `json:"tolerationSeconds,omitempty"`
 }
 

@@ -4,9 +4,15 @@ package profiles
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 )
+
+// SchemaURL is where the newest JSON Schema of a Profile can be read; package schema holds it.
+const SchemaURL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/profile.schema.json"
+
+// Modeline is the comment by which an editor with a YAML language server finds the schema:
+// https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
+const Modeline = "# yaml-language-server: $schema=" + SchemaURL + "\n"
 
 // The values in the built-ins that stand for somebody's own.
 const (
@@ -27,17 +33,17 @@ func (p *Profile) Placeholders() []string {
 	return fields
 }
 
-// Starter is a built-in profile to start from: its text, with what "auto" leaves to the target pinned to what it means
+// Starter is a built-in profile to start from: its text, below a line that tells editors its schema, with what "auto" leaves to the target pinned to what it means
 // for the target in it. A later change of target then changes what it must, or is refused, and never brings a new major
-// version of PostgreSQL along.
-func Starter(name string) ([]byte, error) {
+// version of PostgreSQL along. The overrides decide what that target is; whoever gives some writes them into the text.
+func Starter(name string, overrides ...Override) ([]byte, error) {
 	text, err := Builtin(name)
 	if err != nil {
 		return nil, err
 	}
-	p, err := Parse("built-in "+name, text)
+	p, err := Parse("built-in "+name, text, overrides...)
 	if err != nil {
-		return nil, fmt.Errorf("cannot parse built-in profile %q: %w", name, err)
+		return nil, err
 	}
 	for _, pin := range []struct{ key, value string }{
 		{"major", strconv.Quote(strconv.Itoa(p.Major()))},
@@ -46,5 +52,5 @@ func Starter(name string) ([]byte, error) {
 	} {
 		text = bytes.Replace(text, []byte(" "+pin.key+": auto\n"), []byte(" "+pin.key+": "+pin.value+"\n"), 1)
 	}
-	return text, nil
+	return append([]byte(Modeline), text...), nil
 }

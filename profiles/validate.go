@@ -126,7 +126,7 @@ func quantity(path *field.Path, value string) field.ErrorList {
 	if value == "" {
 		return field.ErrorList{field.Required(path, `a quantity, as in "2" for CPUs or "64Gi" for bytes`)}
 	}
-	q, err := resource.ParseQuantity(value)
+	q, err := parseQuantity(value)
 	if err != nil {
 		return field.ErrorList{field.Invalid(path, value, `no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`)}
 	}
@@ -134,6 +134,15 @@ func quantity(path *field.Path, value string) field.ErrorList {
 		return field.ErrorList{field.Invalid(path, value, "more than zero")}
 	}
 	return nil
+}
+
+// parseQuantity refuses what nobody means, a number with more than twenty places, before the library works it out digit by
+// digit: 1e-100000000 takes it minutes.
+func parseQuantity(value string) (resource.Quantity, error) {
+	if _, exponent, ok := strings.Cut(strings.ToLower(value), "e"); len(value) > 20 || ok && len(exponent) > 3 {
+		return resource.Quantity{}, resource.ErrNumeric
+	}
+	return resource.ParseQuantity(value)
 }
 
 func oneOf(path *field.Path, value string, valid ...string) field.ErrorList {

@@ -5,7 +5,6 @@ package profiles
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -25,8 +24,8 @@ func (p *Profile) validateWorkloadIdentity(path *field.Path) field.ErrorList {
 
 func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
 	e := p.Spec.Endpoints
-	faults := oneOf(path.Child("management"), e.Management, "auto", "standalone", "managed")
-	faults = append(faults, oneOf(path.Child("exposure"), e.Exposure, "public", "internal")...)
+	faults := oneOf(path.Child("management"), e.Management, managements[:]...)
+	faults = append(faults, oneOf(path.Child("exposure"), e.Exposure, exposures[:]...)...)
 	for i, cidr := range e.SourceRanges {
 		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() {
 			faults = append(faults, field.Invalid(path.Child("sourceRanges").Index(i), cidr,
@@ -93,7 +92,7 @@ func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
 	seen := map[PodMonitor]bool{}
 	for i, m := range p.Spec.Monitoring.PodMonitors {
 		at := path.Child("podMonitors").Index(i)
-		faults = append(faults, oneOf(at.Child("group"), m.Group, GroupMonitoring, GroupAzureMonitoring)...)
+		faults = append(faults, oneOf(at.Child("group"), m.Group, monitoringGroups[:]...)...)
 		if m.Name != "" {
 			faults = append(faults, dnsName(at.Child("name"), m.Name)...)
 		}
@@ -104,26 +103,4 @@ func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
 		seen[key] = true
 	}
 	return faults
-}
-
-// isGUID holds a client id against the form 8-4-4-4-12 in hexadecimal digits.
-func isGUID(s string) bool {
-	parts := strings.Split(s, "-")
-	if len(parts) != 5 {
-		return false
-	}
-	for i, n := range [5]int{8, 4, 4, 4, 12} {
-		if len(parts[i]) != n || strings.Trim(parts[i], "0123456789abcdefABCDEF") != "" {
-			return false
-		}
-	}
-	return true
-}
-
-// isDNSLabel is Azure's rule for the label of a public IP:
-// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
-func isDNSLabel(s string) bool {
-	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
-	return len(s) >= 3 && len(s) <= 63 && strings.Trim(s, letters+digits+"-") == "" &&
-		strings.Contains(letters, s[:1]) && s[len(s)-1] != '-'
 }

@@ -12,7 +12,7 @@ import (
 
 func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 	b, t := p.Spec.Backup, p.Target()
-	faults := oneOf(path.Child("method"), b.Method, "auto", MethodPlugin, MethodInTree, MethodNone)
+	faults := oneOf(path.Child("method"), b.Method, backupMethods[:]...)
 	faults = append(faults, validateSchedule(path.Child("schedule"), b.Schedule)...)
 	if b.OnDemand != "" {
 		faults = append(faults, dnsName(path.Child("onDemand"), b.OnDemand)...)
@@ -46,9 +46,8 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 // validateTransfer checks how WAL files and base backups are moved.
 func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
 	b, t := p.Spec.Backup, p.Target()
-	faults := oneOf(path.Child("wal", "compression"), b.WAL.Compression,
-		"", "bzip2", "gzip", "lz4", "snappy", "xz", "zstd")
-	faults = append(faults, oneOf(path.Child("data", "compression"), b.Data.Compression, "", "bzip2", "gzip", "snappy")...)
+	faults := oneOf(path.Child("wal", "compression"), b.WAL.Compression, walCompressions[:]...)
+	faults = append(faults, oneOf(path.Child("data", "compression"), b.Data.Compression, dataCompressions[:]...)...)
 	if strings.Contains(" lz4 xz zstd ", " "+b.WAL.Compression+" ") && t != 0 && !t.CompressedWAL() {
 		faults = append(faults, needs(path.Child("wal", "compression"), t, compressedWAL, ""))
 	}
@@ -70,7 +69,7 @@ func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
 }
 
 func validateSchedule(path *field.Path, s Schedule) field.ErrorList {
-	faults := oneOf(path.Child("owner"), s.Owner, "self", "cluster", "none")
+	faults := oneOf(path.Child("owner"), s.Owner, backupOwners[:]...)
 	if s.Name != "" {
 		faults = append(faults, dnsName(path.Child("name"), s.Name)...)
 	}
@@ -111,21 +110,4 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
-}
-
-func isStorageAccount(s string) bool {
-	return len(s) >= 3 && len(s) <= 24 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
-}
-
-func isContainer(s string) bool {
-	return len(s) >= 3 && len(s) <= 63 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" &&
-		!strings.Contains(s, "--") && s[0] != '-' && s[len(s)-1] != '-'
-}
-
-// isRetention is the operator's pattern ^[1-9][0-9]*[dwm]$.
-func isRetention(s string) bool {
-	if len(s) < 2 || !strings.Contains("dwm", s[len(s)-1:]) || s[0] == '0' {
-		return false
-	}
-	return strings.Trim(s[:len(s)-1], "0123456789") == ""
 }

@@ -29,6 +29,7 @@ func (p *Profile) validateRecovery(path *field.Path) field.ErrorList {
 	if r.Source == "" {
 		faults = append(faults, field.Required(path.Child("source"), "any name, as in \"origin\""))
 	}
+	faults = append(faults, oneOf(path.Child("objects"), r.Objects, recoveryObjects[:]...)...)
 	return append(faults, validatePatches(r.Patches, path.Child("patches"))...)
 }
 

@@ -14,7 +14,7 @@ import (
 func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
 	pg := p.Spec.PostgreSQL
 	faults := p.validateImage(path)
-	faults = append(faults, oneOf(path.Child("tuning"), pg.Tuning, "auto", "none")...)
+	faults = append(faults, oneOf(path.Child("tuning"), pg.Tuning, tunings[:]...)...)
 	if pg.MaxConnections < 0 {
 		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "not negative"))
 	}
@@ -35,22 +35,18 @@ func (p *Profile) validateImage(path *field.Path) field.ErrorList {
 		return field.ErrorList{field.Invalid(path.Child("image"), pg.Image,
 			"has no tag, from which the operator reads the version; with a digest write name:tag@sha256:…")}
 	}
-	valid := []string{"auto"}
-	for _, major := range Majors() {
-		valid = append(valid, strconv.Itoa(major))
-	}
 	if pg.Image != "" && pg.Major != "auto" && pg.Major != strconv.Itoa(p.Major()) {
 		return field.ErrorList{field.Invalid(path.Child("major"), pg.Major,
 			fmt.Sprintf("the image %q says %d; leave one of the two out", pg.Image, p.Major()))}
 	}
-	return oneOf(path.Child("major"), pg.Major, valid...)
+	return oneOf(path.Child("major"), pg.Major, majors()...)
 }
 
 func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {
 	s, t := p.Spec.PostgreSQL.Synchronous, p.Target()
-	faults := oneOf(path.Child("method"), s.Method, "any", "first")
-	faults = append(faults, oneOf(path.Child("durability"), s.Durability, "required", "preferred", "auto")...)
-	faults = append(faults, oneOf(path.Child("failoverQuorum"), s.FailoverQuorum, "", "auto", "enabled", "disabled")...)
+	faults := oneOf(path.Child("method"), s.Method, syncMethods[:]...)
+	faults = append(faults, oneOf(path.Child("durability"), s.Durability, durabilities[:]...)...)
+	faults = append(faults, oneOf(path.Child("failoverQuorum"), s.FailoverQuorum, failoverQuorums[:]...)...)
 	if s.Number < 1 || s.Number >= p.Spec.Instances {
 		faults = append(faults, field.Invalid(path.Child("number"), s.Number,
 			fmt.Sprintf("at least 1 and less than spec.instances (%d): the primary does not count", p.Spec.Instances)))

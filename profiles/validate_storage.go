@@ -38,21 +38,21 @@ func (p *Profile) validateStorageClasses(path *field.Path) field.ErrorList {
 		if class.Provisioner == "" {
 			faults = append(faults, field.Required(at.Child("provisioner"), "the CSI driver, as in disk.csi.azure.com"))
 		}
-		faults = append(faults, oneOf(at.Child("reclaimPolicy"), or(class.ReclaimPolicy, "Delete"), "Retain", "Delete")...)
+		faults = append(faults, oneOf(at.Child("reclaimPolicy"), or(class.ReclaimPolicy, "Delete"), reclaimPolicies[:]...)...)
 		faults = append(faults, oneOf(at.Child("volumeBindingMode"), or(class.VolumeBindingMode, "Immediate"),
-			"WaitForFirstConsumer", "Immediate")...)
+			bindingModes[:]...)...)
 	}
 	return faults
 }
 
 func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 	s := p.Spec.Scheduling
-	faults := oneOf(path.Child("zoneSpread"), s.ZoneSpread, "DoNotSchedule", "ScheduleAnyway", "none")
-	faults = append(faults, oneOf(path.Child("podAntiAffinity"), s.PodAntiAffinity, "required", "preferred")...)
+	faults := oneOf(path.Child("zoneSpread"), s.ZoneSpread, zoneSpreads[:]...)
+	faults = append(faults, oneOf(path.Child("podAntiAffinity"), s.PodAntiAffinity, antiAffinities[:]...)...)
 	faults = append(faults, labels(path.Child("nodeSelector"), s.NodeSelector)...)
 	for i, t := range s.Tolerations {
 		at := path.Child("tolerations").Index(i)
-		faults = append(faults, oneOf(at.Child("operator"), or(t.Operator, "Equal"), "Equal", "Exists")...)
+		faults = append(faults, oneOf(at.Child("operator"), or(t.Operator, "Equal"), tolerationOperators[:]...)...)
 		if t.Key == "" && t.Operator != "Exists" {
 			faults = append(faults, field.Required(at.Child("key"), `or operator: Exists, which tolerates every taint`))
 		}
@@ -60,7 +60,7 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 			faults = append(faults, field.Invalid(at.Child("value"), t.Value, "must be empty with operator: Exists"))
 		}
 		if t.Effect != "" {
-			faults = append(faults, oneOf(at.Child("effect"), t.Effect, "NoSchedule", "PreferNoSchedule", "NoExecute")...)
+			faults = append(faults, oneOf(at.Child("effect"), t.Effect, taintEffects[:]...)...)
 		}
 		if t.Key != "" {
 			faults = append(faults, invalid(at.Child("key"), t.Key, validation.IsQualifiedName(t.Key))...)

@@ -13,15 +13,21 @@ func Kinds() []string {
 		"ScheduledBackup", "Backup"}
 }
 
+// objectKey tells objects apart as the API server does.
+type objectKey struct{ apiVersion, kind, namespace, name string }
+
+func keyOf(o Object) objectKey {
+	apiVersion, kind := o.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
+	return objectKey{apiVersion, kind, o.GetNamespace(), o.GetName()}
+}
+
 // Merge joins the objects of several profiles. What two of them render alike, as a StorageClass that both use, is kept
 // once; two different objects of one name are an error, since the second would overwrite the first.
 func Merge(objects []Object) ([]Object, error) {
-	type key struct{ apiVersion, kind, namespace, name string }
-	seen := make(map[key]Object, len(objects))
+	seen := make(map[objectKey]Object, len(objects))
 	merged := objects[:0:0]
 	for _, o := range objects {
-		version, kind := o.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
-		k := key{version, kind, o.GetNamespace(), o.GetName()}
+		k := keyOf(o)
 		other, ok := seen[k]
 		if !ok {
 			seen[k] = o
@@ -38,7 +44,7 @@ func Merge(objects []Object) ([]Object, error) {
 		}
 		if !bytes.Equal(first, second) {
 			return nil, fmt.Errorf("cannot render %s %q twice: two profiles say different things of it; give one another name",
-				kind, o.GetName())
+				k.kind, k.name)
 		}
 	}
 	return merged, nil

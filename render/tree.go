@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // treeDepth is where a walk gives up: no Kubernetes object is so deep, only a cyclic one.
@@ -76,7 +77,7 @@ func (w *treeWalker) mapping(v reflect.Value) (treeNode, error) {
 		for key, text := range m {
 			w.stack = append(w.stack, treeNode{key: key, kind: stringNode, text: text})
 		}
-		return treeNode{kind: mapNode, kids: w.shutSorted(open)}, nil
+		return treeNode{kind: mapNode, kids: w.shutShuffled(open)}, nil
 	}
 	for entries := v.MapRange(); entries.Next(); {
 		key, err := mapKey(entries.Key())
@@ -92,7 +93,7 @@ func (w *treeWalker) mapping(v reflect.Value) (treeNode, error) {
 			w.stack = append(w.stack, node)
 		}
 	}
-	return treeNode{kind: mapNode, kids: w.shutSorted(open)}, nil
+	return treeNode{kind: mapNode, kids: w.shutShuffled(open)}, nil
 }
 
 func (w *treeWalker) list(v reflect.Value) (treeNode, error) {
@@ -123,6 +124,12 @@ func (w *treeWalker) shut(open int) []treeNode {
 	w.spare = w.spare[n:]
 	w.stack = w.stack[:open]
 	return kids
+}
+
+// shutShuffled is for the entries of a map, which Go visits in another sequence every time.
+func (w *treeWalker) shutShuffled(open int) []treeNode {
+	slices.SortFunc(w.stack[open:], func(a, b treeNode) int { return strings.Compare(a.key, b.key) })
+	return w.shutSorted(open)
 }
 
 // shutSorted sorts by way of positions, which are cheaper to move than nodes.

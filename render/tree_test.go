@@ -41,7 +41,7 @@ func filler(seed int64) *randfill.Filler {
 	texts := scalars()
 	return randfill.NewWithSeed(seed).NilChance(0.4).NumElements(0, 3).MaxDepth(14).Funcs(
 		func(s *string, c randfill.Continue) {
-			for *s = texts[c.Intn(len(texts))]; *s == "<<" || *s == "\x7f" || *s == "\xff" || *s == "\u0085"; {
+			for *s = texts[c.Intn(len(texts))]; *s == "<<" || *s == "\x7f" || *s == "\xff" || *s == "\u0085" || *s == "\ufffe"; {
 				*s = texts[c.Intn(len(texts))]
 			}
 		},

@@ -7,6 +7,9 @@ import "cmp"
 // naturalCompare orders keys as sigs.k8s.io/yaml does, and is 0 for equal keys only: a number by its value, and a letter
 // behind whatever is none. https://github.com/yaml/go-yaml/blob/v2.4.4/sorter.go. It takes a byte for a letter or digit
 // only within ASCII; keys beyond it make yamlWriter give up, in whatever order.
+//
+// It is not always an order: pg2 < pg10 < pg1a < pg2. With such keys sigs.k8s.io/yaml writes another text every time
+// (https://github.com/go-yaml/yaml/pull/733); to write always the same, sort what is sorted by other means already.
 func naturalCompare(a, b string) int {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {

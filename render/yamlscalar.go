@@ -2,7 +2,11 @@
 
 package render
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
 
 // yamlStyle is how a string is written. The quoted styles are their quotes.
 type yamlStyle byte
@@ -23,34 +27,41 @@ func styleOf(s string) yamlStyle {
 		return doubleStyle // plain, it would be null
 	}
 	last := len(s) - 1
-	var breaks, tabs, blankEnd, indicator bool
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '\n':
+	var breaks, escapes, blankEnd, indicator bool
+	for i, r := range s {
+		switch {
+		case r == '\n':
 			breaks = true
 			blankEnd = blankEnd || i > 0 && s[i-1] == ' '
-		case c == '\t':
-			tabs = true
-		case c < ' ' || c > '~':
-			return unknownStyle
-		case c == ':':
+		case r == ':':
 			indicator = indicator || i == last || s[i+1] == ' '
-		case c == '#':
+		case r == '#':
 			indicator = indicator || i == 0 || s[i-1] == ' '
+		case r >= ' ' && r <= '~':
+		case r == '\t' || r > 0xFFFF:
+			escapes = true
+		case !isYAMLPrintable(r):
+			return unknownStyle
 		}
 	}
 	switch {
-	case breaks && (tabs || blankEnd || s[last] == ' '):
+	case breaks && (escapes || blankEnd || s[last] == ' '):
 		return doubleStyle
 	case breaks:
 		return literalStyle
-	case tabs || !isYAMLString(s):
+	case escapes || !isYAMLString(s):
 		return doubleStyle
 	case indicator || s[0] == ' ' || s[last] == ' ' || startsWithIndicator(s):
 		return singleStyle
 	default:
 		return plainStyle
 	}
+}
+
+// isYAMLPrintable reports whether the emitter writes a character beyond ASCII as it is and the parser, which reads it in a
+// JSON string, too: yamlprivateh.go, is_printable and is_break. U+FFFD may stand for a byte that is no UTF-8.
+func isYAMLPrintable(r rune) bool {
+	return r >= 0xA0 && r < 0xD800 && r != 0x2028 && r != 0x2029 || r >= 0xE000 && r < 0xFFFD && r != 0xFEFF
 }
 
 func startsWithIndicator(s string) bool {
@@ -71,7 +82,7 @@ func startsWithIndicator(s string) bool {
 // key writes a key that fits a line and is not folded.
 func (w *yamlWriter) key(s string) bool {
 	style := styleOf(s)
-	if len(s) > yamlLongestKey || style == unknownStyle || strings.Contains(s, "\n") {
+	if len(s) > yamlLongestKey || style == unknownStyle || strings.ContainsFunc(s, func(r rune) bool { return r == '\n' || r > '~' }) {
 		return false
 	}
 	w.flow(s, unfolded, style)
@@ -105,9 +116,8 @@ func (w *yamlWriter) flow(s string, indent int, style yamlStyle) {
 	if style != plainStyle {
 		w.buf = append(w.buf, byte(style))
 	}
-	spaced := false // the last byte was a space
-	for i := range len(s) {
-		c := s[i]
+	spaced := false // by the last character
+	for i, c := range s {
 		switch {
 		case c == ' ' && !spaced && indent != unfolded && w.folds(s, i, style):
 			w.newline()
@@ -122,9 +132,11 @@ func (w *yamlWriter) flow(s string, indent int, style yamlStyle) {
 		case c == '\'' && style == singleStyle:
 			w.buf = append(w.buf, `''`...)
 		case (c == '"' || c == '\\') && style == doubleStyle:
-			w.buf = append(w.buf, '\\', c)
+			w.buf = append(w.buf, '\\', byte(c))
+		case c > 0xFFFF:
+			w.buf = fmt.Appendf(w.buf, `\U%08X`, c)
 		default:
-			w.buf = append(w.buf, c)
+			w.buf = utf8.AppendRune(w.buf, c)
 		}
 		spaced = c == ' '
 	}
@@ -135,7 +147,7 @@ func (w *yamlWriter) flow(s string, indent int, style yamlStyle) {
 
 // folds reports whether the space s[i] becomes a line break. Text without spaces is never broken.
 func (w *yamlWriter) folds(s string, i int, style yamlStyle) bool {
-	return len(w.buf)-w.line > yamlWidth && i > 0 && i < len(s)-1 && (s[i+1] != ' ' || style == doubleStyle)
+	return utf8.RuneCount(w.buf[w.line:]) > yamlWidth && i > 0 && i < len(s)-1 && (s[i+1] != ' ' || style == doubleStyle)
 }
 
 // literal writes a block scalar: yaml_emitter_write_literal_scalar, with the hints of

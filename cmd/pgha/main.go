@@ -29,8 +29,17 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"render", "Print every object of the profile as one stream.", func() any { return new(renderCmd) }},
+		{"base", "Write a kustomize base, or one for each of many profiles.", func() any { return new(baseCmd) }},
+		{"backup", "Print a Backup to take now.", func() any { return new(backupCmd) }},
+		{"recover", "Print the cluster that a backup is restored into.", func() any { return new(recoverCmd) }},
+		{"runbook", "Print the procedures of the profile's cluster, from the first apply to the last clean-up.", func() any { return new(runbookCmd) }},
 		{"init", "Print a profile to start from.", func() any { return new(initCmd) }},
+		{"import", "Make a profile of the manifests of a cluster that is there.", func() any { return new(importCmd) }},
 		{"profiles", "List the built-in profiles, or print one.", func() any { return new(profilesCmd) }},
+		{"explain", "Say what a field of the profile is.", func() any { return new(explainCmd) }},
+		{"schema", "Print the JSON Schema of a profile.", func() any { return new(schemaCmd) }},
+		{"lint", "Say what the operator will refuse, and what it should.", func() any { return new(lintCmd) }},
+		{"diff", "Compare what is rendered with what is there, or with another operator version.", func() any { return new(diffCmd) }},
 		{"version", "Print the version.", func() any { return new(versionCmd) }},
 	}
 }

@@ -23,14 +23,14 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		UpdateScripts:       golden.FlagUpdate(),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"shell": shell,
+			"shell": inShell,
 			"big":   big,
 		},
 	})
 }
 
-// shell runs a line of sh, for pipes and redirections, which testscript has none of: shell 'pgha render | head -1'.
-func shell(ts *testscript.TestScript, neg bool, args []string) {
+// inShell runs a line of sh, for pipes and redirections, which testscript has none of: shell 'pgha render | head -1'.
+func inShell(ts *testscript.TestScript, neg bool, args []string) {
 	command := exec.Command("sh", "-c", args[0])
 	command.Dir = ts.Getenv("WORK")
 	command.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("WORK"))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,23 +17,24 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// source is the text of one profile and where it came from.
-type source struct {
-	name string
-	text []byte
-}
+// plainStart is how a profile says what it is, at the start of a line.
+const plainStart = "apiVersion: pgha.dev/"
 
 // Load reads the profiles that the arguments name, each a file, a directory of files, "-" or a built-in's name. Without
-// arguments it reads ./pgha.yaml, and where there is none the built-in aks. All faults of all profiles come at once.
+// arguments it reads ./pgha.yaml, and where there is none the built-in aks. A file may also hold a fleet, which is as many
+// profiles as it has sites. All faults of all profiles come at once.
 func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 	overrides, err := f.Overrides(sys)
 	if err != nil {
 		return nil, err
 	}
-	sources, errs := sources(sys, args)
+	var errs []error
 	var loaded []*profiles.Profile
-	for _, s := range sources {
-		p, err := profiles.Parse(s.name, s.text, overrides...)
+	for site, err := range Sites(sys, overrides, args...) {
+		var p *profiles.Profile
+		if err == nil {
+			p, err = site.Load()
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -45,82 +47,106 @@ func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 	return loaded, nil
 }
 
-func sources(sys *System, args []string) ([]source, []error) {
+// source is the text of one file and where it came from.
+type source struct {
+	name string
+	text []byte
+	site string // what a directory for it is called; "" for standard input
+
+	ofMany bool // it was found in a directory
+}
+
+// sources yields what the arguments name, in their order.
+func sources(sys *System, args []string) iter.Seq2[source, error] {
 	if len(args) == 0 {
 		args = []string{"aks"}
 		if _, err := os.Stat("pgha.yaml"); err == nil {
 			args = []string{"pgha.yaml"}
 		}
 	}
-	var all []source
-	var errs []error
-	for _, arg := range args {
-		found, err := open(sys, arg)
-		if err != nil {
-			errs = append(errs, err)
+	return func(yield func(source, error) bool) {
+		for _, arg := range args {
+			for s, err := range open(sys, arg) {
+				if !yield(s, err) {
+					return
+				}
+			}
 		}
-		all = append(all, found...)
 	}
-	return all, errs
 }
 
 // open finds what one argument names.
-func open(sys *System, arg string) ([]source, error) {
+func open(sys *System, arg string) iter.Seq2[source, error] {
+	if info, err := os.Stat(arg); err == nil && info.IsDir() {
+		return openDir(arg)
+	}
+	return func(yield func(source, error) bool) { yield(openFile(sys, arg)) }
+}
+
+func openFile(sys *System, arg string) (source, error) {
 	if arg == "-" {
 		text, err := readAll(sys.Stdin)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read standard input: %w", Cause(err))
+			return source{}, fmt.Errorf("cannot read standard input: %w", Cause(err))
 		}
-		return []source{{arg, text}}, nil
+		return source{name: arg, text: text}, nil
 	}
-	info, err := os.Stat(arg)
+	_, err := os.Stat(arg)
 	switch {
-	case err == nil && info.IsDir():
-		return openDir(arg)
 	case err == nil:
 		text, err := readFile(arg)
-		return []source{{arg, text}}, err
+		return source{name: arg, text: text, site: stem(arg)}, err
 	case slices.Contains(profiles.Names(), arg):
 		text, err := profiles.Builtin(arg)
-		return []source{{"built-in " + arg, text}}, err
+		return source{name: "built-in " + arg, text: text, site: arg}, err
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("cannot find profile %q: there is no such file, and the built-in profiles are %s",
+		return source{}, fmt.Errorf("cannot find profile %q: there is no such file, and the built-in profiles are %s",
 			arg, strings.Join(profiles.Names(), ", "))
 	default:
-		return nil, fmt.Errorf("cannot read profile %q: %w", arg, Cause(err))
+		return source{}, fmt.Errorf("cannot read profile %q: %w", arg, Cause(err))
 	}
 }
 
 // openDir takes the profiles of a directory, not of those below it, in alphabetical order. What is no profile is passed
 // over: a GitOps repository keeps other manifests beside them.
-func openDir(dir string) ([]source, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read directory %q: %w", dir, Cause(err))
-	}
-	var all []source
-	for _, entry := range entries {
-		name := filepath.Join(dir, entry.Name())
-		if entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(name)) {
-			continue
-		}
-		text, err := readFile(name)
+func openDir(dir string) iter.Seq2[source, error] {
+	return func(yield func(source, error) bool) {
+		entries, err := os.ReadDir(dir)
 		if err != nil {
-			return nil, err
+			yield(source{}, fmt.Errorf("cannot read directory %q: %w", dir, Cause(err)))
+			return
 		}
-		if looksLikeProfile(name, text) {
-			all = append(all, source{name, text})
+		found := false
+		for _, entry := range entries {
+			name := filepath.Join(dir, entry.Name())
+			if entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(name)) {
+				continue
+			}
+			text, err := readFile(name)
+			if err == nil && !looksLikeProfile(name, text) {
+				continue
+			}
+			found = true
+			if !yield(source{name: name, text: text, site: stem(name), ofMany: true}, err) {
+				return
+			}
+		}
+		if !found {
+			yield(source{}, fmt.Errorf("cannot find a profile in %q: no file in it has kind: %s; start one with: pgha init aks > %s",
+				dir, profiles.Kind, filepath.Join(dir, "pgha.yaml")))
 		}
 	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("cannot find a profile in %q: no file in it has kind: %s; start one with: pgha init aks > %s",
-			dir, profiles.Kind, filepath.Join(dir, "pgha.yaml"))
-	}
-	return all, nil
+}
+
+func stem(file string) string {
+	return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 }
 
 // looksLikeProfile: it says so, or it mentions pgha and cannot be read, which Parse then says in full.
 func looksLikeProfile(name string, text []byte) bool {
+	if bytes.HasPrefix(text, []byte(plainStart)) || bytes.Contains(text, []byte("\n"+plainStart)) {
+		return true // as nearly all do; the rest is worth parsing twice
+	}
 	if !bytes.Contains(text, []byte("pgha.dev/")) && !bytes.Contains(text, []byte("kind: "+profiles.Kind)) {
 		return false
 	}
@@ -128,7 +154,7 @@ func looksLikeProfile(name string, text []byte) bool {
 	for _, doc := range documents {
 		kind, _ := doc.Get("kind")
 		version, _ := doc.Get("apiVersion")
-		if kind == profiles.Kind || strings.HasPrefix(version, "pgha.dev/") {
+		if kind == profiles.Kind || kind == profiles.KindFleet || strings.HasPrefix(version, "pgha.dev/") {
 			return true
 		}
 	}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// Source is a stream of manifests, YAML or JSON, and the name that messages give it.
+type Source struct {
+	Name string
+	Data []byte
+}
+
+// Options say what the manifests do not.
+type Options struct {
+	// Target is the operator's version, as "1.30". Empty: the newest.
+	Target string
+	// Namespace of manifests that name none. Empty: "default".
+	Namespace string
+	// Cluster picks one of several by its name.
+	Cluster string
+	// Skip lists kinds to leave in manifests of their own: what a profile cannot hold, knowingly.
+	Skip []string
+}
+
+// Result is the profile and what a person should know of it.
+type Result struct {
+	// Profile is the text of the file.
+	Profile []byte
+	// Notes say what was left out and why, and what pgha decided.
+	Notes []string
+}
+
+// Import makes a profile that renders the Cluster in the manifests, and the objects around it. The error is of type
+// profiles.Errors and holds everything that a profile cannot hold.
+func Import(sources []Source, o Options) (*Result, error) {
+	im := &importer{options: o}
+	objects, faults := im.read(sources)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	if err := im.sort(objects); err != nil {
+		return nil, err
+	}
+	p, err := im.base()
+	if err != nil {
+		return nil, err
+	}
+	p = im.choose(p)
+	if err := im.uncarried(p); err != nil {
+		return nil, err
+	}
+	if p.Spec.Patches, err = im.patches(p); err != nil {
+		return nil, err
+	}
+	text, err := im.write(p)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Profile: text, Notes: im.notes}, nil
+}
+
+// importer is one run of Import.
+type importer struct {
+	options Options
+	cluster *object
+	wanted  []*object // the Cluster and all that goes with it
+	notes   []string
+}
+
+func (im *importer) note(format string, args ...any) {
+	im.notes = append(im.notes, fmt.Sprintf(format, args...))
+}
+
+// rendered is every object of the profile that a manifest can be compared with, by id.
+func (im *importer) rendered(p *profiles.Profile) (map[string]*renderedObject, error) {
+	objects, err := render.Objects(p)
+	if err != nil {
+		return nil, err
+	}
+	if p.Spec.Backup.OnDemand != "" && p.BackupMethod() != profiles.MethodNone {
+		backups, err := render.Backup(p, render.BackupOptions{})
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, backups...)
+	}
+	all := make(map[string]*renderedObject, len(objects))
+	for _, o := range objects {
+		t, err := treeOf(o)
+		if err != nil {
+			return nil, err
+		}
+		gvk := o.GetObjectKind().GroupVersionKind()
+		id := (&object{group: gvk.Group, kind: gvk.Kind, name: o.GetName()}).id()
+		all[id] = &renderedObject{kind: gvk.Kind, tree: t}
+	}
+	return all, nil
+}
+
+type renderedObject struct {
+	kind string
+	tree tree
+}
+
+// verify parses and renders the text once more and holds it against the manifests. It finds nothing, unless pgha is wrong.
+func (im *importer) verify(text []byte) error {
+	p, err := profiles.Parse("the imported profile", text)
+	if err != nil {
+		return err
+	}
+	have, err := im.rendered(p)
+	if err != nil {
+		return err
+	}
+	var faults strict.Errors
+	for _, o := range im.wanted {
+		got, ok := have[o.id()]
+		if !ok {
+			faults = append(faults, o.fault("", "cannot be carried: the profile does not render it"))
+			continue
+		}
+		if path := firstDifference("", withoutDefaults(o.kind, got.tree, o.want), o.want); path != "" {
+			faults = append(faults, o.fault(path, "cannot be carried: the profile would render something else"))
+		}
+	}
+	return faults.Err()
+}
+
+// uncarried refuses manifests that the profile does not render.
+func (im *importer) uncarried(p *profiles.Profile) error {
+	have, err := im.rendered(p)
+	if err != nil {
+		return err
+	}
+	var faults strict.Errors
+	for _, o := range im.wanted {
+		if _, ok := have[o.id()]; !ok {
+			faults = append(faults, o.fault("", im.whyNot(o, p)+
+				"; keep its manifest beside the profile and import with --skip "+o.kind))
+		}
+	}
+	return faults.Err()
+}
+
+// whyNot says why a profile does not hold an object.
+func (im *importer) whyNot(o *object, p *profiles.Profile) string {
+	var others []*object
+	for _, other := range im.wanted {
+		if other.kind == o.kind && other != o {
+			others = append(others, other)
+		}
+	}
+	none := p.BackupMethod() == profiles.MethodNone
+	switch {
+	case o.typed() == nil:
+		return "a profile cannot hold it"
+	case slices.Contains([]string{"ScheduledBackup", "ObjectStore", "Backup"}, o.kind) && none:
+		return "a profile cannot hold it without backups to Azure Blob Storage under a managed identity"
+	case len(others) > 0:
+		return "a profile holds one of its kind, and there is " + describeKinds(others)
+	case o.kind == "Service":
+		return "a profile holds only load balancers in front of the primary or of the replicas"
+	default:
+		return "a profile cannot hold it as it is"
+	}
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"maps"
+	"reflect"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// choice puts one thing from the manifests into the profile. It need not be right: what does not help is not kept. It
+// replaces pointers, maps and lists and never changes them in place.
+type choice func(*profiles.Profile)
+
+// choices in the order in which they build on each other.
+func (im *importer) choices() []choice {
+	c := im.cluster.want
+	all := []choice{im.labels}
+	all = append(all, serverChoices(c)...)
+	all = append(all, databaseChoices(c)...)
+	all = append(all, volumeChoices(c)...)
+	all = append(all, podChoices(c)...)
+	all = append(all, identityChoices(c)...)
+	for _, o := range im.wanted {
+		all = append(all, objectChoices(o, im.cluster)...)
+	}
+	all = append(all, im.backupChoices()...)
+	return append(all, im.endpointChoices()...)
+}
+
+// labels that every object has.
+func (im *importer) labels(p *profiles.Profile) {
+	common := textsAt(im.cluster.want, "metadata", "labels")
+	for _, o := range im.wanted {
+		own := textsAt(o.want, "metadata", "labels")
+		maps.DeleteFunc(common, func(key, value string) bool { return own[key] != value })
+	}
+	if len(common) > 0 {
+		p.Metadata.Labels = common
+	}
+}
+
+func serverChoices(c tree) []choice {
+	postgresql := mapAt(c, "spec", "postgresql")
+	return []choice{
+		func(p *profiles.Profile) { p.Spec.PostgreSQL.Image = textAt(c, "spec", "imageName") },
+		func(p *profiles.Profile) { p.Spec.PostgreSQL.Parameters = textsAt(postgresql, "parameters") },
+		func(p *profiles.Profile) {
+			p.Spec.PostgreSQL.SharedPreloadLibraries = listOfTexts(postgresql, "shared_preload_libraries")
+		},
+		func(p *profiles.Profile) { p.Spec.PostgreSQL.PgHBA = listOfTexts(postgresql, "pg_hba") },
+		func(p *profiles.Profile) { p.Spec.PostgreSQL.Synchronous = synchronous(c) },
+		func(p *profiles.Profile) {
+			if s := p.Spec.PostgreSQL.Synchronous; s != nil {
+				with := *s
+				with.FailoverQuorum = "enabled"
+				p.Spec.PostgreSQL.Synchronous = &with
+			}
+		},
+	}
+}
+
+// synchronous replication in either of its two constructs.
+func synchronous(c tree) *profiles.Synchronous {
+	if s := mapAt(c, "spec", "postgresql", "synchronous"); s != nil {
+		n, _ := intAt(s, "number")
+		durability := textAt(s, "dataDurability")
+		if durability == "" {
+			durability = "required"
+		}
+		return &profiles.Synchronous{Method: textAt(s, "method"), Number: int32(n), Durability: durability}
+	}
+	if n, ok := intAt(c, "spec", "maxSyncReplicas"); ok {
+		return &profiles.Synchronous{Method: "any", Number: int32(n), Durability: "preferred"}
+	}
+	return nil
+}
+
+func databaseChoices(c tree) []choice {
+	initdb := mapAt(c, "spec", "bootstrap", "initdb")
+	name, owner := textAt(initdb, "database"), textAt(initdb, "owner")
+	return []choice{
+		func(p *profiles.Profile) {
+			if name != "" {
+				p.Spec.Database.Name, p.Spec.Database.Owner = name, name // the operator's default for the owner
+			}
+			if owner != "" {
+				p.Spec.Database.Owner = owner
+			}
+		},
+		func(p *profiles.Profile) { p.Spec.Database.Secret = textAt(initdb, "secret", "name") },
+		func(p *profiles.Profile) { p.Spec.Database.DataChecksums = true },
+	}
+}
+
+func volumeChoices(c tree) []choice {
+	spec := c["spec"]
+	return []choice{
+		func(p *profiles.Profile) {
+			limits := mapAt(spec, "resources", "limits")
+			if !reflect.DeepEqual(limits, mapAt(spec, "resources", "requests")) {
+				return // a profile's are always equal, and half of them in a patch would be read wrongly
+			}
+			p.Spec.Resources = profiles.Resources{CPU: textAt(limits, "cpu"), Memory: textAt(limits, "memory")}
+		},
+		func(p *profiles.Profile) { p.Spec.Storage.StorageClass = textAt(spec, "storage", "storageClass") },
+		func(p *profiles.Profile) {
+			if size := textAt(spec, "walStorage", "size"); size != "" {
+				p.Spec.WALStorage = &profiles.Storage{Size: size, StorageClass: textAt(spec, "walStorage", "storageClass")}
+			}
+		},
+	}
+}
+
+func podChoices(c tree) []choice {
+	affinity := mapAt(c, "spec", "affinity")
+	all := []choice{
+		func(p *profiles.Profile) { p.Spec.Scheduling.ZoneSpread = "DoNotSchedule" },
+		func(p *profiles.Profile) { p.Spec.Scheduling.ZoneSpread = "ScheduleAnyway" },
+		func(p *profiles.Profile) { p.Spec.Scheduling.PodAntiAffinity = "required" },
+		func(p *profiles.Profile) { p.Spec.Scheduling.NodeSelector = textsAt(affinity, "nodeSelector") },
+		func(p *profiles.Profile) { p.Spec.Scheduling.Tolerations = tolerations(affinity) },
+	}
+	for _, timing := range []struct {
+		field string
+		into  func(*profiles.Timings) **int32
+	}{
+		{"startDelay", func(t *profiles.Timings) **int32 { return &t.StartDelay }},
+		{"stopDelay", func(t *profiles.Timings) **int32 { return &t.StopDelay }},
+		{"smartShutdownTimeout", func(t *profiles.Timings) **int32 { return &t.SmartShutdownTimeout }},
+		{"switchoverDelay", func(t *profiles.Timings) **int32 { return &t.SwitchoverDelay }},
+		{"failoverDelay", func(t *profiles.Timings) **int32 { return &t.FailoverDelay }},
+	} {
+		if n, ok := intAt(c, "spec", timing.field); ok {
+			all = append(all, func(p *profiles.Profile) { *timing.into(&p.Spec.Timings) = seconds(n) })
+		}
+	}
+	if n, ok := intAt(c, "spec", "probes", "liveness", "isolationCheck", "requestTimeout"); ok && n%1000 == 0 {
+		all = append(all, func(p *profiles.Profile) { p.Spec.Timings.IsolationTimeout = seconds(n / 1000) })
+	}
+	return all
+}
+
+func seconds(n int64) *int32 {
+	s := int32(n)
+	return &s
+}
+
+func tolerations(affinity tree) []profiles.Toleration {
+	var all []profiles.Toleration
+	for _, item := range listAt(affinity, "tolerations") {
+		t := profiles.Toleration{
+			Key:      textAt(item, "key"),
+			Operator: textAt(item, "operator"),
+			Value:    textAt(item, "value"),
+			Effect:   textAt(item, "effect"),
+		}
+		if n, ok := intAt(item, "tolerationSeconds"); ok {
+			t.TolerationSeconds = &n
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+const (
+	useWorkloadIdentity = "azure.workload.identity/use"
+	clientIDAnnotation  = "azure.workload.identity/client-id"
+)
+
+// identityChoices: with a client id pgha labels the pods by itself.
+func identityChoices(c tree) []choice {
+	labels := textsAt(c, "spec", "inheritedMetadata", "labels")
+	id := textAt(c, "spec", "serviceAccountTemplate", "metadata", "annotations", clientIDAnnotation)
+	inherited := func(p *profiles.Profile) {
+		p.Spec.InheritedMetadata.Labels = labels
+		p.Spec.InheritedMetadata.Annotations = textsAt(c, "spec", "inheritedMetadata", "annotations")
+	}
+	return []choice{
+		inherited,
+		func(p *profiles.Profile) {
+			if id == "" {
+				return
+			}
+			inherited(p)
+			p.Spec.Identity.ClientID = id
+			without := maps.Clone(labels)
+			delete(without, useWorkloadIdentity)
+			if len(without) == 0 {
+				without = nil
+			}
+			p.Spec.InheritedMetadata.Labels = without
+		},
+	}
+}

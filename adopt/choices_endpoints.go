@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import "github.com/pgha/pgha/profiles"
+
+// azurePrefix begins the annotations by which AKS shapes a load balancer.
+const azurePrefix = "service.beta.kubernetes.io/azure-"
+
+// balancer is a load balancer in either of its two forms.
+type balancer struct {
+	name        string
+	annotations map[string]string
+	spec        tree
+	readOnly    bool
+}
+
+// endpointChoices are the load balancers, as Services and as managed ones.
+func (im *importer) endpointChoices() []choice {
+	var all []choice
+	var standalone, managed []balancer
+	for _, o := range im.wanted {
+		if o.kind == "Service" {
+			standalone = append(standalone, balancer{
+				name:        o.name,
+				annotations: textsAt(o.want, "metadata", "annotations"),
+				spec:        mapAt(o.want, "spec"),
+				readOnly:    textAt(o.want, "spec", "selector", "cnpg.io/instanceRole") == "replica",
+			})
+		}
+	}
+	for _, item := range listAt(im.cluster.want, "spec", "managed", "services", "additional") {
+		managed = append(managed, balancer{
+			name:        textAt(item, "serviceTemplate", "metadata", "name"),
+			annotations: textsAt(item, "serviceTemplate", "metadata", "annotations"),
+			spec:        mapAt(item, "serviceTemplate", "spec"),
+			readOnly:    textAt(item, "selectorType") == "ro",
+		})
+	}
+	if len(managed) > 0 {
+		all = append(all, func(p *profiles.Profile) { setEndpoints(p, "managed", managed) })
+	}
+	if len(standalone) > 0 {
+		all = append(all, func(p *profiles.Profile) { setEndpoints(p, "standalone", standalone) })
+	}
+	return all
+}
+
+func setEndpoints(p *profiles.Profile, management string, balancers []balancer) {
+	e := profiles.Endpoints{Management: management, Exposure: "public"}
+	for _, b := range balancers {
+		if b.annotations[azurePrefix+"load-balancer-internal"] == "true" {
+			e.Exposure = "internal"
+		}
+		e.SourceRanges = listOfTexts(b.spec, "loadBalancerSourceRanges")
+		e.PublicIP = profiles.PublicIP{
+			Name:          b.annotations[azurePrefix+"pip-name"],
+			ResourceGroup: b.annotations[azurePrefix+"load-balancer-resource-group"],
+		}
+		endpoint := &profiles.Endpoint{Name: b.name, DNSLabel: b.annotations[azurePrefix+"dns-label-name"]}
+		if ports := listAt(b.spec, "ports"); len(ports) > 0 {
+			n, _ := intAt(ports[0], "port")
+			endpoint.Port = int32(n)
+		}
+		switch {
+		case b.readOnly && endpoint.Name == p.ClusterName()+"-ro-lb", !b.readOnly && endpoint.Name == p.ClusterName()+"-rw-lb":
+			endpoint.Name = "" // as it would be called anyway
+		}
+		if b.readOnly {
+			e.ReadOnly = endpoint
+		} else {
+			e.ReadWrite = endpoint
+		}
+	}
+	p.Spec.Endpoints = e
+}

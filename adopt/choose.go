@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"maps"
+	"reflect"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+)
+
+// impossible is the price of a profile that is invalid, or that renders what is in no manifest.
+const impossible = 1 << 20
+
+// base is the profile that says the least: one with nothing of pgha's own choosing in it.
+func (im *importer) base() (*profiles.Profile, error) {
+	p := profiles.Default()
+	p.Metadata.Name, p.Metadata.Namespace = im.cluster.name, im.namespace()
+	if im.options.Target != "" {
+		p.Spec.Target = im.options.Target
+	}
+	spec := im.cluster.want["spec"]
+	p.Spec.Instances = 1
+	if n, ok := intAt(spec, "instances"); ok && n > 0 && n < 1<<31 {
+		p.Spec.Instances = int32(n)
+	}
+	p.Spec.PostgreSQL.Tuning = "none"
+	p.Spec.Database.DataChecksums = false
+	p.Spec.Storage.Size = storageSize(spec)
+	p.Spec.Scheduling.ZoneSpread, p.Spec.Scheduling.PodAntiAffinity = "none", "preferred"
+	p.Spec.Backup.Method = profiles.MethodNone
+	if len(p.RecoveryName()) > 50 {
+		p.Spec.Recovery.Name = p.Metadata.Name[:min(len(p.Metadata.Name), 46)] + "-rec"
+	}
+	return p, im.acceptable(p)
+}
+
+// storageSize is required in a profile; where the manifest has it in a template, a patch puts it back there.
+func storageSize(spec any) string {
+	for _, size := range []string{
+		textAt(spec, "storage", "size"),
+		textAt(spec, "storage", "pvcTemplate", "resources", "requests", "storage"),
+	} {
+		if size != "" {
+			return size
+		}
+	}
+	return "1Gi"
+}
+
+// acceptable says where the manifest is at odds with the profile's own rules, such as that for names.
+func (im *importer) acceptable(p *profiles.Profile) error {
+	faults := p.Validate()
+	if len(faults) == 0 {
+		return nil
+	}
+	errs := make(strict.Errors, len(faults))
+	for i, fault := range faults {
+		errs[i] = im.cluster.fault(fault.Field, "a profile refuses it: "+fault.ErrorBody())
+	}
+	return errs
+}
+
+// choose tries every choice and keeps those that make the patches smaller.
+func (im *importer) choose(p *profiles.Profile) *profiles.Profile {
+	least := im.price(p)
+	for _, choice := range im.choices() {
+		tried := cloneProfile(p)
+		choice(tried)
+		if price := im.price(tried); price < least {
+			p, least = tried, price
+		}
+	}
+	return p
+}
+
+// price is how much a person would have to read besides the profile's own fields.
+func (im *importer) price(p *profiles.Profile) int {
+	if len(p.Validate()) > 0 {
+		return impossible
+	}
+	have, err := im.rendered(p)
+	if err != nil {
+		return impossible
+	}
+	total := 0
+	for _, o := range im.wanted {
+		got, ok := have[o.id()]
+		if !ok {
+			total += 10 + leaves(o.want)
+			continue
+		}
+		if patch := difference(o.kind, withoutDefaults(o.kind, got.tree, o.want), o.want); patch != nil {
+			total += leaves(patch)
+		}
+		delete(have, o.id())
+	}
+	for id := range have {
+		if id != "ConfigMap./"+operatorConfigMap { // old operators need it for Azure's disks
+			total += impossible
+		}
+	}
+	return total
+}
+
+// patches are what is left of the difference: one for each object, or for all of a kind where they need the same.
+func (im *importer) patches(p *profiles.Profile) ([]profiles.Patch, error) {
+	have, err := im.rendered(p)
+	if err != nil {
+		return nil, err
+	}
+	needed := make([]tree, len(im.wanted))
+	for i, o := range im.wanted {
+		needed[i] = difference(o.kind, withoutDefaults(o.kind, have[o.id()].tree, o.want), o.want)
+		if o.kind == "Backup" && needed[i] != nil {
+			return nil, strict.Errors{o.fault(firstLeaf("", needed[i]), "a profile cannot hold it in a Backup; "+
+				"keep its manifest beside the profile and import with --skip Backup")}
+		}
+	}
+	var all []profiles.Patch
+	for i, o := range im.wanted {
+		target, first := im.target(i, needed)
+		if needed[i] == nil || !first {
+			continue
+		}
+		if o.kind == "Cluster" {
+			if own := splitOwn(needed[i]); own != nil {
+				all = append(all, profiles.Patch{Target: profiles.PatchTarget{Kind: "Cluster", Name: o.name}, Patch: own})
+			}
+		}
+		if len(needed[i]) > 0 {
+			all = append(all, profiles.Patch{Target: target, Patch: needed[i]})
+		}
+	}
+	return all, nil
+}
+
+// target of an object's patch: its kind, if all of its kind need the same, and then only the first of them has one.
+func (im *importer) target(i int, needed []tree) (target profiles.PatchTarget, first bool) {
+	o, same, first := im.wanted[i], true, true
+	for j, other := range im.wanted {
+		if other.kind == o.kind && j != i {
+			same = same && reflect.DeepEqual(needed[i], needed[j])
+			first = first && i < j
+		}
+	}
+	if same {
+		return profiles.PatchTarget{Kind: o.kind}, first
+	}
+	return profiles.PatchTarget{Group: o.group, Kind: o.kind, Name: o.name}, true
+}
+
+// splitOwn takes out of a Cluster's patch what is true of this Cluster alone: where its data came from. A patch without a
+// name would change a recovered cluster as well, which has a bootstrap of its own.
+func splitOwn(patch tree) tree {
+	spec := mapAt(patch, "spec")
+	own := tree{}
+	for _, key := range []string{"bootstrap", "externalClusters", "replica"} {
+		if value, ok := spec[key]; ok {
+			own[key] = value
+			delete(spec, key)
+		}
+	}
+	if spec != nil && len(spec) == 0 {
+		delete(patch, "spec")
+	}
+	if len(own) == 0 {
+		return nil
+	}
+	return tree{"spec": own}
+}
+
+// cloneProfile copies everything that a choice may change.
+func cloneProfile(p *profiles.Profile) *profiles.Profile {
+	c := *p
+	c.Metadata.Labels = maps.Clone(p.Metadata.Labels)
+	return &c
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// header says where the file came from.
+func (im *importer) header() string {
+	return fmt.Sprintf("# Imported from Cluster %s: pgha render makes the same Cluster again.\n", im.cluster.name)
+}
+
+// comments are the choices that a reader may want to make otherwise, by the path of their field.
+func (im *importer) comments(p *profiles.Profile) map[string]string {
+	all := map[string]string{}
+	spec := im.cluster.want["spec"]
+	say := func(path string, condition bool, format string, args ...any) {
+		if condition {
+			all[path] = "# " + fmt.Sprintf(format, args...)
+		}
+	}
+	say("metadata.namespace", im.cluster.namespace == "" && im.options.Namespace == "",
+		"The manifest names none.")
+	say("spec.target", im.options.Target == "",
+		"The newest operator that pgha knows, since no manifest says which one runs")
+	say("spec.postgresql.tuning", true,
+		"The parameters are the manifest's alone; auto would derive memory, parallelism and WAL from the resources.")
+	say("spec.database.dataChecksums", !p.Spec.Database.DataChecksums,
+		"As the cluster was created; they cannot be switched on later.")
+	say("spec.storage.size", textAt(spec, "storage", "size") == "",
+		"Required here; the patch below takes it out again, since the manifest sizes the volume by a template.")
+	say("spec.scheduling.zoneSpread", at(spec, "topologySpreadConstraints") == nil,
+		"The manifest has none; DoNotSchedule keeps the instances in different zones.")
+	say("spec.recovery.name", true, "The derived name would be too long.")
+	im.commentBackup(p, say)
+	im.commentPatches(p, say)
+	return all
+}
+
+func (im *importer) commentBackup(p *profiles.Profile, say func(string, bool, string, ...any)) {
+	spec := im.cluster.want["spec"]
+	elsewhere := at(spec, "backup") != nil || at(spec, "plugins") != nil
+	none := p.Spec.Backup.Method == profiles.MethodNone
+	say("spec.backup.method", none && !elsewhere, "The manifest takes no backups.")
+	say("spec.backup.method", none && elsewhere,
+		"What the manifest has is in the patches: pgha backup and pgha recover know only backups to Azure Blob Storage.")
+	say("spec.backup.method", p.Spec.Backup.Method == profiles.MethodInTree,
+		"In-tree, which operator 1.31 removes; plugin is its successor.")
+}
+
+func (im *importer) commentPatches(p *profiles.Profile, say func(string, bool, string, ...any)) {
+	say("spec.patches", len(p.Spec.Patches) > 0, "What the manifests say and a profile has no field for.")
+	for i, patch := range p.Spec.Patches {
+		at := fmt.Sprintf("spec.patches[%d]", i)
+		m, _ := patch.Patch.(tree)
+		image, has := mapAt(m, "spec")["imageName"]
+		say(at, patch.Target.Kind == "Cluster" && patch.Target.Name != "",
+			"By its name, so that a cluster recovered from it is not created from the same source.")
+		say(at, has && image == nil, "%s", im.imageComment())
+	}
+}
+
+// imageComment: pgha always names an image, unless a patch takes it out.
+func (im *importer) imageComment() string {
+	if at(im.cluster.want, "spec", "imageCatalogRef") != nil {
+		return "The image comes from a catalog."
+	}
+	return "No image is named, so the operator decides which PostgreSQL runs: better name one in spec.postgresql."
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"reflect"
+	"strings"
+)
+
+// defaults knows what the API server and the operator fill in where a manifest of one kind says nothing.
+type defaults struct {
+	kind string
+	root tree // the manifest, since some defaults depend on what else it says
+}
+
+// fixed lists the defaults that depend on nothing else: those of the CRDs of operator 1.30 and those of its webhook. e2e
+// holds them against the operator.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go
+func fixed(kind, path string) (any, bool) {
+	switch kind {
+	case "Cluster":
+		return fixedOfCluster(path)
+	case "ScheduledBackup", "Backup":
+		switch path {
+		case "spec.backupOwnerReference":
+			return "none", kind == "ScheduledBackup"
+		case "spec.method":
+			return "barmanObjectStore", true
+		case "spec.onlineConfiguration.waitForArchive":
+			return true, true
+		}
+	case "Service":
+		return fixedOfService(path)
+	case "StorageClass":
+		switch path {
+		case "reclaimPolicy":
+			return "Delete", true
+		case "volumeBindingMode":
+			return "Immediate", true
+		}
+	case "ObjectStore":
+		if path == "spec.instanceSidecarConfiguration.retentionPolicyIntervalSeconds" {
+			return int64(1800), true
+		}
+	}
+	return nil, false
+}
+
+// is reports whether a value is what would be filled in at its path anyway. Lists have [] for an index in it.
+func (d *defaults) is(path string, value any) bool {
+	if standard, ok := fixed(d.kind, path); ok {
+		return reflect.DeepEqual(value, standard)
+	}
+	if d.kind != "Cluster" {
+		return false
+	}
+	switch path {
+	case "spec.affinity.podAntiAffinityType":
+		return value == "preferred" && at(d.root, "spec", "affinity", "enablePodAntiAffinity") != false
+	case "spec.monitoring.customQueriesConfigMap":
+		return reflect.DeepEqual(value, []any{defaultQueries()})
+	}
+	return d.isBootstrap(path, value)
+}
+
+// defaultQueries is the ConfigMap that the operator puts before those of the manifest.
+func defaultQueries() tree { return tree{"name": "cnpg-default-monitoring", "key": "queries"} }
+
+// isBootstrap: which bootstrap is filled in depends on the one that is there.
+func (d *defaults) isBootstrap(path string, value any) bool {
+	rest, ok := strings.CutPrefix(path, "spec.bootstrap.")
+	if !ok {
+		return false
+	}
+	method, field, _ := strings.Cut(rest, ".")
+	bootstrap := mapAt(d.root, "spec", "bootstrap")
+	_, recovery := bootstrap["recovery"]
+	_, copied := bootstrap["pg_basebackup"]
+	switch {
+	case method == "initdb" && (recovery || copied || at(bootstrap, "initdb", "import") != nil):
+		return false
+	case method == "recovery" && !recovery, method == "pg_basebackup" && !copied:
+		return false
+	}
+	database := textAt(bootstrap, method, "database")
+	if database == "" {
+		database = "app"
+	}
+	switch field {
+	case "database":
+		return value == "app"
+	case "owner":
+		return value == database
+	}
+	if method != "initdb" {
+		return false
+	}
+	switch field {
+	case "dataChecksums":
+		return value == false
+	case "encoding":
+		return value == "UTF8"
+	case "localeCollate", "localeCType":
+		return value == "C"
+	}
+	return false
+}

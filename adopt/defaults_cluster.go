@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import "strings"
+
+// clusterDefault is one of them.
+type clusterDefault struct {
+	path  string
+	value any
+}
+
+// fixedOfCluster searches a list: a map would be filled at every start of the program, imported or not.
+func fixedOfCluster(path string) (any, bool) {
+	if name, ok := strings.CutPrefix(path, "spec.postgresql.parameters."); ok {
+		return defaultParameter(name)
+	}
+	for _, d := range clusterDefaults() {
+		if d.path == path {
+			return d.value, true
+		}
+	}
+	return nil, false
+}
+
+func clusterDefaults() []clusterDefault {
+	return []clusterDefault{
+		{"spec.instances", int64(1)},
+		{"spec.enablePDB", true},
+		{"spec.enableSuperuserAccess", false},
+		{"spec.logLevel", "info"},
+		{"spec.primaryUpdateMethod", "restart"},
+		{"spec.primaryUpdateStrategy", "unsupervised"},
+		{"spec.postgresUID", int64(26)},
+		{"spec.postgresGID", int64(26)},
+		{"spec.startDelay", int64(3600)},
+		{"spec.stopDelay", int64(1800)},
+		{"spec.switchoverDelay", int64(3600)},
+		{"spec.smartShutdownTimeout", int64(180)},
+		{"spec.storage.resizeInUseVolumes", true},
+		{"spec.walStorage.resizeInUseVolumes", true},
+		{"spec.tablespaces[].storage.resizeInUseVolumes", true},
+		{"spec.backup.target", "prefer-standby"},
+		{"spec.backup.volumeSnapshot.online", true},
+		{"spec.backup.volumeSnapshot.onlineConfiguration.immediateCheckpoint", false},
+		{"spec.backup.volumeSnapshot.onlineConfiguration.waitForArchive", true},
+		{"spec.backup.volumeSnapshot.snapshotOwnerReference", "none"},
+		{"spec.externalClusters[].plugin.enabled", true},
+		{"spec.externalClusters[].plugin.isWALArchiver", false},
+		{"spec.plugins[].enabled", true},
+		{"spec.plugins[].isWALArchiver", false},
+		{"spec.managed.roles[].connectionLimit", int64(-1)},
+		{"spec.managed.roles[].ensure", "present"},
+		{"spec.managed.roles[].inherit", true},
+		{"spec.managed.services.additional[].updateStrategy", "patch"},
+		{"spec.managed.services.additional[].serviceTemplate.spec.ports[].protocol", "TCP"},
+		{"spec.monitoring", tree{}},
+		{"spec.monitoring.tls", tree{}},
+		{"spec.monitoring.disableDefaultQueries", false},
+		{"spec.monitoring.podMonitorRelabelings[].action", "replace"},
+		{"spec.monitoring.podMonitorMetricRelabelings[].action", "replace"},
+		{"spec.nodeMaintenanceWindow.reusePVC", true},
+		{"spec.postgresql.synchronous.dataDurability", "required"},
+		{"spec.primaryLease.leaseDurationSeconds", int64(15)},
+		{"spec.primaryLease.renewDeadlineSeconds", int64(10)},
+		{"spec.primaryLease.retryPeriodSeconds", int64(2)},
+		{"spec.primaryLease.releasedLeaseDurationSeconds", int64(1)},
+		{"spec.probes.liveness.isolationCheck.enabled", true},
+		{"spec.probes.liveness.isolationCheck.requestTimeout", int64(1000)},
+		{"spec.probes.liveness.isolationCheck.connectionTimeout", int64(1000)},
+		{"spec.replicationSlots.highAvailability.enabled", true},
+		{"spec.replicationSlots.highAvailability.slotPrefix", "_cnpg_"},
+		{"spec.replicationSlots.synchronizeReplicas.enabled", true},
+		{"spec.replicationSlots.updateInterval", int64(30)},
+	}
+}
+
+// defaultParameter is what the operator writes into the parameters of a Cluster that says nothing of them.
+func defaultParameter(name string) (any, bool) {
+	switch name {
+	case "archive_mode", "full_page_writes", "logging_collector", "wal_log_hints":
+		return "on", true
+	case "archive_timeout":
+		return "5min", true
+	case "dynamic_shared_memory_type":
+		return "posix", true
+	case "log_destination":
+		return "csvlog", true
+	case "log_directory":
+		return "/controller/log", true
+	case "log_filename":
+		return "postgres", true
+	case "log_rotation_age", "log_rotation_size":
+		return "0", true
+	case "log_truncate_on_rotation":
+		return "false", true
+	case "max_parallel_workers", "max_replication_slots", "max_worker_processes":
+		return "32", true
+	case "shared_memory_type":
+		return "mmap", true
+	case "shared_preload_libraries":
+		return "", true
+	case "ssl_max_protocol_version", "ssl_min_protocol_version":
+		return "TLSv1.3", true
+	case "wal_keep_size":
+		return "512MB", true
+	case "wal_level":
+		return "logical", true
+	case "wal_receiver_timeout", "wal_sender_timeout":
+		return "5s", true
+	}
+	return nil, false
+}
+
+// fixedOfService are the API server's: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
+func fixedOfService(path string) (any, bool) {
+	switch path {
+	case "spec.allocateLoadBalancerNodePorts":
+		return true, true
+	case "spec.externalTrafficPolicy", "spec.internalTrafficPolicy":
+		return "Cluster", true
+	case "spec.ipFamilyPolicy":
+		return "SingleStack", true
+	case "spec.ports[].protocol":
+		return "TCP", true
+	case "spec.sessionAffinity":
+		return "None", true
+	case "spec.type":
+		return "ClusterIP", true
+	}
+	return nil, false
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	"sigs.k8s.io/yaml"
+)
+
+// TestDefaultsOfCRD holds the table against the CRD of the newest operator, in both directions.
+func TestDefaultsOfCRD(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no module is downloaded with -short")
+	}
+	command := exec.Command("go", "mod", "download", "-json", "github.com/cloudnative-pg/cloudnative-pg@v1.30.0")
+	command.Dir = t.TempDir()
+	out, err := command.Output()
+	var module struct{ Dir, Error string }
+	if e := json.Unmarshal(out, &module); e != nil || module.Error != "" {
+		t.Skipf("cannot get the operator's CRDs: %v %v %s", err, e, module.Error)
+	}
+	text, err := os.ReadFile(filepath.Join(module.Dir, "config", "crd", "bases", "postgresql.cnpg.io_clusters.yaml"))
+	assert.NilError(t, err)
+	var crd any
+	assert.NilError(t, yaml.Unmarshal(text, &crd))
+	versions := listAt(crd, "spec", "versions")
+	found := map[string]any{}
+	collect(at(versions[0], "schema", "openAPIV3Schema", "properties", "spec"), "spec", found)
+	if len(found) < 50 {
+		t.Fatalf("the CRD has only %d defaults", len(found))
+	}
+	for path, value := range found {
+		got, ok := fixed("Cluster", path)
+		if !ok && !isZero(value) {
+			t.Errorf("the API server fills in %s: %v, and the table does not know", path, value)
+		}
+		if ok && !reflect.DeepEqual(got, value) {
+			t.Errorf("the API server fills in %s: %v, and the table says %v", path, value, got)
+		}
+	}
+	for _, d := range clusterDefaults() {
+		if _, ok := found[d.path]; !ok && !ofTheWebhook(d.path) {
+			t.Errorf("the table has %s: %v, and the CRD does not", d.path, d.value)
+		}
+	}
+}
+
+// ofTheWebhook are the defaults that are not in the CRD.
+func ofTheWebhook(path string) bool {
+	switch path {
+	case "spec.monitoring", "spec.monitoring.tls", // left empty by the defaults in them
+		"spec.backup.volumeSnapshot.onlineConfiguration.immediateCheckpoint", // in the default of the map around it
+		"spec.postgresql.synchronous.dataDurability", "spec.replicationSlots.highAvailability.slotPrefix":
+		return true
+	}
+	return false
+}
+
+// collect the defaults of scalars; those of maps are filled in field by field again.
+func collect(schema any, path string, found map[string]any) {
+	if value, ok := mapAt(schema)["default"]; ok {
+		if _, isMap := value.(map[string]any); !isMap {
+			if f, isNumber := value.(float64); isNumber {
+				value = int64(f)
+			}
+			found[path] = value
+		}
+	}
+	for name, inner := range mapAt(schema, "properties") {
+		collect(inner, path+"."+name, found)
+	}
+	if items := mapAt(schema, "items"); items != nil {
+		collect(items, path+"[]", found)
+	}
+}

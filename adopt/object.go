@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
+)
+
+// object is one manifest.
+type object struct {
+	group, kind, namespace, name string
+	live                         bool // read from an API server, which has filled in its defaults
+	derived                      bool // made by the operator out of another object
+	raw                          tree // as it was typed, without what the API server keeps for itself
+	want                         tree // what the profile has to render
+
+	doc    *strict.Document
+	prefix string // of its paths in the document: items[3]. in a List
+}
+
+// id tells objects apart.
+func (o *object) id() string { return o.kind + "." + o.group + "/" + o.name }
+
+// String is how messages name it.
+func (o *object) String() string { return strings.TrimSpace(o.kind + " " + o.name) }
+
+// fault is about a path of this object, with the place where it was typed.
+func (o *object) fault(path, detail string) *strict.Error {
+	e := &strict.Error{File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}
+	e.Line, e.Column, _ = o.doc.Position(o.prefix + path)
+	return e
+}
+
+// typed is the Go type that pgha renders this kind as; nil for one that it does not render.
+func (o *object) typed() render.Object {
+	switch o.group + "/" + o.kind {
+	case "postgresql.cnpg.io/Cluster":
+		return new(cnpgv1.Cluster)
+	case "postgresql.cnpg.io/ScheduledBackup":
+		return new(cnpgv1.ScheduledBackup)
+	case "postgresql.cnpg.io/Backup":
+		return new(cnpgv1.Backup)
+	case "barmancloud.cnpg.io/ObjectStore":
+		return new(render.ObjectStore)
+	case profiles.GroupMonitoring + "/PodMonitor", profiles.GroupAzureMonitoring + "/PodMonitor":
+		return new(monitoringv1.PodMonitor)
+	case "/Service":
+		return new(corev1.Service)
+	case "storage.k8s.io/StorageClass":
+		return new(storagev1.StorageClass)
+	case "/ConfigMap":
+		if o.name == operatorConfigMap {
+			return new(corev1.ConfigMap)
+		}
+	}
+	return nil
+}
+
+// operatorConfigMap is the only ConfigMap that a profile renders.
+const operatorConfigMap = "cnpg-controller-manager-config"
+
+// clusterScoped objects have no namespace to fill in.
+func (o *object) clusterScoped() bool { return o.kind == "StorageClass" }
+
+// decode fills want: the object strictly as its Go type, then as render would write it.
+func (o *object) decode() strict.Errors {
+	into := o.typed()
+	text, err := json.Marshal(o.raw)
+	if err != nil {
+		return strict.Errors{o.fault("", err.Error())}
+	}
+	docs, faults := strict.Parse("", text)
+	for _, doc := range docs {
+		faults = append(faults, doc.Decode(into)...)
+	}
+	for i, f := range faults {
+		faults[i] = o.fault(f.Field, f.Detail)
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	if o.want, err = treeOf(into); err != nil {
+		return strict.Errors{o.fault("", err.Error())}
+	}
+	return o.lost("", o.raw, o.want)
+}
+
+// lost finds what was typed and is not in the object that the types make of it. They write no zero where a field may be
+// left out, which matters where the API server would fill in something else.
+func (o *object) lost(path string, raw, have any) strict.Errors {
+	var faults strict.Errors
+	switch raw := raw.(type) {
+	case tree:
+		m, _ := have.(tree)
+		for key, value := range raw {
+			faults = append(faults, o.lost(child(path, key), value, m[key])...)
+		}
+	case []any:
+		l, _ := have.([]any)
+		for i := range min(len(raw), len(l)) {
+			faults = append(faults, o.lost(path+"["+itoa(i)+"]", raw[i], l[i])...)
+		}
+	case nil:
+	default:
+		if have != nil {
+			break
+		}
+		standard, ok := fixed(o.kind, withoutIndices(path))
+		if ok && !isZero(standard) && isZero(raw) {
+			faults = append(faults, o.fault(path, "cannot be carried: the operator's Go types leave out a value of zero, "+
+				"and the API server would fill in its default instead"))
+		} else if !isZero(raw) {
+			faults = append(faults, o.fault(path, "cannot be carried: the operator's Go types do not write it"))
+		}
+	}
+	return faults
+}
+
+func isZero(value any) bool {
+	return slices.Contains([]any{nil, "", false, int64(0), float64(0)}, value)
+}
+
+func withoutIndices(path string) string {
+	var plain strings.Builder
+	for i := 0; i < len(path); i++ {
+		plain.WriteByte(path[i])
+		if path[i] == '[' {
+			if end := strings.IndexByte(path[i:], ']'); end > 0 && strings.Trim(path[i+1:i+end], "0123456789") == "" {
+				i += end - 1
+			}
+		}
+	}
+	return plain.String()
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/adopt"
+	"gotest.tools/v3/assert"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"sigs.k8s.io/randfill"
+	"sigs.k8s.io/yaml"
+)
+
+// TestRandom imports Clusters whose every field holds something, and those where chance left most of them out.
+func TestRandom(t *testing.T) {
+	n := 150
+	if testing.Short() {
+		n = 30
+	}
+	for seed := range n {
+		chance := []float64{0.9, 0.5, 0.1}[seed%3]
+		t.Run(fmt.Sprintf("%d", seed), func(t *testing.T) {
+			want := randomCluster(int64(seed), chance)
+			manifest, err := yaml.Marshal(want)
+			assert.NilError(t, err)
+			result, err := adopt.Import([]adopt.Source{{Name: "random", Data: manifest}}, adopt.Options{})
+			if err != nil {
+				t.Fatalf("%v\n%s", err, manifest)
+			}
+			sameCluster(t, clusterIn(t, manifest), result.Profile)
+		})
+	}
+}
+
+// randomCluster is valid as far as the Go types and the names go; what PostgreSQL would say of it does not matter here.
+func randomCluster(seed int64, nilChance float64) *cnpgv1.Cluster {
+	filler := randfill.NewWithSeed(seed).NilChance(nilChance).NumElements(1, 3).MaxDepth(20).Funcs(
+		func(q *resource.Quantity, c randfill.Continue) {
+			*q = resource.MustParse(fmt.Sprintf("%d%s", 1+c.Intn(5000), []string{"", "m", "Mi", "Gi", "k"}[c.Intn(5)]))
+		},
+		func(v *intstr.IntOrString, c randfill.Continue) {
+			*v = intstr.FromInt32(c.Int31())
+			if c.Bool() {
+				*v = intstr.FromString("a" + texts(c))
+			}
+		},
+		func(v *metav1.Time, c randfill.Continue) { v.Time = time.Unix(int64(c.Int31()), 0).UTC() },
+		func(v *metav1.Duration, c randfill.Continue) { v.Duration = time.Duration(c.Int31()) },
+		func(v *[]metav1.ManagedFieldsEntry, _ randfill.Continue) { *v = nil },
+		func(v *string, c randfill.Continue) { *v = texts(c) },
+		func(v *int64, c randfill.Continue) { *v = int64(1 + c.Int31()) },
+		func(v *int32, c randfill.Continue) { *v = 1 + c.Int31n(1<<20) },
+		func(v *int, c randfill.Continue) { *v = 1 + c.Intn(1<<20) },
+		func(v *uint64, c randfill.Continue) { *v = uint64(c.Int31()) },
+		func(v *corev1.ResourceList, c randfill.Continue) {
+			*v = corev1.ResourceList{}
+			for _, name := range []corev1.ResourceName{"cpu", "memory", "hugepages-2Mi"}[:1+c.Intn(3)] {
+				var q resource.Quantity
+				c.Fill(&q)
+				(*v)[name] = q
+			}
+		},
+	)
+	cluster := &cnpgv1.Cluster{}
+	filler.Fill(&cluster.Spec)
+	cluster.TypeMeta = metav1.TypeMeta{APIVersion: cnpgv1.SchemeGroupVersion.String(), Kind: cnpgv1.ClusterKind}
+	cluster.Name, cluster.Namespace = "pg", "db"
+	filler.Fill(&cluster.Labels)
+	filler.Fill(&cluster.Annotations)
+	if cluster.Spec.Instances == 0 {
+		cluster.Spec.Instances = 3
+	}
+	cluster.Spec.StorageConfiguration.Size = "5Gi" // the webhook refuses what is no quantity, and so does a profile
+	return cluster
+}
+
+// texts are what YAML finds hard, and what the profile's own rules take.
+func texts(c randfill.Continue) string {
+	hard := []string{"on", "yes", "null", "~", "1", "1.30", "0x1F", "1e3", "12:30:45", "- a", "a: b", "# no comment", "a #b", "{}", "[]",
+		"'", `"`, "\\", "%", "@x", "`x`", "!tag", "&anchor", "*alias", "|", ">", "=", " leading", "trailing ", "two\nlines",
+		"tab\there", "line\n", "\nline", "  indented\nless", "a\n\n\nb\n\n", "ünïcödé", "😀", "CRLF\r\nline", "2026-01-01", ".", "..",
+		"required", "any", "preferred", "DoNotSchedule", "app", "true", "5Gi", "a" + string(rune('a'+c.Intn(26)))}
+	return hard[c.Intn(len(hard))]
+}

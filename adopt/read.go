@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+)
+
+// read returns every object of the sources, Lists taken apart. A document that will be left out is not even decoded: it
+// may be odd in ways that do not matter here.
+func (im *importer) read(sources []Source) ([]*object, strict.Errors) {
+	var all []*object
+	var faults strict.Errors
+	for _, source := range sources {
+		for doc, errs := range strict.Documents(source.Name, source.Data) {
+			faults = append(faults, errs...)
+			if doc == nil {
+				continue
+			}
+			raw := tree{}
+			if kind, _ := doc.Get("kind"); im.skips(kind) {
+				all = append(all, &object{kind: kind, doc: doc})
+				continue
+			}
+			if errs := doc.Decode(&raw); len(errs) > 0 {
+				faults = append(faults, errs...)
+				continue
+			}
+			objects, errs := manifests(doc, "", raw)
+			all = append(all, objects...)
+			faults = append(faults, errs...)
+		}
+	}
+	return all, faults
+}
+
+// manifests is the object, or the items of a List.
+func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict.Errors) {
+	o := newObject(doc, prefix, raw)
+	items, isList := raw["items"].([]any)
+	if isList && strings.HasSuffix(o.kind, "List") {
+		var all []*object
+		var faults strict.Errors
+		for i, item := range items {
+			inner, ok := item.(tree)
+			if !ok {
+				faults = append(faults, o.fault("items["+itoa(i)+"]", "is no object"))
+				continue
+			}
+			objects, errs := manifests(doc, prefix+"items["+itoa(i)+"].", inner)
+			all = append(all, objects...)
+			faults = append(faults, errs...)
+		}
+		return all, faults
+	}
+	switch {
+	case o.kind == "":
+		return nil, strict.Errors{o.fault("kind", "is required: which manifest is this?")}
+	case o.name == "":
+		return nil, strict.Errors{o.fault("metadata.name", "is required; generateName cannot be rendered")}
+	case o.kind == profiles.Kind && o.group == "pgha.dev":
+		return nil, strict.Errors{o.fault("kind", "is a profile already; pgha render reads it")}
+	}
+	return []*object{o}, nil
+}
+
+func newObject(doc *strict.Document, prefix string, raw tree) *object {
+	group, _, ok := strings.Cut(textAt(raw, "apiVersion"), "/")
+	if !ok {
+		group = ""
+	}
+	metadata := mapAt(raw, "metadata")
+	_, uid := metadata["uid"]
+	_, version := metadata["resourceVersion"]
+	o := &object{
+		group: group, kind: textAt(raw, "kind"), raw: raw, doc: doc, prefix: prefix,
+		namespace: textAt(metadata, "namespace"), name: textAt(metadata, "name"),
+		live: uid || version,
+	}
+	o.derived = slices.ContainsFunc(listAt(metadata, "ownerReferences"), func(owner any) bool {
+		return strings.HasPrefix(textAt(owner, "apiVersion"), "postgresql.cnpg.io/")
+	})
+	clean(raw, metadata)
+	return o
+}
+
+// clean drops what the API server and the operator write and nobody applies. What is left may hold an empty map where
+// everything in it went.
+func clean(raw, metadata tree) {
+	delete(raw, "status")
+	for _, key := range []string{"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation",
+		"managedFields", "resourceVersion", "selfLink", "uid"} {
+		delete(metadata, key)
+	}
+	annotations := mapAt(metadata, "annotations")
+	delete(annotations, "kubectl.kubernetes.io/last-applied-configuration")
+	if annotations != nil && len(annotations) == 0 {
+		delete(metadata, "annotations")
+	}
+}
+
+// stripDefaults drops from a live object what was filled in for it.
+func (o *object) stripDefaults() {
+	d := defaults{kind: o.kind, root: clone(o.want).(tree)}
+	if queries := listAt(o.want, "spec", "monitoring", "customQueriesConfigMap"); len(queries) > 1 &&
+		textAt(queries[0], "name") == textAt(defaultQueries(), "name") {
+		mapAt(o.want, "spec", "monitoring")["customQueriesConfigMap"] = queries[1:]
+	}
+	if o.kind == "Service" {
+		for _, key := range []string{"clusterIP", "clusterIPs", "healthCheckNodePort", "ipFamilies"} {
+			delete(mapAt(o.want, "spec"), key)
+		}
+		for _, port := range listAt(o.want, "spec", "ports") {
+			delete(port.(tree), "nodePort")
+		}
+	}
+	d.strip("", o.want)
+}
+
+func (d *defaults) strip(path string, t tree) {
+	for key, value := range t {
+		at := child(path, key)
+		switch inner := value.(type) {
+		case tree:
+			full := len(inner) > 0
+			d.strip(at, inner)
+			if full && len(inner) == 0 {
+				delete(t, key)
+			}
+		case []any:
+			for _, item := range inner {
+				if m, ok := item.(tree); ok {
+					d.strip(at+"[]", m)
+				}
+			}
+		}
+		if d.is(at, value) {
+			delete(t, key)
+		}
+	}
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+func describeKinds(objects []*object) string {
+	var names []string
+	for _, o := range objects {
+		names = append(names, fmt.Sprint(o))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+	"sigs.k8s.io/yaml"
+)
+
+// operator is the module whose samples are imported. They are read where Go keeps it, and never copied.
+const operator = "github.com/cloudnative-pg/cloudnative-pg@v1.30.0"
+
+// notOurs are kinds that stand beside Clusters in the samples and never belong into a profile.
+var notOurs = []string{"Certificate", "ClusterImageCatalog", "ConfigMap", "Database", "DatabaseRole", "ImageCatalog", "Issuer",
+	"NetworkPolicy", "Pooler", "PrometheusRule", "Publication", "Subscription"}
+
+// invalidSamples are no Clusters of this operator by its own CRD: one has a field that the API server would drop without
+// a word, the other a map where it takes a list. An import refuses them, with the path.
+func invalidSamples() map[string]string {
+	return map[string]string{
+		"cluster-example-bis.yaml":              `spec.backup.volumeSnapshot.groupSnapshot: Cluster cluster-example: unknown field "groupSnapshot"`,
+		"cluster-restore-with-tablespaces.yaml": `spec.tablespaces: Cluster cluster-restore-with-tablespaces: expected a list, got a map`,
+	}
+}
+
+// TestSamples imports every Cluster among the operator's samples.
+func TestSamples(t *testing.T) {
+	samples := sampleFiles(t)
+	if len(samples) < 80 {
+		t.Fatalf("there are %d samples, and there were 83 files and folders", len(samples))
+	}
+	clusters := 0
+	for _, file := range samples {
+		data, err := os.ReadFile(file)
+		assert.NilError(t, err)
+		if !bytes.Contains(data, []byte("\nkind: Cluster\n")) && !bytes.HasPrefix(data, []byte("kind: Cluster\n")) {
+			continue
+		}
+		clusters++
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			skip := append([]string{"ScheduledBackup", "Backup", "ObjectStore", "PodMonitor"}, notOurs...)
+			result, err := adopt.Import([]adopt.Source{{Name: file, Data: data}}, adopt.Options{Skip: skip})
+			if want, ok := invalidSamples()[filepath.Base(file)]; ok {
+				assert.ErrorContains(t, err, want)
+				return
+			}
+			assert.NilError(t, err)
+			sameCluster(t, clusterIn(t, data), result.Profile)
+		})
+	}
+	if clusters < 60 {
+		t.Errorf("only %d samples have a Cluster, and there were 66", clusters)
+	}
+}
+
+// sampleFiles asks Go for the operator's module.
+func sampleFiles(t *testing.T) []string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("no module is downloaded with -short")
+	}
+	command := exec.Command("go", "mod", "download", "-json", operator)
+	command.Dir = t.TempDir() // outside this module, whose go.mod has no business with the operator
+	out, err := command.Output()
+	var module struct{ Dir, Error string }
+	if e := json.Unmarshal(out, &module); e != nil || module.Error != "" {
+		t.Skipf("cannot get the operator's samples: %v %v %s", err, e, module.Error)
+	}
+	var files []string
+	err = filepath.WalkDir(filepath.Join(module.Dir, "docs", "src", "samples"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && filepath.Ext(path) == ".yaml" {
+			files = append(files, path)
+		}
+		return err
+	})
+	assert.NilError(t, err)
+	return files
+}
+
+// clusterIn decodes the Cluster of a stream with code that is not ours.
+func clusterIn(t *testing.T, stream []byte) *cnpgv1.Cluster {
+	t.Helper()
+	for _, doc := range strings.Split("\n"+string(stream), "\n---") {
+		var head struct{ Kind string }
+		assert.NilError(t, yaml.Unmarshal([]byte(doc), &head))
+		if head.Kind == "Cluster" {
+			c := new(cnpgv1.Cluster)
+			assert.NilError(t, yaml.UnmarshalStrict([]byte(doc), c))
+			return c
+		}
+	}
+	t.Fatal("no Cluster in the stream")
+	return nil
+}
+
+// sameCluster renders the profile and compares: all that the manifest says is in the Cluster as it was said, and what
+// the Cluster says beyond it is what the operator fills in.
+func sameCluster(t *testing.T, want *cnpgv1.Cluster, profile []byte) {
+	t.Helper()
+	p, err := profiles.Parse("imported", profile)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, profile)
+	}
+	objects, err := render.Objects(p)
+	assert.NilError(t, err)
+	var got *cnpgv1.Cluster
+	for _, o := range objects {
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			got = c
+		}
+	}
+	if want.Namespace == "" {
+		want.Namespace = "default"
+	}
+	withDefaults(got, want)
+	if diff := cmp.Diff(plain(t, want), plain(t, got)); diff != "" {
+		t.Errorf("the imported profile renders another Cluster (-want +got):\n%s\n%s", diff, profile)
+	}
+}
+
+// withDefaults fills into want what got says explicitly and the operator would fill in: the few fields that pgha always
+// renders.
+func withDefaults(got, want *cnpgv1.Cluster) {
+	if want.Spec.Instances == 0 {
+		want.Spec.Instances = 1
+	}
+	on := want.Spec.Affinity.EnablePodAntiAffinity
+	if want.Spec.Affinity.PodAntiAffinityType == "" && got.Spec.Affinity.PodAntiAffinityType == "preferred" && (on == nil || *on) {
+		want.Spec.Affinity.PodAntiAffinityType = "preferred"
+	}
+	if s := want.Spec.PostgresConfiguration.Synchronous; s != nil && s.DataDurability == "" {
+		s.DataDurability = "required"
+		if g := got.Spec.PostgresConfiguration.Synchronous; g != nil && g.DataDurability == "" {
+			g.DataDurability = "required"
+		}
+	}
+	if b := want.Spec.Bootstrap; b == nil {
+		want.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{InitDB: &cnpgv1.BootstrapInitDB{}}
+	}
+	if b := want.Spec.Bootstrap; b.Recovery == nil && b.PgBaseBackup == nil && (b.InitDB == nil || b.InitDB.Import == nil) {
+		if b.InitDB == nil {
+			b.InitDB = &cnpgv1.BootstrapInitDB{}
+		}
+		i := b.InitDB
+		if i.Database == "" {
+			i.Database = "app"
+		}
+		if i.Owner == "" {
+			i.Owner = i.Database
+		}
+		if i.DataChecksums == nil {
+			i.DataChecksums = new(bool)
+		}
+	}
+}
+
+// plain is an object as JSON has it, so that nil and empty do not differ where JSON does not write them.
+func plain(t *testing.T, o any) map[string]any {
+	t.Helper()
+	data, err := json.Marshal(o)
+	assert.NilError(t, err)
+	var m map[string]any
+	assert.NilError(t, json.Unmarshal(data, &m))
+	delete(m, "status")
+	delete(m["metadata"].(map[string]any), "creationTimestamp")
+	return m
+}

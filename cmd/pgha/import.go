@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
+)
+
+type importCmd struct {
+	Cluster   string   `placeholder:"NAME" help:"The Cluster to import, where there are several."`
+	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace of manifests that name none."`
+	Skip      []string `placeholder:"KIND" help:"Leave objects of this kind in manifests of their own. Repeatable."`
+	Target    string   `placeholder:"VERSION" help:"Minor version of the operator: 1.23 to 1.30, which is the default."`
+	Write     string   `short:"w" placeholder:"FILE" help:"Write FILE instead; an existing one is never overwritten."`
+	Manifests []string `arg:"" name:"manifest" help:"Files with manifests, or - for standard input."`
+}
+
+// Help is shown below the flags.
+func (c *importCmd) Help() string {
+	return `What the profile has fields for goes there, the rest into spec.patches, and what neither can hold is refused with its
+path. The profile renders the very Cluster that went in.
+
+Examples:
+  pgha import cluster.yaml > pgha.yaml
+  kubectl get -n db cluster,scheduledbackup,podmonitor -o yaml | pgha import - -w pgha.yaml
+  pgha import cluster.yaml objectstore.yaml schedule.yaml --target 1.28
+  pgha import everything.yaml --skip Pooler,Database`
+}
+
+// Run prints the profile, or writes it, and what pgha lint says of it goes to standard error: an import carries what was
+// there, hazards included.
+func (c *importCmd) Run(sys *cli.System) error {
+	var sources []adopt.Source
+	var errs []error
+	for _, name := range c.Manifests {
+		files, err := sys.ReadManifests(name)
+		errs = append(errs, err)
+		for _, f := range files {
+			sources = append(sources, adopt.Source{Name: f.Name, Data: f.Text})
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	result, err := adopt.Import(sources, adopt.Options{
+		Target: c.Target, Namespace: c.Namespace, Cluster: c.Cluster, Skip: c.Skip,
+	})
+	if err != nil {
+		return err
+	}
+	findings, err := c.lint(result.Profile)
+	if err != nil {
+		return err
+	}
+	if err := printOrWrite(sys, c.Write, result.Profile, "import"); err != nil {
+		return err
+	}
+	for _, note := range result.Notes {
+		sys.Note("%s", note)
+	}
+	_, err = sys.Stderr.Write(findings)
+	return err
+}
+
+// lint finds the errors and warnings. It names the file as it will be called, so that the places can be opened.
+func (c *importCmd) lint(profile []byte) ([]byte, error) {
+	name := c.Write
+	if name == "" {
+		name = "pgha.yaml"
+	}
+	p, err := profiles.Parse(name, profile)
+	if err != nil {
+		return nil, err
+	}
+	findings := slices.DeleteFunc(lint.Profile(p, p.Document(), time.Now().UTC()), func(f lint.Finding) bool {
+		return f.Severity < lint.Warning || strings.HasSuffix(f.Object.Name, p.RecoveryName()) // a copy of the same
+	})
+	if len(findings) == 0 {
+		return nil, nil
+	}
+	return lint.Text(findings, false), nil
+}

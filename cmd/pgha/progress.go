@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pgha/pgha/internal/cli"
+)
+
+// progress is one line on a terminal that tells how many profiles are done; on anything else it is silent. Runs of less
+// than half a second do not show it.
+type progress struct {
+	done   atomic.Int64
+	finish func()
+}
+
+func (p *progress) start(sys *cli.System) {
+	p.finish = func() {}
+	if !isTerminal(sys.Stderr) {
+		return
+	}
+	ticks := time.NewTicker(500 * time.Millisecond)
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		shown := false
+		for {
+			select {
+			case <-ticks.C:
+				shown = true
+				fmt.Fprintf(sys.Stderr, "\rpgha: %d profiles", p.done.Load())
+			case <-end:
+				if shown {
+					fmt.Fprint(sys.Stderr, "\r\x1b[K")
+				}
+				return
+			}
+		}
+	}()
+	p.finish = sync.OnceFunc(func() {
+		ticks.Stop()
+		close(end)
+		<-ended
+	})
+}
+
+func (p *progress) add() { p.done.Add(1) }
+
+// stop clears the line; it may be called again.
+func (p *progress) stop() { p.finish() }
+
+// isTerminal: a character device is one, or is /dev/null, where nobody sees the line.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// Dir is a directory that this process alone brings up to date.
+type Dir struct {
+	path    string
+	root    *os.Root
+	unlock  func()
+	created []string // by Open, outermost first
+	staged  func() error
+	step    func() // tests end the process in it, before every change of the file system
+}
+
+// Open makes the directory where there is none and waits until no other pgha is at work in it; waiting is called before
+// it does wait. What a killed run left behind is cleared away with the first change. The caller closes it.
+//
+// A directory that belongs to a fleet is refused: what is written into it alone, the fleet's next run undoes.
+func Open(path string, waiting func()) (*Dir, error) {
+	if fleet, ok := fleetOf(path); ok {
+		return nil, fmt.Errorf("cannot write to directory %q: it belongs to the fleet in %q; render that", path, fleet)
+	}
+	created, err := mkdirAll(path)
+	if err != nil {
+		return nil, failed("create", path, err)
+	}
+	d := &Dir{path: path, created: created}
+	d.staged = sync.OnceValue(d.clearStaging)
+	if err := d.open(waiting); err != nil {
+		d.removeCreated()
+		return nil, failed("open", path, err)
+	}
+	return d, nil
+}
+
+// open locks the directory. Whoever had the lock may have removed it meanwhile, having created it for nothing.
+func (d *Dir) open(waiting func()) error {
+	for {
+		root, err := os.OpenRoot(d.path)
+		if err != nil {
+			return err
+		}
+		unlock, err := lock(root, waiting)
+		if err != nil {
+			root.Close()
+			return err
+		}
+		locked, err := root.Stat(".")
+		current, err2 := os.Stat(d.path)
+		if err == nil && err2 == nil && os.SameFile(locked, current) {
+			d.root, d.unlock = root, unlock
+			return nil
+		}
+		unlock()
+		root.Close()
+		if !errors.Is(err2, fs.ErrNotExist) {
+			return errors.Join(err, err2)
+		}
+		if _, err := mkdirAll(d.path); err != nil {
+			return err
+		}
+	}
+}
+
+// Close gives up what is not applied, and lets the next one in. A directory that Open made and nothing was applied to is
+// gone again.
+func (d *Dir) Close() error {
+	err := d.root.RemoveAll(staging)
+	d.removeCreated()
+	d.unlock()
+	d.root.Close()
+	if err != nil {
+		return failed("clean up", d.path, err)
+	}
+	return nil
+}
+
+// clearStaging makes an empty staging directory.
+func (d *Dir) clearStaging() error {
+	if err := d.root.RemoveAll(staging); err != nil {
+		return err
+	}
+	return d.mkdir(staging)
+}
+
+func (d *Dir) removeCreated() {
+	for i := len(d.created) - 1; i >= 0; i-- {
+		os.Remove(d.created[i]) // fails, and shall, when there is something in it
+	}
+}
+
+// mkdirAll creates the directory and tells which it had to create.
+func mkdirAll(path string) (created []string, err error) {
+	for p := filepath.Clean(path); ; p = filepath.Dir(p) {
+		if _, err := os.Stat(p); !errors.Is(err, fs.ErrNotExist) || p == filepath.Dir(p) {
+			break
+		}
+		created = append([]string{p}, created...)
+	}
+	return created, os.MkdirAll(path, 0o755)
+}
+
+// fleetOf finds the fleet that has this directory as a site.
+func fleetOf(path string) (string, bool) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", false
+	}
+	above := filepath.Dir(absolute)
+	text, err := os.ReadFile(filepath.Join(above, Manifest))
+	if err != nil {
+		return "", false
+	}
+	return above, parseManifest(text).sites[filepath.Base(absolute)]
+}
+
+// failed names the directory once: the error of the os package names a file within it.
+func failed(verb, path string, err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p) && p.Path != path && p.Path != ".":
+		return fmt.Errorf("cannot %s directory %q: %s: %w", verb, path, p.Path, p.Err)
+	case errors.As(err, &p):
+		return fmt.Errorf("cannot %s directory %q: %w", verb, path, p.Err)
+	case errors.As(err, &l):
+		return fmt.Errorf("cannot %s directory %q: %s: %w", verb, path, l.New, l.Err)
+	}
+	return fmt.Errorf("cannot %s directory %q: %w", verb, path, err)
+}

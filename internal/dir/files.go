@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dir
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/render"
+)
+
+// errNotRegular is for a symbolic link or a directory under the name of a file: pgha writes neither.
+var errNotRegular = errors.New("it is no regular file; move it away first")
+
+// openSub opens a directory below. A symbolic link that leads out of the directory is an error.
+func (d *Dir) openSub(sub string) (*os.Root, error) {
+	if sub == "" {
+		sub = "."
+	}
+	return d.root.OpenRoot(sub)
+}
+
+// content of a regular file.
+func content(root *os.Root, name string) ([]byte, error) {
+	info, err := root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errNotRegular}
+	}
+	return root.ReadFile(name)
+}
+
+// write stages files.
+func (d *Dir) write(sub string, files []render.File) error {
+	if err := d.staged(); err != nil {
+		return err
+	}
+	if sub != "" {
+		if err := d.mkdir(path.Join(staging, sub)); err != nil {
+			return err
+		}
+	}
+	root, err := d.root.OpenRoot(path.Join(staging, sub))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	made := map[string]bool{".": true}
+	for _, f := range files {
+		if folder := path.Dir(f.Name); !made[folder] {
+			if err := root.MkdirAll(folder, 0o755); err != nil {
+				return err
+			}
+			made[folder] = true
+		}
+		if err := d.create(root, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Dir) create(root *os.Root, f render.File) error {
+	file, err := root.OpenFile(f.Name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	d.stop()
+	_, err = file.Write(f.Data)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (d *Dir) mkdir(name string) error {
+	d.stop()
+	return d.root.Mkdir(name, 0o755)
+}
+
+func (d *Dir) rename(from, to string) error {
+	d.stop()
+	return d.root.Rename(from, to)
+}
+
+// remove is content with a file that is gone already.
+func (d *Dir) remove(name string) error {
+	d.stop()
+	if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (d *Dir) stop() {
+	if d.step != nil {
+		d.step()
+	}
+}
+
+// strangers are what a directory and the folders of its files hold beyond the manifest. Folders of others are named, not
+// looked into.
+func strangers(root *os.Root, known manifest) ([]string, error) {
+	folders := map[string]bool{".": true}
+	for name := range known.files {
+		for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+			folders[folder] = true
+		}
+	}
+	var found []string
+	for folder := range folders {
+		entries, err := fs.ReadDir(root.FS(), folder)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, entry := range entries {
+			name := path.Join(folder, entry.Name())
+			switch {
+			case known.files[name] != nil, folders[name], known.sites[name], name == Manifest, name == staging:
+			case entry.IsDir():
+				found = append(found, name+"/")
+			default:
+				found = append(found, name)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+func hasForeignName(sub string, files []render.File, sites []string) (string, bool) {
+	for _, name := range append([]string{sub}, sites...) {
+		if name != "" && (!local(name) || strings.Contains(name, "/")) {
+			return name, true
+		}
+	}
+	for _, f := range files {
+		if !local(f.Name) {
+			return f.Name, true
+		}
+	}
+	return "", false
+}

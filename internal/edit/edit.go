@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package edit changes values in a YAML text that people will read: comments and the order of what is there stay.
+package edit
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Fields writes what values says of each field into the text. Fields are paths as pgha's messages have them, such as
+// spec.endpoints.sourceRanges[0] or metadata.labels[example.com/team]; values is the whole document as JSON has it. A field
+// that values does not have is taken out; maps on the way to one are made, and come last in what holds them.
+func Fields(text []byte, values map[string]any, fields []string) ([]byte, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, fmt.Errorf("cannot read YAML: %w", err)
+	}
+	if len(doc.Content) != 1 {
+		return nil, fmt.Errorf("cannot edit an empty document")
+	}
+	for _, field := range fields {
+		set(doc.Content[0], values, steps(field))
+	}
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	encoder.CompactSeqIndent()
+	if err := encoder.Encode(&doc); err != nil {
+		return nil, fmt.Errorf("cannot write YAML: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// steps are the names and indices of a path.
+func steps(field string) []string {
+	var all []string
+	for field != "" {
+		if rest, ok := strings.CutPrefix(field, "["); ok {
+			var key string
+			key, field, _ = strings.Cut(rest, "]")
+			all = append(all, key)
+			field = strings.TrimPrefix(field, ".")
+			continue
+		}
+		end := strings.IndexAny(field, ".[")
+		if end < 0 {
+			return append(all, field)
+		}
+		all = append(all, field[:end])
+		field = strings.TrimPrefix(field[end:], ".")
+	}
+	return all
+}
+
+// set goes down both trees. Where a path's end is the whole of what values has there, that is written.
+func set(n *yaml.Node, values any, path []string) {
+	switch values := values.(type) {
+	case map[string]any:
+		// The key of a map of texts may have dots in it: parameters.pg_stat_statements.max.
+		for used := 1; used <= len(path); used++ {
+			key := strings.Join(path[:used], ".")
+			if value, ok := values[key]; ok {
+				setEntry(n, key, value, path[used:])
+				return
+			}
+		}
+		remove(n, path[0])
+	case []any:
+		if n.Kind == yaml.SequenceNode && len(path) > 1 {
+			if i, err := strconv.Atoi(path[0]); err == nil && i < len(n.Content) && i < len(values) {
+				set(n.Content[i], values[i], path[1:])
+				return
+			}
+		}
+		replace(n, values)
+	}
+}
+
+func setEntry(n *yaml.Node, key string, value any, rest []string) {
+	below := find(n, key)
+	if below == nil {
+		if n.Kind != yaml.MappingNode {
+			*n = yaml.Node{Kind: yaml.MappingNode}
+		}
+		n.Style &^= yaml.FlowStyle
+		below = nodeOf(value)
+		if _, isMap := value.(map[string]any); isMap && len(rest) > 0 {
+			below = &yaml.Node{Kind: yaml.MappingNode} // only what was asked for, not its defaults
+			set(below, value, rest)
+		}
+		n.Content = append(n.Content, nodeOf(key), below)
+		return
+	}
+	if _, isScalar := scalar(value); isScalar || len(rest) == 0 {
+		replace(below, value)
+		return
+	}
+	set(below, value, rest)
+}
+
+// replace keeps the comments of a node.
+func replace(n *yaml.Node, value any) {
+	with := nodeOf(value)
+	with.HeadComment, with.LineComment, with.FootComment = n.HeadComment, n.LineComment, n.FootComment
+	if with.Kind == yaml.ScalarNode && n.Style == yaml.DoubleQuotedStyle && with.Tag == "!!str" {
+		with.Style = n.Style
+	}
+	*n = *with
+}
+
+func find(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(n.Content) && n.Kind == yaml.MappingNode; i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func remove(n *yaml.Node, key string) {
+	for i := 0; i+1 < len(n.Content) && n.Kind == yaml.MappingNode; i += 2 {
+		if n.Content[i].Value == key {
+			n.Content = slices.Delete(n.Content, i, i+2)
+			return
+		}
+	}
+}
+
+func nodeOf(value any) *yaml.Node {
+	if n, ok := scalar(value); ok {
+		return n
+	}
+	n := &yaml.Node{Kind: yaml.MappingNode}
+	switch value := value.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			n.Content = append(n.Content, nodeOf(key), nodeOf(value[key]))
+		}
+	case []any:
+		n.Kind = yaml.SequenceNode
+		for _, item := range value {
+			n.Content = append(n.Content, nodeOf(item))
+		}
+	}
+	return n
+}
+
+// scalar leaves it to the encoder when to quote.
+func scalar(value any) (*yaml.Node, bool) {
+	switch value.(type) {
+	case map[string]any, []any:
+		return nil, false
+	}
+	n := &yaml.Node{}
+	if err := n.Encode(value); err != nil {
+		n = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: fmt.Sprint(value)}
+	}
+	return n, true
+}

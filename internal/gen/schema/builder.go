@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// builder goes through the types and remembers what it could not use.
+type builder struct {
+	docs        docs
+	constraints map[string]profiles.Constraint
+	used        map[string]bool
+	errs        []error
+}
+
+func (b *builder) fail(format string, args ...any) {
+	b.errs = append(b.errs, fmt.Errorf(format, args...))
+}
+
+// schema of the type at a path; its value in the default profile is invalid below pointers and lists.
+func (b *builder) schema(path string, typ reflect.Type, value reflect.Value) *node {
+	if typ.Kind() == reflect.Pointer {
+		return b.schema(path, typ.Elem(), reflect.Value{})
+	}
+	c := b.constraint(path)
+	n := &node{}
+	switch typ.Kind() {
+	case reflect.Struct:
+		b.object(n, path, typ, value)
+	case reflect.Map:
+		n.Type = "object"
+		n.AdditionalProperties = b.schema(path+"[*]", typ.Elem(), reflect.Value{})
+		if c.Keys != "" {
+			n.PropertyNames = &node{Pattern: c.Keys}
+		}
+	case reflect.Slice:
+		n.Type = "array"
+		n.Items = b.schema(path+"[]", typ.Elem(), reflect.Value{})
+	case reflect.String:
+		b.text(n, c)
+	case reflect.Bool:
+		n.Type = "boolean"
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		b.number(n, typ, c)
+	case reflect.Interface:
+		n.Type = []string{"object", "array", "string"}
+	default:
+		b.fail("cannot describe %q: it is %s", path, typ)
+	}
+	if value.IsValid() && value.Kind() != reflect.Struct && !value.IsZero() && !c.Required {
+		n.Default = value.Interface()
+	}
+	return n
+}
+
+func (b *builder) constraint(path string) profiles.Constraint {
+	b.used[path] = true
+	return b.constraints[path]
+}
+
+// object is closed: an unknown field is a mistake.
+func (b *builder) object(n *node, path string, typ reflect.Type, value reflect.Value) {
+	n.Type = "object"
+	n.AdditionalProperties = false
+	n.Description = b.docs[typ.Name()]
+	for i := range typ.NumField() {
+		field := typ.Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		at := strings.TrimPrefix(path+"."+name, ".")
+		var inner reflect.Value
+		if value.IsValid() {
+			inner = value.Field(i)
+		}
+		kid := b.schema(at, field.Type, inner)
+		kid.Description = b.docs[typ.Name()+"."+field.Name]
+		if kid.Description == "" {
+			b.fail("cannot describe %q: the field %s.%s has no comment", at, typ.Name(), field.Name)
+		}
+		n.Properties = append(n.Properties, property{name, kid})
+		if b.constraint(at).Required {
+			n.Required = append(n.Required, name)
+		}
+	}
+}
+
+func (b *builder) text(n *node, c profiles.Constraint) {
+	n.Type = "string"
+	n.MinLength, n.MaxLength = c.MinLength, c.MaxLength
+	if len(c.Enum) > 0 && c.Pattern != "" {
+		// Editors offer the words; other spellings of them pass.
+		n.AnyOf = []node{{Enum: c.Enum}, {Pattern: c.Pattern}}
+		return
+	}
+	n.Enum, n.Pattern = c.Enum, c.Pattern
+}
+
+func (b *builder) number(n *node, typ reflect.Type, c profiles.Constraint) {
+	n.Type = "integer"
+	switch {
+	case c.Min == 0 && c.Max == 0: // what the type holds
+	case c.Max == 0:
+		c.Max = math.MaxInt32
+		fallthrough
+	default:
+		n.Minimum, n.Maximum = &c.Min, &c.Max
+	}
+}

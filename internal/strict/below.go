@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package strict
+
+// Below returns the value at a path as a document of its own, as [Document.Items] does for the items of a list; nil where
+// there is no value.
+func (d *Document) Below(field string) *Document {
+	n, ok := d.find(field)
+	if !ok {
+		return nil
+	}
+	return &Document{file: d.file, base: d.base, origins: d.origins, root: target(n)}
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import "math"
+
+// Constraint is what can be said of one field by itself, beyond its type. Validate holds profiles against the same lists
+// and forms, and against more than one field at a time, which no Constraint says.
+type Constraint struct {
+	// Field is the path, with [] for the items of a list and [*] for the entries of a map.
+	Field string
+	// Required: the field has no default and may not be left out.
+	Required bool
+	// Enum lists the words that the field takes.
+	Enum []string
+	// Pattern of the text: a regular expression of the dialect that Go and JavaScript share. Beside an Enum it allows more.
+	Pattern string
+	// Keys is the pattern of a map's keys.
+	Keys string
+	// MinLength and MaxLength of the text, in characters; 0 for no limit.
+	MinLength, MaxLength int
+	// Min and Max of the number; both 0 for no limit but the type's.
+	Min, Max int64
+}
+
+// Forms for the schema alone: Validate asks Kubernetes' own code, which says more and costs nothing here.
+const (
+	formName     = `^[a-z]([-a-z0-9]*[a-z0-9])?$`                                         // DNS-1035
+	formObject   = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$` // DNS-1123, or empty
+	formKey      = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$`
+	formLabel    = `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`
+	formQuantity = `^\+?([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?$`
+	formImage    = `^([^@]*/)?[^/@:]*:[^/@]+(@.*)?$`
+	formCIDR     = `^[0-9a-fA-F:.]+/[0-9]{1,3}$`
+	formTarget   = `^v?1\.[0-9]+(\.[0-9]+)?$`
+	formCron     = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
+	formLine     = `^[^\n\r]*\S[^\n\r]*$`
+)
+
+// Constraints lists them all. The JSON Schema is generated from it.
+func Constraints() []Constraint {
+	all := constraintsOfCluster()
+	all = append(all, constraintsOfBackup()...)
+	all = append(all, constraintsOfPatches("spec.patches[]")...)
+	return append(all, constraintsOfPatches("spec.recovery.patches[]")...)
+}
+
+// orEmpty lets a form's text be left empty as well.
+func orEmpty(form string) string { return "^$|" + form }
+
+func constraintsOfCluster() []Constraint {
+	return []Constraint{
+		{Field: "apiVersion", Required: true, Enum: []string{APIVersion}},
+		{Field: "kind", Required: true, Enum: []string{Kind}},
+		{Field: "metadata", Required: true},
+		{Field: "metadata.name", Required: true, Pattern: formName, MaxLength: maxClusterName},
+		{Field: "metadata.namespace", Required: true, Pattern: formName, MaxLength: 63},
+		{Field: "metadata.labels", Keys: formKey},
+		{Field: "metadata.labels[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec", Required: true},
+		{Field: "spec.target", Enum: targets(), Pattern: formTarget},
+		{Field: "spec.instances", Min: 1},
+		{Field: "spec.postgresql.major", Enum: majors()},
+		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
+		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
+		{Field: "spec.postgresql.maxConnections", Max: math.MaxInt32},
+		{Field: "spec.postgresql.pg_hba[]", Pattern: formLine},
+		{Field: "spec.postgresql.synchronous.method", Required: true, Enum: syncMethods[:]},
+		{Field: "spec.postgresql.synchronous.number", Required: true, Min: 1},
+		{Field: "spec.postgresql.synchronous.durability", Required: true, Enum: durabilities[:]},
+		{Field: "spec.postgresql.synchronous.failoverQuorum", Enum: failoverQuorums[:]},
+		{Field: "spec.database.name", MinLength: 1, MaxLength: 63},
+		{Field: "spec.database.owner", MinLength: 1, MaxLength: 63},
+		{Field: "spec.database.secret", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.storage", Required: true},
+		{Field: "spec.storage.size", Required: true, Pattern: formQuantity},
+		{Field: "spec.walStorage.size", Required: true, Pattern: formQuantity},
+		{Field: "spec.storageClasses[].name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.storageClasses[].provisioner", Required: true, MinLength: 1},
+		{Field: "spec.storageClasses[].reclaimPolicy", Enum: optional(reclaimPolicies[:]...)},
+		{Field: "spec.storageClasses[].volumeBindingMode", Enum: optional(bindingModes[:]...)},
+		{Field: "spec.scheduling.zoneSpread", Enum: zoneSpreads[:]},
+		{Field: "spec.scheduling.podAntiAffinity", Enum: antiAffinities[:]},
+		{Field: "spec.scheduling.nodeSelector", Keys: formKey},
+		{Field: "spec.scheduling.nodeSelector[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec.scheduling.tolerations[].key", Pattern: orEmpty(formKey)},
+		{Field: "spec.scheduling.tolerations[].operator", Enum: optional(tolerationOperators[:]...)},
+		{Field: "spec.scheduling.tolerations[].effect", Enum: optional(taintEffects[:]...)},
+		{Field: "spec.timings.startDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.stopDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.smartShutdownTimeout", Max: math.MaxInt32},
+		{Field: "spec.timings.switchoverDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.failoverDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.isolationTimeout", Max: math.MaxInt32},
+		{Field: "spec.operator.namespace", Pattern: orEmpty(formName), MaxLength: 63},
+		{Field: "spec.lint.ignore[].rule", Required: true, MinLength: 1},
+		{Field: "spec.lint.ignore[].reason", Required: true, Pattern: `\S`},
+	}
+}
+
+func constraintsOfBackup() []Constraint {
+	return []Constraint{
+		{Field: "spec.identity.clientID", Pattern: orEmpty(formGUID)},
+		{Field: "spec.backup.method", Enum: backupMethods[:]},
+		{Field: "spec.backup.storageAccount", Pattern: orEmpty(formStorageAccount)},
+		{Field: "spec.backup.container", Pattern: formContainer, MinLength: 3, MaxLength: 63},
+		{Field: "spec.backup.retention", Pattern: orEmpty(formRetention)},
+		{Field: "spec.backup.objectStore", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.backup.onDemand", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.backup.wal.compression", Enum: walCompressions[:]},
+		{Field: "spec.backup.wal.maxParallel", Max: math.MaxInt32},
+		{Field: "spec.backup.data.compression", Enum: dataCompressions[:]},
+		{Field: "spec.backup.data.jobs", Max: math.MaxInt32},
+		{Field: "spec.backup.sidecar.cpu", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.backup.sidecar.memory", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.backup.schedule.name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.backup.schedule.cron", Pattern: orEmpty(formCron)},
+		{Field: "spec.backup.schedule.owner", Enum: backupOwners[:]},
+		{Field: "spec.monitoring.podMonitors[].group", Required: true, Enum: monitoringGroups[:]},
+		{Field: "spec.monitoring.podMonitors[].name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.endpoints.management", Enum: managements[:]},
+		{Field: "spec.endpoints.exposure", Enum: exposures[:]},
+		{Field: "spec.endpoints.sourceRanges[]", Pattern: formCIDR},
+		{Field: "spec.endpoints.readWrite.name", Pattern: orEmpty(formName), MaxLength: 63},
+		{Field: "spec.endpoints.readWrite.port", Required: true, Min: 1, Max: math.MaxUint16},
+		{Field: "spec.endpoints.readWrite.dnsLabel", Pattern: orEmpty(formDNSLabel)},
+		{Field: "spec.endpoints.readOnly.name", Pattern: orEmpty(formName), MaxLength: 63},
+		{Field: "spec.endpoints.readOnly.port", Required: true, Min: 1, Max: math.MaxUint16},
+		{Field: "spec.endpoints.readOnly.dnsLabel", Pattern: orEmpty(formDNSLabel)},
+		{Field: "spec.recovery.name", Pattern: orEmpty(formName), MaxLength: maxClusterName},
+		{Field: "spec.recovery.instances", Min: 1},
+		{Field: "spec.recovery.source", MinLength: 1},
+		{Field: "spec.recovery.objects", Enum: recoveryObjects[:]},
+	}
+}
+
+func constraintsOfPatches(item string) []Constraint {
+	return []Constraint{
+		{Field: item + ".target", Required: true},
+		{Field: item + ".target.kind", Required: true, MinLength: 1},
+		{Field: item + ".since", Enum: optional(targets()...), Pattern: formTarget},
+		{Field: item + ".until", Enum: optional(targets()...), Pattern: formTarget},
+		{Field: item + ".patch", Required: true},
+	}
+}

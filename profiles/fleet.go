@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"strconv"
+
+	"github.com/pgha/pgha/internal/strict"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// KindFleet is the kind of a file with many profiles.
+const KindFleet = "Fleet"
+
+// Fleet is many profiles that have most of what they say in common. ParseFleet reads one from a file:
+//
+//	apiVersion: pgha.dev/v1alpha1
+//	kind: Fleet
+//	defaults:            # what every site has, as in a Profile
+//	  metadata: {namespace: cnpg-database}
+//	  spec: {target: "1.30"}
+//	sites:
+//	- name: weu          # of the site; also of its cluster, unless metadata says otherwise
+//	  spec: {instances: 5}
+type Fleet struct {
+	// Sites by name, in the order of the file.
+	Sites []string
+
+	defaults  *strict.Document
+	sites     []*strict.Document
+	overrides []Override
+}
+
+// fleetFile is the shape of the file. Every site is decoded once by it, so that all mistakes in the spelling come at once
+// and with their whole path, and again over the defaults when its profile is asked for.
+type fleetFile struct {
+	// APIVersion is pgha.dev/v1alpha1.
+	APIVersion string `json:"apiVersion"`
+	// Kind is Fleet.
+	Kind string `json:"kind"`
+	// Metadata is for people; nothing is rendered from it.
+	Metadata Metadata `json:"metadata"`
+	// Defaults are what every site has in common.
+	Defaults fleetSite `json:"defaults"`
+	// Sites are the differences, one PostgreSQL each.
+	Sites []fleetSite `json:"sites"`
+}
+
+// fleetSite is one site.
+type fleetSite struct {
+	// Name of the site: a DNS label, and the name of its directory.
+	Name string `json:"name"`
+	// Metadata as in a Profile. The cluster's name is the site's unless it is given here or in the defaults.
+	Metadata Metadata `json:"metadata"`
+	// Spec as in a Profile.
+	Spec Spec `json:"spec"`
+}
+
+// ParseFleet reads a fleet, strictly; its profiles are made by Profile, one by one. The error is of type Errors.
+func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error) {
+	var f fleetFile
+	doc, faults := strict.Decode(file, data, &f)
+	if doc == nil {
+		return nil, faults.Err()
+	}
+	fleet := &Fleet{defaults: doc.Below("defaults"), sites: doc.Items("sites"), overrides: overrides}
+	names := map[string]bool{}
+	for i, site := range f.Sites {
+		fleet.Sites = append(fleet.Sites, site.Name)
+		path := field.NewPath("sites").Index(i).Child("name")
+		bad := dnsLabel(path, site.Name)
+		if names[site.Name] && site.Name != "" {
+			bad = append(bad, field.Duplicate(path, site.Name))
+		}
+		names[site.Name] = true
+		for _, fault := range bad {
+			faults = append(faults, locate(doc, fault))
+		}
+	}
+	for _, fault := range f.validate() {
+		faults = append(faults, locate(doc, fault))
+	}
+	if len(faults) > 0 {
+		faults.Sort()
+		return nil, faults
+	}
+	return fleet, nil
+}
+
+func (f *fleetFile) validate() field.ErrorList {
+	var faults field.ErrorList
+	if f.APIVersion != APIVersion {
+		faults = append(faults, supported(field.NewPath("apiVersion"), f.APIVersion, APIVersion)...)
+	}
+	if f.Kind != KindFleet {
+		faults = append(faults, supported(field.NewPath("kind"), f.Kind, KindFleet)...)
+	}
+	if f.Defaults.Name != "" {
+		faults = append(faults, field.Forbidden(field.NewPath("defaults", "name"), "the sites have names, each its own"))
+	}
+	if len(f.Sites) == 0 {
+		faults = append(faults, field.Required(field.NewPath("sites"), "a list with the name of each and what is different there"))
+	}
+	return faults
+}
+
+func locate(doc *strict.Document, fault *field.Error) *Error {
+	e := &Error{File: doc.File(), Field: fault.Field, Detail: detail(fault)}
+	e.Line, e.Column, _ = doc.Position(fault.Field)
+	return e
+}
+
+// Profile of the site with this index in Sites: Default, the fleet's defaults and the site over one another, with the
+// overrides applied, validated. It is safe to call it for several sites at once. The error is of type Errors.
+func (f *Fleet) Profile(i int) (*Profile, error) {
+	p := Default()
+	site := fleetSite{Metadata: p.Metadata, Spec: p.Spec}
+	var faults Errors
+	if f.defaults != nil {
+		faults = f.defaults.Decode(&site)
+	}
+	faults = append(faults, f.sites[i].Decode(&site)...)
+	if len(faults) > 0 {
+		return nil, faults // never: ParseFleet has decoded both
+	}
+	p.Metadata, p.Spec = site.Metadata, site.Spec
+	if p.Metadata.Name == "" {
+		p.Metadata.Name = site.Name
+	}
+	p.origin = origin{
+		document:  f.sites[i],
+		prefix:    "sites[" + strconv.Itoa(i) + "].",
+		defaults:  f.defaults,
+		overrides: map[string]string{},
+	}
+	return p.checked(nil, f.overrides)
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package schema_test
+
+// whole is a valid profile with nearly every field in it, so that a case can break one of them.
+const whole = `apiVersion: pgha.dev/v1alpha1
+kind: Profile
+metadata:
+  name: pg
+  namespace: db
+  labels: {team: db}
+spec:
+  target: "1.30"
+  instances: 3
+  postgresql:
+    major: auto
+    tuning: auto
+    maxConnections: 100
+    parameters: {work_mem: 8MB}
+    pg_hba: [hostssl all all all scram-sha-256]
+    synchronous: {method: any, number: 1, durability: required, failoverQuorum: auto}
+  database: {name: app, owner: owner, secret: app-user, dataChecksums: true}
+  resources: {cpu: "2", memory: 8Gi}
+  storage: {size: 64Gi, storageClass: fast}
+  walStorage: {size: 32Gi}
+  storageClasses:
+  - {name: fast, provisioner: disk.csi.azure.com, reclaimPolicy: Retain, volumeBindingMode: Immediate}
+  scheduling:
+    zoneSpread: none
+    podAntiAffinity: required
+    nodeSelector: {workload: postgres}
+    tolerations: [{key: pg, operator: Equal, value: x, effect: NoSchedule, tolerationSeconds: 10}]
+  timings: {startDelay: 30, failoverDelay: 0}
+  identity: {clientID: 11111111-2222-3333-4444-55555555abcd, aks: {name: aks}}
+  backup:
+    method: plugin
+    storageAccount: account
+    container: backups
+    retention: 30d
+    objectStore: store
+    wal: {compression: gzip, maxParallel: 4}
+    data: {compression: bzip2, jobs: 2}
+    sidecar: {cpu: "1", memory: 1Gi}
+    schedule: {name: nightly, cron: "0 0 2 * * *", owner: self}
+    onDemand: now
+  monitoring:
+    podMonitors: [{group: monitoring.coreos.com, name: pods}]
+  endpoints:
+    management: managed
+    exposure: public
+    sourceRanges: [203.0.113.7/32]
+    publicIP: {name: ip}
+    readWrite: {name: rw, port: 5432, dnsLabel: label}
+    readOnly: {port: 5433}
+  operator: {namespace: cnpg-system}
+  recovery: {name: again, instances: 1, source: origin, objects: all}
+  patches:
+  - target: {kind: Cluster}
+    since: "1.29"
+    patch: {spec: {enablePDB: null}}
+  lint:
+    ignore: [{rule: PGHA001, reason: because}]
+`
+
+// fault is one change that breaks the profile.
+type fault struct {
+	from, to string
+	// parseOnly says why a schema cannot know; empty where it must refuse too.
+	parseOnly string
+}
+
+func broken() map[string]fault {
+	all := shapes()
+	for name, f := range values() {
+		all[name] = f
+	}
+	for name, f := range acrossFields() {
+		all[name] = f
+	}
+	return all
+}
+
+func shapes() map[string]fault {
+	return map[string]fault{
+		"another version":           {from: "v1alpha1", to: "v1"},
+		"another kind":              {from: "kind: Profile", to: "kind: Cluster"},
+		"no version":                {from: "apiVersion: pgha.dev/v1alpha1\n", to: ""},
+		"no kind":                   {from: "kind: Profile\n", to: ""},
+		"no name":                   {from: "  name: pg\n", to: ""},
+		"no namespace":              {from: "  namespace: db\n", to: ""},
+		"no storage":                {from: "  storage: {size: 64Gi, storageClass: fast}\n", to: ""},
+		"no size":                   {from: "size: 64Gi, ", to: ""},
+		"no size of the WAL volume": {from: "{size: 32Gi}", to: "{}"},
+		"unknown field at the top":  {from: "kind: Profile", to: "kind: Profile\nstatus: {}"},
+		"unknown field":             {from: "  instances: 3", to: "  instance: 3"},
+		"unknown field deep down":   {from: "retention: 30d", to: "retentionPolicy: 30d"},
+		"field in another case":     {from: "  instances: 3", to: "  Instances: 3"},
+		"unknown field in a list":   {from: "reason: because", to: "reason: because, until: never"},
+		"password":                  {from: "secret: app-user", to: "password: hunter2"},
+		"number for a text":         {from: `"1.30"`, to: "1.30"},
+		"text for a number":         {from: "instances: 3", to: `instances: "3"`},
+		"text for a bool":           {from: "dataChecksums: true", to: `dataChecksums: "true"`},
+		"map for a list":            {from: "pg_hba: [hostssl all all all scram-sha-256]", to: "pg_hba: {}"},
+		"list for a map":            {from: "parameters: {work_mem: 8MB}", to: "parameters: []"},
+		"text for a map":            {from: "operator: {namespace: cnpg-system}", to: "operator: cnpg-system"},
+		"number in a map of texts":  {from: "work_mem: 8MB", to: "work_mem: 8"},
+		"fraction":                  {from: "instances: 3", to: "instances: 2.5"},
+		"number past int32":         {from: "maxConnections: 100", to: "maxConnections: 3000000000"},
+		"no provisioner":            {from: "provisioner: disk.csi.azure.com, ", to: ""},
+		"no group":                  {from: "group: monitoring.coreos.com, ", to: ""},
+		"no port":                   {from: "port: 5432, ", to: ""},
+		"no durability":             {from: "durability: required, ", to: ""},
+		"no method":                 {from: "method: any, ", to: ""},
+		"no kind to patch":          {from: "target: {kind: Cluster}", to: "target: {}"},
+		"no patch":                  {from: "    patch: {spec: {enablePDB: null}}\n", to: ""},
+		"patch is a number":         {from: "patch: {spec: {enablePDB: null}}", to: "patch: 5"},
+		"no reason":                 {from: ", reason: because", to: ""},
+		"blank reason":              {from: "reason: because", to: `reason: " "`},
+	}
+}
+
+func values() map[string]fault {
+	return map[string]fault{
+		"name with capitals":       {from: "name: pg\n", to: "name: PG\n"},
+		"name too long":            {from: "name: pg\n", to: "name: p23456789012345678901234567890123456789012345678901\n"},
+		"namespace with a dot":     {from: "namespace: db", to: "namespace: d.b"},
+		"label with a space":       {from: "team: db", to: "team: a b"},
+		"label's key":              {from: "team: db", to: "-team: db"},
+		"target of no operator":    {from: `"1.30"`, to: `latest`},
+		"no instances":             {from: "instances: 3", to: "instances: 0"},
+		"major":                    {from: "major: auto", to: `major: "9"`},
+		"image without a tag":      {from: "major: auto", to: `image: ghcr.io/a/b`},
+		"tuning":                   {from: "tuning: auto", to: "tuning: manual"},
+		"negative connections":     {from: "maxConnections: 100", to: "maxConnections: -1"},
+		"blank line of pg_hba":     {from: "[hostssl all all all scram-sha-256]", to: `[" "]`},
+		"two lines of pg_hba":      {from: "[hostssl all all all scram-sha-256]", to: `["a\nb"]`},
+		"sync method":              {from: "method: any", to: "method: some"},
+		"sync of none":             {from: "number: 1", to: "number: 0"},
+		"durability":               {from: "durability: required", to: "durability: maybe"},
+		"quorum":                   {from: "failoverQuorum: auto", to: "failoverQuorum: yes please"},
+		"database without a name":  {from: "{name: app, owner", to: `{name: "", owner`},
+		"secret's name":            {from: "secret: app-user", to: "secret: App_User"},
+		"cpu":                      {from: `cpu: "2"`, to: `cpu: two`},
+		"no memory":                {from: "memory: 8Gi", to: `memory: "0"`},
+		"size in GB":               {from: "size: 64Gi", to: "size: 64GB"},
+		"negative size":            {from: "size: 64Gi", to: "size: -1Gi"},
+		"reclaim policy":           {from: "reclaimPolicy: Retain", to: "reclaimPolicy: Keep"},
+		"binding mode":             {from: "volumeBindingMode: Immediate", to: "volumeBindingMode: Later"},
+		"zone spread":              {from: "zoneSpread: none", to: "zoneSpread: all"},
+		"anti-affinity":            {from: "podAntiAffinity: required", to: "podAntiAffinity: yes"},
+		"node label":               {from: "workload: postgres", to: "workload: a/b"},
+		"toleration's operator":    {from: "operator: Equal", to: "operator: In"},
+		"effect":                   {from: "effect: NoSchedule", to: "effect: Stop"},
+		"negative delay":           {from: "startDelay: 30", to: "startDelay: -1"},
+		"client id":                {from: "11111111-2222", to: "1111-2222"},
+		"backup method":            {from: "method: plugin", to: "method: rsync"},
+		"storage account":          {from: "storageAccount: account", to: "storageAccount: My-Account"},
+		"container":                {from: "container: backups", to: "container: back--ups"},
+		"short container":          {from: "container: backups", to: "container: ab"},
+		"retention":                {from: "retention: 30d", to: "retention: 30 days"},
+		"WAL compression":          {from: "compression: gzip", to: "compression: zip"},
+		"data compression":         {from: "compression: bzip2", to: "compression: zstd"},
+		"negative jobs":            {from: "jobs: 2", to: "jobs: -2"},
+		"five fields":              {from: `"0 0 2 * * *"`, to: `"0 2 * * *"`},
+		"unknown descriptor":       {from: `"0 0 2 * * *"`, to: `"@fortnightly"`},
+		"owner of backups":         {from: "owner: self", to: "owner: me"},
+		"group of a monitor":       {from: "group: monitoring.coreos.com", to: "group: coreos.com"},
+		"management":               {from: "management: managed", to: "management: mine"},
+		"exposure":                 {from: "exposure: public", to: "exposure: open"},
+		"address without a prefix": {from: "203.0.113.7/32", to: "203.0.113.7"},
+		"port":                     {from: "port: 5432", to: "port: 70000"},
+		"DNS label":                {from: "dnsLabel: label", to: "dnsLabel: 1a"},
+		"recovery's objects":       {from: "objects: all", to: "objects: some"},
+		"recovery of none":         {from: "instances: 1", to: "instances: 0"},
+		"recovery without source":  {from: "source: origin", to: `source: ""`},
+		"since":                    {from: `since: "1.29"`, to: `since: soon`},
+		"operator's namespace":     {from: "namespace: cnpg-system", to: "namespace: cnpg_system"},
+	}
+}
+
+func acrossFields() map[string]fault {
+	const (
+		two   = "it takes two fields to see"
+		value = "a pattern cannot work it out"
+	)
+	return map[string]fault{
+		"as many as instances":          {"number: 1", "number: 3", two},
+		"no client id":                  {"clientID: 11111111-2222-3333-4444-55555555abcd, ", "", two},
+		"no storage account":            {"    storageAccount: account\n", "", two},
+		"no resources to tune by":       {"  resources: {cpu: \"2\", memory: 8Gi}\n", "", two},
+		"image and major":               {"major: auto", "major: \"17\"\n    image: a/b:18.1", two},
+		"open to the internet":          {"    sourceRanges: [203.0.113.7/32]\n", "", two},
+		"two endpoints on one port":     {"port: 5433", "port: 5432", two},
+		"two endpoints of one name":     {"readOnly: {port: 5433}", "readOnly: {name: rw, port: 5433}", two},
+		"recovered over itself":         {"name: again", "name: pg", two},
+		"method that the target lacks":  {`target: "1.30"`, `target: "1.25"`, two},
+		"taint without key":             {"key: pg, operator: Equal", "operator: Equal", two},
+		"value with Exists":             {"operator: Equal", "operator: Exists", two},
+		"two storage classes, one name": {"  scheduling:", "  - {name: fast, provisioner: x}\n  scheduling:", two},
+		"two monitors of one name":      {"[{group: monitoring.coreos.com, name: pods}]", "[{group: monitoring.coreos.com}, {group: monitoring.coreos.com}]", two},
+		"owner of the operator's own":   {"owner: owner", "owner: postgres", "a schema that forbids words is no help in an editor"},
+		"operator of the future":        {`"1.30"`, `"1.99"`, "other spellings of the known ones must pass"},
+		"hour 25":                       {`"0 0 2 * * *"`, `"0 0 25 * * *"`, value},
+		"CIDR with host bits":           {"203.0.113.7/32", "203.0.113.7/24", value},
+		"name of 64 bytes":              {"{name: app, owner", "{name: äääääääääääääääääääääääääääääääää, owner", "a schema counts characters, PostgreSQL bytes"},
+		"part of a key too long": {"team: db", "a234567890123456789012345678901234567890123456789012345678901234: x",
+			"the limit is for a part of the key"},
+	}
+}

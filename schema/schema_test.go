@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package schema_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/schema"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"gotest.tools/v3/assert"
+	"sigs.k8s.io/yaml"
+)
+
+// compiled is the schema as a validator that is not ours reads it.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.JSON()))
+	assert.NilError(t, err)
+	compiler := jsonschema.NewCompiler()
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	assert.NilError(t, compiler.AddResource(profiles.SchemaURL, doc))
+	s, err := compiler.Compile(profiles.SchemaURL)
+	assert.NilError(t, err)
+	return s
+}
+
+// verdict of the schema on a profile's text.
+func verdict(t *testing.T, s *jsonschema.Schema, text []byte) error {
+	t.Helper()
+	data, err := yaml.YAMLToJSON(text)
+	assert.NilError(t, err)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	assert.NilError(t, err)
+	return s.Validate(doc)
+}
+
+func TestBuiltins(t *testing.T) {
+	s := compiled(t)
+	for _, name := range profiles.Names() {
+		text, err := profiles.Builtin(name)
+		assert.NilError(t, err)
+		assert.NilError(t, verdict(t, s, text), name)
+		starter, err := profiles.Starter(name)
+		assert.NilError(t, err)
+		assert.NilError(t, verdict(t, s, starter), "starter "+name)
+	}
+}
+
+func TestValid(t *testing.T) {
+	s := compiled(t)
+	assert.NilError(t, verdict(t, s, []byte(whole)))
+	_, err := profiles.Parse("whole", []byte(whole))
+	assert.NilError(t, err)
+}
+
+// TestBroken compares the schema's verdict with Parse's on profiles with one fault each. Parse refuses them all; where
+// the schema does not, the case says why.
+func TestBroken(t *testing.T) {
+	s := compiled(t)
+	for name, c := range broken() {
+		t.Run(name, func(t *testing.T) {
+			text := bytes.Replace([]byte(whole), []byte(c.from), []byte(c.to), 1)
+			assert.Assert(t, !bytes.Equal(text, []byte(whole)), "%q is not in the profile", c.from)
+			if _, err := profiles.Parse(name, text); err == nil {
+				t.Errorf("Parse takes %q in place of %q", c.to, c.from)
+			}
+			err := verdict(t, s, text)
+			if c.parseOnly == "" && err == nil {
+				t.Errorf("the schema takes %q in place of %q, Parse does not", c.to, c.from)
+			}
+			if c.parseOnly != "" && err != nil {
+				t.Errorf("the schema knows this by itself now, drop the reason %q: %v", c.parseOnly, err)
+			}
+		})
+	}
+	if n := len(broken()); n < 60 {
+		t.Errorf("%d broken profiles are too few to compare with", n)
+	}
+}
+
+// TestTaken: what Parse takes the schema takes as well, spellings at the edge included.
+func TestTaken(t *testing.T) {
+	s := compiled(t)
+	cases := map[string]struct{ reason, from, to string }{
+		"target with v":         {"people paste what kubectl cnpg version says", `"1.30"`, `v1.30`},
+		"target with patch":     {"likewise", `"1.30"`, `1.30.2`},
+		"empty optional enum":   {"empty is none", "compression: gzip", `compression: ""`},
+		"empty optional name":   {"empty is derived", "objectStore: store", `objectStore: ""`},
+		"plain quantity":        {"bytes", "size: 64Gi", `size: "1"`},
+		"quantity with point":   {"Kubernetes reads it", "size: 64Gi", `size: .5Gi`},
+		"quantity with e":       {"Kubernetes reads it", "size: 64Gi", `size: "1e9"`},
+		"quantity with plus":    {"Kubernetes reads it", "size: 64Gi", `size: "+1Gi"`},
+		"descriptor":            {"the operator's cron library knows it", `"0 0 2 * * *"`, `"@daily"`},
+		"every":                 {"likewise", `"0 0 2 * * *"`, `"@every 12h"`},
+		"patch as a string":     {"YAML in a string", "patch: {spec: {enablePDB: null}}", `patch: "spec: {enablePDB: null}"`},
+		"patch as a list":       {"JSON 6902", "patch: {spec: {enablePDB: null}}", `patch: [{op: remove, path: /spec/enablePDB}]`},
+		"GUID in capitals":      {"Azure prints both", "11111111-2222-3333-4444-55555555abcd", "11111111-2222-3333-4444-55555555ABCD"},
+		"image with digest":     {"a tag is there too", "major: auto", "image: ghcr.io/a/b:18.1@sha256:0000"},
+		"image with port":       {"the colon of the port is no tag", "major: auto", "image: localhost:5000/b:18.1"},
+		"address of version 6":  {"a CIDR as well", "203.0.113.7/32", "2001:db8::/32"},
+		"label without a value": {"an empty label is a label", "team: db", `team: ""`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			text := bytes.Replace([]byte(whole), []byte(c.from), []byte(c.to), 1)
+			assert.Assert(t, !bytes.Equal(text, []byte(whole)), "%q is not in the profile", c.from)
+			if _, err := profiles.Parse(name, text); err != nil {
+				t.Fatal(err)
+			}
+			if err := verdict(t, s, text); err != nil {
+				t.Errorf("%s: %v", c.reason, err)
+			}
+		})
+	}
+}
