@@ -7,7 +7,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build test lint golden bench fuzz tools clean
+.PHONY: help build test e2e lint golden bench fuzz tools clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,9 +15,13 @@ help: ## List what there is
 build: ## Build pgha and pgha-federate into bin/
 	$(BUILD) -o $(BIN)/ ./cmd/...
 
-test: tools ## Run every test
+test: tools ## Run every test that needs no cluster
 	$(GO) vet ./...
 	$(GO) test ./...
+	e2e/run -short
+
+e2e: ## Build etcd, kube-apiserver and the operator, and try everything against them
+	e2e/run
 
 golden: ## Bring goldens and scripts up to date, and show what moved
 	$(GO) test ./golden ./federate ./cmd/... -update

@@ -2,12 +2,10 @@
 
 package profiles
 
-import (
-	"regexp"
-	"sync"
-)
+import "strings"
 
-// Forms that texts in a profile have, each typed once: Validate and the JSON Schema both read them.
+// Forms that texts in a profile have, for the JSON Schema. Validate has each again as a function, since compiling the
+// expressions would take longer than all the rest of it; a fuzz test holds the two together.
 const (
 	formGUID           = `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`
 	formStorageAccount = `^[a-z0-9]{3,24}$`
@@ -18,20 +16,40 @@ const (
 	formDNSLabel = `^[a-z][-a-z0-9]{1,61}[a-z0-9]$`
 )
 
-// forms holds the compiled expressions: none is compiled before a profile needs it, so that they cost a program that
-// never validates nothing.
-var forms sync.Map // string -> *regexp.Regexp
+const (
+	digits       = "0123456789"
+	lowerLetters = "abcdefghijklmnopqrstuvwxyz"
+)
 
-func hasForm(form, s string) bool {
-	compiled, ok := forms.Load(form)
-	if !ok {
-		compiled, _ = forms.LoadOrStore(form, regexp.MustCompile(form))
+func isGUID(s string) bool {
+	parts := strings.Split(s, "-")
+	if len(parts) != 5 {
+		return false
 	}
-	return compiled.(*regexp.Regexp).MatchString(s)
+	for i, n := range [5]int{8, 4, 4, 4, 12} {
+		if len(parts[i]) != n || !consistsOf(parts[i], digits+"abcdefABCDEF") {
+			return false
+		}
+	}
+	return true
 }
 
-func isGUID(s string) bool           { return hasForm(formGUID, s) }
-func isStorageAccount(s string) bool { return hasForm(formStorageAccount, s) }
-func isContainer(s string) bool      { return len(s) >= 3 && len(s) <= 63 && hasForm(formContainer, s) }
-func isRetention(s string) bool      { return hasForm(formRetention, s) }
-func isDNSLabel(s string) bool       { return hasForm(formDNSLabel, s) }
+func isStorageAccount(s string) bool {
+	return len(s) >= 3 && len(s) <= 24 && consistsOf(s, lowerLetters+digits)
+}
+
+func isContainer(s string) bool {
+	return len(s) >= 3 && len(s) <= 63 && consistsOf(s, lowerLetters+digits+"-") &&
+		!strings.Contains(s, "--") && s[0] != '-' && s[len(s)-1] != '-'
+}
+
+func isRetention(s string) bool {
+	return len(s) >= 2 && s[0] != '0' && strings.ContainsRune("dwm", rune(s[len(s)-1])) && consistsOf(s[:len(s)-1], digits)
+}
+
+func isDNSLabel(s string) bool {
+	return len(s) >= 3 && len(s) <= 63 && consistsOf(s, lowerLetters+digits+"-") &&
+		consistsOf(s[:1], lowerLetters) && s[len(s)-1] != '-'
+}
+
+func consistsOf(s, characters string) bool { return strings.Trim(s, characters) == "" }
