@@ -26,11 +26,11 @@ func TestBuiltins(t *testing.T) {
 			}
 			t.Run(name+"/"+target.String(), func(t *testing.T) {
 				want := documents(t, p)
-				stream := ""
+				var stream strings.Builder
 				for _, d := range want {
-					stream += "---\n" + d
+					stream.WriteString("---\n" + d)
 				}
-				result, err := adopt.Import([]adopt.Source{{Name: name, Data: []byte(stream)}}, adopt.Options{Target: target.String()})
+				result, err := adopt.Import([]adopt.Source{{Name: name, Data: []byte(stream.String())}}, adopt.Options{Target: target.String()})
 				assert.NilError(t, err)
 				again, err := profiles.Parse("imported", result.Profile)
 				assert.NilError(t, err)

@@ -25,7 +25,7 @@ func (im *importer) comments(p *profiles.Profile) map[string]string {
 	say("metadata.namespace", im.cluster.namespace == "" && im.options.Namespace == "",
 		"The manifest names none.")
 	say("spec.target", im.options.Target == "",
-		"The newest operator that pgha knows, since no manifest says which one runs")
+		"The newest operator that pgha knows, since no manifest says which one runs: the tag of its image does.")
 	say("spec.postgresql.tuning", true,
 		"The parameters are the manifest's alone; auto would derive memory, parallelism and WAL from the resources.")
 	say("spec.database.dataChecksums", !p.Spec.Database.DataChecksums,

@@ -94,7 +94,7 @@ func sampleFiles(t *testing.T) []string {
 // clusterIn decodes the Cluster of a stream with code that is not ours.
 func clusterIn(t *testing.T, stream []byte) *cnpgv1.Cluster {
 	t.Helper()
-	for _, doc := range strings.Split("\n"+string(stream), "\n---") {
+	for doc := range strings.SplitSeq("\n"+string(stream), "\n---") {
 		var head struct{ Kind string }
 		assert.NilError(t, yaml.Unmarshal([]byte(doc), &head))
 		if head.Kind == "Cluster" {

@@ -4,6 +4,7 @@ package diff
 
 import (
 	"bytes"
+	"maps"
 
 	"github.com/pgha/pgha/render"
 	corev1 "k8s.io/api/core/v1"
@@ -42,9 +43,7 @@ func values(s *corev1.Secret) map[string][]byte {
 	if s == nil {
 		return all
 	}
-	for key, value := range s.Data {
-		all[key] = value
-	}
+	maps.Copy(all, s.Data)
 	for key, value := range s.StringData {
 		all[key] = []byte(value)
 	}

@@ -52,14 +52,15 @@ func TestReferencePaths(t *testing.T) {
 	base, err := os.ReadFile("aks/base/kustomizeconfig.yaml")
 	assert.NilError(t, err)
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "kustomizeconfig.yaml"), base, 0o644))
-	kustomization := "namePrefix: prod-\nnameSuffix: -x\nconfigurations: [kustomizeconfig.yaml]\nresources:\n"
+	var kustomization strings.Builder
+	kustomization.WriteString("namePrefix: prod-\nnameSuffix: -x\nconfigurations: [kustomizeconfig.yaml]\nresources:\n")
 	for name, o := range documents {
 		text, err := yaml.Marshal(o)
 		assert.NilError(t, err)
 		assert.NilError(t, os.WriteFile(filepath.Join(dir, name+".yaml"), text, 0o644))
-		kustomization += "- " + name + ".yaml\n"
+		kustomization.WriteString("- " + name + ".yaml\n")
 	}
-	writeOverlay(t, dir, kustomization)
+	writeOverlay(t, dir, kustomization.String())
 	for builder, build := range builders(t) {
 		t.Run(builder, func(t *testing.T) {
 			rewritten := 0
@@ -126,8 +127,7 @@ func fieldOf(typ reflect.Type, name string) (reflect.Type, bool) {
 	if typ.Kind() != reflect.Struct {
 		return nil, false
 	}
-	for i := range typ.NumField() {
-		field := typ.Field(i)
+	for field := range typ.Fields() {
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag == name {
 			return field.Type, true

@@ -100,8 +100,7 @@ func referring(typ reflect.Type, path string, above []reflect.Type) []string {
 	if regexp.MustCompile(`(LocalObjectReference|(Secret|ConfigMap)KeySelector|EnvSource|SecretProjection|ConfigMapProjection)$`).MatchString(typ.Name()) {
 		found = append(found, path+"/name")
 	}
-	for i := range typ.NumField() {
-		field := typ.Field(i)
+	for field := range typ.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		switch {
 		case name == "" && field.Anonymous:

@@ -21,12 +21,17 @@ func writeBase(t *testing.T, dir, name string) string {
 	files, err := render.Base(builtin(t, name))
 	assert.NilError(t, err)
 	base := filepath.Join(dir, "base")
+	writeFiles(t, base, files)
+	return base
+}
+
+func writeFiles(t *testing.T, dir string, files []render.File) {
+	t.Helper()
 	for _, f := range files {
-		path := filepath.Join(base, filepath.FromSlash(f.Name))
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
 		assert.NilError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 		assert.NilError(t, os.WriteFile(path, f.Data, 0o644))
 	}
-	return base
 }
 
 // writeOverlay writes a kustomization into the directory.

@@ -2,6 +2,8 @@
 
 package profiles
 
+import "maps"
+
 // Backup methods, under the operator's names for them.
 const (
 	MethodPlugin = "plugin"
@@ -44,7 +46,7 @@ func (p *Profile) BackupMethod() string {
 	return MethodInTree
 }
 
-// ManagedEndpoints: the load balancers are rendered in spec.managed.services of the Cluster, not as Services.
+// ManagedEndpoints reports whether the load balancers are rendered in spec.managed.services of the Cluster, not as Services.
 func (p *Profile) ManagedEndpoints() bool {
 	e := p.Spec.Endpoints
 	return e.Management == "managed" ||
@@ -81,13 +83,13 @@ func (p *Profile) Durability() string {
 	return s.durability(p.Target())
 }
 
-// FailoverQuorum: failover waits for proof that no acknowledged transaction is lost.
+// FailoverQuorum reports whether failover waits for proof that no acknowledged transaction is lost.
 func (p *Profile) FailoverQuorum() bool {
 	s := p.Synchronous()
 	return s != nil && (s.FailoverQuorum == "enabled" || s.FailoverQuorum == "auto" && p.Target().FailoverQuorum())
 }
 
-// LegacySync: the target expresses the profile's synchronous replication by minSyncReplicas and maxSyncReplicas, which
+// LegacySync reports whether the target expresses the profile's synchronous replication by minSyncReplicas and maxSyncReplicas, which
 // give up when too few replicas are there. That is "preferred"; until the target has dataDurability,
 // spec.postgresql.synchronous can only say "required":
 // https://cloudnative-pg.io/documentation/current/replication/#migrating-from-deprecated-synchronous-replication-implementation
@@ -103,8 +105,6 @@ func (p *Profile) OperatorConfig() map[string]string {
 		// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.25.0/docs/src/storage.md
 		config["ENABLE_AZURE_PVC_UPDATES"] = "true"
 	}
-	for key, value := range p.Spec.Operator.Config {
-		config[key] = value
-	}
+	maps.Copy(config, p.Spec.Operator.Config)
 	return config
 }

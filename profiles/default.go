@@ -12,7 +12,7 @@ func Default() *Profile {
 			Target:     NewestTarget.String(),
 			Instances:  3,
 			PostgreSQL: PostgreSQL{Major: "auto", Tuning: "auto"},
-			Database:   Database{Name: "app", Owner: "app", DataChecksums: true},
+			Database:   Database{Name: "app", Owner: "app", DataChecksums: true, SecretSource: SecretSource{From: SecretReference}},
 			Scheduling: Scheduling{ZoneSpread: "DoNotSchedule", PodAntiAffinity: "required"},
 			Backup: Backup{
 				Method:    "auto",
@@ -22,6 +22,7 @@ func Default() *Profile {
 			Endpoints: Endpoints{Management: "auto", Exposure: "internal"},
 			Operator:  Operator{Namespace: "cnpg-system"},
 			Recovery:  Recovery{Instances: 1, Source: "origin", Objects: RecoveryAll},
+			GitOps:    GitOps{Controller: ControllerNone},
 		},
 	}
 }

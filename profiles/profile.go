@@ -73,6 +73,8 @@ type Spec struct {
 	Operator Operator `json:"operator"`
 	// Recovery shapes the cluster that a backup is restored into.
 	Recovery Recovery `json:"recovery"`
+	// GitOps says who applies the objects from a repository.
+	GitOps GitOps `json:"gitops"`
 	// Patches reach every field that the profile does not model.
 	Patches []Patch `json:"patches,omitempty"`
 	// Lint tunes pgha lint.
@@ -119,6 +121,8 @@ type Database struct {
 	Owner string `json:"owner"`
 	// Secret with the owner's username and password. Empty: the operator generates one, <cluster>-app.
 	Secret string `json:"secret,omitempty"`
+	// SecretSource says how that Secret comes about.
+	SecretSource SecretSource `json:"secretSource"`
 	// DataChecksums lets PostgreSQL find corrupted pages. It cannot be switched on later.
 	DataChecksums bool `json:"dataChecksums"`
 }

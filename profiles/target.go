@@ -49,41 +49,41 @@ func Targets() []Target {
 // String is the minor version as people write it: 1.30.
 func (t Target) String() string { return "1." + strconv.Itoa(int(t)) }
 
-// Synchronous: spec.postgresql.synchronous exists; before it there is only minSyncReplicas and maxSyncReplicas.
+// Synchronous reports whether spec.postgresql.synchronous exists; before it there is only minSyncReplicas and maxSyncReplicas.
 func (t Target) Synchronous() bool { return t.has(synchronous) }
 
-// DataDurability: spec.postgresql.synchronous.dataDurability exists, the choice between required and preferred.
+// DataDurability reports whether spec.postgresql.synchronous.dataDurability exists, the choice between required and preferred.
 func (t Target) DataDurability() bool { return t.has(dataDurability) }
 
-// FailoverQuorum: spec.postgresql.synchronous.failoverQuorum exists.
+// FailoverQuorum reports whether spec.postgresql.synchronous.failoverQuorum exists.
 func (t Target) FailoverQuorum() bool { return t.has(failoverQuorum) }
 
-// FailoverQuorumAnnotation: quorum failover is switched on by the annotation alpha.cnpg.io/failoverQuorum.
+// FailoverQuorumAnnotation reports whether quorum failover is switched on by the annotation alpha.cnpg.io/failoverQuorum.
 func (t Target) FailoverQuorumAnnotation() bool { return t.has(failoverQuorumAnnotation) }
 
-// BarmanPlugin: the operator runs the Barman Cloud plugin, which needs CNPG-I as of 1.26.
+// BarmanPlugin reports whether the operator runs the Barman Cloud plugin, which needs CNPG-I as of 1.26.
 func (t Target) BarmanPlugin() bool { return t.has(barmanPlugin) }
 
-// BarmanInTree: spec.backup.barmanObjectStore exists.
+// BarmanInTree reports whether spec.backup.barmanObjectStore exists.
 func (t Target) BarmanInTree() bool { return t.has(barmanInTree) }
 
-// ManagedServices: spec.managed.services exists.
+// ManagedServices reports whether spec.managed.services exists.
 func (t Target) ManagedServices() bool { return t.has(managedServices) }
 
-// ManagedServicePorts: a managed service keeps a port other than 5432. Fixed in 1.24.3 and 1.25.1; a target names only
+// ManagedServicePorts reports whether a managed service keeps a port other than 5432. Fixed in 1.24.3 and 1.25.1; a target names only
 // the minor version, so pgha relies on it from 1.26 on.
 func (t Target) ManagedServicePorts() bool { return t.has(managedServicePorts) }
 
-// IsolationCheck: spec.probes.liveness.isolationCheck exists, and is on unless switched off.
+// IsolationCheck reports whether spec.probes.liveness.isolationCheck exists, and is on unless switched off.
 func (t Target) IsolationCheck() bool { return t.has(isolationCheck) }
 
-// AzurePVCUpdates: the operator reads ENABLE_AZURE_PVC_UPDATES, without which it cannot grow Azure disks in use.
+// AzurePVCUpdates reports whether the operator reads ENABLE_AZURE_PVC_UPDATES, without which it cannot grow Azure disks in use.
 func (t Target) AzurePVCUpdates() bool { return t.has(azurePVCUpdates) }
 
-// DefaultAzureCredentials: azureCredentials.useDefaultAzureCredentials exists in the in-tree object store.
+// DefaultAzureCredentials reports whether azureCredentials.useDefaultAzureCredentials exists in the in-tree object store.
 func (t Target) DefaultAzureCredentials() bool { return t.has(defaultAzureCredentials) }
 
-// CompressedWAL: the in-tree object store takes lz4, xz and zstd for WAL files.
+// CompressedWAL reports whether the in-tree object store takes lz4, xz and zstd for WAL files.
 func (t Target) CompressedWAL() bool { return t.has(compressedWAL) }
 
 func (t Target) has(id featureID) bool {

@@ -4,6 +4,7 @@ package profiles
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -34,6 +35,7 @@ func (p *Profile) Validate() field.ErrorList {
 	faults = append(faults, p.validateEndpoints(spec.Child("endpoints"))...)
 	faults = append(faults, p.validateOperator(spec.Child("operator"))...)
 	faults = append(faults, p.validateRecovery(spec.Child("recovery"))...)
+	faults = append(faults, p.validateGitOps(spec)...)
 	faults = append(faults, validatePatches(p.Spec.Patches, spec.Child("patches"))...)
 	faults = append(faults, p.validateLint(spec.Child("lint"))...)
 	return faults
@@ -146,10 +148,8 @@ func parseQuantity(value string) (resource.Quantity, error) {
 }
 
 func oneOf(path *field.Path, value string, valid ...string) field.ErrorList {
-	for _, v := range valid {
-		if v == value {
-			return nil
-		}
+	if slices.Contains(valid, value) {
+		return nil
 	}
 	return supported(path, value, valid...)
 }

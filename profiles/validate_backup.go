@@ -4,6 +4,7 @@ package profiles
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/robfig/cron"
@@ -48,7 +49,7 @@ func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
 	b, t := p.Spec.Backup, p.Target()
 	faults := oneOf(path.Child("wal", "compression"), b.WAL.Compression, walCompressions[:]...)
 	faults = append(faults, oneOf(path.Child("data", "compression"), b.Data.Compression, dataCompressions[:]...)...)
-	if strings.Contains(" lz4 xz zstd ", " "+b.WAL.Compression+" ") && t != 0 && !t.CompressedWAL() {
+	if slices.Contains([]string{"lz4", "xz", "zstd"}, b.WAL.Compression) && t != 0 && !t.CompressedWAL() {
 		faults = append(faults, needs(path.Child("wal", "compression"), t, compressedWAL, ""))
 	}
 	if b.WAL.MaxParallel < 0 {

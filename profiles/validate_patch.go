@@ -60,7 +60,7 @@ func validatePatches(patches []Patch, path *field.Path) field.ErrorList {
 	return faults
 }
 
-// Applies: the patch is for this target.
+// Applies reports whether the patch is for this target.
 func (patch Patch) Applies(t Target) bool {
 	since, err := ParseTarget(patch.Since)
 	if err == nil && t < since {

@@ -24,6 +24,9 @@ var (
 	monitoringGroups    = [...]string{GroupMonitoring, GroupAzureMonitoring}
 	managements         = [...]string{"auto", "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
+	controllers         = [...]string{ControllerNone, ControllerArgoCD, ControllerFlux}
+	secretSources       = [...]string{SecretReference, SecretFile, SecretKeyVault}
+	storeKinds          = [...]string{"", "ClusterSecretStore", "SecretStore"}
 	recoveryObjects     = [...]string{RecoveryAll, RecoveryCluster}
 )
 

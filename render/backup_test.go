@@ -12,7 +12,6 @@ import (
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
-	"k8s.io/utils/ptr"
 )
 
 // snapshots is the patch that volumeSnapshot needs.
@@ -47,8 +46,8 @@ func TestBackup(t *testing.T) {
 			return s
 		}()},
 		"snapshot, cold": {"disks are copied while PostgreSQL is stopped", []profiles.Override{snapshots()},
-			render.BackupOptions{Name: "now", Method: render.VolumeSnapshot, Online: ptr.To(false)}, "now",
-			cnpgv1.BackupSpec{Cluster: cnpgv1.LocalObjectReference{Name: "pg"}, Method: "volumeSnapshot", Online: ptr.To(false)}},
+			render.BackupOptions{Name: "now", Method: render.VolumeSnapshot, Online: new(false)}, "now",
+			cnpgv1.BackupSpec{Cluster: cnpgv1.LocalObjectReference{Name: "pg"}, Method: "volumeSnapshot", Online: new(false)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			objects, err := render.Backup(builtin(t, "aks", tc.overrides...), tc.options)
@@ -73,7 +72,7 @@ func TestBackupFaults(t *testing.T) {
 		"no name": {"the library has no clock to make one", "aks", nil, render.BackupOptions{},
 			"spec.backup.onDemand: is required: the name of the Backup"},
 		"bad name": {"the API server would refuse it", "aks", nil, render.BackupOptions{Name: "My_Backup"}, `name: Invalid value: "My_Backup": `},
-		"online": {"the webhook refuses it in-tree, the plugin ignores it", "aks", nil, render.BackupOptions{Name: "now", Online: ptr.To(true)},
+		"online": {"the webhook refuses it in-tree, the plugin ignores it", "aks", nil, render.BackupOptions{Name: "now", Online: new(true)},
 			"online: is for the method volumeSnapshot; with plugin PostgreSQL always runs"},
 		"snapshot without a section": {"the operator fails it when it runs", "aks", nil,
 			render.BackupOptions{Name: "now", Method: render.VolumeSnapshot},

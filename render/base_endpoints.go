@@ -62,7 +62,7 @@ type endpointsPatch struct {
 // DeepCopyObject makes it an Object.
 func (p *endpointsPatch) DeepCopyObject() runtime.Object {
 	copied := *p
-	p.ObjectMeta.DeepCopyInto(&copied.ObjectMeta)
+	p.DeepCopyInto(&copied.ObjectMeta)
 	services := make([]cnpgv1.ManagedService, len(p.Spec.Managed.Services.Additional))
 	for i := range services {
 		p.Spec.Managed.Services.Additional[i].DeepCopyInto(&services[i])

@@ -59,7 +59,7 @@ func initDB(p *profiles.Profile) *cnpgv1.BootstrapInitDB {
 		Database:      p.Spec.Database.Name,
 		Owner:         p.Spec.Database.Owner,
 		Secret:        localObject(p.Spec.Database.Secret),
-		DataChecksums: ptr.To(p.Spec.Database.DataChecksums),
+		DataChecksums: new(p.Spec.Database.DataChecksums),
 	}
 }
 
@@ -107,7 +107,7 @@ func probes(p *profiles.Profile) *cnpgv1.ProbesConfiguration {
 	milliseconds := int(*timeout) * 1000
 	return &cnpgv1.ProbesConfiguration{Liveness: &cnpgv1.LivenessProbe{
 		IsolationCheck: &cnpgv1.IsolationCheckConfiguration{
-			Enabled:           ptr.To(true),
+			Enabled:           new(true),
 			RequestTimeout:    milliseconds,
 			ConnectionTimeout: milliseconds,
 		},

@@ -10,7 +10,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/utils/ptr"
 )
 
 // podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of AKS:
@@ -19,7 +18,7 @@ func podDisruptionBudget(p *profiles.Profile) *bool {
 	if p.Spec.Instances > 1 {
 		return nil
 	}
-	return ptr.To(false)
+	return new(false)
 }
 
 // inheritedMetadata is the only way to label the instances' pods, which is where AKS looks before it hands out a token.
@@ -109,7 +108,7 @@ func storage(s *profiles.Storage) *cnpgv1.StorageConfiguration {
 	}
 	c := &cnpgv1.StorageConfiguration{Size: s.Size}
 	if s.StorageClass != "" {
-		c.StorageClass = ptr.To(s.StorageClass)
+		c.StorageClass = new(s.StorageClass)
 	}
 	return c
 }

@@ -9,7 +9,7 @@ import (
 
 // Kinds lists the kinds that pgha renders, in the order in which Objects gives them.
 func Kinds() []string {
-	return []string{"ConfigMap", "StorageClass", "Secret", "ObjectStore", "Cluster", "Service", "PodMonitor",
+	return []string{"ConfigMap", "StorageClass", "Secret", "ExternalSecret", "ObjectStore", "Cluster", "Service", "PodMonitor",
 		"ScheduledBackup", "Backup"}
 }
 

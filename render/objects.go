@@ -33,6 +33,10 @@ func Objects(p *profiles.Profile, opts ...Option) ([]Object, error) {
 		return nil, refused(p, field.Required(field.NewPath("spec", "database", "secret"),
 			"the name of the Secret for the password; without one the operator generates both"))
 	}
+	if o.password != nil && p.Spec.Database.SecretSource.From == profiles.SecretKeyVault {
+		return nil, refused(p, field.Forbidden(field.NewPath("spec", "database", "secretSource", "from"),
+			"the password comes from the Key Vault; leave the other one out"))
+	}
 	objects, err := patched(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
 	if err != nil {
 		return nil, err
@@ -52,7 +56,9 @@ func objects(p *profiles.Profile, o options) []Object {
 	for _, class := range p.Spec.StorageClasses {
 		all = append(all, storageClass(p, class))
 	}
-	if p.Spec.Database.Secret != "" {
+	if p.Spec.Database.SecretSource.From == profiles.SecretKeyVault {
+		all = append(all, externalSecret(p))
+	} else if p.Spec.Database.Secret != "" {
 		all = append(all, secret(p, o.password))
 	}
 	if p.BackupMethod() == profiles.MethodPlugin {

@@ -6,7 +6,6 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"github.com/pgha/pgha/profiles"
-	"k8s.io/utils/ptr"
 )
 
 // objectStore tells the Barman Cloud plugin where backups are:
@@ -54,7 +53,7 @@ func baseBackup(d profiles.BaseBackup) *barmanv1.DataBackupConfiguration {
 	}
 	c := &barmanv1.DataBackupConfiguration{Compression: barmanv1.CompressionType(d.Compression)}
 	if d.Jobs > 0 {
-		c.Jobs = ptr.To(d.Jobs)
+		c.Jobs = new(d.Jobs)
 	}
 	return c
 }
@@ -65,7 +64,7 @@ func inTreeBackup(p *profiles.Profile) *cnpgv1.BackupConfiguration {
 		return nil
 	}
 	return &cnpgv1.BackupConfiguration{
-		BarmanObjectStore: ptr.To(barmanObjectStore(p)),
+		BarmanObjectStore: new(barmanObjectStore(p)),
 		RetentionPolicy:   p.Spec.Backup.Retention,
 	}
 }
@@ -78,7 +77,7 @@ func plugins(p *profiles.Profile) []cnpgv1.PluginConfiguration {
 	}
 	return []cnpgv1.PluginConfiguration{{
 		Name:          profiles.PluginName,
-		IsWALArchiver: ptr.To(true),
+		IsWALArchiver: new(true),
 		Parameters:    map[string]string{"barmanObjectName": p.ObjectStoreName()},
 	}}
 }

@@ -49,7 +49,7 @@ type InstanceSidecarConfiguration struct {
 // DeepCopyObject makes ObjectStore a runtime.Object.
 func (s *ObjectStore) DeepCopyObject() runtime.Object {
 	c := *s
-	s.ObjectMeta.DeepCopyInto(&c.ObjectMeta)
+	s.DeepCopyInto(&c.ObjectMeta)
 	s.Spec.Configuration.DeepCopyInto(&c.Spec.Configuration)
 	sidecar := &c.Spec.InstanceSidecarConfiguration
 	sidecar.Env = nil

@@ -24,6 +24,7 @@ type patchList struct {
 // patched applies the profile's patches in their order and then makes sure that nothing in the objects is newer than the
 // target. Every fault is found, not only the first.
 func patched(p *profiles.Profile, objects []Object, lists ...patchList) ([]Object, error) {
+	guard(p, objects)
 	var faults field.ErrorList
 	for _, list := range lists {
 		for i, patch := range list.patches {

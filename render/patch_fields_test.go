@@ -77,7 +77,7 @@ func filled(t *testing.T, typ reflect.Type) any {
 		func(q *resource.Quantity, c randfill.Continue) {
 			*q = *resource.NewQuantity(int64(1+c.Intn(9)), resource.BinarySI)
 		},
-		func(f *metav1.FieldsV1, _ randfill.Continue) { f.Raw = []byte(`{"f:spec":{}}`) },
+		func(f *metav1.FieldsV1, _ randfill.Continue) { f.SetRawBytes([]byte(`{"f:spec":{}}`)) },
 		func(b *bool, _ randfill.Continue) { *b = true },
 		func(n *int, c randfill.Continue) { *n = 1 + c.Intn(1000) },
 		func(n *int32, c randfill.Continue) { *n = 1 + int32(c.Intn(1000)) },

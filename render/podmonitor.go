@@ -21,7 +21,7 @@ func podMonitor(p *profiles.Profile, m profiles.PodMonitor) *monitoringv1.PodMon
 		ObjectMeta: meta,
 		Spec: monitoringv1.PodMonitorSpec{
 			Selector:            metav1.LabelSelector{MatchLabels: instanceSelector(p)},
-			PodMetricsEndpoints: []monitoringv1.PodMetricsEndpoint{{Port: ptr.To("metrics")}},
+			PodMetricsEndpoints: []monitoringv1.PodMetricsEndpoint{{Port: new("metrics")}},
 		},
 	}
 	if m.Group == profiles.GroupAzureMonitoring {

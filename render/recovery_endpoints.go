@@ -15,11 +15,11 @@ import (
 type RecoveryEndpoints string
 
 const (
-	// NoEndpoints: pods reach the recovered cluster by its Services, and nobody else does.
+	// NoEndpoints leaves the recovered cluster to pods, which reach it by its Services.
 	NoEndpoints RecoveryEndpoints = ""
-	// OwnEndpoints: load balancers as the source has them, under other names and on other addresses.
+	// OwnEndpoints gives it load balancers as the source has them, under other names and on other addresses.
 	OwnEndpoints RecoveryEndpoints = "own"
-	// PromotedEndpoints: the source's load balancers, address and all, lead to the recovered cluster, which takes over.
+	// PromotedEndpoints makes the source's load balancers, address and all, lead to it: it takes over.
 	PromotedEndpoints RecoveryEndpoints = "promoted"
 )
 

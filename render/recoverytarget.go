@@ -10,7 +10,6 @@ import (
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
-	"k8s.io/utils/ptr"
 )
 
 // ParseRecoveryTarget tells by its look what a recovery is to stop at:
@@ -31,7 +30,7 @@ func ParseRecoveryTarget(s string) (*cnpgv1.RecoveryTarget, error) {
 	case s == "latest":
 		return &cnpgv1.RecoveryTarget{}, nil
 	case s == "immediate":
-		return &cnpgv1.RecoveryTarget{TargetImmediate: ptr.To(true)}, nil
+		return &cnpgv1.RecoveryTarget{TargetImmediate: new(true)}, nil
 	case isLSN(s):
 		return &cnpgv1.RecoveryTarget{TargetLSN: s}, nil
 	case strings.Trim(s, digits) == "":

@@ -11,7 +11,6 @@ import (
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
-	"k8s.io/utils/ptr"
 )
 
 func TestParseRecoveryTarget(t *testing.T) {
@@ -24,7 +23,7 @@ func TestParseRecoveryTarget(t *testing.T) {
 		"lsn":       {"only an LSN has a slash", "16/B374D848", &cnpgv1.RecoveryTarget{TargetLSN: "16/B374D848"}, ""},
 		"xid":       {"digits alone", "48571", &cnpgv1.RecoveryTarget{TargetXID: "48571"}, ""},
 		"name":      {"nothing else fits", "before-migration", &cnpgv1.RecoveryTarget{TargetName: "before-migration"}, ""},
-		"immediate": {"a word of the operator's", "immediate", &cnpgv1.RecoveryTarget{TargetImmediate: ptr.To(true)}, ""},
+		"immediate": {"a word of the operator's", "immediate", &cnpgv1.RecoveryTarget{TargetImmediate: new(true)}, ""},
 		"latest":    {"no target at all", "latest", &cnpgv1.RecoveryTarget{}, ""},
 		"date": {"it could be both, and the wrong one would be found out after hours", "20260821", nil,
 			"could be a date or a transaction id; say which"},
@@ -112,7 +111,7 @@ func TestRecoveryTarget(t *testing.T) {
 		"xid without backup": {"the webhook wants one", cnpgv1.RecoveryTarget{TargetXID: "7"}, nil,
 			"recoveryTarget.backupID: is required: the backup to start from, as in 20260821T020304; " +
 				"the operator finds it by itself for a time or an LSN only"},
-		"immediate without backup": {"the webhook wants one", cnpgv1.RecoveryTarget{TargetImmediate: ptr.To(true)}, nil,
+		"immediate without backup": {"the webhook wants one", cnpgv1.RecoveryTarget{TargetImmediate: new(true)}, nil,
 			"recoveryTarget.backupID: is required: the backup to start from, as in 20260821T020304; " +
 				"the operator finds it by itself for a time or an LSN only"},
 		"two": {"only one can be first", cnpgv1.RecoveryTarget{TargetName: "x", TargetLSN: "0/1"}, nil,
@@ -130,7 +129,7 @@ func TestRecoveryTarget(t *testing.T) {
 		"backup after target": {"a recovery only goes forward", cnpgv1.RecoveryTarget{BackupID: id, TargetTime: "2026-08-20T23:59:59Z"}, nil,
 			`recoveryTarget.backupID: Invalid value: "20260821T000000": began after 2026-08-20 23:59:59+00:00, and a recovery only goes forward; ` +
 				"name an earlier one, or none"},
-		"exclusive of nothing": {"it would be ignored", cnpgv1.RecoveryTarget{Exclusive: ptr.To(true)}, nil,
+		"exclusive of nothing": {"it would be ignored", cnpgv1.RecoveryTarget{Exclusive: new(true)}, nil,
 			"recoveryTarget.exclusive: goes with a time, an LSN or a transaction id"},
 		"control character": {"refused by the webhook since 1.30", cnpgv1.RecoveryTarget{TargetName: "a\nb", BackupID: id}, nil,
 			`recoveryTarget.targetName: Invalid value: "a\nb": has a control character`},

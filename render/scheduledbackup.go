@@ -5,7 +5,6 @@ package render
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/profiles"
-	"k8s.io/utils/ptr"
 )
 
 // scheduledBackup takes base backups; the WAL is archived all the time.
@@ -24,10 +23,10 @@ func scheduledBackup(p *profiles.Profile) *cnpgv1.ScheduledBackup {
 		},
 	}
 	if s.Immediate {
-		b.Spec.Immediate = ptr.To(true)
+		b.Spec.Immediate = new(true)
 	}
 	if s.Suspend {
-		b.Spec.Suspend = ptr.To(true)
+		b.Spec.Suspend = new(true)
 	}
 	return b
 }

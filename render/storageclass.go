@@ -6,7 +6,6 @@ import (
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
-	"k8s.io/utils/ptr"
 )
 
 // storageClass is a class of disks. Kubernetes lets nobody change its parameters, so a new one takes a new name.
@@ -19,13 +18,13 @@ func storageClass(p *profiles.Profile, c profiles.StorageClass) *storagev1.Stora
 	}
 	class.Namespace = "" // cluster-scoped
 	if c.ReclaimPolicy != "" {
-		class.ReclaimPolicy = ptr.To(corev1.PersistentVolumeReclaimPolicy(c.ReclaimPolicy))
+		class.ReclaimPolicy = new(corev1.PersistentVolumeReclaimPolicy(c.ReclaimPolicy))
 	}
 	if c.VolumeBindingMode != "" {
-		class.VolumeBindingMode = ptr.To(storagev1.VolumeBindingMode(c.VolumeBindingMode))
+		class.VolumeBindingMode = new(storagev1.VolumeBindingMode(c.VolumeBindingMode))
 	}
 	if c.AllowVolumeExpansion {
-		class.AllowVolumeExpansion = ptr.To(true)
+		class.AllowVolumeExpansion = new(true)
 	}
 	return class
 }

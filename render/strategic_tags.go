@@ -26,8 +26,7 @@ func mergeFieldOf(typ reflect.Type, name string) mergeField {
 	if typ.Kind() != reflect.Struct {
 		return mergeField{}
 	}
-	for i := range typ.NumField() {
-		f := typ.Field(i)
+	for f := range typ.Fields() {
 		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && (tag == "" || strings.Contains(options, "inline")) {
 			if found := mergeFieldOf(f.Type, name); found.typ != nil {

@@ -120,7 +120,7 @@ func TestTreeOfOddTypes(t *testing.T) {
 		"IntKeys":    {"integers are keys", map[int8]bool{-1: true, 10: false}},
 		"UintKeys":   {"integers are keys", map[uint]bool{1: true, 10: false}},
 		"StringKeys": {"a string key does not marshal itself", map[text]text{"k": "v"}},
-		"Floats":     {"the format of encoding/json", []any{1.0, 1e21, 1e-7, float32(0.1), math.MaxFloat64, -0.0, 1.5}},
+		"Floats":     {"the format of encoding/json", []any{1.0, 1e21, 1e-7, float32(0.1), math.MaxFloat64, math.Copysign(0, -1), 1.5}},
 		"Bytes":      {"base64, but not an array", []any{[]byte("abc"), [2]byte{1, 2}, []byte{}, []byte(nil), json.RawMessage(`{"a":[1.50,"\u003c"]}`)}},
 		"Numbers":    {"json.Number", []any{json.Number("1.50"), json.Number(""), json.Number("-0")}},
 		"BadUTF8":    {"becomes the replacement character", map[string]string{"a\xff": "b\xfe<&>\u2028"}},

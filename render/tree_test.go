@@ -60,7 +60,7 @@ func filler(seed int64) *randfill.Filler {
 		},
 		func(m *map[string][]string, c randfill.Continue) { c.FillNoCustom(m); deleteNil(*m) },
 		func(m *map[string][]corev1.SecretKeySelector, c randfill.Continue) { c.FillNoCustom(m); deleteNil(*m) },
-		func(f *metav1.FieldsV1, _ randfill.Continue) { f.Raw = []byte(`{"f:a":{}}`) },
+		func(f *metav1.FieldsV1, _ randfill.Continue) { f.SetRawBytes([]byte(`{"f:a":{}}`)) },
 		func(r *runtime.RawExtension, _ randfill.Continue) { r.Raw = []byte(`{"b":{},"a":"<&>"}`) },
 	)
 }

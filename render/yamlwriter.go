@@ -58,7 +58,7 @@ func (w *yamlWriter) mapping(kids []treeNode, indent int, dashed bool) bool {
 			return false
 		}
 		w.buf = append(w.buf, ':')
-		ok := false
+		var ok bool
 		switch {
 		case len(kid.kids) == 0:
 			ok = w.leaf(kid, indent)
@@ -86,7 +86,7 @@ func (w *yamlWriter) list(kids []treeNode, indent int, dashed bool) bool {
 			w.pad(indent)
 		}
 		w.buf = append(w.buf, '-')
-		ok := false
+		var ok bool
 		switch {
 		case len(kid.kids) == 0:
 			ok = w.leaf(kid, indent)

@@ -5,6 +5,7 @@ package runbook_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,10 +120,5 @@ func (r *rendered) selector(t *testing.T, name, selector string) {
 }
 
 func contains(all []string, s string) bool {
-	for _, one := range all {
-		if one == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(all, s)
 }

@@ -2,6 +2,8 @@
 
 package schema_test
 
+import "maps"
+
 // whole is a valid profile with nearly every field in it, so that a case can break one of them.
 const whole = `apiVersion: pgha.dev/v1alpha1
 kind: Profile
@@ -71,12 +73,8 @@ type fault struct {
 
 func broken() map[string]fault {
 	all := shapes()
-	for name, f := range values() {
-		all[name] = f
-	}
-	for name, f := range acrossFields() {
-		all[name] = f
-	}
+	maps.Copy(all, values())
+	maps.Copy(all, acrossFields())
 	return all
 }
 

@@ -43,6 +43,7 @@ func (c *baseCmd) Run(sys *cli.System) error {
 		sys:   sys,
 		path:  path,
 		many:  len(args) > 1,
+		tell:  c.Verbose,
 		sites: cli.Sites(sys, overrides, args...),
 	}
 	return f.run()
@@ -80,6 +81,6 @@ func listed(names []string) string {
 }
 
 // closed adds the error of a Close to that of the work itself.
-func closed(err error, close func() error) error {
-	return errors.Join(err, close())
+func closed(err error, closing func() error) error {
+	return errors.Join(err, closing())
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"iter"
@@ -22,6 +23,7 @@ type fleetRun struct {
 	sys   *cli.System
 	path  string
 	many  bool // the bases go into directories of their own
+	tell  bool // what was decided for each
 	sites iter.Seq2[cli.Site, error]
 
 	into     *dir.Dir
@@ -37,6 +39,7 @@ type result struct {
 	name         string
 	change       *dir.Change
 	placeholders string
+	said         string // what was decided, to be told in order
 	err          error
 }
 
@@ -128,6 +131,11 @@ func (f *fleetRun) stage(site cli.Site) result {
 		r.err = err
 		return r
 	}
+	if f.tell {
+		var said bytes.Buffer
+		(&cli.System{Stderr: &said}).Explain(p)
+		r.said = said.String()
+	}
 	files, err := render.Base(p)
 	if err != nil {
 		r.err = err
@@ -170,6 +178,9 @@ func (f *fleetRun) apply() error {
 		return err
 	}
 	f.progress.stop()
+	for _, r := range f.results {
+		fmt.Fprint(f.sys.Stderr, r.said)
+	}
 	notes(f.sys, f.path, changes, kept)
 	f.notePlaceholders()
 	return nil

@@ -93,7 +93,7 @@ func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 
 // against compares what would be rendered with manifests that are there.
 func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
-	objects, err := objectsOf(sys, all, nil)
+	objects, err := objectsOf(all, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func explainValues(out *bytes.Buffer, indent string, f *schema.Field) {
 func indented(indent, text string) string {
 	var out strings.Builder
 	width := 0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		switch {
 		case width == 0:
 			out.WriteString(indent + word)

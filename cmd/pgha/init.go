@@ -56,6 +56,13 @@ func (c *initCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
+	if c.Verbose {
+		p, err := profiles.Parse("starter "+name, text)
+		if err != nil {
+			return err
+		}
+		sys.Explain(p)
+	}
 	return printOrWrite(sys, c.Write, text, "init")
 }
 

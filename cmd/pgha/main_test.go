@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pgha": main})
+	testscript.Main(m, map[string]func(){"pgha": main, "kubectl-pgha": main})
 }
 
 // TestScript runs what only a process shows: exit codes, standard output against standard error, files.

@@ -12,7 +12,7 @@ import (
 )
 
 type profilesCmd struct {
-	Builtin string `arg:"" optional:"" name:"name" help:"Built-in profile to print."`
+	Builtin string `arg:"" optional:"" name:"builtin" help:"Built-in profile to print."`
 }
 
 // Run lists the built-ins, one a line, name first; or prints one.

@@ -22,10 +22,14 @@ type progress struct {
 
 func (p *progress) start(sys *cli.System) {
 	p.finish = func() {}
-	if !isTerminal(sys.Stderr) {
-		return
+	if isTerminal(sys.Stderr) {
+		p.show(sys.Stderr, 500*time.Millisecond)
 	}
-	ticks := time.NewTicker(500 * time.Millisecond)
+}
+
+// show prints the line now and then, until stop takes it away.
+func (p *progress) show(w io.Writer, every time.Duration) {
+	ticks := time.NewTicker(every)
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -34,10 +38,10 @@ func (p *progress) start(sys *cli.System) {
 			select {
 			case <-ticks.C:
 				shown = true
-				fmt.Fprintf(sys.Stderr, "\rpgha: %d profiles", p.done.Load())
+				fmt.Fprintf(w, "\rpgha: %d profiles", p.done.Load())
 			case <-end:
 				if shown {
-					fmt.Fprint(sys.Stderr, "\r\x1b[K")
+					fmt.Fprint(w, "\r\x1b[K")
 				}
 				return
 			}

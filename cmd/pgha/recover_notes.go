@@ -24,7 +24,7 @@ const archiveDelay = 5 * time.Minute
 func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 	stop, err := render.ParseTargetTime(target.TargetTime)
 	if err != nil || !stop.After(now) {
-		return nil
+		return nil //nolint:nilerr // Recovery has refused a time that it cannot read
 	}
 	return profiles.Errors{{Field: "recoveryTarget.targetTime", Detail: fmt.Sprintf(
 		"%s has not come, it is %s; leave it out to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}

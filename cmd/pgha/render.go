@@ -43,7 +43,7 @@ func (c *renderCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	objects, err := objectsOf(sys, all, password)
+	objects, err := objectsOf(all, password)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (c *renderCmd) Run(sys *cli.System) error {
 }
 
 // objectsOf renders all profiles, and all their faults come at once.
-func objectsOf(sys *cli.System, all []*profiles.Profile, password []byte) ([]render.Object, error) {
+func objectsOf(all []*profiles.Profile, password []byte) ([]render.Object, error) {
 	var objects []render.Object
 	var errs []error
 	for _, p := range all {

@@ -15,6 +15,7 @@ type Flags struct {
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
 	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
+	Verbose   bool     `short:"v" help:"Say on standard error what was decided for the profile, and why."`
 
 	// More changes come from a command's own flags.
 	More []profiles.Override `kong:"-"`

@@ -40,6 +40,9 @@ func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 			continue
 		}
 		loaded = append(loaded, p)
+		if f.Verbose {
+			sys.Explain(p)
+		}
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

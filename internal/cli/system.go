@@ -11,6 +11,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 // System is what a command sees of the machine; tests put their own in its place.
@@ -39,6 +41,14 @@ func (s *System) Print(product []byte) error {
 // Note tells the user something on standard error that is no failure.
 func (s *System) Note(format string, args ...any) {
 	fmt.Fprintf(s.Stderr, "note: "+format+"\n", args...)
+}
+
+// Explain tells what the profile left open.
+func (s *System) Explain(p *profiles.Profile) {
+	s.Note("%s %s for operator %s", p.Kind, p.ClusterName(), p.Target())
+	for _, d := range p.Decisions() {
+		s.Note("%s: %s, since %s", d.Field, d.Value, d.Reason)
+	}
 }
 
 // Cause strips the operation and the path off an error of the os package, for messages that name them already.

@@ -4,7 +4,7 @@ package cli
 
 import "os"
 
-// StdinIsTerminal: somebody may be there to answer. /dev/null counts too, and answers nothing.
+// StdinIsTerminal reports whether somebody may be there to answer. /dev/null counts too, and answers nothing.
 func (s *System) StdinIsTerminal() bool {
 	file, ok := s.Stdin.(*os.File)
 	if !ok {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -93,8 +94,8 @@ func (d *Dir) clearStaging() error {
 }
 
 func (d *Dir) removeCreated() {
-	for i := len(d.created) - 1; i >= 0; i-- {
-		os.Remove(d.created[i]) // fails, and shall, when there is something in it
+	for _, v := range slices.Backward(d.created) {
+		os.Remove(v) // fails, and shall, when there is something in it
 	}
 }
 

@@ -113,7 +113,7 @@ func checkBetween(t *testing.T, n int, root string, from, to state) {
 		}
 		if name == "mine.yaml" && text == "mine" || from[name] == text || to[name] == text {
 			if path.Base(name) == "kustomization.yaml" {
-				for _, listed := range strings.Fields(text) {
+				for listed := range strings.FieldsSeq(text) {
 					if _, ok := got[path.Join(path.Dir(name), listed)]; !ok && to[name] == text {
 						t.Errorf("killed at change %d: %s lists %s, which is not there", n, name, listed)
 					}

@@ -69,11 +69,16 @@ func TestLock(t *testing.T) {
 		}
 		done <- err
 	}()
-	<-waiting
-	select {
-	case err := <-done:
-		t.Fatalf("the second run did not wait: %v", err)
-	case <-time.After(50 * time.Millisecond):
+	for said := false; ; {
+		select {
+		case said = <-waiting:
+			continue
+		case err := <-done:
+			t.Fatalf("the second run did not wait: %v", err)
+		case <-time.After(100 * time.Millisecond):
+			assert.Assert(t, said, "the second run did not say that it waits")
+		}
+		break
 	}
 	change, err := first.Stage("", one.files())
 	assert.NilError(t, err)

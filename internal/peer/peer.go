@@ -23,11 +23,11 @@ const (
 )
 
 // Kustomize is the path of the released kustomize.
-func Kustomize(t testing.TB) string {
-	t.Helper()
+func Kustomize(tb testing.TB) string {
+	tb.Helper()
 	program, err := Install(KustomizeModule, KustomizeVersion, "kustomize")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return program
 }
@@ -60,7 +60,7 @@ func Install(module, version, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("cannot install %s: %w", name, err)
 	}
-	defer os.RemoveAll(temporary)
+	defer func() { _ = os.RemoveAll(temporary) }()
 	command := exec.Command("go", "install", module+"@"+version)
 	command.Env = append(os.Environ(), "GOBIN="+temporary, "GOFLAGS=", "GOWORK=off")
 	var output bytes.Buffer

@@ -45,8 +45,6 @@ type profile struct {
 	Spec spec `json:"spec"`
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func decode(t *testing.T, in string, into any) string {
 	t.Helper()
 	_, errs := strict.Decode("p.yaml", []byte(in), into)
@@ -67,7 +65,7 @@ func TestDecode(t *testing.T) {
 				"  disks:\n  - size: 3Gi\n  -\n    size: 4Gi\n  parameters:\n    a.b: \"on\"\n  pools: {x: {name: yy}}\n  data: aGk=\n",
 			want: profile{Kind: "Profile", meta: meta{Name: "pg"}, Spec: spec{
 				Instances: 3, Small: -128, Port: 31, Ratio: 0.1, Monitor: true,
-				Storage: storage{Size: "1Gi", Class: ptr("fast")}, Wal: &storage{Size: "2Gi"}, Zones: []string{"1", "2", "three"},
+				Storage: storage{Size: "1Gi", Class: new("fast")}, Wal: &storage{Size: "2Gi"}, Zones: []string{"1", "2", "three"},
 				Disks: []storage{{Size: "3Gi"}, {Size: "4Gi"}}, Parameters: map[string]string{"a.b": "on"},
 				Pools: map[string]*meta{"x": {Name: "yy"}}, Data: []byte("hi"),
 			}},
@@ -77,12 +75,12 @@ func TestDecode(t *testing.T) {
 			in: "spec:\n  storage: {class: fast}\n  wal: {size: 9Gi}\n  zones: [c]\n  parameters: {b: x}\n" +
 				"  pools: {p: {labels: {b: x}}}\n  extra: {a: {z: 2}, l: [2]}\n",
 			over: profile{Kind: "Profile", Spec: spec{
-				Storage: storage{Size: "1Gi"}, Wal: &storage{Class: ptr("slow")}, Zones: []string{"a", "b"},
+				Storage: storage{Size: "1Gi"}, Wal: &storage{Class: new("slow")}, Zones: []string{"a", "b"},
 				Parameters: map[string]string{"a": "x"}, Pools: map[string]*meta{"p": {Name: "n", Labels: map[string]string{"a": "x"}}},
 				Extra: map[string]any{"a": map[string]any{"x": int64(1)}, "l": []any{int64(1)}},
 			}},
 			want: profile{Kind: "Profile", Spec: spec{
-				Storage: storage{Size: "1Gi", Class: ptr("fast")}, Wal: &storage{Size: "9Gi", Class: ptr("slow")}, Zones: []string{"c"},
+				Storage: storage{Size: "1Gi", Class: new("fast")}, Wal: &storage{Size: "9Gi", Class: new("slow")}, Zones: []string{"c"},
 				Parameters: map[string]string{"a": "x", "b": "x"},
 				Pools:      map[string]*meta{"p": {Name: "n", Labels: map[string]string{"a": "x", "b": "x"}}},
 				Extra:      map[string]any{"a": map[string]any{"x": int64(1), "z": int64(2)}, "l": []any{int64(2)}},

@@ -130,7 +130,7 @@ func splitPath(text string, stop bool) (steps []step, rest string) {
 // keyLength is the length of a key in brackets: up to the first "]" after which a path can go on or end, since
 // keys may hold brackets themselves and field paths do not escape them.
 func keyLength(text string, stop bool) int {
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if text[i] != ']' {
 			continue
 		}

@@ -27,10 +27,10 @@ func TestSet(t *testing.T) {
 		"Verbatim": {
 			reason: "a string needs no quotes and loses none",
 			set:    []string{"storage.size=100", "storage.class=null", "password= \"a=b\" # c"},
-			want:   spec{Storage: storage{Size: "100", Class: ptr("null")}, Password: " \"a=b\" # c"},
+			want:   spec{Storage: storage{Size: "100", Class: new("null")}, Password: " \"a=b\" # c"},
 		},
 		"EmptyString": {"nothing is a string too", spec{Password: "x"}, []string{"password="}, spec{}},
-		"Pointers":    {"pointers on the way are allocated", spec{}, []string{"wal.class=fast"}, spec{Wal: &storage{Class: ptr("fast")}}},
+		"Pointers":    {"pointers on the way are allocated", spec{}, []string{"wal.class=fast"}, spec{Wal: &storage{Class: new("fast")}}},
 		"Maps": {
 			reason: "the key of a map of scalars is all that follows; brackets hold any key",
 			set:    []string{"parameters.work_mem=8MB", "parameters.pg_stat_statements.max=1", "parameters[a=b/c.d]=x=y", "parameters[q]r]=z"},

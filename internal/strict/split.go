@@ -5,6 +5,7 @@ package strict
 import (
 	"bytes"
 	"iter"
+	"strings"
 )
 
 // chunk is a piece of a stream that holds one document, seldom none or more.
@@ -50,7 +51,7 @@ func marker(line []byte) bool {
 	if !bytes.HasPrefix(line, []byte("---")) && !bytes.HasPrefix(line, []byte("...")) {
 		return false
 	}
-	return len(line) == 3 || bytes.IndexByte([]byte(" \t\r\n"), line[3]) >= 0
+	return len(line) == 3 || strings.IndexByte(" \t\r\n", line[3]) >= 0
 }
 
 // unusualBreaks reports whether data holds a line break other than LF and CRLF.

@@ -47,7 +47,7 @@ func (b *builder) schema(path string, typ reflect.Type, value reflect.Value) *no
 	case reflect.Bool:
 		n.Type = "boolean"
 	case reflect.Int, reflect.Int32, reflect.Int64:
-		b.number(n, typ, c)
+		b.number(n, c)
 	case reflect.Interface:
 		n.Type = []string{"object", "array", "string"}
 	default:
@@ -103,7 +103,7 @@ func (b *builder) text(n *node, c profiles.Constraint) {
 	n.Enum, n.Pattern = c.Enum, c.Pattern
 }
 
-func (b *builder) number(n *node, typ reflect.Type, c profiles.Constraint) {
+func (b *builder) number(n *node, c profiles.Constraint) {
 	n.Type = "integer"
 	switch {
 	case c.Min == 0 && c.Max == 0: // what the type holds

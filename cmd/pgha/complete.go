@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/schema"
+)
+
+// completeCommand is how shells ask what may come next. It is in no help: people do not type it. Its answer has the form
+// that kubectl wants from kubectl_complete-pgha: a candidate a line, a tab and what it means, and at last a colon and what
+// the shell should do.
+const completeCommand = "__complete"
+
+// What the shell should do with the candidates, added up.
+const (
+	shellDefault = 0
+	shellNoSpace = 2 // after the candidate
+	shellNoFiles = 4 // even where there is no candidate
+)
+
+// candidates are the answer.
+type candidates struct {
+	words  []string // each with its meaning after a tab
+	advice int
+}
+
+func (c *candidates) add(word, meaning string) {
+	meaning, _, _ = strings.Cut(meaning, "\n")
+	c.words = append(c.words, strings.TrimSuffix(word+"\t"+meaning, "\t"))
+}
+
+// complete answers for the words after "pgha", of which the last is the one to complete, and may be empty.
+func complete(sys *cli.System, words []string) error {
+	found := candidatesFor(sys, words)
+	last := ""
+	if len(words) > 0 {
+		last = words[len(words)-1]
+	}
+	var out strings.Builder
+	for _, word := range found.words {
+		if strings.HasPrefix(word, last) {
+			out.WriteString(word + "\n")
+		}
+	}
+	fmt.Fprintf(&out, ":%d\n", found.advice)
+	return sys.Print([]byte(out.String()))
+}
+
+func candidatesFor(sys *cli.System, words []string) *candidates {
+	found := &candidates{advice: shellNoFiles}
+	if len(words) < 2 {
+		for _, c := range commands() {
+			found.add(c.name, c.help)
+		}
+		return found
+	}
+	parser, err := grammar(sys, words[:1])
+	if err != nil || len(parser.Model.Children) != 1 {
+		return found // no such command
+	}
+	node := parser.Model.Children[0]
+	flags := append(slices.Clone(node.Flags), parser.Model.Flags...)
+	before, last := words[1:len(words)-1], words[len(words)-1]
+	if flag := awaited(flags, before); flag != nil {
+		found.value(flag, "", last)
+		return found
+	}
+	if name, value, ok := strings.Cut(last, "="); ok && strings.HasPrefix(last, "--") {
+		for _, flag := range flags {
+			if "--"+flag.Name == name {
+				found.value(flag, name+"=", value)
+			}
+		}
+		return found
+	}
+	if strings.HasPrefix(last, "-") {
+		for _, flag := range flags {
+			if !flag.Hidden {
+				found.add("--"+flag.Name, flag.Help)
+			}
+		}
+		return found
+	}
+	found.positional(node, given(flags, before), last)
+	return found
+}
+
+// awaited is the flag before the word that is completed, if it wants a value and has none.
+func awaited(flags []*kong.Flag, before []string) *kong.Flag {
+	if len(before) == 0 {
+		return nil
+	}
+	last := before[len(before)-1]
+	for _, flag := range flags {
+		if !flag.IsBool() && (last == "--"+flag.Name || flag.Short != 0 && last == "-"+string(flag.Short)) {
+			return flag
+		}
+	}
+	return nil
+}
+
+// given counts the arguments that are no flags and no values of flags.
+func given(flags []*kong.Flag, before []string) int {
+	n := 0
+	for i, word := range before {
+		if !strings.HasPrefix(word, "-") && awaited(flags, before[:i]) == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// positional is the argument at an index, the last one if it may be repeated.
+func (c *candidates) positional(node *kong.Node, index int, last string) {
+	if len(node.Positional) == 0 {
+		return
+	}
+	value := node.Positional[min(index, len(node.Positional)-1)]
+	if index >= len(node.Positional) && !value.IsCumulative() {
+		return
+	}
+	c.named(value.Name, value.Enum, "", last)
+}
+
+func (c *candidates) value(flag *kong.Flag, prefix, last string) {
+	kind := flag.PlaceHolder
+	if flag.Name == "set" {
+		kind = "set"
+	}
+	c.named(strings.ToLower(kind), flag.Enum, prefix, last)
+}
+
+// named knows the values by what the grammar calls them.
+func (c *candidates) named(name, enum, prefix, last string) {
+	if enum != "" {
+		for word := range strings.SplitSeq(enum, ",") {
+			c.add(prefix+word, "")
+		}
+		return
+	}
+	name, _, _ = strings.Cut(name, "…") // profile… dir
+	switch name {
+	case "profile", "builtin":
+		for _, builtin := range profiles.Names() {
+			title, _ := profiles.Title(builtin) // without one the name does
+			c.add(prefix+builtin, title)
+		}
+		if name == "profile" {
+			c.advice = shellDefault
+		}
+	case "version":
+		for _, t := range profiles.Targets() {
+			c.add(prefix+t.String(), "CloudNativePG "+t.String())
+		}
+	case "kind":
+		for _, kind := range render.Kinds() {
+			c.add(prefix+kind, "")
+		}
+	case "field":
+		c.fields(prefix, last, "", "")
+		c.advice |= shellNoSpace
+	case "set":
+		c.fields(prefix, last, ".", "=")
+		c.advice |= shellNoSpace
+	case "name", "path=value":
+	default: // files and directories
+		c.advice = shellDefault
+	}
+}
+
+// fields completes a path part by part. After an object comes open, after a field that has a value closing, and after
+// that the words that the field takes.
+func (c *candidates) fields(prefix, last, open, closing string) {
+	if path, _, ok := strings.Cut(last, "="); ok && closing != "" {
+		if field, err := schema.Lookup(path); err == nil {
+			for _, word := range field.Enum {
+				c.add(prefix+path+"="+word, "")
+			}
+		}
+		return
+	}
+	parent, _, _ := cutLast(last, ".")
+	within, err := schema.Lookup(parent)
+	if err != nil {
+		return
+	}
+	for _, field := range within.Fields {
+		end := closing
+		if len(field.Fields) > 0 || strings.HasPrefix(field.Type, "map") {
+			end = open
+		}
+		c.add(prefix+field.Path+end, field.Description)
+	}
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package krm is pgha as a KRM function, which kustomize and others run on a list of objects:
+// https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
+package krm
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"go.yaml.in/yaml/v3"
+)
+
+// The two versions of the list that are in use; they do not differ in what pgha reads.
+const (
+	versionV1      = "config.kubernetes.io/v1"
+	versionV1beta1 = "config.kubernetes.io/v1beta1"
+)
+
+// Run takes a ResourceList whose functionConfig is a Profile or a Fleet, and gives it back with the rendered objects added
+// to its items, in the place of those that have the same name already. Everything else in it stays as it is. What is wrong
+// with the profile is in its results, as errors, and then so is it in the error; what pgha lint finds is there as warnings.
+// The list is nil when it could not be read. The time is for the linter.
+func Run(input []byte, now time.Time) (output []byte, err error) {
+	list, err := parse(input)
+	if err != nil {
+		return nil, err
+	}
+	config := child(list, "functionConfig")
+	objects, results, err := generate(config, now)
+	if err == nil {
+		err = upsert(list, objects)
+	}
+	file := annotation(config, "config.kubernetes.io/path")
+	for i := range results {
+		if file != "" {
+			results[i].File = &place{Path: file}
+		}
+	}
+	if addErr := addResults(list, results); err == nil {
+		err = addErr
+	}
+	output, encodeErr := encode(list)
+	if err == nil {
+		err = encodeErr
+	}
+	return output, err
+}
+
+// parse reads the list and makes sure that it is one.
+func parse(input []byte) (*yaml.Node, error) {
+	var document yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(input))
+	if err := decoder.Decode(&document); err != nil {
+		return nil, fmt.Errorf("cannot read the ResourceList: %w", err)
+	}
+	list := document.Content[0]
+	kind, version := text(child(list, "kind")), text(child(list, "apiVersion"))
+	if kind != "ResourceList" || version != versionV1 && version != versionV1beta1 {
+		return nil, fmt.Errorf("cannot read standard input: it is %s %q, and a KRM function takes a ResourceList of %s or v1beta1",
+			version, kind, versionV1)
+	}
+	if items := child(list, "items"); items != nil && items.Kind != yaml.SequenceNode && items.Tag != "!!null" {
+		return nil, errors.New("cannot read the ResourceList: its items are no list")
+	}
+	return list, nil
+}
+
+// generate renders what the functionConfig says.
+func generate(config *yaml.Node, now time.Time) ([]render.Object, []result, error) {
+	if config == nil {
+		err := errors.New("cannot render: the ResourceList has no functionConfig, which is the profile")
+		return nil, faults(err), err
+	}
+	all, err := load(config)
+	if err != nil {
+		return nil, faults(err), err
+	}
+	var objects []render.Object
+	var results []result
+	for _, p := range all {
+		rendered, err := render.Objects(p)
+		if err != nil {
+			err = unplaced(err)
+			return nil, faults(err), err
+		}
+		objects = append(objects, rendered...)
+		for _, f := range lint.Profile(p, p.Document(), now) {
+			results = append(results, finding(f))
+		}
+	}
+	objects, err = render.Merge(objects)
+	return objects, results, err
+}
+
+// load parses the functionConfig, whose text kustomize has written anew: lines and columns in it would mislead.
+func load(config *yaml.Node) ([]*profiles.Profile, error) {
+	data, err := yaml.Marshal(config)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the functionConfig: %w", err)
+	}
+	if text(child(config, "kind")) != profiles.KindFleet {
+		p, err := profiles.Parse("", data)
+		return []*profiles.Profile{p}, unplaced(err)
+	}
+	fleet, err := profiles.ParseFleet("", data)
+	if err != nil {
+		return nil, unplaced(err)
+	}
+	var all []*profiles.Profile
+	var errs profiles.Errors
+	for i := range fleet.Sites {
+		p, err := fleet.Profile(i)
+		var faults profiles.Errors
+		if errors.As(unplaced(err), &faults) {
+			errs = append(errs, faults...)
+		}
+		all = append(all, p)
+	}
+	return all, errs.Err()
+}
+
+// unplaced takes lines and columns out of faults.
+func unplaced(err error) error {
+	var faults profiles.Errors
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			f.Line, f.Column = 0, 0
+		}
+	}
+	return err
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+)
+
+const fleetHead = `apiVersion: pgha.dev/v1alpha1
+kind: Fleet
+defaults:
+  metadata:
+    namespace: cnpg-database
+    labels: {team: db}
+  spec:
+    instances: 3
+    resources: {cpu: "2", memory: 8Gi}
+    storage: {size: 64Gi}
+    backup: {method: none}
+    postgresql: {parameters: {work_mem: 8MB, log_lock_waits: "on"}, pg_hba: [hostssl all all all scram-sha-256]}
+sites:
+`
+
+// TestFleet: a site is its defaults and what it says itself, maps entry by entry and lists as a whole, as in a profile over
+// Default.
+func TestFleet(t *testing.T) {
+	fleet, err := profiles.ParseFleet("fleet.yaml", []byte(fleetHead+`- name: weu
+- name: neu
+  metadata: {name: pg, labels: {region: neu}}
+  spec:
+    instances: 5
+    postgresql: {parameters: {work_mem: 16MB}, pg_hba: []}
+    backup: {schedule: {owner: none}}
+`), profiles.Set("--set", "spec.storage.size", "128Gi"))
+	assert.NilError(t, err)
+	assert.DeepEqual(t, fleet.Sites, []string{"weu", "neu"})
+	weu, err := fleet.Profile(0)
+	assert.NilError(t, err)
+	neu, err := fleet.Profile(1)
+	assert.NilError(t, err)
+	type facts struct {
+		Name, Namespace, Size, Owner string
+		Labels, Parameters           map[string]string
+		HBA                          []string
+		Instances                    int32
+	}
+	of := func(p *profiles.Profile) facts {
+		return facts{p.ClusterName(), p.Namespace(), p.Spec.Storage.Size, p.Spec.Backup.Schedule.Owner, p.Metadata.Labels,
+			p.Spec.PostgreSQL.Parameters, p.Spec.PostgreSQL.PgHBA, p.Spec.Instances}
+	}
+	want := facts{"weu", "cnpg-database", "128Gi", "self", map[string]string{"team": "db"},
+		map[string]string{"work_mem": "8MB", "log_lock_waits": "on"}, []string{"hostssl all all all scram-sha-256"}, 3}
+	if diff := cmp.Diff(want, of(weu)); diff != "" {
+		t.Errorf("weu (-want +got):\n%s", diff)
+	}
+	want = facts{"pg", "cnpg-database", "128Gi", "none", map[string]string{"team": "db", "region": "neu"},
+		map[string]string{"work_mem": "16MB", "log_lock_waits": "on"}, []string{}, 5}
+	if diff := cmp.Diff(want, of(neu)); diff != "" {
+		t.Errorf("neu (-want +got):\n%s", diff)
+	}
+}
+
+// TestFleetSitesAreApart: sites share nothing that a caller could change, and can be made at once.
+func TestFleetSitesAreApart(t *testing.T) {
+	fleet, err := profiles.ParseFleet("fleet.yaml", []byte(fleetHead+strings.Repeat("- name: x\n", 1)+"- name: b\n- name: c\n- name: d\n"))
+	assert.NilError(t, err)
+	var wait sync.WaitGroup
+	for range 4 {
+		for i := range fleet.Sites {
+			wait.Go(func() {
+				p, err := fleet.Profile(i)
+				if err == nil {
+					p.Metadata.Labels["site"] = p.ClusterName()
+					p.Spec.PostgreSQL.Parameters["work_mem"] = "1MB"
+				}
+			})
+		}
+	}
+	wait.Wait()
+	p, err := fleet.Profile(0)
+	assert.NilError(t, err)
+	assert.DeepEqual(t, p.Metadata.Labels, map[string]string{"team": "db"})
+}
+
+func TestFleetFaults(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason string
+		text   string
+		want   string // of ParseFleet, or of the first site's profile
+	}{
+		"Unknown": {"a typo in a site has its place and its whole path", fleetHead + "- name: weu\n  spec:\n    instance: 5\n",
+			`fleet.yaml:16:5: sites[0].spec.instance: unknown field "instance", did you mean "instances"?`},
+		"UnknownDefault": {"and so has one in the defaults", strings.Replace(fleetHead, "instances", "instance", 1) + "- name: weu\n",
+			`fleet.yaml:8:5: defaults.spec.instance: unknown field "instance", did you mean "instances"?`},
+		"Top": {"nothing stands beside them", "site: []\n" + fleetHead + "- name: weu\n",
+			`fleet.yaml:1:1: site: unknown field "site", did you mean "sites"?`},
+		"Twice": {"two sites of one name would be one directory", fleetHead + "- name: weu\n- name: weu\n",
+			`fleet.yaml:15:9: sites[1].name: Duplicate value: "weu"`},
+		"NoName": {"a site has a name", fleetHead + "- spec: {}\n",
+			"fleet.yaml:14:3: sites[0].name: is required: lower-case letters, digits and '-', first a letter"},
+		"BadName": {"which is no way out of the directory", fleetHead + "- name: ../etc\n",
+			`fleet.yaml:14:9: sites[0].name: Invalid value: "../etc": lower-case letters, digits and '-', first a letter, last no '-', at most 63`},
+		"NoSites": {"a fleet has sites", strings.Replace(fleetHead, "sites:\n", "sites: []\n", 1),
+			"fleet.yaml:13:8: sites: is required: a list with the name of each and what is different there"},
+		"NamedDefaults": {"the defaults are no site", strings.Replace(fleetHead, "defaults:\n", "defaults:\n  name: all\n", 1) + "- name: weu\n",
+			"fleet.yaml:4:9: defaults.name: the sites have names, each its own"},
+		"SiteInvalid": {"what is wrong with a site says where in the fleet", fleetHead + "- name: weu\n  spec:\n    instances: 0\n",
+			"fleet.yaml:16:16: sites[0].spec.instances: Invalid value: 0: at least 1"},
+		"DefaultInvalid": {"and what is wrong with the defaults says that", strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n",
+			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`},
+		"Missing": {"what nobody said is the site's to say", strings.Replace(fleetHead, "    storage: {size: 64Gi}\n", "", 1) + "- name: weu\n",
+			`fleet.yaml:13:3: sites[0].spec.storage.size: is required: a quantity, as in "2" for CPUs or "64Gi" for bytes`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fleet, err := profiles.ParseFleet("fleet.yaml", []byte(tc.text))
+			if err == nil {
+				_, err = fleet.Profile(0)
+			}
+			assert.Assert(t, err != nil, tc.reason)
+			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+)
+
+func TestGitOps(t *testing.T) {
+	text, err := profiles.Builtin("aks")
+	assert.NilError(t, err)
+	for name, tc := range map[string]struct {
+		reason string
+		set    map[string]string
+		want   string
+	}{
+		"Controller": {"a controller that pgha does not know", map[string]string{"spec.gitops.controller": "argo"},
+			`test: spec.gitops.controller: Invalid value: "argo": one of "none", "argocd", "flux"`},
+		"NoName": {"a Secret without a name cannot be made", map[string]string{"spec.database.secretSource": "{from: file}"},
+			"aks:36:5: spec.database.secret: is required: the name of the Secret to make"},
+		"NoStore": {"the Key Vault is somewhere", map[string]string{"spec.database.secret": "pg", "spec.database.secretSource": "{from: keyVault}"},
+			"aks:36:5: spec.database.secretSource.store: is required: the SecretStore or ClusterSecretStore of the Key Vault"},
+		"WrongSource": {"a field of another source is a mistake", map[string]string{"spec.database.secret": "pg",
+			"spec.database.secretSource": "{from: file, store: vault}"},
+			"aks:36:5: spec.database.secretSource.store: is for from: keyVault, and from is file"},
+		"Outside": {"kustomize reads nothing outside of the base", map[string]string{"spec.database.secret": "pg",
+			"spec.database.secretSource": "{from: file, file: ../pg.env}"},
+			`aks:36:5: spec.database.secretSource.file: Invalid value: "../pg.env": the name of a file in the base's directory`},
+		"Key": {"Key Vault has no dots in its names", map[string]string{"spec.database.secret": "pg.owner",
+			"spec.database.secretSource": "{from: keyVault, store: vault}"},
+			`aks:36:5: spec.database.secretSource.key: Invalid value: "pg.owner": letters, digits and '-', at most 127, as Key Vault has them`},
+		"Template": {"the owner is part of a template", map[string]string{"spec.database.secret": "pg", "spec.database.owner": "{{x",
+			"spec.database.secretSource": "{from: keyVault, store: vault}"},
+			`test: spec.database.owner: Invalid value: "{{x": the External Secrets Operator would read {{ as the start of a template`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var overrides []profiles.Override
+			for _, path := range []string{"spec.gitops.controller", "spec.database.secret", "spec.database.owner", "spec.database.secretSource"} {
+				if value, ok := tc.set[path]; ok {
+					overrides = append(overrides, profiles.Set("test", path, value))
+				}
+			}
+			_, err := profiles.Parse("aks", text, overrides...)
+			assert.Assert(t, err != nil, tc.reason)
+			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// gitopsProfile is the built-in with load balancers, its password in a Key Vault, so that it renders every kind but one.
+func gitopsProfile(t *testing.T, controller string, overrides ...profiles.Override) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin("aks-public")
+	assert.NilError(t, err)
+	p, err := profiles.Parse("aks-public", text, append([]profiles.Override{
+		profiles.Set("test", "spec.gitops.controller", controller),
+		profiles.Set("test", "spec.endpoints.management", "standalone"),
+		profiles.Set("test", "spec.operator.config", "{CERTIFICATE_DURATION: '90'}"),
+		profiles.Set("test", "spec.database.secret", "pg-owner"),
+		profiles.Set("test", "spec.database.secretSource", "{from: keyVault, store: vault}"),
+	}, overrides...)...)
+	assert.NilError(t, err)
+	return p
+}
+
+func TestGuards(t *testing.T) {
+	argo := func(guarded bool, wave string) map[string]string {
+		annotations := map[string]string{}
+		if guarded {
+			annotations["argocd.argoproj.io/sync-options"] = "Prune=false,Delete=false"
+		}
+		if wave != "" {
+			annotations["argocd.argoproj.io/sync-wave"] = wave
+		}
+		return annotations
+	}
+	flux := func(guarded bool) map[string]string {
+		annotations := map[string]string{"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+		if guarded {
+			annotations["kustomize.toolkit.fluxcd.io/prune"] = "disabled"
+			annotations["kustomize.toolkit.fluxcd.io/force"] = "disabled"
+		}
+		return annotations
+	}
+	for name, tc := range map[string]struct {
+		reason string
+		want   map[string]map[string]string // by kind
+	}{
+		"none": {
+			reason: "who applies by hand gets no annotations of anybody's",
+			want: map[string]map[string]string{"ConfigMap": nil, "StorageClass": nil, "ExternalSecret": nil, "ObjectStore": nil,
+				"Cluster": nil, "PodMonitor": nil, "ScheduledBackup": nil},
+		},
+		"argocd": {
+			reason: "what holds data stays, and everything is applied in the order in which it is rendered",
+			want: map[string]map[string]string{"ConfigMap": argo(false, "-2"), "StorageClass": argo(true, "-2"),
+				"ExternalSecret": argo(true, "-1"), "ObjectStore": argo(true, "-1"), "Cluster": argo(true, ""),
+				"PodMonitor": argo(false, "1"), "ScheduledBackup": argo(false, "1")},
+		},
+		"flux": {
+			reason: "what holds data stays, and nothing is taken for a variable",
+			want: map[string]map[string]string{"ConfigMap": flux(false), "StorageClass": flux(true),
+				"ExternalSecret": flux(true), "ObjectStore": flux(true), "Cluster": flux(true),
+				"PodMonitor": flux(false), "ScheduledBackup": flux(false)},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			objects, err := render.Objects(gitopsProfile(t, name))
+			assert.NilError(t, err)
+			got := map[string]map[string]string{}
+			wave := -10
+			for _, o := range objects {
+				kind := o.GetObjectKind().GroupVersionKind().Kind
+				if kind != "Service" { // these have Azure's annotations as well
+					got[kind] = o.GetAnnotations()
+				}
+				next, _ := strconv.Atoi(o.GetAnnotations()["argocd.argoproj.io/sync-wave"])
+				if next < wave {
+					t.Errorf("%s is in wave %d, behind one in wave %d", kind, next, wave)
+				}
+				wave = next
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+		})
+	}
+}
+
+// TestGuardsEverywhere: a Backup and a recovered Cluster are guarded as well, and a patch has the last word.
+func TestGuardsEverywhere(t *testing.T) {
+	p := gitopsProfile(t, "argocd", profiles.Set("test", "spec.patches",
+		`[{target: {kind: Cluster}, patch: {metadata: {annotations: {argocd.argoproj.io/sync-options: Prune=confirm}}}}]`))
+	recovery, err := render.Recovery(p, render.RecoveryOptions{})
+	assert.NilError(t, err)
+	assert.Equal(t, recovery[0].GetAnnotations()["argocd.argoproj.io/sync-options"], "Prune=confirm")
+	backup, err := render.Backup(p, render.BackupOptions{Name: "now"})
+	assert.NilError(t, err)
+	assert.Equal(t, backup[0].GetAnnotations()["argocd.argoproj.io/sync-wave"], "1")
+}
+
+// TestSecretSources: no way of making the Secret puts a password where it can be read.
+func TestSecretSources(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason string
+		source string
+		kinds  []string // of Secrets
+		files  []string // of the base, beyond those that all have
+		refuse bool     // a password at render time
+	}{
+		"Reference": {reason: "somebody else makes it", source: "{from: reference}"},
+		"File":      {reason: "kustomize makes it, and Git is told", source: "{from: file}", files: []string{".gitignore"}},
+		"KeyVault": {
+			reason: "the External Secrets Operator makes it", source: "{from: keyVault, store: vault, key: pg}",
+			kinds: []string{"ExternalSecret"}, files: []string{"externalsecret-pg-owner.yaml"}, refuse: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text, err := profiles.Builtin("aks")
+			assert.NilError(t, err)
+			p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.database.secret", "pg-owner"),
+				profiles.Set("test", "spec.database.secretSource", tc.source))
+			assert.NilError(t, err)
+			objects, err := render.Objects(p)
+			assert.NilError(t, err)
+			var kinds []string
+			for _, o := range objects {
+				if kind := o.GetObjectKind().GroupVersionKind().Kind; kind == "Secret" || kind == "ExternalSecret" {
+					kinds = append(kinds, kind)
+				}
+			}
+			assert.DeepEqual(t, kinds, tc.kinds)
+			files, err := render.Base(p)
+			assert.NilError(t, err)
+			for _, want := range tc.files {
+				assert.Assert(t, slices.ContainsFunc(files, func(f render.File) bool { return f.Name == want }), want)
+			}
+			_, err = render.Base(p, render.WithPassword([]byte("secret")))
+			assert.ErrorContains(t, err, "cannot put a password into a base")
+			_, err = render.Objects(p, render.WithPassword([]byte("secret")))
+			var faults profiles.Errors
+			assert.Equal(t, errors.As(err, &faults), tc.refuse, "%s: %v", tc.reason, err)
+		})
+	}
+}
