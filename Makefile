@@ -7,7 +7,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build test e2e lint golden bench fuzz tools clean
+.PHONY: help build test e2e lint golden bench fuzz schema reproducible tools clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,12 @@ bench: build ## Time pgha render beside its peers, and the serializer beside enc
 
 fuzz: ## Fuzz the parser, the patches and the serializer, a minute each
 	hack/fuzz.sh
+
+schema: ## Bring schema/profile.schema.json up to date with the Go types
+	$(GO) generate ./schema
+
+reproducible: ## Build twice in two places, and compare the bytes
+	hack/reproducible.sh
 
 tools: ## Install what the tests call: shellcheck and dash
 	hack/tools.sh

@@ -13,6 +13,7 @@ import (
 
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
+	"sigs.k8s.io/yaml"
 )
 
 // TestScripts runs every run.sh with a pgha that was built from this source, and compares what it prints.
@@ -53,6 +54,49 @@ func TestLibrary(t *testing.T) {
 	file, err := filepath.Abs("library/expected.txt")
 	assert.NilError(t, err)
 	golden.Assert(t, string(out), file)
+}
+
+// TestGitHubAction runs the step that lints, and looks at what the other steps are given.
+func TestGitHubAction(t *testing.T) {
+	bin, work := t.TempDir(), t.TempDir()
+	build(t, bin, "../cmd/pgha")
+	text, err := os.ReadFile("github-action/pgha-lint.yaml")
+	assert.NilError(t, err)
+	var workflow struct {
+		Jobs map[string]struct {
+			Env   map[string]string
+			Steps []struct{ ID, Run string }
+		}
+	}
+	assert.NilError(t, yaml.Unmarshal(text, &workflow))
+	script := ""
+	for _, step := range workflow.Jobs["lint"].Steps {
+		if step.ID == "lint" {
+			script = step.Run
+		}
+	}
+	profile, err := os.ReadFile("migration/1-before.yaml")
+	assert.NilError(t, err)
+	clusters := filepath.Join(work, workflow.Jobs["lint"].Env["PROFILES"])
+	assert.NilError(t, os.Mkdir(clusters, 0o755))
+	for status, change := range map[string]string{"status=0\n": "", "status=1\n": "  timings: {startDelay: 30}\n"} {
+		broken := strings.Replace(string(profile), "  database:\n", change+"  database:\n", 1)
+		assert.NilError(t, os.WriteFile(filepath.Join(clusters, "orders.yaml"), []byte(broken), 0o644))
+		output := filepath.Join(work, "output")
+		assert.NilError(t, os.WriteFile(output, nil, 0o644))
+		command := exec.Command("bash", "-e", "-c", script) // as GitHub runs it
+		command.Dir = work
+		command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+			"GITHUB_OUTPUT="+output, "PROFILES="+workflow.Jobs["lint"].Env["PROFILES"])
+		out, err := command.CombinedOutput()
+		assert.NilError(t, err, "%s", out)
+		got, err := os.ReadFile(output)
+		assert.NilError(t, err)
+		assert.Equal(t, string(got), status)
+		sarif, err := os.ReadFile(filepath.Join(work, "pgha.sarif"))
+		assert.NilError(t, err)
+		assert.Assert(t, strings.Contains(string(sarif), `"version": "2.1.0"`), "%s", sarif)
+	}
 }
 
 // TestListed: every example has a README, and a line in the list.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/profiles"
+)
+
+var update = flag.Bool("update", false, "write what a full run found to docs/compatibility.md")
+
+// outcome is what a live API server said to one built-in at one target.
+type outcome struct {
+	accepted bool
+	warnings []string
+}
+
+var (
+	outcomesMu sync.Mutex
+	outcomes   = map[string]outcome{}
+)
+
+// record notes the outcome of the running test. Call it when the test has done its checks.
+func record(t *testing.T, name, target string, warnings []string) {
+	t.Helper()
+	outcomesMu.Lock()
+	defer outcomesMu.Unlock()
+	slices.Sort(warnings)
+	outcomes[name+"/"+target] = outcome{!t.Failed(), slices.Compact(warnings)}
+}
+
+// compatibility is the page for docs/, or nothing when tests were left out of the run.
+func compatibility() []byte {
+	var page bytes.Buffer
+	fmt.Fprintf(&page, `# Compatibility
+
+Written by the end-to-end suite (`+"`go test -update` in `e2e/`"+`), from what a real API server (Kubernetes %s) answered: a strict dry
+run of every object of the built-in, of its backup and of its recovery cluster, with the CRDs of that operator's release x.y.0. At %s
+the operator itself was asked, too, then everything was applied, twice, and reconciled.
+
+| built-in | %s |
+|---|%s
+`, strings.TrimPrefix(sources.Kubernetes.Version, "v"), sources.Newest, strings.Join(sources.Targets, " | "), strings.Repeat("---|", len(sources.Targets)))
+	for _, name := range profiles.Names() {
+		fmt.Fprintf(&page, "| `%s` |", name)
+		for _, target := range sources.Targets {
+			o, ok := outcomes[name+"/"+target]
+			if !ok {
+				return nil
+			}
+			fmt.Fprintf(&page, " %s |", o)
+		}
+		fmt.Fprintln(&page)
+	}
+	fmt.Fprintf(&page, "\n## Admission warnings at %s\n", sources.Newest)
+	for _, name := range profiles.Names() {
+		warnings := outcomes[name+"/"+sources.Newest].warnings
+		if len(warnings) == 0 {
+			continue
+		}
+		fmt.Fprintf(&page, "\n`%s`:\n\n", name)
+		for _, warning := range warnings {
+			fmt.Fprintf(&page, "- %s\n", warning)
+		}
+	}
+	return page.Bytes()
+}
+
+// String is the cell of the table.
+func (o outcome) String() string {
+	switch {
+	case !o.accepted:
+		return "**no**"
+	case len(o.warnings) > 0:
+		return fmt.Sprintf("yes, warns of %d", len(o.warnings))
+	default:
+		return "yes"
+	}
+}
+
+// publish writes the page, or holds the one there is to what the run found. It returns the exit code of the run.
+func publish(code int) int {
+	page := compatibility()
+	if page == nil {
+		return code
+	}
+	fmt.Printf("\n%s\n", page)
+	name := filepath.Join("..", "docs", "compatibility.md")
+	if *update {
+		if err := os.WriteFile(name, page, 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return code
+	}
+	if old, err := os.ReadFile(name); err == nil && !bytes.Equal(old, page) {
+		fmt.Fprintln(os.Stderr, "docs/compatibility.md is not what this run found: go test -update writes it")
+		return max(code, 1)
+	}
+	return code
+}

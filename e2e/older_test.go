@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"testing"
+
+	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/profiles"
+)
+
+// TestOlderTargets proves that a real API server with the CRDs of an older operator takes every built-in rendered for
+// that target, under strict field validation and without a warning. The operator itself is only built at the newest, so
+// that its older webhooks are not asked.
+func TestOlderTargets(t *testing.T) {
+	for _, target := range sources.Targets {
+		if target == sources.Newest {
+			continue
+		}
+		t.Run(target, func(t *testing.T) {
+			s := start(t, stack.Options{Target: target})
+			for _, name := range profiles.Names() {
+				t.Run(name, func(t *testing.T) {
+					objects := everything(t, profile(t, name, target))
+					namespaces(t, s, objects)
+					dryRun(t, s, objects, nil)
+					record(t, name, target, nil)
+				})
+			}
+		})
+	}
+}

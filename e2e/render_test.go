@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// part is one of the things that pgha makes of a profile.
+type part struct {
+	name string
+	make func(*profiles.Profile) ([]render.Object, error)
+}
+
+// parts are everything that pgha makes of a profile: a backup and a recovery only where it takes backups.
+func parts(p *profiles.Profile) []part {
+	if p.BackupMethod() == profiles.MethodNone {
+		return allParts[:1]
+	}
+	return allParts
+}
+
+// allParts have a password, so that the Secret is among the objects.
+var allParts = []part{
+	{"objects", func(p *profiles.Profile) ([]render.Object, error) {
+		if p.Spec.Database.Secret == "" {
+			return render.Objects(p)
+		}
+		return render.Objects(p, render.WithPassword([]byte("correct horse battery staple")))
+	}},
+	{"backup", func(p *profiles.Profile) ([]render.Object, error) {
+		return render.Backup(p, render.BackupOptions{Name: "on-demand"})
+	}},
+	{"recovery", func(p *profiles.Profile) ([]render.Object, error) {
+		return render.Recovery(p, render.RecoveryOptions{})
+	}},
+}
+
+// profile reads a built-in for a target.
+func profile(t *testing.T, name, target string) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := profiles.Parse(name+".yaml", text, profiles.Set("e2e", "spec.target", target))
+	if err != nil {
+		t.Fatalf("%s at target %s:\n%v", name, target, err)
+	}
+	return p
+}
+
+// rendered makes the part of the profile and reads it back from the YAML, so that what is proven is what users get.
+func (pt part) rendered(t *testing.T, p *profiles.Profile) []*unstructured.Unstructured {
+	t.Helper()
+	objects, err := pt.make(p)
+	if err != nil {
+		t.Fatalf("%s: %v", pt.name, err)
+	}
+	text, err := render.YAML(objects)
+	if err != nil {
+		t.Fatalf("%s: %v", pt.name, err)
+	}
+	out, err := sources.Decode(text)
+	if err != nil {
+		t.Fatalf("%s: %v", pt.name, err)
+	}
+	if len(out) != len(objects) || len(out) == 0 {
+		t.Fatalf("%s: %d objects are %d documents", pt.name, len(objects), len(out))
+	}
+	return out
+}

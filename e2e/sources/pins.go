@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package sources pins the upstream releases that pgha is proven against and finds their files on disk.
+//
+// They are read as files, not imported: plugin-barman-cloud v0.15.0, for one, asks for k8s.io v0.37 and so for a newer Go
+// than pgha has, and a CRD needs no compiler.
+package sources
+
+// Pin is one version of one Go module, with the hash of its content as go.sum would hold it.
+type Pin struct {
+	Module, Version, Sum string
+}
+
+// The releases, all in this one place. The go.mod files under build/ name the same versions: TestPinsMatchBuilds holds
+// them together.
+var (
+	// Operator has the CRDs of every release in releases/, and the samples in docs/src/samples.
+	Operator = Pin{
+		"github.com/cloudnative-pg/cloudnative-pg", "v1.30.0",
+		"h1:fnhVq44xXx97MNiuvJsPrX1vSjYbgdyBK5MSGfdHdp0=",
+	}
+	// BarmanPlugin has the CRD of ObjectStore in config/crd/bases.
+	BarmanPlugin = Pin{
+		"github.com/cloudnative-pg/plugin-barman-cloud", "v0.15.0",
+		"h1:gNVytrzzYUE08wxLDrjfJqy1FPPSFkMe1OEr4s4pVI0=",
+	}
+	// LivePlugin is the newest release of the plugin whose dependencies the module proxy of CI has all of; it is built in
+	// build/plugin and runs beside the operator.
+	LivePlugin = Pin{
+		"github.com/cloudnative-pg/plugin-barman-cloud", "v0.14.0",
+		"h1:kpTo7egntRIM15hvo0xtOj07wyjj23jcz/Co0KfzC7s=",
+	}
+	// Prometheus has the CRD of PodMonitor in example/prometheus-operator-crd.
+	Prometheus = Pin{
+		"github.com/prometheus-operator/prometheus-operator", "v0.92.0",
+		"h1:tAbsod3+9sQsxDeAvLP27dAe9terToht5M+YdDwLGP0=",
+	}
+	// Snapshots has the CRD of VolumeSnapshot in config/crd. AKS has it; without it the operator takes no snapshots.
+	Snapshots = Pin{
+		"github.com/kubernetes-csi/external-snapshotter/client/v8", "v8.6.0",
+		"h1:FtGewu2k6HWw6evLGXY8JqUZ9eHpti1kd3e4amj+ilA=",
+	}
+	// Kubernetes is kube-apiserver, built in build/apiserver.
+	Kubernetes = Pin{Module: "k8s.io/kubernetes", Version: "v1.36.3"}
+	// Etcd is built in build/etcd.
+	Etcd = Pin{Module: "go.etcd.io/etcd/server/v3", Version: "v3.6.16"}
+)
+
+// Targets are the operator minors that pgha renders for, oldest first.
+var Targets = []string{"1.23", "1.24", "1.25", "1.26", "1.27", "1.28", "1.29", "1.30"}
+
+// Newest is the target that the live operator is built at.
+const Newest = "1.30"

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/pgha/pgha/internal/dir"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// split tells where the CPU time of one cluster goes, on one core, so that the next bottleneck shows.
+func split(path string) error {
+	const clusters = 1000
+	runtime.GOMAXPROCS(1)
+	into, err := dir.Open(path, func() {})
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(path)
+	defer into.Close()
+	var parse, build, base, write time.Duration
+	var changes []*dir.Change
+	var names []string
+	for i := range clusters {
+		name := fmt.Sprintf("pg-%05d", i)
+		text := profile(name)
+		var p *profiles.Profile
+		var files []render.File
+		var change *dir.Change
+		for _, step := range []struct {
+			sum *time.Duration
+			do  func() error
+		}{
+			{&parse, func() (err error) { p, err = profiles.Parse(name, text); return err }},
+			{&build, func() error {
+				if _, err := render.Objects(p); err != nil {
+					return err
+				}
+				_, err := render.Recovery(p, render.RecoveryOptions{})
+				return err
+			}},
+			{&base, func() (err error) { files, err = render.Base(p); return err }},
+			{&write, func() (err error) { change, err = into.Stage(name, files); return err }},
+		} {
+			start := cpu()
+			if err := step.do(); err != nil {
+				return err
+			}
+			*step.sum += cpu() - start
+		}
+		changes, names = append(changes, change), append(names, name)
+	}
+	start := cpu()
+	root, err := into.Stage("", nil, names...)
+	if err != nil {
+		return err
+	}
+	if _, err := into.Apply(root, changes...); err != nil {
+		return err
+	}
+	write += cpu() - start
+	total := parse + base + write
+	fmt.Printf("\nCPU of one cluster: %.2f ms, of which\n", float64(total)/clusters/1e6)
+	for _, part := range []struct {
+		name string
+		time time.Duration
+	}{{"parse", parse}, {"build", build}, {"serialize", base - build}, {"write", write}} {
+		fmt.Printf("%12s %6.2f ms %4.0f %%\n", part.name, float64(part.time)/clusters/1e6, 100*float64(part.time)/float64(total))
+	}
+	return nil
+}
+
+// cpu is the time that the process has had of the processors.
+func cpu() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		panic(err)
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
