@@ -20,7 +20,7 @@ test: tools ## Run every test that needs no cluster
 	$(GO) test ./...
 	e2e/run -short
 
-e2e: ## Build etcd, kube-apiserver and the operator, and try everything against them
+e2e: tools ## Build etcd, kube-apiserver and the operator, and try everything against them
 	e2e/run
 
 golden: ## Bring goldens and scripts up to date, and show what moved
@@ -49,7 +49,7 @@ schema: ## Bring schema/profile.schema.json up to date with the Go types
 reproducible: ## Build twice in two places, and compare the bytes
 	hack/reproducible.sh
 
-tools: ## Install what the tests call: shellcheck and dash
+tools: ## Install what the tests call: shellcheck, dash, and a PostgreSQL server
 	hack/tools.sh
 
 clean: ## Remove what was built

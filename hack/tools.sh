@@ -5,9 +5,19 @@ missing=
 for tool in shellcheck dash; do
 	command -v "$tool" >/dev/null || missing="$missing $tool"
 done
+# The server alone: e2e asks it about parameters and starts none.
+if ! command -v postgres >/dev/null && [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
+	missing="$missing postgresql-15"
+fi
 [ -z "$missing" ] && exit 0
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
 $sudo apt-get update -qq
+case $missing in
+*postgresql*) # no database of its own
+	$sudo mkdir -p /etc/postgresql-common
+	echo 'create_main_cluster = false' | $sudo tee /etc/postgresql-common/createcluster.conf >/dev/null
+	;;
+esac
 # shellcheck disable=SC2086 # a list of words
-$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

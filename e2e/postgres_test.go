@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// postgresDebian is where Debian keeps the server.
+const postgresDebian = "/usr/lib/postgresql/15/bin/postgres"
+
+// TestPostgreSQL gives every set of parameters that pgha can emit to a real server, which reads its whole configuration
+// before it answers a question about it: each built-in, for each target, and the sizing at the limits of small and large
+// machines. Parameters newer than the server are named, and left out.
+func TestPostgreSQL(t *testing.T) {
+	server := postgres(t)
+	for name, parameters := range parameterSets(t) {
+		t.Run(name, func(t *testing.T) {
+			if fault := refuses(t, server, parameters); fault != "" {
+				t.Errorf("PostgreSQL refuses the parameters: %s", fault)
+			}
+		})
+	}
+	t.Run("bites", func(t *testing.T) {
+		if refuses(t, server, map[string]string{"shared_buffers": "1Gi"}) == "" {
+			t.Error("PostgreSQL takes a unit that it does not have: the test proves nothing")
+		}
+	})
+}
+
+// parameterSets are what the Clusters hold, by profile, target and size.
+func parameterSets(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	sets := map[string]map[string]string{}
+	for _, name := range profiles.Names() {
+		for _, target := range profiles.Targets() {
+			p := profileFor(t, name, profiles.Set("test", "spec.target", target.String()))
+			sets[name+"/"+target.String()] = parameters(t, p)
+		}
+	}
+	for _, size := range []struct{ cpu, memory, storage string }{
+		{"500m", "1Gi", "4Gi"}, {"1", "2Gi", "16Gi"}, {"2", "8Gi", "64Gi"}, {"16", "64Gi", "1Ti"}, {"64", "256Gi", "16Ti"},
+	} {
+		p := profileFor(t, "aks",
+			profiles.Set("test", "spec.resources.cpu", size.cpu), profiles.Set("test", "spec.resources.memory", size.memory),
+			profiles.Set("test", "spec.storage.size", size.storage), profiles.Set("test", "spec.walStorage.size", size.storage))
+		sets["sized for "+size.memory] = parameters(t, p)
+	}
+	return sets
+}
+
+func profileFor(t *testing.T, name string, overrides ...profiles.Override) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := profiles.Parse(name, text, overrides...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func parameters(t *testing.T, p *profiles.Profile) map[string]string {
+	t.Helper()
+	objects, err := render.Objects(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range objects {
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			return c.Spec.PostgresConfiguration.Parameters
+		}
+	}
+	t.Fatal("no Cluster")
+	return nil
+}
+
+// refuses is what the server says against the parameters, or "". As the operator does, it gets every value in quotes.
+func refuses(t *testing.T, server string, parameters map[string]string) string {
+	t.Helper()
+	folder := t.TempDir()
+	var conf strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(parameters)) {
+		fmt.Fprintf(&conf, "%s = '%s'\n", key, strings.ReplaceAll(parameters[key], "'", "''"))
+	}
+	if err := os.WriteFile(filepath.Join(folder, "postgresql.conf"), []byte(conf.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// -C as the first argument is the one thing that the server does for root too.
+	output, err := exec.CommandContext(t.Context(), server, "-C", "max_connections", "-D", folder).CombinedOutput()
+	if err != nil {
+		return fmt.Sprintf("%v: %s", err, output)
+	}
+	return ""
+}
+
+// postgres is the path of a server.
+func postgres(t *testing.T) string {
+	t.Helper()
+	if path, err := exec.LookPath("postgres"); err == nil {
+		return path
+	}
+	if _, err := os.Stat(postgresDebian); err != nil {
+		t.Fatal("there is no PostgreSQL server here: make tools installs Debian's postgresql-15")
+	}
+	return postgresDebian
+}
