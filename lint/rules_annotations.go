@@ -55,6 +55,16 @@ func validated(r *Resource) bool {
 
 const validationAnnotation = "cnpg.io/validation"
 
+// bypassed makes a warning of what the operator's webhook would refuse if it were not told to accept everything. What the
+// CRD refuses stays an error.
+func bypassed(r *Resource, severity Severity, message string) (Severity, string) {
+	reason, byWebhook := strings.CutPrefix(message, "The operator refuses the ")
+	if severity != Error || !byWebhook || r == nil || !validated(r) || r.Object.GetAnnotations()[validationAnnotation] != "disabled" {
+		return severity, message
+	}
+	return Warning, "Without the annotation " + validationAnnotation + " the operator would refuse the " + reason
+}
+
 func validationOff(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]

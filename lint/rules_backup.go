@@ -81,7 +81,8 @@ func credentialFaults(store *barmanapi.BarmanObjectStoreConfiguration, path stri
 }
 
 func retention(p *pass, c *cluster) {
-	if b := c.spec.Backup; b != nil && b.RetentionPolicy != "" && !isRetention(b.RetentionPolicy) {
+	if b := c.spec.Backup; b != nil && (b.RetentionPolicy != "" || p.wroteEmpty(c.Resource, "spec.backup.retentionPolicy")) &&
+		!isRetention(b.RetentionPolicy) {
 		p.rejectf(c.Resource, "spec.backup.retentionPolicy", `Write it like "30d", "4w" or "6m".`,
 			"%q is no retention policy", b.RetentionPolicy)
 	}

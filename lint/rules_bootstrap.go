@@ -165,7 +165,7 @@ func localeFields(p *pass, r *Resource, path, provider, builtin, icu, icuRules s
 	for _, f := range []struct{ name, value, needs string }{
 		{"builtinLocale", builtin, "builtin"}, {"icuLocale", icu, "icu"}, {"icuRules", icuRules, "icu"},
 	} {
-		if f.value != "" && provider != f.needs {
+		if provider != f.needs && (f.value != "" || p.wroteEmpty(r, path+f.name)) {
 			p.rejectf(r, path+f.name, fmt.Sprintf("Set localeProvider to %s.", f.needs),
 				"%s %q needs localeProvider %s and not %q", f.name, f.value, f.needs, provider)
 		}

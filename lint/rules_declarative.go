@@ -31,7 +31,7 @@ func declarativeRules() []Rule {
 		{
 			ID: "PGHA904", Title: "a Publication of two kinds", Severity: Error, check: each(publication),
 			Why: "A publication is of all tables or of listed objects, each a table or a schema, and PostgreSQL takes no list of columns " +
-				"beside a schema. The CRD refuses anything else.",
+				"beside a schema. The CRD refuses anything else. It accepts `allTables: false`, which publishes nothing and is a warning.",
 			Source: operatorSource + "api/v1/publication_types.go",
 		},
 		{
@@ -96,12 +96,7 @@ func databaseRole(p *pass, r *Resource, o *cnpgv1.DatabaseRole) {
 
 func publication(p *pass, r *Resource, o *cnpgv1.Publication) {
 	t := &o.Spec.Target
-	switch {
-	case t.AllTables && len(t.Objects) > 0:
-		p.rejectf(r, "spec.target", "Keep one of them.", "allTables stands beside objects")
-	case !t.AllTables && len(t.Objects) == 0:
-		p.rejectf(r, "spec.target", "Add allTables or objects.", "nothing is published")
-	}
+	publicationTarget(p, r, t)
 	columns, schemas := -1, -1
 	for i, object := range t.Objects {
 		path := at("spec.target.objects", i)
@@ -119,6 +114,23 @@ func publication(p *pass, r *Resource, o *cnpgv1.Publication) {
 		p.rejectf(r, at("spec.target.objects", columns)+".table.columns", "Publish the whole table, or no schema.",
 			"PostgreSQL takes no columns %s beside schema %q", strings.Join(t.Objects[columns].Table.Columns, ", "),
 			t.Objects[schemas].TablesInSchema)
+	}
+}
+
+// publicationTarget asks as the CRD does which of the two is there, were it false or empty.
+func publicationTarget(p *pass, r *Resource, t *cnpgv1.PublicationTarget) {
+	allTables, objects := t.AllTables, len(t.Objects) > 0
+	if doc := r.document(); doc != nil {
+		_, typed := doc.Get(r.prefix + "spec.target.allTables")
+		allTables, objects = allTables || typed, objects || p.wroteEmpty(r, "spec.target.objects")
+	}
+	switch {
+	case allTables && objects:
+		p.rejectf(r, "spec.target", "Keep one of them.", "allTables stands beside objects")
+	case !allTables && !objects:
+		p.rejectf(r, "spec.target", "Add allTables or objects.", "nothing is published")
+	case !t.AllTables && len(t.Objects) == 0:
+		p.addAs(Warning, r, "spec.target", "The publication is accepted and publishes nothing.", "Set allTables to true or list objects.")
 	}
 }
 

@@ -70,6 +70,9 @@ func unknownFields(p *pass) {
 			if isStore && strings.HasPrefix(fault.Field, "status") {
 				continue // the plugin writes it; pgha's type does without
 			}
+			if isStore && p.pluginField(r, fault.Field) {
+				continue
+			}
 			field := fault.Field
 			if field == "" {
 				field = "the document"
@@ -80,6 +83,18 @@ func unknownFields(p *pass) {
 			f.Line, f.Column = fault.Line, fault.Column
 		}
 	}
+}
+
+// pluginField reports whether a field is one that the plugin's CRD has and barman-cloud's type, which pgha shares with the
+// operator, does not. The type cannot judge the value, so it is looked at here.
+func (p *pass) pluginField(r *Resource, field string) bool {
+	doc := r.document()
+	if field != "spec.configuration.data.restoreAdditionalCommandArgs" || doc == nil {
+		return false
+	}
+	below := doc.Below(r.prefix + field)
+	var args []string
+	return below != nil && len(below.Decode(&args)) == 0
 }
 
 func newerFields(p *pass) {

@@ -61,8 +61,9 @@ func objectStoreRules() []Rule {
 }
 
 func storeSchema(p *pass, r *Resource, s *render.ObjectStore) {
-	if name := s.Spec.Configuration.ServerName; name != "" {
-		p.rejectf(r, "spec.configuration.serverName", "Move it to the plugin's parameters in the Cluster.",
+	const serverName = "spec.configuration.serverName"
+	if name := s.Spec.Configuration.ServerName; name != "" || p.wroteEmpty(r, serverName) {
+		p.rejectf(r, serverName, "Move it to the plugin's parameters in the Cluster.",
 			"serverName %q belongs into the Cluster", name)
 	}
 	for i, arg := range s.Spec.InstanceSidecarConfiguration.AdditionalContainerArgs {
@@ -71,7 +72,7 @@ func storeSchema(p *pass, r *Resource, s *render.ObjectStore) {
 				"%q has a field of its own", arg)
 		}
 	}
-	if policy := s.Spec.RetentionPolicy; policy != "" && !isRetention(policy) {
+	if policy := s.Spec.RetentionPolicy; (policy != "" || p.wroteEmpty(r, "spec.retentionPolicy")) && !isRetention(policy) {
 		p.rejectf(r, "spec.retentionPolicy", `Write it like "30d", "4w" or "6m".`, "%q is no retention policy", policy)
 	}
 }

@@ -11,7 +11,8 @@ func schemaRules() []Rule {
 	return []Rule{{
 		ID: "PGHA006", Title: "a value that the CRD's schema refuses", Severity: Error, check: schema,
 		Why: "The API server checks enumerations, patterns, bounds and required fields before the operator sees the " +
-			"object, and refuses the whole object for one of them.",
+			"object, and refuses the whole object for one of them. Some names that a Cluster requires are a warning when they " +
+			"are missing: the operator's mutating webhook writes them as empty, and the CRD takes that.",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/config/crd/bases",
 	}}
 }
@@ -48,24 +49,44 @@ func schema(p *pass) {
 		if len(table) == 0 {
 			continue
 		}
-		for _, f := range typedFields(r.Object) {
+		for _, f := range append(typedFields(r.Object), p.empties(r)...) {
 			c, ok := table[f.generic]
 			if !ok {
 				continue
 			}
 			if fault := c.breaks(f.value); fault != "" && mayBreak(r, f) {
-				p.add(r, f.path, fmt.Sprintf("The API server refuses the object: %s %v %s.", f.path, f.value, fault),
+				p.add(r, f.path, fmt.Sprintf("The API server refuses the object: %s%s %s.", f.path, behind(f.value), fault),
 					"Use a value that the CRD allows.")
 			}
-			for _, name := range c.missing(f.value) {
-				if !r.lacks(f.path + "." + name) {
-					continue // empty is there
-				}
-				p.add(r, f.path+"."+name, fmt.Sprintf("The API server refuses the object: %s has no %s.", f.path, name),
-					"Add "+f.path+"."+name+".")
-			}
+			lacking(p, r, f, &c)
 		}
 	}
+}
+
+// lacking reports required fields that are not there.
+func lacking(p *pass, r *Resource, f typedField, c *constraint) {
+	for _, name := range c.missing(f.value) {
+		field := f.path + "." + name
+		switch {
+		case !r.lacks(field): // empty is there
+		case c.filled:
+			p.addAs(Warning, r, field, fmt.Sprintf("The operator takes the missing %s of %s for an empty one.", name, f.path),
+				"Add "+field+".")
+		default:
+			p.add(r, field, fmt.Sprintf("The API server refuses the object: %s has no %s.", f.path, name), "Add "+field+".")
+		}
+	}
+}
+
+// behind is a value in a message, behind its field. A list says nothing that its field does not.
+func behind(value any) string {
+	if _, isList := value.([]any); isList {
+		return ""
+	}
+	if value == "" {
+		return ` ""`
+	}
+	return fmt.Sprint(" ", value)
 }
 
 // mayBreak tells a zero that was typed from one that the type writes by itself.

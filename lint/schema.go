@@ -15,7 +15,10 @@ type constraint struct {
 	says     string // what pattern asks for
 	min, max int64  // 0: no bound
 	longest  int    // characters; 0: no bound
+	fewest   int    // items
+	unique   string // the field in which no two items are alike
 	required string // fields that must be there, with | between them
+	filled   bool   // the operator's mutating webhook writes "" for required fields that are missing, and the CRD takes that
 }
 
 // breaks says what is wrong with a value, or "".
@@ -37,6 +40,28 @@ func (c *constraint) breaks(value any) string {
 		case c.max > 0 && v > c.max:
 			return "is more than " + strconv.FormatInt(c.max, 10)
 		}
+	case []any:
+		return c.breaksList(v)
+	}
+	return ""
+}
+
+func (c *constraint) breaksList(items []any) string {
+	if len(items) < c.fewest {
+		return "has fewer items than " + strconv.Itoa(c.fewest)
+	}
+	if c.unique == "" {
+		return ""
+	}
+	seen := map[any]bool{}
+	for _, item := range items {
+		m, _ := item.(map[string]any)
+		if name, ok := m[c.unique].(string); ok {
+			if seen[name] {
+				return "has two items with " + c.unique + " " + strconv.Quote(name)
+			}
+			seen[name] = true
+		}
 	}
 	return ""
 }
@@ -49,12 +74,14 @@ func (c *constraint) missing(value any) []string {
 	}
 	var names []string
 	for name := range strings.SplitSeq(c.required, "|") {
-		if !says(m[name]) {
+		if !says(m[name]) || m[name] == int64(0) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
+
+func notEmpty(v string) bool { return v != "" }
 
 // isRetention matches ^[1-9][0-9]*[dwm]$.
 func isRetention(v string) bool {
