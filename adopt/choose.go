@@ -10,7 +10,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// impossible is the price of a profile that is invalid, or that renders what is in no manifest.
+// impossible is the price of a profile that is invalid.
 const impossible = 1 << 20
 
 // base is the profile that says the least: one with nothing of pgha's own choosing in it.
@@ -93,12 +93,6 @@ func (im *importer) price(p *profiles.Profile) int {
 		}
 		if patch := difference(o.kind, withoutDefaults(o.kind, got.tree, o.want), o.want); patch != nil {
 			total += leaves(patch)
-		}
-		delete(have, o.id())
-	}
-	for id := range have {
-		if id != "ConfigMap./"+operatorConfigMap { // old operators need it for Azure's disks
-			total += impossible
 		}
 	}
 	return total

@@ -3,12 +3,15 @@
 package adopt_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/internal/strict"
 	"gotest.tools/v3/assert"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -35,7 +38,25 @@ func TestRandom(t *testing.T) {
 				t.Fatalf("%v\n%s", err, manifest)
 			}
 			sameCluster(t, clusterIn(t, manifest), result.Profile)
+			sameInBoth(t, result.Profile)
 		})
+	}
+}
+
+// sameInBoth: YAML 1.1, which most other tools read, finds the same in the text as YAML 1.2.
+func sameInBoth(t *testing.T, text []byte) {
+	t.Helper()
+	var got, want any
+	assert.NilError(t, yaml.Unmarshal(text, &got))
+	docs, faults := strict.Parse("", text)
+	assert.NilError(t, faults.Err())
+	assert.NilError(t, docs[0].Decode(&want).Err())
+	data, err := json.Marshal(want)
+	assert.NilError(t, err)
+	var again any
+	assert.NilError(t, json.Unmarshal(data, &again))
+	if diff := cmp.Diff(again, got); diff != "" {
+		t.Errorf("-1.2 +1.1:\n%s", diff)
 	}
 }
 
@@ -85,7 +106,7 @@ func randomCluster(seed int64, nilChance float64) *cnpgv1.Cluster {
 func texts(c randfill.Continue) string {
 	hard := []string{"on", "yes", "null", "~", "1", "1.30", "0x1F", "1e3", "12:30:45", "- a", "a: b", "# no comment", "a #b", "{}", "[]",
 		"'", `"`, "\\", "%", "@x", "`x`", "!tag", "&anchor", "*alias", "|", ">", "=", " leading", "trailing ", "two\nlines",
-		"tab\there", "line\n", "\nline", "  indented\nless", "a\n\n\nb\n\n", "ünïcödé", "😀", "CRLF\r\nline", "2026-01-01", ".", "..",
+		"tab\there", "line\n", "\nline", "\tblank\nfirst", "  indented\nless", "a\n\n\nb\n\n", "ünïcödé", "😀", "CRLF\r\nline", "2026-01-01", ".", "..",
 		"required", "any", "preferred", "DoNotSchedule", "app", "true", "5Gi", "a" + string(rune('a'+c.Intn(26)))}
 	return hard[c.Intn(len(hard))]
 }

@@ -156,13 +156,17 @@ func withDefaults(got, want *cnpgv1.Cluster) {
 			b.InitDB = &cnpgv1.BootstrapInitDB{}
 		}
 		i := b.InitDB
-		if i.Database == "" {
+		said := cnpgv1.BootstrapInitDB{}
+		if g := got.Spec.Bootstrap; g != nil && g.InitDB != nil {
+			said = *g.InitDB
+		}
+		if i.Database == "" && said.Database != "" {
 			i.Database = "app"
 		}
-		if i.Owner == "" {
+		if i.Owner == "" && said.Owner != "" {
 			i.Owner = i.Database
 		}
-		if i.DataChecksums == nil {
+		if i.DataChecksums == nil && said.DataChecksums != nil {
 			i.DataChecksums = new(bool)
 		}
 	}

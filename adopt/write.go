@@ -12,28 +12,20 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// write is the profile as a file that a person would keep, proved by rendering it. Long texts are block scalars, unless
-// that is not exactly the text again, which YAML's rules for indentation and trailing blanks can bring about.
+// write is the profile as a file that a person would keep, proved by rendering it.
 func (im *importer) write(p *profiles.Profile) ([]byte, error) {
-	var err error
-	for _, plain := range []bool{false, true} {
-		w := writer{comments: im.comments(p), plain: plain}
-		var text []byte
-		if text, err = w.profile(p); err != nil {
-			return nil, err
-		}
-		text = append([]byte(profiles.Modeline+im.header()), text...)
-		if err = im.verify(text); err == nil {
-			return text, nil
-		}
+	w := writer{comments: im.comments(p)}
+	text, err := w.profile(p)
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	text = append([]byte(profiles.Modeline+im.header()), text...)
+	return text, im.verify(text)
 }
 
 // writer turns a profile into YAML: its fields in the order of the Go type, those with their default value left out.
 type writer struct {
 	comments map[string]string // by path
-	plain    bool              // no block scalars
 }
 
 func (w *writer) profile(p *profiles.Profile) ([]byte, error) {
@@ -104,6 +96,6 @@ func (w *writer) value(path string, v, standard reflect.Value) *yaml.Node {
 		}
 		return n
 	default:
-		return w.anything(v.Interface())
+		return anything(v.Interface())
 	}
 }

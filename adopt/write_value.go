@@ -13,28 +13,28 @@ import (
 )
 
 // anything is a value without fields: a scalar, a map of texts, or the inside of a patch.
-func (w *writer) anything(value any) *yaml.Node {
+func anything(value any) *yaml.Node {
 	switch value := value.(type) {
 	case nil:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
 	case string:
-		return w.text(value)
+		return text(value)
 	case map[string]string:
 		n := &yaml.Node{Kind: yaml.MappingNode}
 		for _, key := range slices.Sorted(maps.Keys(value)) {
-			n.Content = append(n.Content, text(key), w.text(value[key]))
+			n.Content = append(n.Content, text(key), text(value[key]))
 		}
 		return n
 	case tree:
 		n := &yaml.Node{Kind: yaml.MappingNode}
 		for _, key := range slices.Sorted(maps.Keys(value)) {
-			n.Content = append(n.Content, text(key), w.anything(value[key]))
+			n.Content = append(n.Content, text(key), anything(value[key]))
 		}
 		return small(n)
 	case []any:
 		n := &yaml.Node{Kind: yaml.SequenceNode}
 		for _, item := range value {
-			n.Content = append(n.Content, w.anything(item))
+			n.Content = append(n.Content, anything(item))
 		}
 		return small(n)
 	case float64:
@@ -46,27 +46,19 @@ func (w *writer) anything(value any) *yaml.Node {
 	}
 }
 
-// text of several lines is a block, as people write SQL.
-func (w *writer) text(s string) *yaml.Node {
-	n := text(s)
-	if !w.plain && strings.Contains(s, "\n") {
-		n.Style = yaml.LiteralStyle
-	}
-	return n
-}
-
-// text is quoted where a YAML of either version would take it for something else.
+// text of several lines is a block, as people write SQL. It is quoted where a YAML of either version would take it for
+// something else, and where the library would write a block that it cannot read again: one that begins with a blank.
 func text(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	switch strings.ToLower(s) {
 	case "y", "n", "yes", "no", "on", "off":
 		n.Style = yaml.DoubleQuotedStyle
 	}
-	if strings.Contains(s, ":") && strings.Trim(s, "0123456789:") == "" {
-		n.Style = yaml.DoubleQuotedStyle // YAML 1.1 counts in sixties
-	}
-	if s == "<<" || s == "=" {
-		n.Style = yaml.DoubleQuotedStyle
+	if strings.Contains(s, "\n") {
+		n.Style = yaml.LiteralStyle
+		if strings.Trim(s[:1], " \t\n") == "" {
+			n.Style = yaml.DoubleQuotedStyle
+		}
 	}
 	return n
 }

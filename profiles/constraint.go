@@ -26,6 +26,7 @@ type Constraint struct {
 // Forms for the schema alone: Validate asks Kubernetes' own code, which says more and costs nothing here.
 const (
 	formName     = `^[a-z]([-a-z0-9]*[a-z0-9])?$`                                         // DNS-1035
+	formSpace    = `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`                                      // DNS-1123 label
 	formObject   = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$` // DNS-1123, or empty
 	formKey      = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$`
 	formLabel    = `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`
@@ -54,7 +55,7 @@ func constraintsOfCluster() []Constraint {
 		{Field: "kind", Required: true, Enum: []string{Kind}},
 		{Field: "metadata", Required: true},
 		{Field: "metadata.name", Required: true, Pattern: formName, MaxLength: maxClusterName},
-		{Field: "metadata.namespace", Required: true, Pattern: formName, MaxLength: 63},
+		{Field: "metadata.namespace", Required: true, Pattern: formSpace, MaxLength: 63},
 		{Field: "metadata.labels", Keys: formKey},
 		{Field: "metadata.labels[*]", Pattern: formLabel, MaxLength: 63},
 		{Field: "spec", Required: true},
@@ -99,7 +100,7 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.timings.switchoverDelay", Max: math.MaxInt32},
 		{Field: "spec.timings.failoverDelay", Max: math.MaxInt32},
 		{Field: "spec.timings.isolationTimeout", Max: math.MaxInt32},
-		{Field: "spec.operator.namespace", Pattern: orEmpty(formName), MaxLength: 63},
+		{Field: "spec.operator.namespace", Pattern: orEmpty(formSpace), MaxLength: 63},
 		{Field: "spec.gitops.controller", Enum: controllers[:]},
 		{Field: "spec.lint.ignore[].rule", Required: true, MinLength: 1},
 		{Field: "spec.lint.ignore[].reason", Required: true, Pattern: `\S`},

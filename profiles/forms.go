@@ -19,6 +19,7 @@ const (
 const (
 	digits       = "0123456789"
 	lowerLetters = "abcdefghijklmnopqrstuvwxyz"
+	upperLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
 func isGUID(s string) bool {

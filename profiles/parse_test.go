@@ -52,7 +52,7 @@ func TestParseFaults(t *testing.T) {
 		"missing namespace": {
 			reason: "the default namespace is nobody's intention",
 			from:   "  namespace: db\n", to: "",
-			want: `p.yaml:4:3: metadata.namespace: is required: lower-case letters, digits and '-', first a letter`,
+			want: `p.yaml:4:3: metadata.namespace: is required: lower-case letters, digits and '-'`,
 		},
 		"quantity": {
 			reason: "a size that Kubernetes cannot read",

@@ -22,17 +22,20 @@ const (
 // ParseTarget reads "1.30" and, since people paste what they see, "v1.30" and "1.30.2".
 // The error names the versions there are.
 func ParseTarget(s string) (Target, error) {
-	major, rest, _ := strings.Cut(strings.TrimPrefix(s, "v"), ".")
-	minor, patch, hasPatch := strings.Cut(rest, ".")
-	n, err := strconv.Atoi(minor)
-	if hasPatch {
-		if _, e := strconv.Atoi(patch); e != nil {
-			err = e
+	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
+	refused := fmt.Errorf("cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
+	if len(parts) < 2 || len(parts) > 3 || parts[0] != "1" {
+		return 0, refused
+	}
+	for _, part := range parts {
+		if part == "" || !consistsOf(part, digits) || len(part) > 1 && part[0] == '0' {
+			return 0, refused
 		}
 	}
+	n, err := strconv.Atoi(parts[1])
 	t := Target(n)
-	if err != nil || major != "1" || t < OldestTarget || t > NewestTarget {
-		return 0, fmt.Errorf("cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
+	if err != nil || t < OldestTarget || t > NewestTarget {
+		return 0, refused
 	}
 	return t, nil
 }

@@ -51,7 +51,7 @@ func (p *Profile) validateIdentity() field.ErrorList {
 	}
 	metadata := field.NewPath("metadata")
 	faults = append(faults, clusterName(metadata.Child("name"), p.Metadata.Name)...)
-	faults = append(faults, dnsLabel(metadata.Child("namespace"), p.Metadata.Namespace)...)
+	faults = append(faults, namespace(metadata.Child("namespace"), p.Metadata.Namespace)...)
 	return append(faults, labels(metadata.Child("labels"), p.Metadata.Labels)...)
 }
 
@@ -74,7 +74,7 @@ func (p *Profile) validateOperator(path *field.Path) field.ErrorList {
 	if p.Spec.Operator.Namespace == "" {
 		return nil
 	}
-	return dnsLabel(path.Child("namespace"), p.Spec.Operator.Namespace)
+	return namespace(path.Child("namespace"), p.Spec.Operator.Namespace)
 }
 
 func (p *Profile) validateLint(path *field.Path) field.ErrorList {
@@ -100,7 +100,15 @@ func clusterName(path *field.Path, name string) field.ErrorList {
 	return dnsLabel(path, name)
 }
 
-// dnsLabel is a DNS-1035 label: what a Service, and so a Cluster and its namespace, may be called.
+// namespace is a DNS-1123 label, which unlike a Service's name may begin with a digit.
+func namespace(path *field.Path, name string) field.ErrorList {
+	if name == "" {
+		return field.ErrorList{field.Required(path, "lower-case letters, digits and '-'")}
+	}
+	return plain(path, name, validation.IsDNS1123Label(name), "lower-case letters, digits and '-', last no '-', at most 63")
+}
+
+// dnsLabel is a DNS-1035 label: what a Service, and so a Cluster, may be called.
 func dnsLabel(path *field.Path, name string) field.ErrorList {
 	if name == "" {
 		return field.ErrorList{field.Required(path, "lower-case letters, digits and '-', first a letter")}

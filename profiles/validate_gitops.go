@@ -3,7 +3,6 @@
 package profiles
 
 import (
-	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -14,6 +13,15 @@ const (
 	formFile        = `^[A-Za-z0-9][-A-Za-z0-9_.]*$`
 	formKeyVaultKey = `^[0-9A-Za-z-]{1,127}$` // https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
 )
+
+func isFile(s string) bool {
+	const first = digits + lowerLetters + upperLetters
+	return s != "" && consistsOf(s, first+"-_.") && consistsOf(s[:1], first)
+}
+
+func isKeyVaultKey(s string) bool {
+	return s != "" && len(s) <= 127 && consistsOf(s, digits+lowerLetters+upperLetters+"-")
+}
 
 func (p *Profile) validateGitOps(spec *field.Path) field.ErrorList {
 	faults := oneOf(spec.Child("gitops", "controller"), p.Spec.GitOps.Controller, controllers[:]...)
@@ -37,7 +45,7 @@ func (p *Profile) validateSecretSource(path *field.Path) field.ErrorList {
 	}
 	switch s.From {
 	case SecretFile:
-		if !regexp.MustCompile(formFile).MatchString(p.SecretEnvFile()) {
+		if !isFile(p.SecretEnvFile()) {
 			faults = append(faults, field.Invalid(path.Child("file"), p.SecretEnvFile(), "the name of a file in the base's directory"))
 		}
 	case SecretKeyVault:
@@ -54,7 +62,7 @@ func (p *Profile) validateKeyVault(path *field.Path) field.ErrorList {
 	} else {
 		faults = append(faults, dnsName(path.Child("store"), s.Store)...)
 	}
-	if key := p.KeyVaultKey(); key != "" && !regexp.MustCompile(formKeyVaultKey).MatchString(key) {
+	if key := p.KeyVaultKey(); key != "" && !isKeyVaultKey(key) {
 		faults = append(faults, field.Invalid(path.Child("key"), key, "letters, digits and '-', at most 127, as Key Vault has them"))
 	}
 	if strings.Contains(p.Spec.Database.Owner, "{{") {

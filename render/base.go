@@ -54,17 +54,17 @@ func Base(p *profiles.Profile, opts ...Option) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	primary, operator, endpoints := split(p, objects)
-	var recovery []Object
+	var restored []Object
 	if p.BackupMethod() != profiles.MethodNone {
-		if recovery, err = Recovery(p, RecoveryOptions{}); err != nil {
+		if restored, err = recovery(p, objects, RecoveryOptions{}); err != nil {
 			return nil, err
 		}
 	}
-	return baseFiles(p, primary, operator, endpoints, without(recovery, objects))
+	primary, operator, endpoints := split(p, objects)
+	return baseFiles(p, primary, operator, endpoints, without(restored, objects))
 }
 
-func baseFiles(p *profiles.Profile, primary, operator []Object, endpoints component, recovery []Object) ([]File, error) {
+func baseFiles(p *profiles.Profile, primary, operator []Object, endpoints component, restored []Object) ([]File, error) {
 	d := newDirectory()
 	root := newKustomization()
 	if len(operator) == 0 && endpoints.empty() {
@@ -91,10 +91,10 @@ func baseFiles(p *profiles.Profile, primary, operator []Object, endpoints compon
 		}
 		d.kustomization("", root)
 	}
-	if len(recovery) > 0 {
+	if len(restored) > 0 {
 		k := newComponent()
 		k.Configurations = []string{configFile}
-		k.add(d, folderRecovery, recovery)
+		k.add(d, folderRecovery, restored)
 		d.kustomization(folderRecovery, k)
 	}
 	return d.files, d.err

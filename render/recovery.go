@@ -32,6 +32,11 @@ func Recovery(p *profiles.Profile, o RecoveryOptions) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	return recovery(p, source, o)
+}
+
+// recovery of a profile whose objects are there already.
+func recovery(p *profiles.Profile, source []Object, o RecoveryOptions) ([]Object, error) {
 	spec := field.NewPath("spec")
 	if p.BackupMethod() == profiles.MethodNone {
 		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile takes no backups"))

@@ -15,6 +15,14 @@ type profilesCmd struct {
 	Builtin string `arg:"" optional:"" name:"builtin" help:"Built-in profile to print."`
 }
 
+// Help is shown below the flags.
+func (c *profilesCmd) Help() string {
+	return `Examples:
+  pgha profiles
+  pgha profiles aks-premium-v2
+  diff <(pgha profiles aks) <(pgha profiles aks-premium-v2)`
+}
+
 // Run lists the built-ins, one a line, name first; or prints one.
 func (c *profilesCmd) Run(sys *cli.System) error {
 	if c.Builtin != "" {

@@ -49,7 +49,8 @@ func (b *bench) main(sizes []string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	fmt.Printf("%8s  %-16s %10s %10s %12s %10s %8s\n", "clusters", "program", "wall", "cpu", "cpu/cluster", "memory", "ratio")
+	fmt.Printf("%8s  %-16s %10s %10s %12s %10s %10s %10s\n", "clusters", "program", "wall", "cpu", "cpu/cluster", "memory",
+		"of render", "of base")
 	for _, size := range sizes {
 		n, err := strconv.Atoi(size)
 		if err != nil {
@@ -85,9 +86,9 @@ func (b *bench) fleet(n int) error {
 	if err != nil {
 		return err
 	}
-	report(n, "pgha base", fresh, nil)
-	report(n, "pgha base again", again, nil)
-	report(n, "pgha render", stream, nil)
+	report(n, "pgha base", fresh)
+	report(n, "pgha base again", again)
+	report(n, "pgha render", stream)
 	if n > b.peers {
 		return nil
 	}
@@ -95,7 +96,7 @@ func (b *bench) fleet(n int) error {
 	if err != nil {
 		return err
 	}
-	report(n, "kustomize build", kustomize, &fresh)
+	report(n, "kustomize build", kustomize, stream, fresh)
 	if b.chart == "" {
 		return nil
 	}
@@ -103,7 +104,7 @@ func (b *bench) fleet(n int) error {
 	if err != nil {
 		return err
 	}
-	report(n, "helm template", helm, &fresh)
+	report(n, "helm template", helm, stream, fresh)
 	return nil
 }
 
@@ -165,7 +166,7 @@ func (b *bench) helm(n int) (usage, error) {
 	}
 	var total usage
 	for i := range n {
-		u, err := run(program, "template", fmt.Sprintf("pg-%05d", i), b.chart)
+		u, err := run(program, "template", fmt.Sprintf("pg-%05d", i), b.chart, "--kube-version", "1.34.0")
 		if err != nil {
 			return usage{}, err
 		}

@@ -60,12 +60,13 @@ func best(runs int, before func() error, program string, args ...string) (usage,
 	return fastest, nil
 }
 
-// report prints one line; the ratio is of the wall clock, to pgha's.
-func report(n int, name string, u usage, pgha *usage) {
-	ratio := ""
-	if pgha != nil {
-		ratio = fmt.Sprintf("%.0fx", float64(u.wall)/float64(pgha.wall))
+// report prints one line, with how many times as long on the clock it took as each of the others: pgha render, which prints
+// a stream as the peers do, and pgha base, which writes files.
+func report(n int, name string, u usage, others ...usage) {
+	fmt.Printf("%8d  %-16s %9.3fs %9.3fs %10.2fms %6.1f MiB", n, name, u.wall.Seconds(), u.cpu.Seconds(),
+		float64(u.cpu)/float64(n)/1e6, float64(u.memory)/(1<<20))
+	for _, other := range others {
+		fmt.Printf(" %9.0fx", float64(u.wall)/float64(other.wall))
 	}
-	fmt.Printf("%8d  %-16s %9.3fs %9.3fs %10.2fms %6.1f MiB %8s\n", n, name, u.wall.Seconds(), u.cpu.Seconds(),
-		float64(u.cpu)/float64(n)/1e6, float64(u.memory)/(1<<20), ratio)
+	fmt.Println()
 }

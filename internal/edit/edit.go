@@ -158,6 +158,10 @@ func scalar(value any) (*yaml.Node, bool) {
 	case map[string]any, []any:
 		return nil, false
 	}
+	if s, ok := value.(string); ok && strings.Contains(s, "\n") {
+		// The library's own choice is a block, which it cannot read again when it begins with a blank.
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle}, true
+	}
 	n := &yaml.Node{}
 	if err := n.Encode(value); err != nil {
 		n = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: fmt.Sprint(value)}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+)
+
+func TestRefused(t *testing.T) {
+	const pooler = "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: p}\nspec: {cluster: {name: pg}}\n"
+	const store = "apiVersion: barmancloud.cnpg.io/v1\nkind: ObjectStore\nmetadata: {name: s}\nspec: {configuration: {destinationPath: s3://b}}\n"
+	cases := map[string]struct {
+		reason    string
+		manifests []string
+		options   adopt.Options
+		want      string
+	}{
+		"no cluster":        {"nothing to import", []string{pooler}, adopt.Options{}, "cannot find a Cluster of postgresql.cnpg.io in the manifests"},
+		"no such cluster":   {"a typo", []string{small}, adopt.Options{Cluster: "gp"}, `cannot find Cluster "gp" in the manifests`},
+		"two clusters":      {"a profile has one", []string{small, strings.Replace(small, "name: pg", "name: gp", 1)}, adopt.Options{}, "cannot import 2 Clusters into one profile: pick one with --cluster, of pg, gp"},
+		"one cluster twice": {"which one counts?", []string{small, small}, adopt.Options{Cluster: "pg"}, "cannot import 2 Clusters into one profile: pick one with --cluster, of pg, pg"},
+		"unknown field": {"the API server would drop it", []string{small + "  instanes: 3\n"}, adopt.Options{},
+			`in.yaml:8:13: spec.instanes: Cluster pg: unknown field "instanes", did you mean "instances"?`},
+		"unknown field in a list": {"with its place in the List", []string{"kind: List\napiVersion: v1\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(small), "\n", "\n  ") + "\n    instanes: 3\n"},
+			adopt.Options{}, `in.yaml:11:15: spec.instanes: Cluster pg: unknown field "instanes", did you mean "instances"?`},
+		"pooler": {"a profile has no poolers", []string{small, pooler}, adopt.Options{},
+			"in.yaml:9:1: Pooler p: a profile cannot hold it; keep its manifest beside the profile and import with --skip Pooler"},
+		"store elsewhere": {"a profile's backups go to Azure", []string{small, store}, adopt.Options{},
+			"in.yaml:9:1: ObjectStore s: a profile cannot hold it without backups to Azure Blob Storage under a managed identity; keep its manifest beside the profile and import with --skip ObjectStore"},
+		"zero against a default": {"the types cannot write it, and it would become 3600", []string{small + "  startDelay: 0\n"}, adopt.Options{},
+			"in.yaml:8:15: spec.startDelay: Cluster pg: cannot be carried: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
+		"zero in a list": {"-1 is the default", []string{small + "  managed: {roles: [{name: a, connectionLimit: 0}]}\n"}, adopt.Options{},
+			"in.yaml:8:48: spec.managed.roles[0].connectionLimit: Cluster pg: cannot be carried: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
+		"name": {"the operator refuses it too", []string{strings.Replace(small, "name: pg", "name: PG", 1)}, adopt.Options{},
+			`in.yaml:3:18: metadata.name: Cluster PG: a profile refuses it: Invalid value: "PG": lower-case letters, digits and '-', first a letter, last no '-', at most 63`},
+		"target": {"the target lacks what the manifest says", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
+			`spec.target: operator 1.29 would drop spec.primaryLease of Cluster pg without a word`},
+		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is a profile already; pgha render reads it"},
+		"generated name": {"it cannot be rendered", []string{small, "kind: Secret\napiVersion: v1\nmetadata: {generateName: x}\n"}, adopt.Options{},
+			"in.yaml:11:11: metadata.name: Secret: is required; generateName cannot be rendered"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			_, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(strings.Join(c.manifests, "---\n"))}}, c.options)
+			assert.ErrorContains(t, err, c.want, c.reason)
+		})
+	}
+}
+
+// TestNotes: what is left out is said.
+func TestNotes(t *testing.T) {
+	secret := "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2}\n"
+	derived := "apiVersion: postgresql.cnpg.io/v1\nkind: Backup\nmetadata: {name: b%, ownerReferences: [{apiVersion: postgresql.cnpg.io/v1, kind: ScheduledBackup, name: x, uid: u}]}\nspec: {cluster: {name: pg}}\n"
+	other := "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: p}\nspec: {cluster: {name: gp}}\n"
+	skipped := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {5432: odd}\n"
+	result, err := adopt.Import([]adopt.Source{{Data: []byte(strings.Join([]string{small, secret, other, skipped,
+		strings.Replace(derived, "%", "1", 1), strings.Replace(derived, "%", "2", 1)}, "---\n"))}}, adopt.Options{Skip: []string{"configmap"}})
+	assert.NilError(t, err)
+	want := []string{
+		"1 ConfigMap left out as --skip says",
+		"1 Pooler left out: it belongs to another Cluster",
+		"1 Secret not copied: a profile holds no passwords and refers to Secrets by name",
+		"2 Backup left out: the operator makes it by itself",
+	}
+	if diff := cmp.Diff(want, result.Notes); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	assert.Assert(t, !strings.Contains(string(result.Profile), "hunter2"))
+}
+
+// TestOptions: what the manifests do not say.
+func TestOptions(t *testing.T) {
+	nameless := strings.Replace(small, ", namespace: db", "", 1)
+	assert.Assert(t, strings.Contains(imported(t, adopt.Options{}, nameless), "\n  namespace: default\n"))
+	assert.Assert(t, strings.Contains(imported(t, adopt.Options{Namespace: "ns"}, nameless), "\n  namespace: ns\n"))
+	assert.Assert(t, strings.Contains(imported(t, adopt.Options{Namespace: "ns"}, small), "\n  namespace: db\n"))
+	assert.Assert(t, strings.Contains(imported(t, adopt.Options{Target: "1.26"}, small), "\n  target: \"1.26\"\n"))
+	long := strings.Replace(small, "name: pg", "name: "+strings.Repeat("a", 50), 1)
+	p, err := profiles.Parse("", []byte(imported(t, adopt.Options{}, long)))
+	assert.NilError(t, err)
+	assert.Assert(t, len(p.RecoveryName()) <= 50)
+}
