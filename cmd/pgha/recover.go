@@ -10,7 +10,6 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
-	"k8s.io/utils/ptr"
 )
 
 type recoverCmd struct {
@@ -101,7 +100,7 @@ func (c *recoverCmd) target() (*cnpgv1.RecoveryTarget, error) {
 	}
 	t.BackupID, t.TargetTLI = c.Backup, c.Timeline
 	if c.Exclusive {
-		t.Exclusive = ptr.To(true)
+		t.Exclusive = new(true)
 	}
 	return t, nil
 }

@@ -136,9 +136,9 @@ func profile(name string) []byte {
 		"\n    owner: app\n", "\n    owner: app\n    secret: "+name+"-owner\n    secretSource: {from: keyVault, store: vault}\n",
 		"\n  endpoints:\n", "\n  endpoints:\n    management: standalone\n",
 	).Replace(string(text))
-	start := strings.Index(s, "\n  storageClasses:\n")
+	before, _, _ := strings.Cut(s, "\n  storageClasses:\n")
 	end := strings.Index(s, "\n  scheduling:\n")
-	return []byte(s[:start] + s[end:])
+	return []byte(before + s[end:])
 }
 
 func (b *bench) kustomize(bases string, n int) (usage, error) {
