@@ -7,10 +7,10 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build test e2e lint golden bench fuzz schema reproducible tools clean
+.PHONY: help build test e2e bench-fleet lint golden bench fuzz schema reproducible tools clean
 
 help: ## List what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 build: ## Build pgha and pgha-federate into bin/
 	$(BUILD) -o $(BIN)/ ./cmd/...
@@ -25,7 +25,7 @@ e2e: tools ## Build etcd, kube-apiserver and the operator, and try everything ag
 
 golden: ## Bring goldens and scripts up to date, and show what moved
 	$(GO) test ./golden ./federate ./cmd/... -update
-	git diff --stat -- golden federate cmd
+	git diff --stat -- golden federate cmd examples
 
 lint: ## gofmt, vet, golangci-lint and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -39,6 +39,9 @@ lint: ## gofmt, vet, golangci-lint and staticcheck
 bench: build ## Time pgha render beside its peers, and the serializer beside encoding/json and sigs.k8s.io/yaml
 	$(GO) test ./render -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem
 	hack/bench.sh
+
+bench-fleet: build ## Time pgha base of 1 to 10,000 clusters beside kustomize build (and helm: hack/bench-fleet.sh -chart DIR)
+	hack/bench-fleet.sh
 
 fuzz: ## Fuzz the parser, the patches and the serializer, a minute each
 	hack/fuzz.sh

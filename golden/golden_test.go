@@ -75,19 +75,6 @@ func rendered(t *testing.T, name string) map[string]file {
 	return files
 }
 
-func add(t *testing.T, files map[string]file, dir string, objects []render.Object) {
-	t.Helper()
-	for _, o := range objects {
-		name := filepath.Join(dir, render.FileName(o))
-		if files[name].data != nil {
-			t.Fatalf("two objects are called %s", name)
-		}
-		document, err := render.Document(o)
-		assert.NilError(t, err)
-		files[name] = file{document, o}
-	}
-}
-
 func builtin(t *testing.T, name string) *profiles.Profile {
 	t.Helper()
 	text, err := profiles.Builtin(name)

@@ -23,3 +23,16 @@ func absolute(t *testing.T, name string) string {
 	assert.NilError(t, err)
 	return path
 }
+
+func add(t *testing.T, files map[string]file, dir string, objects []render.Object) {
+	t.Helper()
+	for _, o := range objects {
+		name := filepath.Join(dir, render.FileName(o))
+		if files[name].data != nil {
+			t.Fatalf("two objects are called %s", name)
+		}
+		document, err := render.Document(o)
+		assert.NilError(t, err)
+		files[name] = file{document, o}
+	}
+}

@@ -71,6 +71,21 @@ func notes(sys *cli.System, path string, changes []*dir.Change, kept []string) {
 	}
 }
 
+// notePlaceholders reminds of the example values in the built-ins.
+func (f *fleetRun) notePlaceholders() {
+	var names []string
+	fields := ""
+	for _, r := range f.results {
+		if r.placeholders != "" {
+			names = append(names, r.name)
+			fields = r.placeholders
+		}
+	}
+	if len(names) > 0 {
+		f.sys.Note("%s still has example values: %s", listed(names), fields)
+	}
+}
+
 // listed names a few, and how many more there are.
 func listed(names []string) string {
 	const few = 10

@@ -189,18 +189,3 @@ func (f *fleetRun) apply() error {
 	f.notePlaceholders()
 	return nil
 }
-
-// notePlaceholders reminds of the example values in the built-ins.
-func (f *fleetRun) notePlaceholders() {
-	var names []string
-	fields := ""
-	for _, r := range f.results {
-		if r.placeholders != "" {
-			names = append(names, r.name)
-			fields = r.placeholders
-		}
-	}
-	if len(names) > 0 {
-		f.sys.Note("%s still has example values: %s", listed(names), fields)
-	}
-}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+//go:build unix
+
 // Command benchfleet times pgha on fleets beside the programs that people use for them, in one run on one machine:
 //
 //	pgha base     a directory of profiles into one kustomize base each

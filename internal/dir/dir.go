@@ -75,7 +75,10 @@ func (d *Dir) open(waiting func()) error {
 // Close gives up what is not applied, and lets the next one in. A directory that Open made and nothing was applied to is
 // gone again.
 func (d *Dir) Close() error {
-	err := d.root.RemoveAll(staging)
+	var err error
+	if _, there := d.root.Lstat(staging); there == nil { // asked first: a read-only disk refuses to remove what is not there
+		err = d.root.RemoveAll(staging)
+	}
 	d.removeCreated()
 	d.unlock()
 	d.root.Close()
