@@ -93,6 +93,9 @@ func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 
 // against compares what would be rendered with manifests that are there.
 func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
+	if cli.IsBase(c.Against) {
+		return c.base(all)
+	}
 	objects, err := objectsOf(all, nil)
 	if err != nil {
 		return nil, err

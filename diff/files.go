@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package diff
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/pgha/pgha/render"
+)
+
+// Files compares the files of a base as they are there with those that would be written, byte for byte, in the order of
+// the second and then what only the first has. It is empty when they are equal.
+func Files(there, rendered []render.File) []byte {
+	var diff bytes.Buffer
+	for _, f := range rendered {
+		writeFile(&diff, f.Name, contents(there, f.Name), string(f.Data))
+	}
+	for _, f := range there {
+		if contents(rendered, f.Name) == "" {
+			writeFile(&diff, f.Name, string(f.Data), "")
+		}
+	}
+	return diff.Bytes()
+}
+
+func writeFile(diff *bytes.Buffer, name, from, to string) {
+	if from != to {
+		write(diff, name, from, to, "there", "rendered")
+	}
+}
+
+func contents(files []render.File, name string) string {
+	for _, f := range files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+// Listed are the names in a list of digests as sha256sum writes it, which is how a base says what belongs to it.
+func Listed(digests []byte) []string {
+	var names []string
+	for line := range strings.SplitSeq(string(digests), "\n") {
+		if _, name, ok := strings.Cut(line, "  "); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}

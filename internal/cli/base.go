@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// BaseFile is the list that pgha base leaves in the directory of a base.
+const BaseFile = ".pgha"
+
+// IsBase reports whether pgha base wrote the directory.
+func IsBase(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	_, err = root.Stat(BaseFile)
+	return err == nil
+}
+
+// ReadBase reads a file of a base; nil where there is none. No name leads out of the directory.
+func ReadBase(path, name string) ([]byte, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open directory %q: %w", path, Cause(err))
+	}
+	defer root.Close()
+	text, err := root.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q in %q: %w", name, path, Cause(err))
+	}
+	return text, nil
+}
