@@ -1,6 +1,9 @@
 #!/bin/bash
 # Processor time of whole processes that print the same objects, side by side in one run, as a share of go-jsonnet's.
-# Peers are installed at fixed versions into bin/. helm is left out where the chart cannot be had.
+# Peers are installed at fixed versions into bin/. The chart cannot be fetched that way: name its directory (charts/cluster
+# of github.com/cloudnative-pg/charts) to have helm in the table.
+#
+#   RUNS=200 hack/bench.sh [-chart DIR]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export GOBIN=$PWD/bin
@@ -21,26 +24,51 @@ mkdir "$work/base"
 cp "$work/objects.yaml" "$work/base/"
 printf 'resources: [objects.yaml]\n' >"$work/base/kustomization.yaml"
 
-# cpu COMMAND: milliseconds of user and system time a run.
-cpu() {
+peers=(jsonnet cue kustomize)
+rows=()
+if [[ ${1-} == -chart ]]; then
+	CGO_ENABLED=0 go install -trimpath -ldflags '-s -w' helm.sh/helm/v3/cmd/helm@v3.18.6
+	peers+=(helm)
+	rows+=("helm template|$work/bin/helm template pg $2 --kube-version 1.34")
+fi
+
+# A fresh copy of each program, as installing makes it: how the linker wrote a file shows in how the kernel maps its pages,
+# by as much as the programs differ.
+mkdir "$work/bin"
+cp "$work/hello" bin/pgha "${peers[@]/#/bin/}" "$work/bin/"
+bin=$work/bin
+
+# The rows of the table: a name, then the command.
+rows=(
+	"hello world in Go|$bin/hello"
+	"pgha render|$bin/pgha render"
+	"pgha render FILE|$bin/pgha render $work/prod.yaml"
+	"jsonnet|$bin/jsonnet $work/objects.jsonnet"
+	"cue export|$bin/cue export $work/objects.cue"
+	"kustomize build|$bin/kustomize build $work/base"
+	"${rows[@]}"
+)
+"$bin/pgha" init aks >"$work/prod.yaml"
+
+# block COMMAND: seconds of user and system time of some runs, which is what a shell can tell apart.
+block() {
 	local TIMEFORMAT='%U %S' i
-	{ time for ((i = 0; i < runs; i++)); do "$@" >/dev/null 2>&1; done; } 2>&1 |
-		awk -v n="$runs" '{printf "%.2f", ($1 + $2) * 1000 / n}'
+	{ time for ((i = 0; i < 20; i++)); do "$@" >/dev/null 2>&1; done; } 2>&1
 }
 
-row() {
-	local name=$1 ms
-	shift
-	"$@" >/dev/null 2>&1 || { printf '%-24s failed\n' "$name"; return; }
-	ms=$(cpu "$@")
-	printf '%-24s %8s ms cpu\n' "$name" "$ms"
-}
-
-for round in 1 2; do
-	echo "round $round, $runs runs each"
-	row 'hello world in Go' "$work/hello"
-	row 'pgha render' bin/pgha render
-	row 'jsonnet' bin/jsonnet "$work/objects.jsonnet"
-	row 'cue export' bin/cue export "$work/objects.cue"
-	row 'kustomize build' bin/kustomize build "$work/base"
+for row in "${rows[@]}"; do
+	read -ra command <<<"${row#*|}"
+	"${command[@]}" >/dev/null 2>&1 || { echo "cannot run ${row%%|*}" >&2; exit 1; }
 done
+# In turn, so that what else the machine does falls on all of them alike.
+for ((round = 0; round < runs / 20; round++)); do
+	for row in "${rows[@]}"; do
+		read -ra command <<<"${row#*|}"
+		echo "${row%%|*}|$(block "${command[@]}")"
+	done
+done | awk -F'[| ]' -v runs="$((runs / 20 * 20))" '
+	{ name = $0; sub(/\|.*/, "", name); if (!(name in ms)) order[++n] = name; ms[name] += ($(NF - 1) + $NF) * 1000 / runs }
+	END {
+		printf "%-24s %10s %14s   (%d runs each)\n", "", "ms of cpu", "of jsonnet", runs
+		for (i = 1; i <= n; i++) printf "%-24s %10.2f %14.2f\n", order[i], ms[order[i]], ms[order[i]] / ms["jsonnet"]
+	}'

@@ -4,6 +4,7 @@ package profiles
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,21 +24,17 @@ const (
 // The error names the versions there are.
 func ParseTarget(s string) (Target, error) {
 	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
-	refused := fmt.Errorf("cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
-	if len(parts) < 2 || len(parts) > 3 || parts[0] != "1" {
-		return 0, refused
+	bad := func(part string) bool {
+		return part == "" || !consistsOf(part, digits) || len(part) > 1 && part[0] == '0'
 	}
-	for _, part := range parts {
-		if part == "" || !consistsOf(part, digits) || len(part) > 1 && part[0] == '0' {
-			return 0, refused
+	if len(parts) == 2 || len(parts) == 3 {
+		n, err := strconv.Atoi(parts[1])
+		t := Target(n)
+		if parts[0] == "1" && err == nil && t >= OldestTarget && t <= NewestTarget && !slices.ContainsFunc(parts, bad) {
+			return t, nil
 		}
 	}
-	n, err := strconv.Atoi(parts[1])
-	t := Target(n)
-	if err != nil || t < OldestTarget || t > NewestTarget {
-		return 0, refused
-	}
-	return t, nil
+	return 0, fmt.Errorf("cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
 }
 
 // Targets lists every target, oldest first.

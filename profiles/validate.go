@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
-	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -91,47 +90,6 @@ func (p *Profile) validateLint(path *field.Path) field.ErrorList {
 	return faults
 }
 
-// clusterName holds a name against the operator's rules, validateName in internal/webhook/v1/cluster_webhook.go.
-func clusterName(path *field.Path, name string) field.ErrorList {
-	if len(name) > maxClusterName {
-		return field.ErrorList{field.Invalid(path, name,
-			fmt.Sprintf("%d characters; the operator takes at most %d", len(name), maxClusterName))}
-	}
-	return dnsLabel(path, name)
-}
-
-// namespace is a DNS-1123 label, which unlike a Service's name may begin with a digit.
-func namespace(path *field.Path, name string) field.ErrorList {
-	if name == "" {
-		return field.ErrorList{field.Required(path, "lower-case letters, digits and '-'")}
-	}
-	return plain(path, name, validation.IsDNS1123Label(name), "lower-case letters, digits and '-', last no '-', at most 63")
-}
-
-// dnsLabel is a DNS-1035 label: what a Service, and so a Cluster, may be called.
-func dnsLabel(path *field.Path, name string) field.ErrorList {
-	if name == "" {
-		return field.ErrorList{field.Required(path, "lower-case letters, digits and '-', first a letter")}
-	}
-	return plain(path, name, validation.IsDNS1035Label(name),
-		"lower-case letters, digits and '-', first a letter, last no '-', at most 63")
-}
-
-// dnsName is for names of objects other than Clusters.
-func dnsName(path *field.Path, name string) field.ErrorList {
-	return plain(path, name, validation.IsDNS1123Subdomain(name),
-		"lower-case letters, digits, '-' and '.', first and last a letter or digit, at most 253")
-}
-
-func labels(path *field.Path, labels map[string]string) field.ErrorList {
-	var faults field.ErrorList
-	for _, key := range sortedKeys(labels) {
-		faults = append(faults, invalid(path.Key(key), key, validation.IsQualifiedName(key))...)
-		faults = append(faults, invalid(path.Key(key), labels[key], validation.IsValidLabelValue(labels[key]))...)
-	}
-	return faults
-}
-
 func quantity(path *field.Path, value string) field.ErrorList {
 	if value == "" {
 		return field.ErrorList{field.Required(path, `a quantity, as in "2" for CPUs or "64Gi" for bytes`)}
@@ -170,18 +128,3 @@ func supported(path *field.Path, value string, valid ...string) field.ErrorList 
 }
 
 func quoted(values []string) string { return `"` + strings.Join(values, `", "`) + `"` }
-
-// plain says it in fewer words than Kubernetes' messages, which quote a regular expression.
-func plain(path *field.Path, value string, messages []string, words string) field.ErrorList {
-	if len(messages) == 0 {
-		return nil
-	}
-	return field.ErrorList{field.Invalid(path, value, words)}
-}
-
-func invalid(path *field.Path, value string, messages []string) field.ErrorList {
-	if len(messages) == 0 {
-		return nil
-	}
-	return field.ErrorList{field.Invalid(path, value, strings.Join(messages, "; "))}
-}

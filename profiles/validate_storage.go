@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -63,7 +62,7 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 			faults = append(faults, oneOf(at.Child("effect"), t.Effect, taintEffects[:]...)...)
 		}
 		if t.Key != "" {
-			faults = append(faults, invalid(at.Child("key"), t.Key, validation.IsQualifiedName(t.Key))...)
+			faults = append(faults, labelKey(at.Child("key"), t.Key)...)
 		}
 	}
 	return faults

@@ -9,11 +9,14 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
 
+// streamBytes is room for what a profile renders to, so that the stream of one is never copied; more grows as needed.
+const streamBytes = 16 << 10
+
 // YAML returns the objects as one YAML stream: the documents in the order given, each exactly the bytes of [Document],
 // with a line "---" between two of them and none before the first. No objects give no bytes.
 // The error names the first object that cannot be serialised; no bytes come with it.
 func YAML(objs []Object) ([]byte, error) {
-	var stream []byte
+	stream := make([]byte, 0, streamBytes)
 	walker := newTreeWalker()
 	for i, obj := range objs {
 		if i > 0 {

@@ -10,10 +10,20 @@ import (
 	"sync"
 )
 
-// fields are the names that a struct type takes, by the rules of encoding/json.
+// fields are the names that a struct type takes, by the rules of encoding/json, in order of declaration. They are looked
+// for one after the other: a type has few, and most types are asked once or twice in the life of a process.
 type fields struct {
-	names []string         // in order of declaration
-	index map[string][]int // by name, the way through embedded structs
+	names []string
+	ways  [][]int // to the field of each name, through embedded structs
+}
+
+// way is how to reach the field of a name.
+func (f *fields) way(name string) ([]int, bool) {
+	i := slices.Index(f.names, name)
+	if i < 0 {
+		return nil, false
+	}
+	return f.ways[i], true
 }
 
 // known holds the fields of each struct type that was met; a manifest has thousands of objects of a few types.
@@ -35,9 +45,33 @@ type found struct {
 	tagged bool
 }
 
-// findFields goes through embedded structs level by level: a shallower field hides a deeper one of the same name; on
-// the same level one with a tag wins, and two that tie hide each other.
 func findFields(t reflect.Type) *fields {
+	all, embedded := direct(found{typ: t})
+	if len(embedded) > 0 || repeated(all) {
+		all = promoted(t)
+	}
+	f := &fields{names: make([]string, len(all)), ways: make([][]int, len(all))}
+	for i := range all {
+		f.names[i], f.ways[i] = all[i].name, all[i].index
+	}
+	return f
+}
+
+// repeated reports whether two fields have one name.
+func repeated(all []found) bool {
+	for i := range all {
+		for j := range i {
+			if all[i].name == all[j].name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// promoted goes through embedded structs level by level: a shallower field hides a deeper one of the same name; on
+// the same level one with a tag wins, and two that tie hide each other.
+func promoted(t reflect.Type) []found {
 	taken := map[string]bool{}
 	seen := map[reflect.Type]bool{}
 	var result []found
@@ -66,16 +100,12 @@ func findFields(t reflect.Type) *fields {
 		level = deeper
 	}
 	slices.SortFunc(result, func(a, b found) int { return slices.Compare(a.index, b.index) })
-	f := &fields{index: map[string][]int{}}
-	for _, r := range result {
-		f.names = append(f.names, r.name)
-		f.index[r.name] = r.index
-	}
-	return f
+	return result
 }
 
 // direct returns the fields that a struct declares itself, and the structs that it embeds.
 func direct(s found) (named, embedded []found) {
+	named = make([]found, 0, s.typ.NumField())
 	for i := range s.typ.NumField() {
 		sf := s.typ.Field(i)
 		tag := sf.Tag.Get("json")
@@ -87,7 +117,10 @@ func direct(s found) (named, embedded []found) {
 		if inner.Kind() == reflect.Pointer && inner.Name() == "" {
 			inner = inner.Elem()
 		}
-		index := append(slices.Clone(s.index), i)
+		index := sf.Index
+		if s.index != nil {
+			index = append(slices.Clone(s.index), i)
+		}
 		if sf.Anonymous && name == "" && inner.Kind() == reflect.Struct {
 			// A nil pointer to an unexported struct could not be filled.
 			if sf.IsExported() || sf.Type.Kind() == reflect.Struct {

@@ -82,6 +82,24 @@ func TestFieldsLikeJSON(t *testing.T) {
 	}
 }
 
+// TestFieldsOfOneName: without an embedded struct as with one, the tag wins.
+func TestFieldsOfOneName(t *testing.T) {
+	type twins struct {
+		X int
+		Y string `json:"X"`
+	}
+	var got, want twins
+	if err := json.Unmarshal([]byte(`{"X": "x"}`), &want); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs := strict.Decode("f", []byte(`{"X": "x"}`), &got); errs != nil {
+		t.Fatal(errs)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
 func TestUnsupportedTypes(t *testing.T) {
 	cases := map[string]struct {
 		reason string

@@ -92,7 +92,7 @@ func (s *setter) set(v reflect.Value, steps []step) {
 func (s *setter) field(v reflect.Value, steps []step) {
 	name := steps[0].name
 	f := fieldsOf(v.Type())
-	index, ok := f.index[name]
+	index, ok := f.way(name)
 	s.at = s.at.child(member, name)
 	switch {
 	case !ok:

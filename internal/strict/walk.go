@@ -51,7 +51,7 @@ func (w *walker) structure(n *yaml.Node, v reflect.Value, p *path) {
 	f := fieldsOf(v.Type())
 	for key, val := range w.entries(n, p, member) {
 		name := target(key).Value
-		index, ok := f.index[name]
+		index, ok := f.way(name)
 		if !ok {
 			w.fault(key, p.child(member, name), "%s", unknownField(name, f.names))
 			continue
