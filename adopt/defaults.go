@@ -5,6 +5,10 @@ package adopt
 import (
 	"reflect"
 	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
+	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // defaults knows what the API server and the operator fill in where a manifest of one kind says nothing.
@@ -57,10 +61,21 @@ func (d *defaults) is(path string, value any) bool {
 	switch path {
 	case "spec.affinity.podAntiAffinityType":
 		return value == "preferred" && at(d.root, "spec", "affinity", "enablePodAntiAffinity") != false
+	case "spec.postgresql.parameters.archive_mode":
+		return value == d.archiveMode()
 	case "spec.monitoring.customQueriesConfigMap":
 		return reflect.DeepEqual(value, []any{defaultQueries()})
 	}
 	return d.isBootstrap(path, value)
+}
+
+// archiveMode is what the operator writes over that of the manifest.
+func (d *defaults) archiveMode() string {
+	c := new(cnpgv1.Cluster)
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(d.root, c); err != nil {
+		return "" // the tree was made from a Cluster, so this cannot be
+	}
+	return operator.ArchiveMode(c)
 }
 
 // defaultQueries is the ConfigMap that the operator puts before those of the manifest.

@@ -2,7 +2,11 @@
 
 package adopt
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
+)
 
 // clusterDefault is one of them.
 type clusterDefault struct {
@@ -13,7 +17,8 @@ type clusterDefault struct {
 // fixedOfCluster searches a list: a map would be filled at every start of the program, imported or not.
 func fixedOfCluster(path string) (any, bool) {
 	if name, ok := strings.CutPrefix(path, "spec.postgresql.parameters."); ok {
-		return defaultParameter(name)
+		value, filledIn := operator.DefaultOf(name)
+		return value, filledIn
 	}
 	for _, d := range clusterDefaults() {
 		if d.path == path {
@@ -73,43 +78,6 @@ func clusterDefaults() []clusterDefault {
 		{"spec.replicationSlots.synchronizeReplicas.enabled", true},
 		{"spec.replicationSlots.updateInterval", int64(30)},
 	}
-}
-
-// defaultParameter is what the operator writes into the parameters of a Cluster that says nothing of them.
-func defaultParameter(name string) (any, bool) {
-	switch name {
-	case "archive_mode", "full_page_writes", "logging_collector", "wal_log_hints":
-		return "on", true
-	case "archive_timeout":
-		return "5min", true
-	case "dynamic_shared_memory_type":
-		return "posix", true
-	case "log_destination":
-		return "csvlog", true
-	case "log_directory":
-		return "/controller/log", true
-	case "log_filename":
-		return "postgres", true
-	case "log_rotation_age", "log_rotation_size":
-		return "0", true
-	case "log_truncate_on_rotation":
-		return "false", true
-	case "max_parallel_workers", "max_replication_slots", "max_worker_processes":
-		return "32", true
-	case "shared_memory_type":
-		return "mmap", true
-	case "shared_preload_libraries":
-		return "", true
-	case "ssl_max_protocol_version", "ssl_min_protocol_version":
-		return "TLSv1.3", true
-	case "wal_keep_size":
-		return "512MB", true
-	case "wal_level":
-		return "logical", true
-	case "wal_receiver_timeout", "wal_sender_timeout":
-		return "5s", true
-	}
-	return nil, false
 }
 
 // fixedOfService are the API server's: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/

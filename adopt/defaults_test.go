@@ -3,30 +3,19 @@
 package adopt
 
 import (
-	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"testing"
 
+	"github.com/pgha/pgha/internal/operator/operatortest"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/yaml"
 )
 
 // TestDefaultsOfCRD holds the table against the CRD of the newest operator, in both directions.
 func TestDefaultsOfCRD(t *testing.T) {
-	if testing.Short() {
-		t.Skip("no module is downloaded with -short")
-	}
-	command := exec.Command("go", "mod", "download", "-json", "github.com/cloudnative-pg/cloudnative-pg@v1.30.0")
-	command.Dir = t.TempDir()
-	out, err := command.Output()
-	var module struct{ Dir, Error string }
-	if e := json.Unmarshal(out, &module); e != nil || module.Error != "" {
-		t.Skipf("cannot get the operator's CRDs: %v %v %s", err, e, module.Error)
-	}
-	text, err := os.ReadFile(filepath.Join(module.Dir, "config", "crd", "bases", "postgresql.cnpg.io_clusters.yaml"))
+	text, err := os.ReadFile(filepath.Join(operatortest.Source(t), "config", "crd", "bases", "postgresql.cnpg.io_clusters.yaml"))
 	assert.NilError(t, err)
 	var crd any
 	assert.NilError(t, yaml.Unmarshal(text, &crd))

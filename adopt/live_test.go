@@ -3,10 +3,12 @@
 package adopt_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/adopt"
+	"gotest.tools/v3/assert"
 )
 
 // live is what kubectl get prints of small: filled in by the API server and by the operator's webhook.
@@ -144,5 +146,28 @@ spec:
 func TestLive(t *testing.T) {
 	if diff := cmp.Diff(liveProfile, imported(t, adopt.Options{}, live)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestLiveArchiveMode: the operator writes the archive_mode that suits the rest of the Cluster, and no value but that one
+// can be left out.
+func TestLiveArchiveMode(t *testing.T) {
+	const replica = "    replica: {enabled: true, source: origin}\n    externalClusters: [{name: origin}]\n    resources: {}\n"
+	cases := map[string]struct {
+		reason, mode, from, to string
+		left                   bool
+	}{
+		"primary":       {reason: "as in TestLive", mode: `"on"`},
+		"no primary":    {reason: "the operator writes on", mode: "always", left: true},
+		"replica":       {reason: "the operator writes always", mode: "always", from: "    resources: {}\n", to: replica},
+		"not archiving": {reason: "the operator writes off", mode: `"off"`, from: "    annotations:\n", to: "    annotations:\n      cnpg.io/skipWalArchiving: enabled\n"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			manifests := strings.Replace(live, `archive_mode: "on"`, "archive_mode: "+c.mode, 1)
+			manifests = strings.Replace(manifests, c.from, c.to, 1)
+			got := strings.Contains(imported(t, adopt.Options{}, manifests), "archive_mode")
+			assert.Equal(t, got, c.left, c.reason)
+		})
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,14 +14,12 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/internal/operator/operatortest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/yaml"
 )
-
-// operator is the module whose samples are imported. They are read where Go keeps it, and never copied.
-const operator = "github.com/cloudnative-pg/cloudnative-pg@v1.30.0"
 
 // notOurs are kinds that stand beside Clusters in the samples and never belong into a profile.
 var notOurs = []string{"Certificate", "ClusterImageCatalog", "ConfigMap", "Database", "DatabaseRole", "ImageCatalog", "Issuer",
@@ -67,21 +64,12 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// sampleFiles asks Go for the operator's module.
+// sampleFiles are in the operator's module. They are read where Go keeps it, and never copied.
 func sampleFiles(t *testing.T) []string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("no module is downloaded with -short")
-	}
-	command := exec.Command("go", "mod", "download", "-json", operator)
-	command.Dir = t.TempDir() // outside this module, whose go.mod has no business with the operator
-	out, err := command.Output()
-	var module struct{ Dir, Error string }
-	if e := json.Unmarshal(out, &module); e != nil || module.Error != "" {
-		t.Skipf("cannot get the operator's samples: %v %v %s", err, e, module.Error)
-	}
 	var files []string
-	err = filepath.WalkDir(filepath.Join(module.Dir, "docs", "src", "samples"), func(path string, d fs.DirEntry, err error) error {
+	samples := filepath.Join(operatortest.Source(t), "docs", "src", "samples")
+	err := filepath.WalkDir(samples, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && filepath.Ext(path) == ".yaml" {
 			files = append(files, path)
 		}

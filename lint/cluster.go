@@ -7,6 +7,7 @@ import (
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -14,6 +15,8 @@ import (
 type cluster struct {
 	*Resource
 
+	// typed is the Resource's object.
+	typed *cnpgv1.Cluster
 	// spec is what was written.
 	spec *cnpgv1.ClusterSpec
 	// full is what the operator's webhook makes of it before it validates.
@@ -27,7 +30,7 @@ type cluster struct {
 }
 
 func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster {
-	c := &cluster{Resource: r, spec: &o.Spec, full: withDefaults(o, target)}
+	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: withDefaults(o, target)}
 	if ref := c.full.ImageCatalogRef; ref != nil {
 		c.major, c.known = ref.Major, true
 		return c
@@ -57,32 +60,17 @@ func (c *cluster) setting(name, otherwise string) string {
 	if v, ok := c.parameter(name); ok {
 		return v
 	}
-	if v, ok := defaultParameter(name); ok {
+	if v, ok := operator.DefaultOf(name); ok {
 		return v
 	}
 	return otherwise
 }
 
 // isReplica reports whether the cluster follows another one.
-func (c *cluster) isReplica() bool {
-	r := c.spec.ReplicaCluster
-	switch {
-	case r == nil:
-		return false
-	case r.Enabled != nil:
-		return *r.Enabled
-	case r.Self != "":
-		return r.Self != r.Primary
-	default:
-		return c.name() != r.Primary
-	}
-}
+func (c *cluster) isReplica() bool { return operator.IsReplica(c.typed) }
 
 // archives reports whether WAL archiving is on, as far as the annotation has a say.
-func (c *cluster) archives() bool {
-	v, _ := c.annotation("cnpg.io/skipWalArchiving")
-	return v != "enabled"
-}
+func (c *cluster) archives() bool { return operator.Archives(c.typed) }
 
 // inTree is the in-tree object store of the cluster's own backups, or nil.
 func (c *cluster) inTree() *barmanapi.BarmanObjectStoreConfiguration {

@@ -12,7 +12,7 @@ const defaultApplication = "app"
 
 // withDefaults is the spec after the CRD's defaults and the operator's defaulting webhook, as far as validators look at
 // it: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go. The parameters are left
-// as they were written; see defaultParameter.
+// as they were written; see cluster.setting.
 func withDefaults(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
 	s := o.Spec.DeepCopy()
 	if s.Instances == 0 {
@@ -67,44 +67,6 @@ func defaultSlots(s *cnpgv1.ClusterSpec) {
 	}
 	if s.ReplicationSlots.SynchronizeReplicas == nil {
 		s.ReplicationSlots.SynchronizeReplicas = &cnpgv1.SynchronizeReplicasConfiguration{Enabled: &on}
-	}
-}
-
-// defaultParameter is what the operator writes into spec.postgresql.parameters where the manifest says nothing.
-func defaultParameter(name string) (string, bool) {
-	switch name {
-	case "archive_timeout":
-		return "5min", true
-	case "dynamic_shared_memory_type":
-		return "posix", true
-	case "full_page_writes", "logging_collector", "wal_log_hints":
-		return "on", true
-	case "log_destination":
-		return "csvlog", true
-	case "log_directory":
-		return "/controller/log", true
-	case "log_filename":
-		return "postgres", true
-	case "log_rotation_age", "log_rotation_size":
-		return "0", true
-	case "log_truncate_on_rotation":
-		return "false", true
-	case "max_parallel_workers", "max_worker_processes", "max_replication_slots":
-		return "32", true
-	case "shared_memory_type":
-		return "mmap", true
-	case "ssl_max_protocol_version", "ssl_min_protocol_version":
-		return "TLSv1.3", true
-	case "wal_keep_size":
-		return "512MB", true
-	case "wal_level":
-		return "logical", true
-	case "wal_sender_timeout", "wal_receiver_timeout":
-		return "5s", true
-	case "shared_preload_libraries":
-		return "", true
-	default:
-		return "", false
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -70,7 +71,7 @@ func parameterNames(p *pass, c *cluster) {
 func fixedParameters(p *pass, c *cluster) {
 	for _, name := range parameters(c) {
 		value, _ := c.parameter(name)
-		own, has := defaultParameter(name)
+		own, has := operator.DefaultOf(name)
 		if name == "archive_mode" || !isFixed(name, p.target) || has && value == own {
 			continue
 		}
@@ -81,7 +82,7 @@ func fixedParameters(p *pass, c *cluster) {
 // isFixed reports whether the operator keeps a parameter for itself.
 func isFixed(name string, target profiles.Target) bool {
 	if name == "full_page_writes" {
-		return target < 25 // released to the user in 1.25
+		return target < 25 // released to the user in 1.23.5, 1.24.1 and 1.25.0
 	}
 	switch name {
 	case "allow_system_table_mods", "archive_cleanup_command", "archive_command", "archive_mode", "bonjour", "bonjour_name",
@@ -150,14 +151,7 @@ func archiveMode(p *pass, c *cluster) {
 	if !set {
 		return
 	}
-	own := "on"
-	switch {
-	case !c.archives():
-		own = "off"
-	case c.isReplica():
-		own = "always"
-	}
-	if value != own {
+	if own := operator.ArchiveMode(c.typed); value != own {
 		p.add(c.Resource, key(parameterPath, "archive_mode"), fmt.Sprintf("The operator writes archive_mode %s over %s.", own,
 			strconv.Quote(value)), "Remove it; the annotation cnpg.io/skipWalArchiving switches archiving off.")
 	}

@@ -44,6 +44,10 @@ func TestImports(t *testing.T) {
 			reason: "it compares objects, wherever they come from",
 			banned: append([]string{module + "lint", module + "internal/cli"}, impure...),
 		},
+		"internal/operator": {
+			reason: "what the operator does is the same, whatever pgha makes of it",
+			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
 		"internal/strict": {
 			reason: "the decoder is everybody's",
 			banned: append([]string{module + "profiles", module + "render", module + "lint", "k8s.io/apimachinery/pkg/runtime"}, impure...),
