@@ -4,16 +4,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"time"
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/krm"
 )
-
-// maxList bounds what is read: the objects of a large repository are some megabytes.
-const maxList = 256 << 20
 
 type fnCmd struct{}
 
@@ -32,14 +27,11 @@ kubectl run no such thing, so write a base for those.`
 
 // Run reads the list and prints it. A list with errors in its results is printed all the same, as the specification wants.
 func (c *fnCmd) Run(sys *cli.System) error {
-	input, err := io.ReadAll(io.LimitReader(sys.Stdin, maxList+1))
+	input, err := sys.ReadManifests("-")
 	if err != nil {
-		return fmt.Errorf("cannot read standard input: %w", cli.Cause(err))
+		return err
 	}
-	if len(input) > maxList {
-		return fmt.Errorf("cannot read standard input: it has more than %d bytes", maxList)
-	}
-	output, err := krm.Run(input, time.Now().UTC())
+	output, err := krm.Run(input[0].Text, time.Now().UTC())
 	if output == nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -81,23 +80,20 @@ func sources(sys *System, args []string) iter.Seq2[source, error] {
 // open finds what one argument names.
 func open(sys *System, arg string) iter.Seq2[source, error] {
 	if info, err := os.Stat(arg); err == nil && info.IsDir() {
-		return openDir(arg)
+		return openDir(sys, arg)
 	}
 	return func(yield func(source, error) bool) { yield(openFile(sys, arg)) }
 }
 
 func openFile(sys *System, arg string) (source, error) {
 	if arg == "-" {
-		text, err := readAll(sys.Stdin)
-		if err != nil {
-			return source{}, fmt.Errorf("cannot read standard input: %w", Cause(err))
-		}
-		return source{name: arg, text: text}, nil
+		text, err := sys.read(arg, profiles.MaxBytes)
+		return source{name: arg, text: text}, err
 	}
 	_, err := os.Stat(arg)
 	switch {
 	case err == nil:
-		text, err := readFile(arg)
+		text, err := sys.read(arg, profiles.MaxBytes)
 		return source{name: arg, text: text, site: stem(arg)}, err
 	case slices.Contains(profiles.Names(), arg):
 		text, err := profiles.Builtin(arg)
@@ -110,22 +106,18 @@ func openFile(sys *System, arg string) (source, error) {
 	}
 }
 
-// openDir takes the profiles of a directory, not of those below it, in alphabetical order. What is no profile is passed
-// over: a GitOps repository keeps other manifests beside them.
-func openDir(dir string) iter.Seq2[source, error] {
+// openDir takes the profiles of a directory. What is no profile is passed over: a GitOps repository keeps other manifests
+// beside them.
+func openDir(sys *System, dir string) iter.Seq2[source, error] {
 	return func(yield func(source, error) bool) {
-		entries, err := os.ReadDir(dir)
+		files, err := yamlFiles(dir)
 		if err != nil {
-			yield(source{}, fmt.Errorf("cannot read directory %q: %w", dir, Cause(err)))
+			yield(source{}, err)
 			return
 		}
 		found := false
-		for _, entry := range entries {
-			name := filepath.Join(dir, entry.Name())
-			if entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(name)) {
-				continue
-			}
-			text, err := readFile(name)
+		for _, name := range files {
+			text, err := sys.read(name, profiles.MaxBytes)
 			if err == nil && !looksLikeProfile(name, text) {
 				continue
 			}
@@ -162,22 +154,4 @@ func looksLikeProfile(name string, text []byte) bool {
 		}
 	}
 	return len(faults) > 0
-}
-
-func readFile(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("cannot open %q: %w", name, Cause(err))
-	}
-	defer file.Close()
-	text, err := readAll(file)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
-	}
-	return text, nil
-}
-
-// readAll stops one byte past what a profile may have, so that a huge file is refused and not read into memory.
-func readAll(r io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, profiles.MaxBytes+1))
 }

@@ -4,11 +4,12 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
-	"slices"
 )
+
+// maxManifests is the most that is read of one file of manifests. A profile is written by hand, and one mebibyte is plenty;
+// manifests may be all that kubectl get finds, which for a large repository or namespace is many.
+const maxManifests = 256 << 20
 
 // Manifest is the text of a file of Kubernetes objects.
 type Manifest struct {
@@ -19,39 +20,34 @@ type Manifest struct {
 // ReadManifests reads a file, the .yaml, .yml and .json files of a directory in alphabetical order, or standard input
 // for "-". The directories below are not read, as with kubectl apply -f.
 func (s *System) ReadManifests(name string) ([]Manifest, error) {
-	if name == "-" {
-		text, err := io.ReadAll(s.Stdin)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read standard input: %w", Cause(err))
-		}
-		return []Manifest{{name, text}}, nil
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
-	}
-	if !info.IsDir() {
-		text, err := os.ReadFile(name)
+	files := []string{name}
+	if name != "-" {
+		info, err := os.Stat(name)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
 		}
-		return []Manifest{{name, text}}, nil
-	}
-	entries, err := os.ReadDir(name)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read directory %q: %w", name, Cause(err))
-	}
-	var all []Manifest
-	for _, entry := range entries {
-		path := filepath.Join(name, entry.Name())
-		if entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path)) {
-			continue
+		if info.IsDir() {
+			if files, err = yamlFiles(name); err != nil {
+				return nil, err
+			}
 		}
-		text, err := os.ReadFile(path)
+	}
+	all := make([]Manifest, len(files))
+	for i, file := range files {
+		text, err := s.readManifests(file, maxManifests)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read %q: %w", path, Cause(err))
+			return nil, err
 		}
-		all = append(all, Manifest{path, text})
+		all[i] = Manifest{file, text}
 	}
 	return all, nil
+}
+
+// readManifests refuses what has more than the limit, since the rest of it may be anything.
+func (s *System) readManifests(name string, limit int64) ([]byte, error) {
+	text, err := s.read(name, limit)
+	if err == nil && int64(len(text)) > limit {
+		return nil, fmt.Errorf("cannot read %s: it has more than %d MiB", inWords(name), limit>>20)
+	}
+	return text, err
 }

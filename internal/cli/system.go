@@ -44,9 +44,12 @@ func (s *System) Note(format string, args ...any) {
 }
 
 // Explain tells what the profile left open.
-func (s *System) Explain(p *profiles.Profile) {
+func (s *System) Explain(p *profiles.Profile) { s.ExplainSome(p, p.Decisions()) }
+
+// ExplainSome is Explain for a command that prints less than the whole profile, and has other things to decide.
+func (s *System) ExplainSome(p *profiles.Profile, decisions []profiles.Decision) {
 	s.Note("%s %s for operator %s", p.Kind, p.ClusterName(), p.Target())
-	for _, d := range p.Decisions() {
+	for _, d := range decisions {
 		s.Note("%s: %s, since %s", d.Field, d.Value, d.Reason)
 	}
 }
