@@ -4,9 +4,11 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
 
@@ -50,7 +52,23 @@ func (c *backupCmd) Run(sys *cli.System) error {
 			"name": "--name", "method": "--method", "target": "--target-instance", "online": "--online",
 		})
 	}
+	if c.Verbose {
+		sys.ExplainSome(p, c.decisions(p, options))
+	}
 	return printObjects(sys, c.Output, objects)
+}
+
+// decisions are those of the profile that a Backup shows, and the name where nobody chose one.
+func (c *backupCmd) decisions(p *profiles.Profile, o render.BackupOptions) []profiles.Decision {
+	var all []profiles.Decision
+	if c.Method == "" {
+		all = slices.DeleteFunc(p.Decisions(), func(d profiles.Decision) bool { return d.Field != "spec.backup.method" })
+	}
+	if c.Name == "" && c.At == "" && p.Spec.Backup.OnDemand == "" {
+		all = append(all, profiles.Decision{Field: "spec.backup.onDemand", Value: render.BackupName(p, o.At),
+			Reason: "nothing names the Backup, and after the time it is a new one"})
+	}
+	return all
 }
 
 func (c *backupCmd) options() (render.BackupOptions, error) {

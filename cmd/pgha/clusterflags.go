@@ -17,8 +17,10 @@ type clusterFlags struct {
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
 	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
+	Verbose   bool     `short:"v" help:"Say on standard error what was decided for the profile, and why."`
 }
 
+// flags leave Verbose out: each of these commands has decisions of its own to tell, and prints less than the whole profile.
 func (f *clusterFlags) flags(more ...profiles.Override) *cli.Flags {
 	return &cli.Flags{
 		FromEnv: f.FromEnv, Name: f.Cluster, Namespace: f.Namespace, Set: f.Set, Target: f.Target, More: more,

@@ -34,8 +34,8 @@ type recoverCmd struct {
 
 // Help is shown below the flags.
 func (c *recoverCmd) Help() string {
-	return `Without a target everything that was archived is recovered. Where the backup is, and what it needs besides, is on standard
-error. The recovered cluster stands beside its source and touches nothing of it.
+	return `Without a target everything that was archived is recovered. What it needs besides is on standard error, and with -v where
+the backup is. The recovered cluster stands beside its source and touches nothing of it.
 
 Examples:
   pgha recover prod.yaml | kubectl apply --server-side -f -
@@ -69,6 +69,9 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 	now := time.Now()
 	if err := notYet(target, now); err != nil {
 		return flagged(err, c.optionFlags())
+	}
+	if c.Verbose {
+		c.explain(sys, p, options, objects)
 	}
 	notePlaceholders(sys, []*profiles.Profile{p})
 	for _, note := range recoveryNotes(p, options, objects, now) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// explain says what was decided for the recovered cluster, whose profile is another than its source's: with one instance
+// there is nothing synchronous to decide.
+func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.RecoveryOptions, objects []render.Object) {
+	r := p.Recovered()
+	if o.Endpoints != render.NoEndpoints {
+		r.Spec.Endpoints = p.Spec.Endpoints
+	}
+	all := slices.DeleteFunc(r.Decisions(), func(d profiles.Decision) bool {
+		return d.Field == "spec.operator.config" // the operator is there, and its ConfigMap is not printed
+	})
+	if p.Spec.Recovery.Name == "" {
+		all = append(all, profiles.Decision{Field: "spec.recovery.name", Value: r.ClusterName(),
+			Reason: "it stands beside its source, under another name"})
+	}
+	all = append(all, sourceDecisions(p, objects)...)
+	if c.To != "" {
+		all = append(all, lookDecisions(o.Target)...)
+	}
+	sys.ExplainSome(r, all)
+}
+
+// sourceDecisions say where the backup is looked for. Patches of the recovery may lead elsewhere, and have decided then.
+func sourceDecisions(p *profiles.Profile, objects []render.Object) []profiles.Decision {
+	if len(p.Spec.Recovery.Patches) > 0 {
+		return nil
+	}
+	var all []profiles.Decision
+	for _, object := range objects {
+		c, ok := object.(*cnpgv1.Cluster)
+		if !ok {
+			continue
+		}
+		for _, source := range c.Spec.ExternalClusters {
+			if source.Name == p.Spec.Recovery.Source {
+				all = append(all, profiles.Decision{Field: "spec.recovery.source", Value: archiveIn(source),
+					Reason: fmt.Sprintf("Cluster %s archives there", p.ClusterName())})
+			}
+		}
+	}
+	return all
+}
+
+// archiveIn is where a source reads from. It has the plugin, or else the in-tree store.
+func archiveIn(source cnpgv1.ExternalCluster) string {
+	if plugin := source.PluginConfiguration; plugin != nil {
+		return fmt.Sprintf("ObjectStore %s, below %s", plugin.Parameters["barmanObjectName"], plugin.Parameters["serverName"])
+	}
+	if store := source.BarmanObjectStore; store != nil {
+		return fmt.Sprintf("%s, below %s", store.DestinationPath, store.ServerName)
+	}
+	return "another, by a patch"
+}
+
+// lookDecisions say what --to was taken for. latest and immediate are words, and leave nothing to decide.
+func lookDecisions(t *cnpgv1.RecoveryTarget) []profiles.Decision {
+	switch {
+	case t.TargetTime != "":
+		return []profiles.Decision{{Field: "--to", Value: "a time", Reason: "it begins with four digits and a hyphen"}}
+	case t.TargetLSN != "":
+		return []profiles.Decision{{Field: "--to", Value: "an LSN", Reason: "it is two hexadecimal numbers and a slash"}}
+	case t.TargetXID != "":
+		return []profiles.Decision{{Field: "--to", Value: "a transaction id", Reason: "it is digits alone"}}
+	case t.TargetName != "":
+		return []profiles.Decision{{Field: "--to", Value: "a restore point", Reason: "it looks like nothing else"}}
+	default:
+		return nil
+	}
+}
