@@ -46,7 +46,7 @@ func compatibility() []byte {
 
 Written by the end-to-end suite (`+"`go test -update` in `e2e/`"+`), from what a real API server (Kubernetes %s) answered: a strict dry
 run of every object of the built-in, of its backup and of its recovery cluster, with the CRDs of that operator's release x.y.0. At %s
-the operator itself was asked, too, then everything was applied, twice, and reconciled.
+the operator itself was asked, too, then everything was applied, twice, and reconciled; and the built base likewise.
 
 | built-in | %s |
 |---|%s

@@ -24,13 +24,20 @@ func TestOperator(t *testing.T) {
 			p := profile(t, name, sources.Newest)
 			objects := everything(t, p)
 			namespaces(t, s, objects)
+			warned := foretell(t, objects)
+			base := newRepository(t, p).plain(t)
 			var warnings []string
-			t.Run("DryRun", func(t *testing.T) { dryRun(t, s, objects, warned[name]) })
-			t.Run("Apply", func(t *testing.T) { warnings = apply(t, s, objects, warned[name]) })
+			t.Run("DryRun", func(t *testing.T) { dryRun(t, s, objects, warned) })
+			t.Run("RecoveryTargets", func(t *testing.T) { recoveryTargets(t, s, p) })
+			t.Run("BaseDryRun", func(t *testing.T) { dryRun(t, s, base, warned) })
+			t.Run("Apply", func(t *testing.T) { warnings = apply(t, s, objects, warned) })
 			t.Run("Reconciled", func(t *testing.T) { reconciled(t, s, p) })
 			// By now the operator has had its say.
 			t.Run("Kept", func(t *testing.T) { kept(t, s, objects) })
 			t.Run("Again", func(t *testing.T) { again(t, s, objects) })
+			t.Run("Base", func(t *testing.T) { again(t, s, base) })
+			t.Run("Imported", func(t *testing.T) { imported(t, s, p) })
+			t.Run("Overlay", func(t *testing.T) { overlay(t, s, p) })
 			record(t, name, sources.Newest, warnings)
 		})
 	}
@@ -64,27 +71,27 @@ func namespaces(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructur
 }
 
 // dryRun: the API server, and the operator's webhooks where they are, would create each object, with no unknown and no
-// doubled field, and with no other warnings than the known ones.
-func dryRun(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, warned map[string][]string) {
+// doubled field, and with the warnings that are foretold and no others.
+func dryRun(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, f forecast) {
 	for _, object := range objects {
 		result, err := s.DryRun(t.Context(), object)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		expectWarnings(t, object.GetKind()+" "+object.GetName(), result.Warnings, warnedOf(warned, object))
+		expectWarnings(t, object, result.Warnings, f)
 	}
 }
 
-// apply: each object can be applied, and kubectl would print the known warnings and no others. It returns them all.
-func apply(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, warned map[string][]string) (all []string) {
+// apply: each object can be applied, and kubectl would print the warnings that are foretold and no others. It returns them.
+func apply(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, f forecast) (all []string) {
 	for _, object := range objects {
 		result, err := s.Apply(t.Context(), object, fieldManager)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		expectWarnings(t, object.GetKind()+" "+object.GetName(), result.Warnings, warnedOf(warned, object))
+		expectWarnings(t, object, result.Warnings, f)
 		all = append(all, result.Warnings...)
 	}
 	return all

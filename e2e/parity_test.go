@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"sigs.k8s.io/yaml"
 
 	"github.com/pgha/pgha/e2e/sources"
 	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/lint"
 )
 
@@ -25,12 +25,14 @@ type verdict struct {
 	reason  string
 }
 
-// tally counts the verdicts on one table of objects.
+// tally counts the verdicts on one table of objects, and what comes of those that the operator accepts.
 type tally struct {
 	total, refused, agreed, missed, harsh int
+	warnings                              warningTally
+	imports                               importTally
 }
 
-// String is the suite's figure.
+// String is the suite's first figure.
 func (n tally) String() string {
 	return fmt.Sprintf("lint and operator agree on %d of %d objects, %.2f %% (the operator refuses %d); lint misses %d, is too harsh on %d",
 		n.agreed, n.total, n.rate(), n.refused, n.missed, n.harsh)
@@ -40,7 +42,8 @@ func (n tally) rate() float64 { return 100 * float64(n.agreed) / float64(n.total
 
 // TestParity puts valid objects with one change each to the real API server with the operator's webhooks, and to pgha lint.
 // The two must agree on nearly all; and what the operator takes, lint must not call an error, unless the rule says that it
-// goes further than the operator.
+// goes further than the operator. Of what the operator takes, lint must foretell every warning and no other, and pgha import
+// must bring the Clusters back.
 func TestParity(t *testing.T) {
 	s := start(t, stack.Options{Target: sources.Newest, Operator: true})
 	valid := slices.Collect(maps.Values(bases(t)))
@@ -50,17 +53,29 @@ func TestParity(t *testing.T) {
 			t.Fatalf("a base is not valid, so that its changes prove nothing: %v", err)
 		}
 	}
+	told := map[string]bool{}
 	for name, objects := range map[string][]*unstructured.Unstructured{"Rules": byHand(t), "Schema": bySchema(t)} {
 		t.Run(name, func(t *testing.T) {
-			var n tally
+			n := tally{warnings: warningTally{told: told}}
 			for _, object := range objects {
 				compare(t, s, object, &n)
 			}
-			fmt.Printf("%s: %s\n", name, n)
+			fmt.Printf("%[1]s: %[2]s\n%[1]s: %[3]s\n%[1]s: %[4]s\n", name, n, &n.warnings, &n.imports)
 			if n.rate() < wantAgreement || n.harsh > 0 {
 				t.Error(n)
 			}
+			if n.warnings.agreed < n.warnings.total {
+				t.Error(&n.warnings)
+			}
+			if n.imports.rate() < wantCarried {
+				t.Error(&n.imports)
+			}
 		})
+	}
+	for rule := range mirrors {
+		if !told[rule] {
+			t.Errorf("no object shows that %s foretells a warning of the operator's", rule)
+		}
 	}
 }
 
@@ -68,44 +83,74 @@ func TestParity(t *testing.T) {
 func compare(t *testing.T, s *stack.Stack, object *unstructured.Unstructured, n *tally) {
 	t.Helper()
 	n.total++
-	operator, ours := verdict{}, lintVerdict(t, object)
-	if _, err := s.DryRun(t.Context(), object); err != nil {
+	findings, faults := linted(t, object)
+	operator, ours := verdict{}, lintVerdict(findings, faults)
+	what := object.GetKind() + " " + object.GetAnnotations()[changeNote]
+	result, err := s.DryRun(t.Context(), object)
+	if err != nil {
 		operator = verdict{true, err.Error()}
-	}
-	if operator.refused {
 		n.refused++
+	} else {
+		for _, surprise := range n.warnings.compare(result.Warnings, foretoldOf(object, findings)) {
+			t.Logf("warnings: %s\n\t%s", what, surprise)
+		}
+		if change := n.imports.compare(t, s, result.Object); change != "" {
+			t.Logf("imported: %s\n\t%s", what, change)
+		}
 	}
-	if operator.refused == ours.refused {
+	switch {
+	case operator.refused == ours.refused:
 		n.agreed++
-		return
-	}
-	what := object.GetAnnotations()[changeNote]
-	if operator.refused {
+	case operator.refused:
 		n.missed++
-		t.Logf("missed: %s %s\n\t%s", object.GetKind(), what, operator.reason)
-		return
+		t.Logf("missed: %s\n\t%s", what, operator.reason)
+	default:
+		n.harsh++
+		t.Logf("too harsh: %s\n\t%s", what, ours.reason)
 	}
-	n.harsh++
-	t.Logf("too harsh: %s %s\n\t%s", object.GetKind(), what, ours.reason)
 }
 
 // lintVerdict is an error by a rule that claims to say what the operator says.
-func lintVerdict(t *testing.T, object *unstructured.Unstructured) verdict {
-	t.Helper()
-	text, err := yaml.Marshal(object.Object)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resources, _, faults := lint.Read("parity.yaml", text)
+func lintVerdict(findings []lint.Finding, faults strict.Errors) verdict {
 	if len(faults) > 0 {
 		return verdict{true, faults.Error()}
 	}
-	for _, finding := range lint.Run(lint.Input{Resources: resources}) {
+	for _, finding := range findings {
 		if finding.Severity == lint.Error && !beyond()[finding.Rule] {
 			return verdict{true, finding.String()}
 		}
 	}
 	return verdict{}
+}
+
+// warningTally counts on how many of the accepted objects lint foretells just what the operator warns of.
+type warningTally struct {
+	total, warned, agreed int
+	told                  map[string]bool // rules that foretold something that came, in any table
+}
+
+// String is the suite's second figure.
+func (n *warningTally) String() string {
+	return fmt.Sprintf("lint foretells the operator's warnings on %d of %d accepted objects, %.2f %% (the operator warns of %d)",
+		n.agreed, n.total, 100*float64(n.agreed)/float64(n.total), n.warned)
+}
+
+// compare counts one object and returns where the two differ.
+func (n *warningTally) compare(warnings []string, expected []foretold) []string {
+	n.total++
+	if len(warnings) > 0 {
+		n.warned++
+	}
+	for _, f := range expected {
+		if slices.Contains(warnings, f.text) {
+			n.told[f.rule] = true
+		}
+	}
+	differ := surprises(warnings, expected)
+	if len(differ) == 0 {
+		n.agreed++
+	}
+	return differ
 }
 
 // beyond are the rules by which lint refuses what the operator takes.

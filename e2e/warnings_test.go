@@ -5,66 +5,150 @@ package e2e
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
+
+	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
 )
 
-// The operator's own words (cloudnative-pg v1.30.0, internal/webhook/v1/cluster_webhook.go, the get…AdmissionWarnings
-// functions).
-const podMonitorWarning = "spec.monitoring.enablePodMonitor is deprecated and will be removed in a future release. " +
-	"Please migrate to manually managing your PodMonitor resources. Set this field to false and create a PodMonitor " +
-	"resource for your cluster as described in the documentation."
+// foretold is a warning that the operator has to give, since a rule of lint says so.
+type foretold struct{ rule, text string }
 
-func inTreeWarning(path string) string {
-	return "Native support for Barman Cloud backups and recovery is deprecated and will be completely removed in " +
-		"CloudNativePG 1.31.0. Found usage in: " + path + ". Please migrate existing clusters to the new Barman Cloud " +
-		"Plugin to ensure a smooth transition."
+// forecast is what is foretold of objects. Of a server without the operator nothing is: a nil forecast.
+type forecast map[lint.Ref][]foretold
+
+func (f forecast) of(object *unstructured.Unstructured) []foretold { return f[refOf(object)] }
+
+func refOf(object *unstructured.Unstructured) lint.Ref {
+	return lint.Ref{
+		APIVersion: object.GetAPIVersion(), Kind: object.GetKind(), Namespace: object.GetNamespace(), Name: object.GetName(),
+	}
 }
 
-func sizeWarning(path string) string {
-	return path + ".size and " + path + ".pvcTemplate.resources.requests.storage are both specified, " + path +
-		".size value will be used."
+// linted is what pgha lint says of objects that are applied together, and what it cannot read of them.
+func linted(t *testing.T, objects ...*unstructured.Unstructured) ([]lint.Finding, strict.Errors) {
+	t.Helper()
+	var stream []byte
+	for _, object := range objects {
+		text, err := yaml.Marshal(object.Object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream = append(append(stream, "---\n"...), text...)
+	}
+	resources, _, faults := lint.Read("e2e.yaml", stream)
+	return lint.Run(lint.Input{Resources: resources}), faults
 }
 
-// warned are the admission warnings that a profile's objects give at the newest target, by the Cluster's name. Only the
-// copies of Microsoft's guide have any: they keep what the guide does. For every other profile there are none.
-var warned = map[string]map[string][]string{
+// foretell asks lint what the operator will warn of.
+func foretell(t *testing.T, objects []*unstructured.Unstructured) forecast {
+	t.Helper()
+	findings, faults := linted(t, objects...)
+	if len(faults) > 0 {
+		t.Fatalf("pgha lint cannot read what goes to the API server: %v", faults)
+	}
+	f := forecast{}
+	for _, object := range objects {
+		f[refOf(object)] = foretoldOf(object, findings)
+	}
+	return f
+}
+
+// foretoldOf puts the findings about one object into the operator's words.
+func foretoldOf(object *unstructured.Unstructured, findings []lint.Finding) []foretold {
+	fields := map[string][]string{}
+	for _, finding := range findings {
+		if finding.Object == refOf(object) {
+			fields[finding.Rule] = append(fields[finding.Rule], finding.Field)
+		}
+	}
+	if off := fields[validationOff]; off != nil {
+		fields = map[string][]string{validationOff: off}
+	}
+	var out []foretold
+	for rule, in := range fields {
+		if say := mirrors[rule]; say != nil {
+			for _, text := range say(object, in) {
+				out = append(out, foretold{rule, text})
+			}
+		}
+	}
+	return out
+}
+
+// surprises are the warnings that nothing foretold, and what was foretold and did not come: none, when lint is right.
+func surprises(warnings []string, expected []foretold) (out []string) {
+	for _, warning := range warnings {
+		if !slices.ContainsFunc(expected, func(f foretold) bool { return f.text == warning }) {
+			out = append(out, "the operator warns, and no rule foretells it: "+warning)
+		}
+	}
+	for _, f := range expected {
+		if !slices.Contains(warnings, f.text) {
+			out = append(out, f.rule+" foretells a warning that does not come: "+f.text)
+		}
+	}
+	return out
+}
+
+// expectWarnings: one request was warned of what lint foretells, and of nothing else.
+func expectWarnings(t *testing.T, object *unstructured.Unstructured, warnings []string, f forecast) {
+	t.Helper()
+	for _, surprise := range surprises(warnings, f.of(object)) {
+		t.Errorf("%s %q: %s", object.GetKind(), object.GetName(), surprise)
+	}
+}
+
+// pinned is where lint foretells warnings for the built-ins at the newest target, by rule, Cluster and field: only the copies
+// of Microsoft's guide have any, since they keep what the guide does. It is here so that lint and the operator cannot fall
+// silent together.
+var pinned = map[string][]string{
 	"aks-guide-2024": {
-		"pg-primary-cnpg": {
-			inTreeWarning("spec.backup.barmanObjectStore"), sizeWarning("spec.storage"), sizeWarning("spec.walStorage"),
-			podMonitorWarning,
-		},
-		"pg-primary-cnpg-recovered-db": {
-			inTreeWarning("spec.externalClusters.0.barmanObjectStore"), sizeWarning("spec.storage"), sizeWarning("spec.walStorage"),
-		},
+		"PGHA207 pg-primary-cnpg spec.storage.pvcTemplate.resources.requests.storage",
+		"PGHA207 pg-primary-cnpg spec.walStorage.pvcTemplate.resources.requests.storage",
+		"PGHA207 pg-primary-cnpg-recovered-db spec.storage.pvcTemplate.resources.requests.storage",
+		"PGHA207 pg-primary-cnpg-recovered-db spec.walStorage.pvcTemplate.resources.requests.storage",
+		"PGHA505 pg-primary-cnpg spec.backup.barmanObjectStore",
+		"PGHA505 pg-primary-cnpg-recovered-db spec.externalClusters[0].barmanObjectStore",
+		"PGHA801 pg-primary-cnpg spec.monitoring.enablePodMonitor",
 	},
 	"aks-guide-2025": {
-		"pg-primary-cnpg": {inTreeWarning("spec.backup.barmanObjectStore")},
-		"pg-primary-cnpg-recovered-db": {
-			inTreeWarning("spec.externalClusters.0.barmanObjectStore"), sizeWarning("spec.storage"), sizeWarning("spec.walStorage"),
-		},
+		"PGHA207 pg-primary-cnpg-recovered-db spec.storage.pvcTemplate.resources.requests.storage",
+		"PGHA207 pg-primary-cnpg-recovered-db spec.walStorage.pvcTemplate.resources.requests.storage",
+		"PGHA505 pg-primary-cnpg spec.backup.barmanObjectStore",
+		"PGHA505 pg-primary-cnpg-recovered-db spec.externalClusters[0].barmanObjectStore",
 	},
 }
 
-// expectWarnings compares what one request was warned of with what is known, in any order.
-func expectWarnings(t *testing.T, object string, got, want []string) {
-	t.Helper()
-	for _, warning := range got {
-		if !slices.Contains(want, warning) {
-			t.Errorf("%s: unexpected warning: %s", object, warning)
-		}
+// TestForetold proves what pgha lint foretells of each built-in, given the profile and given the objects that go to the API
+// server. TestOperator proves that the operator warns of just that.
+func TestForetold(t *testing.T) {
+	for _, name := range profiles.Names() {
+		t.Run(name, func(t *testing.T) {
+			p := profile(t, name, sources.Newest)
+			ofObjects, faults := linted(t, everything(t, p)...)
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			for given, findings := range map[string][]lint.Finding{
+				"the profile": lint.Profile(p, nil, time.Time{}), "the objects": ofObjects,
+			} {
+				var got []string
+				for _, f := range findings {
+					if mirrors[f.Rule] != nil {
+						got = append(got, f.Rule+" "+f.Object.Name+" "+f.Field)
+					}
+				}
+				slices.Sort(got)
+				if !slices.Equal(got, pinned[name]) {
+					t.Errorf("given %s, lint foretells\n%q, want\n%q", given, got, pinned[name])
+				}
+			}
+		})
 	}
-	for _, warning := range want {
-		if !slices.Contains(got, warning) {
-			t.Errorf("%s: missing warning: %s", object, warning)
-		}
-	}
-}
-
-// warnedOf returns the warnings that are known of one object: the operator has them for Clusters only.
-func warnedOf(warned map[string][]string, object *unstructured.Unstructured) []string {
-	if object.GetKind() != "Cluster" {
-		return nil
-	}
-	return warned[object.GetName()]
 }

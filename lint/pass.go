@@ -89,7 +89,7 @@ func (p *pass) add(r *Resource, field, message, remedy string) {
 
 // addAs reports a finding that is milder than its rule.
 func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy string) {
-	severity, message = bypassed(r, severity, message)
+	severity, message = p.bypassed(r, severity, message)
 	f := Finding{Rule: p.rule.ID, Severity: severity, Field: field, Message: message, Remedy: remedy}
 	if r != nil {
 		f.Object, f.File = r.ref(), r.file()

@@ -16,7 +16,8 @@ func annotationRules() []Rule {
 		{
 			ID: "PGHA004", Title: "admission validation is switched off", Severity: Error, Beyond: true, check: validationOff,
 			Why: "With `cnpg.io/validation: disabled` the operator's webhook accepts everything, shrinking volumes and " +
-				"removed WAL volumes included, and the operator then fails on it in the middle of a reconciliation.",
+				"removed WAL volumes included, and the operator then fails on it in the middle of a reconciliation. The webhook of " +
+				"ScheduledBackups takes no notice of the annotation.",
 			Source: operatorSource + "internal/webhook/v1/common.go",
 		},
 		{
@@ -43,11 +44,12 @@ func annotationRules() []Rule {
 	}
 }
 
-// validated reports whether the operator has an admission webhook with the bypass annotation for an object.
-func validated(r *Resource) bool {
+// heedsValidation reports whether the operator's webhook for an object reads the annotation. It came with 1.24.4 and 1.25.2,
+// and the webhook of ScheduledBackups, alone among all, was left without (internal/webhook/v1/scheduledbackup_webhook.go).
+func (p *pass) heedsValidation(r *Resource) bool {
 	switch r.Object.(type) {
-	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.ScheduledBackup, *cnpgv1.Pooler, *cnpgv1.Database:
-		return true
+	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.Pooler, *cnpgv1.Database:
+		return p.target >= 24
 	default:
 		return false
 	}
@@ -57,9 +59,9 @@ const validationAnnotation = "cnpg.io/validation"
 
 // bypassed makes a warning of what the operator's webhook would refuse if it were not told to accept everything. What the
 // CRD refuses stays an error.
-func bypassed(r *Resource, severity Severity, message string) (Severity, string) {
+func (p *pass) bypassed(r *Resource, severity Severity, message string) (Severity, string) {
 	reason, byWebhook := strings.CutPrefix(message, "The operator refuses the ")
-	if severity != Error || !byWebhook || r == nil || !validated(r) || r.Object.GetAnnotations()[validationAnnotation] != "disabled" {
+	if severity != Error || !byWebhook || r == nil || !p.heedsValidation(r) || r.Object.GetAnnotations()[validationAnnotation] != "disabled" {
 		return severity, message
 	}
 	return Warning, "Without the annotation " + validationAnnotation + " the operator would refuse the " + reason
@@ -68,7 +70,7 @@ func bypassed(r *Resource, severity Severity, message string) (Severity, string)
 func validationOff(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		if validated(r) && r.Object.GetAnnotations()[validationAnnotation] == "disabled" {
+		if p.heedsValidation(r) && r.Object.GetAnnotations()[validationAnnotation] == "disabled" {
 			p.add(r, key("metadata.annotations", validationAnnotation), "The operator accepts every change to this object "+
 				"without looking at it.", "Remove the annotation.")
 		}
@@ -79,7 +81,7 @@ func validationValue(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
 		v := r.Object.GetAnnotations()[validationAnnotation]
-		if validated(r) && !oneOf(v, "", "enabled", "disabled") {
+		if p.heedsValidation(r) && !oneOf(v, "", "enabled", "disabled") {
 			p.add(r, key("metadata.annotations", validationAnnotation), fmt.Sprintf("The operator takes %q for enabled and "+
 				"warns.", v), "Write enabled or leave the annotation out.")
 		}

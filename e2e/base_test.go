@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"fmt"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+
+	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// repository holds what pgha base writes for a profile, beside a kustomization of the user's.
+type repository struct{ filesys.FileSystem }
+
+func newRepository(t *testing.T, p *profiles.Profile) repository {
+	t.Helper()
+	files, err := render.Base(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := repository{filesys.MakeFsInMemory()}
+	for _, f := range files {
+		r.write(t, path.Join("base", f.Name), string(f.Data))
+	}
+	return r
+}
+
+func (r repository) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := r.WriteFile(name, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// build is kustomize build of a kustomization with this text, beside the base.
+func (r repository) build(t *testing.T, kustomization string) []*unstructured.Unstructured {
+	t.Helper()
+	r.write(t, "kustomization.yaml", kustomization)
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(r, ".")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, kustomization)
+	}
+	text, err := built.AsYaml()
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := sources.Decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return objects
+}
+
+// plain builds the base with the recovery beside it, where there is one.
+func (r repository) plain(t *testing.T) []*unstructured.Unstructured {
+	t.Helper()
+	return r.build(t, "resources: [base]\n"+r.components("recovery"))
+}
+
+// overlaid builds the same for another environment: renamed, in another namespace, and without the operator's ConfigMap,
+// which counts under its own name only.
+func (r repository) overlaid(t *testing.T) []*unstructured.Unstructured {
+	t.Helper()
+	resource := "base"
+	if r.IsDir("base/primary") {
+		resource = "base/primary"
+	}
+	return r.build(t, fmt.Sprintf("namePrefix: %s\nnameSuffix: %s\nnamespace: %s\nresources: [%s]\n", overlayPrefix, overlaySuffix,
+		overlayNamespace, resource)+r.components("endpoints", "recovery"))
+}
+
+// components lists those of these folders that the base has.
+func (r repository) components(folders ...string) string {
+	folders = slices.DeleteFunc(folders, func(folder string) bool { return !r.IsDir("base/" + folder) })
+	if len(folders) == 0 {
+		return ""
+	}
+	return "components: [base/" + strings.Join(folders, ", base/") + "]\n"
+}
+
+// inBase are the objects of which a base is made: all that pgha renders, but a Secret and a Backup, which do not belong
+// into a repository.
+func inBase(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
+	return slices.DeleteFunc(slices.Clone(objects), func(o *unstructured.Unstructured) bool {
+		return o.GetKind() == "Secret" || o.GetKind() == "Backup"
+	})
+}
+
+func isOperatorConfig(object *unstructured.Unstructured) bool { return object.GetKind() == "ConfigMap" }
+
+// TestBase proves that a built base means what pgha render prints, and under an overlay too, but for names and namespace.
+func TestBase(t *testing.T) {
+	for _, name := range profiles.Names() {
+		t.Run(name, func(t *testing.T) {
+			p := profile(t, name, sources.Newest)
+			rendered, r := inBase(everything(t, p)), newRepository(t, p)
+			sameObjects(t, r.plain(t), rendered, strings.NewReplacer())
+			sameObjects(t, r.overlaid(t), slices.DeleteFunc(rendered, isOperatorConfig),
+				strings.NewReplacer(overlayPrefix, "", overlaySuffix, "", overlayNamespace, p.Namespace()))
+		})
+	}
+}
+
+// sameObjects: kustomize builds what pgha render gives and nothing else, once names are as they were.
+func sameObjects(t *testing.T, built, rendered []*unstructured.Unstructured, names *strings.Replacer) {
+	t.Helper()
+	got, want := byRef(t, built, names), byRef(t, rendered, names)
+	for ref, object := range want {
+		if _, ok := got[ref]; !ok {
+			t.Errorf("%s is not in what kustomize builds", ref)
+		} else if !reflect.DeepEqual(got[ref], object) {
+			t.Errorf("%s is not what pgha renders:\n%v\n%v", ref, got[ref], object)
+		}
+		delete(got, ref)
+	}
+	for ref := range got {
+		t.Errorf("%s is in what kustomize builds and pgha does not render it", ref)
+	}
+}
+
+// byRef are copies with other names, by who they are.
+func byRef(t *testing.T, objects []*unstructured.Unstructured, names *strings.Replacer) map[lint.Ref]map[string]any {
+	t.Helper()
+	out := map[lint.Ref]map[string]any{}
+	for _, object := range objects {
+		text, err := object.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		renamed := &unstructured.Unstructured{}
+		if err := renamed.UnmarshalJSON([]byte(names.Replace(string(text)))); err != nil {
+			t.Fatal(err)
+		}
+		out[refOf(renamed)] = renamed.Object
+	}
+	if len(out) != len(objects) {
+		t.Fatalf("of %d objects some have the same name", len(objects))
+	}
+	return out
+}

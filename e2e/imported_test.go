@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/yaml"
+
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// gotten are the kinds of the command in docs/import.md: kubectl get cluster,scheduledbackup,objectstore,podmonitor,service.
+var gotten = []schema.GroupVersionKind{
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Cluster"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ScheduledBackup"},
+	{Group: "barmancloud.cnpg.io", Version: "v1", Kind: "ObjectStore"},
+	{Group: "monitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
+	{Group: "azmonitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
+	services,
+}
+
+// imported: what kubectl prints of the live objects, filled in by the API server and the operator, becomes a profile by pgha
+// import. It renders every object that was there, but for the Secret, and to apply them changes nothing.
+func imported(t *testing.T, s *stack.Stack, p *profiles.Profile) {
+	objects := inBase(allParts[0].rendered(t, p))
+	result, err := adopt.Import([]adopt.Source{{Name: "live.yaml", Data: printed(t, s, p, objects)}},
+		adopt.Options{Target: sources.Newest, Cluster: p.ClusterName()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := importedObjects(t, result.Profile)
+	for _, object := range objects {
+		isObject := func(o *unstructured.Unstructured) bool { return refOf(o) == refOf(object) }
+		if !slices.ContainsFunc(back, isObject) {
+			t.Errorf("the imported profile does not render %s:\n%s", refOf(object), result.Profile)
+		}
+	}
+	again(t, s, back)
+}
+
+func importedObjects(t *testing.T, text []byte) []*unstructured.Unstructured {
+	t.Helper()
+	p, err := profiles.Parse("imported.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	withoutSecret := part{"imported", func(p *profiles.Profile) ([]render.Object, error) { return render.Objects(p) }}
+	return withoutSecret.rendered(t, p)
+}
+
+// printed is what kubectl get -o yaml prints of the profile's namespace, and of the profile's objects that the command does
+// not reach: the StorageClasses and the operator's ConfigMap.
+func printed(t *testing.T, s *stack.Stack, p *profiles.Profile, objects []*unstructured.Unstructured) []byte {
+	t.Helper()
+	var items []any
+	for _, gvk := range gotten {
+		list, err := s.List(t.Context(), gvk, p.Namespace())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, live := range list {
+			items = append(items, live.Object)
+		}
+	}
+	for _, object := range objects {
+		if object.GetKind() != "StorageClass" && !isOperatorConfig(object) {
+			continue
+		}
+		live, err := s.Get(t.Context(), object.GroupVersionKind(), object.GetNamespace(), object.GetName())
+		if err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, live.Object)
+	}
+	text, err := yaml.Marshal(map[string]any{"apiVersion": "v1", "kind": "List", "items": items})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
