@@ -7,7 +7,6 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/profiles"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -51,12 +50,12 @@ func checkRecovery(p *profiles.Profile, source, objects []Object, o RecoveryOpti
 			"Cluster %s would archive as %q into %s, over the backups of %s; a patch names the server, so give it another one here",
 			c.Name, a.server, a.store, p.ClusterName())))
 	}
+	for _, s := range Strays(objects, c.Name) {
+		faults = append(faults, field.Forbidden(patches, fmt.Sprintf("Service %s would lead to more than Cluster %s: a patch takes %s "+
+			"out of its selector; put it back with a patch here", s.Name, c.Name, labelCluster)))
+	}
 	for _, object := range objects {
 		if shared(object, o) {
-			if s, ok := object.(*corev1.Service); ok && s.Spec.Selector[labelCluster] != c.Name {
-				faults = append(faults, field.Forbidden(patches, fmt.Sprintf(
-					"Service %s would lead to more than Cluster %s: a patch takes %s out of its selector", s.Name, c.Name, labelCluster)))
-			}
 			continue
 		}
 		for _, other := range source {

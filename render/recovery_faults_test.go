@@ -33,7 +33,13 @@ func TestRecoveryFaults(t *testing.T) {
 			reason: "the guide's load balancers would lead to both", profile: "aks-guide-2024",
 			options: render.RecoveryOptions{Endpoints: render.PromotedEndpoints},
 			want: "spec.recovery.patches: Service cnpg-cluster-load-balancer-rw would lead to more than Cluster pg-primary-cnpg-recovered-db: " +
-				"a patch takes cnpg.io/cluster out of its selector",
+				"a patch takes cnpg.io/cluster out of its selector; put it back with a patch here",
+		},
+		"stray selector of its own": {
+			reason: "and the recovered cluster's own to production", profile: "aks-guide-2024",
+			options: render.RecoveryOptions{Endpoints: render.OwnEndpoints},
+			want: "spec.recovery.patches: Service pg-primary-cnpg-recovered-db-rw-lb would lead to more than Cluster " +
+				"pg-primary-cnpg-recovered-db: a patch takes cnpg.io/cluster out of its selector; put it back with a patch here",
 		},
 		"overwritten": {
 			reason: "a patch can give an object any name", profile: "aks",

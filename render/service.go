@@ -104,3 +104,15 @@ func loadBalancerAnnotations(p *profiles.Profile, e endpoint) map[string]string 
 	}
 	return annotations
 }
+
+// Strays are the Services among the objects whose selector does not name the Cluster. They lead to the pods of every other
+// Cluster in the namespace as well, a restored copy included, and writes go to either.
+func Strays(objs []Object, cluster string) []*corev1.Service {
+	var strays []*corev1.Service
+	for _, object := range objs {
+		if s, ok := object.(*corev1.Service); ok && s.Spec.Selector[labelCluster] != cluster {
+			strays = append(strays, s)
+		}
+	}
+	return strays
+}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/render"
-	corev1 "k8s.io/api/core/v1"
 )
 
 func drill(b *book) {
@@ -59,10 +58,8 @@ func (b *book) recoveredParts() string {
 // stray warns of load balancers whose selector fits more than one Cluster.
 func (b *book) stray() {
 	var names []string
-	for _, o := range b.objects {
-		if s, ok := o.(*corev1.Service); ok && s.Spec.Selector["cnpg.io/cluster"] == "" {
-			names = append(names, code(s.Name))
-		}
+	for _, s := range render.Strays(b.objects, b.cluster.Name) {
+		names = append(names, code(s.Name))
 	}
 	if len(names) > 0 {
 		b.text("**The load balancers of %s will lead to the recovered cluster as well**, for as long as it runs: the selector of %s names "+

@@ -74,11 +74,23 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 		c.explain(sys, p, options, objects)
 	}
 	notePlaceholders(sys, []*profiles.Profile{p})
-	for _, note := range recoveryNotes(p, options, objects, now) {
+	source, err := c.source(p)
+	if err != nil {
+		return err
+	}
+	for _, note := range recoveryNotes(p, options, source, objects, now) {
 		sys.Note("%s", note)
 	}
 	c.noteCredential(sys, p)
 	return printObjects(sys, c.Output, objects)
+}
+
+// source is what stands beside the recovered cluster: nothing, in another namespace.
+func (c *recoverCmd) source(p *profiles.Profile) ([]render.Object, error) {
+	if c.Namespace != "" {
+		return nil, nil
+	}
+	return render.Objects(p)
 }
 
 // overrides are the flags that stand for fields of the profile.

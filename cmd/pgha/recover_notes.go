@@ -30,8 +30,8 @@ func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 		"%s has not come, it is %s; leave it out to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}
 }
 
-// recoveryNotes are what one should know before applying the objects.
-func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, objects []render.Object, now time.Time) []string {
+// recoveryNotes are what one should know before applying the objects beside those of the source.
+func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []render.Object, now time.Time) []string {
 	notes := targetNotes(p, o.Target, now)
 	name := p.RecoveryName()
 	if p.Spec.PostgreSQL.Image == "" && p.Spec.PostgreSQL.Major == "auto" {
@@ -47,6 +47,7 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, objects []rend
 			notes = append(notes, clusterNotes(p, c)...)
 		}
 	}
+	notes = append(notes, strayNotes(p, source)...)
 	if o.Endpoints == render.PromotedEndpoints {
 		notes = append(notes, promotionNotes(p)...)
 	}
@@ -108,6 +109,16 @@ func quantity(s string) resource.Quantity {
 		return resource.Quantity{} // Validate has looked at the profile's
 	}
 	return q
+}
+
+// strayNotes are about load balancers of the source: with the recovered cluster, they lead to both.
+func strayNotes(p *profiles.Profile, source []render.Object) []string {
+	var notes []string
+	for _, s := range render.Strays(source, p.ClusterName()) {
+		notes = append(notes, fmt.Sprintf("Service %s will lead to Cluster %s as well, and writes go to either, for its selector names no "+
+			"Cluster: put that right first, or recover into another namespace: -n NAMESPACE --standalone", s.Name, p.RecoveryName()))
+	}
+	return notes
 }
 
 func promotionNotes(p *profiles.Profile) []string {
