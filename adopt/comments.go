@@ -42,7 +42,8 @@ func (im *importer) comments(p *profiles.Profile) map[string]string {
 
 func (im *importer) commentBackup(p *profiles.Profile, say func(string, bool, string, ...any)) {
 	spec := im.cluster.want["spec"]
-	elsewhere := at(spec, "backup") != nil || at(spec, "plugins") != nil
+	elsewhere := at(spec, "backup", "barmanObjectStore") != nil || at(spec, "backup", "volumeSnapshot") != nil ||
+		at(spec, "plugins") != nil
 	none := p.Spec.Backup.Method == profiles.MethodNone
 	say("spec.backup.method", none && !elsewhere, "The manifest takes no backups.")
 	say("spec.backup.method", none && elsewhere,

@@ -69,6 +69,24 @@ func (d *defaults) is(path string, value any) bool {
 	return d.isBootstrap(path, value)
 }
 
+// isSection reports whether a map is there after the defaults are filled in, written or not. Any other was written by
+// somebody, and may have a meaning of its own, as volumeSnapshot has:
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/backup_controller.go
+func (d *defaults) isSection(path string) bool {
+	if d.kind != "Cluster" {
+		return false
+	}
+	switch path {
+	case "spec.affinity", "spec.bootstrap", "spec.bootstrap.initdb", // which has no defaults beside another bootstrap
+		"spec.monitoring", "spec.monitoring.tls", "spec.postgresql",
+		"spec.postgresql.parameters", "spec.probes", "spec.probes.liveness", "spec.probes.liveness.isolationCheck",
+		"spec.replicationSlots", "spec.replicationSlots.highAvailability", "spec.replicationSlots.synchronizeReplicas",
+		"spec.backup.volumeSnapshot.onlineConfiguration":
+		return true
+	}
+	return false
+}
+
 // archiveMode is what the operator writes over that of the manifest.
 func (d *defaults) archiveMode() string {
 	c := new(cnpgv1.Cluster)

@@ -13,6 +13,16 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
+// TestWithoutDefaults: of what pgha renders beyond the manifest, sections go that the operator would open, and no others.
+func TestWithoutDefaults(t *testing.T) {
+	have := tree{"spec": tree{
+		"probes":                tree{"liveness": tree{"isolationCheck": tree{"enabled": true}}},
+		"nodeMaintenanceWindow": tree{"reusePVC": true},
+	}}
+	want := tree{"spec": tree{"nodeMaintenanceWindow": tree{}}}
+	assert.DeepEqual(t, withoutDefaults("Cluster", have, tree{"spec": tree{}}), want)
+}
+
 // TestDefaultsOfCRD holds the table against the CRD of the newest operator, in both directions.
 func TestDefaultsOfCRD(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(operatortest.Source(t), "config", "crd", "bases", "postgresql.cnpg.io_clusters.yaml"))

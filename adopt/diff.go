@@ -60,7 +60,7 @@ func (d *defaults) dropAdded(path string, have, want tree) tree {
 		switch value := value.(type) {
 		case tree:
 			inner, _ := wanted.(tree)
-			if len(d.dropAdded(at, value, inner)) == 0 && !ok {
+			if len(d.dropAdded(at, value, inner)) == 0 && !ok && d.isSection(at) {
 				delete(have, key)
 			}
 		case []any:

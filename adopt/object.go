@@ -74,10 +74,19 @@ func (o *object) clusterScoped() bool { return o.kind == "StorageClass" }
 
 // decode fills want: the object strictly as its Go type, then as render would write it.
 func (o *object) decode() strict.Errors {
+	var faults strict.Errors
+	if o.want, faults = o.written(o.raw); len(faults) > 0 {
+		return faults
+	}
+	return append(o.lost("", o.raw, o.want), o.lostConnections()...)
+}
+
+// written is what the Go type makes of a tree.
+func (o *object) written(t tree) (tree, strict.Errors) {
 	into := o.typed()
-	text, err := json.Marshal(o.raw)
+	text, err := json.Marshal(t)
 	if err != nil {
-		return strict.Errors{o.fault("", err.Error())}
+		return nil, strict.Errors{o.fault("", err.Error())}
 	}
 	docs, faults := strict.Parse("", text)
 	for _, doc := range docs {
@@ -87,12 +96,35 @@ func (o *object) decode() strict.Errors {
 		faults[i] = o.fault(f.Field, f.Detail)
 	}
 	if len(faults) > 0 {
-		return faults
+		return nil, faults
 	}
-	if o.want, err = treeOf(into); err != nil {
-		return strict.Errors{o.fault("", err.Error())}
+	written, err := treeOf(into)
+	if err != nil {
+		return nil, strict.Errors{o.fault("", err.Error())}
 	}
-	return o.lost("", o.raw, o.want)
+	return written, nil
+}
+
+// lostConnections finds external clusters whose connectionParameters are empty and have a meaning all the same: the operator
+// asks whether they are there, of a cluster that it reaches in no other way and of the source of a replica cluster, and its
+// Go types do not write them.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/cmd/manager/walrestore/cmd.go
+func (o *object) lostConnections() strict.Errors {
+	var faults strict.Errors
+	for i, external := range listAt(o.raw, "spec", "externalClusters") {
+		parameters := mapAt(external, "connectionParameters")
+		if parameters == nil || len(parameters) > 0 {
+			continue
+		}
+		archive := at(external, "plugin") != nil || at(external, "barmanObjectStore") != nil
+		if archive && textAt(external, "name") != textAt(o.raw, "spec", "replica", "source") {
+			continue
+		}
+		faults = append(faults, o.fault("spec.externalClusters["+itoa(i)+"].connectionParameters",
+			"cannot be carried: the operator's Go types leave out an empty map, and the operator takes it for a connection"))
+	}
+	return faults
 }
 
 // lost finds what was typed and is not in the object that the types make of it. They write no zero where a field may be

@@ -105,8 +105,9 @@ func clean(raw, metadata tree) {
 	}
 }
 
-// stripDefaults drops from a live object what was filled in for it.
-func (o *object) stripDefaults() {
+// stripDefaults drops from a live object what was filled in for it. A section that people wrote stays, though all in it was
+// filled in: to have volumeSnapshot is to want snapshots.
+func (o *object) stripDefaults() strict.Errors {
 	d := defaults{kind: o.kind, root: clone(o.want).(tree)}
 	if queries := listAt(o.want, "spec", "monitoring", "customQueriesConfigMap"); len(queries) > 1 &&
 		textAt(queries[0], "name") == textAt(defaultQueries(), "name") {
@@ -121,6 +122,29 @@ func (o *object) stripDefaults() {
 		}
 	}
 	d.strip("", o.want)
+	written, faults := o.written(o.want)
+	dropUnwritten(o.want, written)
+	return faults
+}
+
+// dropUnwritten drops the maps that strip left empty and that the Go type does not write: what is no pointer there.
+func dropUnwritten(t, written tree) {
+	for key, value := range t {
+		switch inner := value.(type) {
+		case tree:
+			dropUnwritten(inner, mapAt(written, key))
+			if _, ok := written[key]; !ok && len(inner) == 0 {
+				delete(t, key)
+			}
+		case []any:
+			items := listAt(written, key)
+			for i := range min(len(inner), len(items)) {
+				if m, ok := inner[i].(tree); ok {
+					dropUnwritten(m, mapAt(items[i]))
+				}
+			}
+		}
+	}
 }
 
 func (d *defaults) strip(path string, t tree) {
@@ -130,7 +154,7 @@ func (d *defaults) strip(path string, t tree) {
 		case tree:
 			full := len(inner) > 0
 			d.strip(at, inner)
-			if full && len(inner) == 0 {
+			if full && len(inner) == 0 && d.isSection(at) {
 				delete(t, key)
 			}
 		case []any:

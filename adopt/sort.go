@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
 )
 
 // sort picks the Cluster and decides of every other object whether it goes into the profile.
@@ -19,7 +20,7 @@ func (im *importer) sort(objects []*object) error {
 	seen := map[string]*object{}
 	var faults strict.Errors
 	for _, o := range objects {
-		if reason := im.leaveOut(o); reason != "" {
+		if reason := im.leaveOut(o, objects); reason != "" {
 			counts[reason+"\x00"+o.kind]++
 			continue
 		}
@@ -39,8 +40,7 @@ func (im *importer) sort(objects []*object) error {
 		return faults
 	}
 	im.noteLeftOut(counts)
-	im.complete()
-	return nil
+	return im.complete().Err()
 }
 
 // pick finds the Cluster to import.
@@ -75,7 +75,7 @@ func (im *importer) skips(kind string) bool {
 }
 
 // leaveOut says why an object does not go into the profile; "" when it does.
-func (im *importer) leaveOut(o *object) string {
+func (im *importer) leaveOut(o *object, objects []*object) string {
 	switch {
 	case o == im.cluster:
 		return ""
@@ -85,16 +85,63 @@ func (im *importer) leaveOut(o *object) string {
 		return "left out: the operator makes it by itself"
 	case o.kind == "Secret" && o.group == "":
 		return "not copied: a profile holds no passwords and refers to Secrets by name"
-	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o):
+	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o, objects):
 		return "left out: it belongs to another Cluster"
 	}
 	return ""
 }
 
-// ofAnother: the object names a Cluster, and it is not ours.
-func (im *importer) ofAnother(o *object) bool {
-	name := textAt(o.raw, "spec", "cluster", "name")
-	return o.group == "postgresql.cnpg.io" && name != "" && name != im.cluster.name
+// ofAnother: the object names a Cluster or selects its pods, and it is not ours.
+func (im *importer) ofAnother(o *object, objects []*object) bool {
+	switch {
+	case o.group == "postgresql.cnpg.io":
+		name := textAt(o.raw, "spec", "cluster", "name")
+		return name != "" && name != im.cluster.name
+	case o.kind == "PodMonitor":
+		return selectsAnother(mapAt(o.raw, "spec", "selector"), im.cluster.name)
+	case o.kind == "Service" && o.group == "":
+		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
+		return ok && name != im.cluster.name
+	case o.kind == "ObjectStore":
+		return !im.cluster.archivesTo(o.name) && slices.ContainsFunc(objects, func(other *object) bool {
+			return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace &&
+				other.archivesTo(o.name)
+		})
+	}
+	return false
+}
+
+// clusterLabel is what the operator puts on every pod.
+const clusterLabel = "cnpg.io/cluster"
+
+// selectsAnother: the selector asks for the label of a Cluster, and the pods of this one do not have it.
+func selectsAnother(selector tree, name string) bool {
+	if label, ok := at(selector, "matchLabels", clusterLabel).(string); ok && label != name {
+		return true
+	}
+	return slices.ContainsFunc(listAt(selector, "matchExpressions"), func(expression any) bool {
+		named := slices.Contains(listAt(expression, "values"), any(name))
+		switch {
+		case textAt(expression, "key") != clusterLabel:
+			return false
+		case textAt(expression, "operator") == "In":
+			return !named
+		case textAt(expression, "operator") == "NotIn":
+			return named
+		}
+		return textAt(expression, "operator") == "DoesNotExist"
+	})
+}
+
+// archivesTo: a plugin of the Cluster, or one of its external clusters', has the ObjectStore of this name.
+func (o *object) archivesTo(store string) bool {
+	plugins := slices.Clone(listAt(o.raw, "spec", "plugins"))
+	for _, external := range listAt(o.raw, "spec", "externalClusters") {
+		plugins = append(plugins, at(external, "plugin"))
+	}
+	return slices.ContainsFunc(plugins, func(plugin any) bool {
+		return textAt(plugin, "name") == profiles.PluginName && textAt(plugin, "parameters", "barmanObjectName") == store
+	})
 }
 
 func (im *importer) noteLeftOut(counts map[string]int) {
@@ -110,16 +157,18 @@ func (im *importer) noteLeftOut(counts map[string]int) {
 }
 
 // complete fills in the namespace where a manifest leaves it to kubectl, and takes out what a live one was given.
-func (im *importer) complete() {
+func (im *importer) complete() strict.Errors {
+	var faults strict.Errors
 	namespace := im.namespace()
 	for _, o := range im.wanted {
 		if o.live {
-			o.stripDefaults()
+			faults = append(faults, o.stripDefaults()...)
 		}
 		if metadata := mapAt(o.want, "metadata"); o.namespace == "" && !o.clusterScoped() {
 			metadata["namespace"] = namespace
 		}
 	}
+	return faults
 }
 
 // namespace of the Cluster.

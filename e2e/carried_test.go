@@ -16,9 +16,8 @@ import (
 	"github.com/pgha/pgha/e2e/stack"
 )
 
-// wantCarried is the share of Clusters, in percent, that pgha import must bring back as they are, or refuse by name. Those
-// that it changes have a section with nothing in it but defaults, which it takes for nothing.
-const wantCarried = 97.0
+// wantCarried is the share of Clusters, in percent, that pgha import must bring back as they are, or refuse by name.
+const wantCarried = 100.0
 
 // importTally counts what becomes of Clusters that are imported and rendered again.
 type importTally struct{ total, refused, changed int }

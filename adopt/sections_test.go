@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/adopt"
+	"gotest.tools/v3/assert"
+)
+
+// TestLiveSections: a section that somebody wrote is there after the import, though all in it was filled in; one that is
+// there in every live Cluster is not.
+func TestLiveSections(t *testing.T) {
+	const snapshots = "online: true, onlineConfiguration: {immediateCheckpoint: false, waitForArchive: true}, snapshotOwnerReference: none"
+	const ofKind, ofCluster = "  - target: {kind: Cluster}\n    patch:\n      spec:\n", "  - target: {kind: Cluster, name: pg}\n    patch:\n      spec:\n"
+	cases := map[string]struct {
+		reason string
+		spec   string // more lines of small's spec
+		patch  string // the only one
+	}{
+		"snapshots": {
+			reason: "without the section a backup by snapshot fails",
+			spec:   "  backup: {target: prefer-standby, volumeSnapshot: {" + snapshots + "}}\n",
+			patch:  ofKind + "        backup:\n          volumeSnapshot: {}\n",
+		},
+		"snapshots with a class": {
+			reason: "the section has something else in it, so that its defaults go as before",
+			spec:   "  backup: {target: prefer-standby, volumeSnapshot: {className: fast, " + snapshots + "}}\n",
+			patch:  ofKind + "        backup:\n          volumeSnapshot:\n            className: fast\n",
+		},
+		"backup": {
+			reason: "the operator fills in the target only where there is a section",
+			spec:   "  backup: {target: prefer-standby}\n",
+			patch:  ofKind + "        backup: {}\n",
+		},
+		"recovery": {
+			reason: "without the section the operator would create an empty cluster",
+			spec:   "  bootstrap: {recovery: {database: app, owner: app}}\n",
+			patch:  ofCluster + "        bootstrap:\n          initdb: null\n          recovery: {}\n",
+		},
+		"copy": {
+			reason: "as with recovery, and its source is no default",
+			spec:   "  bootstrap: {pg_basebackup: {source: old, database: app, owner: app}}\n",
+			patch:  ofCluster + "        bootstrap:\n          initdb: null\n          pg_basebackup:\n            source: old\n",
+		},
+		"initdb beside recovery": {
+			reason: "only where there is no other bootstrap does the operator fill in initdb; both are refused, by the operator too",
+			spec:   "  bootstrap: {initdb: {encoding: UTF8}, recovery: {database: app}}\n",
+			patch: ofCluster + "        bootstrap:\n          initdb:\n            dataChecksums: null\n            database: null\n" +
+				"            encoding: UTF8\n            owner: null\n          recovery: {}\n",
+		},
+		"maintenance": {
+			reason: "somebody opened the section",
+			spec:   "  nodeMaintenanceWindow: {inProgress: false, reusePVC: true}\n",
+			patch:  ofKind + "        nodeMaintenanceWindow: {}\n",
+		},
+		"lease": {
+			reason: "somebody opened the section",
+			spec: "  primaryLease: {leaseDurationSeconds: 15, renewDeadlineSeconds: 10, retryPeriodSeconds: 2,\n" +
+				"    releasedLeaseDurationSeconds: 1}\n",
+			patch: ofKind + "        primaryLease: {}\n",
+		},
+		"filled in": {
+			reason: "every live Cluster has these",
+			spec: "  affinity: {podAntiAffinityType: preferred}\n  bootstrap: {initdb: {database: app, owner: app}}\n" +
+				"  monitoring: {disableDefaultQueries: false, customQueriesConfigMap: [{name: cnpg-default-monitoring, key: queries}]}\n" +
+				"  postgresql: {parameters: {wal_level: logical}}\n" +
+				"  probes: {liveness: {isolationCheck: {enabled: true, requestTimeout: 1000, connectionTimeout: 1000}}}\n" +
+				"  replicationSlots: {highAvailability: {enabled: true}, synchronizeReplicas: {enabled: true}}\n",
+		},
+		"nothing left of a field that is no pointer": {
+			reason: "the types would not write it, so that it could not be carried",
+			spec:   "  tablespaces: [{name: a, storage: {resizeInUseVolumes: true}}]\n",
+			patch:  ofKind + "        tablespaces:\n        - name: a\n",
+		},
+		"no section to the types": {
+			reason: "a field that is no pointer has no presence; only its contents count",
+			spec:   "  postgresql: {syncReplicaElectionConstraint: {enabled: false}}\n  resources: {limits: {}}\n",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			manifest := strings.Replace(small, "{name: pg,", "{uid: u, name: pg,", 1) + c.spec
+			want := start
+			if c.patch != "" {
+				want += "  patches:\n" + c.patch
+			}
+			if diff := cmp.Diff(want, imported(t, adopt.Options{}, manifest)); diff != "" {
+				t.Errorf("%s: -want +got:\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+// TestEmptyConnection: the operator asks whether connectionParameters are there, and its Go types cannot write them empty.
+func TestEmptyConnection(t *testing.T) {
+	const plugin = "plugin: {name: barman-cloud.cloudnative-pg.io}, "
+	cases := map[string]struct {
+		reason, external, spec string
+		refused                bool
+	}{
+		"alone": {reason: "the operator would refuse the external cluster without them", refused: true},
+		"with a plugin": {
+			reason: "the plugin is a way to reach it, so that they say nothing", external: plugin},
+		"with a plugin, as a source": {
+			reason:   "the operator takes them for a streaming connection of a replica cluster",
+			external: plugin, spec: "  replica: {enabled: true, source: origin}\n", refused: true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			manifest := small + "  externalClusters: [{name: origin, " + c.external + "connectionParameters: {}}]\n" + c.spec
+			_, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(manifest)}}, adopt.Options{})
+			if !c.refused {
+				assert.NilError(t, err, c.reason)
+				return
+			}
+			assert.ErrorContains(t, err, "spec.externalClusters[0].connectionParameters: Cluster pg: cannot be carried: ", c.reason)
+		})
+	}
+}
+
+// TestCommentBackup: an empty section is in the patches, and still no backup.
+func TestCommentBackup(t *testing.T) {
+	cases := map[string]struct{ reason, spec, want string }{
+		"none":      {"there is nothing", "", "The manifest takes no backups."},
+		"empty":     {"and nothing in it", "  backup: {target: primary}\n", "The manifest takes no backups."},
+		"snapshots": {"pgha takes none", "  backup: {volumeSnapshot: {}}\n", "What the manifest has is in the patches"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			result, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(small + c.spec)}}, adopt.Options{})
+			assert.NilError(t, err)
+			assert.Assert(t, strings.Contains(string(result.Profile), c.want), "%s:\n%s", c.reason, result.Profile)
+		})
+	}
+}
