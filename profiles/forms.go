@@ -48,9 +48,6 @@ func isRetention(s string) bool {
 	return len(s) >= 2 && s[0] != '0' && strings.ContainsRune("dwm", rune(s[len(s)-1])) && consistsOf(s[:len(s)-1], digits)
 }
 
-func isDNSLabel(s string) bool {
-	return len(s) >= 3 && len(s) <= 63 && consistsOf(s, lowerLetters+digits+"-") &&
-		consistsOf(s[:1], lowerLetters) && s[len(s)-1] != '-'
-}
+func isDNSLabel(s string) bool { return len(s) >= 3 && isLabel(s) }
 
 func consistsOf(s, characters string) bool { return strings.Trim(s, characters) == "" }

@@ -13,9 +13,10 @@ type Parameter struct{ Name, Value string }
 // They are the same for every target and every PostgreSQL since 13, apart from full_page_writes, which is filled in since
 // 1.23.5, 1.24.1 and 1.25.0. What the operator does not fill in but overrule is not here: see ArchiveMode.
 //
-// This is a function, since a variable would be filled at every start of the program, asked for or not.
-func Parameters() []Parameter {
-	return []Parameter{
+// This is a function, since a variable would be filled at every start of the program, asked for or not; and an array, since
+// lint looks a parameter up many times for each Cluster, and a slice would be allocated every time.
+func Parameters() [22]Parameter {
+	return [...]Parameter{
 		{"archive_timeout", "5min"},
 		{"dynamic_shared_memory_type", "posix"},
 		{"full_page_writes", "on"},
