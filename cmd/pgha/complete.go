@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -131,8 +132,8 @@ func (c *candidates) positional(node *kong.Node, index int, last string) {
 
 func (c *candidates) value(flag *kong.Flag, prefix, last string) {
 	kind := flag.PlaceHolder
-	if flag.Name == "set" {
-		kind = "set"
+	if flag.Name == "set" || flag.Name == "skip" {
+		kind = flag.Name
 	}
 	c.named(strings.ToLower(kind), flag.Enum, prefix, last)
 }
@@ -161,6 +162,10 @@ func (c *candidates) named(name, enum, prefix, last string) {
 		}
 	case "kind":
 		for _, kind := range render.Kinds() {
+			c.add(prefix+kind, "")
+		}
+	case "skip":
+		for _, kind := range adopt.SkippableKinds() {
 			c.add(prefix+kind, "")
 		}
 	case "field":

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/edit"
@@ -24,9 +25,11 @@ type initCmd struct {
 // Help is shown below the flags.
 func (c *initCmd) Help() string {
 	return `What the built-in leaves to the target is pinned, so that raising the target later changes nothing else. What the flags
-say is written into the text, beside its comments. On a terminal, and when no built-in is named, pgha asks five questions.
+say is written into the text, beside its comments. On a terminal, and when no built-in is named, pgha asks five questions
+and writes pgha.yaml, or FILE.
 
 Examples:
+  pgha init                                       on a terminal: questions, then pgha.yaml
   pgha init aks > pgha.yaml
   pgha init aks --name orders -n shop --target 1.28 -w orders.yaml
   pgha init aks-public --from-env -w pgha.yaml    in the shell of Microsoft's guide`
@@ -42,10 +45,14 @@ func (c *initCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
+	asks := c.Builtin == "" && isTerminal(sys.Stdout) && sys.StdinIsTerminal()
+	if asks && c.Write == "" {
+		c.Write = "pgha.yaml" // which every other command reads when it is told nothing
+	}
 	if _, err := os.Lstat(c.Write); c.Write != "" && err == nil {
 		return errThere(c.Write, "init") // before anybody answers questions
 	}
-	if c.Builtin == "" && isTerminal(sys.Stdout) && sys.StdinIsTerminal() {
+	if asks {
 		answers, err := ask(sys, name, overrides)
 		if err != nil {
 			return err
@@ -63,7 +70,18 @@ func (c *initCmd) Run(sys *cli.System) error {
 		}
 		sys.Explain(p)
 	}
-	return printOrWrite(sys, c.Write, text, "init")
+	if err := printOrWrite(sys, c.Write, text, "init"); err != nil || !asks {
+		return err
+	}
+	p, err := profiles.Parse(c.Write, text)
+	if err != nil {
+		return err
+	}
+	if fields := p.Placeholders(); len(fields) > 0 {
+		sys.Note("%s still has example values: %s", c.Write, strings.Join(fields, ", "))
+	}
+	sys.Note("wrote %s; next: pgha lint %[1]s, then pgha render %[1]s | kubectl apply --server-side -f -", c.Write)
+	return nil
 }
 
 // starter is the built-in with the overrides in its text.
@@ -117,5 +135,5 @@ func printOrWrite(sys *cli.System, file string, profile []byte, command string) 
 }
 
 func errThere(file, command string) error {
-	return fmt.Errorf("cannot write %q: it is there already, and pgha %s never overwrites", file, command)
+	return fmt.Errorf("cannot write %q: the file exists, and pgha %s never overwrites; name another with -w FILE", file, command)
 }

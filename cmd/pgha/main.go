@@ -17,7 +17,7 @@ import (
 const description = `Render a highly available PostgreSQL on AKS with CloudNativePG from one small profile.
 
 A PROFILE is a file, a directory of files, "-" for standard input, or the name of a built-in (see pgha profiles). Without
-one it is ./pgha.yaml, or else the built-in aks.`
+one it is ./pgha.yaml, or else the built-in aks. Flags may stand anywhere, and -f PROFILE is the same as PROFILE.`
 
 // command is one entry of the grammar. Only the entry that is asked for is built: kong reflects over every flag of every
 // command it is given, which for all of them takes as long as rendering.
@@ -71,17 +71,18 @@ func run(sys *cli.System, args []string) error {
 	if c, ok := plainRender(args); ok {
 		return c.Run(sys)
 	}
+	args, err := commandFirst(sys, args)
+	if err != nil {
+		return err
+	}
 	parser, err := grammar(sys, args)
 	if err != nil {
 		return err
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	ctx, err := parser.Parse(args)
+	ctx, err := parser.Parse(arranged(parser.Model, args))
 	var parse *kong.ParseError
 	if errors.As(err, &parse) {
-		return cli.Usage("%v; see %s %s--help", err, programName(), commandName(args))
+		return cli.Usage("%v%s; see %s %s--help", err, hint(args), programName(), commandName(args))
 	}
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func TestScript(t *testing.T) {
 // inShell runs a line of sh, for pipes and redirections, which testscript has none of: shell 'pgha render | head -1'.
 func inShell(ts *testscript.TestScript, neg bool, args []string) {
 	command := exec.Command("sh", "-c", args[0])
-	command.Dir = ts.Getenv("WORK")
+	command.Dir = ts.MkAbs(".")
 	command.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("WORK"))
 	command.Stdout, command.Stderr = ts.Stdout(), ts.Stderr()
 	err := command.Run()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/internal/cli"
+	"golang.org/x/term"
 )
 
 // progress is one line on a terminal that tells how many profiles are done; on anything else it is silent. Runs of less
@@ -59,12 +60,8 @@ func (p *progress) add() { p.done.Add(1) }
 // stop clears the line; it may be called again.
 func (p *progress) stop() { p.finish() }
 
-// isTerminal: a character device is one, or is /dev/null, where nobody sees the line.
+// isTerminal reports whether somebody looks at what is written there.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && term.IsTerminal(int(file.Fd()))
 }

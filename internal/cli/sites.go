@@ -28,6 +28,9 @@ type Site struct {
 func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2[Site, error] {
 	return func(yield func(Site, error) bool) {
 		for s, err := range sources(sys, args) {
+			if err == nil {
+				err = foreign(s)
+			}
 			if err != nil || !isFleet(s) {
 				load := func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) }
 				if !yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Load: load}, err) {

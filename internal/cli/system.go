@@ -72,11 +72,18 @@ func (e *UsageError) Error() string { return e.Message }
 // Usage makes a UsageError.
 func Usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
+// brokenPipe is what a shell reports of a program that SIGPIPE ended: 128 and the number of the signal.
+const brokenPipe = 128 + 13
+
 // Report shows an error and gives the exit code for it: 1 for what was refused, 2 for a wrong command line. Every line
-// of the error is a fault of its own and starts with the program's name.
+// of the error is a fault of its own and starts with the program's name. When the reader of standard output has closed it,
+// as head does, nothing is shown: the reader has all that it wants.
 func (s *System) Report(program string, err error) int {
 	if err == nil {
 		return 0
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return brokenPipe
 	}
 	if message := err.Error(); message != "" {
 		for line := range strings.SplitSeq(message, "\n") {

@@ -2,14 +2,14 @@
 
 package cli
 
-import "os"
+import (
+	"os"
 
-// StdinIsTerminal reports whether somebody may be there to answer. /dev/null counts too, and answers nothing.
+	"golang.org/x/term"
+)
+
+// StdinIsTerminal reports whether somebody may be there to answer.
 func (s *System) StdinIsTerminal() bool {
 	file, ok := s.Stdin.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && term.IsTerminal(int(file.Fd()))
 }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/strict"
+)
+
+// commandFirst turns what people type by habit into the form that the grammar knows: "pgha help render", "pgha --version",
+// and flags before the command, as in "pgha --target 1.27 render".
+func commandFirst(sys *cli.System, args []string) ([]string, error) {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}, nil
+	case args[0] == "help" && len(args) > 1:
+		return append(slices.Clone(args[1:]), "--help"), known(args[1])
+	case args[0] == "help":
+		return []string{"--help"}, nil
+	case args[0] == "--version":
+		return []string{"version"}, nil
+	case args[0] == "--help" || args[0] == "-h":
+		return args, nil
+	case !cli.IsFlag(args[0]):
+		return args, known(args[0])
+	}
+	parser, err := grammar(sys, nil)
+	if err != nil {
+		return nil, err
+	}
+	flags := parser.Model.Flags
+	for _, node := range parser.Model.Children {
+		flags = append(flags, node.Flags...)
+	}
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == "--help" || args[i] == "-h":
+			return args, nil
+		case !cli.IsFlag(args[i]):
+			return slices.Concat(args[i:i+1], args[:i], args[i+1:]), known(args[i])
+		case cli.TakesNext(flags, args[i]):
+			i++
+		}
+	}
+	return nil, cli.Usage("no command in %q; see %s --help", strings.Join(args, " "), programName())
+}
+
+// known refuses what is no command, with the one that was probably meant.
+func known(name string) error {
+	var names []string
+	for _, c := range commands() {
+		if c.name == name {
+			return nil
+		}
+		names = append(names, c.name)
+	}
+	hint := ""
+	if near := strict.Nearest(name, names); near != "" {
+		hint = fmt.Sprintf(", did you mean %q?", near)
+	}
+	return cli.Usage("unknown command %q%s; see %s --help", name, hint, programName())
+}
+
+// arranged puts the words after the command into the order that kong reads, and takes -f FILE, as kubectl has it, for a
+// profile wherever a command reads profiles and has no -f of its own.
+func arranged(model *kong.Application, args []string) []string {
+	if len(model.Children) != 1 || len(args) == 0 || args[0] != model.Children[0].Name {
+		return args
+	}
+	node := model.Children[0]
+	flags := append(slices.Clone(node.Flags), model.Flags...)
+	words := args[1:]
+	if readsProfiles(node) {
+		words = filesAsArguments(flags, words)
+	}
+	return append([]string{args[0]}, cli.Arrange(flags, words)...)
+}
+
+// readsProfiles reports whether -f is free and the arguments are profiles.
+func readsProfiles(node *kong.Node) bool {
+	for _, flag := range node.Flags {
+		if flag.Short == 'f' {
+			return false
+		}
+	}
+	return slices.ContainsFunc(node.Positional, func(p *kong.Positional) bool { return strings.HasPrefix(p.Name, "profile") })
+}
+
+// filesAsArguments drops -f and --filename and leaves their values, which then are arguments.
+func filesAsArguments(flags []*kong.Flag, words []string) []string {
+	var kept []string
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if word == "--" {
+			return append(kept, words[i:]...)
+		}
+		if value, ok := strings.CutPrefix(word, "--filename="); ok {
+			kept = append(kept, value)
+			continue
+		}
+		if (word == "-f" || word == "--filename") && i+1 < len(words) {
+			continue
+		}
+		kept = append(kept, word)
+		if cli.IsFlag(word) && cli.TakesNext(flags, word) && i+1 < len(words) {
+			i++
+			kept = append(kept, words[i])
+		}
+	}
+	return kept
+}
+
+// hint says what to write in place of -o DIR, which other tools have.
+func hint(args []string) string {
+	output := slices.ContainsFunc(args, func(word string) bool {
+		return strings.HasPrefix(word, "-o") || strings.HasPrefix(word, "--output")
+	})
+	switch {
+	case output && args[0] == "render":
+		return "; to write files: pgha base PROFILE DIR"
+	case output && args[0] == "base":
+		return "; the directory is the last argument: pgha base PROFILE DIR"
+	}
+	return ""
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Arrange puts flags before arguments, with "--" between them, so that flags may stand anywhere. Kong stops a repeated
+// argument at the first flag: it refuses DIR in "base a.yaml --set x=1 DIR".
+//
+// The words are those after the name of the command; flags are all that the command knows. A flag that it does not know is
+// left to kong, which reports it.
+func Arrange(flags []*kong.Flag, words []string) []string {
+	var before, after []string
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if word == "--" {
+			after = append(after, words[i+1:]...)
+			break
+		}
+		if !IsFlag(word) {
+			after = append(after, word)
+			continue
+		}
+		before = append(before, word)
+		if TakesNext(flags, word) && i+1 < len(words) {
+			i++
+			before = append(before, words[i])
+		}
+	}
+	if len(after) == 0 {
+		return before
+	}
+	return append(append(before, "--"), after...)
+}
+
+// IsFlag reports whether a word of a command line is a flag. "-" alone is standard input.
+func IsFlag(word string) bool { return strings.HasPrefix(word, "-") && word != "-" }
+
+// TakesNext reports whether the value of a flag is the next word: --set a=b and -n shop, but not --set=a=b, -nshop or -v.
+func TakesNext(flags []*kong.Flag, word string) bool {
+	if name, ok := strings.CutPrefix(word, "--"); ok {
+		flag := named(flags, name)
+		return flag != nil && !flag.IsBool()
+	}
+	short := []rune(word[1:])
+	for i, letter := range short {
+		flag := lettered(flags, letter)
+		if flag == nil {
+			return false
+		}
+		if !flag.IsBool() {
+			return i == len(short)-1
+		}
+	}
+	return false
+}
+
+func named(flags []*kong.Flag, name string) *kong.Flag {
+	for _, flag := range flags {
+		if flag.Name == name {
+			return flag
+		}
+	}
+	return nil
+}
+
+func lettered(flags []*kong.Flag, letter rune) *kong.Flag {
+	for _, flag := range flags {
+		if flag.Short == letter {
+			return flag
+		}
+	}
+	return nil
+}
