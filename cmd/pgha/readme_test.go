@@ -3,71 +3,153 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
 
-// TestReadme runs every pgha and pgha-federate command that the README shows, as it is typed there, in a directory with
-// the files that it speaks of. What comes after a pipe is another's program: cat stands in for it.
+// TestReadme types the README's commands, from the first to the last, into one directory, as somebody does who reads it.
+// Only what another program does is left out: what follows a pipe into kubectl or sh, and what make builds.
 func TestReadme(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	assert.NilError(t, err)
 	dir := t.TempDir()
 	build(t, dir)
 	ran := 0
-	for line := range strings.SplitSeq(string(text), "\n") {
-		command, ok := readmeCommand(line)
-		if !ok {
+	for _, line := range readmeCommands(t) {
+		want, command := expected(t, dir, line)
+		if command == "" {
 			continue
 		}
 		ran++
 		cmd := exec.CommandContext(t.Context(), "sh", "-c", command)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
-		output, err := cmd.CombinedOutput()
-		wantFailure := strings.Contains(command, "bad.yaml") || strings.Contains(command, "diff") || strings.Contains(command, "lint")
-		if err != nil && !wantFailure {
-			t.Errorf("%s: %v\n%s", command, err, output)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		stdout, _ := cmd.Output()
+		if got := cmd.ProcessState.ExitCode(); got != want {
+			t.Errorf("%s\nexit code %d, want %d\n%s%s", line, got, want, stdout, stderr.String())
 		}
-		if strings.Contains(string(output), "see pgha") || strings.Contains(string(output), "unknown flag") {
-			t.Errorf("%s: the command line is wrong:\n%s", command, output)
+		if strings.Contains(stderr.String(), "example values") {
+			t.Errorf("%s: the reader has not been told to fill in:\n%s", line, stderr.String())
 		}
 	}
-	assert.Assert(t, ran >= 10, "only %d commands found", ran)
+	assert.Assert(t, ran >= 16, "only %d commands found", ran)
 }
 
-// readmeCommand is the command of a line, for sh: with cat for foreign programs, and without a README's comment.
-func readmeCommand(line string) (string, bool) {
-	command, ok := strings.CutPrefix(strings.TrimSpace(line), "$ ")
-	command, _, _ = strings.Cut(command, "  #")
-	if !ok || !strings.Contains(command, "bin/pgha") {
-		return "", false
+// readmeCommands are the lines after a prompt, without their comments.
+func readmeCommands(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	assert.NilError(t, err)
+	var commands []string
+	for line := range strings.SplitSeq(string(text), "\n") {
+		if command, ok := strings.CutPrefix(strings.TrimSpace(line), "$ "); ok {
+			command, _, _ = strings.Cut(command, "  #")
+			commands = append(commands, strings.TrimSpace(command))
+		}
 	}
-	foreign := regexp.MustCompile(`^(helm|kubectl) [^|]*\|`)
-	command = foreign.ReplaceAllString(command, "cat deploy/prod.yaml |")
-	after := regexp.MustCompile(`\| *(kubectl|sh)\b.*$`)
-	return after.ReplaceAllString(command, "| cat"), true
+	return commands
 }
 
-// build makes the programs and the files that the README names.
+// expected is what to run for a line, and the exit code that the reader sees; no command for what is not pgha's.
+func expected(t *testing.T, dir, line string) (int, string) {
+	t.Helper()
+	switch {
+	case line == "$EDITOR prod.yaml":
+		fillIn(t, filepath.Join(dir, "prod.yaml"))
+		deploy(t, dir)
+		return 0, ""
+	case !strings.Contains(line, "bin/pgha"):
+		return 0, "" // go run, make and kubectl: the tests of make and e2e
+	}
+	command := regexp.MustCompile(`^(helm|kubectl) [^|]*\|`).ReplaceAllString(line, "cat deploy/prod.yaml |")
+	command = regexp.MustCompile(`\| *(kubectl|sh)\b.*$`).ReplaceAllString(command, "> piped")
+	switch {
+	case strings.Contains(command, "bad.yaml"):
+		return 1, command // it shows what a refusal looks like
+	case strings.Contains(command, "--to-target"):
+		return 1, command // there is a difference to show, as with diff(1)
+	case strings.Contains(command, "--target 1.27"):
+		return 1, command // that operator lacks a field of the starter
+	}
+	return 0, command
+}
+
+// fillIn does what the README asks of the reader after init.
+func fillIn(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	assert.NilError(t, err)
+	for old, mine := range map[string]string{
+		"00000000-0000-0000-0000-000000000000": "11111111-2222-3333-4444-555555555555",
+		"examplestorage":                       "shopbackups",
+	} {
+		assert.Assert(t, bytes.Contains(text, []byte(old)), "init no longer prints %s", old)
+		text = bytes.ReplaceAll(text, []byte(old), []byte(mine))
+	}
+	assert.NilError(t, os.WriteFile(file, text, 0o600))
+}
+
+// build makes the programs, and the files of the reader's own that the README speaks of.
 func build(t *testing.T, dir string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "bin")+"/", "../pgha", "../pgha-federate")
 	output, err := cmd.CombinedOutput()
 	assert.NilError(t, err, string(output))
-	pgha := filepath.Join(dir, "bin", "pgha")
-	starter, err := exec.CommandContext(t.Context(), pgha, "init", "aks").Output()
-	assert.NilError(t, err)
-	assert.NilError(t, os.WriteFile(filepath.Join(dir, "prod.yaml"), starter, 0o600))
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("kind: Profile\nspec: {storage: {sise: 1Gi}}\n"), 0o600))
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "pw"), []byte("correct horse\n"), 0o600))
+}
+
+// deploy has the manifests that somebody else wrote: what the edited profile renders.
+func deploy(t *testing.T, dir string) {
+	t.Helper()
 	assert.NilError(t, os.Mkdir(filepath.Join(dir, "deploy"), 0o755))
-	rendered, err := exec.CommandContext(t.Context(), pgha, "render", filepath.Join(dir, "prod.yaml")).Output()
+	rendered, err := exec.CommandContext(t.Context(), filepath.Join(dir, "bin", "pgha"), "render", filepath.Join(dir, "prod.yaml")).Output()
 	assert.NilError(t, err)
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "deploy", "prod.yaml"), rendered, 0o600))
+}
+
+// TestReadmeProfile: what the README shows as a profile is one that pgha itself finds nothing to warn of.
+func TestReadmeProfile(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	assert.NilError(t, err)
+	_, rest, ok := strings.Cut(string(text), "```yaml\n")
+	assert.Assert(t, ok)
+	example, _, _ := strings.Cut(rest, "```")
+	p, err := profiles.Parse("README.md", []byte(example))
+	assert.NilError(t, err)
+	for _, f := range lint.Profile(p, p.Document(), time.Time{}) {
+		if f.Severity >= lint.Warning {
+			t.Errorf("%s", f)
+		}
+	}
+}
+
+// TestDocsShell: the shell blocks of the pages can be parsed by sh.
+func TestDocsShell(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	assert.NilError(t, err)
+	blocks := regexp.MustCompile("(?s)```sh\n(.*?)```")
+	found := 0
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		assert.NilError(t, err)
+		for _, block := range blocks.FindAllSubmatch(text, -1) {
+			found++
+			cmd := exec.CommandContext(t.Context(), "sh", "-n")
+			cmd.Stdin = bytes.NewReader(block[1])
+			output, err := cmd.CombinedOutput()
+			assert.Check(t, err == nil, "%s: %s\n%s", page, output, block[1])
+		}
+	}
+	assert.Assert(t, found >= 4, "only %d blocks found", found)
 }
