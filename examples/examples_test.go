@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -122,4 +123,25 @@ func build(t *testing.T, bin, pkg string) {
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("cannot build %s: %v\n%s", pkg, err, out)
 	}
+}
+
+// TestPinnedActions: a tag can be moved to other code by whoever owns the action, a commit cannot.
+func TestPinnedActions(t *testing.T) {
+	pinned := regexp.MustCompile(`^[\w.-]+(/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
+	found := 0
+	for _, pattern := range []string{"*/*.yaml", "*/*/*.yaml", "../.github/workflows/*.yaml"} {
+		files, err := filepath.Glob(pattern)
+		assert.NilError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			assert.NilError(t, err)
+			for line := range strings.SplitSeq(string(text), "\n") {
+				if _, action, ok := strings.Cut(line, "uses: "); ok {
+					found++
+					assert.Check(t, pinned.MatchString(action), "%s: %q is not pinned to a commit, with its version as a comment", file, action)
+				}
+			}
+		}
+	}
+	assert.Assert(t, found >= 3, "only %d actions found", found)
 }
