@@ -59,8 +59,21 @@ func topologySpread(p *profiles.Profile) []corev1.TopologySpreadConstraint {
 		MaxSkew:           1,
 		TopologyKey:       corev1.LabelTopologyZone,
 		WhenUnsatisfiable: corev1.UnsatisfiableConstraintAction(p.Spec.Scheduling.ZoneSpread),
-		LabelSelector:     &metav1.LabelSelector{MatchLabels: instanceSelector(p)},
+		LabelSelector:     spreadSelector(p),
 	}}
+}
+
+// spreadSelector counts instances and the Jobs that make their volumes, and leaves poolers out.
+//
+// The Job of a joining replica has the same constraint as the instances. It is the first consumer of the replica's volumes,
+// so its zone is that of their disks. With cnpg.io/podRole: instance, which Jobs lack, it would not count itself: one
+// instance in each of two zones of three lets it into either of them, and the replica that is to run on its disks there
+// would be a second one, which the constraint forbids for ever. Jobs that have ended are not counted; see operator.Pods.
+func spreadSelector(p *profiles.Profile) *metav1.LabelSelector {
+	return &metav1.LabelSelector{
+		MatchLabels:      map[string]string{labelCluster: p.ClusterName()},
+		MatchExpressions: []metav1.LabelSelectorRequirement{{Key: labelPooler, Operator: metav1.LabelSelectorOpDoesNotExist}},
+	}
 }
 
 func affinity(p *profiles.Profile) cnpgv1.AffinityConfiguration {

@@ -5,6 +5,7 @@ package render
 import (
 	"maps"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -13,9 +14,10 @@ import (
 // Labels that the operator puts on the pods of a cluster:
 // https://cloudnative-pg.io/documentation/current/labels_annotations/
 const (
-	labelCluster      = "cnpg.io/cluster"
-	labelPodRole      = "cnpg.io/podRole"
-	labelInstanceRole = "cnpg.io/instanceRole"
+	labelCluster      = operator.LabelCluster
+	labelPodRole      = operator.LabelPodRole
+	labelPooler       = operator.LabelPooler
+	labelInstanceRole = operator.LabelInstanceRole
 	labelReload       = "cnpg.io/reload"
 
 	podRoleInstance = "instance"
