@@ -66,6 +66,12 @@ func (p *Profile) validateInstances(spec *field.Path) field.ErrorList {
 	if p.Spec.Instances < 1 {
 		return field.ErrorList{field.Invalid(spec.Child("instances"), p.Spec.Instances, "at least 1")}
 	}
+	// A recovered copy starts with one, and nobody validates it: what it is made from is in the archive.
+	if d, ok := p.LocalDisk(); ok && p.Spec.Instances == 1 {
+		return field.ErrorList{field.Forbidden(spec.Child("instances"), fmt.Sprintf("one instance on the disks of its node, which "+
+			"provisioner %s makes, loses all data since the last archived WAL with that node: %s; set at least 3 instances, or use "+
+			"a class of network disks", d.Provisioner, d.Outcome()))}
+	}
 	return nil
 }
 

@@ -14,8 +14,9 @@ import (
 
 // podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of AKS:
 // https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/
+// Where the data goes with the node, blocking it is what a recovered copy of one instance needs.
 func podDisruptionBudget(p *profiles.Profile) *bool {
-	if p.Spec.Instances > 1 {
+	if _, local := p.LocalDisk(); local || p.Spec.Instances > 1 {
 		return nil
 	}
 	return new(false)

@@ -96,6 +96,10 @@ func clusterNotes(p *profiles.Profile, c *cnpgv1.Cluster) []string {
 	} else {
 		notes = append(notes, fmt.Sprintf("Cluster %s archives nothing: what is written to it is in no backup", c.Name))
 	}
+	if d, ok := p.LocalDisk(); ok && c.Spec.Instances < 3 {
+		notes = append(notes, fmt.Sprintf("Cluster %s has %d of 3 instances on the disks of its nodes, and the data goes with a node: %s; "+
+			"scale it to 3 before you promote it: --instances 3", c.Name, c.Spec.Instances, d.Outcome()))
+	}
 	if want, got := quantity(p.Spec.Storage.Size), quantity(c.Spec.StorageConfiguration.Size); got.Cmp(want) < 0 {
 		notes = append(notes, fmt.Sprintf("Cluster %s has %s for what the source has %s for: a patch makes it smaller",
 			c.Name, got.String(), want.String()))
