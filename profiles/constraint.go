@@ -64,7 +64,7 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.postgresql.major", Enum: majors()},
 		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
 		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
-		{Field: "spec.postgresql.maxConnections", Max: math.MaxInt32},
+		{Field: "spec.postgresql.maxConnections", Max: maxBackends},
 		{Field: "spec.postgresql.pg_hba[]", Pattern: formLine},
 		{Field: "spec.postgresql.synchronous.method", Required: true, Enum: syncMethods[:]},
 		{Field: "spec.postgresql.synchronous.number", Required: true, Min: 1},

@@ -10,6 +10,26 @@ import (
 const (
 	mib = 1 << 20
 	gib = 1 << 30
+	tib = 1 << 40
+	pib = 1 << 50
+)
+
+// PostgreSQL's own limits, from the columns max_val and unit of pg_settings; those of sizes are rounded down.
+const (
+	maxSharedBuffers   = 8*tib - gib  // 1073741823 pages of 8 kB
+	maxCacheSize       = 16*tib - gib // 2147483647 pages of 8 kB
+	maxWorkMem         = 2*tib - gib  // 2147483647 kB
+	maxWALBudget       = 2*pib - gib  // 2147483647 MB
+	maxParallelWorkers = 1024
+	maxBackends        = 262143
+)
+
+// Least sizes with which the rules below leave everything the room that it needs: PostgreSQL and the instance manager start
+// in this much memory; and max_wal_size and what slots hold back, 32 MB each at the least, fill three quarters of a volume.
+const (
+	minMemory    = 128 * mib
+	minWALVolume = 128 * mib
+	minVolume    = 512 * mib // three tenths of it are for WAL
 )
 
 // Parameters of postgresql.conf: what Tuning derives from the container's limits and the volumes, and over it what the
@@ -18,7 +38,7 @@ const (
 // The memory rules are PostgreSQL's and the operator's advice
 // (https://www.postgresql.org/docs/current/runtime-config-resource.html,
 // https://cloudnative-pg.io/documentation/current/resource_management/); the shares below are pgha's own:
-// shared_buffers a quarter of the limit, effective_cache_size three quarters, three autovacuum workers at a sixteenth
+// shared_buffers a quarter of the limit, at least 128 MB but never over two fifths, effective_cache_size three quarters, three autovacuum workers at a sixteenth
 // each, and work_mem twice for every connection out of the rest.
 func (p *Profile) Parameters() map[string]string {
 	parameters := map[string]string{}
@@ -33,14 +53,15 @@ func (p *Profile) Parameters() map[string]string {
 }
 
 func (p *Profile) tuneMemory(parameters map[string]string, memory, cpu int64) {
-	sharedBuffers := max(memory/4, 128*mib)
+	// At most two fifths, also where that is less than PostgreSQL's usual least: the rest is for the sessions.
+	sharedBuffers := min(max(memory/4, 128*mib), memory/5*2, maxSharedBuffers)
 	maintenance := max(min(memory/16, 2*gib), 16*mib)
 	connections := p.maxConnections(cpu)
 	// 256 MiB is left for the processes themselves and the instance manager.
 	work := (memory - sharedBuffers - 3*maintenance - 256*mib) / (2 * connections)
-	work = max(min(work, memory/256), 4*mib)
+	work = min(max(min(work, memory/256), 4*mib), maxWorkMem)
 	parameters["shared_buffers"] = megabytes(sharedBuffers)
-	parameters["effective_cache_size"] = megabytes(max(memory*3/4, sharedBuffers))
+	parameters["effective_cache_size"] = megabytes(min(memory/4*3, maxCacheSize))
 	parameters["maintenance_work_mem"] = megabytes(maintenance)
 	parameters["work_mem"] = megabytes(work)
 	parameters["max_connections"] = strconv.FormatInt(connections, 10)
@@ -51,11 +72,12 @@ func (p *Profile) maxConnections(cpu int64) int64 {
 	if n := p.Spec.PostgreSQL.MaxConnections; n > 0 {
 		return int64(n)
 	}
-	return max(100, min(50*cpu, 400))
+	return max(100, 50*min(cpu, 8))
 }
 
 // tuneParallelism keeps parallel plans within the CPUs that the container has; the operator's default is 32 workers.
 func (p *Profile) tuneParallelism(parameters map[string]string, cpu int64) {
+	cpu = min(cpu, maxParallelWorkers)
 	parameters["max_parallel_workers"] = strconv.FormatInt(cpu, 10)
 	parameters["max_parallel_workers_per_gather"] = strconv.FormatInt(max(1, cpu/2), 10)
 	parameters["max_parallel_maintenance_workers"] = strconv.FormatInt(max(1, cpu/2), 10)
@@ -65,20 +87,25 @@ func (p *Profile) tuneParallelism(parameters map[string]string, cpu int64) {
 // files that wait to be archived. max_wal_size is a soft limit and slots have none by default, which is how a WAL volume
 // fills up and stops the primary: https://www.postgresql.org/docs/current/wal-configuration.html
 func (p *Profile) tuneWAL(parameters map[string]string) {
-	budget := bytesOf(p.Spec.Storage.Size) * 3 / 10
-	if p.Spec.WALStorage != nil {
-		budget = bytesOf(p.Spec.WALStorage.Size)
-	}
-	maxWAL := max(budget*2/5, 64*mib)
+	budget := p.walBudget()
+	maxWAL := max(budget/5*2, 32*mib)
 	parameters["max_wal_size"] = segments(maxWAL)
 	parameters["min_wal_size"] = segments(max(maxWAL/4, 32*mib))
-	parameters["max_slot_wal_keep_size"] = segments(max(budget*3/10, 32*mib))
+	parameters["max_slot_wal_keep_size"] = segments(max(budget/10*3, 32*mib))
 	parameters["wal_keep_size"] = segments(max(min(512*mib, budget/10), 16*mib))
 	parameters["wal_compression"] = "lz4" // PostgreSQL 15 and later; full-page images are most of the WAL
 	parameters["checkpoint_timeout"] = "15min"
 	parameters["random_page_cost"] = "1.1" // Azure's premium disks are SSDs
 	parameters["effective_io_concurrency"] = "64"
 	parameters["maintenance_io_concurrency"] = "64"
+}
+
+// walBudget is the volume for WAL alone, or three tenths of the data's; no more than PostgreSQL can be told.
+func (p *Profile) walBudget() int64 {
+	if p.Spec.WALStorage != nil {
+		return min(bytesOf(p.Spec.WALStorage.Size), maxWALBudget)
+	}
+	return min(bytesOf(p.Spec.Storage.Size)/10*3, maxWALBudget)
 }
 
 // cores the container may use, rounded up to whole ones.

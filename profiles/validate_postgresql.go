@@ -18,6 +18,10 @@ func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
 	if pg.MaxConnections < 0 {
 		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "not negative"))
 	}
+	if all := p.serverProcesses(); pg.MaxConnections > 0 && all > maxBackends {
+		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, fmt.Sprintf("with its workers and WAL "+
+			"senders PostgreSQL would have %d server processes, and it starts with %d at most", all, maxBackends)))
+	}
 	for i, line := range pg.PgHBA {
 		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "one line of pg_hba.conf"))
@@ -27,6 +31,24 @@ func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
 		faults = append(faults, p.validateSynchronous(path.Child("synchronous"))...)
 	}
 	return faults
+}
+
+// serverProcesses is what PostgreSQL adds up when it starts, with the defaults of the operator and of PostgreSQL:
+// InitializeMaxBackends in https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/init/postinit.c
+func (p *Profile) serverProcesses() int64 {
+	pg := p.Spec.PostgreSQL
+	all := int64(pg.MaxConnections)
+	for _, setting := range [...]struct {
+		name     string
+		standard int64
+	}{{"autovacuum_worker_slots", 16}, {"max_worker_processes", 32}, {"max_wal_senders", 10}, {"", 2}} {
+		n := setting.standard
+		if given, err := strconv.ParseInt(pg.Parameters[setting.name], 10, 32); err == nil {
+			n = given
+		}
+		all += n
+	}
+	return all
 }
 
 func (p *Profile) validateImage(path *field.Path) field.ErrorList {

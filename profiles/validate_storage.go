@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -21,7 +22,32 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == "auto" || r.Memory != "" {
 		faults = append(faults, quantity(spec.Child("resources", "memory"), r.Memory)...)
 	}
+	if len(faults) == 0 {
+		faults = p.validateSizes(spec)
+	}
 	return append(faults, p.validateStorageClasses(spec.Child("storageClasses"))...)
+}
+
+// validateSizes refuses what tuning cannot divide.
+func (p *Profile) validateSizes(spec *field.Path) field.ErrorList {
+	if p.Spec.PostgreSQL.Tuning != "auto" {
+		return nil
+	}
+	tooSmall := func(path *field.Path, value, least, what string) *field.Error {
+		return field.Invalid(path, value, fmt.Sprintf("too small for %s; write at least %s, or set spec.postgresql.tuning to \"none\"",
+			what, least))
+	}
+	var faults field.ErrorList
+	if r := p.Spec.Resources; bytesOf(r.Memory) < minMemory {
+		faults = append(faults, tooSmall(spec.Child("resources", "memory"), r.Memory, "128Mi", "PostgreSQL"))
+	}
+	switch s, wal := p.Spec.Storage, p.Spec.WALStorage; {
+	case wal != nil && bytesOf(wal.Size) < minWALVolume:
+		faults = append(faults, tooSmall(spec.Child("walStorage", "size"), wal.Size, "128Mi", "WAL files of 16 MB"))
+	case wal == nil && bytesOf(s.Size) < minVolume:
+		faults = append(faults, tooSmall(spec.Child("storage", "size"), s.Size, "512Mi", "data and WAL"))
+	}
+	return faults
 }
 
 func (p *Profile) validateStorageClasses(path *field.Path) field.ErrorList {
