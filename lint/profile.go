@@ -154,6 +154,7 @@ var clusterOrigins = [...]fieldOrigin{
 	{"spec.startDelay", "spec.timings.startDelay", true},
 	{"spec.stopDelay", "spec.timings.stopDelay", true},
 	{"spec.smartShutdownTimeout", "spec.timings.smartShutdownTimeout", true},
+	{"spec.switchoverDelay", "spec.timings.switchoverDelay", true},
 	{"spec.inheritedMetadata", "spec.inheritedMetadata", false},
 	{"spec.serviceAccountTemplate", "spec.identity.clientID", true},
 	{"spec.probes.liveness.isolationCheck", "spec.timings.isolationTimeout", true},

@@ -40,6 +40,7 @@ var rules = sync.OnceValue(func() []Rule {
 		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(),
 		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(),
 		imageRules(), parameterRules(), walRules(), tuningRules(), extensionRules(),
+		sidecarRules(), localDiskRules(),
 		replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(),
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(),
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(),

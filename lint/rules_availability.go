@@ -3,6 +3,8 @@
 package lint
 
 import (
+	"fmt"
+
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
 
@@ -29,8 +31,15 @@ func availabilityRules() []Rule {
 		{
 			ID: "PGHA425", Title: "a disruption budget for one instance", Severity: Warning, Beyond: true, check: eachCluster(lonePDB),
 			Why: "The budget allows no disruption of the only instance, so the drain of its node never ends, and with it the " +
-				"upgrade of AKS.",
+				"upgrade of AKS. Without it the pod moves, and so must its disk: enablePDB false is for network disks alone. On disks " +
+				"that go with the node a drain would delete the data (PGHA445).",
 			Source: operatorDocs + "kubernetes_upgrade/#single-instance-clusters-with-reusepvc-set-to-false",
+		},
+		{
+			ID: "PGHA438", Title: "no disruption budget for replicas", Severity: Warning, Beyond: true, check: eachCluster(replicasPDB),
+			Why: "The operator's budgets let a drain take one replica at a time, and the primary only after a switchover. Without " +
+				"them drains of several nodes, which AKS does at once where maxSurge allows it, stop primary and replicas together.",
+			Source: operatorDocs + "kubernetes_upgrade/#pod-disruption-budgets",
 		},
 	}
 }
@@ -74,8 +83,15 @@ func maintenanceWindow(p *pass, c *cluster) {
 }
 
 func lonePDB(p *pass, c *cluster) {
-	if c.full.Instances == 1 && isOn(c.spec.EnablePDB) {
+	if _, local := p.localDisk(c); !local && c.full.Instances == 1 && isOn(c.spec.EnablePDB) {
 		p.add(c.Resource, "spec.enablePDB", "The node of the only instance cannot be drained, which blocks an upgrade of AKS.",
-			"Set enablePDB to false.")
+			"Add instances. With network disks you can set enablePDB to false instead; with disks of the node that would delete the data.")
+	}
+}
+
+func replicasPDB(p *pass, c *cluster) {
+	if _, local := p.localDisk(c); !local && c.full.Instances > 1 && !isOn(c.spec.EnablePDB) {
+		p.add(c.Resource, "spec.enablePDB", fmt.Sprintf("Drains of several nodes at once stop all %d instances, primary and replicas.",
+			c.full.Instances), "Remove enablePDB: false.")
 	}
 }

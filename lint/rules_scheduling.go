@@ -36,10 +36,15 @@ func schedulingRules() []Rule {
 			Source: aksDocs + "reliability-zone-resiliency-recommendations",
 		},
 		{
-			ID: "PGHA443", Title: "a spread that counts other pods", Severity: Warning, Beyond: true, check: eachCluster(spreadSelector),
-			Why: "Jobs and poolers carry `cnpg.io/cluster` as well. They are counted with the instances, so a spread over zones can " +
-				"keep an instance Pending, or call two instances in one zone even.",
-			Source: operatorSource + "pkg/specs/pgbouncer/deployments.go",
+			ID: "PGHA443", Title: "topology spread that counts the wrong pods", Severity: Warning, Beyond: true,
+			check: eachCluster(spreadSelector),
+			Why: "The Job that joins a replica has the Cluster's topologySpreadConstraints, and it is the first consumer of the " +
+				"replica's volumes: a zonal disk is bound in the zone of the Job. Jobs carry `cnpg.io/cluster` and not " +
+				"`cnpg.io/podRole: instance`. A selector with podRole therefore lets the Job into a zone that has an instance, and " +
+				"under DoNotSchedule the replica, whose disk is there now, stays Pending for ever; its claims stay Terminating until " +
+				"the Job is deleted too. `cnpg.io/cluster` alone counts Jobs, and poolers as well, which is milder: leave them out by " +
+				"`cnpg.io/poolerName` DoesNotExist. Jobs that have ended are not counted by the scheduler.",
+			Source: operatorSource + "pkg/specs/jobs.go",
 		},
 		{
 			ID: "PGHA444", Title: "a node pool that anyone may use", Severity: Info, Beyond: true, check: eachCluster(untaintedPool),
@@ -122,16 +127,6 @@ func sharedZone(p *pass, c *cluster) {
 	}
 	p.add(c.Resource, "spec.topologySpreadConstraints", fmt.Sprintf("All %d instances may run in one zone.", c.full.Instances),
 		"Spread them over topology.kubernetes.io/zone.")
-}
-
-func spreadSelector(p *pass, c *cluster) {
-	for i, s := range c.spec.TopologySpreadConstraints {
-		if selects(s.LabelSelector, "cnpg.io/cluster") && !selects(s.LabelSelector, "cnpg.io/podRole") &&
-			!selects(s.LabelSelector, "cnpg.io/instanceName") {
-			p.add(c.Resource, at("spec.topologySpreadConstraints", i)+".labelSelector", "Jobs and poolers of the cluster are counted with "+
-				"its instances, and an instance may stay Pending or share a zone.", "Add cnpg.io/podRole: instance.")
-		}
-	}
 }
 
 // selects reports whether a selector looks at a label.

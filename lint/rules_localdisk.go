@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	storagev1 "k8s.io/api/storage/v1"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+func localDiskRules() []Rule {
+	const source = "https://learn.microsoft.com/azure/storage/container-storage/use-container-storage-with-local-disk"
+	return []Rule{
+		{
+			ID: "PGHA445", Title: "too few copies on node-local disks", Severity: Error, Beyond: true, check: eachCluster(localDisks),
+			Why: "Volumes on a node's own disks (local NVMe, local-path, LVM) go with the node, and on AKS each upgrade of a node " +
+				"pool reimages its nodes. Azure Container Storage goes further: its volumes have no node affinity, so a pod that is " +
+				"drained starts on another node with an empty volume under the same claim. With one instance, or without a " +
+				"disruption budget, a drain deletes everything since the last archived WAL. An instance that has lost its disk is not " +
+				"cloned by itself: run `kubectl cnpg destroy CLUSTER NUMBER`. A recovered copy of one instance is reported as info: " +
+				"its source is in the archive, but scale it to three before you promote it.",
+			Source: source,
+		},
+		{
+			ID: "PGHA446", Title: "a class of disks that is usually node-local", Severity: Info, Beyond: true,
+			check: eachCluster(guessedLocalDisks),
+			Why: "The StorageClass is not among the objects, and its name is one that the documentation of a node-local " +
+				"provisioner uses. Where that is true, PGHA445 applies: with one instance, or without a disruption budget, a drain " +
+				"deletes the data.",
+			Source: source,
+		},
+	}
+}
+
+// volumes are the names of the classes of a Cluster's volumes by field.
+func (c *cluster) volumes() []struct{ path, class string } {
+	all := []struct{ path, class string }{
+		{"spec.storage", storageClass(&c.spec.StorageConfiguration)}, {"spec.walStorage", storageClass(c.spec.WalStorage)},
+	}
+	for i := range c.spec.Tablespaces {
+		all = append(all, struct{ path, class string }{at("spec.tablespaces", i) + ".storage", storageClass(&c.spec.Tablespaces[i].Storage)})
+	}
+	return all
+}
+
+// localDisk is the node-local provisioner of one of the Cluster's volumes, by the StorageClasses among the objects.
+func (p *pass) localDisk(c *cluster) (profiles.LocalDisk, bool) {
+	for _, v := range c.volumes() {
+		if v.class == "" {
+			continue
+		}
+		if _, s := find[*storagev1.StorageClass](p, "StorageClass", "", v.class); s != nil {
+			if d, ok := profiles.LocalDiskOf(s.Provisioner, s.Parameters); ok {
+				return d, true
+			}
+		}
+	}
+	return profiles.LocalDisk{}, false
+}
+
+func localDisks(p *pass, c *cluster) {
+	d, ok := p.localDisk(c)
+	if !ok {
+		return
+	}
+	where := fmt.Sprintf("on the disks of its node, which provisioner %s makes: %s", d.Provisioner, d.Outcome())
+	switch on := isOn(c.spec.EnablePDB); {
+	case c.full.Instances == 1 && c.recovery() != nil && p.in.Profile != nil:
+		// The profile's own recovery, which pgha recover says this about when it prints it.
+	case c.full.Instances == 1 && c.recovery() != nil:
+		p.addAs(Info, c.Resource, "spec.instances", "The recovered copy is "+where+". It is not safe to keep with one instance.",
+			"Scale it to 3 instances before you promote it, and leave the disruption budget on until then.")
+	case c.full.Instances == 1:
+		p.add(c.Resource, "spec.instances", "The only copy of the data is "+where+". All data since the last archived WAL is lost with "+
+			"the node.", "Set instances to 3, with the disruption budget on, or use a class of network disks.")
+	case !on:
+		p.add(c.Resource, "spec.enablePDB", fmt.Sprintf("Without a disruption budget drains take all %d instances, each %s. All data since "+
+			"the last archived WAL is lost.", c.full.Instances, where), "Remove enablePDB: false.")
+	case c.full.Instances == 2:
+		p.addAs(Warning, c.Resource, "spec.instances", "Each instance is "+where+". While one is joined anew, a single copy is left, and the "+
+			"operator keeps no disruption budget for a lone replica.", "Set instances to 3.")
+	}
+}
+
+func guessedLocalDisks(p *pass, c *cluster) {
+	if c.full.Instances > 1 && isOn(c.spec.EnablePDB) {
+		return
+	}
+	if _, known := p.localDisk(c); known {
+		return
+	}
+	for _, v := range c.volumes() {
+		d, ok := profiles.LocalDiskClass(v.class)
+		if _, s := find[*storagev1.StorageClass](p, "StorageClass", "", v.class); !ok || s != nil {
+			continue
+		}
+		p.add(c.Resource, v.path, fmt.Sprintf("Class %q is usually one of provisioner %s, whose data goes with the node: a drain then deletes "+
+			"the data of this Cluster.", v.class, d.Provisioner), "Check its provisioner. On local disks keep 3 instances and the budget.")
+		return
+	}
+}

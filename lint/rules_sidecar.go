@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/pgha/pgha/render"
+)
+
+func sidecarRules() []Rule {
+	return []Rule{{
+		ID: "PGHA227", Title: "a sidecar with too little CPU or memory", Severity: Error, Beyond: true, check: each(smallSidecar),
+		Why: "The plugin's sidecar archives WAL, takes base backups and restores, all within its own limits. Users measured up to " +
+			"254 MiB of memory in a backup and 1 GiB in a restore; with a lower limit the kernel kills it in the middle, each time. " +
+			"With 100m of CPU backups starved and a replica stayed unready for four minutes, since it asks the archive before it " +
+			"streams; 500m worked.",
+		Source: pluginSource + "internal/cnpgi/operator/lifecycle.go",
+	}}
+}
+
+// Floors of the sidecar's limits.
+const (
+	sidecarBackupMemory  = 256 * mebibyte
+	sidecarRestoreMemory = gibibyte
+	sidecarMilliCPU      = 500
+)
+
+func smallSidecar(p *pass, r *Resource, s *render.ObjectStore) {
+	const path = "spec.instanceSidecarConfiguration.resources.limits"
+	limits := s.Spec.InstanceSidecarConfiguration.Resources.Limits
+	limited := func(q *resource.Quantity) bool { return !q.IsZero() }
+	switch memory := limits.Memory(); {
+	case limited(memory) && memory.Value() < sidecarBackupMemory:
+		p.add(r, key(path, "memory"), fmt.Sprintf("A base backup takes up to 254Mi in the sidecar, which is killed at %s: no backup "+
+			"succeeds.", memory), "Set it to 1Gi, and to 512Mi at the least.")
+	case limited(memory) && memory.Value() < sidecarRestoreMemory:
+		p.addAs(Info, r, key(path, "memory"), fmt.Sprintf("A restore was seen to take 1Gi in the sidecar, which is killed at %s.", memory),
+			"Set it to 1Gi.")
+	}
+	if cpu := limits.Cpu(); limited(cpu) && cpu.MilliValue() < sidecarMilliCPU {
+		p.addAs(Warning, r, key(path, "cpu"), fmt.Sprintf("With %s of CPU archiving and backups starve, and a replica that asks the archive "+
+			"is not ready for minutes.", cpu), "Set it to 1, and to 500m at the least.")
+	}
+}
