@@ -93,8 +93,17 @@ func TestImport(t *testing.T) {
 		"zone spread": {
 			reason: "the very constraint that a profile renders",
 			spec: "  topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway,\n" +
-				"     labelSelector: {matchLabels: {cnpg.io/cluster: pg, cnpg.io/podRole: instance}}}\n",
+				"     labelSelector: {matchLabels: {cnpg.io/cluster: pg}, matchExpressions: [{key: cnpg.io/poolerName, operator: DoesNotExist}]}}\n",
 			from: "zoneSpread: none", to: "zoneSpread: ScheduleAnyway",
+		},
+		"zone spread of instances alone": {
+			reason: "another constraint than a profile renders is kept as it is, since a change of it rolls the pods",
+			spec: "  topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway,\n" +
+				"     labelSelector: {matchLabels: {cnpg.io/cluster: pg, cnpg.io/podRole: instance}}}\n",
+			from: "  backup:\n    method: none\n",
+			to: "  backup:\n    method: none\n  patches:\n  - target: {kind: Cluster}\n    patch:\n      spec:\n        topologySpreadConstraints:\n" +
+				"        - labelSelector:\n            matchLabels:\n              cnpg.io/cluster: pg\n              cnpg.io/podRole: instance\n" +
+				"          maxSkew: 1\n          topologyKey: topology.kubernetes.io/zone\n          whenUnsatisfiable: ScheduleAnyway\n",
 		},
 		"typed default": {
 			reason: "what somebody typed is kept, even where it is the default",

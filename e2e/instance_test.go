@@ -42,6 +42,12 @@ func bootstrap(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, job *
 	if i < 0 || container.Env[i].ValueFrom.SecretKeyRef.Name != secret {
 		t.Errorf("the owner's Secret is not %q: %v", secret, container.Env)
 	}
+	// The disks are bound where the Job runs, so the spread has to count it: a join is made by the same constructor.
+	for _, spread := range job.Spec.Template.Spec.TopologySpreadConstraints {
+		if !selects(t, spread.LabelSelector, job.Spec.Template.Labels) {
+			t.Errorf("the spread does not count the Job: %v", spread.LabelSelector)
+		}
+	}
 	if want := cluster.Spec.ImageName; want != "" && container.Image != want {
 		t.Errorf("the image is %q, want %q", container.Image, want)
 	}
@@ -97,7 +103,7 @@ func instance(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, pod *c
 	}
 	for _, spread := range pod.Spec.TopologySpreadConstraints {
 		if !selects(t, spread.LabelSelector, pod.Labels) {
-			t.Errorf("the spread counts other pods: %v", spread.LabelSelector)
+			t.Errorf("the spread does not count the instance: %v", spread.LabelSelector)
 		}
 	}
 	sidecar(t, p, pod.Spec)
