@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package operator says what CloudNativePG itself writes into a Cluster's PostgreSQL parameters.
+// Package operator says what CloudNativePG itself does for a Cluster: the PostgreSQL parameters it writes, the pods it creates.
 package operator
 
 // Parameter is one line of postgresql.conf.
