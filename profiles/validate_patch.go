@@ -48,14 +48,7 @@ func validatePatches(patches []Patch, path *field.Path) field.ErrorList {
 				faults = append(faults, field.Invalid(at.Child(f.name), f.value, err.Error()))
 			}
 		}
-		switch patch.Patch.(type) {
-		case map[string]any, []any, string:
-		case nil:
-			faults = append(faults, field.Required(at.Child("patch"), "a map to merge, or a list of JSON 6902 operations"))
-		default:
-			faults = append(faults, field.Invalid(at.Child("patch"), patch.Patch,
-				"write a map to merge, or a list of JSON 6902 operations"))
-		}
+		faults = append(faults, validateChange(patch.Patch, at.Child("patch"))...)
 	}
 	return faults
 }

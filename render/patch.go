@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/internal/strict"
@@ -26,12 +27,19 @@ type patchList struct {
 func patched(p *profiles.Profile, objects []Object, lists ...patchList) ([]Object, error) {
 	guard(p, objects)
 	var faults field.ErrorList
+	var pending []pendingFault
 	for _, list := range lists {
 		for i, patch := range list.patches {
 			if !patch.Applies(p.Target()) {
 				continue
 			}
-			faults = append(faults, applyPatch(objects, patch, list.path.Index(i), list.lenient)...)
+			found, later := applyPatch(objects, patch, list.path.Index(i), list.lenient)
+			faults, pending = append(faults, found...), append(pending, later...)
+		}
+	}
+	for _, f := range pending {
+		if f.remains(objects[f.object]) {
+			faults = append(faults, f.fault)
 		}
 	}
 	if len(faults) == 0 {
@@ -43,22 +51,34 @@ func patched(p *profiles.Profile, objects []Object, lists ...patchList) ([]Objec
 	return objects, nil
 }
 
+// pendingFault is one unless a later patch of the same object mends it.
+type pendingFault struct {
+	unsaid
+	object int
+	fault  *field.Error
+}
+
 // applyPatch replaces the objects that the patch is for.
-func applyPatch(objects []Object, patch profiles.Patch, path *field.Path, lenient bool) field.ErrorList {
-	change, err := decodePatch(patch.Patch)
+func applyPatch(objects []Object, patch profiles.Patch, path *field.Path, lenient bool) (faults field.ErrorList, pending []pendingFault) {
+	change, err := decodePatch(patch)
 	if err != nil {
-		return field.ErrorList{field.Invalid(path.Child("patch"), field.OmitValueType{}, err.Error())}
+		return field.ErrorList{field.Invalid(path.Child("patch"), field.OmitValueType{}, err.Error())}, nil
 	}
-	var faults field.ErrorList
+	refuse := func(object Object, err error) *field.Error {
+		return field.Invalid(path.Child("patch"), field.OmitValueType{}, describe(object)+": "+err.Error())
+	}
 	found := false
 	for i, object := range objects {
 		if !matches(patch.Target, object) {
 			continue
 		}
 		found = true
-		changed, errs := change.apply(object)
+		changed, left, errs := change.apply(object)
 		for _, e := range errs {
-			faults = append(faults, field.Invalid(path.Child("patch"), field.OmitValueType{}, describe(object)+": "+e.Error()))
+			faults = append(faults, refuse(object, e))
+		}
+		for _, u := range left {
+			pending = append(pending, pendingFault{u, i, refuse(object, u.err)})
 		}
 		if len(errs) == 0 {
 			objects[i] = changed
@@ -67,7 +87,7 @@ func applyPatch(objects []Object, patch profiles.Patch, path *field.Path, lenien
 	if !found && !lenient {
 		faults = append(faults, field.NotFound(path.Child("target"), targetName(patch.Target)+"; there are "+describeAll(objects)))
 	}
-	return faults
+	return faults, pending
 }
 
 // change is a decoded patch: one of the two.
@@ -76,52 +96,61 @@ type change struct {
 	ops   jsonpatch.Patch
 }
 
-func decodePatch(patch any) (change, error) {
-	if text, ok := patch.(string); ok {
-		patch = nil
-		if _, faults := strict.Decode("", []byte(text), &patch); len(faults) > 0 {
-			return change{}, faults
-		}
+func decodePatch(patch profiles.Patch) (change, error) {
+	decoded, err := patch.Change()
+	if err != nil {
+		return change{}, err
 	}
-	if merge, ok := patch.(map[string]any); ok {
+	if merge, ok := decoded.(map[string]any); ok {
 		return change{merge: merge}, nil
 	}
-	data, err := json.Marshal(patch)
+	data, err := json.Marshal(decoded)
 	if err != nil {
 		return change{}, err
 	}
 	ops, err := jsonpatch.DecodePatch(data)
-	if err != nil {
-		return change{}, fmt.Errorf("is no list of JSON 6902 operations: %w", err)
-	}
-	return change{ops: ops}, nil
+	return change{ops: ops}, err
 }
 
 // apply patches the object as text and decodes that strictly back into the object's own type, so that nothing which the
 // type does not know gets through.
-func (c change) apply(object Object) (Object, []error) {
+func (c change) apply(object Object) (Object, []unsaid, []error) {
 	tree, err := objectTree(newTreeWalker(), object)
 	if err != nil {
-		return nil, []error{err}
+		return nil, nil, []error{err}
 	}
 	text := appendJSON(nil, &tree, 0)
 	typ := reflect.TypeOf(object).Elem()
+	var errs []error
 	if c.merge != nil {
+		errs = removed(c.merge, typ)
 		text, err = strategicMerge(text, c.merge, typ)
 	} else {
 		text, err = c.ops.Apply(text)
 	}
 	if err != nil {
-		return nil, []error{err}
+		return nil, nil, append(errs, err)
 	}
 	changed := reflect.New(typ).Interface().(Object)
-	if faults := decode(text, changed); len(faults) > 0 {
-		return nil, faults.Unwrap()
+	for _, fault := range decode(text, changed) {
+		if !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == fault.Error() }) {
+			errs = append(errs, fault)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, nil, errs
 	}
 	if changed.GetObjectKind().GroupVersionKind() != object.GetObjectKind().GroupVersionKind() {
-		return nil, []error{fmt.Errorf("cannot change apiVersion or kind")}
+		return nil, nil, []error{fmt.Errorf("cannot change apiVersion or kind")}
 	}
-	return changed, nil
+	if errs := moved(object, changed); len(errs) > 0 {
+		return nil, nil, errs
+	}
+	left, err := compareText(text, changed)
+	if err != nil {
+		return nil, nil, []error{err}
+	}
+	return changed, left, nil
 }
 
 // decode is strict; positions in the patched text would mean nothing to whoever wrote the patch.

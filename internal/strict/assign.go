@@ -21,7 +21,7 @@ func (s *setter) assign(v reflect.Value) {
 	if !verbatim(to) {
 		docs, errs := Parse("", []byte(s.text))
 		switch {
-		case len(errs) > 0 && p.secret():
+		case len(errs) > 0 && s.secret(p):
 			s.fault(nil, p, "cannot be read as YAML")
 			return
 		case len(errs) > 0:

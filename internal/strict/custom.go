@@ -80,7 +80,7 @@ func (w *walker) refused(n *yaml.Node, p *path, err error) {
 	switch {
 	case errors.As(err, &wrong) && wrong.Field == "":
 		w.mismatch(n, p, expected(wrong.Type))
-	case p.secret():
+	case w.secret(p):
 		w.fault(n, p, "this value cannot be read")
 	case n.Kind == yaml.ScalarNode:
 		w.fault(n, p, "cannot read %s: %s", w.show(n, p), strings.TrimPrefix(err.Error(), "json: "))

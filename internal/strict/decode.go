@@ -58,7 +58,7 @@ func (d *Document) Decode(into any) (errs Errors) {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return Errors{{File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is no pointer to a value", into)}}
 	}
-	w := &walker{doc: d, active: map[*yaml.Node]bool{}}
+	w := &walker{doc: d, active: map[*yaml.Node]bool{}, hidden: d.holdsSecret()}
 	defer func() {
 		// A type's own UnmarshalJSON is guarded below; this is for faults of this package, which must not stop a run.
 		if r := recover(); r != nil {
@@ -75,6 +75,13 @@ func (d *Document) Decode(into any) (errs Errors) {
 	return
 }
 
+// holdsSecret: anything in a Secret may be secret, since its values get copied: by kubectl into an annotation, by a patch to
+// anywhere.
+func (d *Document) holdsSecret() bool {
+	kind, _ := d.Get("kind")
+	return kind == "Secret"
+}
+
 // walker goes through a node tree and a Go value side by side.
 type walker struct {
 	doc     *Document // nil when there are no positions to tell
@@ -85,7 +92,11 @@ type walker struct {
 	aliased int                 // nodes visited through aliases
 	alias   *yaml.Node          // the outermost alias around the current node, where it was typed
 	where   *path               // the path of alias
+	hidden  bool                // no value may be shown, wherever it is
 }
+
+// secret reports whether a value must not be shown.
+func (w *walker) secret(p *path) bool { return w.hidden || p.secret() }
 
 func (w *walker) fault(n *yaml.Node, p *path, format string, args ...any) {
 	e := &Error{Field: p.String(), Detail: fmt.Sprintf(format, args...)}

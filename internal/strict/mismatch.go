@@ -41,7 +41,7 @@ func (w *walker) mismatch(n *yaml.Node, p *path, want string) {
 		hint = `; write each item on a line of its own after "- "`
 	case want == aList:
 		hint = `; start each item with "- "`
-	case want == aString && scalar && p.secret():
+	case want == aString && scalar && w.secret(p):
 		hint = ": quote it"
 	case want == aString && scalar:
 		hint = ": quote it as " + strconv.Quote(n.Value)
@@ -76,7 +76,7 @@ func unquoteHint(n *yaml.Node, want string) string {
 
 // show is a scalar as it was typed, shortened, or only its type where the field may hold a secret.
 func (w *walker) show(n *yaml.Node, p *path) string {
-	if n.Kind != yaml.ScalarNode || p.secret() {
+	if n.Kind != yaml.ScalarNode || w.secret(p) {
 		return describe(n)
 	}
 	shown := []rune(n.Value)

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// TestPatchSaysWhatItRenders: what a Go type cannot express is refused, instead of rendering something else.
+func TestPatchSaysWhatItRenders(t *testing.T) {
+	const at = "p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: "
+	cases := map[string]struct{ reason, patches, want string }{
+		"null of a plain number": {
+			reason:  "instances: 0 is refused by the API server, and nobody wrote it",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instances: null}}\n",
+			want:    at + "spec.instances: cannot be left out or removed, it would be rendered as 0; set a value",
+		},
+		"remove of a plain number": {
+			reason:  "the same by JSON 6902",
+			patches: "  - target: {kind: Cluster}\n    patch: [{op: remove, path: /spec/instances}]\n",
+			want:    at + "spec.instances: cannot be left out or removed, it would be rendered as 0; set a value",
+		},
+		"mended by the next": {
+			reason: "only what is rendered matters",
+			patches: "  - {target: {kind: Cluster}, patch: {spec: {instances: null}}}\n" +
+				"  - {target: {kind: Cluster}, patch: {spec: {instances: 5}}}\n",
+		},
+		"zero that is left out": {
+			reason:  "the default of 1800 seconds would be used",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {stopDelay: 0}}\n",
+			want: at + "spec.stopDelay: cannot be 0: the field would be left out and the default used; write another value, " +
+				"or remove it from the patch",
+		},
+		"zero below a list": {
+			reason:  "the default is -1, which is no limit at all",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {managed: {roles: [{name: app, connectionLimit: 0}]}}}\n",
+			want: at + "spec.managed.roles[0].connectionLimit: cannot be 0: the field would be left out and the default used; " +
+				"write another value, or remove it from the patch",
+		},
+		"zero by default": {
+			reason:  "leaving it out says the same",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {failoverDelay: 0}}\n",
+		},
+		"status": {
+			reason:  "a patch that does nothing",
+			patches: "  - target: {kind: Cluster}\n    patch: {status: {phase: healthy}}\n",
+			want:    at + "status: is not rendered, since no manifest sets it; remove it from the patch",
+		},
+		"misspelt removal": {
+			reason:  "it removes nothing, and the plugin would stay",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {plugns: null}}\n",
+			want:    at + `spec.plugns: unknown field "plugns", did you mean "plugins"?`,
+		},
+		"misspelt removal beside a misspelt value": {
+			reason:  "each is said once",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {plugns: null, instanses: 5}}\n",
+			want: at + `spec.instanses: unknown field "instanses", did you mean "instances"?` + "\n" +
+				at + `spec.plugns: unknown field "plugns", did you mean "plugins"?`,
+		},
+		"removal of what is not there": {
+			reason:  "a patch for several targets removes what only some of them render",
+			patches: "  - target: {kind: Cluster}\n    patch: {spec: {plugins: null}, metadata: {labels: {team: null}}}\n",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) { renders(t, c.patches, c.want, c.reason) })
+	}
+}
+
+// TestPatchRenamesNothing: the runbook, the federated credential, the schedule and the selectors come from the profile.
+func TestPatchRenamesNothing(t *testing.T) {
+	const cluster = "p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: "
+	const use = "cannot be changed by a patch, since other objects, the runbook and the federated credential use the "
+	cases := map[string]struct{ reason, patches, want string }{
+		"name": {
+			reason:  "everything else would stay at the old name",
+			patches: "  - target: {kind: Cluster}\n    patch: {metadata: {name: gp}}\n",
+			want:    cluster + "metadata.name: " + use + "name; set metadata.name (spec.recovery.name for the restored cluster) of the profile",
+		},
+		"name and namespace by JSON 6902": {
+			reason: "all faults at once",
+			patches: "  - target: {kind: Cluster}\n    patch:\n    - {op: replace, path: /metadata/name, value: gp}\n" +
+				"    - {op: replace, path: /metadata/namespace, value: shop}\n",
+			want: "p.yaml:13:5: spec.patches[0].patch: Invalid value: Cluster pg: metadata.name: " + use +
+				"name; set metadata.name (spec.recovery.name for the restored cluster) of the profile\n" +
+				"p.yaml:13:5: spec.patches[0].patch: Invalid value: Cluster pg: metadata.namespace: " + use +
+				"namespace; set metadata.namespace of the profile",
+		},
+		"Service to another namespace": {
+			reason:  "its selector would find nothing there",
+			patches: "  - target: {kind: Service}\n    patch: {metadata: {namespace: shop}}\n",
+			want: "p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: metadata.namespace: " + use +
+				"namespace; set metadata.namespace of the profile",
+		},
+		"Service by another name": {
+			reason:  "nothing refers to it",
+			patches: "  - target: {kind: Service}\n    patch: {metadata: {name: writes}}\n",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) { renders(t, c.patches, c.want, c.reason) })
+	}
+}
+
+// renders parses a profile with the patches, renders it and compares the error.
+func renders(t *testing.T, patches, want, reason string) {
+	t.Helper()
+	p, err := profiles.Parse("p.yaml", []byte(head+patches))
+	assert.NilError(t, err, reason)
+	_, err = render.Objects(p)
+	got := ""
+	if err != nil {
+		got = err.Error()
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", reason, diff)
+	}
+}
