@@ -29,15 +29,28 @@ func Profile(p *profiles.Profile, doc *strict.Document, now time.Time) []Finding
 		}
 		objects = append(objects, recovery...)
 	}
-	in := Input{Resources: make([]Resource, len(objects)), Target: p.Target(), Profile: p, Now: now}
-	for i, o := range objects {
-		in.Resources[i].Object = o
+	in := Input{Target: p.Target(), Profile: p, Now: now}
+	if in.Resources, err = reread(objects); err != nil {
+		return refusals(p, doc, err)
 	}
 	findings := Run(in)
 	for i := range findings {
-		locate(&findings[i], doc)
+		f := &findings[i]
+		f.File, f.Line, f.Column = "", 0, 0 // the text is nobody's file
+		locate(f, doc)
 	}
 	return sortFindings(findings)
+}
+
+// reread gives the objects as Read finds them in what pgha render prints: rules also look at what was written, which a typed
+// object cannot tell, as the 0 of an empty number. So lint says the same of a profile and of its manifests.
+func reread(objects []render.Object) ([]Resource, error) {
+	text, err := render.YAML(objects)
+	if err != nil {
+		return nil, err
+	}
+	resources, _, faults := Read("", text)
+	return resources, faults.Err()
 }
 
 // refusals are findings for what the renderer refuses.

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/internal/operations"
 )
 
 func annotationRules() []Rule {
@@ -35,6 +37,14 @@ func annotationRules() []Rule {
 			Why: "The operator's webhook refuses a Cluster whose patch cannot be decoded or applied to a pod. Whether a " +
 				"path exists in the pod cannot be seen offline.",
 			Source: clusterWebhook,
+		},
+		{
+			ID: "PGHA015", Title: "misspelt or missing member in cnpg.io/podPatch", Severity: Error, Beyond: true,
+			check: eachCluster(podPatchMembers),
+			Why: "The operator's JSON patch library ignores a member that it does not know and takes a missing value for null. " +
+				"With `vlaue` in place of `value` every pod gets null there: a container loses its resources, or nothing changes, " +
+				"and no message says so.",
+			Source: operatorSource + "pkg/specs/pods.go",
 		},
 		{
 			ID: "PGHA013", Title: "alpha.cnpg.io/livenessPinger cannot be read", Severity: Error, check: eachCluster(pinger),
@@ -103,23 +113,51 @@ func podPatch(p *pass, c *cluster) {
 		return
 	}
 	field := key("metadata.annotations", name)
-	var operations []struct {
-		Op   string `json:"op"`
-		Path string `json:"path"`
+	var list []struct {
+		Op   string  `json:"op"`
+		Path *string `json:"path"`
+		From *string `json:"from"`
 	}
-	if err := json.Unmarshal([]byte(patch), &operations); err != nil {
+	if err := json.Unmarshal([]byte(patch), &list); err != nil {
 		p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the patch cannot be read: %v.", err),
 			"Write a JSON patch: a list of operations.")
 		return
 	}
-	for i, o := range operations {
-		if !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test") {
+	for i, o := range list {
+		needsFrom := oneOf(o.Op, "move", "copy")
+		if o.Path == nil || needsFrom && o.From == nil {
+			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch lacks its %s.", i,
+				map[bool]string{true: "path", false: "from"}[o.Path == nil]), "Write it as a path in the pod, /spec/containers/0/image.")
+		} else if !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test") {
 			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch is %q.", i, o.Op),
 				"Use add, remove, replace, move, copy or test.")
-		} else if o.Path != "" && !strings.HasPrefix(o.Path, "/") {
+		} else if *o.Path != "" && !strings.HasPrefix(*o.Path, "/") {
 			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the path %q of operation %d is none.",
-				o.Path, i), "Start the path with a slash.")
+				*o.Path, i), "Start the path with a slash.")
 		}
+	}
+}
+
+// isRefused: the operator's own library misses the member as well.
+func isRefused(f operations.Fault) bool {
+	return oneOf(f.Missing, "op", "path", "from")
+}
+
+// podPatchMembers holds the operations against the members that JSON 6902 has. What the operator refuses is PGHA012's.
+func podPatchMembers(p *pass, c *cluster) {
+	const name = "cnpg.io/podPatch"
+	patch, _ := c.annotation(name)
+	var list []any
+	if json.Unmarshal([]byte(patch), &list) != nil {
+		return
+	}
+	for _, f := range operations.Check(list) {
+		// A null that was written in JSON was meant.
+		if oneOf(f.Member, "op", "path") || isRefused(f) || strings.HasPrefix(f.Detail, "is null") {
+			continue
+		}
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The patch of the pods does not do what it says: %s.", f),
+			"Correct the operation.")
 	}
 }
 

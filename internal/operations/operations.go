@@ -23,6 +23,8 @@ type Fault struct {
 	Member string
 	// Detail says what is wrong and the way out.
 	Detail string
+	// Missing is the member that the operation lacks, or "".
+	Missing string
 }
 
 // String is "operation 0: value: ...".
@@ -54,7 +56,7 @@ func Check(list []any) []Fault {
 	for i, item := range list {
 		operation, ok := item.(map[string]any)
 		if !ok {
-			faults = append(faults, Fault{i, "", "expected an operation: a map with op, path and value"})
+			faults = append(faults, Fault{Index: i, Detail: "expected an operation: a map with op, path and value"})
 			continue
 		}
 		for _, f := range check(operation) {
@@ -86,20 +88,16 @@ func check(operation map[string]any) []Fault {
 		all = append(all, unknown(operation["op"]))
 	}
 	for _, f := range all {
-		if missing, ok := strings.CutPrefix(f.Detail, isMissing); !ok || !meant[memberOf(missing)] {
+		if !meant[f.Missing] {
 			faults = append(faults, f)
 		}
 	}
 	return faults
 }
 
-func memberOf(missing string) string {
-	member, _, _ := strings.Cut(missing, ":")
-	return member
+func missing(member, detail string) Fault {
+	return Fault{Missing: member, Detail: "is missing its " + member + ": " + detail}
 }
-
-// isMissing begins the detail of a member that is not there.
-const isMissing = "is missing its "
 
 // unknown says what is wrong with an op that is none.
 func unknown(op any) Fault {
@@ -109,7 +107,7 @@ func unknown(op any) Fault {
 	}
 	switch op := op.(type) {
 	case nil:
-		return Fault{Detail: isMissing + "op: write " + strings.Join(names, ", ")}
+		return missing("op", "write "+strings.Join(names, ", "))
 	case string:
 		if near := strict.Nearest(op, names); near != "" {
 			return Fault{Member: "op", Detail: fmt.Sprintf("unknown operation %q, did you mean %q?", op, near)}
@@ -126,7 +124,7 @@ func (s shape) check(operation map[string]any) []Fault {
 	value, hasValue := operation["value"]
 	switch {
 	case s.value && !hasValue:
-		faults = append(faults, Fault{Detail: isMissing + "value: " + s.op + " needs one"})
+		faults = append(faults, missing("value", s.op+" needs one"))
 	case !s.value && hasValue:
 		faults = append(faults, Fault{Member: "value", Detail: s.op + " ignores the value; remove it, or use another operation"})
 	case s.value && value == nil && s.op != "test":
@@ -153,7 +151,7 @@ func checkPath(operation map[string]any, member string) []Fault {
 	path, isText := value.(string)
 	switch {
 	case !ok || value == nil:
-		return []Fault{{Detail: isMissing + member + ": " + form}}
+		return []Fault{missing(member, form)}
 	case !isText:
 		return fault("expected a string: %s", form)
 	case path == "":
