@@ -20,7 +20,7 @@ import (
 // Beyond data and the objects themselves it needs the memory of the largest document.
 func Read(file string, data []byte) (resources []Resource, passedOver int, faults strict.Errors) {
 	r := &reader{file: file}
-	for text, base := range documents(bytes.TrimPrefix(data, []byte("\ufeff"))) {
+	for text, base := range objects(bytes.TrimPrefix(data, []byte("\ufeff"))) {
 		r.text, r.base = text, base
 		r.source = &source{file: file, text: text, base: base}
 		for doc, errs := range strict.Documents(file, text) {
@@ -164,6 +164,23 @@ func documents(data []byte) func(func([]byte, int) bool) {
 			}
 			base += bytes.Count(data[:end], []byte{'\n'})
 			data = data[end:]
+		}
+	}
+}
+
+// objects cuts documents that hold several JSON objects.
+func objects(data []byte) func(func([]byte, int) bool) {
+	return func(yield func([]byte, int) bool) {
+		for text, base := range documents(data) {
+			pieces := strict.JSONStream(text)
+			if pieces == nil {
+				pieces = []strict.Piece{{Data: text}}
+			}
+			for _, p := range pieces {
+				if !yield(p.Data, base+p.Base) {
+					return
+				}
+			}
 		}
 	}
 }

@@ -4,7 +4,7 @@ package render
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -131,6 +131,9 @@ func (c change) apply(object Object) (Object, []unsaid, []error) {
 	if err != nil {
 		return nil, nil, append(errs, err)
 	}
+	if !sameKind(text, object) {
+		return nil, nil, append(errs, errors.New("cannot change apiVersion or kind"))
+	}
 	changed := reflect.New(typ).Interface().(Object)
 	for _, fault := range decode(text, changed) {
 		if !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == fault.Error() }) {
@@ -140,9 +143,6 @@ func (c change) apply(object Object) (Object, []unsaid, []error) {
 	if len(errs) > 0 {
 		return nil, nil, errs
 	}
-	if changed.GetObjectKind().GroupVersionKind() != object.GetObjectKind().GroupVersionKind() {
-		return nil, nil, []error{fmt.Errorf("cannot change apiVersion or kind")}
-	}
 	if errs := moved(object, changed); len(errs) > 0 {
 		return nil, nil, errs
 	}
@@ -151,6 +151,18 @@ func (c change) apply(object Object) (Object, []unsaid, []error) {
 		return nil, nil, []error{err}
 	}
 	return changed, left, nil
+}
+
+// sameKind is asked before the text is decoded, since only of a Secret the decoder shows no values.
+func sameKind(text []byte, object Object) bool {
+	documents, _ := strict.Parse("", text)
+	if len(documents) != 1 {
+		return false
+	}
+	apiVersion, kind := object.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
+	gotVersion, _ := documents[0].Get("apiVersion")
+	gotKind, _ := documents[0].Get("kind")
+	return gotVersion == apiVersion && gotKind == kind
 }
 
 // decode is strict; positions in the patched text would mean nothing to whoever wrote the patch.

@@ -9,5 +9,5 @@ func (d *Document) Below(field string) *Document {
 	if !ok {
 		return nil
 	}
-	return &Document{file: d.file, base: d.base, origins: d.origins, root: target(n)}
+	return &Document{file: d.file, base: d.base, origins: d.origins, end: d.end, root: target(n)}
 }

@@ -58,7 +58,7 @@ func (d *Document) Decode(into any) (errs Errors) {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return Errors{{File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is no pointer to a value", into)}}
 	}
-	w := &walker{doc: d, active: map[*yaml.Node]bool{}, hidden: d.holdsSecret()}
+	w := &walker{doc: d, active: map[*yaml.Node]bool{}}
 	defer func() {
 		// A type's own UnmarshalJSON is guarded below; this is for faults of this package, which must not stop a run.
 		if r := recover(); r != nil {
@@ -75,11 +75,14 @@ func (d *Document) Decode(into any) (errs Errors) {
 	return
 }
 
-// holdsSecret: anything in a Secret may be secret, since its values get copied: by kubectl into an annotation, by a patch to
+// isSecret: anything in a Secret may be secret, since its values get copied: by kubectl into an annotation, by a patch to
 // anywhere.
-func (d *Document) holdsSecret() bool {
-	kind, _ := d.Get("kind")
-	return kind == "Secret"
+func isSecret(n *yaml.Node) bool {
+	if n.Kind != yaml.MappingNode {
+		return false
+	}
+	kind := valueOf(n, "kind")
+	return kind != nil && target(kind).Value == "Secret"
 }
 
 // walker goes through a node tree and a Go value side by side.
@@ -130,7 +133,7 @@ func (w *walker) enter(n *yaml.Node, p *path) (*yaml.Node, bool) {
 		w.fault(n, p, "is nested more than %d levels deep", maxDepth)
 		return nil, false
 	case !plainTag(to):
-		w.fault(n, p, "the tag %s is not supported; remove it", to.Tag)
+		w.fault(n, p, "%s", w.noTag(to, p))
 		return nil, false
 	}
 	if n != to {
@@ -150,6 +153,14 @@ func (w *walker) leave(n *yaml.Node) {
 	if to.Anchor != "" {
 		delete(w.active, to)
 	}
+}
+
+// noTag says that a tag is not supported. A password that starts with "!" is one, so it is not shown where one may be.
+func (w *walker) noTag(n *yaml.Node, p *path) string {
+	if w.secret(p) {
+		return `a value that starts with "!" is a tag in YAML, which is not supported; quote the value`
+	}
+	return fmt.Sprintf("the tag %s is not supported; remove it", n.Tag)
 }
 
 // plainTag reports whether a node has no tag or one that says what it is anyway.

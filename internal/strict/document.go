@@ -41,7 +41,7 @@ func (d *Document) Items(field string) []*Document {
 	}
 	items := make([]*Document, len(n.Content))
 	for i, item := range n.Content {
-		items[i] = &Document{file: d.file, base: d.base, origins: d.origins, root: item}
+		items[i] = &Document{file: d.file, base: d.base, origins: d.origins, end: d.end, root: item}
 	}
 	return items
 }

@@ -38,6 +38,7 @@ func seeds(f *testing.F) {
 		"{\"s\": \"\\ud83d\\/\", \"i\": 0x1f}", "s: 'x\n", "s:\n\t- a", "port: 80\nlimits: {cpu: 1e3}\ntime: 2024-01-02\nevery: 1h\nraw: {b: 1}\n",
 		"s: !!str 1\na: !x y\n? [a]\n: b\n<<: {s: c}\n: d\n", "i: 0644\nf: 1_0\na: [0b1, 0o7, +.5, -.inf, 1:30, 1e400, 18446744073709551616]\n",
 		"token: panic\nspec: {password: 1, data: aGk=}\n", "# %a\n%TAG ! a\n--- !b c\n", "s: \"\\x41\\\n  b\"\n", "a: {b: c, d: [e, f,], g}\n",
+		"0: 0000\n? a", "{\"s\": \"a\"}{\"i\": 1}\n{\"u\": 300}",
 	} {
 		f.Add([]byte(s))
 	}

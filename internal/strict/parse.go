@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -19,6 +20,7 @@ type Document struct {
 	start   int // the line on which the document starts, from 1
 	origins []origin
 	root    *yaml.Node
+	end     origin // of the text that was parsed: its last line, from 0, and the characters in it
 }
 
 // File returns the name that was given to [Parse], [Documents] or [Decode].
@@ -48,13 +50,28 @@ func Documents(file string, data []byte) iter.Seq2[*Document, Errors] {
 			return
 		}
 		for piece := range chunks(bytes.TrimPrefix(data, bom)) {
-			for doc, faults := range piece.documents(file) {
-				if !yield(doc, faults) {
-					return
+			for _, one := range piece.objects() {
+				for doc, faults := range one.documents(file) {
+					if !yield(doc, faults) {
+						return
+					}
 				}
 			}
 		}
 	}
+}
+
+// objects cuts a chunk that holds several JSON objects.
+func (c chunk) objects() []chunk {
+	pieces := JSONStream(c.data)
+	if pieces == nil {
+		return []chunk{c}
+	}
+	all := make([]chunk, len(pieces))
+	for i, p := range pieces {
+		all[i] = chunk{data: p.Data, base: c.base + p.Base}
+	}
+	return all
 }
 
 // documents parses one chunk.
@@ -67,14 +84,14 @@ func (c chunk) documents(file string) iter.Seq2[*Document, Errors] {
 			yield(nil, errs)
 			return
 		}
-		origins := origins(c.data)
+		origins, end := origins(c.data), endOf(c.data)
 		decoder := yaml.NewDecoder(bytes.NewReader(fixEscapes(c.data)))
 		for first := true; ; first = false {
 			root, err := next(decoder)
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			doc := &Document{file: file, base: c.base, origins: origins, root: root}
+			doc := &Document{file: file, base: c.base, origins: origins, root: root, end: end}
 			if err != nil {
 				yield(nil, Errors{doc.syntaxError(c.data, err)})
 				return
@@ -125,5 +142,14 @@ func (d *Document) position(n *yaml.Node) (line, column int) {
 		o := d.origins[line-1]
 		line, column = o.line+1, o.column+column
 	}
+	if line > d.end.line+1 { // the parser puts what is missing at the end of the text on a line after it
+		line, column = d.end.line+1, d.end.column+1
+	}
 	return d.base + line, column
+}
+
+// endOf is where a text ends.
+func endOf(data []byte) origin {
+	last := data[bytes.LastIndexByte(data, '\n')+1:]
+	return origin{bytes.Count(data, []byte{'\n'}), utf8.RuneCount(last)}
 }

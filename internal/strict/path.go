@@ -62,7 +62,8 @@ func (p *path) String() string {
 // message says the type instead of the value.
 func (p *path) secret() bool {
 	for ; p != nil; p = p.parent {
-		if looksSecret(p.name) {
+		// A patch may be one of a Secret, whatever its keys are called.
+		if looksSecret(p.name) || p.name == "patch" && p.style == member {
 			return true
 		}
 	}

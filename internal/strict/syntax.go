@@ -24,7 +24,8 @@ func (d *Document) syntaxError(data []byte, cause error) *Error {
 		fault.Detail = "is indented with a tab; indent with spaces"
 	} else if name, ok := strings.CutPrefix(problem, "unknown anchor '"); ok {
 		name = strings.TrimSuffix(name, "' referenced")
-		fault.Detail = fmt.Sprintf("the alias *%s has no anchor &%s before it", name, name)
+		// The name is not shown: it may be a password that starts with "*".
+		fault.Detail = `the alias has no anchor before it; quote a value that starts with "*"`
 		if i := bytes.Index(data, []byte("*"+name)); i >= 0 {
 			line, fault.Column = place(data, i)
 		}

@@ -76,7 +76,7 @@ func TestDecodeSyntax(t *testing.T) {
 		"At":            {"reserved characters", "kind: a\nname: @b\n", `p.yaml:2: a value cannot start with "@"; quote the value`},
 		"Percent":       {"a template is no value", "name: %NAME%\n", `p.yaml:1: a value cannot start with "%"; quote the value`},
 		"Escape":        {"Windows paths in double quotes", "kind: \"C:\\dir\"\n", `p.yaml:1: unknown escape in double quotes; use single quotes, or \\ for a backslash`},
-		"Anchor":        {"an alias needs its anchor first", "kind: a\nname: *b\n", `p.yaml:2:7: the alias *b has no anchor &b before it`},
+		"Anchor":        {"an alias needs its anchor first", "kind: a\nname: *b\n", `p.yaml:2:7: the alias has no anchor before it; quote a value that starts with "*"`},
 		"NoKey":         {"a key got lost", "kind: a\n: b\n", `p.yaml:2: a key is missing before ":"`},
 		"Depth":         {"the parser has a limit of its own", "spec: {extra: " + strings.Repeat("[", 20000), `p.yaml:1: is nested too deeply`},
 		"HiddenSecret":  {"a message about the text shows none of it", "spec:\n  password: \"hunter2\n", `p.yaml:2: a quote that is opened here is not closed`},

@@ -11,6 +11,10 @@ import (
 
 // value sets v from a node of any kind.
 func (w *walker) value(n *yaml.Node, v reflect.Value, p *path) {
+	if !w.hidden && isSecret(target(n)) {
+		w.hidden = true
+		defer func() { w.hidden = false }()
+	}
 	to, ok := w.enter(n, p)
 	if !ok {
 		return
