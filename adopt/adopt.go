@@ -126,7 +126,7 @@ func (im *importer) verify(text []byte) error {
 			faults = append(faults, o.fault("", "cannot be carried: the profile does not render it"))
 			continue
 		}
-		if path := firstDifference("", withoutDefaults(o.kind, got.tree, o.want), o.want); path != "" {
+		if path := firstDifference("", withoutDefaults(im.options.Target, o.kind, got.tree, o.want), o.want); path != "" {
 			faults = append(faults, o.fault(path, "cannot be carried: the profile would render something else"))
 		}
 	}

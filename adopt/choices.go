@@ -90,7 +90,7 @@ func databaseChoices(c tree) []choice {
 			}
 		},
 		func(p *profiles.Profile) { p.Spec.Database.Secret = textAt(initdb, "secret", "name") },
-		func(p *profiles.Profile) { p.Spec.Database.DataChecksums = true },
+		func(p *profiles.Profile) { p.Spec.Database.DataChecksums = false },
 	}
 }
 

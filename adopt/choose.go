@@ -26,7 +26,6 @@ func (im *importer) base() (*profiles.Profile, error) {
 		p.Spec.Instances = int32(n)
 	}
 	p.Spec.PostgreSQL.Tuning = "none"
-	p.Spec.Database.DataChecksums = false
 	p.Spec.Storage.Size = storageSize(spec)
 	p.Spec.Scheduling.ZoneSpread, p.Spec.Scheduling.PodAntiAffinity = "none", "preferred"
 	p.Spec.Backup.Method = profiles.MethodNone
@@ -91,7 +90,7 @@ func (im *importer) price(p *profiles.Profile) int {
 			total += 10 + leaves(o.want)
 			continue
 		}
-		if patch := difference(o.kind, withoutDefaults(o.kind, got.tree, o.want), o.want); patch != nil {
+		if patch := difference(o.kind, withoutDefaults(im.options.Target, o.kind, got.tree, o.want), o.want); patch != nil {
 			total += leaves(patch)
 		}
 	}
@@ -106,7 +105,7 @@ func (im *importer) patches(p *profiles.Profile) ([]profiles.Patch, error) {
 	}
 	needed := make([]tree, len(im.wanted))
 	for i, o := range im.wanted {
-		needed[i] = difference(o.kind, withoutDefaults(o.kind, have[o.id()].tree, o.want), o.want)
+		needed[i] = difference(o.kind, withoutDefaults(im.options.Target, o.kind, have[o.id()].tree, o.want), o.want)
 		if o.kind == "Backup" && needed[i] != nil {
 			return nil, strict.Errors{o.fault(firstLeaf("", needed[i]), "a profile cannot hold it in a Backup; "+
 				"keep its manifest beside the profile and import with --skip Backup")}

@@ -28,8 +28,8 @@ func (im *importer) comments(p *profiles.Profile) map[string]string {
 		"The newest operator that pgha knows, since no manifest says which one runs: the tag of its image does.")
 	say("spec.postgresql.tuning", true,
 		"The parameters are the manifest's alone; auto would derive memory, parallelism and WAL from the resources.")
-	say("spec.database.dataChecksums", !p.Spec.Database.DataChecksums,
-		"As the cluster was created; they cannot be switched on later.")
+	say("spec.instances", at(im.cluster.raw, "spec", "instances") == nil, "The manifest does not say, and the API server fills in 1.")
+	say("spec.database.dataChecksums", !p.Spec.Database.DataChecksums, "%s", im.checksumsComment(p))
 	say("spec.storage.size", textAt(spec, "storage", "size") == "",
 		"Required here; the patch below takes it out again, since the manifest sizes the volume by a template.")
 	say("spec.scheduling.zoneSpread", at(spec, "topologySpreadConstraints") == nil,
@@ -38,6 +38,20 @@ func (im *importer) comments(p *profiles.Profile) map[string]string {
 	im.commentBackup(p, say)
 	im.commentPatches(p, say)
 	return all
+}
+
+// checksumsComment says what false means for the cluster that is there, which depends on who created it and with what.
+// https://github.com/cloudnative-pg/cloudnative-pg/issues/11488
+func (im *importer) checksumsComment(p *profiles.Profile) string {
+	bootstrap := mapAt(im.cluster.raw, "spec", "bootstrap")
+	switch {
+	case bootstrap["recovery"] != nil || bootstrap["pg_basebackup"] != nil:
+		return "Without effect: the cluster is a copy, and has checksums if its source has them."
+	case p.Major() >= 18:
+		return "As in the manifest. PostgreSQL 18 and later switch them on all the same, unless the operator is 1.29.3, 1.30.1 or newer."
+	default:
+		return "As in the manifest: the cluster was created without, and changing the field later changes nothing."
+	}
 }
 
 func (im *importer) commentBackup(p *profiles.Profile, say func(string, bool, string, ...any)) {

@@ -8,13 +8,15 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // defaults knows what the API server and the operator fill in where a manifest of one kind says nothing.
 type defaults struct {
-	kind string
-	root tree // the manifest, since some defaults depend on what else it says
+	target string // the operator's version; "" for the newest
+	kind   string
+	root   tree // the manifest, since some defaults depend on what else it says
 }
 
 // fixed lists the defaults that depend on nothing else: those of the CRDs of operator 1.30 and those of its webhook. e2e
@@ -96,6 +98,20 @@ func (d *defaults) archiveMode() string {
 	return operator.ArchiveMode(c)
 }
 
+// checksums is what a cluster has whose manifest does not say: since PostgreSQL 18 initdb switches them on by itself.
+// https://www.postgresql.org/docs/18/release-18.html
+func (d *defaults) checksums() bool {
+	if major, ok := intAt(d.root, "spec", "imageCatalogRef", "major"); ok {
+		return major >= 18
+	}
+	p := profiles.Default()
+	if d.target != "" {
+		p.Spec.Target = d.target
+	}
+	p.Spec.PostgreSQL.Image = textAt(d.root, "spec", "imageName")
+	return p.Major() >= 18
+}
+
 // defaultQueries is the ConfigMap that the operator puts before those of the manifest.
 func defaultQueries() tree { return tree{"name": "cnpg-default-monitoring", "key": "queries"} }
 
@@ -130,7 +146,7 @@ func (d *defaults) isBootstrap(path string, value any) bool {
 	}
 	switch field {
 	case "dataChecksums":
-		return value == false
+		return value == d.checksums()
 	case "encoding":
 		return value == "UTF8"
 	case "localeCollate", "localeCType":

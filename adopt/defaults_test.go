@@ -20,7 +20,7 @@ func TestWithoutDefaults(t *testing.T) {
 		"nodeMaintenanceWindow": tree{"reusePVC": true},
 	}}
 	want := tree{"spec": tree{"nodeMaintenanceWindow": tree{}}}
-	assert.DeepEqual(t, withoutDefaults("Cluster", have, tree{"spec": tree{}}), want)
+	assert.DeepEqual(t, withoutDefaults("", "Cluster", have, tree{"spec": tree{}}), want)
 }
 
 // TestDefaultsOfCRD holds the table against the CRD of the newest operator, in both directions.

@@ -44,8 +44,8 @@ func difference(kind string, have, want tree) tree {
 func mergedByKey(kind, key string) bool { return kind == "Service" && key == "ports" }
 
 // withoutDefaults drops from have what want does not say and the operator fills in anyway.
-func withoutDefaults(kind string, have, want tree) tree {
-	d := defaults{kind: kind, root: want}
+func withoutDefaults(target, kind string, have, want tree) tree {
+	d := defaults{target: target, kind: kind, root: want}
 	return d.dropAdded("", clone(have).(tree), want)
 }
 

@@ -32,8 +32,6 @@ spec:
   postgresql:
     image: ghcr.io/cloudnative-pg/postgresql:18.4
     tuning: none
-  database:
-    dataChecksums: false
   storage:
     size: 1Gi
   scheduling:
@@ -71,12 +69,16 @@ func TestImport(t *testing.T) {
 		"checksums": {
 			reason: "the profile's own default",
 			spec:   "  bootstrap: {initdb: {dataChecksums: true}}\n",
-			from:   "  database:\n    dataChecksums: false\n",
+		},
+		"no checksums": {
+			reason: "since PostgreSQL 18 they are on where the manifest says nothing",
+			spec:   "  bootstrap: {initdb: {dataChecksums: false}}\n",
+			from:   "  storage:\n", to: "  database:\n    dataChecksums: false\n  storage:\n",
 		},
 		"database without an owner": {
 			reason: "the operator calls the owner like the database",
 			spec:   "  bootstrap: {initdb: {database: shop}}\n",
-			from:   "  database:\n", to: "  database:\n    name: shop\n    owner: shop\n",
+			from:   "  storage:\n", to: "  database:\n    name: shop\n    owner: shop\n  storage:\n",
 		},
 		"owner of the operator's own": {
 			reason: "a profile refuses it, the operator does not, so it is a patch",

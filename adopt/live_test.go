@@ -115,8 +115,6 @@ spec:
     tuning: none
     parameters:
       max_worker_processes: "16"
-  database:
-    dataChecksums: false
   storage:
     size: 1Gi
   scheduling:

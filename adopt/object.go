@@ -78,7 +78,30 @@ func (o *object) decode() strict.Errors {
 	if o.want, faults = o.written(o.raw); len(faults) > 0 {
 		return faults
 	}
+	o.fill("", o.raw, o.want)
 	return append(o.lost("", o.raw, o.want), o.lostConnections()...)
+}
+
+// fill puts the API server's default where the manifest says nothing and the Go type writes zero all the same, as it does
+// for the number of instances.
+func (o *object) fill(path string, raw, want any) {
+	switch want := want.(type) {
+	case tree:
+		typed, _ := raw.(tree)
+		for key, value := range want {
+			at := child(path, key)
+			if standard, ok := fixed(o.kind, withoutIndices(at)); ok && typed[key] == nil && isZero(value) {
+				want[key] = standard
+				continue
+			}
+			o.fill(at, typed[key], value)
+		}
+	case []any:
+		items, _ := raw.([]any)
+		for i := range min(len(items), len(want)) {
+			o.fill(path+"["+itoa(i)+"]", items[i], want[i])
+		}
+	}
 }
 
 // written is what the Go type makes of a tree.

@@ -107,8 +107,8 @@ func clean(raw, metadata tree) {
 
 // stripDefaults drops from a live object what was filled in for it. A section that people wrote stays, though all in it was
 // filled in: to have volumeSnapshot is to want snapshots.
-func (o *object) stripDefaults() strict.Errors {
-	d := defaults{kind: o.kind, root: clone(o.want).(tree)}
+func (o *object) stripDefaults(target string) strict.Errors {
+	d := defaults{target: target, kind: o.kind, root: clone(o.want).(tree)}
 	if queries := listAt(o.want, "spec", "monitoring", "customQueriesConfigMap"); len(queries) > 1 &&
 		textAt(queries[0], "name") == textAt(defaultQueries(), "name") {
 		mapAt(o.want, "spec", "monitoring")["customQueriesConfigMap"] = queries[1:]

@@ -155,9 +155,20 @@ func withDefaults(got, want *cnpgv1.Cluster) {
 			i.Owner = i.Database
 		}
 		if i.DataChecksums == nil && said.DataChecksums != nil {
-			i.DataChecksums = new(bool)
+			// Since PostgreSQL 18 they are on where nobody says otherwise.
+			i.DataChecksums = new(majorOf(want) >= 18)
 		}
 	}
+}
+
+// majorOf is the PostgreSQL that a Cluster runs, which is the newest where it does not say.
+func majorOf(c *cnpgv1.Cluster) int {
+	if c.Spec.ImageCatalogRef != nil {
+		return c.Spec.ImageCatalogRef.Major
+	}
+	p := profiles.Default()
+	p.Spec.PostgreSQL.Image = c.Spec.ImageName
+	return p.Major()
 }
 
 // plain is an object as JSON has it, so that nil and empty do not differ where JSON does not write them.

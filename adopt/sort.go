@@ -162,7 +162,7 @@ func (im *importer) complete() strict.Errors {
 	namespace := im.namespace()
 	for _, o := range im.wanted {
 		if o.live {
-			faults = append(faults, o.stripDefaults()...)
+			faults = append(faults, o.stripDefaults(im.options.Target)...)
 		}
 		if metadata := mapAt(o.want, "metadata"); o.namespace == "" && !o.clusterScoped() {
 			metadata["namespace"] = namespace

@@ -4,7 +4,10 @@ package diff
 
 import (
 	"bytes"
+	"encoding/base64"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/render"
 	corev1 "k8s.io/api/core/v1"
@@ -13,7 +16,8 @@ import (
 const mask = "***"
 
 // masked is the objects with a word in the place of every value of a Secret: the same word on both sides where the values
-// agree, as kubectl diff does it.
+// agree, as kubectl diff does it. Annotations count as values, since kubectl and other tools keep copies of the Secret in
+// them, and so does what a patch copied into a label.
 func masked(objects, others []render.Object, side string) []render.Object {
 	all := make([]render.Object, len(objects))
 	for i, o := range objects {
@@ -26,25 +30,75 @@ func masked(objects, others []render.Object, side string) []render.Object {
 }
 
 func maskedSecret(s, other *corev1.Secret, side string) *corev1.Secret {
+	if other == nil {
+		other = &corev1.Secret{}
+	}
 	hidden := s.DeepCopy()
-	hidden.Data, hidden.StringData = nil, map[string]string{}
-	for key, value := range values(s) {
-		hidden.StringData[key] = mask
-		if was, ok := values(other)[key]; ok && !bytes.Equal(was, value) {
-			hidden.StringData[key] = mask + " " + side
+	hidden.Data, hidden.StringData = nil, nil
+	if own := values(s); len(own) > 0 {
+		hidden.StringData = maskedValues(own, values(other), side)
+	}
+	if len(s.Annotations) > 0 {
+		hidden.Annotations = maskedValues(bytesOf(s.Annotations), bytesOf(other.Annotations), side)
+	}
+	for key, value := range s.Labels {
+		if copied(s, value) {
+			hidden.Labels[key] = maskedValue(value, other.Labels[key], side)
 		}
+	}
+	if copied(s, string(s.Type)) {
+		hidden.Type = corev1.SecretType(maskedValue(string(s.Type), string(other.Type), side))
 	}
 	return hidden
 }
 
+func maskedValues(own, other map[string][]byte, side string) map[string]string {
+	all := make(map[string]string, len(own))
+	for key, value := range own {
+		all[key] = mask
+		if was, ok := other[key]; ok && !bytes.Equal(was, value) {
+			all[key] = mask + " " + side
+		}
+	}
+	return all
+}
+
+func maskedValue(own, other, side string) string {
+	if other != "" && other != own {
+		return mask + " " + side
+	}
+	return mask
+}
+
+// copied reports whether a text holds a value of the Secret. The user's name is no secret, and is in labels.
+func copied(s *corev1.Secret, text string) bool {
+	for _, key := range slices.Sorted(maps.Keys(values(s))) {
+		value := values(s)[key]
+		if key == corev1.BasicAuthUsernameKey || len(value) == 0 {
+			continue
+		}
+		for _, form := range []string{string(value), base64.StdEncoding.EncodeToString(value), base64.RawURLEncoding.EncodeToString(value)} {
+			if strings.Contains(text, form) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // values of a Secret as the API server would store them.
 func values(s *corev1.Secret) map[string][]byte {
-	all := map[string][]byte{}
-	if s == nil {
-		return all
+	all := maps.Clone(s.Data)
+	if all == nil {
+		all = map[string][]byte{}
 	}
-	maps.Copy(all, s.Data)
-	for key, value := range s.StringData {
+	maps.Copy(all, bytesOf(s.StringData))
+	return all
+}
+
+func bytesOf(texts map[string]string) map[string][]byte {
+	all := make(map[string][]byte, len(texts))
+	for key, value := range texts {
 		all[key] = []byte(value)
 	}
 	return all

@@ -16,14 +16,19 @@ import (
 
 type diffCmd struct {
 	cli.Flags
+	diffOutput
 	Profiles []string `arg:"" optional:"" name:"profile" help:"Profiles to render."`
-	Against  string   `placeholder:"PATH" xor:"what" required:"" help:"Compare with a directory, a file of manifests, or - for standard input."`
-	ToTarget string   `placeholder:"VERSION" xor:"what" required:"" help:"Compare with what another operator version gets, and say why."`
+	Against  string   `placeholder:"PATH" xor:"what" help:"Compare with a directory, a file of manifests, or - for standard input."`
+	ToTarget string   `placeholder:"VERSION" xor:"what" help:"Compare with what another operator version gets, and say why."`
 }
 
 // Help is shown below the flags.
 func (c *diffCmd) Help() string {
-	return `Exit code 0 when nothing differs, 1 when something does, as with kubectl diff. No value of a Secret is shown.
+	return `Name what to compare with: --against or --to-target. The exit code is 0 when nothing differs, 1 when something does, and
+2 when pgha cannot compare, as with kubectl diff.
+
+Objects may come from a cluster: what the API server, the operator and GitOps tools fill in is no difference, nor is 1Gi
+for 1024Mi. No value of a Secret is shown, and no annotation of one.
 
 Examples:
   pgha diff prod.yaml --target 1.26 --to-target 1.30     what an upgrade of the operator changes
@@ -37,7 +42,12 @@ type errDifferent struct{}
 func (errDifferent) Error() string { return "" }
 
 // Run prints the difference.
-func (c *diffCmd) Run(sys *cli.System) error {
+func (c *diffCmd) Run(sys *cli.System) error { return trouble(c.run(sys)) }
+
+func (c *diffCmd) run(sys *cli.System) error {
+	if c.Against == "" && c.ToTarget == "" {
+		return cli.Usage("cannot tell what to compare with: add --against PATH, or --to-target VERSION")
+	}
 	all, err := c.Load(sys, c.Profiles...)
 	if err != nil {
 		return err
@@ -51,7 +61,7 @@ func (c *diffCmd) Run(sys *cli.System) error {
 	if err != nil || len(product) == 0 {
 		return err
 	}
-	if err := sys.Print(product); err != nil {
+	if err := c.print(sys, product); err != nil {
 		return err
 	}
 	return errDifferent{}
@@ -116,5 +126,5 @@ func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, err
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	return diff.Objects(there, objects, "there", "rendered")
+	return diff.Live(there, objects, "there", "rendered")
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt_test
+
+import (
+	"strings"
+	"testing"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// TestFacts: what an imported profile renders and says is true of the cluster that is there.
+func TestFacts(t *testing.T) {
+	const head = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: pg, namespace: db}\nspec:\n  storage: {size: 1Gi}\n"
+	const seventeen, eighteen = "  imageName: ghcr.io/cloudnative-pg/postgresql:17.6\n", "  imageName: ghcr.io/cloudnative-pg/postgresql:18.4\n"
+	const ignored, without = "PostgreSQL 18 and later switch them on all the same", "the cluster was created without"
+	cases := map[string]struct {
+		reason, spec, target string
+		instances            int
+		checksums            bool
+		says                 string // of the comments
+		not                  string
+	}{
+		"no instances": {
+			reason: "the API server fills in 1, and refuses 0", spec: seventeen, instances: 1,
+			says: "The manifest does not say, and the API server fills in 1.",
+		},
+		"null":            {reason: "null is nothing to the API server", spec: seventeen + "  instances: null\n", instances: 1},
+		"instances":       {reason: "what is said counts", spec: seventeen + "  instances: 3\n", instances: 3, not: "fills in 1"},
+		"17":              {reason: "initdb needs to be asked", spec: seventeen, instances: 1, says: without},
+		"17 and false":    {reason: "the same", spec: seventeen + "  bootstrap: {initdb: {dataChecksums: false}}\n", instances: 1, says: without},
+		"17 and true":     {reason: "asked", spec: seventeen + "  bootstrap: {initdb: {dataChecksums: true}}\n", instances: 1, checksums: true, not: without},
+		"18":              {reason: "initdb does it by itself", spec: eighteen, instances: 1, checksums: true, not: "checksums"},
+		"18 and false":    {reason: "most operators ignore it", spec: eighteen + "  bootstrap: {initdb: {dataChecksums: false}}\n", instances: 1, says: ignored},
+		"catalog":         {reason: "a catalog says the major version too", spec: "  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: c, major: 16}\n", instances: 1, says: "dataChecksums"},
+		"operator's own":  {reason: "1.30 runs PostgreSQL 18", instances: 1, checksums: true, not: "checksums"},
+		"older operator":  {reason: "1.26 runs PostgreSQL 17", target: "1.26", instances: 1},
+		"copy of another": {reason: "it has what its source has", spec: eighteen + "  bootstrap: {pg_basebackup: {source: o}}\n  externalClusters: [{name: o, connectionParameters: {host: h}}]\n", instances: 1, checksums: true, not: "checksums"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			result, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(head + c.spec)}}, adopt.Options{Target: c.target})
+			assert.NilError(t, err)
+			text := string(result.Profile)
+			assert.Check(t, strings.Contains(text, c.says), "%s: it does not say %q:\n%s", c.reason, c.says, text)
+			assert.Check(t, c.not == "" || !strings.Contains(text, c.not), "%s: it says %q:\n%s", c.reason, c.not, text)
+			p, err := profiles.Parse("out.yaml", result.Profile)
+			assert.NilError(t, err)
+			assert.Equal(t, p.Spec.Database.DataChecksums, c.checksums, c.reason)
+			objects, err := render.Objects(p)
+			assert.NilError(t, err)
+			for _, o := range objects {
+				if cluster, ok := o.(*cnpgv1.Cluster); ok {
+					assert.Equal(t, cluster.Spec.Instances, c.instances, c.reason)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/render"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+// Settle makes two objects comparable, of which one may have been read from an API server: what the API server, the
+// operator and GitOps tools write into one and the other does not say is dropped, and of two ways to write the same value,
+// 1Gi and 1024Mi, the second object's is taken. Neither object is changed.
+func Settle(there, rendered render.Object) (a, b render.Object, err error) {
+	have, err := treeOf(withoutStringData(there))
+	if err != nil {
+		return nil, nil, err
+	}
+	want, err := treeOf(withoutStringData(rendered))
+	if err != nil {
+		return nil, nil, err
+	}
+	kind := rendered.GetObjectKind().GroupVersionKind().Kind
+	dropKept(have, want)
+	fillInstances(have)
+	fillInstances(want)
+	if kind == "Service" {
+		dropAssigned(mapAt(have, "spec"), mapAt(want, "spec"))
+	}
+	dropDefaultQueries(have, want)
+	settled := withoutDefaults("", kind, have, want)
+	want = withoutDefaults("", kind, want, settled)
+	settled, _ = unify(kind, "", settled, want).(tree)
+	if a, err = typedLike(there, settled); err != nil {
+		return nil, nil, err
+	}
+	b, err = typedLike(rendered, want)
+	return a, b, err
+}
+
+// Derived reports whether the operator made the object out of another one.
+func Derived(o render.Object) bool {
+	for _, owner := range o.GetOwnerReferences() {
+		if strings.HasPrefix(owner.APIVersion, "postgresql.cnpg.io/") {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutStringData is a Secret as the API server stores it; any other object is itself.
+func withoutStringData(o render.Object) render.Object {
+	s, ok := o.(*corev1.Secret)
+	if !ok {
+		return o
+	}
+	stored := s.DeepCopy()
+	for key, value := range s.StringData {
+		if stored.Data == nil {
+			stored.Data = map[string][]byte{}
+		}
+		stored.Data[key] = []byte(value)
+	}
+	stored.StringData = nil
+	if stored.Type == "" {
+		stored.Type = corev1.SecretTypeOpaque // https://kubernetes.io/docs/concepts/configuration/secret/#secret-types
+	}
+	return stored
+}
+
+// fillInstances: the Go type writes 0 where a manifest says nothing, the API server 1, and 0 itself is refused.
+func fillInstances(t tree) {
+	if n, ok := intAt(t, "spec", "instances"); ok && n == 0 && textAt(t, "kind") == "Cluster" {
+		mapAt(t, "spec")["instances"] = int64(1)
+	}
+}
+
+// dropKept drops what the API server and controllers keep in the metadata for themselves, unless it was asked for.
+func dropKept(have, want tree) {
+	metadata, wanted := mapAt(have, "metadata"), mapAt(want, "metadata")
+	for _, key := range []string{"deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generation", "generateName",
+		"ownerReferences", "resourceVersion", "selfLink", "uid"} {
+		if _, ok := wanted[key]; !ok {
+			delete(metadata, key)
+		}
+	}
+	for _, section := range []string{"annotations", "labels"} {
+		entries := mapAt(metadata, section)
+		for key := range entries {
+			if _, ok := mapAt(wanted, section)[key]; !ok && bookkeeping(key) {
+				delete(entries, key)
+			}
+		}
+		if entries != nil && len(entries) == 0 {
+			delete(metadata, section)
+		}
+	}
+}
+
+// bookkeeping: annotations and labels by which tools find again what they applied. Some hold a copy of the whole object.
+func bookkeeping(key string) bool {
+	prefix, _, _ := strings.Cut(key, "/")
+	switch prefix {
+	case "objectset.rio.cattle.io", "kapp.k14s.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io", "meta.helm.sh":
+		return true
+	}
+	switch key {
+	case "kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id",
+		"argocd.argoproj.io/instance", "config.kubernetes.io/origin", "banzaicloud.com/last-applied":
+		return true
+	}
+	return false
+}
+
+// dropAssigned drops what the API server assigns to a Service.
+func dropAssigned(have, want tree) {
+	for _, key := range []string{"clusterIP", "clusterIPs", "healthCheckNodePort", "ipFamilies"} {
+		if _, ok := want[key]; !ok {
+			delete(have, key)
+		}
+	}
+	ports, wanted := listAt(have, "ports"), listAt(want, "ports")
+	for i := range ports {
+		port, _ := ports[i].(tree)
+		var other tree
+		if i < len(wanted) {
+			other, _ = wanted[i].(tree)
+		}
+		if other["nodePort"] == nil {
+			delete(port, "nodePort")
+		}
+		// https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec
+		if other["targetPort"] == nil && reflect.DeepEqual(port["targetPort"], port["port"]) {
+			delete(port, "targetPort")
+		}
+		if port["targetPort"] == nil && reflect.DeepEqual(other["targetPort"], other["port"]) {
+			delete(other, "targetPort")
+		}
+	}
+}
+
+// dropDefaultQueries drops the ConfigMap that the operator puts before those of the manifest.
+func dropDefaultQueries(have, want tree) {
+	queries, wanted := listAt(have, "spec", "monitoring", "customQueriesConfigMap"), listAt(want, "spec", "monitoring", "customQueriesConfigMap")
+	if len(queries) > 1 && reflect.DeepEqual(queries[0], any(defaultQueries())) &&
+		(len(wanted) == 0 || !reflect.DeepEqual(wanted[0], any(defaultQueries()))) {
+		mapAt(have, "spec", "monitoring")["customQueriesConfigMap"] = queries[1:]
+	}
+}
+
+// unify takes want's way of writing a value wherever have says the same by another.
+func unify(kind, path string, have, want any) any {
+	switch have := have.(type) {
+	case tree:
+		other, _ := want.(tree)
+		for key, value := range have {
+			if wanted, ok := other[key]; ok {
+				have[key] = unify(kind, child(path, key), value, wanted)
+			}
+		}
+	case []any:
+		other, _ := want.([]any)
+		for i := range min(len(have), len(other)) {
+			have[i] = unify(kind, path, have[i], other[i])
+		}
+	default:
+		if have != want && sameValue(kind, path, have, want) {
+			return want
+		}
+	}
+	return have
+}
+
+// sameValue: two quantities of one amount, or two settings that PostgreSQL reads alike.
+func sameValue(kind, path string, have, want any) bool {
+	if strings.HasPrefix(path, "spec.postgresql.parameters.") && kind == "Cluster" {
+		a, isText := have.(string)
+		b, also := want.(string)
+		return isText && also && operator.SameSetting(a, b)
+	}
+	if !isQuantity(path) {
+		return false
+	}
+	a, errA := resource.ParseQuantity(scalarText(have))
+	b, errB := resource.ParseQuantity(scalarText(want))
+	return errA == nil && errB == nil && a.Cmp(b) == 0
+}
+
+// isQuantity: the fields of pgha's kinds that hold quantities, of which the size of a volume is a text.
+func isQuantity(path string) bool {
+	for _, end := range []string{".requests.", ".limits."} {
+		if strings.Contains(path, end) {
+			return true
+		}
+	}
+	last := path[strings.LastIndexByte(path, '.')+1:]
+	return last == "size" || last == "sizeLimit" || last == "shm" || last == "temporaryData"
+}
+
+func scalarText(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return strings.Trim(string(text), `"`)
+}
+
+// typedLike decodes a tree into the type of an object.
+func typedLike(o render.Object, t tree) (render.Object, error) {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	typed := reflect.New(reflect.TypeOf(o).Elem()).Interface().(render.Object)
+	return typed, json.Unmarshal(text, typed)
+}
