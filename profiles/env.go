@@ -18,7 +18,7 @@ type variable struct {
 }
 
 // FromEnv fills a profile from the shell variables of Microsoft's guide. A variable that is not set leaves the profile as
-// it is; one that is set but empty is taken at its word, and is mostly refused. The look-up is a parameter, since the
+// it is, unless EveryVariable asks for it; one that is set but empty is taken at its word, and is mostly refused. The look-up is a parameter, since the
 // library does not read the environment: pass os.LookupEnv.
 func FromEnv(lookup func(string) (string, bool)) Override {
 	return func(p *Profile) []Assignment {

@@ -8,7 +8,8 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// Override changes a profile after it was decoded and before it is validated. There are Set and FromEnv.
+// Override changes a profile after it was decoded and before it is validated. There are Set, FromEnv and
+// EveryVariable.
 type Override func(*Profile) []Assignment
 
 // Assignment gives one field a value.
@@ -19,6 +20,8 @@ type Assignment struct {
 	Field string
 	// Value as text; the field's type decides how it is read. A list or a map is written [a, b] or {a: b}.
 	Value string
+	// Missing: nobody gave the field a value, and somebody has to unless the profile has one of its own.
+	Missing bool
 }
 
 // Set overrides one field, as the command line's --set does.
@@ -30,8 +33,13 @@ func Set(origin, path, value string) Override {
 
 func (p *Profile) override(overrides []Override) Errors {
 	var faults Errors
+	var missing []Assignment
 	for _, o := range overrides {
 		for _, a := range o(p) {
+			if a.Missing {
+				missing = append(missing, a)
+				continue
+			}
 			if err := strict.Set(p, a.Field+"="+a.Value); err != nil {
 				faults = append(faults, from(a, err)...)
 				continue
@@ -39,7 +47,7 @@ func (p *Profile) override(overrides []Override) Errors {
 			p.origin.overrides[a.Field] = a.Origin
 		}
 	}
-	return faults
+	return append(faults, p.unset(missing)...)
 }
 
 // from names who typed what could not be set.

@@ -20,19 +20,6 @@ const (
 	exampleStorageAccount = "examplestorage"
 )
 
-// Placeholders are the fields that still hold a built-in's example value. Rendered into a cluster they would let it come
-// up and never archive a thing.
-func (p *Profile) Placeholders() []string {
-	var fields []string
-	if p.Spec.Identity.ClientID == exampleClientID {
-		fields = append(fields, "spec.identity.clientID")
-	}
-	if p.BackupMethod() != MethodNone && p.Spec.Backup.StorageAccount == exampleStorageAccount {
-		fields = append(fields, "spec.backup.storageAccount")
-	}
-	return fields
-}
-
 // Starter is a built-in profile to start from: its text, below a line that tells editors its schema, with what "auto" leaves to the target pinned to what it means
 // for the target in it. A later change of target then changes what it must, or is refused, and never brings a new major
 // version of PostgreSQL along. The overrides decide what that target is; whoever gives some writes them into the text.

@@ -41,6 +41,7 @@ func (c *initCmd) Run(sys *cli.System) error {
 	if name == "" {
 		name = "aks"
 	}
+	c.Starter = true
 	overrides, err := c.Overrides(sys)
 	if err != nil {
 		return err

@@ -17,6 +17,9 @@ type Flags struct {
 	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
 	Verbose   bool     `short:"v" help:"Say on standard error what was decided for the profile, and why."`
 
+	// Starter: the profile is to be edited, so that it may keep the examples of variables that are not set.
+	Starter bool `kong:"-"`
+
 	// More changes come from a command's own flags.
 	More []profiles.Override `kong:"-"`
 }
@@ -26,6 +29,9 @@ func (f *Flags) Overrides(sys *System) ([]profiles.Override, error) {
 	var all []profiles.Override
 	if f.FromEnv {
 		all = append(all, profiles.FromEnv(sys.Getenv))
+		if !f.Starter {
+			all = append(all, profiles.EveryVariable(sys.Getenv))
+		}
 	}
 	for _, assignment := range f.Set {
 		path, value, ok := strings.Cut(assignment, "=")
