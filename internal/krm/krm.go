@@ -68,7 +68,7 @@ func parse(input []byte) (*yaml.Node, error) {
 	if items := child(list, "items"); items != nil && items.Kind != yaml.SequenceNode && items.Tag != "!!null" {
 		return nil, errors.New("cannot read the ResourceList: its items are no list")
 	}
-	return list, nil
+	return list, expand(list)
 }
 
 // generate renders what the functionConfig says.
