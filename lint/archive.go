@@ -3,6 +3,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -37,10 +38,11 @@ func (p *pass) archive(c *cluster) archive {
 		return archive{}
 	}
 	parameters := c.spec.Plugins[i].Parameters
-	return archive{
-		p.storeURL(c, parameters["barmanObjectName"]), or(parameters["serverName"], c.name()),
-		at("spec.plugins", i) + ".parameters",
+	server, set := parameters["serverName"]
+	if !set {
+		server = c.name()
 	}
+	return archive{p.storeURL(c, parameters["barmanObjectName"]), server, at("spec.plugins", i) + ".parameters"}
 }
 
 // origin is the archive that a cluster is recovered from; the zero value when it is not.
@@ -56,6 +58,9 @@ func (p *pass) origin(c *cluster) archive {
 	return p.externalArchive(c, i)
 }
 
+// externalArchive is where an external cluster's backups are read. Without a serverName the in-tree object store takes the
+// external cluster's name (GetServerName in api/v1/cluster_funcs.go), and the plugin the name of the Cluster that reads:
+// https://github.com/cloudnative-pg/plugin-barman-cloud/blob/v0.15.0/internal/cnpgi/operator/config/config.go#L164-L181
 func (p *pass) externalArchive(c *cluster, i int) archive {
 	e, path := &c.spec.ExternalClusters[i], at("spec.externalClusters", i)
 	switch {
@@ -65,7 +70,7 @@ func (p *pass) externalArchive(c *cluster, i int) archive {
 	case e.PluginConfiguration != nil && e.PluginConfiguration.Name == profiles.PluginName:
 		parameters := e.PluginConfiguration.Parameters
 		return archive{
-			p.storeURL(c, parameters["barmanObjectName"]), or(parameters["serverName"], e.Name), path + ".plugin.parameters",
+			p.storeURL(c, parameters["barmanObjectName"]), or(parameters["serverName"], c.name()), path + ".plugin.parameters",
 		}
 	default:
 		return archive{}
@@ -80,10 +85,29 @@ func (p *pass) storeURL(c *cluster, name string) string {
 	if _, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name); store != nil {
 		return trimStore(store.Spec.Configuration.DestinationPath)
 	}
-	return "ObjectStore " + name
+	// An ObjectStore belongs to its namespace: the same name elsewhere is another store.
+	return "ObjectStore " + strings.TrimPrefix(c.namespace()+"/", "/") + name
 }
 
 func trimStore(url string) string { return strings.TrimRight(url, "/") }
+
+// archivers lists the other clusters that archive into a store, under whichever name.
+func (p *pass) archivers(c *cluster, store string) []*cluster {
+	if p.byStore == nil {
+		p.byStore = make(map[string][]*cluster, len(p.clusters))
+		for _, other := range p.clusters {
+			if a := p.archive(other); a.known() {
+				p.byStore[a.store] = append(p.byStore[a.store], other)
+			}
+		}
+	}
+	return without(p.byStore[store], c)
+}
+
+// without lists the clusters but one.
+func without(list []*cluster, c *cluster) []*cluster {
+	return slices.DeleteFunc(slices.Clone(list), func(other *cluster) bool { return other.ref() == c.ref() })
+}
 
 // sourceOf is the cluster whose archive a cluster is recovered from, if it is in the input.
 func (p *pass) sourceOf(c *cluster) *cluster {

@@ -107,7 +107,7 @@ func TestGuides(t *testing.T) {
 		"aks-guide-2024": {
 			reason: "the guide of June 2024, for operator 1.23",
 			only: []string{
-				"PGHA207 " + primary, "PGHA211 " + primary, "PGHA212 " + primary, "PGHA223 " + primary, "PGHA225 " + primary,
+				"PGHA130 " + restored, "PGHA207 " + primary, "PGHA211 " + primary, "PGHA212 " + primary, "PGHA223 " + primary, "PGHA225 " + primary,
 				"PGHA226 " + primary, "PGHA321 " + primary, "PGHA431 " + primary, "PGHA432 " + primary,
 			},
 		},

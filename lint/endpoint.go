@@ -18,6 +18,7 @@ type endpoint struct {
 	spec        *corev1.ServiceSpec
 	// operator: the selector is the operator's, which names the cluster.
 	operator bool
+	portName string // of the port that the operator adds
 }
 
 const azurePrefix = "service.beta.kubernetes.io/"
@@ -25,6 +26,9 @@ const azurePrefix = "service.beta.kubernetes.io/"
 const (
 	azureDNSLabel    = azurePrefix + "azure-dns-label-name"
 	azurePublicIP    = azurePrefix + "azure-pip-name"
+	azurePublicIPv6  = azurePublicIP + "-ipv6"
+	azureIPv4        = azurePrefix + "azure-load-balancer-ipv4"
+	azureIPv6        = azurePrefix + "azure-load-balancer-ipv6"
 	azureInternal    = azurePrefix + "azure-load-balancer-internal"
 	azureServiceTags = azurePrefix + "azure-allowed-service-tags"
 	azureIPRanges    = azurePrefix + "azure-allowed-ip-ranges"
@@ -53,7 +57,7 @@ func (p *pass) findEndpoints() []endpoint {
 		for i := range c.spec.Managed.Services.Additional {
 			t := &c.spec.Managed.Services.Additional[i].ServiceTemplate
 			all = append(all, endpoint{
-				r: c.Resource, path: at("spec.managed.services.additional", i) + ".serviceTemplate.", operator: true,
+				r: c.Resource, path: at("spec.managed.services.additional", i) + ".serviceTemplate.", operator: true, portName: "postgres",
 				name: t.ObjectMeta.Name, annotations: t.ObjectMeta.Annotations, spec: &t.Spec,
 			})
 		}

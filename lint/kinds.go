@@ -88,6 +88,10 @@ func newCoreObject(kind string) render.Object {
 		return &corev1.Secret{}
 	case "Service":
 		return &corev1.Service{}
+	case "PersistentVolumeClaim":
+		return &corev1.PersistentVolumeClaim{}
+	case "Namespace":
+		return &corev1.Namespace{}
 	case "ServiceAccount":
 		return &corev1.ServiceAccount{}
 	default:

@@ -77,6 +77,8 @@ type pass struct {
 
 	// What follows is found when it is first asked for.
 	services []endpoint
+	attached map[string][]*Resource // that name a Cluster, by its name
+	byStore  map[string][]*cluster  // that archive into a store, under any name
 	roles    []passwordUse
 	secrets  map[string][]string // names by namespace
 	public   map[Ref]bool        // clusters behind public load balancers, by namespace and name

@@ -37,15 +37,17 @@ func Rules() []Rule { return slices.Clone(rules()) }
 var rules = sync.OnceValue(func() []Rule {
 	table := slices.Concat(
 		generalRules(), annotationRules(), schemaRules(),
-		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(),
-		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(),
+		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(), originRules(),
+		restoreTargetRules(), restoreSourceRules(), initSQLRules(),
+		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(),
 		imageRules(), parameterRules(), walRules(), tuningRules(), extensionRules(),
 		sidecarRules(), localDiskRules(),
 		replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(),
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(),
+		destinationRules(), retentionRules(), pluginNameRules(),
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(),
-		roleRules(), accessRules(), secretRules(), identityRules(), pluginAccessRules(),
-		monitoringRules(), operatorRules(), declarativeRules(),
+		roleRules(), accessRules(), secretRules(), ownerRules(), certificateRules(), identityRules(), pluginAccessRules(),
+		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), declarativeRules(), undefinedRules(),
 	)
 	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return table

@@ -23,9 +23,11 @@ func loadBalancerRules() []Rule {
 			Source: azureProvider + "loadbalancer/",
 		},
 		{
-			ID: "PGHA606", Title: "one port of one public IP on two load balancers", Severity: Error, Beyond: true, check: portTwice,
+			ID: "PGHA606", Title: "one port of one IP address on two load balancers", Severity: Error, Beyond: true, check: portTwice,
 			Why: "The two Services ask for the same rule of the load balancer. The second one stays pending, or takes over the " +
-				"first one's connections: reads and writes change places.",
+				"first one's connections: reads and writes change places. The address may be given as loadBalancerIP, by the " +
+				"annotations azure-load-balancer-ipv4 and -ipv6, or by the name of a public IP. A managed Service without ports " +
+				"listens on 5432, which the operator adds.",
 			Source: azureProvider + "shared-ip/",
 		},
 		{
@@ -81,31 +83,6 @@ func dnsLabelEmpty(p *pass) {
 	for _, c := range p.clusters {
 		if m := c.spec.InheritedMetadata; m != nil {
 			check(c.Resource, key("spec.inheritedMetadata.annotations", azureDNSLabel), m.Annotations)
-		}
-	}
-}
-
-func portTwice(p *pass) {
-	type frontend struct {
-		ip       string
-		port     int32
-		protocol corev1.Protocol
-	}
-	first := map[frontend]endpoint{}
-	for _, e := range p.endpoints() {
-		ip := or(e.annotations[azurePublicIP], e.spec.LoadBalancerIP)
-		if !e.isLoadBalancer() || ip == "" {
-			continue
-		}
-		for i, port := range e.spec.Ports {
-			f := frontend{ip, port.Port, corev1.Protocol(or(string(port.Protocol), "TCP"))}
-			other, seen := first[f]
-			if !seen {
-				first[f] = e
-			} else if other.r != e.r || other.path != e.path {
-				p.add(e.r, at(e.path+"spec.ports", i)+".port", fmt.Sprintf("Service %q has port %d of %s already.", other.name, port.Port, ip),
-					"Use another port or another public IP.")
-			}
 		}
 	}
 }

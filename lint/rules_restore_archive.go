@@ -35,6 +35,10 @@ func restoredArchiveRules() []Rule {
 func recoveredArchive(p *pass, c *cluster) {
 	from := p.origin(c)
 	if to := p.archive(c); to.same(from) {
+		i := c.externalCluster(c.recovery().Source)
+		if severity, _ := p.serverFault(c, i, from); severity == Error {
+			return // PGHA127 says so: the name of the source is missing
+		}
 		p.add(c.Resource, to.field, fmt.Sprintf("The restored cluster would archive into %s, from which it is restored: the "+
 			"operator finds the archive not empty and archives nothing.", to), "Give it another serverName.")
 	}

@@ -14,8 +14,8 @@ func storageClassRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA241", Title: "host caching on Premium SSD v2", Severity: Error, Beyond: true, check: each(diskCaching),
-			Why: "Premium SSD v2 and Ultra disks know no host caching, and Azure refuses to attach a disk that asks for it: " +
-				"the pods stay Pending.",
+			Why: "Premium SSD v2 and Ultra disks have no host caching, and the driver or Azure refuses a disk that asks for it: " +
+				"the pods stay Pending. Without cachingMode the driver uses None for Premium SSD v2 and ReadOnly for Ultra disks.",
 			Source: "https://learn.microsoft.com/azure/virtual-machines/disks-deploy-premium-v2#limitations",
 		},
 		{
@@ -76,7 +76,8 @@ func diskCaching(p *pass, r *Resource, s *storagev1.StorageClass) {
 		return
 	}
 	name, caching := parameterOf(s, "cachingMode")
-	if strings.EqualFold(caching, "None") {
+	// The driver itself uses None for PremiumV2_LRS: https://github.com/kubernetes-sigs/azuredisk-csi-driver/pull/1790
+	if strings.EqualFold(caching, "None") || caching == "" && strings.EqualFold(sku, "PremiumV2_LRS") {
 		return
 	}
 	p.add(r, key("parameters", or(name, "cachingMode")), fmt.Sprintf("Azure refuses to attach a %s disk with caching mode %q, "+

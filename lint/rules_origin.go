@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+)
+
+func originRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA127", Title: "recovery source with a wrong or missing serverName", Severity: Error, Beyond: true,
+			check: eachCluster(originServer),
+			Why: "Backups are in a folder that is named after the server. Without serverName the in-tree object store reads the " +
+				"folder with the external cluster's name, and the plugin reads the folder with the name of the new Cluster. In " +
+				"a wrong folder there is no backup: the recovery job fails with `no target backup found`.",
+			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
+		},
+		{
+			ID: "PGHA128", Title: "destinationPath of a recovery source that includes the server's folder", Severity: Error, Beyond: true,
+			check: eachCluster(originPath),
+			Why: "barman-cloud adds the server's name to destinationPath. If destinationPath ends in it already, the folder is " +
+				"doubled, and no backup is found there.",
+			Source: operatorDocs + "appendixes/backup_barmanobjectstore/",
+		},
+	}
+}
+
+// reads lists the external clusters whose archives a cluster reads: the source of its recovery, and the one it follows.
+func (c *cluster) reads() []int {
+	var list []int
+	if r := c.recovery(); r != nil && r.Source != "" && c.externalCluster(r.Source) >= 0 {
+		list = append(list, c.externalCluster(r.Source))
+	}
+	if r := c.spec.ReplicaCluster; r != nil && c.isReplica() {
+		if i := c.externalCluster(r.Source); i >= 0 && (len(list) == 0 || list[0] != i) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func originServer(p *pass, c *cluster) {
+	for _, i := range c.reads() {
+		from := p.externalArchive(c, i)
+		if !from.known() || len(without(p.byArchive[from.String()], c)) > 0 || p.doubledFolder(c, from) != 0 {
+			continue
+		}
+		severity, reason := p.serverFault(c, i, from)
+		if severity == 0 {
+			continue
+		}
+		field := key(from.field, "serverName")
+		if c.spec.ExternalClusters[i].BarmanObjectStore != nil {
+			field = from.field + ".serverName"
+		}
+		message := fmt.Sprintf("Backups are read from folder %q of %s: %s.", from.server, from.store, reason)
+		if others := p.archivers(c, from.store); len(others) > 0 {
+			message = strings.TrimSuffix(message, ".") + fmt.Sprintf("; %s archives there under %q.", others[0].ref(),
+				p.archive(others[0]).server)
+		}
+		p.addAs(severity, c.Resource, field, message, "Set serverName to the name under which the source archives.")
+	}
+}
+
+// serverFault says why the folder is likely the wrong one; severity 0 when it may be right.
+func (p *pass) serverFault(c *cluster, i int, from archive) (Severity, string) {
+	e, others := &c.spec.ExternalClusters[i], p.archivers(c, from.store)
+	if from.named(c, i) {
+		for _, other := range others {
+			if isTypo(from.server, p.archive(other).server) {
+				return Warning, "no Cluster among these objects archives under this name"
+			}
+		}
+		return 0, ""
+	}
+	if e.BarmanObjectStore != nil {
+		reason := "serverName is missing, and the external cluster's name is used instead"
+		to := p.archive(c)
+		switch {
+		case stem(e.Name) == stem(c.name()), to.known() && stem(e.Name) == stem(to.server):
+			return 0, "" // an earlier generation of the same cluster
+		case len(others) > 0 && isGenericName(e.Name):
+			return Error, reason
+		case len(others) > 0 || isGenericName(e.Name):
+			return Warning, reason
+		}
+		return 0, ""
+	}
+	return p.pluginServerFault(c, e.Name, from, others)
+}
+
+// pluginServerFault looks at a plugin's source without a serverName: it is the new Cluster's own name.
+func (p *pass) pluginServerFault(c *cluster, external string, from archive, others []*cluster) (Severity, string) {
+	const reason = "serverName is missing, and the plugin uses the name of this Cluster instead"
+	to := p.archive(c)
+	for _, other := range others {
+		if p.archive(other).server == external {
+			return Error, reason
+		}
+	}
+	switch {
+	case external == c.name(), to.store == from.store && to.server != from.server:
+		return 0, "" // the Cluster is made again under its name
+	case to.same(from), len(others) > 0 && !to.known():
+		return Error, reason
+	case len(others) > 0, !to.known():
+		return Warning, reason
+	}
+	return 0, ""
+}
+
+// named reports whether the manifest gives the name of the server itself.
+func (a archive) named(c *cluster, i int) bool {
+	e := &c.spec.ExternalClusters[i]
+	if e.BarmanObjectStore != nil {
+		return e.BarmanObjectStore.ServerName != ""
+	}
+	return e.PluginConfiguration != nil && e.PluginConfiguration.Parameters["serverName"] != ""
+}
+
+// isTypo reports whether two names differ by case alone, by one letter too many, or by two that changed places.
+func isTypo(a, b string) bool {
+	if strings.EqualFold(a, b) {
+		return a != b
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	case 1:
+		return len(a) > 3 && strings.Trim(b[i:i+1], digits) != "" && a[i:] == b[i+1:]
+	default:
+		return false
+	}
+}
+
+// generation is what people append when a cluster is restored: -2, v3, -v10, -20240131.
+var generation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[-_.]?v?\d+$`) })
+
+// stem is a name without its generation.
+func stem(name string) string { return generation().ReplaceAllString(name, "") }
+
+// isGenericName reports whether a name says what an external cluster is for rather than which cluster it is, or is one that
+// no Cluster can have.
+func isGenericName(name string) bool {
+	if len(validation.IsDNS1035Label(name)) > 0 {
+		return true
+	}
+	telling := false
+	for word := range strings.SplitSeq(name, "-") {
+		switch {
+		case oneOf(word, "source", "origin", "original", "recovery", "restore", "backup", "backups", "objectstore", "external", "old", "previous"):
+			telling = true
+		case !oneOf(word, "object", "store", "cluster", "db", "pg", "postgres", "azure", "s3", "minio", "barman", "cloud", "plugin", "blob", "from"):
+			return false
+		}
+	}
+	return telling
+}
+
+func originPath(p *pass, c *cluster) {
+	for _, i := range c.reads() {
+		from := p.externalArchive(c, i)
+		if severity := p.doubledFolder(c, from); severity != 0 {
+			p.addAs(severity, c.Resource, from.field, fmt.Sprintf("Backups are read from %s: destinationPath ends in %q, and the "+
+				"server's name is added to it.", from, lastFolder(from.store)), "Remove the last folder from destinationPath.")
+		}
+	}
+}
+
+// doubledFolder says how certain it is that a store's path includes the folder that barman-cloud adds; 0 when it does not.
+func (p *pass) doubledFolder(c *cluster, from archive) Severity {
+	switch last := lastFolder(from.store); {
+	case !from.known() || len(p.byArchive[from.String()]) > 0:
+		return 0
+	case len(p.byArchive[from.store]) > 0:
+		return Error
+	case p.archive(c).store == from.store || len(p.archivers(c, from.store)) > 0:
+		return 0 // others archive below this path, so it is meant
+	case last == from.server || oneOf(last, "base", "wals"):
+		return Warning
+	default:
+		return 0
+	}
+}
+
+// lastFolder is the last part of a store's path, if it has one below the container.
+func lastFolder(store string) string {
+	_, rest, _ := strings.Cut(store, "://")
+	_, path, _ := strings.Cut(rest, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}

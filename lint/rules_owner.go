@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func ownerRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA720", Title: "owner of the application's database that is a managed role, too", Severity: Error, Beyond: true,
+			check: eachCluster(ownerTwice),
+			Why: "The operator sets the owner's password from the application's Secret, `<cluster>-app` unless the manifest names " +
+				"one, and the password of a managed role or DatabaseRole from its passwordSecret. With two Secrets the later " +
+				"change wins, and clients of the other one are locked out. A managed role also sets every attribute: without " +
+				"login: true the owner cannot log in any more.",
+			Source: operatorSource + "internal/management/controller/instance_controller.go",
+		},
+		{
+			ID: "PGHA721", Title: "reserved role as owner of the application's database", Severity: Error, Beyond: true,
+			check: eachCluster(ownerReserved),
+			Why: "Without superuser access the operator removes the password of postgres in each reconciliation, and sets the one " +
+				"from the application's Secret only when that Secret changes: nobody can log in. The roles of the operator " +
+				"itself log in with certificates, and PostgreSQL refuses to create a role pg_*.",
+			Source: operatorSource + "internal/management/controller/instance_controller.go",
+		},
+	}
+}
+
+// roleUse is a role that a Cluster or a DatabaseRole manages.
+type roleUse struct {
+	r      *Resource
+	path   string
+	config *cnpgv1.RoleConfiguration
+}
+
+// managedRolesOf lists the managed roles of a cluster and the DatabaseRoles for it.
+func (p *pass) managedRolesOf(c *cluster) []roleUse {
+	var uses []roleUse
+	if c.spec.Managed != nil {
+		for i := range c.spec.Managed.Roles {
+			uses = append(uses, roleUse{c.Resource, at("spec.managed.roles", i), &c.spec.Managed.Roles[i]})
+		}
+	}
+	for _, r := range p.attachedTo(c) {
+		if o, ok := r.Object.(*cnpgv1.DatabaseRole); ok {
+			uses = append(uses, roleUse{r, "spec", &o.Spec.RoleConfiguration})
+		}
+	}
+	return uses
+}
+
+// attachedTo lists the objects that name a cluster.
+func (p *pass) attachedTo(c *cluster) []*Resource {
+	if p.attached == nil {
+		p.attached = map[string][]*Resource{}
+		for i := range p.in.Resources {
+			if name := clusterOf(&p.in.Resources[i]); name != "" {
+				p.attached[name] = append(p.attached[name], &p.in.Resources[i])
+			}
+		}
+	}
+	var list []*Resource
+	for _, r := range p.attached[c.name()] {
+		if p.cluster(r.Object.GetNamespace(), c.name()) == c {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func ownerTwice(p *pass, c *cluster) {
+	database, owner := c.application()
+	if owner == "" || database == "" || c.isReplica() {
+		return
+	}
+	secret := or(c.applicationSecret(), c.name()+"-app")
+	for _, use := range p.managedRolesOf(c) {
+		role := use.config
+		if role.Name != owner {
+			continue
+		}
+		switch {
+		case role.Ensure == cnpgv1.EnsureAbsent:
+			p.add(use.r, use.path+".ensure", fmt.Sprintf("Role %q owns database %q and is to be dropped.", owner, database), "Remove ensure, or choose another owner.")
+		case role.DisablePassword:
+			p.add(use.r, use.path+".disablePassword", fmt.Sprintf("The password of %q is removed here and set from Secret %q: clients are locked "+
+				"out at the next reconciliation of the role.", owner, secret), "Remove disablePassword.")
+		case role.PasswordSecret != nil && role.PasswordSecret.Name != "" && role.PasswordSecret.Name != secret:
+			p.add(use.r, use.path+".passwordSecret.name", fmt.Sprintf("The password of %q comes from two Secrets, %q for the owner of database %q and "+
+				"%q for the role: the one that changes later wins.", owner, secret, database, role.PasswordSecret.Name),
+				"Name one Secret in both, in the bootstrap's secret and in passwordSecret.")
+		}
+		if !role.Login && role.Ensure != cnpgv1.EnsureAbsent {
+			p.add(use.r, use.path+".login", fmt.Sprintf("Role %q owns database %q and may not log in: login is false by default.", owner, database),
+				"Set login to true.")
+		}
+	}
+}
+
+func ownerReserved(p *pass, c *cluster) {
+	_, owner := c.application()
+	b := c.spec.Bootstrap
+	if !isReservedRole(owner) || b == nil {
+		return
+	}
+	path := "spec.bootstrap.initdb.owner"
+	switch {
+	case b.Recovery != nil:
+		path = "spec.bootstrap.recovery.owner"
+	case b.PgBaseBackup != nil:
+		path = "spec.bootstrap.pg_basebackup.owner"
+	}
+	const remedy = "Choose a role of its own as owner; for administration use kubectl cnpg psql."
+	switch {
+	case owner == "postgres" && isSet(c.spec.EnableSuperuserAccess):
+		super := c.name() + "-superuser"
+		if c.spec.SuperuserSecret != nil {
+			super = c.spec.SuperuserSecret.Name
+		}
+		if secret := or(c.applicationSecret(), c.name()+"-app"); secret != super {
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("The password of postgres comes from two Secrets, %q and %q: the one that changes "+
+				"later wins.", super, secret), remedy)
+		}
+	case owner == "postgres":
+		p.add(c.Resource, path, "The operator removes the password of postgres in each reconciliation, and the owner cannot log in.", remedy)
+	case strings.HasPrefix(owner, "pg_"):
+		p.add(c.Resource, path, fmt.Sprintf("The bootstrap fails: PostgreSQL reserves names such as %q.", owner), remedy)
+	default:
+		p.add(c.Resource, path, fmt.Sprintf("%q is a role of the operator's own, which then gets the application's password.", owner), remedy)
+	}
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+func undefinedRules() []Rule {
+	return []Rule{
+		{
+			ID: "PGHA906", Title: "role that nobody creates", Severity: Warning, Beyond: true, check: eachCluster(undefinedRoles),
+			Why: "PostgreSQL refuses to create a database or a schema for an owner that does not exist, and a role as a member of " +
+				"one that does not. The operator tries again and again, and the object stays without effect. Roles come from the " +
+				"bootstrap, spec.managed.roles and DatabaseRoles; one that somebody creates by hand is not in the manifests.",
+			Source: operatorDocs + "declarative_database_management/",
+		},
+		{
+			ID: "PGHA907", Title: "database that nobody creates", Severity: Warning, Beyond: true, check: eachCluster(undefinedDatabases),
+			Why: "A Publication or a Subscription is created in a database that exists. Databases come from the bootstrap and from " +
+				"Database objects.",
+			Source: operatorDocs + "logical_replication/",
+		},
+		{
+			ID: "PGHA908", Title: "reference to something that the Cluster does not define", Severity: Error, Beyond: true,
+			check: eachCluster(undefinedReferences),
+			Why: "A Subscription connects to one of the Cluster's spec.externalClusters, and a Database is put into one of its " +
+				"tablespaces. The operator reports an error in the object's status and does nothing.",
+			Source: operatorSource + "internal/management/controller/subscription_controller.go",
+		},
+	}
+}
+
+// definesAll reports whether the manifests tell which roles and databases a cluster has: not after a recovery, an import or
+// SQL from elsewhere.
+func (c *cluster) definesAll() bool {
+	i := c.full.Bootstrap.InitDB
+	return i != nil && i.Import == nil && !c.isReplica() && i.PostInitSQLRefs == nil && i.PostInitTemplateSQLRefs == nil &&
+		i.PostInitApplicationSQLRefs == nil
+}
+
+// mentionedInSQL reports whether the bootstrap's SQL names something, which it may then create.
+func (c *cluster) mentionedInSQL(name string) bool {
+	i := c.full.Bootstrap.InitDB
+	return slices.ContainsFunc(slices.Concat(i.PostInitSQL, i.PostInitTemplateSQL, i.PostInitApplicationSQL),
+		func(sql string) bool { return strings.Contains(sql, name) })
+}
+
+// createsRole reports whether a role is one that the manifests create, or PostgreSQL and the operator.
+func (p *pass) createsRole(c *cluster, name string) bool {
+	_, owner := c.application()
+	if name == owner || isReservedRole(name) || isTemplate(name) || c.mentionedInSQL(name) {
+		return true
+	}
+	return slices.ContainsFunc(p.managedRolesOf(c), func(u roleUse) bool { return u.config.Name == name && u.config.Ensure != cnpgv1.EnsureAbsent })
+}
+
+func undefinedRoles(p *pass, c *cluster) {
+	if !c.definesAll() {
+		return
+	}
+	check := func(r *Resource, field, name, what string) {
+		if name != "" && !p.createsRole(c, name) {
+			p.add(r, field, fmt.Sprintf("Role %q, %s, is not created by any of these objects in Cluster %q.", name, what, c.name()),
+				"Add it to spec.managed.roles of the Cluster, or correct the name.")
+		}
+	}
+	for _, use := range p.managedRolesOf(c) {
+		for i, parent := range use.config.InRoles {
+			check(use.r, at(use.path+".inRoles", i), parent, fmt.Sprintf("of which %q is to be a member", use.config.Name))
+		}
+	}
+	for _, r := range p.attachedTo(c) {
+		d, ok := r.Object.(*cnpgv1.Database)
+		if !ok || d.Spec.Ensure == cnpgv1.EnsureAbsent {
+			continue
+		}
+		check(r, "spec.owner", d.Spec.Owner, fmt.Sprintf("the owner of database %q", d.Spec.Name))
+		for i := range d.Spec.Schemas {
+			if s := &d.Spec.Schemas[i]; s.Ensure != cnpgv1.EnsureAbsent {
+				check(r, at("spec.schemas", i)+".owner", s.Owner, fmt.Sprintf("the owner of schema %q", s.Name))
+			}
+		}
+	}
+}
+
+func undefinedDatabases(p *pass, c *cluster) {
+	if !c.definesAll() {
+		return
+	}
+	attached := p.attachedTo(c)
+	application, _ := c.application()
+	exists := func(name string) bool {
+		if oneOf(name, "", "postgres", "template1", application) || isTemplate(name) || c.mentionedInSQL(name) {
+			return true
+		}
+		return slices.ContainsFunc(attached, func(r *Resource) bool {
+			d, ok := r.Object.(*cnpgv1.Database)
+			return ok && d.Spec.Name == name && d.Spec.Ensure != cnpgv1.EnsureAbsent
+		})
+	}
+	for _, r := range attached {
+		name := ""
+		switch o := r.Object.(type) {
+		case *cnpgv1.Publication:
+			name = o.Spec.DBName
+		case *cnpgv1.Subscription:
+			name = o.Spec.DBName
+		}
+		if !exists(name) {
+			p.add(r, "spec.dbname", fmt.Sprintf("Database %q is not created by any of these objects in Cluster %q.", name, c.name()),
+				"Correct the name, or add a Database.")
+		}
+	}
+}
+
+func undefinedReferences(p *pass, c *cluster) {
+	tablespaces := namesOf(c.spec.Tablespaces, func(t *cnpgv1.TablespaceConfiguration) string { return t.Name })
+	for _, r := range p.attachedTo(c) {
+		switch o := r.Object.(type) {
+		case *cnpgv1.Subscription:
+			if name := o.Spec.ExternalClusterName; name != "" && c.externalCluster(name) < 0 {
+				p.add(r, "spec.externalClusterName", fmt.Sprintf("The subscription is not created: Cluster %q has no external cluster %q.", c.name(), name),
+					"Add it to spec.externalClusters of the Cluster.")
+			}
+		case *cnpgv1.Database:
+			if name := o.Spec.Tablespace; !oneOf(name, "", "pg_default", "DEFAULT") && !slices.Contains(tablespaces, name) && c.definesAll() &&
+				!c.mentionedInSQL(name) {
+				p.add(r, "spec.tablespace", fmt.Sprintf("The database is not created: Cluster %q has no tablespace %q.", c.name(), name),
+					"Add it to spec.tablespaces of the Cluster.")
+			}
+		}
+	}
+}
