@@ -5,6 +5,7 @@ package lint
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -23,12 +24,9 @@ type frontend struct {
 func (e *endpoint) addresses() []string {
 	var list []string
 	add := func(address string) {
-		for _, other := range list {
-			if other == address {
-				return
-			}
+		if !slices.Contains(list, address) {
+			list = append(list, address)
 		}
-		list = append(list, address)
 	}
 	for _, text := range []string{e.annotations[azureIPv4], e.annotations[azureIPv6], e.spec.LoadBalancerIP} {
 		for part := range strings.SplitSeq(text, ",") {

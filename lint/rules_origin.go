@@ -4,11 +4,7 @@ package lint
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
-
-	"k8s.io/apimachinery/pkg/util/validation"
 )
 
 func originRules() []Rule {
@@ -99,6 +95,9 @@ func (p *pass) serverFault(c *cluster, i int, from archive) (Severity, string) {
 func (p *pass) pluginServerFault(c *cluster, external string, from archive, others []*cluster) (Severity, string) {
 	const reason = "serverName is missing, and the plugin uses the name of this Cluster instead"
 	to := p.archive(c)
+	if v, _ := c.annotation(skipEmptyCheck); v == "enabled" && to.same(from) {
+		return 0, "" // the Cluster is made again in its old archive on purpose
+	}
 	for _, other := range others {
 		if p.archive(other).server == external {
 			return Error, reason
@@ -122,52 +121,6 @@ func (a archive) named(c *cluster, i int) bool {
 		return e.BarmanObjectStore.ServerName != ""
 	}
 	return e.PluginConfiguration != nil && e.PluginConfiguration.Parameters["serverName"] != ""
-}
-
-// isTypo reports whether two names differ by case alone, by one letter too many, or by two that changed places.
-func isTypo(a, b string) bool {
-	if strings.EqualFold(a, b) {
-		return a != b
-	}
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 0:
-		return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
-	case 1:
-		return len(a) > 3 && strings.Trim(b[i:i+1], digits) != "" && a[i:] == b[i+1:]
-	default:
-		return false
-	}
-}
-
-// generation is what people append when a cluster is restored: -2, v3, -v10, -20240131.
-var generation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[-_.]?v?\d+$`) })
-
-// stem is a name without its generation.
-func stem(name string) string { return generation().ReplaceAllString(name, "") }
-
-// isGenericName reports whether a name says what an external cluster is for rather than which cluster it is, or is one that
-// no Cluster can have.
-func isGenericName(name string) bool {
-	if len(validation.IsDNS1035Label(name)) > 0 {
-		return true
-	}
-	telling := false
-	for word := range strings.SplitSeq(name, "-") {
-		switch {
-		case oneOf(word, "source", "origin", "original", "recovery", "restore", "backup", "backups", "objectstore", "external", "old", "previous"):
-			telling = true
-		case !oneOf(word, "object", "store", "cluster", "db", "pg", "postgres", "azure", "s3", "minio", "barman", "cloud", "plugin", "blob", "from"):
-			return false
-		}
-	}
-	return telling
 }
 
 func originPath(p *pass, c *cluster) {

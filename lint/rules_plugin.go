@@ -62,7 +62,14 @@ func pluginStore(p *pass, c *cluster) {
 			p.add(c.Resource, path, "The plugin does not know where to archive, and no instance starts.", "Name the ObjectStore.")
 			return
 		}
-		if _, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name); store == nil && p.hasStores(c) {
+		_, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name)
+		elsewhere := p.byName[Ref{Kind: "ObjectStore", Name: name}]
+		switch {
+		case store != nil:
+		case len(elsewhere) > 0:
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("%s is in another namespace than the Cluster, and without an ObjectStore in its own "+
+				"no instance starts.", elsewhere[0].ref()), "Move the ObjectStore to the Cluster's namespace.")
+		case p.hasStores(c):
 			p.addAs(Warning, c.Resource, path, fmt.Sprintf("There is no ObjectStore %q among these objects, and without it no instance "+
 				"starts.", name), "Correct the name or add the ObjectStore.")
 		}

@@ -31,24 +31,13 @@ func podMonitorRules() []Rule {
 
 // monitored is the cluster that a PodMonitor names and can reach; nil when there is none in the input.
 func (p *pass) monitored(m *monitoringv1.PodMonitor) *cluster {
-	for _, c := range p.namedLike(m) {
-		if selectsNamespace(m, c.namespace()) {
+	name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
+	for _, r := range p.byName[Ref{Kind: "Cluster", Name: name}] {
+		if c := p.byResource[r]; c != nil && name != "" && selectsNamespace(m, c.namespace()) {
 			return c
 		}
 	}
 	return nil
-}
-
-// namedLike lists the clusters, of any namespace, with the name that a PodMonitor selects.
-func (p *pass) namedLike(m *monitoringv1.PodMonitor) []*cluster {
-	var list []*cluster
-	name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
-	for _, r := range p.byName[Ref{Kind: "Cluster", Name: name}] {
-		if c := p.byResource[r]; c != nil && name != "" {
-			list = append(list, c)
-		}
-	}
-	return list
 }
 
 func selectsNamespace(m *monitoringv1.PodMonitor, namespace string) bool {
@@ -63,14 +52,19 @@ func selectsNamespace(m *monitoringv1.PodMonitor, namespace string) bool {
 }
 
 func monitorNamespace(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
-	clusters := p.namedLike(m)
-	if len(clusters) == 0 || p.monitored(m) != nil {
+	kind, name := "Cluster", m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
+	if pooler := m.Spec.Selector.MatchLabels["cnpg.io/poolerName"]; pooler != "" {
+		kind, name = "Pooler", pooler
+	}
+	found := p.byName[Ref{Kind: kind, Name: name}]
+	isReached := func(o *Resource) bool { return selectsNamespace(m, o.Object.GetNamespace()) }
+	if name == "" || len(found) == 0 || slices.ContainsFunc(found, isReached) {
 		return
 	}
-	c := clusters[0]
+	there := found[0].Object.GetNamespace()
 	p.add(r, "spec.namespaceSelector", fmt.Sprintf("Nothing is scraped: the PodMonitor selects pods in namespace %s, and %s is in %q.",
-		quoted(slices.Concat(m.Spec.NamespaceSelector.MatchNames, ownNamespace(m))), c.ref(), c.namespace()),
-		fmt.Sprintf("Move it to namespace %s, or set namespaceSelector.matchNames to [%s].", c.namespace(), c.namespace()))
+		quoted(slices.Concat(m.Spec.NamespaceSelector.MatchNames, ownNamespace(m))), found[0].ref(), there),
+		fmt.Sprintf("Move it to namespace %s, or set namespaceSelector.matchNames to [%s].", there, there))
 }
 
 // ownNamespace is where a PodMonitor looks without a selector of namespaces.

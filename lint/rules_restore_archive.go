@@ -44,10 +44,12 @@ func recoveredArchive(p *pass, c *cluster) {
 	}
 }
 
+// skipEmptyCheck is the annotation that lets a cluster archive where there is something already.
+const skipEmptyCheck = "cnpg.io/skipEmptyWalArchiveCheck"
+
 func emptyArchiveCheck(p *pass, c *cluster) {
-	const name = "cnpg.io/skipEmptyWalArchiveCheck"
-	if v, _ := c.annotation(name); v == "enabled" {
-		p.add(c.Resource, key("metadata.annotations", name), "The cluster writes into an archive that may be another "+
+	if v, _ := c.annotation(skipEmptyCheck); v == "enabled" {
+		p.add(c.Resource, key("metadata.annotations", skipEmptyCheck), "The cluster writes into an archive that may be another "+
 			"cluster's, and ruins its backups.", "Remove the annotation and use a serverName of its own.")
 	}
 }

@@ -32,6 +32,26 @@ func undefinedRules() []Rule {
 				"tablespaces. The operator reports an error in the object's status and does nothing.",
 			Source: operatorSource + "internal/management/controller/subscription_controller.go",
 		},
+		{
+			ID: "PGHA909", Title: "object in another namespace than its Cluster", Severity: Warning, Beyond: true, check: otherNamespace,
+			Why: "A Backup, ScheduledBackup, Pooler, Database, DatabaseRole, Publication or Subscription names a Cluster of its own " +
+				"namespace. In another one it waits for that Cluster without an error.",
+			Source: operatorDocs + "declarative_database_management/",
+		},
+	}
+}
+
+func otherNamespace(p *pass) {
+	for i := range p.in.Resources {
+		r := &p.in.Resources[i]
+		name, namespace := clusterOf(r), r.Object.GetNamespace()
+		if name == "" || p.hasClusters(namespace) {
+			continue // with other Clusters there PGHA521 says so
+		}
+		if found := p.byName[Ref{Kind: "Cluster", Name: name}]; len(found) > 0 {
+			p.add(r, "metadata.namespace", fmt.Sprintf("%s is in another namespace than this %s, which does nothing.", found[0].ref(), r.ref().Kind),
+				"Move it to the namespace of the Cluster.")
+		}
 	}
 }
 
