@@ -120,7 +120,8 @@ func debianRelease(p *pass) {
 			if other == c.Resource {
 				break // of one Cluster that is there twice the later one is the change
 			}
-			if before := p.byResource[other]; before != nil {
+			// In other files it is mostly another site's, or a base and its overlay; an image that is not written may not change.
+			if before := p.byResource[other]; before != nil && other.file() == c.file() && before.namesImage() && c.namesImage() {
 				p.releaseDiffers(c, mine, p.release(before), "replaces the image of the same Cluster", before)
 			}
 		}
@@ -138,6 +139,9 @@ func (p *pass) releaseDiffers(c *cluster, mine, theirs, how string, source *clus
 	p.addAs(severity, c.Resource, imageField(c), fmt.Sprintf("The image is made from Debian %s, and the Cluster %s on Debian %s: text can "+
 		"sort differently, and indexes on it are then corrupt.", mine, how, theirs), remedy)
 }
+
+// namesImage reports whether the manifest says which image to run.
+func (c *cluster) namesImage() bool { return c.spec.ImageName != "" || c.spec.ImageCatalogRef != nil }
 
 // sortsByLibrary reports whether the cluster's own databases sort text as the C library or ICU does; initdb's default is C.
 func (c *cluster) sortsByLibrary() bool {
