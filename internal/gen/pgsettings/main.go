@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command pgsettings writes the table of PostgreSQL's parameters that internal/pgsettings embeds. Its input is the view
+// pg_settings of one real server for each major version, with a header line, as this writes it:
+//
+//	COPY (SELECT name, context, vartype, unit, min_val, max_val, boot_val, array_to_string(enumvals, ',') AS enumvals, category
+//	      FROM pg_settings ORDER BY name) TO STDOUT WITH (FORMAT csv, HEADER)
+//
+// Run it when a major version is added:
+//
+//	go run ./internal/gen/pgsettings internal/pgsettings/table.tsv 13=settings-13.csv … 18=settings-18.csv
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: pgsettings FILE MAJOR=SETTINGS.csv…")
+		os.Exit(2)
+	}
+	if err := write(os.Args[1], os.Args[2:]); err != nil {
+		fmt.Fprintf(os.Stderr, "pgsettings: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func write(output string, inputs []string) error {
+	t := table{}
+	for _, input := range inputs {
+		number, file, _ := strings.Cut(input, "=")
+		major, err := strconv.Atoi(number)
+		if err != nil {
+			return fmt.Errorf("cannot read major version %q: %w", number, err)
+		}
+		settings, err := read(file)
+		if err != nil {
+			return err
+		}
+		for _, s := range append(settings, hiddenSettings(major)...) {
+			t.add(major, s)
+		}
+	}
+	return os.WriteFile(output, []byte(t.text()), 0o644)
+}
+
+// read takes the columns of one server that the table keeps.
+func read(file string) ([]setting, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q: %w", file, err)
+	}
+	var settings []setting
+	for _, row := range rows[1:] {
+		if len(row) < 8 {
+			return nil, fmt.Errorf("cannot read %q: a row has %d columns", file, len(row))
+		}
+		s := setting{name: row[0], context: row[1], kind: row[2], unit: row[3], low: row[4], high: row[5]}
+		for value := range strings.SplitSeq(strings.Trim(row[7], "{}"), ",") {
+			if value = strings.Trim(value, `"`); s.kind == "enum" {
+				s.values = append(s.values, value)
+			}
+		}
+		settings = append(settings, s)
+	}
+	return settings, nil
+}

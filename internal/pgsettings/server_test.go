@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pgsettings_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/internal/pgsettings"
+)
+
+// TestSettings holds internal/pgsettings against a real server, whatever its version: every name of the table exists there,
+// and generated values are refused by both or by neither. To try another version, put its programs first in PATH.
+func TestSettings(t *testing.T) {
+	server := findServer(t)
+	major := majorOf(t, server)
+	names := slices.DeleteFunc(pgsettings.Names(major), func(name string) bool { return strings.Contains(name, ".") })
+	t.Run("names", func(t *testing.T) { settingsExist(t, server, major, names) })
+	t.Run("values", func(t *testing.T) {
+		random := rand.New(rand.NewPCG(12, uint64(major)))
+		values, refused := 0, 0
+		for range 40 {
+			file := map[string]string{}
+			for _, name := range names {
+				if s, _ := pgsettings.Find(major, name); generates(s) {
+					file[name] = settingValue(random, s)
+				}
+			}
+			faulty := refusedBy(t, server, file)
+			for name, value := range file {
+				fault := pgsettings.Check(major, name, value)
+				if (fault != nil) != (faulty[name] != "") {
+					t.Errorf("%s = %q: pgha says %v, PostgreSQL %d says %q", name, value, fault, major, faulty[name])
+				}
+				values++
+				if fault != nil {
+					refused++
+				}
+			}
+		}
+		t.Logf("PostgreSQL %d: %d values of %d parameters, %d refused", major, values, len(names), refused)
+		if refused < values/10 || refused > values*9/10 {
+			t.Errorf("%d of %d values are refused: the test proves little", refused, values)
+		}
+	})
+}
+
+// settingsExist writes every parameter of the table that can be set, and a misspelling of each, which must be unknown.
+func settingsExist(t *testing.T, server string, major int, names []string) {
+	file := map[string]string{}
+	for _, name := range names {
+		file[name], file[name+"x"] = "1", "1"
+	}
+	faulty := refusedBy(t, server, file)
+	for name := range file {
+		_, known := pgsettings.Find(major, name)
+		if unknown := strings.Contains(faulty[name], "unrecognized"); unknown == known {
+			t.Errorf("%s: known to pgha %t, PostgreSQL %d says %q", name, known, major, faulty[name])
+		}
+	}
+}
+
+// generates leaves out strings, and what PostgreSQL checks beyond type and range: by the machine's limits, the way it was
+// built, or other parameters.
+func generates(s pgsettings.Setting) bool {
+	switch s.Name {
+	case "max_stack_depth", "huge_page_size", "bonjour", "ssl", "log_parser_stats", "log_planner_stats",
+		"log_executor_stats", "log_statement_stats", "transaction_isolation", "transaction_read_only", "transaction_deferrable",
+		"io_method", "wal_compression", "default_toast_compression", "max_connections", "max_wal_senders", "max_worker_processes",
+		"autovacuum_max_workers", "autovacuum_worker_slots", "debug_discard_caches", "client_min_messages", "log_min_messages": // the last one silences what is read here
+		return false
+	}
+	return s.Type != pgsettings.String
+}
+
+// settingValue makes a value that is about as often wrong as right.
+func settingValue(random *rand.Rand, s pgsettings.Setting) string {
+	pick := func(from ...string) string { return from[random.IntN(len(from))] }
+	switch s.Type {
+	case pgsettings.Bool:
+		return pick("on", "of", "OFF", "o", "t", "Tru", "yes", "yess", "n", "1", "0", "2", "", " on", "f", "falsee", "enable")
+	case pgsettings.Enum:
+		value := pick(append(s.Values(), "true", "no", "1", "0", "debug", "archive", "info", "none", "", "maybe")...)
+		return pick(value, strings.ToUpper(value), value, " "+value, value+"x")
+	case pgsettings.Integer, pgsettings.Real, pgsettings.String:
+	}
+	bound := pick(strconv.FormatFloat(s.Min, 'f', -1, 64), strconv.FormatFloat(s.Max, 'f', -1, 64))
+	number := pick(bound, bound, "0", "1", "-1", "7", "64", "100", "1.5", "1e2", "1e", "0x10", "0xg", "010", "08", ".5", "5.", ".", "-.5", "+3",
+		"99999999999", "99999999999999999999", "1e400", "1e-400", "nan", "inf", "-Infinity", "abc", "", "0x1.8", "0x.8p3", "2147483647.4", "2147483647.5",
+		strconv.Itoa(random.IntN(100000)), "30.1", "0.00001", "1,5", "1_000", "--1")
+	unit := pick("", "", "", "", "B", "kB", "MB", "GB", "TB", "KB", "Mi", "mb", "us", "ms", "s", "min", "h", "d", "sec", "m", "8kB", "XBLOCKS", "%")
+	return pick("", "", "", " ", "\t") + number + pick("", "", " ", "  ") + unit + pick("", "", "", " ", " x")
+}
+
+// refusedBy gives a whole file to the server and returns what it says against each parameter. The server names them all: first
+// the unknown ones, and only where there are none the values.
+func refusedBy(t *testing.T, server string, file map[string]string) map[string]string {
+	t.Helper()
+	folder := t.TempDir()
+	var conf strings.Builder
+	for name, value := range file {
+		fmt.Fprintf(&conf, "%s = '%s'\n", name, strings.ReplaceAll(value, "\t", `\t`))
+	}
+	if err := os.WriteFile(filepath.Join(folder, "postgresql.conf"), []byte(conf.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, _ := exec.CommandContext(t.Context(), server, "-C", "max_connections", "-D", folder).CombinedOutput()
+	faulty := map[string]string{}
+	named := regexp.MustCompile(`parameter "([^"]+)"`)
+	for line := range strings.Lines(string(output)) {
+		if match := named.FindStringSubmatch(line); match != nil {
+			faulty[strings.ToLower(match[1])] = strings.TrimSpace(line)
+		}
+	}
+	return faulty
+}
+
+func majorOf(t *testing.T, server string) int {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), server, "--version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := strings.Fields(string(output)) // postgres (PostgreSQL) 15.18 (Debian …)
+	number, _, _ := strings.Cut(fields[2], ".")
+	major, err := strconv.Atoi(number)
+	if err != nil {
+		t.Fatalf("cannot read the version in %q", output)
+	}
+	return major
+}
+
+// findServer is the server in PATH, or Debian's, which `make tools` installs.
+func findServer(t *testing.T) string {
+	t.Helper()
+	if path, err := exec.LookPath("postgres"); err == nil {
+		return path
+	}
+	const debian = "/usr/lib/postgresql/15/bin/postgres"
+	if _, err := os.Stat(debian); err != nil {
+		t.Skip("no PostgreSQL server is installed")
+	}
+	return debian
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pgsettings
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Parse reads a value as PostgreSQL does and returns it in one spelling: a number in the parameter's unit, on or off, an
+// enum as it is listed, a string as it is. Two values that PostgreSQL takes for the same have the same result. The error
+// says what is wrong, without the parameter's name.
+func (s Setting) Parse(value string) (string, error) {
+	switch s.Type {
+	case Bool:
+		on, ok := ParseBool(value)
+		if !ok {
+			return "", fmt.Errorf("%q is not a Boolean; write on or off", value)
+		}
+		if on {
+			return "on", nil
+		}
+		return "off", nil
+	case Integer, Real:
+		return s.parseNumber(value)
+	case Enum:
+		return s.parseEnum(value)
+	case String:
+	}
+	return value, nil
+}
+
+// ParseBool reads a Boolean: any unambiguous start of on, off, true, false, yes or no in any case, or 1 or 0.
+func ParseBool(value string) (on, ok bool) {
+	switch v := strings.ToLower(value); {
+	case v == "1" || v == "on":
+		return true, true
+	case v == "0" || v == "of" || v == "off":
+		return false, true
+	case v == "":
+		return false, false
+	default:
+		on = strings.HasPrefix("true", v) || strings.HasPrefix("yes", v)
+		return on, on || strings.HasPrefix("false", v) || strings.HasPrefix("no", v)
+	}
+}
+
+func (s Setting) parseEnum(value string) (string, error) {
+	listed, hidden, _ := strings.Cut(s.values, ";")
+	for _, v := range slices.Concat(strings.Split(listed, ","), strings.Split(hidden, ",")) {
+		if strings.EqualFold(v, value) && (v != "" || strings.HasPrefix(listed, ",")) {
+			return s.sameAs(v), nil
+		}
+	}
+	return "", fmt.Errorf("%q is not one of %s", value, strings.Join(s.Values(), ", "))
+}
+
+// sameAs is the listed value that means the same as a hidden one.
+func (s Setting) sameAs(value string) string {
+	listed := s.Values()
+	switch {
+	case slices.Contains(listed, value) && !slices.Contains([]string{"on", "true", "yes", "1"}, value):
+		return value
+	case value == "archive" || value == "hot_standby":
+		return "replica"
+	case value == "debug":
+		return "debug2"
+	case s.Name == "wal_compression" && slices.Contains([]string{"on", "true", "yes", "1"}, value):
+		return "pglz"
+	case s.Name == "password_encryption" && slices.Contains([]string{"on", "true", "yes", "1"}, value):
+		return "md5"
+	}
+	if on, ok := ParseBool(value); ok && slices.Contains(listed, "on") {
+		if on {
+			return "on"
+		}
+		return "off"
+	}
+	return value
+}
+
+// parseNumber follows parse_int and parse_real.
+func (s Setting) parseNumber(value string) (string, error) {
+	number, unit, ok := scanNumber(value, s.Type == Integer)
+	if !ok {
+		return "", fmt.Errorf("%q is not a number", value)
+	}
+	if unit != "" {
+		if s.Unit == "" {
+			return "", fmt.Errorf("%q has the unit %s, and the parameter takes a number without a unit", value, unit)
+		}
+		if number, ok = convert(number, unit, s.Unit); !ok {
+			return "", fmt.Errorf("%q has the invalid unit %s; valid units are %s", value, unit, unitsFor(s.Unit))
+		}
+	}
+	if s.Type == Integer {
+		if number = math.RoundToEven(number); number > math.MaxInt32 || number < math.MinInt32 {
+			return "", fmt.Errorf("%q exceeds the integer range", value)
+		}
+	}
+	if number < s.Min || number > s.Max {
+		return "", fmt.Errorf("%q is outside the valid range %s to %s", value, s.measure(s.Min), s.measure(s.Max))
+	}
+	if number == 0 {
+		number = 0 // not -0
+	}
+	return strconv.FormatFloat(number, 'f', -1, 64), nil
+}
+
+// measure writes a number with the parameter's unit; 8kB is a unit that nobody can write.
+func (s Setting) measure(n float64) string {
+	text := strconv.FormatFloat(n, 'f', -1, 64)
+	switch s.Unit {
+	case "":
+		return text
+	case "8kB":
+		return text + " pages of 8kB"
+	default:
+		return text + s.Unit
+	}
+}
+
+// units of one kind, from the largest down, with their size in the smallest.
+type units []struct {
+	name string
+	size float64
+}
+
+func memoryUnits() units {
+	return units{{"TB", 1 << 40}, {"GB", 1 << 30}, {"MB", 1 << 20}, {"kB", 1 << 10}, {"B", 1}}
+}
+
+func timeUnits() units {
+	return units{{"d", 86400e6}, {"h", 3600e6}, {"min", 60e6}, {"s", 1e6}, {"ms", 1e3}, {"us", 1}}
+}
+
+// kindOf is the kind of units that a parameter's own belongs to, and how much that one is in the smallest.
+func kindOf(base string) (units, float64) {
+	kind, size := memoryUnits(), 0.0
+	if base == "8kB" {
+		return kind, 8 << 10
+	}
+	for _, kind := range []units{memoryUnits(), timeUnits()} {
+		for _, u := range kind {
+			if u.name == base {
+				return kind, u.size
+			}
+		}
+	}
+	return kind, size
+}
+
+func unitsFor(base string) string {
+	kind, _ := kindOf(base)
+	var names []string
+	for _, u := range slices.Backward(kind) {
+		names = append(names, u.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// convert brings a number from a unit to the parameter's own. A fraction is rounded to the next smaller unit, as PostgreSQL
+// does.
+func convert(number float64, unit, base string) (float64, bool) {
+	kind, size := kindOf(base)
+	for i, u := range kind {
+		if u.name != unit {
+			continue
+		}
+		number *= u.size / size
+		if i+1 < len(kind) {
+			next := kind[i+1].size / size
+			number = math.RoundToEven(number/next) * next
+		}
+		return number, true
+	}
+	return 0, false
+}
