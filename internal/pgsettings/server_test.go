@@ -72,7 +72,7 @@ func settingsExist(t *testing.T, server string, major int, names []string) {
 // built, or other parameters.
 func generates(s pgsettings.Setting) bool {
 	switch s.Name {
-	case "max_stack_depth", "huge_page_size", "bonjour", "ssl", "log_parser_stats", "log_planner_stats",
+	case "max_stack_depth", "huge_page_size", "bonjour", "ssl", "default_with_oids", "log_parser_stats", "log_planner_stats",
 		"log_executor_stats", "log_statement_stats", "transaction_isolation", "transaction_read_only", "transaction_deferrable",
 		"io_method", "wal_compression", "default_toast_compression", "max_connections", "max_wal_senders", "max_worker_processes",
 		"autovacuum_max_workers", "autovacuum_worker_slots", "debug_discard_caches", "client_min_messages", "log_min_messages": // the last one silences what is read here

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package pghba reads lines of pg_hba.conf and pg_ident.conf as PostgreSQL does. One line that cannot be read makes PostgreSQL
+// ignore the whole file on a reload, and keeps it from starting.
+//
+// It follows https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/libpq/hba.c. Files that a line includes and
+// regular expressions are not looked at.
+package pghba
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Check reads a text of pg_hba.conf, usually one line, as a major version of PostgreSQL does; 0 is any version. The error
+// says what the first invalid line lacks.
+func Check(major int, text string) error {
+	return eachLine(text, func(fields [][]token) error {
+		if isInclude(major, fields) {
+			return nil
+		}
+		return checkRecord(major, fields)
+	})
+}
+
+// CheckIdent reads a text of pg_ident.conf.
+func CheckIdent(major int, text string) error {
+	return eachLine(text, func(fields [][]token) error {
+		if isInclude(major, fields) {
+			return nil
+		}
+		for i, name := range []string{"the map's name", "the system's user", "the database's user"} {
+			if i >= len(fields) {
+				return fmt.Errorf("%s is missing", name)
+			}
+			if len(fields[i]) > 1 {
+				return fmt.Errorf("%s has more than one value", name)
+			}
+		}
+		return nil
+	})
+}
+
+func eachLine(text string, check func([][]token) error) error {
+	continued := false
+	for line := range strings.SplitSeq(text, "\n") {
+		// A backslash at the end joins a line to the next one, which may be in another item of the list.
+		before := continued
+		if continued = strings.HasSuffix(line, `\`); continued || before {
+			continue
+		}
+		if fields := tokenize(line); len(fields) > 0 {
+			if err := check(fields); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// isInclude reports whether a line includes other files, as it can since PostgreSQL 16.
+func isInclude(major int, fields [][]token) bool {
+	return (major == 0 || major >= 16) && slices.Contains([]string{"include", "include_if_exists", "include_dir"}, fields[0][0].text)
+}
+
+// record is a line of pg_hba.conf.
+type record struct {
+	major        int
+	kind, method string
+	options      map[string]string
+}
+
+func checkRecord(major int, fields [][]token) error {
+	r := record{major: major, options: map[string]string{}}
+	kind, fields, err := single(fields, "the connection type")
+	if err != nil {
+		return err
+	}
+	r.kind = kind.text
+	if !slices.Contains([]string{"local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc"}, r.kind) {
+		return fmt.Errorf("invalid connection type %q; use local, host, hostssl, hostnossl, hostgssenc or hostnogssenc", r.kind)
+	}
+	for _, name := range []string{"database", "user"} {
+		if len(fields) == 0 {
+			return fmt.Errorf("the %s is missing", name)
+		}
+		fields = fields[1:]
+	}
+	if r.kind != "local" {
+		if fields, err = address(fields); err != nil {
+			return err
+		}
+	}
+	method, fields, err := single(fields, "the authentication method")
+	if err != nil {
+		return err
+	}
+	r.method = method.text
+	if err := r.checkMethod(); err != nil {
+		return err
+	}
+	for _, field := range fields {
+		for _, t := range field {
+			if err := r.option(t.text); err != nil {
+				return err
+			}
+		}
+	}
+	return r.mandatory()
+}
+
+// single takes a field that has one value.
+func single(fields [][]token, name string) (token, [][]token, error) {
+	switch {
+	case len(fields) == 0:
+		return token{}, nil, errors.New(name + " is missing")
+	case len(fields[0]) > 1:
+		return token{}, nil, errors.New(name + " has more than one value")
+	}
+	return fields[0][0], fields[1:], nil
+}
+
+func (r record) checkMethod() error {
+	switch m := r.method; {
+	case m == "oauth" && r.major != 0 && r.major < 18:
+		return fmt.Errorf("authentication method oauth is new in PostgreSQL 18")
+	case m == "sspi" || m == "bsd":
+		return fmt.Errorf("authentication method %s does not exist on Linux", m)
+	case !slices.Contains([]string{"trust", "ident", "peer", "password", "gss", "reject", "md5", "scram-sha-256", "pam", "ldap",
+		"cert", "radius", "oauth"}, m):
+		return fmt.Errorf("invalid authentication method %q", m)
+	case m == "gss" && r.kind == "local":
+		return errors.New("authentication method gss does not work on local sockets")
+	case m == "peer" && r.kind != "local":
+		return errors.New("authentication method peer works on local sockets only")
+	case m == "cert" && r.kind != "hostssl":
+		return errors.New("authentication method cert works on hostssl connections only")
+	}
+	return nil
+}
