@@ -20,7 +20,7 @@ func goodLines() []string {
 		"hostssl all all all cert clientcert=verify-full", "hostssl all all all md5 clientcert=verify-ca", "hostssl all all all cert clientname=DN",
 		"hostgssenc all all all gss include_realm=0", "hostnogssenc all all all md5", "host all all all pam pamservice=pg",
 		"host all all all ldap ldapserver=l ldapprefix=cn=", "host all all all ldap ldapserver=l ldapbasedn=\"dc=a, dc=b\"",
-		"host all all all ldap ldapurl=\"ldap://l/dc=a?uid?sub\"", "host all all all radius radiusservers=r radiussecrets=s", "host replication all all md5",
+		"host all all all ldap ldapurl=\"ldap://l/dc=a?uid?sub\"", "host all all all radius radiusservers=127.0.0.1 radiussecrets=s", "host replication all all md5",
 		"\"host\" all all all md5", "host all all 010.0.0.1/32 md5", "host all all 0x0a.1/32 md5", "host all all \"all\" md5", "host all all 10.0.0.256 md5",
 		"host all all 10.0.0.0/8 \"md5\"", "host all \"a\"\"b\" all md5", "host all all fe80::/10 md5", "host all all ::ffff:10.0.0.1/128 md5",
 	}
@@ -80,7 +80,7 @@ func TestMajors(t *testing.T) {
 func TestBlock(t *testing.T) {
 	for text, good := range map[string]bool{
 		"# first\nhost all all all md5\n": true, "host all all all md5\nhost all": false, "host all all \\\nall md5": true,
-		"host all all \\": true,
+		"host all all \\":         true,
 		"host all @users all md5": true, // the file is not looked at
 	} {
 		if err := pghba.Check(18, text); (err == nil) != good {
