@@ -115,7 +115,7 @@ func TestGuides(t *testing.T) {
 			reason: "the guide of today, for operator 1.27",
 			only: []string{
 				"PGHA122 " + restored, "PGHA123 " + restored, "PGHA222 " + primary, "PGHA223 " + primary, "PGHA224 " + primary,
-				"PGHA322 " + primary, "PGHA433 " + primary, "PGHA434 " + primary, "PGHA435 " + primary, "PGHA505 " + primary,
+				"PGHA322 " + primary, "PGHA433 " + primary, "PGHA434 " + primary, "PGHA435 " + primary, "PGHA451 " + primary, "PGHA505 " + primary,
 				"PGHA505 " + restored, "PGHA804 PodMonitor pg-primary-cnpg", "PGHA811 ConfigMap cnpg-controller-manager-config",
 			},
 		},

@@ -2,7 +2,13 @@
 
 package lint
 
+import "slices"
+
 func tuningRules() []Rule {
+	return slices.Concat(settingRules(), archivingRules(), uidRules(), lagRules(), spotRules(), ownLabelRules(), poolerNameRules())
+}
+
+func archivingRules() []Rule {
 	return []Rule{{
 		ID: "PGHA325", Title: "WAL archiving is switched off", Severity: Warning, Beyond: true, check: eachCluster(skipArchiving),
 		Why: "With `cnpg.io/skipWalArchiving` base backups are only as good as the WAL they hold themselves: there is no recovery " +

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	corev1 "k8s.io/api/core/v1"
+)
+
+func ownLabelRules() []Rule {
+	return []Rule{{
+		ID: "PGHA715", Title: "inherited label that belongs to the operator", Severity: Error, Beyond: true, check: ownLabels,
+		Why: "The operator finds its volumes by the labels cnpg.io/instanceName, cnpg.io/pvcRole and, since 1.28, " +
+			"app.kubernetes.io/managed-by, name and component. An inherited label of that name wins over the operator's: a backup by " +
+			"volume snapshots finds no volume and never ends, and `kubectl cnpg destroy` leaves the volume behind. Without volume " +
+			"snapshots this is a warning. Helm sets app.kubernetes.io/managed-by, so INHERITED_LABELS of the operator must not name it.",
+		Source: operatorSource + "pkg/reconciler/persistentvolumeclaim/resources.go",
+	}}
+}
+
+// operatorLabel is the value that the operator gives a label by which it finds its volumes; ok is false for other labels.
+func operatorLabel(name string) (value string, ok bool) {
+	switch name {
+	case "app.kubernetes.io/managed-by":
+		return "cloudnative-pg", true
+	case "app.kubernetes.io/name":
+		return "postgresql", true
+	case "app.kubernetes.io/component":
+		return "database", true
+	}
+	return "", strings.HasPrefix(name, "cnpg.io/")
+}
+
+func ownLabels(p *pass) {
+	for _, c := range p.clusters {
+		m := c.spec.InheritedMetadata
+		if m == nil {
+			continue
+		}
+		severity := Warning
+		if p.takesSnapshots(c) {
+			severity = Error
+		}
+		for _, name := range slices.Sorted(maps.Keys(m.Labels)) {
+			if own, ok := operatorLabel(name); ok && m.Labels[name] != own {
+				p.addAs(severity, c.Resource, key("spec.inheritedMetadata.labels", name), fmt.Sprintf("The label %s is the operator's own: with the value "+
+					"%q it no longer finds the cluster's volumes.", name, m.Labels[name]), "Remove the label, or use a prefix of your own.")
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(m.Annotations)) {
+			if strings.HasPrefix(name, "cnpg.io/") {
+				p.addAs(Warning, c.Resource, key("spec.inheritedMetadata.annotations", name), fmt.Sprintf("The annotation %s is the operator's own, and it is "+
+					"copied to every object of the cluster.", name), "Put it on the Cluster itself.")
+			}
+		}
+	}
+	each(inheritedByConfig)(p)
+}
+
+// takesSnapshots reports whether a cluster is backed up by volume snapshots.
+func (p *pass) takesSnapshots(c *cluster) bool {
+	if c.spec.Backup != nil && c.spec.Backup.VolumeSnapshot != nil {
+		return true
+	}
+	return slices.ContainsFunc(p.in.Resources, func(r Resource) bool {
+		switch o := r.Object.(type) {
+		case *cnpgv1.Backup:
+			return o.Spec.Method == cnpgv1.BackupMethodVolumeSnapshot && o.Spec.Cluster.Name == c.name()
+		case *cnpgv1.ScheduledBackup:
+			return o.Spec.Method == cnpgv1.BackupMethodVolumeSnapshot && o.Spec.Cluster.Name == c.name()
+		default:
+			return false
+		}
+	})
+}
+
+// inheritedByConfig looks at the operator's own configuration, which names labels that clusters pass on.
+func inheritedByConfig(p *pass, r *Resource, o *corev1.ConfigMap) {
+	if o.Name != "cnpg-controller-manager-config" {
+		return
+	}
+	for pattern := range strings.SplitSeq(o.Data["INHERITED_LABELS"], ",") {
+		pattern = strings.TrimSpace(pattern)
+		for _, name := range []string{"app.kubernetes.io/managed-by", "app.kubernetes.io/name", "app.kubernetes.io/component"} {
+			if matched, err := path.Match(pattern, name); err == nil && matched && pattern != "" {
+				p.addAs(Warning, r, key("data", "INHERITED_LABELS"), fmt.Sprintf("%s passes on %s, which is the operator's own: Helm's value keeps "+
+					"the operator from finding volumes.", pattern, name), "Name only labels of your own.")
+				break
+			}
+		}
+	}
+}

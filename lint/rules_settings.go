@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pghba"
+	"github.com/pgha/pgha/internal/pgsettings"
+)
+
+// settingRules are about what PostgreSQL itself refuses, and nobody before it.
+func settingRules() []Rule {
+	const consequence = "The operator's webhook accepts it. A running PostgreSQL ignores the whole change of its configuration, " +
+		"valid parameters included, while the Cluster says healthy; the next start fails, and a new replica never comes up. "
+	return []Rule{
+		{
+			ID: "PGHA326", Title: "unknown PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(unknownParameters),
+			Why: consequence + "Parameters come and go with major versions, so each is checked against the version that the image's " +
+				"tag or the catalog names; without a version, against all from 13 to 18. Parameters with a dot belong to extensions and pass.",
+			Source: postgresDocs + "runtime-config.html",
+		},
+		{
+			ID: "PGHA327", Title: "invalid value of a PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(invalidParameters),
+			Why: consequence + "Units are B, kB, MB, GB, TB and us, ms, s, min, h, d, in exactly this case, and differ from those of " +
+				"Kubernetes. Values that the operator's webhook refuses have rules of their own.",
+			Source: postgresDocs + "config-setting.html#CONFIG-SETTING-NAMES-VALUES",
+		},
+		{
+			ID: "PGHA328", Title: "invalid line in pg_hba", Severity: Error, Beyond: true, check: eachCluster(invalidHBA),
+			Why: "The operator copies the lines into pg_hba.conf. One line that PostgreSQL cannot read makes it ignore the whole file on " +
+				"a reload, while the Cluster says healthy, and keeps it from starting. Files that a line includes are not looked at.",
+			Source: postgresDocs + "auth-pg-hba-conf.html",
+		},
+		{
+			ID: "PGHA329", Title: "invalid line in pg_ident", Severity: Error, Beyond: true, check: eachCluster(invalidIdent),
+			Why: "The operator copies the lines into pg_ident.conf. One line that PostgreSQL cannot read makes it ignore the whole file. " +
+				"A line is the name of a map, a user of the system, and a user of the database.",
+			Source: postgresDocs + "auth-username-maps.html",
+		},
+	}
+}
+
+// majorVersion of PostgreSQL, or 0 where the manifest does not tell.
+func (c *cluster) majorVersion() int {
+	if !c.known {
+		return 0
+	}
+	return c.major
+}
+
+// parameterFaults calls report for each parameter that PostgreSQL refuses and no other rule reports.
+func parameterFaults(p *pass, c *cluster, report func(name, value string, f *pgsettings.Fault)) {
+	for _, name := range parameters(c) {
+		value, _ := c.parameter(name)
+		if own, ok := operator.DefaultOf(name); ok && own == value || !isIdentifier(name) || isFixed(name, p.target) {
+			continue
+		}
+		if f := pgsettings.Check(c.majorVersion(), name, value); f != nil {
+			report(name, value, f)
+		}
+	}
+}
+
+func unknownParameters(p *pass, c *cluster) {
+	parameterFaults(p, c, func(name, _ string, f *pgsettings.Fault) {
+		if f.Problem == pgsettings.Unreadable {
+			return
+		}
+		remedy := "Remove it."
+		if f.Suggestion != "" {
+			remedy = "Write " + f.Suggestion + ", or remove it."
+		}
+		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" PostgreSQL ignores the whole configuration change, and does not start.", remedy)
+	})
+}
+
+func invalidParameters(p *pass, c *cluster) {
+	parameterFaults(p, c, func(name, value string, f *pgsettings.Fault) {
+		if f.Problem != pgsettings.Unreadable || webhookRefuses(name, value) {
+			return
+		}
+		remedy := "Correct the value."
+		if f.Suggestion != "" {
+			remedy = "Write " + f.Suggestion + "."
+		}
+		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" PostgreSQL ignores the whole configuration change, and does not start.", remedy)
+	})
+}
+
+// webhookRefuses reports whether the operator refuses a value before PostgreSQL sees it: PGHA307, PGHA309 and PGHA310.
+func webhookRefuses(name, value string) bool {
+	switch name {
+	case "hot_standby_feedback", "sync_replication_slots", "wal_log_hints", "wal_level":
+		return true
+	case "shared_buffers", "min_wal_size", "max_wal_size":
+		_, err := operatorSize(value)
+		return value != "" && err != nil
+	default:
+		return false
+	}
+}
+
+func invalidHBA(p *pass, c *cluster) {
+	for i, line := range c.spec.PostgresConfiguration.PgHBA {
+		// The operator replaces a reference by addresses, and PGHA316 reports those that it does not know.
+		line = descriptor().ReplaceAllString(line, "10.0.0.1/32")
+		if err := pghba.Check(c.majorVersion(), line); err != nil {
+			p.add(c.Resource, at("spec.postgresql.pg_hba", i), "PostgreSQL cannot read the line: "+err.Error()+". It ignores the whole file, and does not start.",
+				"Write type, database, user, address and method, as in: hostssl all all all scram-sha-256.")
+		}
+	}
+}
+
+func invalidIdent(p *pass, c *cluster) {
+	for i, line := range c.spec.PostgresConfiguration.PgIdent {
+		if err := pghba.CheckIdent(c.majorVersion(), line); err != nil {
+			p.add(c.Resource, at("spec.postgresql.pg_ident", i), "PostgreSQL cannot read the line: "+err.Error()+". It ignores the whole file.",
+				"Write map, system user and database user.")
+		}
+	}
+}
+
+// sentence makes one of a clause.
+func sentence(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	end := "."
+	if strings.HasSuffix(clause, "?") {
+		end = ""
+	}
+	return strings.ToUpper(clause[:1]) + clause[1:] + end
+}
