@@ -81,8 +81,29 @@ func (c *cluster) number(name string, otherwise int64) int64 {
 	return n
 }
 
-// memory that the container is limited to; 0 without a limit.
+// memory that the container is limited to; 0 without a limit. Huge pages are not part of it.
 func (c *cluster) memory() int64 { return c.spec.Resources.Limits.Memory().Value() }
+
+// hugePageMemory is how much the container has in huge pages, if PostgreSQL uses them.
+func (c *cluster) hugePageMemory() int64 {
+	if value, ok := c.parameter("huge_pages"); ok {
+		if on, known := postgresBool(value); known && !on {
+			return 0
+		}
+	}
+	var sum int64
+	for _, pages := range hugePages(&c.spec.Resources) {
+		sum += pages.Value()
+	}
+	return sum
+}
+
+// buffersInHugePages reports whether shared_buffers do not count against the limit of the memory. PostgreSQL takes all of its
+// shared memory from huge pages, or none of it.
+func (c *cluster) buffersInHugePages(buffers int64) bool {
+	pages := c.hugePageMemory()
+	return pages > 0 && buffers <= pages
+}
 
 func memoryBudget(p *pass, c *cluster) {
 	limit := c.memory()
@@ -97,6 +118,9 @@ func memoryBudget(p *pass, c *cluster) {
 		maintenance = own
 	}
 	workers := c.number("autovacuum_max_workers", autovacuumWorkers)
+	if c.buffersInHugePages(buffers) {
+		limit += buffers
+	}
 	if sum := buffers + connections*work + workers*maintenance; sum > limit {
 		p.add(c.Resource, "spec.postgresql.parameters", fmt.Sprintf("A busy server needs %s (shared_buffers %s, %d connections "+
 			"with work_mem %s, %d autovacuum workers with %s) and is killed at %s.", bytesText(sum), bytesText(buffers),
@@ -112,6 +136,9 @@ func sharedBuffersShare(p *pass, c *cluster) {
 		return
 	}
 	buffers := c.bytes("shared_buffers", page, 0)
+	if c.buffersInHugePages(buffers) {
+		return // they leave the memory to queries and the page cache
+	}
 	const path = "spec.postgresql.parameters[shared_buffers]"
 	const remedy = "Set shared_buffers to a quarter of the memory limit."
 	switch share := buffers * 100 / limit; {

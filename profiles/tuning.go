@@ -93,7 +93,10 @@ func (p *Profile) tuneWAL(parameters map[string]string) {
 	parameters["min_wal_size"] = segments(max(maxWAL/4, 32*mib))
 	parameters["max_slot_wal_keep_size"] = segments(max(budget/10*3, 32*mib))
 	parameters["wal_keep_size"] = segments(max(min(512*mib, budget/10), 16*mib))
-	parameters["wal_compression"] = "lz4" // PostgreSQL 15 and later; full-page images are most of the WAL
+	parameters["wal_compression"] = "lz4" // full-page images are most of the WAL
+	if major := p.Major(); major == 13 || major == 14 {
+		parameters["wal_compression"] = "on" // a Boolean until PostgreSQL 15
+	}
 	parameters["checkpoint_timeout"] = "15min"
 	parameters["random_page_cost"] = "1.1" // Azure's premium disks are SSDs
 	parameters["effective_io_concurrency"] = "64"

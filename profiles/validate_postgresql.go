@@ -4,11 +4,15 @@ package profiles
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/pgha/pgha/internal/pghba"
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
@@ -27,6 +31,7 @@ func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "one line of pg_hba.conf"))
 		}
 	}
+	faults = append(faults, p.validateSettings(path)...)
 	if pg.Synchronous != nil {
 		faults = append(faults, p.validateSynchronous(path.Child("synchronous"))...)
 	}
@@ -49,6 +54,29 @@ func (p *Profile) serverProcesses() int64 {
 		all += n
 	}
 	return all
+}
+
+// validateSettings refuses what PostgreSQL cannot read. The operator accepts it; a running server then ignores the whole change,
+// and the next start fails.
+func (p *Profile) validateSettings(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	pg, major := p.Spec.PostgreSQL, p.Major()
+	for _, name := range slices.Sorted(maps.Keys(pg.Parameters)) {
+		value := pg.Parameters[name]
+		if f := pgsettings.Check(major, name, value); f != nil {
+			detail := f.Detail
+			if f.Problem == pgsettings.Unreadable && f.Suggestion != "" {
+				detail += fmt.Sprintf("; did you mean %q?", f.Suggestion)
+			}
+			faults = append(faults, field.Invalid(path.Child("parameters").Key(name), value, detail))
+		}
+	}
+	for i, line := range pg.PgHBA {
+		if err := pghba.Check(major, line); err != nil {
+			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "PostgreSQL cannot read the line: "+err.Error()))
+		}
+	}
+	return faults
 }
 
 func (p *Profile) validateImage(path *field.Path) field.ErrorList {
