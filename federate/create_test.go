@@ -57,7 +57,7 @@ func TestCreateArguments(t *testing.T) {
 			r := newAzure(t).run(t, shell, script(t, Options{NoRecovery: true, Subscription: "sub"}, profile()))
 			assert.Equal(t, r.code, 0, r.stderr)
 			assert.DeepEqual(t, r.calls[0], []string{
-				"aks", "show", "--name=aks-prod", "--resource-group=rg-aks", "--query", "oidcIssuerProfile.issuerUrl",
+				"aks", "show", "--name=aks-prod", "--resource-group=rg-aks", "--query", "to_string([type, oidcIssuerProfile.issuerUrl])",
 				"--output", "tsv", "--only-show-errors", "--subscription=sub",
 			})
 			assert.DeepEqual(t, r.calls[3], []string{

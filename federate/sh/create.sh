@@ -6,13 +6,11 @@ seconds PGHA_FEDERATE_WAIT "$wait"
 
 # ask_issuer AKS GROUP prints the issuer of an AKS cluster. Its last slash belongs to it.
 ask_issuer() {
-  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) ||
+  out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) ||
     stop "cannot read the issuer of AKS cluster $1 in resource group $2"
-  out=$(printf '%s\n' "$out" | tr -d '\r')
-  case $out in
-    '' | None) stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one" ;;
-    *) checked "$out" ;;
-  esac
+  out=$(issuer_of "$1" "$2" "$out") || exit 1
+  [ -n "$out" ] || stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one"
+  printf '%s\n' "$out"
 }
 
 # same ISSUER NAME SUBJECT AUDIENCE: the credential that exists is the one that is wanted.

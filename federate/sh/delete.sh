@@ -2,16 +2,11 @@
 # ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a cluster that is gone: az exits with 3 then.
 ask_issuer() {
   status=0
-  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) || status=$?
+  out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) || status=$?
   case $status in
-    0) ;;
+    0) issuer_of "$1" "$2" "$out" ;;
     3) warn "AKS cluster $1 in resource group $2 is gone; going by name and subject" ;;
     *) stop "cannot read the issuer of AKS cluster $1 in resource group $2" ;;
-  esac
-  out=$(printf '%s\n' "$out" | tr -d '\r')
-  case $out in
-    '' | None) ;;
-    *) checked "$out" ;;
   esac
 }
 
@@ -22,10 +17,9 @@ credential() {
     [ "$step" = check ] || return 0
     say "gone: $2 of identity $identity"
     [ -z "$twin" ] || say "left alone: $twin of identity $identity, which trusts $3 for $twin_audiences under another name"
-  elif [ "$held_subject" != "[\"$3\"]" ] || { [ -n "$1" ] && [ "$held_issuer" != "[\"$1\"]" ]; }; then
+  elif ! ours "$@"; then
     [ "$step" = check ] || return 0
-    warn "left alone: $held of identity $identity, which trusts subject $held_subject of issuer $held_issuer for" \
-      "$held_audiences, not $3${1:+ of $1}"
+    leave "$@"
   elif [ "$step" = verify ]; then
     pending="cannot delete $2 of identity $identity: az reported success and it is still listed; delete it in the portal"
   else
@@ -34,11 +28,28 @@ credential() {
   fi
 }
 
+# ours: the credential of that name trusts the subject and, where it is known, the issuer.
+ours() {
+  [ "$held_subject" = "[\"$3\"]" ] && { [ -z "$1" ] || [ "$held_issuer" = "[\"$1\"]" ]; }
+}
+
+leave() {
+  warn "left alone: $held of identity $identity, which trusts subject $held_subject of issuer $held_issuer for" \
+    "$held_audiences, not $3${1:+ of $1}"
+}
+
+# delete looks again after a conflict: somebody else may have replaced the credential meanwhile.
 delete() {
   tries=1
   until out=$(azure identity federated-credential delete --name="$2" --identity-name="$identity" \
     --resource-group="$group" --yes 2>&1); do
     busy "cannot delete $2 of identity $identity"
+    list
+    look "$@"
+    if [ -n "$held" ] && ! ours "$@"; then
+      leave "$@"
+      return 0
+    fi
   done
   say "deleted: $2 of identity $identity, for $3"
 }

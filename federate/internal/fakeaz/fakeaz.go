@@ -19,7 +19,13 @@ const Issuer = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-00
 const concurrent = "ERROR: (ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity) Too many Federated Identity " +
 	"Credentials are written concurrently for the managed identity '/subscriptions/x'.\n"
 
-const listQuery = "[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]"
+// The queries of the script, and what az 2.45's jmespath and knack make of them was tried with both.
+const (
+	listQuery = "[[['credentials', type(@), to_string(length(@))]], " +
+		"[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]][]"
+	aksQuery = "to_string([type, oidcIssuerProfile.issuerUrl])"
+	aksType  = `["Microsoft.ContainerService/ManagedClusters",`
+)
 
 // Run does what az does, in the directory FAKE_AZ_STATE: flags, output and exit codes as in the azure-cli's source, rules
 // as Azure has them. Other FAKE_AZ_* variables make it misbehave.
@@ -37,7 +43,7 @@ func Run(args []string) int {
 	key := strings.ToLower(flags["resource-group"] + "/" + flags["identity-name"])
 	switch command {
 	case "aks show":
-		return aksShow()
+		return aksShow(flags)
 	case "identity federated-credential list":
 		return list(dir, state, key, flags)
 	case "identity federated-credential create":
@@ -75,16 +81,23 @@ func parse(args []string) (string, map[string]string, error) {
 	return command, flags, nil
 }
 
-func aksShow() int {
+func aksShow(flags map[string]string) int {
+	if flags["query"] != aksQuery || flags["output"] != "tsv" {
+		return fail(2, "ERROR: the fake does not know this query\n")
+	}
+	if text, ok := os.LookupEnv("FAKE_AZ_AKS_PRINTS"); ok { // and succeeds
+		fmt.Print(text)
+		return 0
+	}
 	switch os.Getenv("FAKE_AZ_AKS") {
 	case "gone":
 		return fail(3, "ERROR: (ResourceNotFound) The Resource 'Microsoft.ContainerService/managedClusters/x' was not found.\n")
 	case "fail":
 		return fail(1, "ERROR: Please run 'az login' to setup account.\n")
 	case "none":
-		return 0
+		return printLine(aksType + "null]")
 	}
-	return printLine(or(os.Getenv("FAKE_AZ_ISSUER"), Issuer))
+	return printLine(aksType + strings.TrimPrefix(python([]string{or(os.Getenv("FAKE_AZ_ISSUER"), Issuer)}), "["))
 }
 
 func list(dir string, state State, key string, flags map[string]string) int {
@@ -94,10 +107,19 @@ func list(dir string, state State, key string, flags map[string]string) int {
 	if os.Getenv("FAKE_AZ_LIST") == "fail" {
 		return fail(3, "ERROR: (ParentResourceNotFound) Failed to perform 'read' on resource(s)\n")
 	}
+	if text, ok := os.LookupEnv("FAKE_AZ_LIST_PRINTS"); ok && !take(dir, "clear") { // and succeeds
+		fmt.Print(text)
+		return 0
+	}
 	if before := filepath.Join(dir, "before.json"); exists(before) && take(dir, "lag") {
 		state = loadFile(before)
 	}
-	for _, c := range state[key] {
+	rows := state[key]
+	printLine(fmt.Sprintf("credentials\tarray\t%d", len(rows)))
+	if os.Getenv("FAKE_AZ_LIST") == "cut" && len(rows) > 0 {
+		rows = rows[:len(rows)-1]
+	}
+	for _, c := range rows {
 		printLine(strings.Join([]string{python([]string{c.Name}), python([]string{c.Subject}), python([]string{c.Issuer}), python(c.Audiences)}, "\t"))
 	}
 	return 0
@@ -135,6 +157,12 @@ func remove(dir string, state State, key string, flags map[string]string) int {
 		return fail(1, "ERROR: Unable to prompt for confirmation as no tty available. Use --yes.\n")
 	}
 	if take(dir, "conflicts") {
+		if rival := os.Getenv("FAKE_AZ_RIVAL"); rival != "" {
+			for i := range state[key] {
+				state[key][i].Subject = rival
+			}
+			Save(dir, state)
+		}
 		return fail(1, concurrent)
 	}
 	if os.Getenv("FAKE_AZ_DELETE") == "nothing" {

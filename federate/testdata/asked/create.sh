@@ -55,18 +55,76 @@ checked() {
 
 # list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
 # then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
-# line break cannot stand: ["like this"].
+# line break cannot stand: ["like this"]. Before them comes a line that says that this is a list, and how long it is: an
+# empty answer, the page of a proxy, a warning or a list that was cut off is not "no credentials".
 list() {
   out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
-    --query '[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]' --output tsv) ||
+    --query "[[['credentials', type(@), to_string(length(@))]], [].[to_string([name]), to_string([subject]), \
+to_string([issuer]), to_string(audiences)]][]" --output tsv) ||
     stop "cannot list the federated credentials of identity $identity in resource group $group"
-  rows='' count=0
+  what="the federated credentials of identity $identity in resource group $group"
+  rows='' count=0 expected=''
   while IFS=$tab read -r name subject issuer audiences; do
-    [ -n "$name" ] || continue
-    add "$name" "$subject" "$issuer" "$audiences"
+    if [ -z "$expected" ]; then
+      listed "$name" "$subject" "$issuer" "$audiences" || unexpected "$what" "$out"
+      expected=$issuer
+    else
+      if ! { named "$name" && json "$subject" && json "$issuer" && json "$audiences"; }; then
+        unexpected "$what" "$name $subject $issuer $audiences"
+      fi
+      add "$name" "$subject" "$issuer" "$audiences"
+    fi
   done <<LIST
 $(printf '%s\n' "$out" | tr -d '\r')
 LIST
+  [ "$count" -eq "$expected" ] || unexpected "$what" "$count of $expected rows"
+}
+
+# listed: the first line of an answer announces a list.
+listed() {
+  case $3 in
+    '' | *[!0-9]* | ?????*) return 1 ;;
+  esac
+  [ "$1 $2$4" = 'credentials array' ]
+}
+
+# named: a name as JSON.
+named() {
+  case $1 in
+    '["'?*'"]') ;;
+    *) return 1 ;;
+  esac
+}
+
+# json: a list of texts as JSON, or of nothing. A credential may have an expression in place of a subject.
+json() {
+  case $1 in
+    *"$tab"*) return 1 ;;
+    '["'*'"]' | '[null]' | '[]' | null) ;;
+    *) return 1 ;;
+  esac
+}
+
+# unexpected WHAT ANSWER stops: az reported success and printed something else than it was asked for.
+unexpected() {
+  answer=$(printf '%.200s' "$2" | LC_ALL=C tr '\n\t' '  ' | LC_ALL=C tr -cd '[:print:]')
+  stop "cannot read $1: az reported success and printed ${answer:-nothing}; run the same az command by hand and see what" \
+    "changes its output"
+}
+
+# issuer_of AKS GROUP ANSWER prints the issuer of an AKS cluster, or nothing where it has none.
+issuer_of() {
+  answer=$(printf '%s\n' "$3" | tr -d '\r')
+  issuer=${answer#'["'[Mm]icrosoft.[Cc]ontainer[Ss]ervice/[Mm]anaged[Cc]lusters'",'}
+  case $issuer in
+    "$answer") unexpected "the issuer of AKS cluster $1 in resource group $2" "$answer" ;;
+    'null]' | '""]') ;;
+    '"'*'"]')
+      issuer=${issuer#'"'}
+      checked "${issuer%'"]'}"
+      ;;
+    *) unexpected "the issuer of AKS cluster $1 in resource group $2" "$answer" ;;
+  esac
 }
 
 add() {
@@ -135,13 +193,11 @@ seconds PGHA_FEDERATE_WAIT "$wait"
 
 # ask_issuer AKS GROUP prints the issuer of an AKS cluster. Its last slash belongs to it.
 ask_issuer() {
-  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) ||
+  out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) ||
     stop "cannot read the issuer of AKS cluster $1 in resource group $2"
-  out=$(printf '%s\n' "$out" | tr -d '\r')
-  case $out in
-    '' | None) stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one" ;;
-    *) checked "$out" ;;
-  esac
+  out=$(issuer_of "$1" "$2" "$out") || exit 1
+  [ -n "$out" ] || stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one"
+  printf '%s\n' "$out"
 }
 
 # same ISSUER NAME SUBJECT AUDIENCE: the credential that exists is the one that is wanted.

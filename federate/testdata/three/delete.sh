@@ -58,18 +58,76 @@ checked() {
 
 # list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
 # then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
-# line break cannot stand: ["like this"].
+# line break cannot stand: ["like this"]. Before them comes a line that says that this is a list, and how long it is: an
+# empty answer, the page of a proxy, a warning or a list that was cut off is not "no credentials".
 list() {
   out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
-    --query '[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]' --output tsv) ||
+    --query "[[['credentials', type(@), to_string(length(@))]], [].[to_string([name]), to_string([subject]), \
+to_string([issuer]), to_string(audiences)]][]" --output tsv) ||
     stop "cannot list the federated credentials of identity $identity in resource group $group"
-  rows='' count=0
+  what="the federated credentials of identity $identity in resource group $group"
+  rows='' count=0 expected=''
   while IFS=$tab read -r name subject issuer audiences; do
-    [ -n "$name" ] || continue
-    add "$name" "$subject" "$issuer" "$audiences"
+    if [ -z "$expected" ]; then
+      listed "$name" "$subject" "$issuer" "$audiences" || unexpected "$what" "$out"
+      expected=$issuer
+    else
+      if ! { named "$name" && json "$subject" && json "$issuer" && json "$audiences"; }; then
+        unexpected "$what" "$name $subject $issuer $audiences"
+      fi
+      add "$name" "$subject" "$issuer" "$audiences"
+    fi
   done <<LIST
 $(printf '%s\n' "$out" | tr -d '\r')
 LIST
+  [ "$count" -eq "$expected" ] || unexpected "$what" "$count of $expected rows"
+}
+
+# listed: the first line of an answer announces a list.
+listed() {
+  case $3 in
+    '' | *[!0-9]* | ?????*) return 1 ;;
+  esac
+  [ "$1 $2$4" = 'credentials array' ]
+}
+
+# named: a name as JSON.
+named() {
+  case $1 in
+    '["'?*'"]') ;;
+    *) return 1 ;;
+  esac
+}
+
+# json: a list of texts as JSON, or of nothing. A credential may have an expression in place of a subject.
+json() {
+  case $1 in
+    *"$tab"*) return 1 ;;
+    '["'*'"]' | '[null]' | '[]' | null) ;;
+    *) return 1 ;;
+  esac
+}
+
+# unexpected WHAT ANSWER stops: az reported success and printed something else than it was asked for.
+unexpected() {
+  answer=$(printf '%.200s' "$2" | LC_ALL=C tr '\n\t' '  ' | LC_ALL=C tr -cd '[:print:]')
+  stop "cannot read $1: az reported success and printed ${answer:-nothing}; run the same az command by hand and see what" \
+    "changes its output"
+}
+
+# issuer_of AKS GROUP ANSWER prints the issuer of an AKS cluster, or nothing where it has none.
+issuer_of() {
+  answer=$(printf '%s\n' "$3" | tr -d '\r')
+  issuer=${answer#'["'[Mm]icrosoft.[Cc]ontainer[Ss]ervice/[Mm]anaged[Cc]lusters'",'}
+  case $issuer in
+    "$answer") unexpected "the issuer of AKS cluster $1 in resource group $2" "$answer" ;;
+    'null]' | '""]') ;;
+    '"'*'"]')
+      issuer=${issuer#'"'}
+      checked "${issuer%'"]'}"
+      ;;
+    *) unexpected "the issuer of AKS cluster $1 in resource group $2" "$answer" ;;
+  esac
 }
 
 add() {
@@ -134,16 +192,11 @@ command -v az >/dev/null 2>&1 || stop "az is not installed: https://learn.micros
 # ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a cluster that is gone: az exits with 3 then.
 ask_issuer() {
   status=0
-  out=$(azure aks show --name="$1" --resource-group="$2" --query oidcIssuerProfile.issuerUrl --output tsv) || status=$?
+  out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) || status=$?
   case $status in
-    0) ;;
+    0) issuer_of "$1" "$2" "$out" ;;
     3) warn "AKS cluster $1 in resource group $2 is gone; going by name and subject" ;;
     *) stop "cannot read the issuer of AKS cluster $1 in resource group $2" ;;
-  esac
-  out=$(printf '%s\n' "$out" | tr -d '\r')
-  case $out in
-    '' | None) ;;
-    *) checked "$out" ;;
   esac
 }
 
@@ -154,10 +207,9 @@ credential() {
     [ "$step" = check ] || return 0
     say "gone: $2 of identity $identity"
     [ -z "$twin" ] || say "left alone: $twin of identity $identity, which trusts $3 for $twin_audiences under another name"
-  elif [ "$held_subject" != "[\"$3\"]" ] || { [ -n "$1" ] && [ "$held_issuer" != "[\"$1\"]" ]; }; then
+  elif ! ours "$@"; then
     [ "$step" = check ] || return 0
-    warn "left alone: $held of identity $identity, which trusts subject $held_subject of issuer $held_issuer for" \
-      "$held_audiences, not $3${1:+ of $1}"
+    leave "$@"
   elif [ "$step" = verify ]; then
     pending="cannot delete $2 of identity $identity: az reported success and it is still listed; delete it in the portal"
   else
@@ -166,11 +218,28 @@ credential() {
   fi
 }
 
+# ours: the credential of that name trusts the subject and, where it is known, the issuer.
+ours() {
+  [ "$held_subject" = "[\"$3\"]" ] && { [ -z "$1" ] || [ "$held_issuer" = "[\"$1\"]" ]; }
+}
+
+leave() {
+  warn "left alone: $held of identity $identity, which trusts subject $held_subject of issuer $held_issuer for" \
+    "$held_audiences, not $3${1:+ of $1}"
+}
+
+# delete looks again after a conflict: somebody else may have replaced the credential meanwhile.
 delete() {
   tries=1
   until out=$(azure identity federated-credential delete --name="$2" --identity-name="$identity" \
     --resource-group="$group" --yes 2>&1); do
     busy "cannot delete $2 of identity $identity"
+    list
+    look "$@"
+    if [ -n "$held" ] && ! ours "$@"; then
+      leave "$@"
+      return 0
+    fi
   done
   say "deleted: $2 of identity $identity, for $3"
 }
