@@ -43,6 +43,8 @@ const (
 	serviceAccountName
 	defaultAzureCredentials
 	compressedWAL
+	unrecoverableAnnotation
+	reusedInstanceNumbers
 	featureCount
 )
 
@@ -77,4 +79,8 @@ var features = [featureCount]Feature{
 	defaultAzureCredentials: {Name: "azureCredentials.useDefaultAzureCredentials", Since: 29, Source: releases},
 	compressedWAL: {Name: "lz4, xz and zstd compression of WAL files", Since: 26,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/7151"},
+	unrecoverableAnnotation: {Name: "pod annotation alpha.cnpg.io/unrecoverable", Since: 28,
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/pkg/utils/labels_annotations.go"},
+	reusedInstanceNumbers: {Name: "numbers of instances that are used again", Since: 30,
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_create.go"},
 }

@@ -86,6 +86,12 @@ func (t Target) DefaultAzureCredentials() bool { return t.has(defaultAzureCreden
 // CompressedWAL reports whether the in-tree object store takes lz4, xz and zstd for WAL files.
 func (t Target) CompressedWAL() bool { return t.has(compressedWAL) }
 
+// UnrecoverableAnnotation reports whether an annotation on its pod has the operator replace an instance together with its disks.
+func (t Target) UnrecoverableAnnotation() bool { return t.has(unrecoverableAnnotation) }
+
+// ReusedInstanceNumbers reports whether a new instance takes the lowest free number; before, the numbers only went up.
+func (t Target) ReusedInstanceNumbers() bool { return t.has(reusedInstanceNumbers) }
+
 func (t Target) has(id featureID) bool {
 	f := features[id]
 	return t >= f.Since && (f.Removed == 0 || t < f.Removed)

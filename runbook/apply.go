@@ -16,7 +16,7 @@ func apply(b *book) {
 	b.sh(into(b.kubectlIn("", "create", "namespace", b.p.Namespace(), "--dry-run=client", "-o", "yaml"),
 		b.kubectlIn("", "apply", "--server-side", "-f", "-")))
 	b.password()
-	if b.backups() {
+	if b.archive.byIdentity() {
 		b.trust()
 	}
 	b.text("Then have the API server and the operator's webhooks look at everything, without keeping any of it:")
@@ -30,13 +30,22 @@ func apply(b *book) {
 }
 
 func (b *book) password() {
-	if b.p.Spec.Database.Secret == "" {
-		b.text("No password to make: the operator generates one, in the Secret %s.", code(b.p.SecretName()))
+	_, _, secret := b.database()
+	if !b.ownSecret() {
+		b.text("No password to make: the operator generates one, in the Secret %s.", code(secret))
+		return
+	}
+	if b.p.Spec.Database.Secret != secret {
+		b.text("The owner's password comes from the Secret %s, which a patch names: it must be there.", code(secret))
+		return
+	}
+	if names := b.names(b.objects, "ExternalSecret"); len(names) > 0 {
+		b.text("No password to make: the ExternalSecret %s fetches the owner's, into the Secret %s.", code(names[0]), code(secret))
 		return
 	}
 	b.text("The owner's password, once; a second time would change it. It is on no command line and in no history, and hexadecimal "+
 		"digits need no escaping in a connection string. Where the Secret %s comes from somewhere else, leave this out:",
-		code(b.p.Spec.Database.Secret))
+		code(secret))
 	b.sh(into(into("openssl rand -hex 24", b.pgha("render", "--password-file", "-", "--only", "Secret")), b.toServer()))
 }
 
@@ -107,7 +116,7 @@ func (b *book) loadBalancers() {
 	}
 	if ip := b.p.Spec.Endpoints.PublicIP; ip.Name != "" && ip.ResourceGroup != "" {
 		b.text("Their address in Azure:")
-		b.sh(command("az", "network", "public-ip", "show", "--name", ip.Name, "--resource-group", ip.ResourceGroup, "--query",
+		b.sh(az("network", "public-ip", "show", "--name", ip.Name, "--resource-group", ip.ResourceGroup, "--query",
 			"{address:ipAddress,name:dnsSettings.fqdn}", "--output", "table"))
 	}
 }

@@ -11,14 +11,18 @@ import (
 const table = "pgha_drill"
 
 // app is the database of the profile, as psql takes it.
-func (b *book) app() string { return database(b.p.Spec.Database.Name) }
+func (b *book) app() string {
+	name, _, _ := b.database()
+	return database(name)
+}
 
 func sample(b *book) {
 	b.chapter("Sample data")
+	name, owner, _ := b.database()
 	b.text("`kubectl cnpg psql` is the superuser in the database `postgres`. The sample belongs into %s and to its owner, where the "+
-		"application would have it. Without `--stdin=false` psql would read the lines that are pasted after it:", code(b.p.Spec.Database.Name))
+		"application would have it. Without `--stdin=false` psql would read the lines that are pasted after it:", code(name))
 	b.sh(b.psql(b.cluster.Name, b.app(), fmt.Sprintf("SET ROLE %s; CREATE TABLE %s (id integer PRIMARY KEY); INSERT INTO %s "+
-		"SELECT generate_series(1, 3); SELECT count(*) FROM %s", identifier(b.p.Spec.Database.Owner), table, table, table)))
+		"SELECT generate_series(1, 3); SELECT count(*) FROM %s", identifier(owner), table, table, table)))
 	if !b.replicas() {
 		b.text("There is one instance, so there is no replica to look at. While its pod is replaced the database is away.")
 		return
@@ -27,9 +31,9 @@ func sample(b *book) {
 	b.sh(b.kubectl("cnpg", "psql", b.cluster.Name, "--replica", "--stdin=false", "--tty=false", "--", "-d", b.app(), "-qtA", "-c",
 		"SELECT pg_is_in_recovery(), count(*) FROM "+table))
 	expected := "`async`: this profile replicates asynchronously, and a failover can lose the last transactions"
-	if s := b.p.Synchronous(); s != nil {
+	if s := b.synchronous(); s != nil {
 		expected = "`quorum` or `potential`, with enough of the former"
-		if s.Method == "first" {
+		if s.method == "first" {
 			expected = "`sync` for as many as must acknowledge"
 		}
 	}
@@ -44,14 +48,12 @@ func backUp(b *book) {
 	b.chapter("Back up now")
 	b.text("A Backup is good for one backup: applied again under the same name it does nothing, so the name says when. The backup is " +
 		"taken from a replica where there is one:")
-	b.sh(`BACKUP=`+b.cluster.Name+`-drill-$(date -u +%Y%m%d%H%M%S)`,
-		into(b.pgha("backup")+` --name "$BACKUP"`, b.toServer()),
-		b.kubectl("wait", raw(`"`+backups+`/$BACKUP"`), "--for=jsonpath={.status.phase}=completed", "--timeout=60m"))
+	b.sh(b.takeBackup("drill")...)
 	b.text("All of them, and the earliest time that can be recovered to:")
 	lines := []string{b.kubectl("get", backups)}
 	if b.plugin() {
-		lines = append(lines, b.kubectl("get", objectStores+"/"+b.store(), "-o",
-			"jsonpath={.status.serverRecoveryWindow."+strings.ReplaceAll(b.server(), ".", `\.`)+`.firstRecoverabilityPoint}{"\n"}`))
+		lines = append(lines, b.kubectl("get", objectStores+"/"+b.archive.store, "-o",
+			"jsonpath={.status.serverRecoveryWindow."+strings.ReplaceAll(b.archive.server, ".", `\.`)+`.firstRecoverabilityPoint}{"\n"}`))
 	} else {
 		lines = append(lines, b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", `jsonpath={.status.firstRecoverabilityPoint}{"\n"}`))
 	}
@@ -60,29 +62,18 @@ func backUp(b *book) {
 		b.text("And when the next one is due:")
 		b.sh(b.kubectl("get", scheduledBackups+"/"+names[0]))
 	}
-	b.text("What is in the container. The role of your login must let you read it:")
-	b.sh(command("az", "storage", "blob", "list", "--account-name", b.p.Spec.Backup.StorageAccount, "--container-name",
-		b.p.Spec.Backup.Container, "--prefix", b.server()+"/base/", "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
+	if blob, ok := b.archive.blob(); ok {
+		b.text("What is in the container. The role of your login must let you read it:")
+		b.sh(az("storage", "blob", "list", "--account-name", blob.account, "--container-name", blob.container, "--prefix",
+			blob.folder+"/base/", "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
+	}
 }
 
-// store is the plugin's ObjectStore, and server the name below which the Cluster's backups are in it.
-func (b *book) store() string {
-	for _, plugin := range b.cluster.Spec.Plugins {
-		if name := plugin.Parameters["barmanObjectName"]; name != "" {
-			return name
-		}
+// takeBackup takes one and waits for it. Its name is in $BACKUP.
+func (b *book) takeBackup(what string) []string {
+	return []string{
+		`BACKUP=` + b.cluster.Name + `-` + what + `-$(date -u +%Y%m%d%H%M%S)`,
+		into(b.pgha("backup")+` --name "$BACKUP"`, b.toServer()),
+		b.kubectl("wait", raw(`"`+backups+`/$BACKUP"`), "--for=jsonpath={.status.phase}=completed", "--timeout=60m"),
 	}
-	return b.p.ObjectStoreName()
-}
-
-func (b *book) server() string {
-	for _, plugin := range b.cluster.Spec.Plugins {
-		if name := plugin.Parameters["serverName"]; name != "" {
-			return name
-		}
-	}
-	if backup := b.cluster.Spec.Backup; backup != nil && backup.BarmanObjectStore != nil && backup.BarmanObjectStore.ServerName != "" {
-		return backup.BarmanObjectStore.ServerName
-	}
-	return b.cluster.Name
 }

@@ -21,7 +21,7 @@ func (d *diagram) line(depth int, format string, args ...any) {
 func label(parts ...string) string {
 	escape := strings.NewReplacer(`"`, "#34;", "#", "#35;", "<", "#60;", ">", "#62;", "&", "#38;", "`", "#96;", "\\", "#92;")
 	for i, part := range parts {
-		parts[i] = escape.Replace(part)
+		parts[i] = escape.Replace(oneLine(part))
 	}
 	return `"` + strings.Join(parts, "<br/>") + `"`
 }
@@ -35,10 +35,16 @@ func topology(b *book) {
 	if b.backups() {
 		b.drawBackup(d)
 	}
-	fmt.Fprintf(&b.out, "```mermaid\n%s```\n\n", d.out.String())
-	if b.replicas() {
-		b.text("Which instance is primary changes with every failover; the Services follow it. Numbers of instances are not reused: "+
-			"after a lost disk there is a %s.", code(fmt.Sprintf("%s-%d", b.cluster.Name, b.cluster.Spec.Instances+1)))
+	b.fenced("mermaid", d.out.String())
+	if !b.replicas() {
+		return
+	}
+	b.text("Which instance is primary changes with every failover; the Services follow it.")
+	if b.p.Target().ReusedInstanceNumbers() {
+		b.text("The number of an instance that was removed with its disks is used again.")
+	} else {
+		b.text("Numbers of instances are not reused: after an instance was removed with its disks there is a %s.",
+			code(b.instanceName(b.cluster.Spec.Instances+1)))
 	}
 }
 
@@ -51,7 +57,7 @@ func (b *book) drawCluster(d *diagram) {
 	d.line(0, "subgraph aks[%s]", label(name))
 	instances := b.cluster.Spec.Instances
 	zones := min(instances, 3)
-	if b.p.Spec.Scheduling.ZoneSpread == "none" {
+	if b.zones() == "" {
 		zones = 0
 	}
 	for zone := 1; zone <= max(zones, 1); zone++ {
@@ -92,11 +98,11 @@ func replicaNodes(instances int) string {
 
 // replication in a few words.
 func (b *book) replication() string {
-	s := b.p.Synchronous()
+	s := b.synchronous()
 	if s == nil {
 		return "streaming, asynchronous"
 	}
-	return fmt.Sprintf("streaming, synchronous: %s %d, %s", s.Method, s.Number, b.p.Durability())
+	return fmt.Sprintf("streaming, synchronous: %s %d, %s", s.method, s.number, s.durability())
 }
 
 func (b *book) drawMonitors(d *diagram) {
@@ -108,11 +114,11 @@ func (b *book) drawMonitors(d *diagram) {
 
 func (b *book) drawClients(d *diagram) {
 	d.line(0, "pods([%s]) --> rw", label("pods"))
-	where := "the internet"
-	if b.p.Spec.Endpoints.Exposure != "public" {
-		where = "the virtual network"
-	}
 	for i, e := range b.endpoints() {
+		where := "the internet"
+		if e.internal {
+			where = "the virtual network"
+		}
 		node := "pg1"
 		if e.readOnly && b.replicas() {
 			node = replicaNodes(b.cluster.Spec.Instances)
@@ -124,18 +130,28 @@ func (b *book) drawClients(d *diagram) {
 
 // drawBackup shows where the WAL goes, and by whose leave.
 func (b *book) drawBackup(d *diagram) {
-	spec := b.p.Spec
 	writer := "WAL and base backups, in-tree"
 	if b.plugin() {
 		writer = "WAL and base backups, by the sidecar"
 	}
-	d.line(0, "blob[(%s)]", label("Blob container "+spec.Backup.Container, "account "+spec.Backup.StorageAccount))
+	if blob, ok := b.archive.blob(); ok {
+		d.line(0, "blob[(%s)]", label("Blob container "+blob.container, "account "+blob.account))
+	} else {
+		d.line(0, "blob[(%s)]", label("object store", b.archive.where()))
+	}
 	d.line(0, "aks -- %s --> blob", label(writer))
+	if b.recoverable() {
+		d.line(0, "blob -. restore .-> recovered[(%s)]", label("Cluster "+b.recovered.Name, "when it is needed"))
+	}
+	if !b.archive.byIdentity() {
+		return
+	}
 	d.line(0, "account[%s] -- %s --> identity[%s]", label("ServiceAccount "+b.p.ServiceAccount()),
 		label("federated credential "+b.p.CredentialName()), label("managed identity "+b.identity()))
 	d.line(0, "identity -- %s --> blob", label("Storage Blob Data Contributor"))
-	d.line(0, "blob -. restore .-> recovered[(%s)]", label("Cluster "+b.recovered.Name, "when it is needed"))
-	d.line(0, "recovered -. %s .-> identity", label("federated credential "+recoveryCredential(b.p)))
+	if b.recoverable() {
+		d.line(0, "recovered -. %s .-> identity", label("federated credential "+recoveryCredential(b.p)))
+	}
 }
 
 // identity by the best name that there is for it.
@@ -143,7 +159,7 @@ func (b *book) identity() string {
 	if name := b.p.Spec.Identity.Name; name != "" {
 		return name
 	}
-	return b.p.Spec.Identity.ClientID
+	return clientID(b.cluster)
 }
 
 // recoveryCredential is the federated credential of the recovered cluster, as pgha-federate names it.

@@ -24,6 +24,12 @@ type endpoint struct {
 	name     string
 	port     int32
 	readOnly bool
+	internal bool // its address is in the virtual network
+}
+
+// isInternal: https://learn.microsoft.com/azure/aks/internal-lb
+func isInternal(annotations map[string]string) bool {
+	return annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] == "true"
 }
 
 // endpoints are the load balancers, whichever of the two ways they are rendered in.
@@ -31,14 +37,15 @@ func (b *book) endpoints() []endpoint {
 	var all []endpoint
 	for _, o := range b.objects {
 		if s, ok := o.(*corev1.Service); ok && s.Spec.Type == corev1.ServiceTypeLoadBalancer && len(s.Spec.Ports) > 0 {
-			all = append(all, endpoint{s.Name, s.Spec.Ports[0].Port, s.Spec.Selector["cnpg.io/instanceRole"] == "replica"})
+			all = append(all, endpoint{s.Name, s.Spec.Ports[0].Port, s.Spec.Selector["cnpg.io/instanceRole"] == "replica",
+				isInternal(s.Annotations)})
 		}
 	}
 	if m := b.cluster.Spec.Managed; m != nil && m.Services != nil {
 		for _, s := range m.Services.Additional {
 			if len(s.ServiceTemplate.Spec.Ports) > 0 {
 				all = append(all, endpoint{s.ServiceTemplate.ObjectMeta.Name, s.ServiceTemplate.Spec.Ports[0].Port,
-					s.SelectorType == cnpgv1.ServiceSelectorTypeRO})
+					s.SelectorType == cnpgv1.ServiceSelectorTypeRO, isInternal(s.ServiceTemplate.ObjectMeta.Annotations)})
 			}
 		}
 	}

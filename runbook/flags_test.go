@@ -29,11 +29,12 @@ const (
 func programs() map[string]program {
 	return map[string]program{
 		"kubectl apply":                         {kubectlDocs + "kubectl_apply", "--server-side -f --dry-run" + where},
+		"kubectl annotate":                      {kubectlDocs + "kubectl_annotate", where},
 		"kubectl create namespace":              {kubectlDocs + "kubectl_create/kubectl_create_namespace", "--dry-run -o" + where},
 		"kubectl delete":                        {kubectlDocs + "kubectl_delete", "-f --ignore-not-found --grace-period" + where},
 		"kubectl describe":                      {kubectlDocs + "kubectl_describe", "-l" + where},
 		"kubectl exec":                          {kubectlDocs + "kubectl_exec", "-c" + where},
-		"kubectl get":                           {kubectlDocs + "kubectl_get", "-l -L -o --all-namespaces --sort-by" + where},
+		"kubectl get":                           {kubectlDocs + "kubectl_get", "--ignore-not-found -l -L -o --all-namespaces --sort-by" + where},
 		"kubectl logs":                          {kubectlDocs + "kubectl_logs", "-c -l --tail --all-containers" + where},
 		"kubectl patch":                         {kubectlDocs + "kubectl_patch", "--patch --type" + where},
 		"kubectl rollout restart":               {kubectlDocs + "kubectl_rollout/kubectl_rollout_restart", "-l" + where},
@@ -62,6 +63,8 @@ func programs() map[string]program {
 		"openssl rand":                          {"openssl-rand(1)", "-hex"},
 		"base64":                                {"base64(1)", "-d"},
 		"date":                                  {"date(1)", "-u"},
+		"pg_dump":                               {"https://www.postgresql.org/docs/current/app-pgdump.html", "--format --dbname"},
+		"printf":                                {"printf(1)", ""},
 		"df":                                    {"df(1)", "-h"},
 		"test":                                  {"test(1)", ""},
 		"sh":                                    {"sh(1)", ""},

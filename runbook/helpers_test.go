@@ -65,8 +65,31 @@ func samples(t *testing.T) map[string]sample {
 	add("own secret", builtin(t, "aks", set("spec.database.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
 	add("moved archive", builtin(t, "aks", set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {plugins: "+
 		"[{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: pg-store, serverName: pg.v2}}]}}}]")), runbook.Options{})
+	for name, patch := range patchedSamples() {
+		add(name, builtin(t, "aks", set("spec.patches", patch)), runbook.Options{})
+	}
+	add("local disks, one instance", builtin(t, "aks-local-nvme", set("spec.instances", "1"), set("spec.postgresql.synchronous", "null")), runbook.Options{})
 	add("hostile", builtin(t, "aks-public", set("spec.database.name", "it's $(touch x) `id` \"; DROP"), set("spec.database.owner", "o'\"$HOME\\"),
 		set("spec.identity.name", "mi $(touch x)"), set("spec.identity.aks.name", "a'b`c``d"), set("spec.identity.resourceGroup", "rg (1)"),
 		set("spec.endpoints.publicIP.name", "pip $(touch x)")), runbook.Options{})
 	return all
+}
+
+// patchedSamples are patches that make the rendered objects say something else than the profile.
+func patchedSamples() map[string]string {
+	return map[string]string{
+		"plugin removed":  `[{target: {kind: Cluster}, patch: {spec: {plugins: null}}}]`,
+		"plugin disabled": `[{target: {kind: Cluster}, patch: {spec: {plugins: [{name: barman-cloud.cloudnative-pg.io, enabled: false}]}}}]`,
+		"store on S3": `[{target: {kind: ObjectStore}, patch: {spec: {configuration: {destinationPath: "s3://bucket/path", azureCredentials: null,
+			s3Credentials: {inheritFromIAMRole: true}}}}}]`,
+		"store with a key": `[{target: {kind: ObjectStore}, patch: {spec: {configuration: {azureCredentials: {inheritFromAzureAD: false,
+			storageAccount: {name: key, key: account}, storageKey: {name: key, key: key}}}}}}]`,
+		"store elsewhere in Azure": `[{target: {kind: ObjectStore}, patch: {spec: {configuration: {destinationPath: "https://other.blob.core.windows.net/box/below"}}}}]`,
+		"other Cluster": `[{target: {kind: Cluster}, patch: {spec: {instances: 5, imageName: "ghcr.io/cloudnative-pg/postgresql:16.4-bookworm",
+			topologySpreadConstraints: null, bootstrap: {initdb: {database: other, owner: somebody, secret: {name: theirs}}},
+			postgresql: {synchronous: {dataDurability: preferred, failoverQuorum: false, number: 2}}}}}]`,
+		"asynchronous by a patch": `[{target: {kind: Cluster}, patch: {spec: {postgresql: {synchronous: null}}}}]`,
+		"class patched":           `[{target: {kind: StorageClass}, patch: {reclaimPolicy: Delete, provisioner: localdisk.csi.acstor.io, parameters: null}}]`,
+		"no budget":               `[{target: {kind: Cluster}, patch: {spec: {enablePDB: false}}}]`,
+	}
 }

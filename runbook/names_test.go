@@ -36,6 +36,9 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 	for _, o := range objects {
 		gvk := o.GetObjectKind().GroupVersionKind()
 		resource := strings.ToLower(gvk.Kind) + "s"
+		if gvk.Kind == "StorageClass" {
+			resource = "storageclasses"
+		}
 		if gvk.Group != "" {
 			resource += "." + gvk.Group
 		}
@@ -53,7 +56,11 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 func (r *rendered) add(c *cnpgv1.Cluster) {
 	r.clusters = append(r.clusters, c.Name)
 	r.names["secrets/"+c.Name+"-ca"] = true
+	r.names["secrets/"+c.Name+"-app"] = true
 	r.names["failoverquorums.postgresql.cnpg.io/"+c.Name] = true
+	if boot := c.Spec.Bootstrap; boot != nil && boot.InitDB != nil && boot.InitDB.Secret != nil {
+		r.names["secrets/"+boot.InitDB.Secret.Name] = true
+	}
 	for i := 1; i <= c.Spec.Instances; i++ {
 		r.names[fmt.Sprintf("pods/%s-%d", c.Name, i)] = true
 	}
@@ -78,7 +85,8 @@ func namesAreRendered(t *testing.T, all map[string]sample) {
 				for i, word := range command {
 					previous := command[max(i-1, 0)]
 					switch {
-					case strings.Contains(word, "$"), previous == "-o", previous == "-L", previous == "--patch", previous == "-c":
+					case strings.Contains(word, "$"), previous == "-o", previous == "-L", previous == "--patch", previous == "-c", previous == "--prefix":
+					case command[1] == "annotate" && strings.Contains(word, "="):
 					case previous == "-n":
 						assert.Assert(t, contains(known.namespaces, word), "%s: no namespace %s", name, word)
 					case previous == "-l":

@@ -7,26 +7,27 @@ import (
 	"testing"
 )
 
-// blocks are the fenced blocks of a language in a Markdown text.
+// blocks are the fenced blocks of a language in a Markdown text: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 func blocks(t *testing.T, text, language string) []string {
 	t.Helper()
 	var all []string
 	var block []string
-	inside, wanted := false, false
+	fence, wanted := "", false
 	for line := range strings.SplitSeq(text, "\n") {
+		run := line[:len(line)-len(strings.TrimLeft(line, "`"))]
 		switch {
-		case !inside && strings.HasPrefix(line, "```"):
-			inside, wanted, block = true, line == "```"+language, nil
-		case inside && line == "```":
+		case fence == "" && len(run) >= 3:
+			fence, wanted, block = run, line == run+language, nil
+		case fence != "" && len(run) >= len(fence) && strings.TrimSpace(line) == run:
 			if wanted {
 				all = append(all, strings.Join(block, "\n"))
 			}
-			inside = false
-		case inside:
+			fence = ""
+		case fence != "":
 			block = append(block, line)
 		}
 	}
-	if inside {
+	if fence != "" {
 		t.Fatal("a fence is not closed")
 	}
 	return all

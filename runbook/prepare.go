@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
 )
 
 func sorted(s []string) []string {
@@ -20,7 +23,7 @@ func title(b *book) {
 		plural = "instances"
 	}
 	version := ""
-	if major := b.p.Major(); major > 0 {
+	if major := b.major(); major > 0 {
 		version = fmt.Sprintf(" %d", major)
 	}
 	b.text("PostgreSQL%s with %d %s, for CloudNativePG %s. It is made from the profile and goes stale with it; make it anew with:",
@@ -31,12 +34,17 @@ func title(b *book) {
 		b.text("The profile does not name the AKS cluster, so the commands go to whichever context `kubectl` has selected. " +
 			"Look before each of them, or make this runbook with `--context`.")
 	}
+	if !b.backups() && b.p.BackupMethod() != profiles.MethodNone {
+		b.text("**Nothing is archived**: a patch takes the archive out of the Cluster %s. `pgha backup` and `pgha recover` print objects "+
+			"that do not work here.", code(b.cluster.Name))
+	}
 	b.text("| what | its name |\n|---|---|\n%s", strings.Join(b.nameRows(), "\n"))
 }
 
 // nameRows are the rows of the table of names.
 func (b *book) nameRows() []string {
-	row := func(what, name string) string { return fmt.Sprintf("| %s | %s |", what, code(name)) }
+	row := func(what, name string) string { return fmt.Sprintf("| %s | %s |", what, cell(name)) }
+	name, owner, secret := b.database()
 	rows := []string{
 		row("Cluster", b.cluster.Name),
 		row("in-cluster, read-write", fmt.Sprintf("%s-rw.%s.svc:5432", b.cluster.Name, b.p.Namespace())),
@@ -44,13 +52,15 @@ func (b *book) nameRows() []string {
 	if b.replicas() {
 		rows = append(rows, row("in-cluster, read-only", fmt.Sprintf("%s-ro.%s.svc:5432", b.cluster.Name, b.p.Namespace())))
 	}
-	rows = append(rows, row("database", b.p.Spec.Database.Name), row("its owner", b.p.Spec.Database.Owner),
-		row("the owner's password", "Secret "+b.p.SecretName()))
+	rows = append(rows, row("database", name), row("its owner", owner), row("the owner's password", "Secret "+secret))
 	for _, e := range b.endpoints() {
 		rows = append(rows, row("load balancer", fmt.Sprintf("%s, port %d", e.name, e.port)))
 	}
 	if b.backups() {
-		rows = append(rows, row("backups", b.p.DestinationPath()+"/"+b.cluster.Name), row("recovery cluster", b.recovered.Name))
+		rows = append(rows, row("backups", b.archive.where()))
+	}
+	if b.recoverable() {
+		rows = append(rows, row("recovery cluster", b.recovered.Name))
 	}
 	return rows
 }
@@ -63,7 +73,7 @@ func prerequisites(b *book) {
 		if group == "" {
 			group = b.p.Spec.Identity.ResourceGroup
 		}
-		words := []any{"az", "aks", "get-credentials", "--name", aks.Name}
+		words := []any{"aks", "get-credentials", "--name", aks.Name}
 		if group != "" {
 			words = append(words, "--resource-group", group)
 		}
@@ -71,7 +81,7 @@ func prerequisites(b *book) {
 			words = append(words, "--context", b.context)
 		}
 		b.text("Log in to Azure and give `kubectl` the context that every command here names:")
-		b.sh("az account show --query name --output tsv", command(words...))
+		b.sh("az account show --query name --output tsv", az(words...))
 	}
 	b.text("The operator must be there, in version %s. `kubectl cnpg version` tells the version of the `kubectl` plugin, not of the "+
 		"operator; the image does:", b.p.Target())
@@ -95,7 +105,7 @@ func (b *book) nodes() {
 		if b.cluster.Spec.Affinity.PodAntiAffinityType == "required" {
 			need = fmt.Sprintf("There must be %d nodes, since no two instances share one.", b.cluster.Spec.Instances)
 		}
-		if b.p.Spec.Scheduling.ZoneSpread == "DoNotSchedule" {
+		if b.zones() == corev1.DoNotSchedule {
 			need += " They must be spread over the zones: the instances are, and stay pending where they cannot be."
 		}
 	}
@@ -110,18 +120,28 @@ func (b *book) nodes() {
 
 func (b *book) azureForBackups() {
 	spec := b.p.Spec
+	blob, ok := b.archive.blob()
+	if !ok {
+		b.text("The backups go to %s, which must exist and let the pods write: nothing here creates it.", code(b.archive.where()))
+		return
+	}
 	b.text("The container must exist; nothing here creates it. `--auth-mode login` uses your own role, and works where the account's " +
 		"keys are switched off:")
-	b.sh(command("az", "storage", "container", "show", "--account-name", spec.Backup.StorageAccount, "--name", spec.Backup.Container,
+	b.sh(az("storage", "container", "show", "--account-name", blob.account, "--name", blob.container,
 		"--auth-mode", "login", "--query", "name", "--output", "tsv"))
+	id := clientID(b.cluster)
+	if !b.archive.byIdentity() || id == "" {
+		b.text("The pods reach it with the credentials of a Secret, which must be there.")
+		return
+	}
 	b.text("The managed identity must have the role \"Storage Blob Data Contributor\" on it, and no other: whoever gets into a pod acts " +
 		"as this identity. A new role takes up to ten minutes to work:")
 	var lines []string
 	if spec.Identity.Name != "" && spec.Identity.ResourceGroup != "" {
-		lines = append(lines, command("az", "identity", "show", "--name", spec.Identity.Name, "--resource-group",
-			spec.Identity.ResourceGroup, "--query", "clientId", "--output", "tsv")+"  # "+spec.Identity.ClientID)
+		lines = append(lines, az("identity", "show", "--name", spec.Identity.Name, "--resource-group",
+			spec.Identity.ResourceGroup, "--query", "clientId", "--output", "tsv")+comment(id))
 	}
-	lines = append(lines, command("az", "role", "assignment", "list", "--assignee", spec.Identity.ClientID, "--all", "--query",
+	lines = append(lines, az("role", "assignment", "list", "--assignee", id, "--all", "--query",
 		"[].{role:roleDefinitionName,scope:scope}", "--output", "table"))
 	b.sh(lines...)
 }

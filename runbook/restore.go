@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
 
 func drill(b *book) {
-	if !b.backups() {
+	if !b.recoverable() {
 		return
 	}
 	b.chapter("Restore drill")
@@ -22,12 +23,13 @@ func drill(b *book) {
 		"or after five minutes, whichever is first. Without it a recovery ends too early, and right after a backup from a replica it " +
 		"fails: \"WAL ends before consistent recovery point\".")
 	b.sh(b.switchWAL()...)
+	b.inTheStore()
 	b.stray()
 	b.text("Recover. The recovered cluster has its own name and service account%s, and no load balancer. Without `--to` it would recover "+
 		"everything. Standard error says what else it needs:", b.recoveredParts())
 	b.sh(into(b.pgha("recover")+` --to "$STOP"`, b.toServer()),
 		b.kubectl("wait", clusters+"/"+b.recovered.Name, "--for=condition=Ready", "--timeout=60m"),
-		b.psql(b.recovered.Name, b.app(), "SELECT count(*) FROM "+table)+"  # 3")
+		b.psql(b.recovered.Name, b.app(), "SELECT count(*) FROM "+table)+comment("3"))
 	b.recoveredDatabase()
 	b.endDrill()
 }
@@ -36,6 +38,7 @@ func drill(b *book) {
 // to switch.
 func (b *book) switchWAL() []string {
 	return []string{
+		b.psql(b.cluster.Name, "postgres", "CHECKPOINT"),
 		b.psql(b.cluster.Name, "postgres", "SELECT pg_create_restore_point('pgha-drill')"),
 		`WAL=$(` + b.psql(b.cluster.Name, "postgres", "SELECT pg_walfile_name(pg_switch_wal())") + `)`,
 		`until test "$(` + b.psql(b.cluster.Name, "postgres",
@@ -46,7 +49,7 @@ func (b *book) switchWAL() []string {
 // recoveredParts are what else the recovered cluster has for itself.
 func (b *book) recoveredParts() string {
 	parts := ""
-	if b.archives(b.recovered) {
+	if archiveOf(b.recovered, nil).method != "" {
 		parts += ", its own archive"
 	}
 	if len(b.names(b.recovery, "PodMonitor")) > 0 {
@@ -71,11 +74,12 @@ func (b *book) stray() {
 // recoveredDatabase says when the recovered cluster's application database is not the source's.
 func (b *book) recoveredDatabase() {
 	recovery := b.recovered.Spec.Bootstrap.Recovery
-	if recovery == nil || recovery.Database == b.p.Spec.Database.Name {
+	name, _, _ := b.database()
+	if recovery == nil || recovery.Database == name {
 		return
 	}
 	b.text("The recovered Cluster does not name %s in its bootstrap, so the operator has created an empty database %s beside it and "+
-		"given its owner a new password. The Secret %s leads to the empty one.", code(b.p.Spec.Database.Name),
+		"given its owner a new password. The Secret %s leads to the empty one.", code(name),
 		code(orDefault(recovery.Database, "app")), code(b.recovered.Name+"-app"))
 }
 
@@ -92,18 +96,18 @@ func (b *book) endDrill() {
 	b.text("`kubectl cnpg destroy` is for one instance: it leaves the Cluster, its Services and its Secrets. What `pgha recover` " +
 		"printed is only the recovered cluster's own, and is deleted as a whole.")
 	lines := []string{into(b.pgha("recover"), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")),
-		b.kubectl("wait", "pods", "-l", "cnpg.io/cluster="+name, "--for=delete", "--timeout=5m")}
+		b.podsGone(name)}
 	if b.retained() {
 		b.text("Its disks have the reclaim policy Retain, and would be kept and paid for, so that is changed first.")
 		lines = append([]string{b.releaseDisks(name)}, lines...)
 	}
 	b.sh(lines...)
-	if b.archives(b.recovered) {
+	if copied := archiveOf(b.recovered, append(b.recovery, b.objects...)); copied.method != "" {
 		b.text("It has archived below its own name. Delete that too, or the next recovered cluster of that name stays in `Setting up " +
-			"primary` with \"Expected empty archive\". Look first, then do it without `--dryrun`:")
-		b.sh(b.deleteBlobs(name, "--dryrun"))
+			"primary` with \"Expected empty archive\"." + b.deleteHow(copied))
+		b.deleteBlobs(copied)
 	}
-	if b.p.Spec.Identity.Name != "" {
+	if b.p.Spec.Identity.Name != "" && b.archive.byIdentity() {
 		b.text("Leave its federated credential %s: it costs nothing, and the next restore will not wait for Azure.", code(recoveryCredential(b.p)))
 	}
 }
@@ -115,20 +119,42 @@ func (b *book) releaseDisks(cluster string) string {
 	return "for PV in $(" + list + "); do\n  " + patch + "\ndone"
 }
 
-func (b *book) deleteBlobs(server string, more ...any) string {
-	return command(append([]any{"az", "storage", "blob", "delete-batch", "--account-name", b.p.Spec.Backup.StorageAccount, "--source",
-		b.p.Spec.Backup.Container, "--pattern", server + "/*", "--auth-mode", "login"}, more...)...)
+// podsGone waits until the pods of a cluster are gone. A pod may take as long to stop as the Cluster lets it.
+func (b *book) podsGone(cluster string) string {
+	return b.kubectl("wait", "pods", "-l", "cnpg.io/cluster="+cluster, "--for=delete", fmt.Sprintf("--timeout=%ds", b.stopSeconds()+120))
+}
+
+func (b *book) deleteHow(a archive) string {
+	if _, ok := a.blob(); !ok {
+		return " It is in " + code(a.where()) + "."
+	}
+	return " Look first, then do it without `--dryrun`:"
+}
+
+// deleteBlobs of one server, where they are in Azure.
+func (b *book) deleteBlobs(a archive) {
+	if blob, ok := a.blob(); ok {
+		b.sh(az("storage", "blob", "delete-batch", "--account-name", blob.account, "--source", blob.container, "--pattern",
+			blob.folder+"/*", "--auth-mode", "login", "--dryrun"))
+	}
 }
 
 func takeOver(b *book) {
-	if !b.backups() {
+	if !b.recoverable() {
 		return
 	}
 	name := b.recovered.Name
 	b.chapter("Recover for good")
-	b.text("The same, for the day on which the Cluster cannot be saved, or its data is not what it should be. First stop it, so that " +
-		"nobody writes to it any more; as PostgreSQL stops, it archives its last WAL if it still can. Fencing is undone with `off`:")
-	b.sh(b.kubectl("cnpg", "fencing", "on", b.cluster.Name, "*"))
+	b.text("The same, for the day on which the Cluster cannot be saved, or its data is not what it should be. What its archive does not " +
+		"have is not recovered. So while PostgreSQL still runs, keep the writers out and have the last WAL archived:")
+	b.sh(b.refuseClients()...)
+	b.sh(b.switchWAL()...)
+	b.inTheStore()
+	b.text("Where PostgreSQL does not run any more, the WAL since the last archived file is lost, unless a disk can still be read. In " +
+		"either case stop the Cluster, so that nobody writes to it any more. A fenced Cluster still says that it is healthy: the last " +
+		"command shows the fence. Fencing is undone with `off`:")
+	b.sh(b.kubectl("cnpg", "fencing", "on", b.cluster.Name, "*"),
+		b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", `jsonpath={.metadata.annotations.cnpg\.io/fencedInstances}{"\n"}`))
 	b.text("Recover with as many instances as it had. `--to` takes a time with its zone, an LSN, or with `--backup` a transaction id or a " +
 		"restore point; `.status.backupId` of a Backup is its id. A time in the future is refused; one older than the retention may " +
 		"find no base backup:")
@@ -140,11 +166,12 @@ func takeOver(b *book) {
 	}
 	b.text("Applications in the cluster go to %s now, with the password in the Secret %s. Back it up: what was recovered has no base "+
 		"backup of its own yet.", code(name+"-rw."+b.p.Namespace()+".svc"), code(b.recoveredSecret()))
-	method := []any{"cnpg", "backup", name, "--method=" + b.p.BackupMethod()}
-	if b.plugin() {
-		method = append(method, "--plugin-name=barman-cloud.cloudnative-pg.io")
+	copied := archiveOf(b.recovered, append(b.recovery, b.objects...))
+	method := []any{"cnpg", "backup", name, "--method=" + copied.method}
+	if copied.method == profiles.MethodPlugin {
+		method = append(method, "--plugin-name="+profiles.PluginName)
 	}
-	if b.archives(b.recovered) {
+	if copied.method != "" {
 		b.sh(b.kubectl(method...))
 	} else {
 		b.text("This profile's recovered Cluster archives nothing, so it cannot be backed up: give it a `backup` section first.")
@@ -164,7 +191,7 @@ func (b *book) recoveredSecret() string {
 func (b *book) keepName() {
 	fields := []string{code("metadata.name: " + b.recovered.Name)}
 	if b.plugin() {
-		fields = append(fields, code("spec.backup.objectStore: "+b.store()))
+		fields = append(fields, code("spec.backup.objectStore: "+b.archive.store))
 	}
 	for _, e := range b.endpoints() {
 		path := "spec.endpoints.readWrite.name: "
@@ -174,7 +201,14 @@ func (b *book) keepName() {
 		fields = append(fields, code(path+e.name))
 	}
 	b.text("Then let the profile say so, with %s: a bootstrap is only read when a Cluster is created, so `pgha render` goes on where "+
-		"`pgha recover` ended. Delete the old Cluster when nobody misses anything.", strings.Join(fields, ", "))
+		"`pgha recover` ended.", strings.Join(fields, ", "))
+	b.text("Delete the old Cluster when nobody misses anything, and that alone. The clean-up below would take what the new one goes on " +
+		"using: the ObjectStore, and the owner's Secret where it is your own. The old Cluster's backups stay where they are:")
+	var lines []string
+	if names := b.names(b.objects, "ScheduledBackup"); len(names) > 0 {
+		lines = append(lines, b.kubectl("delete", "--ignore-not-found", scheduledBackups+"/"+names[0]))
+	}
+	b.sh(append(lines, b.kubectl("delete", clusters+"/"+b.cluster.Name), b.podsGone(b.cluster.Name))...)
 }
 
 // promote leads the load balancers to the recovered cluster.

@@ -14,7 +14,8 @@ func switchover(b *book) {
 	}
 	b.chapter("Planned switchover")
 	b.text("To a replica of your choice; this takes the first. Clients lose their connections and find the new primary behind the same " +
-		"Services, within a minute or so. The old primary stops only when its WAL is archived, so a broken archive makes this long:")
+		"Services, within a minute or so.")
+	b.beforeSwitchover()
 	b.sh(`OLD=$(`+b.currentPrimary()+`)`,
 		`NEW=$(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o",
 			"jsonpath={.items[0].metadata.name}")+`)`,
@@ -24,6 +25,34 @@ func switchover(b *book) {
 		b.kubectl("cnpg", "status", b.cluster.Name))
 	b.text("And back:")
 	b.sh(b.promoteBack()...)
+}
+
+// beforeSwitchover looks at the archive first. The old primary stops only when its WAL is archived: while the store is down, a
+// switchover stops all writes for up to switchoverDelay, an hour by default, and nothing warns. One attempt to archive may take more
+// than a minute to fail, and only then does the condition turn False, so a new WAL file must get through.
+func (b *book) beforeSwitchover() {
+	if b.replicas() {
+		b.text("Every instance must be ready, and none fenced: `Cluster in healthy state` alone does not say so.")
+		b.sh(b.settled()...)
+	}
+	if !b.backups() {
+		return
+	}
+	b.text("**Look at the archive first.** The old primary stops only when its WAL is archived. While the object store is down, a " +
+		"switchover stops all writes, for up to `switchoverDelay`, which is an hour by default, and nothing warns of it: one attempt to " +
+		"archive may take more than a minute to fail, and the condition changes only then. So send one WAL file, and go on only when it " +
+		"has arrived. Press Ctrl-C where it does not, and see \"WAL is not archived\":")
+	b.sh(b.switchWAL()...)
+}
+
+// settled shows what the phase does not: the operator's "Cluster in healthy state" is also there while an instance is fenced or
+// hibernated, its primary restarts for a parameter that was lowered, a volume cannot grow, and PostgreSQL refuses its configuration.
+func (b *book) settled() []string {
+	return []string{
+		b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", `jsonpath={.status.readyInstances} of {.spec.instances} ready, fenced: `+
+			`{.metadata.annotations.cnpg\.io/fencedInstances}, hibernation: {.metadata.annotations.cnpg\.io/hibernation}{"\n"}`),
+		b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-L", "cnpg.io/instanceRole"),
+	}
 }
 
 func (b *book) promoteBack() []string {
@@ -37,11 +66,17 @@ func (b *book) promoteBack() []string {
 func failover(b *book) {
 	b.chapter("Unplanned failover")
 	if !b.replicas() {
-		b.text("There is nothing to fail over to: PostgreSQL is away until the pod is back, on a node that its disk can be attached to. This " +
-			"shows how long that takes:")
+		where := "on a node that its disk can be attached to"
+		if b.localDisks() {
+			where = "on the same node: its disk is there, and on another node the pod would find an empty one"
+		}
+		b.text("There is nothing to fail over to: PostgreSQL is away until the pod is back, %s. This shows how long that takes:", where)
 		b.sh(b.kubectl("delete", "pods/"+b.instanceName(1), "--grace-period=1"),
 			b.kubectl("wait", "pods/"+b.instanceName(1), "--for=condition=Ready", "--timeout=15m"))
 		return
+	}
+	if b.localDisks() {
+		b.text("Do not try this on a node that is about to be drained: the disks stay on the node.")
 	}
 	b.text("The primary's pod goes with hardly a second's notice. Which one that is, the Cluster says: the label `role=primary` is on the " +
 		"primary of every Cluster in the namespace, the recovered one's too, and `kubectl delete pod` takes two names as well as one:")
@@ -58,19 +93,19 @@ func failover(b *book) {
 
 // failoverPromise says what a failover can lose.
 func (b *book) failoverPromise() string {
-	s := b.p.Synchronous()
+	s := b.synchronous()
 	switch {
 	case s == nil:
 		return "Writes were away for under a minute, and what no replica had yet is lost: this profile replicates asynchronously."
-	case b.p.Durability() == "preferred":
+	case !s.required:
 		return "Writes were away for under a minute. Nothing acknowledged is lost, unless too few replicas were there at that moment: " +
 			"durability is preferred."
-	case b.p.FailoverQuorum():
+	case s.quorum:
 		return fmt.Sprintf("Writes were away for under a minute. Nothing acknowledged is lost: %d of the replicas had it, and the operator "+
-			"promotes only where it can prove that. With too few of them reachable it promotes none.", s.Number)
+			"promotes only where it can prove that. With too few of them reachable it promotes none.", s.number)
 	default:
 		return fmt.Sprintf("Writes were away for under a minute. Nothing acknowledged is lost as long as one of the replicas that had it "+
-			"is promoted: %d of them did.", s.Number)
+			"is promoted: %d of them did.", s.number)
 	}
 }
 
@@ -80,15 +115,16 @@ func endpointChecks(b *book) {
 		return
 	}
 	b.chapter("Check the endpoints")
+	_, owner, secret := b.database()
 	where := "From a machine in `spec.endpoints.sourceRanges`"
-	if b.p.Spec.Endpoints.Exposure != "public" {
+	if !b.public() {
 		where = "From a machine in the virtual network"
 	}
 	ca := b.cluster.Name + "-ca.crt"
 	b.text("%s, with the owner's password and over TLS. The certificate is the operator's own, and made for the names of the Services in "+
 		"the cluster: `verify-ca` holds the server against that authority, which no other server has, whatever name it goes by:", where)
 	b.sh(b.kubectl("get", "secrets/"+b.cluster.Name+"-ca", "-o", `jsonpath={.data.ca\.crt}`)+" | base64 -d > "+command(ca),
-		"PGPASSWORD=$("+b.kubectl("get", "secrets/"+b.p.SecretName(), "-o", "jsonpath={.data.password}")+" | base64 -d)",
+		"PGPASSWORD=$("+b.kubectl("get", "secrets/"+secret, "-o", "jsonpath={.data.password}")+" | base64 -d)",
 		"export PGPASSWORD PGSSLMODE=verify-ca PGSSLROOTCERT="+command(ca))
 	for _, e := range endpoints {
 		answer := "`f`: the primary"
@@ -97,7 +133,7 @@ func endpointChecks(b *book) {
 		}
 		b.text("%s, port %d, answers %s:", code(e.name), e.port, answer)
 		b.sh(`HOST=$(`+b.kubectl("get", "services/"+e.name, "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}")+`)`,
-			command("psql", "-h", raw(`"$HOST"`), "-p", fmt.Sprint(e.port), "-U", b.p.Spec.Database.Owner, "-d", b.app(), "-tA", "-c",
+			command("psql", "-h", raw(`"$HOST"`), "-p", fmt.Sprint(e.port), "-U", owner, "-d", b.app(), "-tA", "-c",
 				"SELECT pg_is_in_recovery()"))
 	}
 	if b.rejectsPlain() {
@@ -107,7 +143,7 @@ func endpointChecks(b *book) {
 			"operator's own last line takes everybody. `hostnossl all all all reject` would.")
 	}
 	b.sh("PGSSLMODE=disable "+command("psql", "-h", raw(`"$HOST"`), "-p", fmt.Sprint(endpoints[len(endpoints)-1].port), "-U",
-		b.p.Spec.Database.Owner, "-d", b.app(), "-c", "SELECT 1"), "unset PGPASSWORD PGSSLMODE PGSSLROOTCERT")
+		owner, "-d", b.app(), "-c", "SELECT 1"), "unset PGPASSWORD PGSSLMODE PGSSLROOTCERT")
 }
 
 // rejectsPlain: a client without TLS is turned away before the operator's own last line, which takes everybody.
@@ -115,42 +151,4 @@ func (b *book) rejectsPlain() bool {
 	return slices.ContainsFunc(b.cluster.Spec.PostgresConfiguration.PgHBA, func(line string) bool {
 		return slices.Equal(strings.Fields(line), []string{"hostnossl", "all", "all", "all", "reject"})
 	})
-}
-
-// ownKinds are those of which no other Cluster has a share.
-func (b *book) ownKinds() []string {
-	var only []string
-	for _, kind := range []string{"ObjectStore", "Cluster", "Service", "PodMonitor", "ScheduledBackup"} {
-		if len(b.names(b.objects, kind)) > 0 {
-			only = append(only, "--only", kind)
-		}
-	}
-	return only
-}
-
-func cleanUp(b *book) {
-	b.chapter("Clean up")
-	b.text("This ends the Cluster. Deleting the resource group, which is how guides end, would take everything else in it along%s.",
-		map[bool]string{true: ", the backups too"}[b.backups()])
-	if b.retained() {
-		b.text("The disks have the reclaim policy Retain: they stay, with the data, until somebody deletes them in Azure. To have them go " +
-			"with the Cluster, before it:")
-		b.sh(b.releaseDisks(b.cluster.Name))
-	}
-	b.text("StorageClasses and the operator's ConfigMap stay, since another Cluster may use them:")
-	b.sh(into(b.pgha(append([]string{"render"}, b.ownKinds()...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
-	if b.p.Spec.Database.Secret != "" {
-		b.sh(b.kubectl("delete", "--ignore-not-found", "secrets/"+b.p.Spec.Database.Secret))
-	}
-	if !b.backups() {
-		return
-	}
-	b.text("The backups stay, and with the Cluster gone its retention no longer deletes any. They are what `pgha recover` needs. When they " +
-		"are not wanted either, look first, then do it without `--dryrun`:")
-	b.sh(b.deleteBlobs(b.server(), "--dryrun"))
-	if b.p.Spec.Identity.Name != "" {
-		b.text("And let Azure trust the service accounts no longer. It deletes the credentials of this profile, of the Cluster and of its " +
-			"recovery, and looks whether they are gone:")
-		b.sh(b.federate("--delete")+" > unfederate.sh", "less unfederate.sh", "sh unfederate.sh")
-	}
 }

@@ -8,7 +8,6 @@ package runbook
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -43,6 +42,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 // book is a runbook that is being written.
 type book struct {
 	p         *profiles.Profile
+	archive   archive
 	objects   []render.Object // of the profile
 	recovery  []render.Object // of the recovered cluster; none without backups
 	cluster   *cnpgv1.Cluster
@@ -62,12 +62,13 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 	if b.objects, err = render.Objects(p); err != nil {
 		return nil, err
 	}
-	if b.backups() {
+	if p.BackupMethod() != profiles.MethodNone {
 		if b.recovery, err = render.Recovery(p, render.RecoveryOptions{}); err != nil {
 			return nil, err
 		}
 	}
 	b.cluster, b.recovered = clusterOf(b.objects), clusterOf(b.recovery)
+	b.archive = archiveOf(b.cluster, b.objects)
 	for _, f := range []struct{ what, value string }{
 		{"the context", o.Context}, {"the profile's words", o.Profile},
 		{"spec.database.name", p.Spec.Database.Name}, {"spec.database.owner", p.Spec.Database.Owner},
@@ -92,8 +93,6 @@ func clusterOf(objects []render.Object) *cnpgv1.Cluster {
 	return nil
 }
 
-func (b *book) backups() bool  { return b.p.BackupMethod() != profiles.MethodNone }
-func (b *book) plugin() bool   { return b.p.BackupMethod() == profiles.MethodPlugin }
 func (b *book) replicas() bool { return b.cluster.Spec.Instances > 1 }
 
 // names of the objects of a kind, as they were rendered.
@@ -105,22 +104,4 @@ func (b *book) names(objects []render.Object, kind string) []string {
 		}
 	}
 	return names
-}
-
-// archives: what the recovered cluster writes is archived. In the guide's it is not.
-func (b *book) archives(c *cnpgv1.Cluster) bool {
-	return len(c.Spec.Plugins) > 0 || c.Spec.Backup != nil && c.Spec.Backup.BarmanObjectStore != nil
-}
-
-// retained: the disks of the instances outlive their claims.
-func (b *book) retained() bool {
-	return slices.ContainsFunc(b.p.Spec.StorageClasses, func(class profiles.StorageClass) bool {
-		return class.ReclaimPolicy == "Retain" && b.uses(class.Name)
-	})
-}
-
-// uses: one of the instances' disks is of this class.
-func (b *book) uses(class string) bool {
-	wal := b.p.Spec.WALStorage
-	return b.p.Spec.Storage.StorageClass == class || wal != nil && wal.StorageClass == class
 }

@@ -2,21 +2,27 @@
 
 package runbook
 
-import "fmt"
+import (
+	corev1 "k8s.io/api/core/v1"
+)
 
 func trouble(b *book) {
 	b.chapter("When it goes wrong")
 	b.text("Much of this is found before it happens by `pgha lint`. For the rest, start here:")
 	b.sh(b.kubectl("cnpg", "status", b.cluster.Name, "--verbose"), b.kubectl("get", "events", "--sort-by=.lastTimestamp"))
+	b.healthy()
 	b.pending()
 	if b.backups() {
 		b.archiving()
+	}
+	if b.recoverable() {
 		b.recovering()
 	}
 	b.diskFull()
 	if b.replicas() {
 		b.replicaTrouble()
 	}
+	b.scaleDown()
 	b.drains()
 	if len(b.endpoints()) > 0 {
 		b.unreachable()
@@ -32,8 +38,14 @@ func (b *book) pending() {
 		"without a taint that it does not tolerate; no node is left in the zone of the disk; two instances may not share a node; no node " +
 		"has the memory:")
 	b.sh(b.kubectl("describe", "pods", "-l", instancesOf(b.cluster.Name)))
-	if b.p.Spec.Scheduling.ZoneSpread == "DoNotSchedule" {
+	switch {
+	case b.localDisks():
+		b.lostDisk()
+	case b.zones() == corev1.DoNotSchedule:
 		b.text("A disk does not leave its zone, so each zone needs a node pool that can grow by itself.")
+	}
+	if b.replicas() {
+		b.pendingForEver()
 	}
 }
 
@@ -43,20 +55,27 @@ func (b *book) archiving() {
 	if b.plugin() {
 		container = "plugin-barman-cloud"
 	}
-	b.text("Until it is, nothing written since is in any backup, and the WAL fills its volume. The container %s says what Azure answered:",
+	b.text("Until it is, nothing written since is in any backup, and the WAL fills its volume. The container %s says what the object store answered:",
 		code(container))
 	b.sh(b.primaryPod(), b.kubectl("logs", raw(`"$POD"`), "-c", container, "--tail=50"))
+	blob, ok := b.archive.blob()
+	if !ok {
+		b.list("\"Expected empty archive\": something of an earlier Cluster of this name is in "+code(b.archive.where())+". It may be the "+
+			"only backup of that one: look before you delete. Do not switch the check off.",
+			"a message about credentials or rights: those of the Secret or the service account that the object store names.")
+		return
+	}
 	b.list(
 		"`AADSTS70021`, `AADSTS700213`: Azure does not trust the service account, or has not heard of it yet; that takes minutes. The "+
 			"subject must be "+code(b.p.Subject())+" to the letter, and the issuer too, with its slash at the end.",
 		"`AuthorizationPermissionMismatch`: the role is missing on the container, or is younger than ten minutes.",
-		"`ContainerNotFound`: nobody has created "+code(b.p.Spec.Backup.Container)+".",
+		"`ContainerNotFound`: nobody has created "+code(orDefault(blob.container, b.archive.where()))+".",
 		"\"Expected empty archive\": something of an earlier Cluster of this name is in the container. It may be the only backup of that "+
 			"one: look before you delete. Do not switch the check off.",
 		"no token in the pod: it lacks the label `azure.workload.identity/use`, or started before the webhook did. Delete the pod.")
-	if id := b.p.Spec.Identity; id.Name != "" && id.ResourceGroup != "" {
+	if id := b.p.Spec.Identity; id.Name != "" && id.ResourceGroup != "" && b.archive.byIdentity() {
 		b.text("What Azure trusts:")
-		b.sh(command("az", "identity", "federated-credential", "list", "--identity-name", id.Name, "--resource-group", id.ResourceGroup,
+		b.sh(az("identity", "federated-credential", "list", "--identity-name", id.Name, "--resource-group", id.ResourceGroup,
 			"--query", "[].{name:name,subject:subject,issuer:issuer}", "--output", "table"))
 	}
 }
@@ -71,7 +90,7 @@ func (b *book) recovering() {
 			"delete the recovered Cluster and recover again.",
 		"\"recovery ended before configured recovery target was reached\": nothing was committed after the target. Leave `--to` out.",
 		"\"Expected empty archive\": an earlier recovery of this name has left its archive; see the end of the drill, or take another name "+
-			"with `--name`, which needs a federated credential of its own.")
+			"with `--name`"+map[bool]string{true: ", which needs a federated credential of its own"}[b.archive.byIdentity()]+".")
 	b.text("A recovery is not resumed: delete its Cluster, put right what was wrong, and start again.")
 }
 
@@ -84,6 +103,7 @@ func (b *book) diskFull() {
 		mounts = append(mounts, "/var/lib/postgresql/wal")
 	}
 	b.sh(b.primaryPod(), b.kubectl(append([]any{"exec", raw(`"$POD"`), "-c", "postgres", "--", "df", "-h"}, mounts...)...))
+	b.resize()
 	b.text("What holds the WAL back, a failing archive or a slot:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT last_archived_wal, last_failed_wal, last_failed_time FROM pg_stat_archiver"),
 		b.psql(b.cluster.Name, "postgres", "SELECT slot_name, active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) "+
@@ -91,37 +111,40 @@ func (b *book) diskFull() {
 }
 
 func (b *book) replicaTrouble() {
-	if b.p.Durability() == "required" {
-		s := b.p.Synchronous()
+	if s := b.synchronous(); s != nil && s.required {
 		b.section("Writes hang")
 		b.text("Commits wait for %d of the replicas, and fewer are there: that is what durability `required` asks for. Bring them back; the "+
-			"waiting commits then go through. Where writes matter more than what a second failure could lose, until then:", s.Number)
+			"waiting commits then go through. An upgrade of a node pool that takes two nodes at once is a usual cause. Another is a switchover "+
+			"while the object store is down: the old primary cannot stop before its WAL is archived; see \"WAL is not archived\". Where writes matter more than what a second failure could lose, until then:", s.number)
 		b.sh(into(b.pgha("render", "--set", "spec.postgresql.synchronous.durability=preferred"), b.toServer()))
 	}
-	if b.p.FailoverQuorum() {
+	if s := b.synchronous(); s != nil && s.quorum {
 		b.section("No replica is promoted")
 		b.text("The operator cannot prove that one of those it reaches has everything that was acknowledged, so it waits for more of them. " +
 			"Bring back the old primary or another replica. To promote one by hand is to accept the loss:")
 		b.sh(b.kubectl("get", "failoverquorums.postgresql.cnpg.io/"+b.cluster.Name, "-o", "yaml"))
 	}
 	b.section("A replica cannot catch up")
-	b.text("Its slot is `lost`, and the WAL that it needs is not in the archive either; or its disk is broken. Here `destroy` is right: it " +
-		"deletes the one instance with its disks, and the operator makes another. Never the primary:")
-	last := fmt.Sprint(b.cluster.Spec.Instances)
-	b.sh(b.kubectl("cnpg", "destroy", b.cluster.Name, last))
-	b.text("That was number %s; the numbers are in the names of the pods.", last)
+	b.text("Its slot is `lost`, and the WAL that it needs is not in the archive either; or its disk is broken. Nobody clones it anew by " +
+		"itself: the operator goes on starting the pod with the disk that it has. Replace the instance.")
+	b.replaceInstance()
 }
 
 func (b *book) drains() {
 	b.section("A node cannot be drained")
-	if b.cluster.Spec.EnablePDB != nil && !*b.cluster.Spec.EnablePDB {
-		b.text("Not because of PostgreSQL: with one instance there is no disruption budget, and a drain takes the database away until its pod " +
-			"runs elsewhere.")
+	if !b.budget() {
+		b.drainsAnyway()
 		return
 	}
+	if b.localDisks() {
+		b.text("**Do not force it.** A drained pod leaves its data behind: see \"A pod stays pending\". Drain one node, replace its instance, " +
+			"and go on only when all instances are ready. `--disable-eviction`, `az aks upgrade --enable-force-upgrade` and `az aks stop` " +
+			"take the data of several instances at once.")
+	}
 	b.text("Its disruption budget keeps the primary until the operator has moved the role away, which takes a ready replica. With none, the " +
-		"drain waits. An upgrade of AKS waits too:")
-	b.sh(b.kubectl("get", "poddisruptionbudgets", "-l", "cnpg.io/cluster="+b.cluster.Name))
+		"drain waits. An upgrade of AKS waits too, until its drain timeout, and then fails. The operator's log says \"there are no valid " +
+		"candidates\"; no event does, and the Cluster says that it is healthy. The old primary also waits for its archive:")
+	b.sh(append([]string{b.kubectl("get", "poddisruptionbudgets", "-l", "cnpg.io/cluster="+b.cluster.Name)}, b.settled()...)...)
 }
 
 func (b *book) unreachable() {

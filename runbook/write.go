@@ -4,7 +4,9 @@ package runbook
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pgha/pgha/internal/shell"
 )
@@ -27,6 +29,32 @@ func command(words ...any) string {
 	}
 	return strings.Join(written, " ")
 }
+
+// az is a command of the Azure CLI. A value that begins with a hyphen would be read as a flag, so it is joined to its flag.
+func az(words ...any) string {
+	all := []any{"az"}
+	for i := 0; i < len(words); i++ {
+		word, isText := words[i].(string)
+		if !isText {
+			all = append(all, words[i])
+			continue
+		}
+		value := ""
+		if i+1 < len(words) {
+			value, _ = words[i+1].(string)
+		}
+		alone := word == "--all" || word == "--dryrun"
+		if strings.HasPrefix(word, "--") && strings.HasPrefix(value, "-") && !alone {
+			word += "=" + value
+			i++
+		}
+		all = append(all, word)
+	}
+	return command(all...)
+}
+
+// comment behind a command, which must not become a line of its own.
+func comment(s string) string { return "  # " + oneLine(s) }
 
 // kubectl names context and namespace in every command, which is what keeps a pasted one out of another cluster. They go
 // before what is meant for another program.
@@ -102,11 +130,42 @@ func (b *book) list(points ...string) {
 
 // sh is a block of commands to paste.
 func (b *book) sh(lines ...string) {
-	fmt.Fprintf(&b.out, "```sh\n%s\n```\n\n", strings.Join(lines, "\n"))
+	b.fenced("sh", strings.Join(lines, "\n")+"\n")
 }
+
+// fenced is a block whose fence is longer than any run of backticks in it: a line of a value must not end the block.
+// https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+func (b *book) fenced(language, text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	fmt.Fprintf(&b.out, "%s%s\n%s%s\n\n", fence, language, text, fence)
+}
+
+// oneLine writes control characters and Unicode's line ends as Go does: \n.
+func oneLine(s string) string {
+	var out strings.Builder
+	for _, r := range s {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			quoted := strconv.QuoteRune(r)
+			out.WriteString(quoted[1 : len(quoted)-1])
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// cell is a name in a table, in which a bar would begin the next cell, in code as well.
+// https://github.github.com/gfm/#tables-extension-
+func cell(s string) string { return strings.ReplaceAll(code(s), "|", `\|`) }
 
 // code is a name in running text, whatever is in it: https://spec.commonmark.org/0.31.2/#code-spans
 func code(s string) string {
+	if s = oneLine(s); s == "" {
+		return "(empty)"
+	}
 	if !strings.Contains(s, "`") {
 		return "`" + s + "`"
 	}

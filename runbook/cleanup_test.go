@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/runbook"
+	"gotest.tools/v3/assert"
+)
+
+// fakes stand in for the programs of the clean-up. They write down how they were called.
+const fakes = `#!/bin/sh
+printf '%s %s\n' "${0##*/}" "$*" >>"$LOG"
+case "$*" in
+  *pg_terminate_backend*) echo 0 ;;
+  *last_archived_wal* | *pg_conf_load_time*) echo t ;;
+  *pg_walfile_name*) echo 0000000100000000000000A1 ;;
+  *status.phase*) echo "$PHASE" ;;
+  *currentPrimary*) echo pg-1 ;;
+  *barmanObjectName*) echo "$USED" ;;
+  *volumeName*) echo pv-1 pv-2 ;;
+esac
+case ${0##*/} in
+  pgha) exit 0 ;;
+esac
+case "$*" in
+  *'-f -'*) while read -r _; do :; done ;;
+esac
+`
+
+// chapter is the part of a runbook below a heading.
+func chapter(t *testing.T, text, title string) string {
+	t.Helper()
+	found := regexp.MustCompile(`(?ms)^## [0-9]+\. ` + title + `$.*?(^## |\z)`).FindString(text)
+	assert.Assert(t, found != "", "no chapter %q", title)
+	return found
+}
+
+// perform runs the blocks of a chapter as one shell does that they are pasted into, and returns what was called.
+func perform(t *testing.T, text, title, phase, used string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"kubectl", "pgha", "pgha-federate", "az", "less"} {
+		assert.NilError(t, os.WriteFile(filepath.Join(dir, name), []byte(fakes), 0o700))
+	}
+	log := filepath.Join(dir, "log")
+	command := exec.CommandContext(t.Context(), "sh")
+	command.Dir = dir
+	command.Env = []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "LOG=" + log, "PHASE=" + phase, "USED=other-store pg-store-2 " + used}
+	command.Stdin = strings.NewReader(strings.Join(blocks(t, chapter(t, text, title), "sh"), "\n"))
+	out, err := command.CombinedOutput()
+	if phase == "completed" {
+		assert.NilError(t, err, string(out))
+	}
+	called, err := os.ReadFile(log)
+	assert.NilError(t, err)
+	return strings.Split(strings.TrimSpace(string(called)), "\n")
+}
+
+// inOrder: each pattern is found in a later call than the one before it.
+func inOrder(t *testing.T, calls []string, patterns ...string) {
+	t.Helper()
+	i := 0
+	for _, pattern := range patterns {
+		if pattern == "" {
+			continue
+		}
+		for ; i < len(calls) && !regexp.MustCompile(pattern).MatchString(calls[i]); i++ {
+		}
+		if i == len(calls) {
+			t.Errorf("no %q in its place in\n%s", pattern, strings.Join(calls, "\n"))
+			return
+		}
+		i++
+	}
+}
+
+// TestCleanUpLosesNothing: what was committed is in the archive, and that is proved, before the Cluster goes; the ObjectStore and the
+// Secrets go when its pods are gone.
+func TestCleanUpLosesNothing(t *testing.T) {
+	const archived = `az storage blob list .*--prefix \S*pg/wals/0000000100000000/0000000100000000000000A1 `
+	store := []string{`delete .*objectstores.barmancloud.cnpg.io pg-store`}
+	for name, tc := range map[string]struct {
+		options []string
+		proof   string
+		after   []string
+	}{
+		"plugin":      {nil, archived, store},
+		"in-tree":     {[]string{"spec.backup.method", "barmanObjectStore"}, archived, nil},
+		"own Secret":  {[]string{"spec.database.secret", "owner"}, archived, append(store, `delete .*secrets/owner`)},
+		"store on S3": {[]string{"spec.patches", patchedSamples()["store on S3"]}, "", store},
+		"standalone":  {[]string{"spec.endpoints", "{readWrite: {port: 5432}, management: standalone}"}, archived, store},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := builtin(t, "aks")
+			if tc.options != nil {
+				p = builtin(t, "aks", set(tc.options[0], tc.options[1]))
+			}
+			text, err := runbook.Markdown(p, runbook.Options{})
+			assert.NilError(t, err)
+			calls := perform(t, string(text), "Clean up", "completed", "")
+			inOrder(t, calls, append([]string{
+				`patch clusters.*host all all all reject`, `pg_hba_file_rules`, `pg_terminate_backend`,
+				`pg_switch_wal`, `last_archived_wal`, tc.proof,
+				`pgha backup --name pg-last-`, `wait backups.*completed`,
+				`pg_switch_wal`, `last_archived_wal`, tc.proof,
+				`patch persistentvolume pv-1 `, `get backups.*status.phase`, `delete clusters.postgresql.cnpg.io/pg `, `wait pods .*--for=delete`,
+				`pgha render`,
+			}, tc.after...)...)
+			for _, call := range calls {
+				if strings.Contains(call, "delete clusters") {
+					break
+				}
+				assert.Check(t, !strings.Contains(call, " delete "), "%s comes before the Cluster is deleted", call)
+			}
+			for _, call := range perform(t, string(text), "Clean up", "failed", "") {
+				assert.Check(t, !strings.Contains(call, "delete clusters"), "the last backup has failed")
+			}
+		})
+	}
+}
+
+// TestCleanUpSparesTheStore: a recovered Cluster archives to it.
+func TestCleanUpSparesTheStore(t *testing.T) {
+	text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
+	assert.NilError(t, err)
+	calls := perform(t, string(text), "Clean up", "failed", "pg-store")
+	inOrder(t, calls, "barmanObjectName")
+	for _, call := range calls {
+		assert.Check(t, !strings.Contains(call, "delete --ignore-not-found objectstores"), call)
+	}
+}
+
+// TestCleanUpWithoutBackups: there is a dump at least.
+func TestCleanUpWithoutBackups(t *testing.T) {
+	text, err := runbook.Markdown(builtin(t, "aks-dev"), runbook.Options{})
+	assert.NilError(t, err)
+	inOrder(t, perform(t, string(text), "Clean up", "completed", ""), `host all all all reject`, `pg_dump`, `delete clusters`, `--for=delete`)
+}
+
+// TestSwitchoverLooksAtTheArchive: while the object store is down, a switchover stops all writes.
+func TestSwitchoverLooksAtTheArchive(t *testing.T) {
+	text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
+	assert.NilError(t, err)
+	inOrder(t, blocks(t, chapter(t, string(text), "Planned switchover"), "sh"), `last_archived_wal`, `cnpg promote`)
+}
+
+// TestTakeOverKeepsTheStore: the new Cluster goes on using it.
+func TestTakeOverKeepsTheStore(t *testing.T) {
+	text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
+	assert.NilError(t, err)
+	part := strings.Join(blocks(t, chapter(t, string(text), "Recover for good"), "sh"), "\n")
+	inOrder(t, strings.Split(part, "\n"), `host all all all reject`, `pg_switch_wal`, `az storage blob list`, `fencing on`, `pgha recover`, `delete clusters`)
+	assert.Assert(t, !strings.Contains(part, objectStore), "it is deleted")
+}
+
+const objectStore = "objectstores.barmancloud.cnpg.io"

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+// healthy lists where to look when the operator says "Cluster in healthy state", which is not about these.
+func (b *book) healthy() {
+	b.section("The Cluster says that it is healthy")
+	b.text("The phase `Cluster in healthy state` is also there while an instance is fenced, while the Cluster hibernates, while the primary " +
+		"restarts for a parameter that was lowered, while a volume cannot grow, and when PostgreSQL has refused its configuration. So look " +
+		"elsewhere. For fences, hibernation and pods that are not ready:")
+	b.sh(append(b.settled(), b.kubectl("get", clusters+"/"+b.cluster.Name, "-o",
+		`jsonpath={range .status.conditions[*]}{.type}{"\t"}{.status}{"\t"}{.message}{"\n"}{end}`))...)
+	b.text("For parameters and `pg_hba` lines that PostgreSQL could not read. With one such, it keeps its old configuration as a whole, and " +
+		"the next instance that starts stops at once:")
+	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT sourcefile, name, setting, error FROM pg_file_settings WHERE error IS NOT NULL"),
+		b.psql(b.cluster.Name, "postgres", "SELECT line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL"))
+	b.text("For volumes, see \"A volume is full\". For the archive, look for the WAL file itself, as the clean-up does.")
+}
+
+// chooseInstance puts the name of an instance into $INSTANCE, and no primary's.
+func (b *book) chooseInstance() []string {
+	return []string{
+		`INSTANCE=` + b.instanceName(b.cluster.Spec.Instances),
+		`test "$(` + b.currentPrimary() + `)" != "$INSTANCE" && echo "replace $INSTANCE"`,
+	}
+}
+
+// replaceInstance deletes one instance with its disks, so that the operator makes another. The Job that has filled the disks is
+// deleted as well: as long as it is there, the claims stay Terminating.
+func (b *book) replaceInstance() {
+	b.text("Name the instance: the last of the numbers in the names of the pods is only an example. The second line must print, since the " +
+		"primary's disks are never deleted; switch over first:")
+	b.sh(b.chooseInstance()...)
+	b.text("Delete it with its disks, and the Job that made it, or its claims stay `Terminating`. The operator then makes another from the " +
+		"primary. A `kubectl cnpg` before 1.29.3 and 1.30.1 may lose a race with the operator: where the claims are still there and not " +
+		"new, run it again:")
+	b.sh(b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`)),
+		b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
+		b.kubectl("get", "pods,jobs,persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
+	if b.p.Target().UnrecoverableAnnotation() {
+		b.text("Without the plugin of `kubectl` this has the operator do the same, which it refuses for the primary:")
+		b.sh(b.kubectl("annotate", raw(`"pods/$INSTANCE"`), "alpha.cnpg.io/unrecoverable=true"))
+	}
+	if b.retained() {
+		b.text("Its old volumes are `Released` and stay until somebody deletes them.")
+	}
+}
+
+// pendingForEver: a join Job without the label that the spread rule counts takes a zone that is occupied, and its disk is bound there.
+func (b *book) pendingForEver() {
+	b.text("A new replica may stay pending for ever, with \"didn't match pod topology spread constraints\" and a conflict of the volume's " +
+		"node affinity: the Job that filled its disks ran in a zone that has an instance already, and the disks were bound there. A spread " +
+		"rule that selects `cnpg.io/podRole: instance` does not count the Job. Put that rule right first, as `pgha lint` says under PGHA443, " +
+		"and apply, which restarts every instance. Then replace the instance; nothing is lost, since its disks are a copy. Deleting claims " +
+		"and pod alone is not enough: the claims stay `Terminating` until the Job is deleted too.")
+	b.text("How to replace an instance is below, under \"A replica cannot catch up\".")
+}
+
+// lostDisk is about disks that go with the node.
+func (b *book) lostDisk() {
+	b.text("The disks of this profile are the nodes' own, and go with the node. A pod that comes up on another node finds an **empty** volume " +
+		"under the same claim, and fails in a loop. Where the StorageClass has `localdisk.csi.acstor.io/failover-mode: durability`, the pod " +
+		"stays pending in its place. The operator does not clone it anew.")
+	if b.replicas() {
+		b.text("If the node comes back with its disks, wait for it. Otherwise replace the instance, as under \"A replica cannot catch up\". Until " +
+			"that is done there is one copy less of the data.")
+		return
+	}
+	b.text("With one instance its data is lost with the node, back to the last WAL that was archived%s.",
+		map[bool]string{true: ": recover from the backups, as under \"Recover for good\"", false: ", and nothing is archived here"}[b.recoverable()])
+}
+
+// drainsAnyway: no disruption budget keeps the instances.
+func (b *book) drainsAnyway() {
+	if b.localDisks() {
+		b.text("Not because of PostgreSQL: there is no disruption budget. **A drain deletes the data**: the disks stay on the node, and the pod " +
+			"starts elsewhere with an empty volume. Do not drain. Raise `spec.instances` to 3 and give the Cluster a disruption budget first.")
+		if b.backups() {
+			b.text("If the node must go, have the last WAL archived and take a backup before, as in the clean-up, and recover afterwards.")
+		}
+		return
+	}
+	if b.replicas() {
+		b.text("Not because of PostgreSQL: a patch takes the disruption budgets away, and a drain of several nodes takes the primary and its " +
+			"replicas at once.")
+		return
+	}
+	b.text("Not because of PostgreSQL: with one instance there is no disruption budget, and a drain takes the database away until its pod " +
+		"runs elsewhere, with the same disk.")
+}
