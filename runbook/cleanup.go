@@ -60,7 +60,7 @@ func (b *book) lastBackup() {
 	b.sh(b.takeBackup("last")...)
 	b.text("A backup from a replica ends in a WAL file that may not be archived yet, so do the first again:")
 	b.sh(b.switchWAL()...)
-	b.inTheStore()
+	b.findWAL("This must print its name, too:")
 }
 
 // inTheStore proves that the last WAL file is in the object store. The condition ContinuousArchiving and pg_stat_archiver are no
@@ -68,13 +68,20 @@ func (b *book) lastBackup() {
 func (b *book) inTheStore() {
 	const why = "`pg_stat_archiver` and the condition ContinuousArchiving say what the archive command reported, which is success too " +
 		"where the plugin was taken out of the Cluster, and the WAL goes nowhere. "
+	if _, ok := b.archive.blob(); !ok {
+		b.findWAL(why+"So look in %s for the file that is called like this, below `wals`:", code(b.archive.where()))
+		return
+	}
+	b.findWAL(why + "So look for the file itself. This must print its name:")
+}
+
+func (b *book) findWAL(format string, args ...any) {
 	blob, ok := b.archive.blob()
+	b.text(format, args...)
 	if !ok {
-		b.text(why+"So look in %s for the file that is called like this, below `wals`:", code(b.archive.where()))
 		b.sh(`echo "$WAL"`)
 		return
 	}
-	b.text(why + "So look for the file itself. This must print its name:")
 	b.sh(az("storage", "blob", "list", "--account-name", blob.account, "--container-name", blob.container, "--prefix",
 		raw(shell.Quote(blob.folder+"/wals/")+`"$(printf %.16s "$WAL")/$WAL"`), "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
 }

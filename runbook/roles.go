@@ -78,6 +78,9 @@ func failover(b *book) {
 	if b.localDisks() {
 		b.text("Do not try this on a node that is about to be drained: the disks stay on the node.")
 	}
+	b.text("Every instance must be ready, and none fenced: `Cluster in healthy state` alone does not say so. With a replica away, a failover may " +
+		"find nobody to promote:")
+	b.sh(b.settled()...)
 	b.text("The primary's pod goes with hardly a second's notice. Which one that is, the Cluster says: the label `role=primary` is on the " +
 		"primary of every Cluster in the namespace, the recovered one's too, and `kubectl delete pod` takes two names as well as one:")
 	b.sh(`OLD=$(`+b.currentPrimary()+`)`,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/dir"
+	"github.com/pgha/pgha/internal/shell"
 )
 
 type baseCmd struct {
@@ -32,7 +33,8 @@ Examples:
 // Run writes the base, or those of a fleet.
 func (c *baseCmd) Run(sys *cli.System) error {
 	if len(c.Args) < 2 {
-		return cli.Usage("cannot write a base: name the profile and then the directory, as in: pgha base %s clusters/pg", c.Args[0])
+		return cli.Usage("cannot write a base: name the profile and then the directory, as in: pgha base %s clusters/pg",
+			shell.Quote(shell.File(c.Args[0])))
 	}
 	overrides, err := c.Overrides(sys)
 	if err != nil {

@@ -47,7 +47,7 @@ func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile,
 func words(flags *cli.Flags, profile string) string {
 	var all []string
 	if profile != "" {
-		all = append(all, profile)
+		all = append(all, shell.File(profile))
 	}
 	if flags.FromEnv {
 		all = append(all, "--from-env")

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/shell"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
@@ -128,7 +129,7 @@ func openDir(sys *System, dir string) iter.Seq2[source, error] {
 		}
 		if !found {
 			yield(source{}, fmt.Errorf("cannot find a profile in %q: no file in it has kind: %s; start one with: pgha init aks > %s",
-				dir, profiles.Kind, filepath.Join(dir, "pgha.yaml")))
+				dir, profiles.Kind, shell.Quote(filepath.Join(dir, "pgha.yaml"))))
 		}
 	}
 }

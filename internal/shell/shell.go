@@ -23,6 +23,14 @@ func Quote(s string) string {
 // Single is s in single quotes, always: for scripts, in which every value should look like one.
 func Single(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
+// File is a file's name as an argument that no program takes for a flag: -x.yaml is ./-x.yaml. "-" stays standard input.
+func File(name string) string {
+	if strings.HasPrefix(name, "-") && name != "-" {
+		return "./" + name
+	}
+	return name
+}
+
 // Join quotes each word, with a space between two.
 func Join(words ...string) string {
 	quoted := make([]string, len(words))
