@@ -16,7 +16,7 @@ func apply(b *book) {
 	b.sh(into(b.kubectlIn("", "create", "namespace", b.p.Namespace(), "--dry-run=client", "-o", "yaml"),
 		b.kubectlIn("", "apply", "--server-side", "-f", "-")))
 	b.password()
-	if b.archive.byIdentity() {
+	if b.archive.ByIdentity() {
 		b.trust()
 	}
 	b.text("Then have the API server and the operator's webhooks look at everything, without keeping any of it:")

@@ -68,22 +68,22 @@ func (b *book) lastBackup() {
 func (b *book) inTheStore() {
 	const why = "`pg_stat_archiver` and the condition ContinuousArchiving say what the archive command reported, which is success too " +
 		"where the plugin was taken out of the Cluster, and the WAL goes nowhere. "
-	if _, ok := b.archive.blob(); !ok {
-		b.findWAL(why+"So look in %s for the file that is called like this, below `wals`:", code(b.archive.where()))
+	if _, ok := b.archive.Blob(); !ok {
+		b.findWAL(why+"So look in %s for the file that is called like this, below `wals`:", code(b.archive.Where()))
 		return
 	}
 	b.findWAL(why + "So look for the file itself. This must print its name:")
 }
 
 func (b *book) findWAL(format string, args ...any) {
-	blob, ok := b.archive.blob()
+	blob, ok := b.archive.Blob()
 	b.text(format, args...)
 	if !ok {
 		b.sh(`echo "$WAL"`)
 		return
 	}
-	b.sh(az("storage", "blob", "list", "--account-name", blob.account, "--container-name", blob.container, "--prefix",
-		raw(shell.Quote(blob.folder+"/wals/")+`"$(printf %.16s "$WAL")/$WAL"`), "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
+	b.sh(az("storage", "blob", "list", "--account-name", blob.Account, "--container-name", blob.Container, "--prefix",
+		raw(shell.Quote(blob.Folder+"/wals/")+`"$(printf %.16s "$WAL")/$WAL"`), "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
 }
 
 // dump is what can be kept of a Cluster without backups.
@@ -125,8 +125,8 @@ func (b *book) deleteRest() {
 	}
 	if b.ownStore() {
 		b.text("The ObjectStore %s, unless a Cluster uses it. One that was recovered from these backups archives to it as well, and would "+
-			"stop archiving:", code(b.archive.store))
-		b.sh("STORE="+shell.Quote(b.archive.store), `USED=" $(`+b.storeUsers()+`) " &&`,
+			"stop archiving:", code(b.archive.Store))
+		b.sh("STORE="+shell.Quote(b.archive.Store), `USED=" $(`+b.storeUsers()+`) " &&`,
 			`  test "${USED#* "$STORE" }" = "$USED" &&`, "  "+b.kubectl("delete", "--ignore-not-found", objectStores, raw(`"$STORE"`)))
 	}
 	if b.ownSecret() {
@@ -138,9 +138,9 @@ func (b *book) deleteRest() {
 
 func (b *book) deleteArchive() {
 	b.text("The backups stay, in %s, and with the Cluster gone its retention no longer deletes any. They are what `pgha recover` needs. "+
-		"When they are not wanted either, delete them.%s", code(b.archive.where()), b.deleteHow(b.archive))
+		"When they are not wanted either, delete them.%s", code(b.archive.Where()), b.deleteHow(b.archive))
 	b.deleteBlobs(b.archive)
-	if b.p.Spec.Identity.Name != "" && b.archive.byIdentity() {
+	if b.p.Spec.Identity.Name != "" && b.archive.ByIdentity() {
 		b.text("And let Azure trust the service accounts no longer. It deletes the credentials of this profile, of the Cluster and of its " +
 			"recovery, and looks whether they are gone. Not while a recovered Cluster runs:")
 		b.sh(b.federate("--delete")+" > unfederate.sh", "less unfederate.sh", "sh unfederate.sh")

@@ -52,8 +52,8 @@ func backUp(b *book) {
 	b.text("All of them, and the earliest time that can be recovered to:")
 	lines := []string{b.kubectl("get", backups)}
 	if b.plugin() {
-		lines = append(lines, b.kubectl("get", objectStores+"/"+b.archive.store, "-o",
-			"jsonpath={.status.serverRecoveryWindow."+strings.ReplaceAll(b.archive.server, ".", `\.`)+`.firstRecoverabilityPoint}{"\n"}`))
+		lines = append(lines, b.kubectl("get", objectStores+"/"+b.archive.Store, "-o",
+			"jsonpath={.status.serverRecoveryWindow."+strings.ReplaceAll(b.archive.Server, ".", `\.`)+`.firstRecoverabilityPoint}{"\n"}`))
 	} else {
 		lines = append(lines, b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", `jsonpath={.status.firstRecoverabilityPoint}{"\n"}`))
 	}
@@ -62,10 +62,10 @@ func backUp(b *book) {
 		b.text("And when the next one is due:")
 		b.sh(b.kubectl("get", scheduledBackups+"/"+names[0]))
 	}
-	if blob, ok := b.archive.blob(); ok {
+	if blob, ok := b.archive.Blob(); ok {
 		b.text("What is in the container. The role of your login must let you read it:")
-		b.sh(az("storage", "blob", "list", "--account-name", blob.account, "--container-name", blob.container, "--prefix",
-			blob.folder+"/base/", "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
+		b.sh(az("storage", "blob", "list", "--account-name", blob.Account, "--container-name", blob.Container, "--prefix",
+			blob.Folder+"/base/", "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -134,16 +135,16 @@ func (b *book) drawBackup(d *diagram) {
 	if b.plugin() {
 		writer = "WAL and base backups, by the sidecar"
 	}
-	if blob, ok := b.archive.blob(); ok {
-		d.line(0, "blob[(%s)]", label("Blob container "+blob.container, "account "+blob.account))
+	if blob, ok := b.archive.Blob(); ok {
+		d.line(0, "blob[(%s)]", label("Blob container "+blob.Container, "account "+blob.Account))
 	} else {
-		d.line(0, "blob[(%s)]", label("object store", b.archive.where()))
+		d.line(0, "blob[(%s)]", label("object store", b.archive.Where()))
 	}
 	d.line(0, "aks -- %s --> blob", label(writer))
 	if b.recoverable() {
 		d.line(0, "blob -. restore .-> recovered[(%s)]", label("Cluster "+b.recovered.Name, "when it is needed"))
 	}
-	if !b.archive.byIdentity() {
+	if !b.archive.ByIdentity() {
 		return
 	}
 	d.line(0, "account[%s] -- %s --> identity[%s]", label("ServiceAccount "+b.p.ServiceAccount()),
@@ -159,7 +160,7 @@ func (b *book) identity() string {
 	if name := b.p.Spec.Identity.Name; name != "" {
 		return name
 	}
-	return clientID(b.cluster)
+	return facts.ClientID(b.cluster)
 }
 
 // recoveryCredential is the federated credential of the recovered cluster, as pgha-federate names it.

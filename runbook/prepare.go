@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
 )
@@ -57,7 +58,7 @@ func (b *book) nameRows() []string {
 		rows = append(rows, row("load balancer", fmt.Sprintf("%s, port %d", e.name, e.port)))
 	}
 	if b.backups() {
-		rows = append(rows, row("backups", b.archive.where()))
+		rows = append(rows, row("backups", b.archive.Where()))
 	}
 	if b.recoverable() {
 		rows = append(rows, row("recovery cluster", b.recovered.Name))
@@ -120,17 +121,17 @@ func (b *book) nodes() {
 
 func (b *book) azureForBackups() {
 	spec := b.p.Spec
-	blob, ok := b.archive.blob()
+	blob, ok := b.archive.Blob()
 	if !ok {
-		b.text("The backups go to %s, which must exist and let the pods write: nothing here creates it.", code(b.archive.where()))
+		b.text("The backups go to %s, which must exist and let the pods write: nothing here creates it.", code(b.archive.Where()))
 		return
 	}
 	b.text("The container must exist; nothing here creates it. `--auth-mode login` uses your own role, and works where the account's " +
 		"keys are switched off:")
-	b.sh(az("storage", "container", "show", "--account-name", blob.account, "--name", blob.container,
+	b.sh(az("storage", "container", "show", "--account-name", blob.Account, "--name", blob.Container,
 		"--auth-mode", "login", "--query", "name", "--output", "tsv"))
-	id := clientID(b.cluster)
-	if !b.archive.byIdentity() || id == "" {
+	id := facts.ClientID(b.cluster)
+	if !b.archive.ByIdentity() || id == "" {
 		b.text("The pods reach it with the credentials of a Secret, which must be there.")
 		return
 	}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/internal/facts"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
 )
@@ -91,30 +91,7 @@ func (b *book) zones() corev1.UnsatisfiableConstraintAction {
 }
 
 // classes are the StorageClasses of the profile that the instances' disks are of.
-func (b *book) classes() []*storagev1.StorageClass {
-	var all []*storagev1.StorageClass
-	for _, o := range b.objects {
-		if class, ok := o.(*storagev1.StorageClass); ok && b.uses(class.Name) {
-			all = append(all, class)
-		}
-	}
-	return all
-}
-
-// uses: one of the instances' disks is of this class.
-func (b *book) uses(class string) bool {
-	named := func(name *string) bool { return name != nil && *name == class }
-	s := b.cluster.Spec
-	if named(s.StorageConfiguration.StorageClass) || s.WalStorage != nil && named(s.WalStorage.StorageClass) {
-		return true
-	}
-	for _, space := range s.Tablespaces {
-		if named(space.Storage.StorageClass) {
-			return true
-		}
-	}
-	return false
-}
+func (b *book) classes() []*storagev1.StorageClass { return facts.Classes(b.cluster, b.objects) }
 
 // retained: the disks of the instances outlive their claims.
 func (b *book) retained() bool {
@@ -125,9 +102,8 @@ func (b *book) retained() bool {
 
 // localDisks: the disks of the instances are lost with their nodes.
 func (b *book) localDisks() bool {
-	return slices.ContainsFunc(b.classes(), func(class *storagev1.StorageClass) bool {
-		return class.Provisioner == profiles.LocalDiskProvisioner
-	})
+	_, ok := facts.LocalDisk(b.cluster, b.objects)
+	return ok
 }
 
 // budget: a disruption budget protects the instances.

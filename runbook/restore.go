@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -49,7 +50,7 @@ func (b *book) switchWAL() []string {
 // recoveredParts are what else the recovered cluster has for itself.
 func (b *book) recoveredParts() string {
 	parts := ""
-	if archiveOf(b.recovered, nil).method != "" {
+	if facts.Of(b.recovered, nil).Method != "" {
 		parts += ", its own archive"
 	}
 	if len(b.names(b.recovery, "PodMonitor")) > 0 {
@@ -102,12 +103,12 @@ func (b *book) endDrill() {
 		lines = append([]string{b.releaseDisks(name)}, lines...)
 	}
 	b.sh(lines...)
-	if copied := archiveOf(b.recovered, append(b.recovery, b.objects...)); copied.method != "" {
+	if copied := facts.Of(b.recovered, append(b.recovery, b.objects...)); copied.Method != "" {
 		b.text("It has archived below its own name. Delete that too, or the next recovered cluster of that name stays in `Setting up " +
 			"primary` with \"Expected empty archive\"." + b.deleteHow(copied))
 		b.deleteBlobs(copied)
 	}
-	if b.p.Spec.Identity.Name != "" && b.archive.byIdentity() {
+	if b.p.Spec.Identity.Name != "" && b.archive.ByIdentity() {
 		b.text("Leave its federated credential %s: it costs nothing, and the next restore will not wait for Azure.", code(recoveryCredential(b.p)))
 	}
 }
@@ -124,18 +125,18 @@ func (b *book) podsGone(cluster string) string {
 	return b.kubectl("wait", "pods", "-l", "cnpg.io/cluster="+cluster, "--for=delete", fmt.Sprintf("--timeout=%ds", b.stopSeconds()+120))
 }
 
-func (b *book) deleteHow(a archive) string {
-	if _, ok := a.blob(); !ok {
-		return " It is in " + code(a.where()) + "."
+func (b *book) deleteHow(a facts.Archive) string {
+	if _, ok := a.Blob(); !ok {
+		return " It is in " + code(a.Where()) + "."
 	}
 	return " Look first, then do it without `--dryrun`:"
 }
 
 // deleteBlobs of one server, where they are in Azure.
-func (b *book) deleteBlobs(a archive) {
-	if blob, ok := a.blob(); ok {
-		b.sh(az("storage", "blob", "delete-batch", "--account-name", blob.account, "--source", blob.container, "--pattern",
-			blob.folder+"/*", "--auth-mode", "login", "--dryrun"))
+func (b *book) deleteBlobs(a facts.Archive) {
+	if blob, ok := a.Blob(); ok {
+		b.sh(az("storage", "blob", "delete-batch", "--account-name", blob.Account, "--source", blob.Container, "--pattern",
+			blob.Folder+"/*", "--auth-mode", "login", "--dryrun"))
 	}
 }
 
@@ -166,12 +167,12 @@ func takeOver(b *book) {
 	}
 	b.text("Applications in the cluster go to %s now, with the password in the Secret %s. Back it up: what was recovered has no base "+
 		"backup of its own yet.", code(name+"-rw."+b.p.Namespace()+".svc"), code(b.recoveredSecret()))
-	copied := archiveOf(b.recovered, append(b.recovery, b.objects...))
-	method := []any{"cnpg", "backup", name, "--method=" + copied.method}
-	if copied.method == profiles.MethodPlugin {
+	copied := facts.Of(b.recovered, append(b.recovery, b.objects...))
+	method := []any{"cnpg", "backup", name, "--method=" + copied.Method}
+	if copied.Method == profiles.MethodPlugin {
 		method = append(method, "--plugin-name="+profiles.PluginName)
 	}
-	if copied.method != "" {
+	if copied.Method != "" {
 		b.sh(b.kubectl(method...))
 	} else {
 		b.text("This profile's recovered Cluster archives nothing, so it cannot be backed up: give it a `backup` section first.")
@@ -191,7 +192,7 @@ func (b *book) recoveredSecret() string {
 func (b *book) keepName() {
 	fields := []string{code("metadata.name: " + b.recovered.Name)}
 	if b.plugin() {
-		fields = append(fields, code("spec.backup.objectStore: "+b.archive.store))
+		fields = append(fields, code("spec.backup.objectStore: "+b.archive.Store))
 	}
 	for _, e := range b.endpoints() {
 		path := "spec.endpoints.readWrite.name: "

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -42,7 +43,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 // book is a runbook that is being written.
 type book struct {
 	p         *profiles.Profile
-	archive   archive
+	archive   facts.Archive
 	objects   []render.Object // of the profile
 	recovery  []render.Object // of the recovered cluster; none without backups
 	cluster   *cnpgv1.Cluster
@@ -67,8 +68,8 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 			return nil, err
 		}
 	}
-	b.cluster, b.recovered = clusterOf(b.objects), clusterOf(b.recovery)
-	b.archive = archiveOf(b.cluster, b.objects)
+	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)
+	b.archive = facts.Of(b.cluster, b.objects)
 	for _, f := range []struct{ what, value string }{
 		{"the context", o.Context}, {"the profile's words", o.Profile},
 		{"spec.database.name", p.Spec.Database.Name}, {"spec.database.owner", p.Spec.Database.Owner},
@@ -82,15 +83,6 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 		}
 	}
 	return b, nil
-}
-
-func clusterOf(objects []render.Object) *cnpgv1.Cluster {
-	for _, o := range objects {
-		if c, ok := o.(*cnpgv1.Cluster); ok {
-			return c
-		}
-	}
-	return nil
 }
 
 func (b *book) replicas() bool { return b.cluster.Spec.Instances > 1 }

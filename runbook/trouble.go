@@ -58,9 +58,9 @@ func (b *book) archiving() {
 	b.text("Until it is, nothing written since is in any backup, and the WAL fills its volume. The container %s says what the object store answered:",
 		code(container))
 	b.sh(b.primaryPod(), b.kubectl("logs", raw(`"$POD"`), "-c", container, "--tail=50"))
-	blob, ok := b.archive.blob()
+	blob, ok := b.archive.Blob()
 	if !ok {
-		b.list("\"Expected empty archive\": something of an earlier Cluster of this name is in "+code(b.archive.where())+". It may be the "+
+		b.list("\"Expected empty archive\": something of an earlier Cluster of this name is in "+code(b.archive.Where())+". It may be the "+
 			"only backup of that one: look before you delete. Do not switch the check off.",
 			"a message about credentials or rights: those of the Secret or the service account that the object store names.")
 		return
@@ -69,11 +69,11 @@ func (b *book) archiving() {
 		"`AADSTS70021`, `AADSTS700213`: Azure does not trust the service account, or has not heard of it yet; that takes minutes. The "+
 			"subject must be "+code(b.p.Subject())+" to the letter, and the issuer too, with its slash at the end.",
 		"`AuthorizationPermissionMismatch`: the role is missing on the container, or is younger than ten minutes.",
-		"`ContainerNotFound`: nobody has created "+code(orDefault(blob.container, b.archive.where()))+".",
+		"`ContainerNotFound`: nobody has created "+code(orDefault(blob.Container, b.archive.Where()))+".",
 		"\"Expected empty archive\": something of an earlier Cluster of this name is in the container. It may be the only backup of that "+
 			"one: look before you delete. Do not switch the check off.",
 		"no token in the pod: it lacks the label `azure.workload.identity/use`, or started before the webhook did. Delete the pod.")
-	if id := b.p.Spec.Identity; id.Name != "" && id.ResourceGroup != "" && b.archive.byIdentity() {
+	if id := b.p.Spec.Identity; id.Name != "" && id.ResourceGroup != "" && b.archive.ByIdentity() {
 		b.text("What Azure trusts:")
 		b.sh(az("identity", "federated-credential", "list", "--identity-name", id.Name, "--resource-group", id.ResourceGroup,
 			"--query", "[].{name:name,subject:subject,issuer:issuer}", "--output", "table"))
@@ -90,7 +90,7 @@ func (b *book) recovering() {
 			"delete the recovered Cluster and recover again.",
 		"\"recovery ended before configured recovery target was reached\": nothing was committed after the target. Leave `--to` out.",
 		"\"Expected empty archive\": an earlier recovery of this name has left its archive; see the end of the drill, or take another name "+
-			"with `--name`"+map[bool]string{true: ", which needs a federated credential of its own"}[b.archive.byIdentity()]+".")
+			"with `--name`"+map[bool]string{true: ", which needs a federated credential of its own"}[b.archive.ByIdentity()]+".")
 	b.text("A recovery is not resumed: delete its Cluster, put right what was wrong, and start again.")
 }
 

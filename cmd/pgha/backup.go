@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -53,9 +54,22 @@ func (c *backupCmd) Run(sys *cli.System) error {
 		})
 	}
 	if c.Verbose {
-		sys.ExplainSome(p, c.decisions(p, options))
+		sys.ExplainSome(p, methodAsPrinted(c.decisions(p, options), objects))
 	}
 	return printObjects(sys, c.Output, objects)
+}
+
+// methodAsPrinted: a patch of the Backup may have changed it.
+func methodAsPrinted(decisions []profiles.Decision, objects []render.Object) []profiles.Decision {
+	for _, o := range objects {
+		b, ok := o.(*cnpgv1.Backup)
+		for i := range decisions {
+			if d := &decisions[i]; ok && d.Field == "spec.backup.method" && d.Value != string(b.Spec.Method) && b.Spec.Method != "" {
+				d.Value, d.Reason = string(b.Spec.Method), patched
+			}
+		}
+	}
+	return decisions
 }
 
 // decisions are those of the profile that a Backup shows, and the name where nobody chose one.

@@ -137,7 +137,7 @@ func (f *fleetRun) stage(site cli.Site) result {
 	}
 	if f.tell {
 		var said bytes.Buffer
-		(&cli.System{Stderr: &said}).Explain(p)
+		(&cli.System{Stderr: &said, Describe: describe}).Explain(p)
 		r.said = said.String()
 	}
 	files, err := render.Base(p)

@@ -33,6 +33,7 @@ func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile,
 	if profile != "" {
 		args = append(args, profile)
 	}
+	sys.Describe = describe
 	all, err := flags.Load(sys, args...)
 	if err != nil {
 		return nil, err

@@ -81,7 +81,7 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 	for _, note := range recoveryNotes(p, options, source, objects, now) {
 		sys.Note("%s", note)
 	}
-	c.noteCredential(sys, p)
+	c.noteCredential(sys, p, objects)
 	return printObjects(sys, c.Output, objects)
 }
 

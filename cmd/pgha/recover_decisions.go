@@ -22,6 +22,7 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 	all := slices.DeleteFunc(r.Decisions(), func(d profiles.Decision) bool {
 		return d.Field == "spec.operator.config" // the operator is there, and its ConfigMap is not printed
 	})
+	all = afterPatches(r, all, slices.Concat(objects, storesOf(p)))
 	if p.Spec.Recovery.Name == "" {
 		all = append(all, profiles.Decision{Field: "spec.recovery.name", Value: r.ClusterName(),
 			Reason: "it stands beside its source, under another name"})
@@ -31,6 +32,18 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 		all = append(all, lookDecisions(o.Target)...)
 	}
 	sys.ExplainSome(r, all)
+}
+
+// storesOf are the source's objects, of which the recovered cluster uses the ObjectStore.
+func storesOf(p *profiles.Profile) []render.Object {
+	all, err := render.Objects(p)
+	if err != nil {
+		return nil // which Recovery has refused
+	}
+	return slices.DeleteFunc(all, func(o render.Object) bool {
+		_, ok := o.(*render.ObjectStore)
+		return !ok
+	})
 }
 
 // sourceDecisions say where the backup is looked for. Patches of the recovery may lead elsewhere, and have decided then.

@@ -4,14 +4,17 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
@@ -30,26 +33,30 @@ func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 		"%s has not come, it is %s; leave it out to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}
 }
 
-// recoveryNotes are what one should know before applying the objects beside those of the source.
+// recoveryNotes are what one should know before applying the objects beside those of the source. They are read off the objects,
+// since patches may have changed what the profile says. source is nil in another namespace.
 func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []render.Object, now time.Time) []string {
-	notes := targetNotes(p, o.Target, now)
-	name := p.RecoveryName()
-	if p.Spec.PostgreSQL.Image == "" && p.Spec.PostgreSQL.Major == "auto" {
-		notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must be of "+
-			"PostgreSQL %d too; pin it in the profile", name, p.Major(), p.Major()))
-	}
-	if p.Spec.Database.Secret == "" {
-		notes = append(notes, fmt.Sprintf("the role %s gets a new password, in the Secret %s-app; to keep the source's, which the "+
-			"operator deletes with its Cluster: --set spec.database.secret=%s", p.Spec.Database.Owner, name, p.SecretName()))
-	}
-	for _, object := range objects {
-		if c, ok := object.(*cnpgv1.Cluster); ok {
-			notes = append(notes, clusterNotes(p, c)...)
+	everything := source
+	if everything == nil { // the source is in another namespace, and its objects are the profile's all the same
+		var err error
+		if everything, err = render.Objects(p); err != nil {
+			return nil // which Recovery has refused
 		}
+	}
+	was, c := facts.Cluster(everything), facts.Cluster(objects)
+	all := slices.Concat(objects, everything)
+	notes := targetNotes(facts.Of(was, all).Retention, o.Target, now)
+	if c != nil && was != nil {
+		if p.Spec.PostgreSQL.Image == "" && p.Spec.PostgreSQL.Major == "auto" && c.Spec.ImageName == p.Image() && c.Spec.ImageCatalogRef == nil {
+			notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must be of "+
+				"PostgreSQL %d too; pin it in the profile", c.Name, p.Major(), p.Major()))
+		}
+		notes = append(notes, passwordNotes(was, c)...)
+		notes = append(notes, clusterNotes(was, c, all)...)
 	}
 	notes = append(notes, strayNotes(p, source)...)
 	if o.Endpoints == render.PromotedEndpoints {
-		notes = append(notes, promotionNotes(p)...)
+		notes = append(notes, promotionNotes(p, c, objects)...)
 	}
 	if o.Standalone {
 		notes = append(notes, "StorageClasses and ObjectStore are the source's: do not delete them while it is there")
@@ -57,7 +64,31 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 	return notes
 }
 
-func targetNotes(p *profiles.Profile, t *cnpgv1.RecoveryTarget, now time.Time) []string {
+// passwordNotes say when the owner's password becomes another.
+func passwordNotes(was, c *cnpgv1.Cluster) []string {
+	if c.Spec.Bootstrap == nil || c.Spec.Bootstrap.Recovery == nil {
+		return nil
+	}
+	r := c.Spec.Bootstrap.Recovery
+	if r.Secret != nil && r.Secret.Name != "" {
+		return nil
+	}
+	owner := r.Owner
+	if owner == "" {
+		owner = r.Database
+	}
+	if owner == "" {
+		owner = "app"
+	}
+	secret := was.Name + "-app"
+	if boot := was.Spec.Bootstrap; boot != nil && boot.InitDB != nil && boot.InitDB.Secret != nil && boot.InitDB.Secret.Name != "" {
+		secret = boot.InitDB.Secret.Name
+	}
+	return []string{fmt.Sprintf("the role %s gets a new password, in the Secret %s-app; to keep the source's, which the "+
+		"operator deletes with its Cluster: --set spec.database.secret=%s", owner, c.Name, secret)}
+}
+
+func targetNotes(policy string, t *cnpgv1.RecoveryTarget, now time.Time) []string {
 	stop, err := render.ParseTargetTime(t.TargetTime)
 	if err != nil {
 		return nil
@@ -67,9 +98,9 @@ func targetNotes(p *profiles.Profile, t *cnpgv1.RecoveryTarget, now time.Time) [
 		notes = append(notes, fmt.Sprintf("the target is %s ago, and its WAL may not be archived yet: SELECT pg_switch_wal() "+
 			"on the source first", age.Round(time.Second)))
 	}
-	if window := retention(p.Spec.Backup.Retention); window > 0 && now.Sub(stop) > window {
+	if window := retention(policy); window > 0 && now.Sub(stop) > window {
 		notes = append(notes, fmt.Sprintf("the target is older than the retention of %s, and its base backup may be gone: then "+
-			`the recovery stops with "no target backup found"`, p.Spec.Backup.Retention))
+			`the recovery stops with "no target backup found"`, policy))
 	}
 	return notes
 }
@@ -80,7 +111,7 @@ func retention(policy string) time.Duration {
 	if policy == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(policy[:len(policy)-1])
+	n, err := strconv.Atoi(policy[:len(policy)-1]) // a patch may have put anything there
 	if err != nil {
 		return 0
 	}
@@ -88,21 +119,21 @@ func retention(policy string) time.Duration {
 	return time.Duration(n*days) * 24 * time.Hour
 }
 
-func clusterNotes(p *profiles.Profile, c *cnpgv1.Cluster) []string {
+func clusterNotes(was, c *cnpgv1.Cluster, objects []render.Object) []string {
 	var notes []string
-	if len(c.Spec.Plugins) > 0 || c.Spec.Backup != nil {
-		notes = append(notes, fmt.Sprintf("Cluster %s archives below %s/%s, where nothing may be left of an earlier cluster of that name",
-			c.Name, p.DestinationPath(), c.Name))
+	if a := facts.Of(c, objects); a.Method != "" {
+		notes = append(notes, fmt.Sprintf("Cluster %s archives below %s, where nothing may be left of an earlier cluster of that name",
+			c.Name, a.Where()))
 	} else {
 		notes = append(notes, fmt.Sprintf("Cluster %s archives nothing: what is written to it is in no backup", c.Name))
 	}
-	if d, ok := p.LocalDisk(); ok && c.Spec.Instances < 3 {
-		notes = append(notes, fmt.Sprintf("Cluster %s has %d of 3 instances on the disks of its nodes, and the data goes with a node: %s; "+
-			"scale it to 3 before you promote it: --instances 3", c.Name, c.Spec.Instances, d.Outcome()))
-	}
-	if want, got := quantity(p.Spec.Storage.Size), quantity(c.Spec.StorageConfiguration.Size); got.Cmp(want) < 0 {
+	if want, got := quantity(was.Spec.StorageConfiguration.Size), quantity(c.Spec.StorageConfiguration.Size); got.Cmp(want) < 0 {
 		notes = append(notes, fmt.Sprintf("Cluster %s has %s for what the source has %s for: a patch makes it smaller",
 			c.Name, got.String(), want.String()))
+	}
+	if d, ok := facts.LocalDisk(c, objects); ok && c.Spec.Instances < 3 {
+		notes = append(notes, fmt.Sprintf("Cluster %s has %d of 3 instances on the disks of its nodes, and the data goes with a node: %s; "+
+			"scale it to 3 before you promote it: --instances 3", c.Name, c.Spec.Instances, d.Outcome()))
 	}
 	return notes
 }
@@ -125,28 +156,60 @@ func strayNotes(p *profiles.Profile, source []render.Object) []string {
 	return notes
 }
 
-func promotionNotes(p *profiles.Profile) []string {
-	var notes []string
-	if p.Spec.Endpoints.ReadOnly != nil && p.Spec.Recovery.Instances < 2 {
-		notes = append(notes, fmt.Sprintf("Service %s leads to replicas, and there are none: --instances 3", p.ReadOnlyName()))
+func promotionNotes(p *profiles.Profile, c *cnpgv1.Cluster, objects []render.Object) []string {
+	if c == nil {
+		return nil
 	}
-	if p.ManagedEndpoints() {
+	var notes []string
+	for _, name := range replicaServices(c, objects) {
+		if c.Spec.Instances < 2 {
+			notes = append(notes, fmt.Sprintf("Service %s leads to replicas, and there are none: --instances 3", name))
+		}
+	}
+	if c.Spec.Managed != nil && c.Spec.Managed.Services != nil && len(c.Spec.Managed.Services.Additional) > 0 {
 		notes = append(notes, fmt.Sprintf("the load balancers belong to Cluster %s, and the operator takes none from another Cluster: "+
 			"remove spec.managed.services there first, or delete it", p.ClusterName()))
 	}
 	return notes
 }
 
+// replicaServices are the load balancers that lead to replicas alone.
+func replicaServices(c *cnpgv1.Cluster, objects []render.Object) []string {
+	var names []string
+	for _, o := range objects {
+		if s, ok := o.(*corev1.Service); ok && s.Spec.Selector["cnpg.io/instanceRole"] == "replica" {
+			names = append(names, s.Name)
+		}
+	}
+	if c.Spec.Managed != nil && c.Spec.Managed.Services != nil {
+		for _, s := range c.Spec.Managed.Services.Additional {
+			if s.SelectorType == cnpgv1.ServiceSelectorTypeRO {
+				names = append(names, s.ServiceTemplate.ObjectMeta.Name)
+			}
+		}
+	}
+	return names
+}
+
 // noteCredential says whom Azure must trust. The command makes what is missing and leaves the rest.
-func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile) {
-	if p.Spec.Identity.ClientID == "" {
+func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, objects []render.Object) {
+	cluster := facts.Cluster(objects)
+	if cluster == nil {
 		return
 	}
-	subject := profiles.Subject(p.Namespace(), p.RecoveryName())
+	id, archive := facts.ClientID(cluster), facts.Of(cluster, slices.Concat(objects, storesOf(p)))
+	if id == "" || archive.Config != nil && !archive.ByIdentity() {
+		return
+	}
+	account := cluster.Name
+	if cluster.Spec.ServiceAccountName != "" {
+		account = cluster.Spec.ServiceAccountName
+	}
+	subject := profiles.Subject(cluster.Namespace, account)
 	command := strings.TrimSpace("pgha-federate " + words(c.federation(), c.Profile))
 	if p.Spec.Identity.Name == "" {
 		sys.Note("the managed identity %s must trust the subject %s; with spec.identity.name and resourceGroup in the profile: %s | sh",
-			p.Spec.Identity.ClientID, subject, command)
+			id, subject, command)
 		return
 	}
 	sys.Note("the managed identity %s must trust the subject %s; unless it does: %s | sh", p.Spec.Identity.Name, subject, command)

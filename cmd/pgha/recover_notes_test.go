@@ -9,7 +9,6 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/internal/cli"
-	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
 
@@ -51,9 +50,7 @@ func TestTargetNotes(t *testing.T) {
 		"no time": {"only a time has an age", "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := profiles.Default()
-			p.Spec.Backup.Retention = "4w"
-			got := targetNotes(p, &cnpgv1.RecoveryTarget{TargetTime: tc.stop}, noon())
+			got := targetNotes("4w", &cnpgv1.RecoveryTarget{TargetTime: tc.stop}, noon())
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
 			}
@@ -63,7 +60,7 @@ func TestTargetNotes(t *testing.T) {
 
 func TestRetention(t *testing.T) {
 	const day = 24 * time.Hour
-	for policy, want := range map[string]time.Duration{"": 0, "7d": 7 * day, "4w": 28 * day, "2m": 62 * day} {
+	for policy, want := range map[string]time.Duration{"": 0, "7d": 7 * day, "4w": 28 * day, "2m": 62 * day, "x": 0, "soon": 0} {
 		assert.Equal(t, retention(policy), want, policy)
 	}
 }

@@ -35,6 +35,7 @@ func (c *renderCmd) Run(sys *cli.System) error {
 	if err := checkKinds(c.Only); err != nil {
 		return err
 	}
+	sys.Describe = describe
 	all, err := c.Load(sys, c.Profiles...)
 	if err != nil {
 		return err

@@ -21,6 +21,9 @@ type System struct {
 	Stdout io.Writer
 	Stderr io.Writer
 	Getenv func(string) (string, bool)
+
+	// Describe says for Explain what is rendered for a profile, and what was decided for it; nil for a program that renders nothing.
+	Describe func(*profiles.Profile) (string, []profiles.Decision)
 }
 
 // OS is the real machine. Its standard output reports a closed pipe as an error instead of ending the program silently.
@@ -44,7 +47,16 @@ func (s *System) Note(format string, args ...any) {
 }
 
 // Explain tells what the profile left open.
-func (s *System) Explain(p *profiles.Profile) { s.ExplainSome(p, p.Decisions()) }
+func (s *System) Explain(p *profiles.Profile) {
+	rendered, decisions := "", p.Decisions()
+	if s.Describe != nil {
+		rendered, decisions = s.Describe(p)
+	}
+	s.ExplainSome(p, decisions)
+	if rendered != "" {
+		s.Note("rendered for %s: %s", p.ClusterName(), rendered)
+	}
+}
 
 // ExplainSome is Explain for a command that prints less than the whole profile, and has other things to decide.
 func (s *System) ExplainSome(p *profiles.Profile, decisions []profiles.Decision) {

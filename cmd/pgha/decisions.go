@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// patched is the reason for what a patch has changed.
+const patched = "a patch decides it"
+
+// describe says what is rendered for a profile, and what was decided for it. A profile that cannot be rendered is described as it
+// is: rendering it reports why.
+func describe(p *profiles.Profile) (string, []profiles.Decision) {
+	objects, err := render.Objects(p)
+	if err != nil {
+		return "", p.Decisions()
+	}
+	names := make([]string, len(objects))
+	for i, o := range objects {
+		names[i] = o.GetObjectKind().GroupVersionKind().Kind + " " + o.GetName()
+	}
+	return strings.Join(names, ", "), afterPatches(p, p.Decisions(), objects)
+}
+
+// afterPatches are the decisions as the objects show them. What a patch took away was not decided.
+func afterPatches(p *profiles.Profile, decisions []profiles.Decision, objects []render.Object) []profiles.Decision {
+	c := facts.Cluster(objects)
+	if c == nil {
+		return decisions
+	}
+	var all []profiles.Decision
+	for _, d := range decisions {
+		value, shown := d.Value, true
+		switch d.Field {
+		case "spec.backup.method":
+			value = facts.Of(c, objects).Method
+			if value == "" {
+				value = profiles.MethodNone
+			}
+		case "spec.postgresql.major":
+			shown = c.Spec.ImageName == p.Image() && c.Spec.ImageCatalogRef == nil
+		case "spec.postgresql.image":
+			value = c.Spec.ImageName
+			if ref := c.Spec.ImageCatalogRef; ref != nil {
+				value = fmt.Sprintf("%s %s, major %d", ref.Kind, ref.Name, ref.Major)
+			}
+		case "spec.postgresql.tuning":
+			set := c.Spec.PostgresConfiguration.Parameters
+			value = fmt.Sprintf("shared_buffers %s, work_mem %s, max_connections %s, max_wal_size %s",
+				set["shared_buffers"], set["work_mem"], set["max_connections"], set["max_wal_size"])
+		case "spec.postgresql.synchronous.durability", "spec.postgresql.synchronous.failoverQuorum":
+			value, shown = synchronousValue(d.Field, c)
+		case "spec.endpoints.management":
+			value, shown = management(c, objects)
+		case "spec.operator.config":
+			shown = hasKind(objects, "ConfigMap")
+		}
+		if !shown {
+			continue
+		}
+		if value != d.Value {
+			d.Value, d.Reason = value, patched
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+func synchronousValue(name string, c *cnpgv1.Cluster) (string, bool) {
+	s := c.Spec.PostgresConfiguration.Synchronous
+	if s == nil && c.Spec.MaxSyncReplicas == 0 {
+		return "", false
+	}
+	words := map[bool]string{true: "required", false: "preferred"}
+	yes := s != nil && s.DataDurability != "preferred"
+	if strings.HasSuffix(name, "failoverQuorum") {
+		words = map[bool]string{true: "enabled", false: "disabled"}
+		yes = s != nil && s.FailoverQuorum || c.Annotations["alpha.cnpg.io/failoverQuorum"] == "true"
+	}
+	return words[yes], true
+}
+
+func management(c *cnpgv1.Cluster, objects []render.Object) (string, bool) {
+	if c.Spec.Managed != nil && c.Spec.Managed.Services != nil && len(c.Spec.Managed.Services.Additional) > 0 {
+		return "managed", true
+	}
+	return "standalone", slices.ContainsFunc(objects, func(o render.Object) bool {
+		_, ok := o.(*corev1.Service)
+		return ok
+	})
+}
+
+func hasKind(objects []render.Object, kind string) bool {
+	return slices.ContainsFunc(objects, func(o render.Object) bool { return o.GetObjectKind().GroupVersionKind().Kind == kind })
+}

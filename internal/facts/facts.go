@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package facts reads off rendered objects what people must be told of them. A patch may have changed what the profile says, so notes
+// and runbooks ask here and not there.
+package facts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	storagev1 "k8s.io/api/storage/v1"
+)
+
+// Archive is where a Cluster keeps its WAL and its base backups. It is read off the rendered objects, since a patch may have moved
+// it or taken it away. The zero value: nothing is archived.
+type Archive struct {
+	Method    string // profiles.MethodPlugin or MethodInTree
+	Store     string // the plugin's ObjectStore
+	Config    *barmanv1.BarmanObjectStoreConfiguration
+	Server    string // the folder of the Cluster in it
+	Retention string
+}
+
+// Of a Cluster, whose ObjectStore is among the objects.
+func Of(c *cnpgv1.Cluster, objects []render.Object) Archive {
+	if c == nil {
+		return Archive{}
+	}
+	for _, plugin := range c.Spec.Plugins {
+		if plugin.Name == profiles.PluginName && (plugin.Enabled == nil || *plugin.Enabled) {
+			a := Archive{Method: profiles.MethodPlugin, Store: plugin.Parameters["barmanObjectName"],
+				Server: cmp.Or(plugin.Parameters["serverName"], c.Name)}
+			for _, o := range objects {
+				if s, ok := o.(*render.ObjectStore); ok && s.Name == a.Store {
+					a.Config, a.Retention = &s.Spec.Configuration, s.Spec.RetentionPolicy
+				}
+			}
+			return a
+		}
+	}
+	if backup := c.Spec.Backup; backup != nil && backup.BarmanObjectStore != nil {
+		return Archive{Method: profiles.MethodInTree, Config: backup.BarmanObjectStore, Retention: backup.RetentionPolicy,
+			Server: cmp.Or(backup.BarmanObjectStore.ServerName, c.Name)}
+	}
+	return Archive{}
+}
+
+// Destination is the URL below which the server's folder is; empty where the ObjectStore is not among the objects.
+func (a Archive) Destination() string {
+	if a.Config == nil {
+		return ""
+	}
+	return strings.TrimRight(a.Config.DestinationPath, "/")
+}
+
+// Where the backups are, in one name.
+func (a Archive) Where() string {
+	if d := a.Destination(); d != "" {
+		return d + "/" + a.Server
+	}
+	return "ObjectStore " + a.Store + ", below " + a.Server
+}
+
+// Blob is a container of Azure Blob Storage, as barman reads it out of the path:
+// https://github.com/EnterpriseDB/barman/blob/master/barman/cloud_providers/azure_blob_storage.py
+type Blob struct{ Account, Container, Folder string }
+
+// Blob of an archive; not ok where the archive is somewhere else than in Azure.
+func (a Archive) Blob() (Blob, bool) {
+	if a.Config == nil || a.Config.Azure == nil || a.Config.EndpointURL != "" {
+		return Blob{}, false
+	}
+	host, path, _ := strings.Cut(strings.TrimPrefix(a.Destination(), "https://"), "/")
+	account, ok := strings.CutSuffix(host, ".blob.core.windows.net")
+	container, folder, _ := strings.Cut(path, "/")
+	if !ok || account == "" || container == "" {
+		return Blob{}, false
+	}
+	return Blob{account, container, strings.TrimPrefix(folder+"/"+a.Server, "/")}, true
+}
+
+// ByIdentity: the pods reach the archive as a managed identity, and with no key or connection string.
+func (a Archive) ByIdentity() bool {
+	if _, ok := a.Blob(); !ok {
+		return false
+	}
+	return a.Config.Azure.InheritFromAzureAD || a.Config.Azure.UseDefaultAzureCredentials
+}
+
+// ClientID of the managed identity, as the service account names it.
+func ClientID(c *cnpgv1.Cluster) string {
+	if c.Spec.ServiceAccountTemplate == nil {
+		return ""
+	}
+	return c.Spec.ServiceAccountTemplate.Metadata.Annotations["azure.workload.identity/client-id"]
+}
+
+// Cluster among the objects, or nil.
+func Cluster(objects []render.Object) *cnpgv1.Cluster {
+	for _, o := range objects {
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+// Classes are the StorageClasses among the objects that the Cluster's disks are of.
+func Classes(c *cnpgv1.Cluster, objects []render.Object) []*storagev1.StorageClass {
+	var all []*storagev1.StorageClass
+	for _, o := range objects {
+		if class, ok := o.(*storagev1.StorageClass); ok && uses(c, class.Name) {
+			all = append(all, class)
+		}
+	}
+	return all
+}
+
+func uses(c *cnpgv1.Cluster, class string) bool {
+	named := func(name *string) bool { return name != nil && *name == class }
+	return named(c.Spec.StorageConfiguration.StorageClass) || c.Spec.WalStorage != nil && named(c.Spec.WalStorage.StorageClass) ||
+		slices.ContainsFunc(c.Spec.Tablespaces, func(t cnpgv1.TablespaceConfiguration) bool { return named(t.Storage.StorageClass) })
+}
+
+// LocalDisk is the node-local provisioner of the Cluster's disks, which are lost with their nodes; false when there is none.
+func LocalDisk(c *cnpgv1.Cluster, objects []render.Object) (profiles.LocalDisk, bool) {
+	for _, class := range Classes(c, objects) {
+		if d, ok := profiles.LocalDiskOf(class.Provisioner, class.Parameters); ok {
+			return d, true
+		}
+	}
+	return profiles.LocalDisk{}, false
+}
