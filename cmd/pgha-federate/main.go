@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 	"github.com/pgha/pgha/federate"
@@ -23,10 +24,13 @@ type command struct {
 	cli.Flags
 
 	Profiles     []string `arg:"" optional:"" name:"profile" help:"Profiles of the clusters."`
+	Completion   string   `placeholder:"SHELL" help:"Print the completion script of bash, zsh or fish."`
 	Delete       bool     `help:"Print the script that deletes the credentials again."`
+	Man          bool     `help:"Print the manual page."`
 	NoRecovery   bool     `help:"Leave out the credentials of the clusters that backups are restored into."`
 	Output       string   `short:"o" enum:"sh,bicep,terraform,aso" default:"sh" help:"sh, bicep, terraform or aso."`
 	Subscription string   `placeholder:"ID" help:"Subscription of the identities, for sh and aso. Without it, the one that az has selected."`
+	Version      bool     `help:"Print the version."`
 }
 
 // Help is shown below the flags.
@@ -36,7 +40,9 @@ func (*command) Help() string {
 Examples:
   pgha-federate prod.yaml | sh
   pgha-federate prod.yaml --delete | sh
-  pgha-federate prod.yaml -o terraform > federate.tf`
+  pgha-federate prod.yaml -o terraform > federate.tf
+  pgha-federate --man | man -l -
+  source <(pgha-federate --completion bash)                        in ~/.bashrc`
 }
 
 func main() {
@@ -51,17 +57,53 @@ func run(sys *cli.System, args []string) error {
 	if err != nil {
 		return fmt.Errorf("cannot build the command line: %w", err)
 	}
+	if len(args) > 0 && args[0] == cli.CompleteCommand {
+		return sys.Complete(parser.Model.Node, args[1:])
+	}
 	if _, err := parser.Parse(args); err != nil {
 		return cli.Usage("%v; see pgha-federate --help", err)
 	}
 	if err := c.validate(); err != nil {
 		return err
 	}
-	text, err := c.text(sys)
+	text, ok, err := c.about(parser)
+	if !ok && err == nil {
+		text, err = c.text(sys)
+	}
 	if err != nil {
 		return err
 	}
 	return sys.Print(text)
+}
+
+// about is what the program says of itself, if it was asked for that.
+func (c *command) about(parser *kong.Kong) (text []byte, ok bool, err error) {
+	switch {
+	case c.Version:
+		return fmt.Appendf(nil, "pgha-federate %s\n", cli.Version()), true, nil
+	case c.Man:
+		return man(parser), true, nil
+	case c.Completion != "":
+		script, ok := cli.CompletionScript(c.Completion, "pgha-federate")
+		if !ok {
+			return nil, false, cli.Usage("cannot print a completion script for %q: bash, zsh or fish", c.Completion)
+		}
+		return script, true, nil
+	}
+	return nil, false, nil
+}
+
+// man is the manual page: what --help says, in the form of man(7).
+func man(parser *kong.Kong) []byte {
+	var page strings.Builder
+	page.WriteString(".TH PGHA\\-FEDERATE 1 \"\" pgha\n.SH NAME\npgha\\-federate \\- let PostgreSQL clusters act as Azure managed identities\n" +
+		".SH SYNOPSIS\n.B pgha\\-federate\n.RI [ flags ]\n.RI [ profile... ]\n.SH DESCRIPTION\n")
+	cli.ManText(&page, description)
+	page.WriteString(".SH OPTIONS\n")
+	cli.ManNode(&page, parser.Model.Node)
+	page.WriteString(".SH EXIT STATUS\n.TP\n0\nDone.\n.TP\n1\nRefused: the input is wrong.\n.TP\n2\nThe command line is wrong.\n" +
+		".SH SEE ALSO\n.BR pgha (1)\n")
+	return []byte(page.String())
 }
 
 func (c *command) validate() error {

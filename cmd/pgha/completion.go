@@ -8,17 +8,8 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-// The scripts know nothing of pgha but its name: they ask pgha what may come next, so that they fit every version of it.
-var (
-	//go:embed completion/pgha.bash
-	bashCompletion string
-	//go:embed completion/pgha.zsh
-	zshCompletion string
-	//go:embed completion/pgha.fish
-	fishCompletion string
-	//go:embed completion/kubectl_complete-pgha
-	kubectlCompletion string
-)
+//go:embed completion/kubectl_complete-pgha
+var kubectlCompletion []byte
 
 type completionCmd struct {
 	Shell string `arg:"" enum:"bash,zsh,fish,kubectl" help:"bash, zsh, fish, or kubectl for the plugin kubectl pgha."`
@@ -35,8 +26,9 @@ func (c *completionCmd) Help() string {
 
 // Run prints the script for the shell.
 func (c *completionCmd) Run(sys *cli.System) error {
-	script := map[string]string{
-		"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion, "kubectl": kubectlCompletion,
-	}[c.Shell]
-	return sys.Print([]byte(script))
+	script, ok := cli.CompletionScript(c.Shell, "pgha")
+	if !ok {
+		script = kubectlCompletion
+	}
+	return sys.Print(script)
 }

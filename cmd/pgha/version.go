@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"runtime/debug"
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/profiles"
@@ -14,10 +13,6 @@ type versionCmd struct{}
 
 // Run prints the version that the Go toolchain built in, and the operators that it renders for.
 func (c *versionCmd) Run(sys *cli.System) error {
-	version := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		version = info.Main.Version
-	}
 	return sys.Print(fmt.Appendf(nil, "pgha %s, for CloudNativePG %s to %s\n",
-		version, profiles.OldestTarget, profiles.NewestTarget))
+		cli.Version(), profiles.OldestTarget, profiles.NewestTarget))
 }
