@@ -73,13 +73,13 @@ func TestStrangeLists(t *testing.T) {
 func TestStrangeListsLater(t *testing.T) {
 	for _, shell := range installed(t) {
 		for _, o := range []Options{{}, {Delete: true}} {
-			for clear, conflicts := range map[string]string{"1": "1", "2": "0"} {
+			for _, conflicts := range []string{"0", "1"} {
 				a := newAzure(t, "FAKE_AZ_LIST_PRINTS="+html)
 				a.put(identityKey, wanted("other", "x"))
 				if o.Delete {
 					a.put(identityKey, wanted(primaryName, primary))
 				}
-				a.counter(t, "clear", clear)
+				a.counter(t, "clear", "2") // before the writing, the list is read twice
 				a.counter(t, "conflicts", conflicts)
 				r := a.run(t, shell, script(t, o, profile()))
 				assert.Equal(t, r.code, 1)

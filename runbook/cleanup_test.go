@@ -151,6 +151,21 @@ func TestSwitchoverLooksAtTheArchive(t *testing.T) {
 	inOrder(t, blocks(t, chapter(t, string(text), "Planned switchover"), "sh"), `last_archived_wal`, `cnpg promote`)
 }
 
+// TestPrimaryIsNotDestroyed: its disks hold what no replica may have yet.
+func TestPrimaryIsNotDestroyed(t *testing.T) {
+	for name, destroyed := range map[string]bool{"pg-1": false, "pg-3": true} {
+		text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
+		assert.NilError(t, err)
+		changed := strings.Replace(string(text), "INSTANCE=pg-3", "INSTANCE="+name, 1)
+		_, part, _ := strings.Cut(changed, "### A replica cannot catch up")
+		part, _, _ = strings.Cut(part, "Without the plugin")
+		calls := perform(t, "## 1. Part\n"+part, "Part", "completed", "")
+		all := strings.Join(calls, "\n")
+		assert.Check(t, strings.Contains(all, "destroy pg "+name) == destroyed, all)
+		assert.Check(t, strings.Contains(all, "jobs "+name+"-join") == destroyed, all)
+	}
+}
+
 // TestTakeOverKeepsTheStore: the new Cluster goes on using it.
 func TestTakeOverKeepsTheStore(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})

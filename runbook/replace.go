@@ -2,6 +2,8 @@
 
 package runbook
 
+import corev1 "k8s.io/api/core/v1"
+
 // healthy lists where to look when the operator says "Cluster in healthy state", which is not about these.
 func (b *book) healthy() {
 	b.section("The Cluster says that it is healthy")
@@ -17,25 +19,17 @@ func (b *book) healthy() {
 	b.text("For volumes, see \"A volume is full\". For the archive, look for the WAL file itself, as the clean-up does.")
 }
 
-// chooseInstance puts the name of an instance into $INSTANCE, and no primary's.
-func (b *book) chooseInstance() []string {
-	return []string{
-		`INSTANCE=` + b.instanceName(b.cluster.Spec.Instances),
-		`test "$(` + b.currentPrimary() + `)" != "$INSTANCE" && echo "replace $INSTANCE"`,
-	}
-}
-
 // replaceInstance deletes one instance with its disks, so that the operator makes another. The Job that has filled the disks is
 // deleted as well: as long as it is there, the claims stay Terminating.
 func (b *book) replaceInstance() {
-	b.text("Name the instance: the last of the numbers in the names of the pods is only an example. The second line must print, since the " +
-		"primary's disks are never deleted; switch over first:")
-	b.sh(b.chooseInstance()...)
-	b.text("Delete it with its disks, and the Job that made it, or its claims stay `Terminating`. The operator then makes another from the " +
-		"primary. A `kubectl cnpg` before 1.29.3 and 1.30.1 may lose a race with the operator: where the claims are still there and not " +
-		"new, run it again:")
-	b.sh(b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`)),
-		b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
+	b.text("Put the name of its pod in here; this one is only an example:")
+	b.sh("INSTANCE=" + b.instanceName(b.cluster.Spec.Instances))
+	b.text("Delete it with its disks, unless it is the primary: switch over first. The Job that made it goes as well, or its claims stay " +
+		"`Terminating`. The operator then makes another from the primary. A `kubectl cnpg` before 1.29.3 and 1.30.1 may lose a race with " +
+		"the operator: where the old claims are still there, run it again:")
+	b.sh(`PRIMARY=$(`+b.currentPrimary()+`) && test "$PRIMARY" != "$INSTANCE" &&`,
+		"  "+b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`))+" &&",
+		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
 		b.kubectl("get", "pods,jobs,persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
 	if b.p.Target().UnrecoverableAnnotation() {
 		b.text("Without the plugin of `kubectl` this has the operator do the same, which it refuses for the primary:")
@@ -48,6 +42,9 @@ func (b *book) replaceInstance() {
 
 // pendingForEver: a join Job without the label that the spread rule counts takes a zone that is occupied, and its disk is bound there.
 func (b *book) pendingForEver() {
+	if b.localDisks() || b.zones() != corev1.DoNotSchedule {
+		return // volumes without a zone, or no rule that keeps the pod out of it
+	}
 	b.text("A new replica may stay pending for ever, with \"didn't match pod topology spread constraints\" and a conflict of the volume's " +
 		"node affinity: the Job that filled its disks ran in a zone that has an instance already, and the disks were bound there. A spread " +
 		"rule that selects `cnpg.io/podRole: instance` does not count the Job. Put that rule right first, as `pgha lint` says under PGHA443, " +

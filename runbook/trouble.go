@@ -143,7 +143,8 @@ func (b *book) drains() {
 	}
 	b.text("Its disruption budget keeps the primary until the operator has moved the role away, which takes a ready replica. With none, the " +
 		"drain waits. An upgrade of AKS waits too, until its drain timeout, and then fails. The operator's log says \"there are no valid " +
-		"candidates\"; no event does, and the Cluster says that it is healthy. The old primary also waits for its archive:")
+		"candidates\"; no event does, and the Cluster says that it is healthy. A broken archive holds a drain up as well, since the old primary waits for it. " +
+		"Look at the budgets and the instances:")
 	b.sh(append([]string{b.kubectl("get", "poddisruptionbudgets", "-l", "cnpg.io/cluster="+b.cluster.Name)}, b.settled()...)...)
 }
 
