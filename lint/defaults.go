@@ -33,6 +33,10 @@ func withDefaults(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec
 		defaultInitDB(b)
 	}
 	defaultSlots(s)
+	if s.Backup != nil {
+		s.Backup.Target = cnpgv1.BackupTarget(or(string(s.Backup.Target), string(cnpgv1.DefaultBackupTarget)))
+	}
+	s.LogLevel = or(s.LogLevel, "info")
 	if sync := s.PostgresConfiguration.Synchronous; sync != nil && sync.DataDurability == "" {
 		sync.DataDurability = cnpgv1.DataDurabilityLevelRequired
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestWithoutText: objects that a program built have no text, so what the zero value hides is not held against them.
+// TestWithoutText: objects that a program built have no text, so they are held to what pgha would write of them.
 func TestWithoutText(t *testing.T) {
 	object := &cnpgv1.Cluster{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "postgresql.cnpg.io/v1", Kind: "Cluster"},
@@ -34,7 +34,8 @@ func TestWithoutText(t *testing.T) {
 		}
 	}
 	want := []string{
-		"Cluster prod/pg-* spec.logLevel: error PGHA006: The API server refuses the object: spec.logLevel verbose is none of " +
+		"Cluster prod/pg-* spec.instances: error PGHA006: The API server refuses the object: spec.instances 0 is less than 1.",
+		`Cluster prod/pg-* spec.logLevel: error PGHA006: The API server refuses the object: spec.logLevel "verbose" is none of ` +
 			"error, warning, info, debug, trace.",
 	}
 	if !slices.Equal(refused, want) {

@@ -21,6 +21,7 @@ type Resource struct {
 	File string
 
 	source *source       // the text that Read found it in
+	raw    []byte        // the object as JSON, as it was typed
 	prefix string        // the object's path in the document: "items[3]."
 	faults strict.Errors // what its type does not know
 }
@@ -52,6 +53,7 @@ func Run(in Input) []Finding {
 			rule.check(p)
 		}
 	}
+	p.dropEchoes()
 	p.place()
 	return sortFindings(applyIgnores(in.Profile, p.findings))
 }
@@ -64,7 +66,7 @@ type pass struct {
 	clusters []*cluster
 	findings []Finding
 	found    []*Resource // by finding
-	written  written     // the text that was looked at last
+	echoes   []echo      // findings about the schema that other rules may say better
 
 	byName      map[Ref][]*Resource // by kind and name
 	byKey       map[Ref][]*Resource // by kind, namespace and name

@@ -17,7 +17,7 @@ import (
 // rule looks at are passed over and counted. A document that cannot be parsed is a fault, and the others are still read;
 // what a known kind does not have is no fault but a finding of Run.
 //
-// Beyond data and the objects themselves it needs the memory of the largest document.
+// Beyond data, the objects and their texts as JSON it needs the memory of the largest document.
 func Read(file string, data []byte) (resources []Resource, passedOver int, faults strict.Errors) {
 	r := &reader{file: file}
 	for text, base := range objects(bytes.TrimPrefix(data, []byte("\ufeff"))) {
@@ -68,8 +68,12 @@ func (r *reader) document(doc *strict.Document) {
 // resource decodes one object. Faults that have no place of their own get the one that place finds for their field.
 func (r *reader) resource(object render.Object, doc *strict.Document, prefix string, place func(string) (int, int)) {
 	faults := doc.Decode(object)
+	var raw rawItem
 	if len(faults) > 0 && prefix == "" {
-		object, faults = r.tolerant(object, faults, doc)
+		object, faults, raw = r.tolerant(object, faults, doc)
+	}
+	if raw == nil {
+		_ = doc.Decode(&raw) // its faults are those of the object
 	}
 	for _, e := range faults {
 		if e.Line == 0 || prefix != "" {
@@ -80,26 +84,26 @@ func (r *reader) resource(object render.Object, doc *strict.Document, prefix str
 		}
 	}
 	r.resources = append(r.resources, Resource{
-		Object: object, File: r.file, prefix: prefix, faults: faults, source: r.source,
+		Object: object, File: r.file, prefix: prefix, faults: faults, source: r.source, raw: raw,
 	})
 }
 
 // tolerant decodes a faulty document once more, after the conversion to JSON that kubectl makes. It resolves merge keys,
 // turns the keys of maps into strings, and reads words such as yes the way kubectl does, so what remains is what the API
 // server sees. Duplicate keys remain faults: one of the two values is lost without a word.
-func (r *reader) tolerant(object render.Object, faults strict.Errors, doc *strict.Document) (render.Object, strict.Errors) {
+func (r *reader) tolerant(object render.Object, faults strict.Errors, doc *strict.Document) (render.Object, strict.Errors, rawItem) {
 	text, err := yaml.YAMLToJSON(r.text)
 	if err != nil {
-		return object, faults
+		return object, faults, nil
 	}
 	docs, errs := strict.Parse(r.file, text)
 	if len(docs) != 1 || len(errs) > 0 {
-		return object, faults
+		return object, faults, nil
 	}
 	gvk := object.GetObjectKind().GroupVersionKind()
 	again := newObject(gvk.GroupVersion().String(), gvk.Kind)
 	if again == nil {
-		return object, faults
+		return object, faults, nil
 	}
 	remaining := docs[0].Decode(again)
 	for _, e := range remaining {
@@ -111,7 +115,7 @@ func (r *reader) tolerant(object render.Object, faults strict.Errors, doc *stric
 		}
 	}
 	remaining.Sort()
-	return again, remaining
+	return again, remaining, text
 }
 
 // list reads the items of a List. Each is decoded on its own, so that one broken item does not hide the others.
@@ -143,7 +147,7 @@ func (r *reader) list(doc *strict.Document) {
 	}
 }
 
-// rawItem is an item of a List as JSON.
+// rawItem is an object as JSON.
 type rawItem []byte
 
 // UnmarshalJSON keeps the text.

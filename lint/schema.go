@@ -3,116 +3,149 @@
 package lint
 
 import (
+	_ "embed" // for the table
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pgha/pgha/profiles"
 )
 
-// constraint is what a CRD's schema asks of one field, beyond its type.
-type constraint struct {
-	path     string // lists with empty brackets, maps not at all
-	enum     string // values with | between them
-	pattern  func(string) bool
-	says     string // what pattern asks for
-	min, max int64  // 0: no bound
-	longest  int    // characters; 0: no bound
-	fewest   int    // items
-	unique   string // the field in which no two items are alike
-	required string // fields that must be there, with | between them
-	filled   bool   // the operator's mutating webhook writes "" for required fields that are missing, and the CRD takes that
+//go:generate go -C ../e2e run ./gen ../lint/schema.txt
+
+// schemaText is what the CRDs of every target ask of an object. It is parsed line by line, when a line is first asked for,
+// so that commands that do not lint pay nothing.
+//
+//go:embed schema.txt
+var schemaText string
+
+// schemaTable is the text, cut into lines. The number of a node is that of its line.
+type schemaTable struct {
+	lines []string
+	nodes []atomic.Pointer[schemaNode]
+	roots map[string]string // number of the node by kind and target, with a tab between
 }
 
-// breaks says what is wrong with a value, or "".
-func (c *constraint) breaks(value any) string {
-	switch v := value.(type) {
-	case string:
-		switch {
-		case c.enum != "" && !oneOf(v, strings.Split(c.enum, "|")...):
-			return "is none of " + strings.ReplaceAll(c.enum, "|", ", ")
-		case c.pattern != nil && !c.pattern(v):
-			return "is not " + c.says
-		case c.longest > 0 && len(v) > c.longest:
-			return "is longer than " + strconv.Itoa(c.longest) + " characters"
+var schemas = sync.OnceValue(func() *schemaTable {
+	nodes, roots, _ := strings.Cut(schemaText, "\n\n")
+	t := &schemaTable{lines: strings.Split(nodes, "\n"), roots: map[string]string{}}
+	t.nodes = make([]atomic.Pointer[schemaNode], len(t.lines))
+	for root := range strings.Lines(roots) {
+		if i := strings.LastIndexByte(root, '\t'); i > 0 {
+			t.roots[root[:i]] = strings.TrimSpace(root[i:])
 		}
-	case int64:
-		switch {
-		case v < c.min:
-			return "is less than " + strconv.FormatInt(c.min, 10)
-		case c.max > 0 && v > c.max:
-			return "is more than " + strconv.FormatInt(c.max, 10)
-		}
-	case []any:
-		return c.breaksList(v)
 	}
-	return ""
-}
+	return t
+})
 
-func (c *constraint) breaksList(items []any) string {
-	if len(items) < c.fewest {
-		return "has fewer items than " + strconv.Itoa(c.fewest)
-	}
-	if c.unique == "" {
-		return ""
-	}
-	seen := map[any]bool{}
-	for _, item := range items {
-		m, _ := item.(map[string]any)
-		if name, ok := m[c.unique].(string); ok {
-			if seen[name] {
-				return "has two items with " + c.unique + " " + strconv.Quote(name)
-			}
-			seen[name] = true
-		}
-	}
-	return ""
-}
-
-// missing lists the required fields that a map lacks.
-func (c *constraint) missing(value any) []string {
-	m, ok := value.(map[string]any)
-	if !ok || c.required == "" {
+// schemaOf is the schema of a whole object of a kind at a target, or nil.
+func schemaOf(kind string, target profiles.Target) *schemaNode {
+	t := schemas()
+	number, ok := t.roots[kind+"\t"+target.String()]
+	if !ok {
 		return nil
 	}
-	var names []string
-	for name := range strings.SplitSeq(c.required, "|") {
-		if !says(m[name]) || m[name] == int64(0) {
-			names = append(names, name)
+	return t.node(number)
+}
+
+func (t *schemaTable) node(number string) *schemaNode {
+	i, err := strconv.Atoi(number)
+	if err != nil || i <= 0 || i >= len(t.lines) {
+		return nil
+	}
+	n := t.nodes[i].Load()
+	if n == nil {
+		n = parseSchemaNode(t.lines[i])
+		t.nodes[i].Store(n)
+	}
+	return n
+}
+
+// schemaNode is what one line says: the type of a value, and what is asked of it.
+type schemaNode struct {
+	kind             byte // o, a, s, i, n, b as in object, array and so on; x takes numbers and strings, - everything
+	format           string
+	nullable, open   bool // open: unknown fields are kept
+	min, max         *int64
+	shortest         int // of strings
+	longest          int
+	fewest, most     int // of lists
+	enum             []string
+	otherwise        string // the default, as JSON
+	required         []string
+	keys             []string // by which items of a list differ
+	set              bool     // items of a list differ
+	rules            []string // in CEL
+	items, values    string   // numbers of nodes
+	names, numbers   []string // of properties
+	pattern          string
+	compilePatternOf sync.Once
+	compiled         func(string) bool
+}
+
+func parseSchemaNode(line string) *schemaNode {
+	kind, rest, _ := strings.Cut(line, "\t")
+	n := &schemaNode{kind: kind[0]}
+	for rest != "" {
+		var word string
+		word, rest, _ = strings.Cut(rest, "\t")
+		if word[0] == '.' {
+			i := strings.LastIndexByte(word, ':')
+			n.names, n.numbers = append(n.names, word[1:i]), append(n.numbers, word[i+1:])
+			continue
 		}
+		key, value, _ := strings.Cut(word, ":")
+		n.keyword(key, value)
 	}
-	return names
+	return n
 }
 
-func notEmpty(v string) bool { return v != "" }
-
-// isRetention matches ^[1-9][0-9]*[dwm]$.
-func isRetention(v string) bool {
-	number := strings.TrimRight(v, "dwm")
-	return len(v) == len(number)+1 && number != "" && number[0] != '0' && strings.Trim(number, "0123456789") == ""
-}
-
-// isNameOf matches names of letters, digits and some more characters in between.
-func isNameOf(first, middle, last string) func(string) bool {
-	return func(v string) bool {
-		return v != "" && strings.ContainsRune(first, rune(v[0])) && strings.ContainsRune(last, rune(v[len(v)-1])) &&
-			strings.Trim(v, middle) == ""
+func (n *schemaNode) keyword(key, value string) {
+	switch key {
+	case "format":
+		n.format = value
+	case "nullable":
+		n.nullable = true
+	case "open":
+		n.open = true
+	case "set":
+		n.set = true
+	case "min":
+		n.min = wholeNumber(value)
+	case "max":
+		n.max = wholeNumber(value)
+	case "shortest":
+		n.shortest, _ = strconv.Atoi(value)
+	case "longest":
+		n.longest, _ = strconv.Atoi(value)
+	case "fewest":
+		n.fewest, _ = strconv.Atoi(value)
+	case "most":
+		n.most, _ = strconv.Atoi(value)
+	case "enum":
+		n.enum = strings.Split(strings.Trim(value, `["]`), `","`)
+	case "default":
+		n.otherwise = value
+	case "required":
+		n.required = strings.Split(value, ",")
+	case "keys":
+		n.keys = strings.Split(value, ",")
+	case "rule":
+		n.rules = append(n.rules, value)
+	case "items":
+		n.items = value
+	case "values":
+		n.values = value
+	case "pattern":
+		n.pattern = value
 	}
 }
 
-const (
-	lowerLetters = "abcdefghijklmnopqrstuvwxyz"
-	upperLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	digits       = "0123456789"
-	lowerDigits  = lowerLetters + digits
-)
-
-func isLabel(v string) bool { return isNameOf(lowerDigits, lowerDigits+"-", lowerDigits)(v) }
-
-func isExtension(v string) bool { return isNameOf(lowerDigits, lowerDigits+"-_", lowerDigits)(v) }
-
-func isSelectorName(v string) bool { return isNameOf(lowerLetters, lowerDigits+"-_", lowerDigits)(v) }
-
-func isSlotPrefix(v string) bool { return strings.Trim(v, lowerDigits+"_") == "" }
-
-func isVariable(v string) bool {
-	const letters = lowerLetters + upperLetters + "_"
-	return isNameOf(letters, letters+digits, letters+digits)(v)
+func wholeNumber(text string) *int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
 }

@@ -132,3 +132,23 @@ func isWhole(text string) bool {
 	_, err := strconv.Atoi(text)
 	return err == nil
 }
+
+// isRetention matches ^[1-9][0-9]*[dwm]$.
+func isRetention(v string) bool {
+	number := strings.TrimRight(v, "dwm")
+	return len(v) == len(number)+1 && number != "" && number[0] != '0' && strings.Trim(number, "0123456789") == ""
+}
+
+const (
+	lowerLetters = "abcdefghijklmnopqrstuvwxyz"
+	upperLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits       = "0123456789"
+)
+
+// isNameOf matches names of letters, digits and some more characters in between.
+func isNameOf(first, middle, last string) func(string) bool {
+	return func(v string) bool {
+		return v != "" && strings.ContainsRune(first, rune(v[0])) && strings.ContainsRune(last, rune(v[len(v)-1])) &&
+			strings.Trim(v, middle) == ""
+	}
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestTable holds the table that lint reads against the CRDs of the pinned releases.
+func TestTable(t *testing.T) {
+	want, err := table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join("..", "..", "lint", "schema.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("lint/schema.txt is not what the CRDs say: run go generate ./lint")
+	}
+}
+
+// TestKeyword: what lint could not heed is refused, and not left out.
+func TestKeyword(t *testing.T) {
+	if _, err := keyword("multipleOf", int64(2)); err == nil || !strings.Contains(err.Error(), `"multipleOf"`) {
+		t.Errorf("got %v", err)
+	}
+	b := builder{numbers: map[string]int{}}
+	if _, err := b.node(map[string]any{"type": "set"}, "Kind.spec"); err == nil || !strings.Contains(err.Error(), "Kind.spec") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := b.node(map[string]any{"type": "string", "pattern": "a\tb"}, "Kind.spec"); err == nil {
+		t.Error("a tab in a pattern would be the end of it")
+	}
+}

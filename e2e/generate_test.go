@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/pgha/pgha/e2e/sources"
+)
+
+// candidate is an object to try, with a note of how it came about for whoever reads a disagreement.
+type candidate struct {
+	note   string
+	object *unstructured.Unstructured
+}
+
+// generator makes objects from the schemas of the newest target's CRDs. The same seed gives the same objects.
+type generator struct {
+	rng     *rand.Rand
+	schemas map[string]node // of spec, by kind
+	bases   []*unstructured.Unstructured
+}
+
+func newGenerator(t *testing.T, seed uint64) *generator {
+	t.Helper()
+	all := bases(t)
+	g := &generator{rng: rand.New(rand.NewPCG(seed, 0)), schemas: specSchemas(t)} //nolint:gosec // for tests
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		g.bases = append(g.bases, all[name])
+	}
+	// A PodMonitor and the catalog of a whole cluster have no base of their own in bases.yaml.
+	catalog := all["catalog"].DeepCopy()
+	catalog.SetKind("ClusterImageCatalog")
+	catalog.SetNamespace("")
+	g.bases = append(g.bases, catalog)
+	return g
+}
+
+// specSchemas are the schemas of spec by kind.
+func specSchemas(t *testing.T) map[string]node {
+	t.Helper()
+	crds, err := sources.CRDs(sources.Newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas := map[string]node{}
+	for _, crd := range crds {
+		versions, _, err := unstructured.NestedSlice(crd.Object, "spec", "versions")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, _, _ := unstructured.NestedString(crd.Object, "spec", "names", "kind")
+		root, _, _ := unstructured.NestedMap(versions[0].(map[string]any), "schema", "openAPIV3Schema", "properties", "spec")
+		schemas[kind] = root
+	}
+	return schemas
+}
+
+func (g *generator) oneIn(n int) bool { return g.rng.IntN(n) == 0 }
+
+func pick[T any](g *generator, list []T) T { return list[g.rng.IntN(len(list))] }
+
+// mutated is a valid object with a few changes: most at any depth of its spec, some in its metadata.
+func (g *generator) mutated() candidate {
+	base := pick(g, g.bases)
+	object := base.DeepCopy()
+	var notes []string
+	for range 1 + g.rng.IntN(3) {
+		if g.oneIn(7) {
+			notes = append(notes, g.changeMetadata(object))
+			continue
+		}
+		spec, _ := object.Object["spec"].(map[string]any)
+		if spec == nil {
+			break
+		}
+		notes = append(notes, g.change(g.schemas[object.GetKind()], spec, "spec"))
+	}
+	return candidate{base.GetName() + ": " + strings.Join(notes, "; "), object}
+}
+
+// change alters one thing in a map, at any depth.
+func (g *generator) change(s node, object map[string]any, path string) string {
+	if g.oneIn(60) {
+		object["noSuchField"] = int64(1)
+		return path + ".noSuchField"
+	}
+	properties, _ := s["properties"].(map[string]any)
+	if len(properties) == 0 {
+		values := node{}
+		if more, ok := s["additionalProperties"].(map[string]any); ok {
+			values = more
+		}
+		object["some"] = g.anyValue(values)
+		return fmt.Sprintf("%s.some = %v", path, object["some"])
+	}
+	name := pick(g, slices.Sorted(maps.Keys(properties)))
+	if present := slices.Sorted(maps.Keys(object)); len(present) > 0 && g.oneIn(2) {
+		name = pick(g, present)
+	}
+	child, _ := properties[name].(map[string]any)
+	path += "." + name
+	if child == nil {
+		delete(object, name)
+		return "no " + path
+	}
+	if below := g.descend(child, object, name, path); below != "" {
+		return below
+	}
+	if _, there := object[name]; there && g.oneIn(4) {
+		delete(object, name)
+		return "no " + path
+	}
+	object[name] = g.anyValue(child)
+	return fmt.Sprintf("%s = %.300v", path, object[name])
+}
+
+// descend goes on into a map or a list, which it makes where it is missing; "" means that it did not.
+func (g *generator) descend(s node, parent map[string]any, name, path string) string {
+	if g.oneIn(5) {
+		return ""
+	}
+	switch s["type"] {
+	case "object":
+		inner, ok := parent[name].(map[string]any)
+		if !ok {
+			inner = g.grow(s, 9).(map[string]any)
+			parent[name] = inner
+		}
+		return g.change(s, inner, path)
+	case "array":
+		items := node(s["items"].(map[string]any))
+		list, _ := parent[name].([]any)
+		if len(list) == 0 {
+			list = []any{g.grow(items, 9)}
+		}
+		parent[name] = list
+		switch item, ok := list[0].(map[string]any); {
+		case g.oneIn(4): // twice the same, which keyed lists do not allow
+			parent[name] = append(slices.Clone(list), clone(list[0]))
+			return path + " has an item twice"
+		case ok:
+			return g.change(items, item, path+"[0]")
+		default:
+			list[0] = g.anyValue(items)
+			return fmt.Sprintf("%s[0] = %.300v", path, list[0])
+		}
+	default:
+		return ""
+	}
+}
+
+// clone copies a tree.
+func clone(value any) any {
+	return (&unstructured.Unstructured{Object: map[string]any{"x": value}}).DeepCopy().Object["x"]
+}
+
+// grown is an object made from nothing but the schema: what is required, and some of what is not.
+func (g *generator) grown() candidate {
+	base := pick(g, g.bases)
+	object := base.DeepCopy()
+	object.Object["spec"] = g.grow(g.schemas[object.GetKind()], 0)
+	if g.oneIn(10) {
+		return candidate{"grown: " + g.changeMetadata(object), object}
+	}
+	return candidate{"grown", object}
+}
+
+// grow makes a value that is mostly one that the schema allows. The deeper, the fewer optional fields.
+func (g *generator) grow(s node, depth int) any {
+	if depth < 8 && g.oneIn(40) {
+		return g.wrong(s)
+	}
+	switch s["type"] {
+	case "object":
+		return g.growObject(s, depth)
+	case "array":
+		items := node(s["items"].(map[string]any))
+		list := []any{}
+		for range 1 + g.rng.IntN(2) {
+			list = append(list, g.grow(items, depth+1))
+		}
+		return list
+	default:
+		return g.right(s)
+	}
+}
+
+func (g *generator) growObject(s node, depth int) any {
+	object := map[string]any{}
+	properties, _ := s["properties"].(map[string]any)
+	required, _ := s["required"].([]any)
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		child := node(properties[name].(map[string]any))
+		must := slices.Contains(required, any(name))
+		if must && !(depth < 8 && g.oneIn(40)) || depth < 8 && g.oneIn(max(6, len(properties)/3)) {
+			object[name] = g.grow(child, depth+1)
+		}
+	}
+	if more, ok := s["additionalProperties"].(map[string]any); ok {
+		object["a"] = g.grow(more, depth+1)
+	}
+	return object
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
+
+	"github.com/pgha/pgha/render"
+)
+
+// admitted is an object on its way to the CRD's schema.
+type admitted struct {
+	// sent is what was written, with the CRD's defaults.
+	sent map[string]any
+	// full is that after the operator's mutating webhook: what the schema is held against.
+	full map[string]any
+}
+
+// admit goes the way of a create request up to the validation of the schema: nulls, defaults, the operator's mutating
+// webhook, defaults again. Kubernetes: apiextensions-apiserver, pkg/apiserver/customresource_handler.go.
+func (p *pass) admit(r *Resource, n *schemaNode) *admitted {
+	a := &admitted{sent: r.tree(), full: r.tree()}
+	if a.sent == nil {
+		return nil
+	}
+	for _, tree := range []map[string]any{a.sent, a.full} {
+		n.dropNulls(tree)
+		n.fill(tree)
+	}
+	if c := p.byResource[r]; c != nil {
+		mutate(a.full, c)
+		n.fill(a.full)
+	}
+	return a
+}
+
+// mutate writes into a Cluster what the operator's webhook would. The webhook decodes the object, fills in defaults and sends
+// back what its types write of it, so that fields without omitempty appear, as null too. What the types drop stays: the
+// webhook leaves out removals (controller-runtime v0.24.1, pkg/webhook/admission/defaulter_custom.go). The webhooks of Backup,
+// ScheduledBackup and Database have no defaults, and where nothing changes they send nothing.
+func mutate(tree map[string]any, c *cluster) {
+	full := &cnpgv1.Cluster{Spec: *c.full}
+	written, err := runtime.DefaultUnstructuredConverter.ToUnstructured(full)
+	if err != nil {
+		return
+	}
+	if spec, ok := tree["spec"]; ok {
+		tree["spec"] = overlay(spec, written["spec"])
+	}
+}
+
+// overlay adds to a value what the operator's types write, and replaces what is empty.
+func overlay(value, written any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		w, ok := written.(map[string]any)
+		if !ok {
+			return value
+		}
+		for name, child := range w {
+			if old, ok := v[name]; ok {
+				v[name] = overlay(old, child)
+			} else {
+				v[name] = child
+			}
+		}
+	case []any:
+		w, ok := written.([]any)
+		for i := range v {
+			if ok && i < len(w) {
+				v[i] = overlay(v[i], w[i])
+			}
+		}
+	case nil:
+		return written
+	case string:
+		if v == "" && written != nil {
+			return written
+		}
+	}
+	return value
+}
+
+// tree is the object as it was typed or, where it has no text, as pgha would write it. Each call makes a new one.
+func (r *Resource) tree() map[string]any {
+	text := r.raw
+	if text == nil {
+		var err error
+		if text, err = render.JSON([]render.Object{r.Object}); err != nil {
+			return nil
+		}
+	}
+	var tree map[string]any
+	if utiljson.Unmarshal(text, &tree) != nil {
+		return nil
+	}
+	return tree
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// faultKind says what kind of fault a value is.
+type faultKind int
+
+const (
+	faultValue   faultKind = iota // any that keeps nothing else from being looked at
+	faultType                     // the value is of another type
+	faultMissing                  // a required field is not there
+	faultFilled                   // a required field is there only since the operator writes it, as empty
+	faultNull                     // a null that the operator writes
+)
+
+// schemaFault is one value that the schema refuses.
+type schemaFault struct {
+	kind    faultKind
+	path    string
+	message string // what follows the path
+	remedy  string
+	owner   string // rules that say it better
+}
+
+// checker holds one object against the schema of its kind.
+type checker struct {
+	faults []schemaFault
+	rules  []celTask // to ask when all else is known
+}
+
+func (k *checker) add(kind faultKind, path, message, remedy string) {
+	k.faults = append(k.faults, schemaFault{kind, path, message, remedy, ""})
+}
+
+// value checks one value and those below it; sent is what was written in its place, or nil.
+func (k *checker) value(n *schemaNode, value, sent any, path string) {
+	if n == nil || n.kind == '-' || value == nil && n.nullable {
+		return
+	}
+	if !n.hasType(value) {
+		if value == nil && sent == nil && path != "" {
+			k.add(faultNull, path, "", "")
+			return
+		}
+		k.add(faultType, path, valueText(value)+" is not "+typeNames[n.kind], "Write "+typeNames[n.kind]+", or leave the field out.")
+		return
+	}
+	for _, rule := range n.rules {
+		k.rules = append(k.rules, celTask{rule, path, value})
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		k.object(n, v, sent, path)
+	case []any:
+		k.list(n, v, sent, path)
+	case string:
+		k.text(n, v, path)
+	case int64:
+		k.number(n, v, path)
+	}
+}
+
+// typeNames are the types of schemas in words.
+var typeNames = map[byte]string{
+	'o': "a map", 'a': "a list", 's': "a string", 'i': "a whole number", 'n': "a number", 'b': "true or false",
+	'x': "a whole number or a string",
+}
+
+func (n *schemaNode) hasType(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		return n.kind == 'o'
+	case []any:
+		return n.kind == 'a'
+	case string:
+		return n.kind == 's' || n.kind == 'x'
+	case bool:
+		return n.kind == 'b'
+	case int64:
+		return n.kind == 'i' || n.kind == 'n' || n.kind == 'x'
+	case float64:
+		return n.kind == 'n' || (n.kind == 'i' || n.kind == 'x') && v == math.Trunc(v)
+	default:
+		return false
+	}
+}
+
+func (k *checker) object(n *schemaNode, object map[string]any, sent any, path string) {
+	typed, isTyped := sent.(map[string]any)
+	for _, name := range n.required {
+		_, there := object[name]
+		_, wasSent := typed[name]
+		switch {
+		case !there:
+				k.add(faultMissing, join(path, name), "", "Add "+join(path, name)+".")
+		case isTyped && !wasSent && object[name] == "":
+			k.add(faultFilled, join(path, name), "", "Add "+join(path, name)+".")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		k.value(n.field(name), object[name], typed[name], join(path, name))
+	}
+}
+
+func (k *checker) list(n *schemaNode, list []any, sent any, path string) {
+	switch {
+	case len(list) < n.fewest:
+		k.add(faultValue, path, fmt.Sprintf(" has %s; the fewest are %d", items(len(list)), n.fewest), "Add what is missing.")
+	case n.most > 0 && len(list) > n.most:
+		k.add(faultValue, path, fmt.Sprintf(" has %s; the most are %d", items(len(list)), n.most), "Remove what is too much.")
+	}
+	for _, twice := range n.duplicates(list) {
+		k.add(faultValue, at(path, twice), n.duplicate(list[twice]), "Remove one of the two, or give it another "+
+			or(strings.Join(n.keys, " or "), "value")+".")
+	}
+	typed, _ := sent.([]any)
+	for i, item := range list {
+		var was any
+		if i < len(typed) {
+			was = typed[i]
+		}
+		k.value(n.item(), item, was, at(path, i))
+	}
+}
+
+func items(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.Itoa(n) + " items"
+}
+
+func (k *checker) text(n *schemaNode, v, path string) {
+	switch {
+	case len(n.enum) > 0 && !slices.Contains(n.enum, v):
+		k.add(faultValue, path, fmt.Sprintf(" %q is none of %s", v, strings.Join(n.enum, ", ")),
+			"Use one of these values, or leave the field out.")
+	case n.longest > 0 && utf8.RuneCountInString(v) > n.longest:
+		k.add(faultValue, path, fmt.Sprintf(" %s is longer than %d characters", valueText(v), n.longest), "Shorten it.")
+	case utf8.RuneCountInString(v) < n.shortest:
+		k.add(faultValue, path, fmt.Sprintf(" %q is shorter than %d characters", v, n.shortest), "Write a value, or leave the field out.")
+	case n.pattern != "" && !n.matches(v):
+		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.pattern)), "Write a value that the pattern of the CRD allows.")
+	}
+}
+
+func (k *checker) number(n *schemaNode, v int64, path string) {
+	switch {
+	case n.min != nil && v < *n.min:
+		k.add(faultValue, path, fmt.Sprintf(" %d is less than %d", v, *n.min), fmt.Sprintf("Use %d or more.", *n.min))
+	case n.max != nil && v > *n.max:
+		k.add(faultValue, path, fmt.Sprintf(" %d is more than %d", v, *n.max), fmt.Sprintf("Use %d or less.", *n.max))
+	case n.format == "int32" && (v < math.MinInt32 || v > math.MaxInt32):
+		k.add(faultValue, path, fmt.Sprintf(" %d does not fit into 32 bits", v), fmt.Sprintf("Use %d or less.", math.MaxInt32))
+	}
+}
+
+// valueText is a value in a message.
+func valueText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return " null"
+	case string:
+		if len(v) > 40 {
+			v = strings.ToValidUTF8(v[:40], "") + "..."
+		}
+		return " " + strconv.Quote(v)
+	case map[string]any:
+		return " a map"
+	case []any:
+		return " a list"
+	default:
+		return fmt.Sprint(" ", v)
+	}
+}

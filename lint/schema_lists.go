@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// duplicates are the items of a list that stand in it already, where the schema makes it a set or a map.
+func (n *schemaNode) duplicates(list []any) []int {
+	if !n.set && len(n.keys) == 0 || len(list) < 2 {
+		return nil
+	}
+	var again []int
+	seen := map[string]bool{}
+	for i, item := range list {
+		id, err := json.Marshal(n.identity(item))
+		if err != nil {
+			continue
+		}
+		if seen[string(id)] {
+			again = append(again, i)
+		}
+		seen[string(id)] = true
+	}
+	return again
+}
+
+// identity is what tells an item from the others: its keys, or all of it.
+func (n *schemaNode) identity(item any) any {
+	if n.set {
+		return item
+	}
+	object, _ := item.(map[string]any)
+	id := map[string]any{}
+	for _, key := range n.keys {
+		if value, ok := object[key]; ok {
+			id[key] = value
+		}
+	}
+	return id
+}
+
+func (n *schemaNode) duplicate(item any) string {
+	if n.set {
+		return fmt.Sprintf("%s stands in the list twice", valueText(item))
+	}
+	object, _ := item.(map[string]any)
+	var keys []string
+	for _, key := range n.keys {
+		if value, ok := object[key]; ok {
+			keys = append(keys, key+valueText(value))
+		} else {
+			keys = append(keys, "no "+key)
+		}
+	}
+	return " is the second item with " + strings.Join(keys, " and ")
+}
+
+// patternSays puts a pattern into words; a pattern that is not known is shown.
+func patternSays(pattern string) string {
+	switch {
+	case strings.HasPrefix(pattern, `^(\+|-)?((`):
+		return "is not a quantity such as 500m, 2 or 1Gi"
+	case pattern == "^[0-9a-z_]*$":
+		return "is not made of lower-case letters, digits and _"
+	case pattern == "^[1-9][0-9]*[dwm]$":
+		return "is not a number of days, weeks or months such as 30d, 4w or 6m"
+	case pattern == "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$":
+		return "is not made of lower-case letters, digits and -"
+	case pattern == "^[a-z0-9]([-a-z0-9_]*[a-z0-9])?$":
+		return "is not made of lower-case letters, digits, - and _"
+	case pattern == "^[a-zA-Z_][a-zA-Z0-9_]*$":
+		return "is not the name of a variable: letters, digits and _, not a digit first"
+	case pattern == "^[a-z]([a-z0-9_-]*[a-z0-9])?$":
+		return "is not made of lower-case letters, digits, - and _, with a letter first"
+	default:
+		return "does not match the pattern " + pattern
+	}
+}
