@@ -26,16 +26,17 @@ type generator struct {
 	rng     *rand.Rand
 	schemas map[string]node // of spec, by kind
 	bases   []*unstructured.Unstructured
+	byHand  map[string][]map[string]any // merge patches by the name of a base
 }
 
 func newGenerator(t *testing.T, seed uint64) *generator {
 	t.Helper()
 	all := bases(t)
-	g := &generator{rng: rand.New(rand.NewPCG(seed, 0)), schemas: specSchemas(t)} //nolint:gosec // for tests
+	g := &generator{rng: rand.New(rand.NewPCG(seed, 0)), schemas: specSchemas(t), byHand: handWritten(t)} //nolint:gosec // for tests
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		g.bases = append(g.bases, all[name])
 	}
-	// A PodMonitor and the catalog of a whole cluster have no base of their own in bases.yaml.
+	// The catalog of a whole cluster has the schema of the other one, and no base of its own.
 	catalog := all["catalog"].DeepCopy()
 	catalog.SetKind("ClusterImageCatalog")
 	catalog.SetNamespace("")
@@ -72,7 +73,7 @@ func (g *generator) mutated() candidate {
 	base := pick(g, g.bases)
 	object := base.DeepCopy()
 	var notes []string
-	for range 1 + g.rng.IntN(3) {
+	for range 1 + g.rng.IntN(2) {
 		if g.oneIn(7) {
 			notes = append(notes, g.changeMetadata(object))
 			continue
@@ -84,6 +85,45 @@ func (g *generator) mutated() candidate {
 		notes = append(notes, g.change(g.schemas[object.GetKind()], spec, "spec"))
 	}
 	return candidate{base.GetName() + ": " + strings.Join(notes, "; "), object}
+}
+
+// combined is a valid object with some of the changes by hand, which are about what the webhooks look at, and now and then one
+// more.
+func (g *generator) combined(t *testing.T) candidate {
+	t.Helper()
+	base := pick(g, g.bases)
+	patches := g.byHand[base.GetName()]
+	if len(patches) == 0 || base.GetKind() == "ClusterImageCatalog" {
+		return g.mutated()
+	}
+	object, notes := base.DeepCopy(), []string{}
+	for range 1 + g.rng.IntN(3) {
+		patch := pick(g, patches)
+		notes = append(notes, fmt.Sprint(patch))
+		object = changed(t, object, patch)
+	}
+	object.SetAnnotations(base.GetAnnotations())
+	if spec, ok := object.Object["spec"].(map[string]any); ok && g.oneIn(2) {
+		notes = append(notes, g.change(g.schemas[object.GetKind()], spec, "spec"))
+	}
+	return candidate{base.GetName() + ": " + strings.Join(notes, "; "), object}
+}
+
+// candidates are n objects of all three styles.
+func (g *generator) candidates(t *testing.T, n int) []candidate {
+	t.Helper()
+	out := make([]candidate, n)
+	for i := range out {
+		switch i % 4 {
+		case 0:
+			out[i] = g.grown()
+		case 1:
+			out[i] = g.combined(t)
+		default:
+			out[i] = g.mutated()
+		}
+	}
+	return out
 }
 
 // change alters one thing in a map, at any depth.
@@ -98,8 +138,9 @@ func (g *generator) change(s node, object map[string]any, path string) string {
 		if more, ok := s["additionalProperties"].(map[string]any); ok {
 			values = more
 		}
-		object["some"] = g.anyValue(values)
-		return fmt.Sprintf("%s.some = %v", path, object["some"])
+		name := pick(g, []string{"some", "some", "name", "labels"})
+		object[name] = g.anyValue(values)
+		return fmt.Sprintf("%s.%s = %.300v", path, name, object[name])
 	}
 	name := pick(g, slices.Sorted(maps.Keys(properties)))
 	if present := slices.Sorted(maps.Keys(object)); len(present) > 0 && g.oneIn(2) {
@@ -175,7 +216,7 @@ func (g *generator) grown() candidate {
 
 // grow makes a value that is mostly one that the schema allows. The deeper, the fewer optional fields.
 func (g *generator) grow(s node, depth int) any {
-	if depth < 8 && g.oneIn(40) {
+	if depth < 8 && g.oneIn(80) {
 		return g.wrong(s)
 	}
 	switch s["type"] {
@@ -200,7 +241,7 @@ func (g *generator) growObject(s node, depth int) any {
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		child := node(properties[name].(map[string]any))
 		must := slices.Contains(required, any(name))
-		if must && !(depth < 8 && g.oneIn(40)) || depth < 8 && g.oneIn(max(6, len(properties)/3)) {
+		if must && (depth >= 8 || !g.oneIn(60)) || depth < 8 && g.oneIn(max(6, len(properties)/3)) {
 			object[name] = g.grow(child, depth+1)
 		}
 	}

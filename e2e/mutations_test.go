@@ -44,15 +44,7 @@ func bases(t *testing.T) map[string]*unstructured.Unstructured {
 // byHand makes the objects of testdata/parity/mutations.yaml: first each base as it is, then each change of it.
 func byHand(t *testing.T) []*unstructured.Unstructured {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "parity", "mutations.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var mutations map[string][]map[string]any
-	if err := yaml.UnmarshalStrict(data, &mutations); err != nil {
-		t.Fatal(err)
-	}
-	all := bases(t)
+	mutations, all := handWritten(t), bases(t)
 	var out []*unstructured.Unstructured
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		out = append(out, changed(t, all[name], nil))
@@ -65,6 +57,20 @@ func byHand(t *testing.T) []*unstructured.Unstructured {
 		t.Errorf("no base %q", name)
 	}
 	return out
+}
+
+// handWritten are the merge patches of testdata/parity/mutations.yaml by base.
+func handWritten(t *testing.T) map[string][]map[string]any {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "parity", "mutations.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mutations map[string][]map[string]any
+	if err := yaml.UnmarshalStrict(data, &mutations); err != nil {
+		t.Fatal(err)
+	}
+	return mutations
 }
 
 // changed applies a JSON merge patch (RFC 7386) to a copy of a base and notes it in an annotation.

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
-	"github.com/pgha/pgha/e2e/sources"
 )
 
 // schemaBases are the bases whose every field is tried. The other Clusters would only repeat the minimal one.
@@ -18,35 +16,11 @@ var schemaBases = []string{
 	"minimal", "backup", "scheduled", "pooler", "database", "role", "publication", "subscription", "catalog", "store",
 }
 
-// foreign are the parts of the schemas that are Kubernetes' own, hundreds of fields each, which neither the operator's
-// webhooks nor lint look into.
-var foreign = map[string]bool{
-	"spec.affinity.nodeAffinity": true, "spec.affinity.additionalPodAffinity": true, "spec.affinity.additionalPodAntiAffinity": true,
-	"spec.projectedVolumeTemplate": true, "spec.ephemeralVolumeSource": true, "spec.template.spec": true,
-	"spec.storage.pvcTemplate": true, "spec.walStorage.pvcTemplate": true, "spec.tablespaces[].storage.pvcTemplate": true,
-	"spec.podSecurityContext": true, "spec.securityContext": true, "spec.topologySpreadConstraints": true, "spec.seccompProfile": true,
-	"spec.managed.services.additional[].serviceTemplate.spec": true, "spec.serviceTemplate.spec": true,
-	"spec.env[].valueFrom": true, "spec.instanceSidecarConfiguration.env[].valueFrom": true,
-}
-
 // bySchema gives every field of the newest target's CRDs, one at a time, values that its schema forbids and values that it
 // allows.
 func bySchema(t *testing.T) []*unstructured.Unstructured {
 	t.Helper()
-	crds, err := sources.CRDs(sources.Newest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schemas := map[string]node{}
-	for _, crd := range crds {
-		versions, _, err := unstructured.NestedSlice(crd.Object, "spec", "versions")
-		if err != nil {
-			t.Fatal(err)
-		}
-		kind, _, _ := unstructured.NestedString(crd.Object, "spec", "names", "kind")
-		root, _, _ := unstructured.NestedMap(versions[0].(map[string]any), "schema", "openAPIV3Schema", "properties", "spec")
-		schemas[kind] = root
-	}
+	schemas := specSchemas(t)
 	all := bases(t)
 	var out []*unstructured.Unstructured
 	for _, name := range schemaBases {
@@ -68,9 +42,6 @@ type node map[string]any
 
 // walk calls try with each value for this node and those below it; wrap puts a value into everything above the node.
 func (s node) walk(path string, try func(path string, value any), wrap func(any) any) {
-	if foreign[path] {
-		return
-	}
 	for _, value := range s.values() {
 		try(fmt.Sprintf("%s = %v", path, value), wrap(value))
 	}

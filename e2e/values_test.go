@@ -77,7 +77,7 @@ func (g *generator) wrong(s node) any {
 // anyValue is right or wrong.
 func (g *generator) anyValue(s node) any {
 	switch {
-	case g.oneIn(2):
+	case !g.oneIn(3):
 		return g.grow(s, 3)
 	case g.oneIn(3):
 		return pick(g, s.values())
@@ -147,6 +147,9 @@ func (g *generator) changeMetadata(object *unstructured.Unstructured) string {
 	}
 	if g.oneIn(10) {
 		value = pick(g, []any{nil, "", int64(1), []any{}, map[string]any{}})
+	}
+	if _, isText := value.(string); field == "namespace" && !isText {
+		value = "" // what is no string, kubectl cannot even ask for
 	}
 	metadata[field] = value
 	return fmt.Sprintf("metadata.%s = %.200v", field, value)

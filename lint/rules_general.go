@@ -70,7 +70,7 @@ func unknownFields(p *pass) {
 			if isStore && strings.HasPrefix(fault.Field, "status") {
 				continue // the plugin writes it; pgha's type does without
 			}
-			if isStore && p.pluginField(r, fault.Field) {
+			if isStore && pluginField(fault.Field) {
 				continue
 			}
 			field := fault.Field
@@ -86,15 +86,9 @@ func unknownFields(p *pass) {
 }
 
 // pluginField reports whether a field is one that the plugin's CRD has and barman-cloud's type, which pgha shares with the
-// operator, does not. The type cannot judge the value, so it is looked at here.
-func (p *pass) pluginField(r *Resource, field string) bool {
-	doc := r.document()
-	if field != "spec.configuration.data.restoreAdditionalCommandArgs" || doc == nil {
-		return false
-	}
-	below := doc.Below(r.prefix + field)
-	var args []string
-	return below != nil && len(below.Decode(&args)) == 0
+// operator, does not. The CRD's schema judges it.
+func pluginField(field string) bool {
+	return field == "spec.configuration.data.restoreAdditionalCommandArgs"
 }
 
 func newerFields(p *pass) {

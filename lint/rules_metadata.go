@@ -3,6 +3,7 @@
 package lint
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	metavalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -54,6 +56,8 @@ func ownerFaults(owners []metav1.OwnerReference) field.ErrorList {
 		errs = append(errs, metavalidation.ValidateOwnerReferences(owners[i:i+1], path.Index(i))...)
 	}
 	if len(errs) == 0 {
+		// The API server drops an owner that it has seen already.
+		owners = slices.CompactFunc(slices.Clone(owners), func(a, b metav1.OwnerReference) bool { return equality.Semantic.DeepEqual(a, b) })
 		return metavalidation.ValidateOwnerReferences(owners, path)
 	}
 	return errs
@@ -110,9 +114,25 @@ func isNamespaced(o render.Object) bool {
 	}
 }
 
+// keysOf are the keys of a map of strings, those too that stand there without a value, which the types forget.
+func (r *Resource) keysOf(path string, typed map[string]string) []string {
+	keys := slices.Collect(maps.Keys(typed))
+	if bytes.Contains(r.raw, []byte("null")) {
+		written, _ := lookUp(r.tree(), path)
+		object, _ := written.(map[string]any)
+		for name, value := range object {
+			if value == nil && typed[name] == "" {
+				keys = append(keys, name)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
 func labels(p *pass, r *Resource) {
 	all := r.Object.GetLabels()
-	for _, k := range slices.Sorted(maps.Keys(all)) {
+	for _, k := range r.keysOf("metadata.labels", all) {
 		path := key("metadata.labels", k)
 		malformed(p, r, path, "name of the label", k, validation.IsQualifiedName(k))
 		malformed(p, r, path, "value of the label", all[k], validation.IsValidLabelValue(all[k]))
@@ -121,7 +141,7 @@ func labels(p *pass, r *Resource) {
 
 func annotations(p *pass, r *Resource) {
 	all, size := r.Object.GetAnnotations(), 0
-	for _, k := range slices.Sorted(maps.Keys(all)) {
+	for _, k := range r.keysOf("metadata.annotations", all) {
 		size += len(k) + len(all[k])
 		malformed(p, r, key("metadata.annotations", k), "name of the annotation", k, validation.IsQualifiedName(strings.ToLower(k)))
 	}

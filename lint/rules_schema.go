@@ -48,8 +48,10 @@ func checkSchemas(p *pass) {
 			k.value(n, object.full, object.sent, "")
 			k.ask()
 			for _, f := range k.faults {
-				if !r.isFaulty(f.path) {
-					f.report(p, r)
+				before := len(p.findings)
+				f.report(p, r)
+				if len(p.findings) > before && p.findings[before].Severity == Error {
+					p.echoes = append(p.echoes, echo{before, f.owner})
 				}
 			}
 			clusterless(p, r, object.full)
@@ -66,12 +68,19 @@ func clusterless(p *pass, r *Resource, object map[string]any) {
 	}
 }
 
-// isFaulty reports whether a field, or one above it, could not be read: that is a finding already.
+// isFaulty reports whether a field, or one above it, could not be read: that is a finding already. What the types do not know is
+// no such field: the CRD may know it.
 func (r *Resource) isFaulty(path string) bool {
-	return slices.ContainsFunc(r.faults, func(fault *strict.Error) bool { return within(path, fault.Field) })
+	return slices.ContainsFunc(r.faults, func(fault *strict.Error) bool {
+		isUnknown := strings.HasPrefix(fault.Detail, "unknown field")
+		return within(path, fault.Field) && (!isUnknown || path == fault.Field && !pluginField(path))
+	})
 }
 
 func (f *schemaFault) report(p *pass, r *Resource) {
+	if r.isFaulty(f.path) {
+		return
+	}
 	parent, name := f.path, ""
 	if i := strings.LastIndexByte(f.path, '.'); i > 0 {
 		parent, name = f.path[:i], f.path[i+1:]
@@ -82,13 +91,14 @@ func (f *schemaFault) report(p *pass, r *Resource) {
 	case faultFilled:
 		p.addAs(Warning, r, f.path, fmt.Sprintf("The operator takes the missing %s of %s for an empty one.", name, parent), f.remedy)
 	case faultNull:
-		p.rejectf(r, f.path, "Add "+f.path+" with a value"+sourceGroups(name)+".", "the operator writes the missing %s of %s as null, which the CRD does not take", name, parent)
+		p.rejectf(r, f.path, "Add "+f.path+" with a value"+sourceGroups(name)+".",
+			"the operator writes the missing %s of %s as null, which the CRD does not take", name, parent)
 		p.findings[len(p.findings)-1].Rule = nullWritten
+	case faultUnknown:
+		p.add(r, f.path, fmt.Sprintf("The API server refuses %s or drops it: the CRD of operator %s has no such field.", f.path, p.target),
+			f.remedy)
 	default:
 		p.rejectf(r, f.path, f.remedy, "%s%s", f.path, f.message)
-		if f.owner != "" {
-			p.echoes = append(p.echoes, echo{len(p.findings) - 1, f.owner})
-		}
 	}
 }
 
@@ -119,32 +129,34 @@ func within(path, parent string) bool {
 	return ok && (rest == "" || parent == "" || rest[0] == '.' || rest[0] == '[')
 }
 
-// echo is a finding about the schema that another rule says better, if it says it.
+// echo is a finding about the schema that another rule may say better.
 type echo struct {
 	finding int
-	owner   string
+	owner   string // the rules that say it about the same object
 }
 
-// dropEchoes drops findings about the schema where another rule refuses the same field, or a rule that owns the fault refuses
-// the same object.
+// dropEchoes drops findings about the schema where another rule says that the same field is refused, or a rule that owns the
+// fault says something of the same object.
 func (p *pass) dropEchoes() {
-	owners := map[int]string{}
+	isEcho := make([]bool, len(p.findings))
 	for _, e := range p.echoes {
-		owners[e.finding] = e.owner
+		isEcho[e.finding] = true
 	}
 	refused := map[*Resource][]Finding{}
 	for i, f := range p.findings {
-		if f.Severity == Error && f.Rule != schemaRefuses && f.Rule != "PGHA001" {
+		if rule, ok := ruleByID(f.Rule); ok && f.Severity == Error && !rule.Beyond && !isEcho[i] {
 			refused[p.found[i]] = append(refused[p.found[i]], f)
 		}
 	}
+	dropped := map[int]bool{}
+	for _, e := range p.echoes {
+		dropped[e.finding] = slices.ContainsFunc(refused[p.found[e.finding]], func(other Finding) bool {
+			return other.Field == p.findings[e.finding].Field || strings.Contains(e.owner, other.Rule)
+		})
+	}
 	findings, found := p.findings[:0:0], p.found[:0:0]
 	for i, f := range p.findings {
-		echoed := f.Rule == schemaRefuses && f.Severity == Error &&
-			slices.ContainsFunc(refused[p.found[i]], func(other Finding) bool {
-				return other.Field == f.Field || strings.Contains(owners[i], other.Rule)
-			})
-		if !echoed {
+		if !dropped[i] {
 			findings, found = append(findings, f), append(found, p.found[i])
 		}
 	}

@@ -177,15 +177,16 @@ func certificates(p *pass, c *cluster) {
 }
 
 func clusterName(p *pass, c *cluster) {
-	if c.name() == "" && c.Object.GetGenerateName() != "" {
-		return // the API server makes one
+	name, path := c.name(), "metadata.name"
+	if prefix := c.Object.GetGenerateName(); name == "" && prefix != "" {
+		// The API server makes the name: it appends five characters to the first 58.
+		name, path = prefix[:min(len(prefix), 58)]+"xxxxx", "metadata.generateName"
 	}
-	if faults := validation.IsDNS1035Label(c.name()); len(faults) > 0 {
-		p.refusef(c.Resource, "metadata.name", "Use lower-case letters, digits and dashes, and start with a letter.",
-			"%q is no DNS label", c.name())
+	if faults := validation.IsDNS1035Label(name); len(faults) > 0 {
+		p.refusef(c.Resource, path, "Use lower-case letters, digits and dashes, and start with a letter.",
+			"%q is no DNS label", name)
 	}
-	if len(c.name()) > 50 {
-		p.refusef(c.Resource, "metadata.name", "Shorten the name.", "%q has %d characters and 50 are allowed", c.name(),
-			len(c.name()))
+	if len(name) > 50 {
+		p.refusef(c.Resource, path, "Shorten the name.", "%q has %d characters and 50 are allowed", name, len(name))
 	}
 }

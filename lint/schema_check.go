@@ -21,6 +21,7 @@ const (
 	faultMissing                  // a required field is not there
 	faultFilled                   // a required field is there only since the operator writes it, as empty
 	faultNull                     // a null that the operator writes
+	faultUnknown                  // a field that the CRD does not have
 )
 
 // schemaFault is one value that the schema refuses.
@@ -102,13 +103,18 @@ func (k *checker) object(n *schemaNode, object map[string]any, sent any, path st
 		_, wasSent := typed[name]
 		switch {
 		case !there:
-				k.add(faultMissing, join(path, name), "", "Add "+join(path, name)+".")
+			k.add(faultMissing, join(path, name), "", "Add "+join(path, name)+".")
 		case isTyped && !wasSent && object[name] == "":
 			k.add(faultFilled, join(path, name), "", "Add "+join(path, name)+".")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		k.value(n.field(name), object[name], typed[name], join(path, name))
+		below := n.field(name)
+		if _, wasSent := typed[name]; below == nil && wasSent && !n.open && path != "metadata" {
+			k.add(faultUnknown, join(path, name), "", "Remove the field, or write it where the CRD has it.")
+			continue
+		}
+		k.value(below, object[name], typed[name], join(path, name))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -80,11 +81,36 @@ func (b *builder) root(crd *unstructured.Unstructured, target string) (string, e
 	}
 	// The API server drops the status of an object that is created before it validates it.
 	schema["properties"].(map[string]any)["status"] = map[string]any{"x-kubernetes-preserve-unknown-fields": true}
+	if err := scale(versions[0].(map[string]any), schema); err != nil {
+		return "", err
+	}
 	n, err := b.node(schema, kind)
 	if err != nil {
 		return "", err
 	}
 	return kind + "\t" + target + "\t" + strconv.Itoa(n), nil
+}
+
+// scale adds what no schema says: the number that the scale subresource reads is that of a Scale, so that the API server holds
+// it between 0 and the largest of 32 bits (k8s.io/apiextensions-apiserver, pkg/registry/customresource, ValidateScaleSpec).
+func scale(version, schema map[string]any) error {
+	path, found, err := unstructured.NestedString(version, "subresources", "scale", "specReplicasPath")
+	if err != nil || !found {
+		return err
+	}
+	node := schema
+	for name := range strings.SplitSeq(strings.TrimPrefix(path, "."), ".") {
+		below, ok := node["properties"].(map[string]any)[name].(map[string]any)
+		if !ok {
+			return fmt.Errorf("there is no %q", path)
+		}
+		node = below
+	}
+	if _, ok := node["minimum"]; !ok {
+		node["minimum"] = int64(0)
+	}
+	node["maximum"] = int64(math.MaxInt32)
+	return nil
 }
 
 // types are the first words of the lines.
