@@ -109,8 +109,14 @@ func sourceRangesBroken(p *pass) {
 	for _, e := range p.endpoints() {
 		values, paths := e.ranges()
 		for i, v := range values {
-			if fault := rangeFault(v); fault != "" && fault != "is everybody" {
+			fault := rangeFault(v)
+			switch {
+			case fault == "" || fault == "is everybody":
+			case isService(e.r.Object):
 				p.rejectf(e.r, paths[i], "Write it like 203.0.113.0/24.", "range %q %s", v, fault)
+			default: // the API server looks at it when the operator makes a Service of it
+				p.addAs(Warning, e.r, paths[i], fmt.Sprintf("The operator cannot make the Service: range %q %s.", v, fault),
+					"Write it like 203.0.113.0/24.")
 			}
 		}
 	}

@@ -75,6 +75,10 @@ func overlay(value, written any) any {
 		}
 	case nil:
 		return written
+	case float64: // a quantity of 1.5 is written as "1500m"
+		if written != nil {
+			return written
+		}
 	case string:
 		if v == "" && written != nil {
 			return written
