@@ -77,8 +77,13 @@ func unknownFields(p *pass) {
 			if field == "" {
 				field = "the document"
 			}
-			p.add(r, fault.Field, fmt.Sprintf("The API server refuses %s or drops it: %s.", field, fault.Detail),
-				"Write the field as the CRD has it.")
+			if p.schemaTakes(r, fault) {
+				p.addAs(Warning, r, fault.Field, fmt.Sprintf("The API server takes %s, but its controller cannot read it: %s.", field,
+					fault.Detail), "Write the field as the CRD has it.")
+			} else {
+				p.add(r, fault.Field, fmt.Sprintf("The API server refuses %s or drops it: %s.", field, fault.Detail),
+					"Write the field as the CRD has it.")
+			}
 			f := &p.findings[len(p.findings)-1]
 			f.Line, f.Column = fault.Line, fault.Column
 		}

@@ -59,6 +59,24 @@ func checkSchemas(p *pass) {
 	}
 }
 
+// schemaTakes reports whether the API server takes a value of another type than the kind's controller can read: the schema allows
+// it, and no webhook decodes the object.
+func (p *pass) schemaTakes(r *Resource, fault *strict.Error) bool {
+	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
+	n := schemaOf(kind, p.target)
+	if n == nil || oneOf(kind, "Cluster", "Backup", "ScheduledBackup", "Database", "Pooler") || !within(fault.Field, "spec") ||
+		strings.HasPrefix(fault.Detail, "unknown field") || strings.HasPrefix(fault.Detail, "duplicate key") {
+		return false
+	}
+	object := p.admit(r, n)
+	if object == nil {
+		return false
+	}
+	k := checker{}
+	k.value(n, object.full, object.sent, "")
+	return !slices.ContainsFunc(k.faults, func(f schemaFault) bool { return within(f.path, fault.Field) || within(fault.Field, f.path) })
+}
+
 // clusterless reports a missing name that the CRD takes for an empty one.
 func clusterless(p *pass, r *Resource, object map[string]any) {
 	const name = "spec.cluster.name"

@@ -82,7 +82,8 @@ func (n *schemaNode) hasType(value any) bool {
 	case map[string]any:
 		return n.kind == 'o'
 	case []any:
-		return n.kind == 'a'
+		// The API server does not hold a list against a string with a format (kube-openapi, pkg/validation/validate/type.go).
+		return n.kind == 'a' || n.kind == 's' && n.format != ""
 	case string:
 		return n.kind == 's' || n.kind == 'x'
 	case bool:
