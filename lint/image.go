@@ -75,7 +75,8 @@ func (i image) flavour() string {
 	return ""
 }
 
-// defaultImage is what each operator writes into a Cluster that names no image: pkg/versions/versions.go at each x.y.0.
+// defaultImage is what each operator writes into a Cluster that names no image: pkg/versions/versions.go at each x.y.0. Later
+// patches have others, some of another major version.
 func defaultImage(t profiles.Target) string {
 	const repository = "ghcr.io/cloudnative-pg/postgresql:"
 	switch {

@@ -28,7 +28,8 @@ func identityRules() []Rule {
 			ID: "PGHA712", Title: "half a workload identity", Severity: Error, Beyond: true, check: eachCluster(halfIdentity),
 			Why: "A pod gets a token when it has the label azure.workload.identity/use and its service account the client id. With " +
 				"one of the two barman-cloud falls back to the node's identity or to none, and archiving fails. On instance pods " +
-				"the label can come from inheritedMetadata alone.",
+				"the label comes from inheritedMetadata. A label that is added to a running Cluster is only written onto its pods, and the " +
+				"webhook that adds the token sees new pods alone: restart the instances.",
 			Source: aksDocs + "workload-identity-overview",
 		},
 		{

@@ -30,8 +30,10 @@ func imageRules() []Rule {
 		},
 		{
 			ID: "PGHA321", Title: "no image is named", Severity: Warning, Beyond: true, check: eachCluster(unpinnedImage),
-			Why: "The operator fills in its own default when the Cluster is created, and the default moves with every operator. " +
-				"The same manifest makes another major version elsewhere or later, and a restore that does not start.",
+			Why: "The operator's webhook fills in its own default image, and the default moves with patches of the operator too, even to " +
+				"another major version: 1.25.3 has 17.5 and 1.25.4 has 18.0. The same manifest makes another major version elsewhere or " +
+				"later, and a restore that does not start. A running Cluster that is sent again whole and without imageName, as kubectl " +
+				"replace does, gets the default of that day: with another major version an offline major upgrade begins.",
 			Source: operatorSource + "api/v1/cluster_defaults.go",
 		},
 		{
@@ -99,8 +101,8 @@ func imageCatalog(p *pass, c *cluster) {
 
 func unpinnedImage(p *pass, c *cluster) {
 	if c.spec.ImageName == "" && c.spec.ImageCatalogRef == nil {
-		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator decides which PostgreSQL runs: %s would take %s.", p.target,
-			defaultImage(p.target)), "Name an image with major and minor version.")
+		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator decides which PostgreSQL runs: %s.0 takes %s, and its patches "+
+			"may take another.", p.target, defaultImage(p.target)), "Name an image with major and minor version.")
 	}
 }
 

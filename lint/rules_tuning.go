@@ -5,7 +5,7 @@ package lint
 import "slices"
 
 func tuningRules() []Rule {
-	return slices.Concat(settingRules(), archivingRules(), uidRules(), lagRules(), spotRules(), ownLabelRules(), poolerNameRules())
+	return slices.Concat(settingRules(), archivingRules(), uidRules(), lagRules(), spotRules(), ownLabelRules(), poolerNameRules(), deadlineRules())
 }
 
 func archivingRules() []Rule {
