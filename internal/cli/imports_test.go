@@ -48,6 +48,14 @@ func TestImports(t *testing.T) {
 			reason: "what the operator does is the same, whatever pgha makes of it",
 			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
 		},
+		"internal/pgsettings": {
+			reason: "PostgreSQL's parameters are the same, whatever pgha makes of them",
+			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"internal/pghba": {
+			reason: "PostgreSQL's files are the same, whatever pgha makes of them",
+			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
 		"internal/strict": {
 			reason: "the decoder is everybody's",
 			banned: append([]string{module + "profiles", module + "render", module + "lint", "k8s.io/apimachinery/pkg/runtime"}, impure...),
