@@ -88,6 +88,10 @@ func (s Setting) checkHook(parsed string) error {
 		if parsed == "on" {
 			return errors.New("it can only be off")
 		}
+	case "io_max_concurrency":
+		if number == 0 {
+			return errors.New("0 is neither -1 nor at least 1")
+		}
 	case "vacuum_buffer_usage_limit":
 		if number > 0 && number < 128 {
 			return fmt.Errorf("%skB is neither 0 nor at least 128kB", parsed)

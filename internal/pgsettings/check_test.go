@@ -41,6 +41,7 @@ func TestCheck(t *testing.T) {
 		"no version":          {"all six agree", 0, "shared_bufers", "1GB", want{pgsettings.Unknown, "shared_buffers"}},
 		"future":              {"a later version may have it", 19, "brand_new", "1", want{}},
 		"future value":        {"units do not change", 19, "work_mem", "64Mi", want{pgsettings.Unreadable, "64MB"}},
+		"hook":                {"a check beyond the range", 18, "io_max_concurrency", "0", want{pgsettings.Unreadable, ""}},
 		"oids":                {"kept for dumps", 18, "default_with_oids", "on", want{pgsettings.Unreadable, ""}},
 	}
 	for name, c := range cases {
