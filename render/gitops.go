@@ -28,14 +28,14 @@ func guard(p *profiles.Profile, objects []Object) {
 		}
 		switch p.Spec.GitOps.Controller {
 		case profiles.ControllerArgoCD:
-			if holdsData(kind) {
+			if HoldsData(kind) {
 				annotations[argoSyncOptions] = "Prune=false,Delete=false"
 			}
 			if wave := syncWave(kind); wave != "" {
 				annotations[argoSyncWave] = wave
 			}
 		case profiles.ControllerFlux:
-			if holdsData(kind) {
+			if HoldsData(kind) {
 				annotations[fluxPrefix+"prune"] = "disabled"
 				annotations[fluxPrefix+"force"] = "disabled"
 			}
@@ -50,9 +50,10 @@ func guard(p *profiles.Profile, objects []Object) {
 	}
 }
 
-// holdsData: to delete it loses data, or takes away what the data needs. The operator deletes the volumes with their
-// Cluster; without its ObjectStore it archives no WAL; an ExternalSecret takes its Secret along.
-func holdsData(kind string) bool {
+// HoldsData reports whether to delete an object of the kind loses data, or takes away what the data needs. The operator
+// deletes the volumes with their Cluster; without its ObjectStore it archives no WAL; an ExternalSecret takes its Secret
+// along.
+func HoldsData(kind string) bool {
 	return slices.Contains([]string{"Cluster", "ObjectStore", "StorageClass", "ExternalSecret", "Secret"}, kind)
 }
 

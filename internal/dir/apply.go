@@ -13,7 +13,11 @@ import (
 // Apply renames into place everything that is staged, in the order given, and removes what is no longer rendered. The
 // first change is that of the directory itself. When it fails half way, every file is still as it was or as it will be.
 // It returns the files of sites that are no more which were kept, since pgha did not write them or they were changed.
+// In a dry run it does nothing.
 func (d *Dir) Apply(root *Change, sites ...*Change) (kept []string, err error) {
+	if d.options.DryRun {
+		return nil, nil
+	}
 	defer func() {
 		if err != nil {
 			err = failed("write to", d.path, err)
@@ -42,14 +46,14 @@ func (d *Dir) Apply(root *Change, sites ...*Change) (kept []string, err error) {
 
 // begin says in the manifest what is there and what will be.
 func (d *Dir) begin(c *Change) error {
-	if c.fresh || !c.update {
+	if c.Fresh || !c.update {
 		return nil
 	}
 	return d.rename(path.Join(staging, c.sub, union), path.Join(c.sub, Manifest))
 }
 
 func (d *Dir) finish(c *Change) error {
-	if c.fresh {
+	if c.Fresh {
 		return d.rename(path.Join(staging, c.sub), c.sub)
 	}
 	made := map[string]bool{".": true}
@@ -101,7 +105,7 @@ func (d *Dir) removeSite(name string) (kept []string, err error) {
 		return nil, err
 	}
 	c := &Change{sub: name}
-	if err := c.leftovers(root, have, newManifest(nil, nil)); err != nil {
+	if err := c.leftovers(root, have, newManifest(nil)); err != nil {
 		return nil, err
 	}
 	if err := d.removeFiles(c.Removed); err != nil {

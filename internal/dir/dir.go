@@ -10,41 +10,79 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/pgha/pgha/internal/regular"
 )
 
 // Dir is a directory that this process alone brings up to date.
 type Dir struct {
 	path    string
-	root    *os.Root
+	options Options
+	root    *os.Root // nil in a dry run, where there is no directory yet
 	unlock  func()
 	created []string // by Open, outermost first
 	staged  func() error
 	step    func() // tests end the process in it, before every change of the file system
 }
 
-// Open makes the directory where there is none and waits until no other pgha is at work in it; waiting is called before
-// it does wait. What a killed run left behind is cleared away with the first change. The caller closes it.
+// Options say how far a run may go.
+type Options struct {
+	// DryRun: nothing is written, no directory made, and nobody kept waiting.
+	DryRun bool
+	// Prune removes the sites that are gone, and writes a base without objects that held data.
+	Prune bool
+	// Waiting is called before Open waits for another pgha; it may be nil.
+	Waiting func()
+}
+
+// Open makes the directory where there is none and waits until no other pgha is at work in it. What a killed run left behind is cleared away with the first change. The caller closes it.
 //
 // A directory that belongs to a fleet is refused: what is written into it alone, the fleet's next run undoes.
-func Open(path string, waiting func()) (*Dir, error) {
+func Open(path string, o Options) (*Dir, error) {
 	if fleet, ok := fleetOf(path); ok {
 		return nil, fmt.Errorf("cannot write to directory %q: it belongs to the fleet in %q; render that", path, fleet)
 	}
-	created, err := mkdirAll(path)
-	if err != nil {
+	d := &Dir{path: path, options: o}
+	if o.DryRun {
+		if err := d.openToLook(); err != nil {
+			return nil, failed("open", path, err)
+		}
+		return d, nil
+	}
+	var err error
+	if d.created, err = mkdirAll(path); err != nil {
 		return nil, failed("create", path, err)
 	}
-	d := &Dir{path: path, created: created}
 	d.staged = sync.OnceValue(d.clearStaging)
-	if err := d.open(waiting); err != nil {
+	if err := d.open(); err != nil {
 		d.removeCreated()
 		return nil, failed("open", path, err)
 	}
 	return d, nil
 }
 
+// openToLook opens the directory, if there is one.
+func (d *Dir) openToLook() error {
+	info, err := os.Stat(d.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is not a directory")
+	}
+	if err != nil {
+		return err
+	}
+	d.root, err = os.OpenRoot(d.path)
+	return err
+}
+
 // open locks the directory. Whoever had the lock may have removed it meanwhile, having created it for nothing.
-func (d *Dir) open(waiting func()) error {
+func (d *Dir) open() error {
+	waiting := d.options.Waiting
+	if waiting == nil {
+		waiting = func() {}
+	}
 	for {
 		root, err := os.OpenRoot(d.path)
 		if err != nil {
@@ -75,6 +113,12 @@ func (d *Dir) open(waiting func()) error {
 // Close gives up what is not applied, and lets the next one in. A directory that Open made and nothing was applied to is
 // gone again.
 func (d *Dir) Close() error {
+	if d.options.DryRun {
+		if d.root == nil {
+			return nil
+		}
+		return d.root.Close()
+	}
 	var err error
 	if _, there := d.root.Lstat(staging); there == nil { // asked first: a read-only disk refuses to remove what is not there
 		err = d.root.RemoveAll(staging)
@@ -120,11 +164,12 @@ func fleetOf(path string) (string, bool) {
 		return "", false
 	}
 	above := filepath.Dir(absolute)
-	text, err := os.ReadFile(filepath.Join(above, Manifest))
+	text, err := regular.Read(regular.OS{}, filepath.Join(above, Manifest), maxManifest)
 	if err != nil {
-		return "", false
+		return "", false // whatever it is, it is not of a fleet
 	}
-	return above, parseManifest(text).sites[filepath.Base(absolute)]
+	_, ok := parseManifest(text).sites[filepath.Base(absolute)]
+	return above, ok
 }
 
 // failed names the directory once: the error of the os package names a file within it.

@@ -112,7 +112,7 @@ func TestSites(t *testing.T) {
 	if diff := cmp.Diff(want, read(t, root)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	_, err = Open(filepath.Join(root, "b"), func() {})
+	_, err = Open(filepath.Join(root, "b"), Options{})
 	assert.ErrorContains(t, err, "it belongs to the fleet in")
 }
 

@@ -3,6 +3,7 @@
 package dir
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,21 +11,35 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/regular"
 	"github.com/pgha/pgha/render"
 )
 
 // errNotRegular is for a symbolic link or a directory under the name of a file: pgha writes neither.
 var errNotRegular = errors.New("it is no regular file; move it away first")
 
+// maxFile is far beyond what is rendered. What is larger was changed by hand, and is not read to find that out.
+const maxFile = 16 << 20
+
 // openSub opens a directory below. A symbolic link that leads out of the directory is an error.
 func (d *Dir) openSub(sub string) (*os.Root, error) {
+	if d.root == nil { // a dry run, and there is no directory yet
+		return nil, fs.ErrNotExist
+	}
 	if sub == "" {
 		sub = "."
+	}
+	info, err := d.root.Stat(sub) // asked first: to open a named pipe would wait
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: sub, Err: errors.New("it is not a directory; move it away first")}
 	}
 	return d.root.OpenRoot(sub)
 }
 
-// content of a regular file.
+// content of a regular file, as much of it as may be.
 func content(root *os.Root, name string) ([]byte, error) {
 	info, err := root.Lstat(name)
 	if err != nil {
@@ -33,11 +48,29 @@ func content(root *os.Root, name string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: errNotRegular}
 	}
-	return root.ReadFile(name)
+	return regular.ReadPast(root, name, maxFile)
+}
+
+// look compares the file that is there with one that is rendered. The digest of a file that is too large is empty, which is
+// that of nothing that pgha wrote.
+func look(root *os.Root, f render.File) (same bool, sum string, err error) {
+	data, err := content(root, f.Name)
+	switch {
+	case err != nil:
+		return false, "", err
+	case len(data) > maxFile:
+		return false, "", nil
+	case bytes.Equal(data, f.Data):
+		return true, "", nil
+	}
+	return false, digest(data), nil
 }
 
 // write stages files.
 func (d *Dir) write(sub string, files []render.File) error {
+	if d.options.DryRun {
+		return nil
+	}
 	if err := d.staged(); err != nil {
 		return err
 	}
@@ -122,7 +155,7 @@ func strangers(root *os.Root, known manifest) ([]string, error) {
 		for _, entry := range entries {
 			name := path.Join(folder, entry.Name())
 			switch {
-			case known.files[name] != nil, folders[name], known.sites[name], name == Manifest, name == staging:
+			case known.files[name] != nil, folders[name], isSite(known, name), name == Manifest, name == staging:
 			case entry.IsDir():
 				found = append(found, name+"/")
 			default:
@@ -134,11 +167,14 @@ func strangers(root *os.Root, known manifest) ([]string, error) {
 	return found, nil
 }
 
-func hasForeignName(sub string, files []render.File, sites []string) (string, bool) {
-	for _, name := range append([]string{sub}, sites...) {
-		if name != "" && (!local(name) || strings.Contains(name, "/")) {
-			return name, true
-		}
+func isSite(known manifest, name string) bool {
+	_, ok := known.sites[name]
+	return ok
+}
+
+func hasForeignName(sub string, files []render.File) (string, bool) {
+	if sub != "" && (!local(sub) || strings.Contains(sub, "/")) {
+		return sub, true
 	}
 	for _, f := range files {
 		if !local(f.Name) {

@@ -64,7 +64,7 @@ func put(t *testing.T, root string, s state) {
 
 // write brings a directory to a state. Names with a slash are files of sites when there are any.
 func write(root string, s state, step func(), sites ...string) (changes []*Change, err error) {
-	d, err := Open(root, func() {})
+	d, err := Open(root, Options{Prune: true})
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +83,12 @@ func write(root string, s state, step func(), sites ...string) (changes []*Chang
 	return changes, err
 }
 
-func stageAndApply(d *Dir, s state, sites []string) ([]*Change, error) {
-	parts := map[string]state{"": {}}
-	for _, name := range sites {
+func stageAndApply(d *Dir, s state, names []string) ([]*Change, error) {
+	parts := map[string]state{}
+	if len(names) == 0 {
+		parts[""] = state{}
+	}
+	for _, name := range names {
 		parts[name] = state{}
 	}
 	for name, text := range s {
@@ -96,16 +99,21 @@ func stageAndApply(d *Dir, s state, sites []string) ([]*Change, error) {
 		parts[top][rest] = text
 	}
 	var changes []*Change
+	var sites []Site
 	for _, sub := range slices.Sorted(maps.Keys(parts)) {
-		var below []string
-		if sub == "" {
-			below = sites
-		}
-		c, err := d.Stage(sub, parts[sub].files(), below...)
+		c, err := d.Stage(sub, parts[sub].files())
 		if err != nil {
 			return nil, err
 		}
 		changes = append(changes, c)
+		sites = append(sites, Site{Name: sub, Fleet: "fleet"})
+	}
+	if len(names) > 0 {
+		c, err := d.StageSites(sites)
+		if err != nil {
+			return nil, err
+		}
+		changes = append([]*Change{c}, changes...)
 	}
 	kept, err := d.Apply(changes[0], changes[1:]...)
 	changes[0].Kept = append(changes[0].Kept, kept...)
@@ -149,4 +157,12 @@ func TestMain(m *testing.M) {
 			os.Exit(0)
 		}
 	}
+}
+
+func readFile(root, name string) string {
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }

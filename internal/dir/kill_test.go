@@ -41,12 +41,11 @@ var kills = map[string]struct {
 	from, to          state
 	fromSites, toSite []string
 }{
-	"Base":        {reason: "one profile", from: one, to: two},
-	"BaseBack":    {reason: "and the other way round", from: two, to: one},
-	"Fresh":       {reason: "a directory that was empty", from: state{}, to: one},
-	"Fleet":       {reason: "sites stay, come and go", from: fleetOne, to: fleetTwo, fromSites: []string{"a", "b"}, toSite: []string{"b", "c"}},
-	"FleetToBase": {reason: "a fleet becomes one profile", from: fleetOne, to: one, fromSites: []string{"a", "b"}},
-	"BaseToFleet": {reason: "one profile becomes a fleet", from: one, to: fleetTwo, toSite: []string{"b", "c"}},
+	"Base":       {reason: "one profile", from: one, to: two},
+	"BaseBack":   {reason: "and the other way round", from: two, to: one},
+	"Fresh":      {reason: "a directory that was empty", from: state{}, to: one},
+	"Fleet":      {reason: "sites stay, come and go", from: fleetOne, to: fleetTwo, fromSites: []string{"a", "b"}, toSite: []string{"b", "c"}},
+	"FreshFleet": {reason: "a directory that was empty", from: state{}, to: fleetTwo, toSite: []string{"b", "c"}},
 }
 
 // TestKilledAnywhere ends a run before each of its changes of the file system in turn. Every file must be as it was or as
@@ -57,6 +56,9 @@ func TestKilledAnywhere(t *testing.T) {
 			for n := 1; ; n++ {
 				killed := true
 				for _, again := range []bool{true, false} {
+					if !again && len(tc.fromSites) != len(tc.toSite) {
+						continue // nothing is no fleet to go back to
+					}
 					root := t.TempDir()
 					_, err := write(root, tc.from, nil, tc.fromSites...)
 					assert.NilError(t, err)

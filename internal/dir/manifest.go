@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/regular"
 	"github.com/pgha/pgha/render"
 )
 
@@ -25,22 +26,28 @@ const (
 	union   = ".pgha-both" // in the staging directory: the manifest for while files are being replaced
 	header  = "# What pgha base wrote here, with its SHA-256: sha256sum -c .pgha\n"
 	site    = "# site "
+	ofFleet = "  of " // between the name of a site and its fleet; no name of a site has two spaces
+
+	// maxManifest is far beyond a hundred thousand sites.
+	maxManifest = 64 << 20
 )
 
 // manifest is what pgha wrote into one directory.
 type manifest struct {
 	files map[string][]string // name -> digests, one or more
-	sites map[string]bool     // directories with a manifest of their own
+	sites map[string]string   // directories with a manifest of their own -> the fleet; "" where an older pgha wrote it
 }
 
 // parseManifest takes every line that it understands, which after a merge are those of both sides. Names that would lead
 // out of the directory are not taken.
 func parseManifest(text []byte) manifest {
-	m := manifest{files: map[string][]string{}, sites: map[string]bool{}}
+	m := manifest{files: map[string][]string{}, sites: map[string]string{}}
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimRight(line, "\r\n")
-		if name, ok := strings.CutPrefix(line, site); ok && local(name) {
-			m.sites[name] = true
+		if rest, ok := strings.CutPrefix(line, site); ok {
+			if name, fleet, _ := strings.Cut(rest, ofFleet); local(name) {
+				m.sites[name] = fleet
+			}
 			continue
 		}
 		digest, name, ok := strings.Cut(line, "  ")
@@ -52,18 +59,15 @@ func parseManifest(text []byte) manifest {
 }
 
 // newManifest is that of the files given.
-func newManifest(files []render.File, sites []string) manifest {
-	m := manifest{files: make(map[string][]string, len(files)), sites: map[string]bool{}}
+func newManifest(files []render.File) manifest {
+	m := manifest{files: make(map[string][]string, len(files)), sites: map[string]string{}}
 	for _, f := range files {
 		m.files[f.Name] = []string{digest(f.Data)}
-	}
-	for _, name := range sites {
-		m.sites[name] = true
 	}
 	return m
 }
 
-// with is both manifests.
+// with is both manifests; where they differ about a site's fleet, the other one counts.
 func (m manifest) with(other manifest) manifest {
 	both := manifest{files: map[string][]string{}, sites: maps.Clone(m.sites)}
 	maps.Copy(both.sites, other.sites)
@@ -83,7 +87,11 @@ func (m manifest) text() []byte {
 	var b bytes.Buffer
 	b.WriteString(header)
 	for _, name := range slices.Sorted(maps.Keys(m.sites)) {
-		b.WriteString(site + name + "\n")
+		b.WriteString(site + name)
+		if fleet := m.sites[name]; fleet != "" {
+			b.WriteString(ofFleet + fleet)
+		}
+		b.WriteByte('\n')
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.files)) {
 		for _, d := range m.files[name] {
@@ -94,8 +102,8 @@ func (m manifest) text() []byte {
 }
 
 // wrote: pgha wrote this very content under the name.
-func (m manifest) wrote(name string, data []byte) bool {
-	return slices.Contains(m.files[name], digest(data))
+func (m manifest) wrote(name, digest string) bool {
+	return slices.Contains(m.files[name], digest)
 }
 
 func digest(data []byte) string {
@@ -114,9 +122,14 @@ func local(name string) bool {
 
 // readManifest of a directory; empty where there is none.
 func readManifest(root *os.Root) (manifest, []byte, error) {
-	text, err := root.ReadFile(Manifest)
+	text, err := regular.Read(root, Manifest, maxManifest)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return manifest{}, nil, err
 	}
 	return parseManifest(text), text, nil
+}
+
+// Sites are the names in a manifest of the bases that are in directories of their own, in alphabetical order.
+func Sites(manifest []byte) []string {
+	return slices.Sorted(maps.Keys(parseManifest(manifest).sites))
 }

@@ -58,11 +58,11 @@ func TestEscape(t *testing.T) {
 // TestLock: two runs at once come one after the other.
 func TestLock(t *testing.T) {
 	root := t.TempDir()
-	first, err := Open(root, func() {})
+	first, err := Open(root, Options{})
 	assert.NilError(t, err)
 	waiting, done := make(chan bool, 1), make(chan error, 1)
 	go func() {
-		second, err := Open(root, func() { waiting <- true })
+		second, err := Open(root, Options{Waiting: func() { waiting <- true }})
 		if err == nil {
 			_, err = second.Stage("", []render.File{{Name: "x.yaml", Data: []byte("second")}})
 			second.Close()
@@ -91,7 +91,7 @@ func TestLock(t *testing.T) {
 // TestNothing: a directory that was made for nothing is gone again, and one that is a file is refused.
 func TestNothing(t *testing.T) {
 	parent := t.TempDir()
-	d, err := Open(filepath.Join(parent, "a", "b"), func() {})
+	d, err := Open(filepath.Join(parent, "a", "b"), Options{})
 	assert.NilError(t, err)
 	_, err = d.Stage("", one.files())
 	assert.NilError(t, err)
@@ -100,7 +100,7 @@ func TestNothing(t *testing.T) {
 	assert.NilError(t, err)
 	assert.Equal(t, len(entries), 0)
 	put(t, parent, state{"file": "mine"})
-	if _, err = Open(filepath.Join(parent, "file"), func() {}); err == nil || strings.Contains(err.Error(), "%!") {
+	if _, err = Open(filepath.Join(parent, "file"), Options{}); err == nil || strings.Contains(err.Error(), "%!") {
 		t.Errorf("a file as the directory gives the error %v", err)
 	}
 }

@@ -17,42 +17,67 @@ import (
 
 // Change is what there is to do in one directory, staged and not yet applied.
 type Change struct {
-	// Written is how many files are new or different.
-	Written int
+	// Fresh: the directory is not there yet.
+	Fresh bool
+	// Created are the files that are new.
+	Created []string
+	// Changed are the files that are different.
+	Changed []string
+	// Unchanged is how many files are as they should be.
+	Unchanged int
 	// Removed are the files that pgha wrote and that are no longer rendered.
 	Removed []string
 	// Kept are the files that pgha did not write, and removed ones that were changed since; a directory ends in a slash.
 	Kept []string
 	// Edited are files of pgha's that somebody changed; they are replaced.
 	Edited []string
+	// Lost are the objects that hold data and are no longer in the base, or are in it under another name. A controller that
+	// prunes deletes them. Without Options.Prune and Options.DryRun they are an error of Stage instead.
+	Lost []string
+
+	// Gone are the sites of this run's fleets that are in no profile any more; removed with Options.Prune, kept without.
+	Gone []string
+	// Foreign are the sites of other fleets, each with its fleet. They are kept.
+	Foreign []string
+	// Unowned are sites for which an older pgha noted no fleet. They are kept.
+	Unowned []string
+	// Taken are sites that another fleet had, whose name was made up from a path, each with that fleet.
+	Taken []string
 
 	sub     string
-	fresh   bool     // the directory is not there yet, and is renamed as a whole
+	dropped []string // no longer rendered, removed or kept; without sub
 	names   []string // staged, in the order to rename them
 	update  bool     // the manifest changes
 	removed []string // sites
 }
 
+// Same: there is nothing to do in the directory.
+func (c *Change) Same() bool {
+	return !c.Fresh && len(c.Created)+len(c.Changed)+len(c.Removed) == 0
+}
+
 // Stage compares the files with those in the directory sub, which is "" for the directory itself, and stages what is new
-// or different. Sites are the names of the directories that Stage is called for separately; they are given with sub "".
-// It is safe to call it for several directories at once. A file that is there already with other content, and that pgha
-// did not write, is an error that names it.
-func (d *Dir) Stage(sub string, files []render.File, sites ...string) (*Change, error) {
-	if name, ok := hasForeignName(sub, files, sites); ok {
+// or different. It is safe to call it for several directories at once. A file that is there already with other content,
+// and that pgha did not write, is an error that names it; and so is a directory with the bases of a fleet.
+func (d *Dir) Stage(sub string, files []render.File) (*Change, error) {
+	if name, ok := hasForeignName(sub, files); ok {
 		return nil, fmt.Errorf("cannot write %q: the name leads out of the directory", name)
 	}
 	c := &Change{sub: sub}
-	if err := d.stage(c, files, sites); err != nil {
+	if err := d.stage(c, files); err != nil {
 		return nil, failed("write to", path.Join(d.path, sub), err)
 	}
 	return c, nil
 }
 
-func (d *Dir) stage(c *Change, files []render.File, sites []string) error {
+func (d *Dir) stage(c *Change, files []render.File) error {
 	root, err := d.openSub(c.sub)
-	want := newManifest(files, sites)
+	want := newManifest(files)
 	if errors.Is(err, fs.ErrNotExist) {
-		c.fresh, c.Written = true, len(files)
+		c.Fresh = true
+		for _, f := range files {
+			c.Created = append(c.Created, path.Join(c.sub, f.Name))
+		}
 		return d.write(c.sub, append(slices.Clip(files), render.File{Name: Manifest, Data: want.text()}))
 	}
 	if err != nil {
@@ -63,6 +88,10 @@ func (d *Dir) stage(c *Change, files []render.File, sites []string) error {
 	if err != nil {
 		return err
 	}
+	if len(have.sites) > 0 {
+		names := slices.Sorted(maps.Keys(have.sites))
+		return fmt.Errorf("it holds the bases of %d sites, %s; name a directory for this one alone", len(names), few(names))
+	}
 	changed, err := c.compare(root, files, have)
 	if err != nil {
 		return err
@@ -70,7 +99,9 @@ func (d *Dir) stage(c *Change, files []render.File, sites []string) error {
 	if err := c.leftovers(root, have, want); err != nil {
 		return err
 	}
-	c.Written = len(changed)
+	if err := d.guard(root, c, files); err != nil {
+		return err
+	}
 	c.update = !bytes.Equal(text, want.text())
 	if !c.update && len(changed) == 0 {
 		return nil
@@ -88,21 +119,24 @@ func (d *Dir) stage(c *Change, files []render.File, sites []string) error {
 func (c *Change) compare(root *os.Root, files []render.File, have manifest) (changed []render.File, err error) {
 	var conflicts []error
 	for _, f := range files {
-		data, err := content(root, f.Name)
+		same, digest, err := look(root, f)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
+			c.Created = append(c.Created, path.Join(c.sub, f.Name))
 			changed = append(changed, f)
 			continue
 		case err != nil:
 			return nil, err
-		case bytes.Equal(data, f.Data):
+		case same:
+			c.Unchanged++
 			continue
 		case have.files[f.Name] == nil:
 			conflicts = append(conflicts, fmt.Errorf("%s is there already, and pgha did not write it; move it away first", f.Name))
 			continue
-		case !have.wrote(f.Name, data):
+		case !have.wrote(f.Name, digest):
 			c.Edited = append(c.Edited, path.Join(c.sub, f.Name))
 		}
+		c.Changed = append(c.Changed, path.Join(c.sub, f.Name))
 		changed = append(changed, f)
 	}
 	return changed, errors.Join(conflicts...)
@@ -114,20 +148,18 @@ func (c *Change) leftovers(root *os.Root, have, want manifest) error {
 		if want.files[name] != nil {
 			continue
 		}
-		data, err := content(root, name)
+		_, digest, err := look(root, render.File{Name: name})
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		c.dropped = append(c.dropped, name)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			return err
-		case have.wrote(name, data):
+		case have.wrote(name, digest):
 			c.Removed = append(c.Removed, path.Join(c.sub, name))
 		default:
 			c.Kept = append(c.Kept, path.Join(c.sub, name))
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(have.sites)) {
-		if !want.sites[name] {
-			c.removed = append(c.removed, name)
 		}
 	}
 	kept, err := strangers(root, have.with(want))

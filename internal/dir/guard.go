@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dir
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/render"
+)
+
+// recovery is the folder whose objects are not part of the base: what moves there is gone from it.
+const recovery = "recovery/"
+
+// guard finds the objects that hold data and that the base no longer has. The names of files do not tell: an object may
+// move to another folder, and its namespace is in the text alone.
+func (d *Dir) guard(root *os.Root, c *Change, files []render.File) error {
+	var before []string
+	for _, name := range slices.Concat(c.Changed, c.dropped) {
+		name = strings.TrimPrefix(name, c.sub+"/")
+		if !mayHold(name) {
+			continue
+		}
+		data, err := content(root, name)
+		if err != nil {
+			return err
+		}
+		objects, ok := held(name, data)
+		if !ok && slices.ContainsFunc(files, func(f render.File) bool { return f.Name == name }) {
+			continue // as after a merge, with its markers: what is rendered now puts it right
+		}
+		before = append(before, objects...)
+	}
+	if len(before) == 0 {
+		return nil
+	}
+	var after []string
+	for _, f := range files {
+		if mayHold(f.Name) {
+			objects, _ := held(f.Name, f.Data)
+			after = append(after, objects...)
+		}
+	}
+	for _, object := range before {
+		if !slices.Contains(after, object) && !slices.Contains(c.Lost, object) {
+			c.Lost = append(c.Lost, object)
+		}
+	}
+	if len(c.Lost) > 0 && !d.options.Prune && !d.options.DryRun {
+		return fmt.Errorf("it would no longer have %s: whoever applies it and prunes deletes that, and the data with it; if that is "+
+			"meant: --prune", strings.Join(c.Lost, ", "))
+	}
+	return nil
+}
+
+// mayHold: by its name, the file has an object that holds data, or makes one.
+func mayHold(name string) bool {
+	kind, _, ok := strings.Cut(path.Base(name), "-")
+	return path.Base(name) == "kustomization.yaml" || ok && path.Ext(name) == ".yaml" && render.HoldsData(kindOf(kind))
+}
+
+// kindOf is the kind that a file is named after, in lower case there; the name itself for others.
+func kindOf(lower string) string {
+	for _, kind := range render.Kinds() {
+		if strings.EqualFold(kind, lower) {
+			return kind
+		}
+	}
+	return lower
+}
+
+// held are the objects in a file that hold data. Where the text cannot be read, its name has to do, and it is false.
+func held(name string, data []byte) (objects []string, ok bool) {
+	part := ""
+	if strings.HasPrefix(name, recovery) {
+		part = " in " + recovery
+	}
+	if object, ok := plain(data); ok {
+		return []string{object + part}, true
+	}
+	documents, faults := strict.Parse(name, data)
+	for _, doc := range documents {
+		kind, _ := doc.Get("kind")
+		if render.HoldsData(kind) {
+			objects = append(objects, kind+" "+objectName(doc, "metadata.")+part)
+		}
+		for _, generator := range doc.Items("secretGenerator") {
+			objects = append(objects, "Secret "+objectName(generator, "")+part)
+		}
+	}
+	kind, rest, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".yaml"), "-")
+	switch kind = kindOf(kind); {
+	case len(objects) > 0 && len(faults) == 0, !render.HoldsData(kind):
+		return objects, true
+	default:
+		return []string{kind + " " + rest + part}, false
+	}
+}
+
+// plain is held for a file as pgha writes it, which it nearly always is, without parsing it: that would take as long as
+// rendering. What looks otherwise is parsed.
+func plain(data []byte) (object string, ok bool) {
+	fields := map[string]string{}
+	section := ""
+	for line := range strings.Lines(string(data)) {
+		key, value, found := strings.Cut(strings.TrimSuffix(line, "\n"), ":")
+		if strings.HasPrefix(line, " ") || strings.HasPrefix(line, "- ") {
+			key = section + strings.TrimPrefix(key, " ")
+		} else if section = key; !found {
+			return "", false // another document, a comment, the marker of a merge
+		}
+		if key != "kind" && key != "metadata name" && key != "metadata namespace" {
+			continue
+		}
+		value = strings.TrimPrefix(value, " ")
+		if fields[key] != "" || !found || strings.ContainsAny(value, " \t\r\"'#&*!{}[]|>") {
+			return "", false
+		}
+		fields[key] = value
+	}
+	name := fields["metadata name"]
+	if namespace := fields["metadata namespace"]; namespace != "" {
+		name = namespace + "/" + name
+	}
+	return fields["kind"] + " " + name, render.HoldsData(fields["kind"]) && fields["metadata name"] != ""
+}
+
+func objectName(doc *strict.Document, at string) string {
+	name, _ := doc.Get(at + "name")
+	if namespace, ok := doc.Get(at + "namespace"); ok {
+		return namespace + "/" + name
+	}
+	return name
+}
