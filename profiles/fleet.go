@@ -3,8 +3,6 @@
 package profiles
 
 import (
-	"strconv"
-
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -23,6 +21,8 @@ const KindFleet = "Fleet"
 //	- name: weu          # of the site; also of its cluster, unless metadata says otherwise
 //	  spec: {instances: 5}
 type Fleet struct {
+	// Name that somebody gave the fleet in metadata.name, or empty. It tells fleets apart that are written to one directory.
+	Name string
 	// Sites by name, in the order of the file.
 	Sites []string
 
@@ -38,7 +38,7 @@ type fleetFile struct {
 	APIVersion string `json:"apiVersion"`
 	// Kind is Fleet.
 	Kind string `json:"kind"`
-	// Metadata is for people; nothing is rendered from it.
+	// Metadata names the fleet, by which pgha base tells whose bases are in a directory; nothing is rendered from it.
 	Metadata Metadata `json:"metadata"`
 	// Defaults are what every site has in common.
 	Defaults fleetSite `json:"defaults"`
@@ -56,14 +56,17 @@ type fleetSite struct {
 	Spec Spec `json:"spec"`
 }
 
-// ParseFleet reads a fleet, strictly; its profiles are made by Profile, one by one. The error is of type Errors.
+// ParseFleet reads a fleet, strictly; its profiles are made by Profile, one by one. The error is of type Errors. Where the
+// file itself has a fault, it holds what is wrong with every site as well, so that all of it comes at once.
 func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error) {
 	var f fleetFile
 	doc, faults := strict.Decode(file, data, &f)
 	if doc == nil {
 		return nil, faults.Err()
 	}
-	fleet := &Fleet{defaults: doc.Below("defaults"), sites: doc.Items("sites"), overrides: overrides}
+	fleet := &Fleet{
+		Name: f.Metadata.Name, defaults: doc.Below("defaults"), sites: doc.Items("sites"), overrides: overrides,
+	}
 	names := map[string]bool{}
 	for i, site := range f.Sites {
 		fleet.Sites = append(fleet.Sites, site.Name)
@@ -81,6 +84,9 @@ func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error)
 		faults = append(faults, locate(doc, fault))
 	}
 	if len(faults) > 0 {
+		if f.Kind == KindFleet { // of another kind there is nothing more to say
+			faults = append(faults, fleet.faults(faults)...)
+		}
 		faults.Sort()
 		return nil, faults
 	}
@@ -112,26 +118,28 @@ func locate(doc *strict.Document, fault *field.Error) *Error {
 
 // Profile of the site with this index in Sites: Default, the fleet's defaults and the site over one another, with the
 // overrides applied, validated. It is safe to call it for several sites at once. The error is of type Errors.
-func (f *Fleet) Profile(i int) (*Profile, error) {
+func (f *Fleet) Profile(i int) (*Profile, error) { return f.profile(i, nil) }
+
+// profile says nothing again of what is known to be wrong with the file.
+func (f *Fleet) profile(i int, known Errors) (*Profile, error) {
 	p := Default()
 	site := fleetSite{Metadata: p.Metadata, Spec: p.Spec}
-	var faults Errors
 	if f.defaults != nil {
-		faults = f.defaults.Decode(&site)
+		f.defaults.Decode(&site) // ParseFleet has decoded both, and knows what is wrong
 	}
-	faults = append(faults, f.sites[i].Decode(&site)...)
-	if len(faults) > 0 {
-		return nil, faults // never: ParseFleet has decoded both
-	}
+	f.sites[i].Decode(&site)
 	p.Metadata, p.Spec = site.Metadata, site.Spec
 	if p.Metadata.Name == "" {
 		p.Metadata.Name = site.Name
 	}
 	p.origin = origin{
 		document:  f.sites[i],
-		prefix:    "sites[" + strconv.Itoa(i) + "].",
+		prefix:    sitePath(i),
 		defaults:  f.defaults,
 		overrides: map[string]string{},
 	}
-	return p.checked(nil, f.overrides)
+	if len(known) == 0 {
+		return p.checked(nil, f.overrides)
+	}
+	return nil, p.alsoWrong(f.within(i, known), f.overrides)
 }

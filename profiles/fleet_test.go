@@ -114,6 +114,18 @@ func TestFleetFaults(t *testing.T) {
 			"fleet.yaml:16:16: sites[0].spec.instances: Invalid value: 0: at least 1"},
 		"DefaultInvalid": {"and what is wrong with the defaults says that", strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n",
 			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`},
+		"AllSites": {"a typo in one site hides nothing of the others", fleetHead +
+			"- name: weu\n  spec: {instance: 5, target: \"9\"}\n- name: neu\n  spec:\n    instances: 0\n- name: Sue\n  spec: {storage: {size: 1, sise: 2}}\n",
+			`fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?
+fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": pgha knows the operator's versions 1.23 to 1.30
+fleet.yaml:18:16: sites[1].spec.instances: Invalid value: 0: at least 1
+fleet.yaml:19:9: sites[2].name: Invalid value: "Sue": lower-case letters, digits and '-', first a letter, last no '-', at most 63
+fleet.yaml:20:26: sites[2].spec.storage.size: expected a string, got a number: quote it as "1"
+fleet.yaml:20:29: sites[2].spec.storage.sise: unknown field "sise", did you mean "size"?`},
+		"DefaultsOnce": {"what is wrong with the defaults is said once, however many sites there are",
+			strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n  spec: {instance: 5}\n- name: neu\n",
+			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"
+fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?`},
 		"Missing": {"what nobody said is the site's to say", strings.Replace(fleetHead, "    storage: {size: 64Gi}\n", "", 1) + "- name: weu\n",
 			`fleet.yaml:13:3: sites[0].spec.storage.size: is required: a quantity, as in "2" for CPUs or "64Gi" for bytes`},
 	} {

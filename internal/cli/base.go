@@ -7,7 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/pgha/pgha/internal/regular"
 )
+
+// maxBaseFile is far beyond what is rendered, and beyond the list of a hundred thousand sites.
+const maxBaseFile = 64 << 20
 
 // BaseFile is the list that pgha base leaves in the directory of a base.
 const BaseFile = ".pgha"
@@ -34,7 +39,7 @@ func ReadBase(path, name string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot open directory %q: %w", path, Cause(err))
 	}
 	defer root.Close()
-	text, err := root.ReadFile(name)
+	text, err := regular.Read(root, name, maxBaseFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

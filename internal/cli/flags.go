@@ -20,6 +20,9 @@ type Flags struct {
 	// Starter: the profile is to be edited, so that it may keep the examples of variables that are not set.
 	Starter bool `kong:"-"`
 
+	// Pick names the sites to load, for commands with a SiteFlag; all without any.
+	Pick []string `kong:"-"`
+
 	// More changes come from a command's own flags.
 	More []profiles.Override `kong:"-"`
 }

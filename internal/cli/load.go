@@ -30,7 +30,7 @@ func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 	}
 	var errs []error
 	var loaded []*profiles.Profile
-	for site, err := range Sites(sys, overrides, args...) {
+	for site, err := range Pick(Sites(sys, overrides, args...), f.Pick) {
 		var p *profiles.Profile
 		if err == nil {
 			p, err = site.Load()
@@ -45,7 +45,7 @@ func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 		}
 	}
 	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+		return nil, Join(errs...)
 	}
 	return loaded, nil
 }
@@ -56,7 +56,8 @@ type source struct {
 	text []byte
 	site string // what a directory for it is called; "" for standard input
 
-	ofMany bool // it was found in a directory
+	ofMany bool   // it was found in a directory
+	fleet  string // what the profiles of its directory are called together
 }
 
 // sources yields what the arguments name, in their order.
@@ -64,7 +65,7 @@ func sources(sys *System, args []string) iter.Seq2[source, error] {
 	if len(args) == 0 {
 		args = []string{"aks"}
 		if _, err := os.Stat("pgha.yaml"); err == nil {
-			args = []string{"pgha.yaml"}
+			return func(yield func(source, error) bool) { yield(openFound(sys, "pgha.yaml")) }
 		}
 	}
 	return func(yield func(source, error) bool) {
@@ -86,19 +87,26 @@ func open(sys *System, arg string) iter.Seq2[source, error] {
 	return func(yield func(source, error) bool) { yield(openFile(sys, arg)) }
 }
 
+// openFound reads a file that the command line does not name.
+func openFound(sys *System, name string) (source, error) {
+	text, err := sys.readFound(name, profiles.MaxBytes)
+	return source{name: name, text: text, site: stem(name), fleet: folderName(filepath.Dir(name))}, err
+}
+
 func openFile(sys *System, arg string) (source, error) {
 	if arg == "-" {
 		text, err := sys.read(arg, profiles.MaxBytes)
 		return source{name: arg, text: text}, err
 	}
-	_, err := os.Stat(arg)
+	info, err := os.Stat(arg)
+	builtin := slices.Contains(profiles.Names(), arg)
 	switch {
+	case builtin && (err != nil || !info.Mode().IsRegular()): // a named pipe of that name is not what was meant
+		text, err := profiles.Builtin(arg)
+		return source{name: "built-in " + arg, text: text, site: arg, fleet: "built-in/"}, err
 	case err == nil:
 		text, err := sys.read(arg, profiles.MaxBytes)
-		return source{name: arg, text: text, site: stem(arg)}, err
-	case slices.Contains(profiles.Names(), arg):
-		text, err := profiles.Builtin(arg)
-		return source{name: "built-in " + arg, text: text, site: arg}, err
+		return source{name: arg, text: text, site: stem(arg), fleet: folderName(filepath.Dir(arg))}, err
 	case errors.Is(err, os.ErrNotExist):
 		return source{}, fmt.Errorf("cannot find profile %q: there is no such file, and the built-in profiles are %s",
 			arg, strings.Join(profiles.Names(), ", "))
@@ -118,12 +126,13 @@ func openDir(sys *System, dir string) iter.Seq2[source, error] {
 		}
 		found := false
 		for _, name := range files {
-			text, err := sys.read(name, profiles.MaxBytes)
-			if err == nil && !looksLikeProfile(name, text) {
+			s, err := openFound(sys, name)
+			if err == nil && !looksLikeProfile(name, s.text) {
 				continue
 			}
 			found = true
-			if !yield(source{name: name, text: text, site: stem(name), ofMany: true}, err) {
+			s.ofMany, s.fleet = true, folderName(dir)
+			if !yield(s, err) {
 				return
 			}
 		}

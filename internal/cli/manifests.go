@@ -20,7 +20,7 @@ type Manifest struct {
 // ReadManifests reads a file, the .yaml, .yml and .json files of a directory in alphabetical order, or standard input
 // for "-". The directories below are not read, as with kubectl apply -f.
 func (s *System) ReadManifests(name string) ([]Manifest, error) {
-	files := []string{name}
+	files, read := []string{name}, s.read
 	if name != "-" {
 		info, err := os.Stat(name)
 		if err != nil {
@@ -30,11 +30,12 @@ func (s *System) ReadManifests(name string) ([]Manifest, error) {
 			if files, err = yamlFiles(name); err != nil {
 				return nil, err
 			}
+			read = s.readFound
 		}
 	}
 	all := make([]Manifest, len(files))
 	for i, file := range files {
-		text, err := s.readManifests(file, maxManifests)
+		text, err := readManifests(read, file, maxManifests)
 		if err != nil {
 			return nil, err
 		}
@@ -44,8 +45,8 @@ func (s *System) ReadManifests(name string) ([]Manifest, error) {
 }
 
 // readManifests refuses what has more than the limit, since the rest of it may be anything.
-func (s *System) readManifests(name string, limit int64) ([]byte, error) {
-	text, err := s.read(name, limit)
+func readManifests(read func(string, int64) ([]byte, error), name string, limit int64) ([]byte, error) {
+	text, err := read(name, limit)
 	if err == nil && int64(len(text)) > limit {
 		return nil, fmt.Errorf("cannot read %s: it has more than %d MiB", inWords(name), limit>>20)
 	}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"github.com/pgha/pgha/internal/regular"
 )
 
 // yamlFiles are the files of a directory, not of those below it, in alphabetical order: what kubectl apply -f takes.
@@ -42,6 +44,15 @@ func (s *System) read(name string, limit int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(input, limit+1))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", inWords(name), Cause(err))
+	}
+	return text, nil
+}
+
+// readFound is read for a file that was found, and not named: somebody else may have put a pipe there.
+func (s *System) readFound(name string, limit int64) ([]byte, error) {
+	text, err := regular.ReadPast(regular.OS{}, name, limit)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
 	}
 	return text, nil
 }

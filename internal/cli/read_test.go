@@ -52,10 +52,10 @@ func TestLimits(t *testing.T) {
 	assert.NilError(t, err)
 	assert.Equal(t, len(text), profiles.MaxBytes+1, "Parse sees that there is more")
 
-	_, err = endless.readManifests("-", 1<<20)
+	_, err = readManifests(endless.read, "-", 1<<20)
 	assert.Error(t, err, "cannot read standard input: it has more than 1 MiB")
 	exact := &System{Stdin: bytes.NewReader(make([]byte, 1<<20))}
-	text, err = exact.readManifests("-", 1<<20)
+	text, err = readManifests(exact.read, "-", 1<<20)
 	assert.NilError(t, err)
 	assert.Equal(t, len(text), 1<<20)
 }

@@ -5,6 +5,8 @@ package cli
 import (
 	"bytes"
 	"iter"
+	"path/filepath"
+	"strings"
 
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
@@ -19,6 +21,14 @@ type Site struct {
 	File string
 	// One of many: it is in a fleet or was found in a directory, however many others there are.
 	OfMany bool
+	// InFleet: the file is a fleet, and a command needs --site to mean this one alone.
+	InFleet bool
+	// Fleet is what a directory of bases calls those that this one is of: the metadata.name of a fleet; or else the name of
+	// its file; for profiles that of their directory, as it was given, with a slash. None of it depends on where the
+	// repository is checked out.
+	Fleet string
+	// FleetName is the metadata.name of the fleet, wherever that was found.
+	FleetName string
 	// Load parses the profile and validates it.
 	Load func() (*profiles.Profile, error)
 }
@@ -33,7 +43,7 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 			}
 			if err != nil || !isFleet(s) {
 				load := func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) }
-				if !yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Load: load}, err) {
+				if !yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Fleet: s.fleet, Load: load}, err) {
 					return
 				}
 				continue
@@ -47,12 +57,37 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 			}
 			for i, name := range fleet.Sites {
 				load := func() (*profiles.Profile, error) { return fleet.Profile(i) }
-				if !yield(Site{Name: name, File: s.name, OfMany: true, Load: load}, nil) {
+				site := Site{Name: name, File: s.name, OfMany: true, InFleet: true, Fleet: s.fleet, FleetName: fleet.Name, Load: load}
+				if !s.ofMany {
+					site.Fleet = fleetName(fleet.Name, s.name)
+				}
+				if !yield(site, nil) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// fleetName of a fleet that the command line names itself.
+func fleetName(given, file string) string {
+	if given != "" {
+		return oneLine(given)
+	}
+	return oneLine(filepath.Base(file))
+}
+
+// folderName is what the profiles of a directory are called together.
+func folderName(dir string) string { return oneLine(filepath.Base(dir)) + "/" }
+
+// oneLine keeps a name from being more than one line of a list.
+func oneLine(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '?'
+		}
+		return r
+	}, name)
 }
 
 // isFleet parses only what may be one.
