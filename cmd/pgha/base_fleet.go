@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -21,16 +20,20 @@ import (
 // is to do, so that the number of profiles does not matter for the memory; and what is done is done in the order of the
 // profiles, so that the number of cores does not matter for the result.
 type fleetRun struct {
-	sys   *cli.System
-	path  string
-	many  bool // the bases go into directories of their own
-	tell  bool // what was decided for each
-	sites iter.Seq2[cli.Site, error]
+	sys  *cli.System
+	path string
+	many bool // the bases go into directories of their own
+	tell bool // what was decided for each
+
+	dryRun bool
+	prune  bool
+	sites  iter.Seq2[cli.Site, error]
 
 	into     *dir.Dir
 	names    map[string]string // of the sites, in lower case -> file
 	mutex    sync.Mutex
 	results  []result
+	fleets   []dir.Site
 	failed   bool
 	progress progress
 }
@@ -66,7 +69,7 @@ func (f *fleetRun) run() (err error) {
 	for _, r := range f.results {
 		errs = append(errs, r.err)
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := cli.Join(errs...); err != nil {
 		return err
 	}
 	return f.apply()
@@ -111,7 +114,9 @@ func (f *fleetRun) work() {
 func (f *fleetRun) admit(site cli.Site) (err error) {
 	if f.into == nil {
 		f.many = f.many || site.OfMany
-		f.into, err = dir.Open(f.path, func() { f.sys.Note("waiting for another pgha to finish in %q", f.path) })
+		f.into, err = dir.Open(f.path, dir.Options{DryRun: f.dryRun, Prune: f.prune, Waiting: func() {
+			f.sys.Note("waiting for another pgha to finish in %q", f.path)
+		}})
 		if err != nil || !f.many {
 			return err
 		}
@@ -124,6 +129,7 @@ func (f *fleetRun) admit(site cli.Site) (err error) {
 		return fmt.Errorf("cannot write %q and %q both into %s/%s: give one another name", other, site.File, f.path, site.Name)
 	}
 	f.names[key] = site.File
+	f.fleets = append(f.fleets, dir.Site{Name: site.Name, Fleet: site.Fleet, Alias: site.FleetName})
 	return nil
 }
 
@@ -163,29 +169,31 @@ func (f *fleetRun) stage(site cli.Site) result {
 }
 
 // apply makes everything that is staged so.
-func (f *fleetRun) apply() error {
-	var changes []*dir.Change
-	var names []string
+func (f *fleetRun) apply() (err error) {
+	o := &outcome{path: f.path, dryRun: f.dryRun, prune: f.prune}
 	for _, r := range f.results {
-		changes = append(changes, r.change)
-		names = append(names, r.name)
+		o.bases = append(o.bases, r.change)
+		o.names = append(o.names, r.name)
 	}
-	if f.many {
-		root, err := f.into.Stage("", nil, names...)
-		if err != nil {
-			return err
-		}
-		changes = append([]*dir.Change{root}, changes...)
+	if !f.many {
+		o.names = []string{""}
+	} else if o.root, err = f.into.StageSites(f.fleets); err != nil {
+		return err
 	}
-	kept, err := f.into.Apply(changes[0], changes[1:]...)
-	if err != nil {
+	changes := o.changes()
+	if o.kept, err = f.into.Apply(changes[0], changes[1:]...); err != nil {
 		return err
 	}
 	f.progress.stop()
 	for _, r := range f.results {
 		fmt.Fprint(f.sys.Stderr, r.said)
 	}
-	notes(f.sys, f.path, changes, kept)
+	if f.dryRun {
+		if err := f.sys.Print(o.plan()); err != nil {
+			return err
+		}
+	}
 	f.notePlaceholders()
-	return nil
+	o.notes(f.sys)
+	return o.unpruned()
 }

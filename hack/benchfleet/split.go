@@ -20,7 +20,7 @@ import (
 func split(path string) error {
 	const clusters = 1000
 	runtime.GOMAXPROCS(1)
-	into, err := dir.Open(path, func() {})
+	into, err := dir.Open(path, dir.Options{})
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func split(path string) error {
 	defer into.Close()
 	var parse, build, base, write time.Duration
 	var changes []*dir.Change
-	var names []string
+	var sites []dir.Site
 	for i := range clusters {
 		name := fmt.Sprintf("pg-%05d", i)
 		text := profile(name)
@@ -56,10 +56,10 @@ func split(path string) error {
 			}
 			*step.sum += cpu() - start
 		}
-		changes, names = append(changes, change), append(names, name)
+		changes, sites = append(changes, change), append(sites, dir.Site{Name: name, Fleet: "bench"})
 	}
 	start := cpu()
-	root, err := into.Stage("", nil, names...)
+	root, err := into.StageSites(sites)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ func (d *Dir) guard(root *os.Root, c *Change, files []render.File) error {
 			c.Lost = append(c.Lost, object)
 		}
 	}
+	slices.Sort(c.Lost) // Clusters first
 	if len(c.Lost) > 0 && !d.options.Prune && !d.options.DryRun {
 		return fmt.Errorf("it would no longer have %s: whoever applies it and prunes deletes that, and the data with it; if that is "+
 			"meant: --prune", strings.Join(c.Lost, ", "))

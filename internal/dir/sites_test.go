@@ -160,7 +160,7 @@ func TestOneIntoMany(t *testing.T) {
 	_, err := write(root, fleetOne, nil, "a", "b")
 	assert.NilError(t, err)
 	_, err = write(root, one, nil)
-	assert.ErrorContains(t, err, "it holds the bases of 2 sites, a, b; name a directory for this one alone")
+	assert.ErrorContains(t, err, "it holds the bases of many profiles, a, b; name a directory for this one alone")
 	if diff := cmp.Diff(fleetOne, read(t, root)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

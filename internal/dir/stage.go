@@ -19,7 +19,7 @@ import (
 type Change struct {
 	// Fresh: the directory is not there yet.
 	Fresh bool
-	// Created are the files that are new.
+	// Created are the files that are new; not those of a site that is Fresh, which are all of them.
 	Created []string
 	// Changed are the files that are different.
 	Changed []string
@@ -75,8 +75,10 @@ func (d *Dir) stage(c *Change, files []render.File) error {
 	want := newManifest(files)
 	if errors.Is(err, fs.ErrNotExist) {
 		c.Fresh = true
-		for _, f := range files {
-			c.Created = append(c.Created, path.Join(c.sub, f.Name))
+		if c.sub == "" { // of a site, its name says it all, and ten thousand of them keep nothing more
+			for _, f := range files {
+				c.Created = append(c.Created, f.Name)
+			}
 		}
 		return d.write(c.sub, append(slices.Clip(files), render.File{Name: Manifest, Data: want.text()}))
 	}
@@ -89,8 +91,8 @@ func (d *Dir) stage(c *Change, files []render.File) error {
 		return err
 	}
 	if len(have.sites) > 0 {
-		names := slices.Sorted(maps.Keys(have.sites))
-		return fmt.Errorf("it holds the bases of %d sites, %s; name a directory for this one alone", len(names), few(names))
+		return fmt.Errorf("it holds the bases of many profiles, %s; name a directory for this one alone",
+			few(slices.Sorted(maps.Keys(have.sites))))
 	}
 	changed, err := c.compare(root, files, have)
 	if err != nil {
