@@ -23,7 +23,7 @@ type Options struct {
 	Target string
 	// Namespace of manifests that name none. Empty: "default".
 	Namespace string
-	// Cluster picks one of several by its name.
+	// Cluster picks one of several by its name, or by its namespace and name with a slash between them.
 	Cluster string
 	// Skip lists kinds to leave in manifests of their own: what a profile cannot hold, knowingly.
 	Skip []string

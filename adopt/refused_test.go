@@ -24,7 +24,7 @@ func TestRefused(t *testing.T) {
 		"no cluster":        {"nothing to import", []string{pooler}, adopt.Options{}, "cannot find a Cluster of postgresql.cnpg.io in the manifests"},
 		"no such cluster":   {"a typo", []string{small}, adopt.Options{Cluster: "gp"}, `cannot find Cluster "gp" in the manifests`},
 		"two clusters":      {"a profile has one", []string{small, strings.Replace(small, "name: pg", "name: gp", 1)}, adopt.Options{}, "cannot import 2 Clusters into one profile: pick one with --cluster, of pg, gp"},
-		"one cluster twice": {"which one counts?", []string{small, small}, adopt.Options{Cluster: "pg"}, "cannot import 2 Clusters into one profile: pick one with --cluster, of pg, pg"},
+		"one cluster twice": {"which one counts?", []string{small, small}, adopt.Options{Cluster: "pg"}, "cannot import 2 Clusters into one profile: pick one with --cluster, of db/pg, db/pg"},
 		"unknown field": {"the API server would drop it", []string{small + "  instanes: 3\n"}, adopt.Options{},
 			`in.yaml:8:13: spec.instanes: Cluster pg: unknown field "instanes", did you mean "instances"?`},
 		"unknown field in a list": {"with its place in the List", []string{"kind: List\napiVersion: v1\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(small), "\n", "\n  ") + "\n    instanes: 3\n"},

@@ -45,12 +45,11 @@ func (im *importer) sort(objects []*object) error {
 
 // pick finds the Cluster to import.
 func (im *importer) pick(objects []*object) error {
-	var clusters []*object
-	for _, o := range objects {
-		if o.group == "postgresql.cnpg.io" && o.kind == "Cluster" &&
-			(im.options.Cluster == "" || o.name == im.options.Cluster) {
-			clusters = append(clusters, o)
-		}
+	clusters := clustersIn(objects)
+	if wanted := im.options.Cluster; wanted != "" {
+		clusters = slices.DeleteFunc(clusters, func(o *object) bool {
+			return o.name != wanted && o.namespace+"/"+o.name != wanted
+		})
 	}
 	switch len(clusters) {
 	case 1:
@@ -62,12 +61,8 @@ func (im *importer) pick(objects []*object) error {
 		}
 		return fmt.Errorf("cannot find a Cluster of postgresql.cnpg.io in the manifests")
 	}
-	names := make([]string, len(clusters))
-	for i, c := range clusters {
-		names[i] = c.name
-	}
-	return fmt.Errorf("cannot import %d Clusters into one profile: pick one with --cluster, of %s",
-		len(clusters), strings.Join(names, ", "))
+	return fmt.Errorf("cannot import %d Clusters into one profile: pick one with --cluster, of %s, or write a profile for each "+
+		"with --dir", len(clusters), strings.Join(clusterNames(clusters), ", "))
 }
 
 func (im *importer) skips(kind string) bool {
@@ -93,6 +88,10 @@ func (im *importer) leaveOut(o *object, objects []*object) string {
 
 // ofAnother: the object names a Cluster or selects its pods, and it is not ours.
 func (im *importer) ofAnother(o *object, objects []*object) bool {
+	if o.namespace != "" && im.cluster.namespace != "" && o.namespace != im.cluster.namespace &&
+		slices.ContainsFunc(objects, func(other *object) bool { return other.claims(o, im.cluster.name) }) {
+		return true
+	}
 	switch {
 	case o.group == "postgresql.cnpg.io":
 		name := textAt(o.raw, "spec", "cluster", "name")
@@ -109,6 +108,13 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 		})
 	}
 	return false
+}
+
+// claims: this is a Cluster beside the object in its namespace, and of the name or with the ObjectStore that brings the object
+// to the Cluster that is imported.
+func (o *object) claims(other *object, cluster string) bool {
+	return o.kind == "Cluster" && o.group == "postgresql.cnpg.io" && o.namespace == other.namespace &&
+		(o.name == cluster || other.kind == "ObjectStore" && o.archivesTo(other.name))
 }
 
 // clusterLabel is what the operator puts on every pod.

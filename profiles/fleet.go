@@ -10,7 +10,9 @@ import (
 // KindFleet is the kind of a file with many profiles.
 const KindFleet = "Fleet"
 
-// Fleet is many profiles that have most of what they say in common. ParseFleet reads one from a file:
+// Fleet is many profiles that have most of what they say in common.
+//
+// ParseFleet reads one from a file:
 //
 //	apiVersion: pgha.dev/v1alpha1
 //	kind: Fleet

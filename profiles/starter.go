@@ -10,6 +10,9 @@ import (
 // SchemaURL is where the newest JSON Schema of a Profile can be read; package schema holds it.
 const SchemaURL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/profile.schema.json"
 
+// FleetSchemaURL is where that of a Fleet is.
+const FleetSchemaURL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/fleet.schema.json"
+
 // Modeline is the comment by which an editor with a YAML language server finds the schema:
 // https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
 const Modeline = "# yaml-language-server: $schema=" + SchemaURL + "\n"

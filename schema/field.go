@@ -47,7 +47,12 @@ type node struct {
 }
 
 // Root is the Profile with all its fields. It parses the schema anew each time: only people ask, one question at a time.
-func Root() *Field {
+func Root() *Field { return parsed(text) }
+
+// FleetRoot is the Fleet with all its fields.
+func FleetRoot() *Field { return parsed(fleetText) }
+
+func parsed(text string) *Field {
 	var root node
 	if err := json.Unmarshal([]byte(text), &root); err != nil {
 		panic(err) // the embedded file is generated, and a test reads it
@@ -57,12 +62,16 @@ func Root() *Field {
 
 // Lookup finds a field by its path: spec.backup.retention. Indices and keys are allowed and say nothing:
 // spec.patches[0].target. The error of an unknown path names the nearest one.
-func Lookup(path string) (*Field, error) {
-	f := Root()
+func Lookup(path string) (*Field, error) { return Root().lookup(path, "a Profile") }
+
+// LookupFleet finds a field of a Fleet: sites[0].spec.backup.retention, defaults.spec.
+func LookupFleet(path string) (*Field, error) { return FleetRoot().lookup(path, "a Fleet") }
+
+func (f *Field) lookup(path, root string) (*Field, error) {
 	for _, name := range split(path) {
 		next := f.child(name)
 		if next == nil {
-			return nil, f.unknown(path, name)
+			return nil, f.unknown(path, name, root)
 		}
 		f = next
 	}
@@ -98,10 +107,10 @@ func (f *Field) child(name string) *Field {
 	return nil
 }
 
-func (f *Field) unknown(path, name string) error {
+func (f *Field) unknown(path, name, root string) error {
 	within := f.Path
 	if within == "" {
-		within = "a Profile"
+		within = root
 	}
 	if len(f.Fields) == 0 {
 		return fmt.Errorf("cannot explain %q: %s is %s and has no fields", path, within, f.Type)

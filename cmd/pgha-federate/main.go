@@ -22,6 +22,7 @@ A PROFILE is a file, a directory of files, "-" for standard input, or the name o
 
 type command struct {
 	cli.Flags
+	cli.SiteFlag
 
 	Profiles     []string `arg:"" optional:"" name:"profile" help:"Profiles of the clusters."`
 	Completion   string   `placeholder:"SHELL" help:"Print the completion script of bash, zsh or fish."`
@@ -117,6 +118,7 @@ func (c *command) validate() error {
 }
 
 func (c *command) text(sys *cli.System) ([]byte, error) {
+	c.Pick = c.Site
 	profiles, err := c.Load(sys, c.Profiles...)
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ import (
 
 type backupCmd struct {
 	clusterFlags
-	Profile        string `arg:"" optional:"" name:"profile" help:"Profile of the cluster to back up."`
+	Profile        string `arg:"" optional:"" name:"profile" help:"Profile of the cluster to back up, or of several."`
 	At             string `placeholder:"TIME" help:"Name the Backup after this time, with a time zone."`
 	Method         string `placeholder:"METHOD" help:"volumeSnapshot, in place of the profile's own method."`
 	Name           string `placeholder:"NAME" help:"Name of the Backup. A name is good for one backup."`
@@ -27,11 +27,13 @@ type backupCmd struct {
 // Help is shown below the flags.
 func (c *backupCmd) Help() string {
 	return `The Backup is called what --name says; or after the time in --at; or as in spec.backup.onDemand; or after the time that it
-is now. The last is a new name every time, which is what makes it a new backup.
+is now. The last is a new name every time, which is what makes it a new backup. Of a fleet or a directory of profiles there is
+a Backup for each cluster, as pgha render has all of their objects; --site picks.
 
 Examples:
   pgha backup prod.yaml | kubectl apply --server-side -f -
-  pgha backup prod.yaml --name before-migration --target-instance primary`
+  pgha backup prod.yaml --name before-migration --target-instance primary
+  pgha backup fleet.yaml --site weu`
 }
 
 // Run prints one Backup.
@@ -40,23 +42,46 @@ func (c *backupCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	p, err := load(sys, c.flags(), c.Profile)
+	sites, err := sitesOf(sys, c.flags(), c.Profile)
 	if err != nil {
 		return err
 	}
+	now := time.Now() // one for all
+	var objects []render.Object
+	var errs []error
+	for _, site := range sites {
+		backups, err := c.of(sys, site, options, now)
+		errs = append(errs, err)
+		objects = append(objects, backups...)
+	}
+	if err := cli.Join(errs...); err != nil {
+		return err
+	}
+	if objects, err = render.Merge(objects); err != nil {
+		return err
+	}
+	return printObjects(sys, c.Output, objects)
+}
+
+// of is the Backup of one profile.
+func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOptions, now time.Time) ([]render.Object, error) {
+	p, err := site.Load()
+	if err != nil {
+		return nil, err
+	}
 	if options.At.IsZero() && p.Spec.Backup.OnDemand == "" {
-		options.At = time.Now()
+		options.At = now
 	}
 	objects, err := render.Backup(p, options)
 	if err != nil {
-		return flagged(err, map[string]string{
+		return nil, flagged(err, map[string]string{
 			"name": "--name", "method": "--method", "target": "--target-instance", "online": "--online",
 		})
 	}
 	if c.Verbose {
 		sys.ExplainSome(p, methodAsPrinted(c.decisions(p, options), objects))
 	}
-	return printObjects(sys, c.Output, objects)
+	return objects, nil
 }
 
 // methodAsPrinted: a patch of the Backup may have changed it.

@@ -12,6 +12,7 @@ import (
 
 // clusterFlags are cli.Flags for a command whose --name is that of what it prints; the cluster's is --cluster there.
 type clusterFlags struct {
+	cli.SiteFlag
 	Cluster   string   `placeholder:"NAME" help:"Name of the cluster, in place of metadata.name."`
 	FromEnv   bool     `help:"Fill the profile from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
@@ -23,25 +24,9 @@ type clusterFlags struct {
 // flags leave Verbose out: each of these commands has decisions of its own to tell, and prints less than the whole profile.
 func (f *clusterFlags) flags(more ...profiles.Override) *cli.Flags {
 	return &cli.Flags{
-		FromEnv: f.FromEnv, Name: f.Cluster, Namespace: f.Namespace, Set: f.Set, Target: f.Target, More: more,
+		FromEnv: f.FromEnv, Name: f.Cluster, Namespace: f.Namespace, Set: f.Set, Target: f.Target,
+		Pick: f.Site, More: more,
 	}
-}
-
-// load reads the one profile that a command is about.
-func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile, error) {
-	var args []string
-	if profile != "" {
-		args = append(args, profile)
-	}
-	sys.Describe = describe
-	all, err := flags.Load(sys, args...)
-	if err != nil {
-		return nil, err
-	}
-	if len(all) != 1 {
-		return nil, cli.Usage("cannot use %d profiles of %q at once: name one of the files", len(all), profile)
-	}
-	return all[0], nil
 }
 
 // words are a profile and the flags that change it, for the command line of another of pgha's programs.
@@ -52,6 +37,9 @@ func words(flags *cli.Flags, profile string) string {
 	}
 	if flags.FromEnv {
 		all = append(all, "--from-env")
+	}
+	for _, site := range flags.Pick {
+		all = append(all, "--site", site)
 	}
 	for _, flag := range [...][2]string{{"--namespace", flags.Namespace}, {"--target", flags.Target}} {
 		if flag[1] != "" {

@@ -71,12 +71,14 @@ func candidatesFor(sys *cli.System, words []string) *candidates {
 	before, last := words[1:len(words)-1], words[len(words)-1]
 	if flag := awaited(flags, before); flag != nil {
 		found.value(flag, "", last)
+		found.siteNames(sys, flag, "", positionals(flags, before))
 		return found
 	}
 	if name, value, ok := strings.Cut(last, "="); ok && strings.HasPrefix(last, "--") {
 		for _, flag := range flags {
 			if "--"+flag.Name == name {
 				found.value(flag, name+"=", value)
+				found.siteNames(sys, flag, name+"=", positionals(flags, before))
 			}
 		}
 		return found
@@ -89,7 +91,7 @@ func candidatesFor(sys *cli.System, words []string) *candidates {
 		}
 		return found
 	}
-	found.positional(node, given(flags, before), last)
+	found.positional(node, len(positionals(flags, before)), last)
 	return found
 }
 
@@ -107,15 +109,15 @@ func awaited(flags []*kong.Flag, before []string) *kong.Flag {
 	return nil
 }
 
-// given counts the arguments that are no flags and no values of flags.
-func given(flags []*kong.Flag, before []string) int {
-	n := 0
+// positionals are the arguments that are no flags and no values of flags.
+func positionals(flags []*kong.Flag, before []string) []string {
+	var all []string
 	for i, word := range before {
 		if !strings.HasPrefix(word, "-") && awaited(flags, before[:i]) == nil {
-			n++
+			all = append(all, word)
 		}
 	}
-	return n
+	return all
 }
 
 // positional is the argument at an index, the last one if it may be repeated.
@@ -174,7 +176,7 @@ func (c *candidates) named(name, enum, prefix, last string) {
 	case "set":
 		c.fields(prefix, last, ".", "=")
 		c.advice |= shellNoSpace
-	case "name", "path=value":
+	case "name", "path=value", "site":
 	default: // files and directories
 		c.advice = shellDefault
 	}

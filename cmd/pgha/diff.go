@@ -17,6 +17,7 @@ import (
 type diffCmd struct {
 	cli.Flags
 	diffOutput
+	cli.SiteFlag
 	Profiles []string `arg:"" optional:"" name:"profile" help:"Profiles to render."`
 	Against  string   `placeholder:"PATH" xor:"what" help:"Compare with a directory, a file of manifests, or - for standard input."`
 	ToTarget string   `placeholder:"VERSION" xor:"what" help:"Compare with what another operator version gets, and say why."`
@@ -33,6 +34,7 @@ for 1024Mi. No value of a Secret is shown, and no annotation of one.
 Examples:
   pgha diff prod.yaml --target 1.26 --to-target 1.30     what an upgrade of the operator changes
   pgha diff prod.yaml --against deploy/prod              what is committed against what would be rendered
+  pgha diff fleet.yaml --against clusters                site by site, as pgha base wrote them
   kubectl get cluster,scheduledbackup -o yaml | pgha diff prod.yaml --against -`
 }
 
@@ -48,6 +50,7 @@ func (c *diffCmd) run(sys *cli.System) error {
 	if c.Against == "" && c.ToTarget == "" {
 		return cli.Usage("cannot tell what to compare with: add --against PATH, or --to-target VERSION")
 	}
+	c.Pick = c.Site
 	all, err := c.Load(sys, c.Profiles...)
 	if err != nil {
 		return err
@@ -104,7 +107,7 @@ func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 // against compares what would be rendered with manifests that are there.
 func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
 	if cli.IsBase(c.Against) {
-		return c.base(all)
+		return c.base(sys, all)
 	}
 	objects, err := objectsOf(all, nil)
 	if err != nil {

@@ -3,26 +3,82 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/dir"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
 
-// base compares the base in a directory with the one that would be written there, for a pipeline that wants to know
-// whether somebody forgot to run pgha base, or edited what it wrote.
-func (c *diffCmd) base(all []*profiles.Profile) ([]byte, error) {
-	if len(all) != 1 {
-		return nil, cli.Usage("cannot compare %d profiles with one base: name one profile, and its directory", len(all))
-	}
-	rendered, err := render.Base(all[0])
+// base compares what pgha base wrote into a directory with what it would write there, for a pipeline that wants to know
+// whether somebody forgot to run it, or edited what it wrote. A directory with the bases of many profiles is compared base
+// by base.
+func (c *diffCmd) base(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
+	list, err := cli.ReadBase(c.Against, cli.BaseFile)
 	if err != nil {
 		return nil, err
 	}
-	list, err := cli.ReadBase(c.Against, cli.BaseFile)
+	if sites := dir.Sites(list); len(sites) > 0 {
+		return c.bases(sys, all, sites)
+	}
+	if len(all) != 1 {
+		return nil, cli.Usage("cannot compare %d profiles with one base: name one profile, or pick one with --site, and its directory", len(all))
+	}
+	return baseDiff(c.Against, "", all[0])
+}
+
+// bases compares each profile with the base of its name. What is there besides differs too, as long as it is of the same
+// fleet and nobody picked some of the sites.
+func (c *diffCmd) bases(sys *cli.System, all []*profiles.Profile, there []dir.Site) ([]byte, error) {
+	overrides, err := c.Overrides(sys)
 	if err != nil {
+		return nil, err
+	}
+	var product bytes.Buffer
+	var errs []error
+	names, fleets := map[string]bool{}, map[string]bool{}
+	i := 0
+	for site, err := range cli.Pick(cli.Sites(sys, overrides, c.Profiles...), c.Pick) {
+		if err != nil {
+			return nil, err // not after Load
+		}
+		if site.Name == "" {
+			return nil, cli.Usage("cannot tell which base of %q is that of the profile from standard input: name its own directory", c.Against)
+		}
+		names[site.Name], fleets[site.Fleet] = true, true
+		text, err := baseDiff(filepath.Join(c.Against, site.Name), site.Name+"/", all[i])
+		errs = append(errs, err)
+		product.Write(text)
+		i++
+	}
+	for _, site := range there {
+		if len(c.Pick) > 0 || names[site.Name] || !fleets[site.Fleet] {
+			continue
+		}
+		text, err := baseDiff(filepath.Join(c.Against, site.Name), site.Name+"/", nil)
+		errs = append(errs, err)
+		product.Write(text)
+	}
+	return product.Bytes(), cli.Join(errs...)
+}
+
+// baseDiff compares one base with a profile, or with nothing where that is nil.
+func baseDiff(path, prefix string, p *profiles.Profile) ([]byte, error) {
+	var rendered []render.File
+	var err error
+	if p != nil {
+		if rendered, err = render.Base(p); err != nil {
+			return nil, err
+		}
+	}
+	list, err := cli.ReadBase(path, cli.BaseFile)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
 	names := diff.Listed(list)
@@ -33,13 +89,16 @@ func (c *diffCmd) base(all []*profiles.Profile) ([]byte, error) {
 	}
 	var there []render.File
 	for _, name := range names {
-		text, err := cli.ReadBase(c.Against, name)
-		if err != nil {
+		text, err := cli.ReadBase(path, name)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, err
 		}
 		if text != nil {
-			there = append(there, render.File{Name: name, Data: text})
+			there = append(there, render.File{Name: prefix + name, Data: text})
 		}
+	}
+	for i := range rendered {
+		rendered[i].Name = prefix + rendered[i].Name
 	}
 	return diff.Files(there, rendered), nil
 }

@@ -18,6 +18,7 @@ const explainWidth = 80
 
 type explainCmd struct {
 	Field     string `arg:"" optional:"" help:"Path of the field, as in spec.backup.retention."`
+	Kind      string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many. Paths that begin with sites or defaults are a Fleet's."`
 	Recursive bool   `help:"List the fields below it at every depth, by name alone."`
 }
 
@@ -26,18 +27,24 @@ func (c *explainCmd) Help() string {
 	return `Examples:
   pgha explain
   pgha explain spec.backup.retention
-  pgha explain spec.postgresql --recursive`
+  pgha explain spec.postgresql --recursive
+  pgha explain --kind Fleet
+  pgha explain sites[0].spec.instances`
 }
 
 // Run prints what the schema says of the field, in the form that kubectl explain has.
 func (c *explainCmd) Run(sys *cli.System) error {
-	field, err := schema.Lookup(c.Field)
+	kind, lookup := profiles.Kind, schema.Lookup
+	if c.Kind == profiles.KindFleet || strings.HasPrefix(c.Field, "sites") || strings.HasPrefix(c.Field, "defaults") {
+		kind, lookup = profiles.KindFleet, schema.LookupFleet
+	}
+	field, err := lookup(c.Field)
 	if err != nil {
 		return err
 	}
 	var out bytes.Buffer
 	group, version, _ := strings.Cut(profiles.APIVersion, "/")
-	fmt.Fprintf(&out, "GROUP:      %s\nKIND:       %s\nVERSION:    %s\n\n", group, profiles.Kind, version)
+	fmt.Fprintf(&out, "GROUP:      %s\nKIND:       %s\nVERSION:    %s\n\n", group, kind, version)
 	if field.Path != "" {
 		fmt.Fprintf(&out, "FIELD: %s <%s>\n", field.Name(), field.Type)
 		explainValues(&out, "", field)

@@ -15,11 +15,12 @@ import (
 )
 
 type importCmd struct {
-	Cluster   string   `placeholder:"NAME" help:"The Cluster to import, where there are several."`
+	Cluster   string   `placeholder:"NAME" xor:"which" help:"The Cluster to import, where there are several; NAMESPACE/NAME where two have one name."`
+	Dir       string   `placeholder:"DIR" xor:"which,into" help:"Write a profile for each Cluster into DIR; an existing file is never overwritten."`
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace of manifests that name none."`
 	Skip      []string `placeholder:"KIND" help:"Leave objects of this kind in manifests of their own. Repeatable."`
 	Target    string   `placeholder:"VERSION" help:"Minor version of the operator: 1.23 to 1.30, which is the default."`
-	Write     string   `short:"w" placeholder:"FILE" help:"Write FILE instead; an existing one is never overwritten."`
+	Write     string   `short:"w" xor:"into" placeholder:"FILE" help:"Write FILE instead; an existing one is never overwritten."`
 	Manifests []string `arg:"" name:"manifest" help:"Files with manifests, or - for standard input."`
 }
 
@@ -32,7 +33,8 @@ Examples:
   pgha import cluster.yaml > pgha.yaml
   kubectl get -n db cluster,scheduledbackup,podmonitor -o yaml | pgha import - -w pgha.yaml
   pgha import cluster.yaml objectstore.yaml schedule.yaml --target 1.28
-  pgha import everything.yaml --skip Pooler,Database`
+  pgha import everything.yaml --skip Pooler,Database
+  kubectl get -A cluster,objectstore,scheduledbackup -o yaml | pgha import - --dir profiles`
 }
 
 // Run prints the profile, or writes it, and what pgha lint says of it goes to standard error: an import carries what was
@@ -50,13 +52,15 @@ func (c *importCmd) Run(sys *cli.System) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	result, err := adopt.Import(sources, adopt.Options{
-		Target: c.Target, Namespace: c.Namespace, Cluster: c.Cluster, Skip: c.Skip,
-	})
+	options := adopt.Options{Target: c.Target, Namespace: c.Namespace, Cluster: c.Cluster, Skip: c.Skip}
+	if c.Dir != "" {
+		return c.writeAll(sys, sources, options)
+	}
+	result, err := adopt.Import(sources, options)
 	if err != nil {
 		return err
 	}
-	findings, err := c.lint(result.Profile)
+	findings, err := lintImported(c.Write, result.Profile)
 	if err != nil {
 		return err
 	}
@@ -70,9 +74,8 @@ func (c *importCmd) Run(sys *cli.System) error {
 	return err
 }
 
-// lint finds the errors and warnings. It names the file as it will be called, so that the places can be opened.
-func (c *importCmd) lint(profile []byte) ([]byte, error) {
-	name := c.Write
+// lintImported finds the errors and warnings. It names the file as it will be called, so that the places can be opened.
+func lintImported(name string, profile []byte) ([]byte, error) {
 	if name == "" {
 		name = "pgha.yaml"
 	}

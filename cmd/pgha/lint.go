@@ -13,6 +13,7 @@ import (
 
 type lintCmd struct {
 	cli.Flags
+	cli.SiteFlag
 	Filename []string `short:"f" placeholder:"PATH" help:"Manifests to lint, whoever wrote them: a file, a directory, or - for standard input. Repeatable."`
 	Output   string   `short:"o" enum:"text,json,sarif" default:"text" help:"text, json or sarif."`
 	Profiles []string `arg:"" optional:"" name:"profile" help:"Profiles to lint."`
@@ -59,6 +60,7 @@ func (c *lintCmd) find(sys *cli.System) ([]lint.Finding, error) {
 	now := time.Now().UTC()
 	var findings []lint.Finding
 	if len(c.Profiles) > 0 || len(c.Filename) == 0 {
+		c.Pick = c.Site
 		all, err := c.Load(sys, c.Profiles...)
 		if err != nil {
 			return nil, err

@@ -41,7 +41,8 @@ Examples:
   pgha recover prod.yaml | kubectl apply --server-side -f -
   pgha recover prod.yaml --name pg-before-the-drop --to 2026-08-21T02:03:04Z
   pgha recover prod.yaml --to before-migration --backup 20260821T000000
-  pgha recover prod.yaml --instances 3 --promote-endpoints`
+  pgha recover prod.yaml --instances 3 --promote-endpoints
+  pgha recover fleet.yaml --site weu`
 }
 
 // Run prints the recovered cluster and says what it needs.

@@ -15,6 +15,7 @@ import (
 
 type renderCmd struct {
 	cli.Flags
+	cli.SiteFlag
 	Profiles     []string `arg:"" optional:"" name:"profile" help:"Profiles to render."`
 	Only         []string `placeholder:"KIND" help:"Print the objects of this kind only. Repeatable."`
 	Output       string   `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
@@ -36,6 +37,7 @@ func (c *renderCmd) Run(sys *cli.System) error {
 		return err
 	}
 	sys.Describe = describe
+	c.Pick = c.Site
 	all, err := c.Load(sys, c.Profiles...)
 	if err != nil {
 		return err

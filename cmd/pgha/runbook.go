@@ -10,8 +10,10 @@ import (
 
 type runbookCmd struct {
 	cli.Flags
-	Profile string `arg:"" optional:"" name:"profile" help:"Profile of the cluster."`
+	cli.SiteFlag
+	Profile string `arg:"" optional:"" name:"profile" help:"Profile of the cluster, or of several with --dir."`
 	Context string `placeholder:"NAME" help:"Context of kubectl, in place of the AKS cluster's name."`
+	Dir     string `placeholder:"DIR" help:"Write a runbook for each profile into DIR, called <name>.md."`
 }
 
 // Help is shown below the flags.
@@ -20,11 +22,17 @@ func (c *runbookCmd) Help() string {
 
 Examples:
   pgha runbook prod.yaml > runbook.md
-  pgha runbook aks --set spec.instances=5 --context my-cluster`
+  pgha runbook aks --set spec.instances=5 --context my-cluster
+  pgha runbook fleet.yaml --site weu > weu.md
+  pgha runbook fleet.yaml --dir runbooks`
 }
 
-// Run prints the runbook.
+// Run prints the runbook, or writes those of many profiles.
 func (c *runbookCmd) Run(sys *cli.System) error {
+	c.Pick = c.Site
+	if c.Dir != "" {
+		return c.writeAll(sys)
+	}
 	p, err := load(sys, &c.Flags, c.Profile)
 	if err != nil {
 		return err

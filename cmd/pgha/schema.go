@@ -4,18 +4,28 @@ package main
 
 import (
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/schema"
 )
 
-type schemaCmd struct{}
+type schemaCmd struct {
+	Kind string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many."`
+}
 
 // Help is shown below the flags.
 func (c *schemaCmd) Help() string {
-	return `Profiles of pgha init name the schema in their first line, so that editors complete and check them.
+	return `Profiles of pgha init name the schema in their first line, so that editors complete and check them. In a fleet, the line is
+  # yaml-language-server: $schema=` + profiles.FleetSchemaURL + `
 
 Examples:
-  pgha schema > profile.schema.json`
+  pgha schema > profile.schema.json
+  pgha schema --kind Fleet > fleet.schema.json`
 }
 
 // Run prints the schema.
-func (c *schemaCmd) Run(sys *cli.System) error { return sys.Print(schema.JSON()) }
+func (c *schemaCmd) Run(sys *cli.System) error {
+	if c.Kind == profiles.KindFleet {
+		return sys.Print(schema.FleetJSON())
+	}
+	return sys.Print(schema.JSON())
+}

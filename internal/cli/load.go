@@ -56,8 +56,9 @@ type source struct {
 	text []byte
 	site string // what a directory for it is called; "" for standard input
 
-	ofMany bool   // it was found in a directory
-	fleet  string // what the profiles of its directory are called together
+	ofMany  bool // it was found in a directory
+	builtin bool
+	fleet   string // what the profiles of its directory are called together
 }
 
 // sources yields what the arguments name, in their order.
@@ -103,7 +104,7 @@ func openFile(sys *System, arg string) (source, error) {
 	switch {
 	case builtin && (err != nil || !info.Mode().IsRegular()): // a named pipe of that name is not what was meant
 		text, err := profiles.Builtin(arg)
-		return source{name: "built-in " + arg, text: text, site: arg, fleet: "built-in/"}, err
+		return source{name: "built-in " + arg, text: text, site: arg, builtin: true, fleet: "built-in/"}, err
 	case err == nil:
 		text, err := sys.read(arg, profiles.MaxBytes)
 		return source{name: arg, text: text, site: stem(arg), fleet: folderName(filepath.Dir(arg))}, err

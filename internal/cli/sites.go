@@ -23,6 +23,8 @@ type Site struct {
 	OfMany bool
 	// InFleet: the file is a fleet, and a command needs --site to mean this one alone.
 	InFleet bool
+	// Builtin: it is the built-in of this name.
+	Builtin bool
 	// Fleet is what a directory of bases calls those that this one is of: the metadata.name of a fleet; or else the name of
 	// its file; for profiles that of their directory, as it was given, with a slash. None of it depends on where the
 	// repository is checked out.
@@ -43,7 +45,7 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 			}
 			if err != nil || !isFleet(s) {
 				load := func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) }
-				if !yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Fleet: s.fleet, Load: load}, err) {
+				if !yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Builtin: s.builtin, Fleet: s.fleet, Load: load}, err) {
 					return
 				}
 				continue

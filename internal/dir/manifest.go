@@ -129,7 +129,12 @@ func readManifest(root *os.Root) (manifest, []byte, error) {
 	return parseManifest(text), text, nil
 }
 
-// Sites are the names in a manifest of the bases that are in directories of their own, in alphabetical order.
-func Sites(manifest []byte) []string {
-	return slices.Sorted(maps.Keys(parseManifest(manifest).sites))
+// Sites are the bases in directories of their own that a manifest has, in alphabetical order.
+func Sites(manifest []byte) []Site {
+	have := parseManifest(manifest).sites
+	var all []Site
+	for _, name := range slices.Sorted(maps.Keys(have)) {
+		all = append(all, Site{Name: name, Fleet: have[name]})
+	}
+	return all
 }

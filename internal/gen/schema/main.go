@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command schema writes the JSON Schema of a Profile from the Go types: their names and order, their doc comments, the
+// Command schema writes the JSON Schemas of a Profile and of a Fleet from the Go types: their names and order, their doc comments, the
 // defaults of profiles.Default and the lists and forms of profiles.Constraints. It runs at `go generate ./schema`, so that
 // pgha itself never reads its own source.
 package main
@@ -8,6 +8,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,13 +18,13 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: schema FOLDER-OF-PROFILES FILE")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: schema FOLDER-OF-PROFILES FILE FILE-FOR-FLEETS")
 		os.Exit(2)
 	}
-	text, err := generate(os.DirFS(os.Args[1]))
+	profile, fleet, err := generate(os.DirFS(os.Args[1]))
 	if err == nil {
-		err = os.WriteFile(os.Args[2], text, 0o644)
+		err = errors.Join(os.WriteFile(os.Args[2], profile, 0o644), os.WriteFile(os.Args[3], fleet, 0o644))
 	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "schema: %v\n", err)
@@ -31,16 +32,16 @@ func main() {
 	}
 }
 
-// generate reads the doc comments in source and returns the schema as JSON.
-func generate(source fs.FS) ([]byte, error) {
+// generate reads the doc comments in source and returns the schemas as JSON.
+func generate(source fs.FS) (profile, fleet []byte, err error) {
 	docs, err := readDocs(source)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b := builder{docs: docs, constraints: map[string]profiles.Constraint{}, used: map[string]bool{}}
 	for _, c := range profiles.Constraints() {
 		if _, ok := b.constraints[c.Field]; ok {
-			return nil, fmt.Errorf("cannot use two constraints for one field %q", c.Field)
+			return nil, nil, fmt.Errorf("cannot use two constraints for one field %q", c.Field)
 		}
 		b.constraints[c.Field] = c
 	}
@@ -51,10 +52,26 @@ func generate(source fs.FS) ([]byte, error) {
 		}
 	}
 	if len(b.errs) > 0 {
-		return nil, b.errs[0]
+		return nil, nil, b.errs[0]
 	}
-	root.Schema, root.ID = "https://json-schema.org/draft/2020-12/schema", profiles.SchemaURL
-	root.Title = profiles.Kind + " of " + profiles.APIVersion
+	whole, err := fleetSchema(root, docs)
+	if err != nil {
+		return nil, nil, err
+	}
+	title(root, profiles.Kind, profiles.SchemaURL)
+	title(whole, profiles.KindFleet, profiles.FleetSchemaURL)
+	if profile, err = encode(root); err != nil {
+		return nil, nil, err
+	}
+	fleet, err = encode(whole)
+	return profile, fleet, err
+}
+
+func title(n *node, kind, url string) {
+	n.Schema, n.ID, n.Title = "https://json-schema.org/draft/2020-12/schema", url, kind+" of "+profiles.APIVersion
+}
+
+func encode(root *node) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)

@@ -22,6 +22,7 @@ type node struct {
 	MaxLength            int        `json:"maxLength,omitempty"`
 	Minimum              *int64     `json:"minimum,omitempty"`
 	Maximum              *int64     `json:"maximum,omitempty"`
+	MinItems             int        `json:"minItems,omitempty"`
 	Items                *node      `json:"items,omitempty"`
 	Properties           properties `json:"properties,omitempty"`
 	Required             []string   `json:"required,omitempty"`

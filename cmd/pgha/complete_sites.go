@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/alecthomas/kong"
+	"github.com/pgha/pgha/internal/cli"
+)
+
+// siteNames are what --site takes: the sites of the fleets and directories before it on the command line. A key that is
+// pressed reads no pipe and no device, and what cannot be read has no names.
+func (c *candidates) siteNames(sys *cli.System, flag *kong.Flag, prefix string, args []string) {
+	if flag.Name != "site" {
+		return
+	}
+	args = slices.DeleteFunc(args, func(arg string) bool {
+		info, err := os.Stat(arg)
+		return arg == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir()
+	})
+	for site, err := range cli.Sites(sys, nil, args...) {
+		if err == nil && site.Name != "" {
+			c.add(prefix+site.Name, site.File)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/dir"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/runbook"
+)
+
+// writeAll writes a runbook for each profile. The directory is brought up to date as a base is: what somebody else put there
+// stays, and the runbook of a site that is no more goes, since it can be written again.
+func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
+	sites, err := sitesOf(sys, &c.Flags, c.Profile)
+	if err != nil {
+		return err
+	}
+	var files []render.File
+	var all []*profiles.Profile
+	var errs []error
+	names := map[string]string{}
+	for _, site := range sites {
+		p, text, err := c.of(site)
+		if other, ok := names[site.Name]; ok {
+			err = cli.Usage("cannot write %q and %q both into %s/%s.md: give one another name", other, site.File, c.Dir, site.Name)
+		}
+		names[site.Name] = site.File
+		errs = append(errs, err)
+		all = append(all, p)
+		files = append(files, render.File{Name: site.Name + ".md", Data: text})
+	}
+	if err := cli.Join(errs...); err != nil {
+		return err
+	}
+	d, err := dir.Open(c.Dir, dir.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = closed(err, d.Close) }()
+	change, err := d.Stage("", files)
+	if err != nil {
+		return err
+	}
+	if _, err := d.Apply(change); err != nil {
+		return err
+	}
+	notePlaceholders(sys, all)
+	(&outcome{path: c.Dir, bases: []*dir.Change{change}, names: []string{""}}).notes(sys)
+	return nil
+}
+
+// of is the runbook of one profile. Its commands name the profile alone.
+func (c *runbookCmd) of(site cli.Site) (*profiles.Profile, []byte, error) {
+	if site.Name == "" {
+		return nil, nil, cli.Usage("cannot name a runbook for the profile from standard input: put it into a file")
+	}
+	p, err := site.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	flags, profile := c.Flags, site.File
+	flags.Pick = nil
+	if site.InFleet {
+		flags.Pick = []string{site.Name}
+	}
+	if site.Builtin {
+		profile = site.Name
+	}
+	text, err := runbook.Markdown(p, runbook.Options{Profile: words(&flags, profile), Context: c.Context})
+	return p, text, err
+}

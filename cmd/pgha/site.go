@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+)
+
+// load reads the one profile that a command is about. Of many, none is parsed that was not picked: in an emergency, what is
+// wrong with another site can wait.
+func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile, error) {
+	sites, err := sitesOf(sys, flags, profile)
+	if err != nil {
+		return nil, err
+	}
+	if len(sites) != 1 {
+		names := make([]string, len(sites))
+		for i, site := range sites {
+			names[i] = site.Name
+		}
+		return nil, cli.Usage("cannot use %d profiles of %q at once: pick one with --site, of %s", len(names), profile, cli.Few(names))
+	}
+	p, err := sites[0].Load()
+	if err == nil && flags.Verbose {
+		sys.Explain(p)
+	}
+	return p, err
+}
+
+// sitesOf finds the profiles that an argument and --site name, and parses none of them.
+func sitesOf(sys *cli.System, flags *cli.Flags, profile string) ([]cli.Site, error) {
+	overrides, err := flags.Overrides(sys)
+	if err != nil {
+		return nil, err
+	}
+	var args []string
+	if profile != "" {
+		args = append(args, profile)
+	}
+	var sites []cli.Site
+	var errs []error
+	for site, err := range cli.Pick(cli.Sites(sys, overrides, args...), flags.Pick) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		sites = append(sites, site)
+	}
+	return sites, cli.Join(errs...)
+}
