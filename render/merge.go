@@ -43,9 +43,12 @@ func Merge(objects []Object) ([]Object, error) {
 			return nil, err
 		}
 		if !bytes.Equal(first, second) {
-			return nil, fmt.Errorf("cannot render %s %q twice: two profiles say different things of it; give one another name",
-				k.kind, k.name)
+			return nil, twice(k)
 		}
 	}
 	return merged, nil
+}
+
+func twice(k objectKey) error {
+	return fmt.Errorf("cannot render %s %q twice: two profiles say different things of it; give one another name", k.kind, k.name)
 }

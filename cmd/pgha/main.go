@@ -52,6 +52,7 @@ func commands() []command {
 func main() {
 	deepen()
 	sys := cli.OS()
+	sys.Describe = describe
 	os.Exit(sys.Report(programName(), run(sys, os.Args[1:])))
 }
 

@@ -36,11 +36,19 @@ func (c *renderCmd) Run(sys *cli.System) error {
 	if err := checkKinds(c.Only); err != nil {
 		return err
 	}
-	sys.Describe = describe
-	c.Pick = c.Site
-	all, err := c.Load(sys, c.Profiles...)
-	if err != nil {
-		return err
+	var all []*profiles.Profile
+	if c.PasswordFile == "" {
+		single, err := c.many(sys)
+		if single == nil {
+			return err
+		}
+		all = []*profiles.Profile{single}
+	} else {
+		c.Pick = c.Site
+		var err error
+		if all, err = c.Load(sys, c.Profiles...); err != nil {
+			return err
+		}
 	}
 	password, err := c.password(sys, all)
 	if err != nil {
@@ -129,10 +137,18 @@ func checkKinds(kinds []string) error {
 
 // notePlaceholders reminds of the example values in the built-ins, which nobody wants to find in a cluster.
 func notePlaceholders(sys *cli.System, all []*profiles.Profile) {
+	for _, note := range placeholderNotes(all) {
+		sys.Note("%s", note)
+	}
+}
+
+func placeholderNotes(all []*profiles.Profile) []string {
+	var notes []string
 	for _, p := range all {
 		if fields := p.Placeholders(); len(fields) > 0 {
-			sys.Note("%s %s still has example values: %s; start a profile of your own with: pgha init aks > pgha.yaml",
-				p.Kind, p.ClusterName(), strings.Join(fields, ", "))
+			notes = append(notes, fmt.Sprintf("%s %s still has example values: %s; start a profile of your own with: pgha init aks > pgha.yaml",
+				p.Kind, p.ClusterName(), strings.Join(fields, ", ")))
 		}
 	}
+	return notes
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// manyRender prints the objects of many profiles. One profile is in memory at a time, and what is printed is spooled until
+// the last of them is known to be right.
+type manyRender struct {
+	command  *renderCmd
+	sys      *cli.System
+	password []byte
+	stream   *render.Stream
+	spool    cli.Spool
+	errs     []error
+	notes    []string
+}
+
+// many renders all profiles but for a single one, which is loaded and returned.
+func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) {
+	overrides, err := c.Overrides(sys)
+	if err != nil {
+		return nil, err
+	}
+	m := &manyRender{command: c, sys: sys, stream: render.NewStream(c.Output == "json")}
+	defer m.spool.Close()
+	if m.password, err = c.password(sys, nil); err != nil {
+		return nil, err
+	}
+	m.spool.Secret = m.password != nil
+	var first *profiles.Profile
+	count := 0
+	for site, err := range cli.Pick(cli.Sites(sys, overrides, c.Profiles...), c.Site) {
+		if count++; count == 2 {
+			m.add(first)
+			first = nil
+		}
+		var p *profiles.Profile
+		if err == nil {
+			p, err = site.Load()
+		}
+		if err != nil {
+			m.errs = append(m.errs, err)
+			continue
+		}
+		if c.Verbose {
+			sys.Explain(p)
+		}
+		if count == 1 {
+			first = p
+			continue
+		}
+		m.add(p)
+	}
+	if count == 1 {
+		return first, cli.Join(m.errs...)
+	}
+	return nil, m.print()
+}
+
+// add renders one profile. After a fault nothing is going to be printed, and the others are only looked at.
+func (m *manyRender) add(p *profiles.Profile) {
+	if p == nil {
+		return
+	}
+	objects, err := objectsOf([]*profiles.Profile{p}, m.password)
+	if err == nil && len(m.errs) == 0 {
+		var text []byte
+		if text, err = m.stream.Append(m.command.only(objects)); err == nil {
+			_, err = m.spool.Write(text)
+		}
+	}
+	if err != nil {
+		m.errs = append(m.errs, err)
+	}
+	m.notes = append(m.notes, placeholderNotes([]*profiles.Profile{p})...)
+}
+
+func (m *manyRender) print() error {
+	if err := cli.Join(m.errs...); err != nil {
+		return err
+	}
+	text, count := m.stream.End()
+	if count == 0 {
+		return fmt.Errorf("cannot print kind %s: no profile renders any", strings.Join(m.command.Only, ", "))
+	}
+	if _, err := m.spool.Write(text); err != nil {
+		return err
+	}
+	for _, note := range m.notes {
+		m.sys.Note("%s", note)
+	}
+	return m.spool.Print(m.sys)
+}

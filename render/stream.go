@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import "hash/maphash"
+
+// Stream writes the objects of many profiles as [YAML] or [JSON] write the result of [Merge], and keeps none of them: only
+// their names, and a hash of each. Append gives the next bytes, End the last.
+type Stream struct {
+	json   bool
+	walker *treeWalker
+	seed   maphash.Seed
+	seen   map[objectKey]uint64
+	count  int
+	first  []byte // in JSON, until it is known whether there is another: one object is no List
+	lone   []byte
+}
+
+// NewStream begins a stream of YAML, or of JSON.
+func NewStream(json bool) *Stream {
+	return &Stream{json: json, walker: newTreeWalker(), seed: maphash.MakeSeed(), seen: map[objectKey]uint64{}}
+}
+
+// Append returns what follows with these objects. What is there already is left out; another object of the same name is an
+// error, as in Merge.
+func (s *Stream) Append(objects []Object) ([]byte, error) {
+	var out []byte
+	for _, o := range objects {
+		document, err := appendDocument(nil, s.walker, o)
+		if err != nil {
+			return nil, err
+		}
+		key, hash := keyOf(o), maphash.Bytes(s.seed, document)
+		if other, ok := s.seen[key]; ok {
+			if other != hash {
+				return nil, twice(key)
+			}
+			continue
+		}
+		s.seen[key] = hash
+		if !s.json {
+			if s.count > 0 {
+				out = append(out, "---\n"...)
+			}
+			out = append(out, document...)
+		} else if out, err = s.item(out, o); err != nil {
+			return nil, err
+		}
+		s.count++
+	}
+	return out, nil
+}
+
+const (
+	listStart = "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        "
+	listNext  = ",\n        "
+	listEnd   = "\n    ],\n    \"kind\": \"List\"\n}\n"
+)
+
+// item appends an object of a List.
+func (s *Stream) item(out []byte, o Object) ([]byte, error) {
+	node, err := objectTree(s.walker, o)
+	if err != nil {
+		return nil, err
+	}
+	sortKeys(&node)
+	switch item := appendJSON(nil, &node, 2); s.count {
+	case 0:
+		s.first, s.lone = item, append(appendJSON(nil, &node, 0), '\n')
+		return out, nil
+	case 1:
+		out = append(append(append(out, listStart...), s.first...), listNext...)
+		s.first, s.lone = nil, nil
+		return append(out, item...), nil
+	default:
+		return append(append(out, listNext...), item...), nil
+	}
+}
+
+// End returns the last bytes, and how many objects there were.
+func (s *Stream) End() ([]byte, int) {
+	switch {
+	case !s.json:
+		return nil, s.count
+	case s.count == 1:
+		return s.lone, 1
+	default:
+		return []byte(listEnd), s.count
+	}
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// TestStream: the bytes are those of the objects together, however they come.
+func TestStream(t *testing.T) {
+	var parts [][]render.Object
+	for _, name := range []string{"aks", "aks-public", "aks-dev"} {
+		text, err := profiles.Builtin(name)
+		assert.NilError(t, err)
+		p, err := profiles.Parse(name, text, profiles.Set("--name", "metadata.name", name))
+		assert.NilError(t, err)
+		objects, err := render.Objects(p)
+		assert.NilError(t, err)
+		parts = append(parts, objects)
+	}
+	one := parts[0][:1]
+	for name, tc := range map[string]struct {
+		reason string
+		parts  [][]render.Object
+	}{
+		"Many":    {"one after the other", parts},
+		"One":     {"one object is no List", [][]render.Object{one}},
+		"Two":     {"the first of a List is known late", [][]render.Object{one, parts[1][:1]}},
+		"Again":   {"what two profiles render alike is there once", [][]render.Object{parts[0], parts[0]}},
+		"OneOnly": {"and is still no List", [][]render.Object{one, one, nil}},
+	} {
+		for _, json := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				var all []render.Object
+				var got bytes.Buffer
+				s := render.NewStream(json)
+				for _, part := range tc.parts {
+					text, err := s.Append(part)
+					assert.NilError(t, err)
+					got.Write(text)
+					all = append(all, part...)
+				}
+				text, count := s.End()
+				got.Write(text)
+				merged, err := render.Merge(all)
+				assert.NilError(t, err)
+				assert.Equal(t, count, len(merged))
+				write := render.YAML
+				if json {
+					write = render.JSON
+				}
+				want, err := write(merged)
+				assert.NilError(t, err)
+				if diff := cmp.Diff(string(want), got.String()); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+				}
+			})
+		}
+	}
+	other := parts[0][0].DeepCopyObject().(render.Object)
+	other.SetLabels(map[string]string{"a": "b"})
+	s := render.NewStream(false)
+	_, err := s.Append(parts[0])
+	assert.NilError(t, err)
+	_, err = s.Append([]render.Object{other})
+	assert.ErrorContains(t, err, "twice: two profiles say different things of it")
+}
