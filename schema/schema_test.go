@@ -48,6 +48,41 @@ func TestBuiltins(t *testing.T) {
 	}
 }
 
+// TestFleet: the schema of a Fleet takes what ParseFleet takes, and no misspelt field.
+func TestFleet(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.FleetJSON()))
+	assert.NilError(t, err)
+	compiler := jsonschema.NewCompiler()
+	assert.NilError(t, compiler.AddResource(profiles.FleetSchemaURL, doc))
+	s, err := compiler.Compile(profiles.FleetSchemaURL)
+	assert.NilError(t, err)
+	const fleet = `apiVersion: pgha.dev/v1alpha1
+kind: Fleet
+metadata: {name: Europe}
+defaults:
+  metadata: {namespace: db}
+  spec: {resources: {cpu: "2", memory: 8Gi}, storage: {size: 64Gi}, backup: {method: none}}
+sites:
+- name: weu
+- {name: neu, metadata: {name: pg}, spec: {instances: 5, postgresql: {synchronous: {number: 2}}}}
+`
+	_, err = profiles.ParseFleet("fleet.yaml", []byte(fleet))
+	assert.NilError(t, err)
+	assert.NilError(t, verdict(t, s, []byte(fleet)))
+	for from, to := range map[string]string{
+		"instances: 5": "instance: 5", "sites:": "site:", "- name: weu": "- spec: {}", "size: 64Gi": "sise: 64Gi", "kind: Fleet": "kind: Profile",
+		"name: neu": "name: Neu", "instances: 5,": "instances: \"5\",", "defaults:": "default:",
+	} {
+		text := bytes.Replace([]byte(fleet), []byte(from), []byte(to), 1)
+		if _, err := profiles.ParseFleet("fleet.yaml", text); err == nil {
+			t.Errorf("ParseFleet takes %q in place of %q", to, from)
+		}
+		if err := verdict(t, s, text); err == nil {
+			t.Errorf("the schema takes %q in place of %q", to, from)
+		}
+	}
+}
+
 func TestValid(t *testing.T) {
 	s := compiled(t)
 	assert.NilError(t, verdict(t, s, []byte(whole)))
