@@ -76,11 +76,11 @@ func benchmark(b *testing.B, text []byte) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		resources, passedOver, faults := Read("fleet.yaml", text)
+		resources, _, faults := Read("fleet.yaml", text)
 		if len(faults) > 0 {
 			b.Fatal(faults)
 		}
-		findings := Run(Input{Resources: resources, Ignored: passedOver})
+		findings := Run(Input{Resources: resources})
 		b.ReportMetric(float64(len(resources)), "objects")
 		b.ReportMetric(float64(len(findings)), "findings")
 	}

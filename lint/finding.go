@@ -15,11 +15,13 @@ type Severity int
 
 // The severities, in rising order.
 const (
-	// Info is worth knowing; nothing breaks.
+	// Info is worth knowing. Most clusters that run well have it too, or the rest of the answer is in a file that was not
+	// given.
 	Info Severity = iota + 1
-	// Warning is a hazard that needs one more thing to go wrong, or a choice that is usually a mistake.
+	// Warning hurts sooner or later: it needs one more thing to go wrong.
 	Warning
-	// Error is refused by the API server or the operator, or breaks what the manifest is for.
+	// Error means: do not apply this. The API server or the operator rejects it, or it loses data, or it opens the database
+	// to everybody, or it cannot do what it was written for.
 	Error
 )
 
@@ -89,6 +91,16 @@ type Finding struct {
 	Message string `json:"message"`
 	// Remedy is one sentence: the way out.
 	Remedy string `json:"remedy,omitempty"`
+	// Suppression says who silenced the finding, and why; nil for one that counts.
+	Suppression *Suppression `json:"suppression,omitempty"`
+}
+
+// Suppression is an ignore that silenced a finding.
+type Suppression struct {
+	// By is "annotation", "profile", "file" or "flag".
+	By string `json:"by"`
+	// Reason as it was written.
+	Reason string `json:"reason"`
 }
 
 // String is one line: place, severity, rule and message.

@@ -14,49 +14,108 @@ const (
 	unusedIgnore  = "PGHA007"
 	unknownIgnore = "PGHA008"
 	barelyIgnored = "PGHA009"
+	vainIgnore    = "PGHA019"
 )
 
-// applyIgnores drops what the profile ignores, and reports ignores that are of no use.
-func applyIgnores(p *profiles.Profile, findings []Finding) []Finding {
-	if p == nil || len(p.Spec.Lint.Ignore) == 0 {
-		return findings
+// ignoreRules are found where ignores are applied, and have no check.
+func ignoreRules() []Rule {
+	return []Rule{
+		{
+			ID: unusedIgnore, Title: "unused ignore", Severity: Warning,
+			Why: "An ignore that matches no finding today hides the one that comes tomorrow, for a reason that was given for " +
+				"another.",
+			Source: project + "/blob/main/docs/rules/PGHA007.md",
+		},
+		{
+			ID: unknownIgnore, Title: "ignore of an unknown rule", Severity: Warning,
+			Why:    "Nothing is ignored, although the profile, the annotation or the ignore file says so.",
+			Source: project + "/blob/main/docs/rules/PGHA008.md",
+		},
+		{
+			ID: barelyIgnored, Title: "ignore without a reason", Severity: Error,
+			Why:    "Whoever reads the ignore next cannot tell whether the reason still holds, and leaves the hazard in.",
+			Source: project + "/blob/main/docs/rules/PGHA009.md",
+		},
+		{
+			ID: vainIgnore, Title: "annotation that ignores what the API server rejects", Severity: Warning,
+			Why: "An annotation says that the author of the object accepts a risk. Nobody can accept what the API server or the " +
+				"operator rejects: the object is not applied, and a silent lint would only move the failure to the deployment. " +
+				"So the finding stays. If pgha is wrong about your cluster, whoever runs the linter can ignore the rule with " +
+				"`--ignore` or in an ignore file.",
+			Source: project + "/blob/main/docs/rules/PGHA019.md",
+		},
 	}
-	kept := findings
-	for i, ignore := range p.Spec.Lint.Ignore {
-		field := at("spec.lint.ignore", i)
-		report := func(id, field, message, remedy string) {
-			rule, _ := ruleByID(id)
-			kept = append(kept, Finding{
-				Rule: id, Severity: rule.Severity, Field: field, Message: message, Remedy: remedy,
-				Object: Ref{APIVersion: p.APIVersion, Kind: p.Kind, Namespace: p.Metadata.Namespace, Name: p.Metadata.Name},
-			})
-		}
-		if strings.TrimSpace(ignore.Reason) == "" {
-			report(barelyIgnored, field+".reason", fmt.Sprintf("%s is ignored without a reason, so nobody will know "+
-				"whether that still holds.", ignore.Rule), "Write the reason down.")
-		}
-		rule, ok := ruleByID(ignore.Rule)
-		if !ok {
-			report(unknownIgnore, field+".rule", fmt.Sprintf("There is no rule %q, so nothing is ignored.", ignore.Rule),
-				"Take the id from the finding.")
-			continue
-		}
-		before := len(kept)
-		kept = withoutRule(kept, rule.ID)
-		if len(kept) == before {
-			report(unusedIgnore, field+".rule", fmt.Sprintf("%s finds nothing here, so this ignore would only hide a "+
-				"finding to come.", rule.ID), "Remove the ignore.")
-		}
-	}
-	return kept
 }
 
-func withoutRule(findings []Finding, id string) []Finding {
-	var kept []Finding
-	for _, f := range findings {
-		if f.Rule != id || oneOf(id, unusedIgnore, unknownIgnore, barelyIgnored) {
-			kept = append(kept, f)
+// canIgnore reports whether findings of a rule may be silenced at all.
+func canIgnore(id string) bool {
+	return !oneOf(id, unusedIgnore, unknownIgnore, barelyIgnored, vainIgnore)
+}
+
+// rejected reports whether the API server or the operator refuses what the finding is about.
+func rejected(f Finding) bool {
+	rule, ok := ruleByID(f.Rule)
+	return ok && f.Severity == Error && !rule.Beyond
+}
+
+// ignoreFault is the finding about one ignore, without its place.
+func ignoreFault(id, field, rule string) Finding {
+	about, _ := ruleByID(id)
+	f := Finding{Rule: id, Severity: about.Severity, Field: field}
+	switch id {
+	case unusedIgnore:
+		f.Message = rule + " finds nothing here, so this ignore would only hide a later finding."
+		f.Remedy = "Remove the ignore."
+	case unknownIgnore:
+		f.Message = fmt.Sprintf("There is no rule %q, so nothing is ignored.", rule)
+		f.Remedy = "Take the id from the finding: pgha explain rules lists them."
+	case barelyIgnored:
+		f.Message = rule + " is ignored without a reason, so nobody will know whether that still holds."
+		f.Remedy = "Write the reason down."
+	case vainIgnore:
+		f.Message = rule + " is not ignored: the API server or the operator rejects the object, whatever its annotation says."
+		f.Remedy = "Correct the object and remove the ignore."
+	}
+	return f
+}
+
+// profileIgnores marks what the profile ignores, and reports ignores that are of no use.
+func profileIgnores(p *profiles.Profile, findings []Finding) []Finding {
+	if p == nil {
+		return findings
+	}
+	object := Ref{APIVersion: p.APIVersion, Kind: p.Kind, Namespace: p.Metadata.Namespace, Name: p.Metadata.Name}
+	for i, ignore := range p.Spec.Lint.Ignore {
+		field := at("spec.lint.ignore", i)
+		report := func(id, field string) {
+			f := ignoreFault(id, field, ignore.Rule)
+			f.Object = object
+			findings = append(findings, f)
+		}
+		if strings.TrimSpace(ignore.Reason) == "" {
+			report(barelyIgnored, field+".reason")
+		}
+		if _, ok := ruleByID(ignore.Rule); !ok {
+			report(unknownIgnore, field+".rule")
+			continue
+		}
+		by, used := &Suppression{By: "profile", Reason: ignore.Reason}, false
+		for j := range findings {
+			if f := &findings[j]; f.Rule == ignore.Rule && canIgnore(f.Rule) {
+				used = true
+				suppress(f, by)
+			}
+		}
+		if !used {
+			report(unusedIgnore, field+".rule")
 		}
 	}
-	return kept
+	return findings
+}
+
+// suppress keeps the first reason.
+func suppress(f *Finding, by *Suppression) {
+	if f.Suppression == nil {
+		f.Suppression = by
+	}
 }

@@ -8,31 +8,33 @@ import (
 	"fmt"
 )
 
-// report is the JSON output.
-type report struct {
-	Findings []Finding `json:"findings"`
-	Errors   int       `json:"errors"`
-	Warnings int       `json:"warnings"`
-	Infos    int       `json:"infos"`
+// jsonReport is the JSON output.
+type jsonReport struct {
+	Findings   []Finding `json:"findings"`
+	Suppressed []Finding `json:"suppressed"`
+	Errors     int       `json:"errors"`
+	Warnings   int       `json:"warnings"`
+	Infos      int       `json:"infos"`
+	Objects    int       `json:"objects"`
+	Files      int       `json:"files"`
 }
 
-// JSON writes findings for programs: one object with the findings in their order and how many there are of each severity.
-func JSON(findings []Finding) ([]byte, error) {
-	r := report{Findings: findings}
-	if findings == nil {
-		r.Findings = []Finding{}
-	}
+// JSON writes a report for programs: the findings in their order, those that are suppressed apart from them, and counts.
+func (r *Report) JSON() ([]byte, error) {
+	counts := countBySeverity(r.Findings)
+	return indented(jsonReport{
+		Findings: append([]Finding{}, r.Findings...), Suppressed: append([]Finding{}, r.Suppressed...),
+		Errors: counts[Error], Warnings: counts[Warning], Infos: counts[Info],
+		Objects: len(r.Objects), Files: len(r.Files),
+	})
+}
+
+func countBySeverity(findings []Finding) map[Severity]int {
+	counts := map[Severity]int{}
 	for _, f := range findings {
-		switch f.Severity {
-		case Error:
-			r.Errors++
-		case Warning:
-			r.Warnings++
-		case Info:
-			r.Infos++
-		}
+		counts[f.Severity]++
 	}
-	return indented(r)
+	return counts
 }
 
 func indented(v any) ([]byte, error) {

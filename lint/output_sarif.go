@@ -54,11 +54,19 @@ type sarifText struct {
 }
 
 type sarifResult struct {
-	RuleID    string          `json:"ruleId"`
-	RuleIndex int             `json:"ruleIndex"`
-	Level     string          `json:"level"`
-	Message   sarifText       `json:"message"`
-	Locations []sarifLocation `json:"locations"`
+	RuleID       string             `json:"ruleId"`
+	RuleIndex    int                `json:"ruleIndex"`
+	Level        string             `json:"level"`
+	Message      sarifText          `json:"message"`
+	Locations    []sarifLocation    `json:"locations"`
+	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+}
+
+// sarifSuppression: a result with one is shown as dismissed.
+type sarifSuppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
 }
 
 type sarifLocation struct {
@@ -89,32 +97,46 @@ type sarifLogical struct {
 // project is where the rules' pages are.
 const project = "https://github.com/pgha/pgha"
 
-// SARIF writes findings in the format that code hosts show beside the lines of a change. It carries the rules that found
-// something, with a link to their pages.
-func SARIF(findings []Finding) ([]byte, error) {
+// SARIF writes a report in the format that code hosts show beside the lines of a change. It carries the rules that found
+// something, with a link to their pages, and what is suppressed with the reason.
+func (r *Report) SARIF() ([]byte, error) {
 	driver := sarifDriver{Name: "pgha", InformationURI: project, Rules: []sarifRule{}}
 	index := map[string]int{}
-	results := make([]sarifResult, len(findings))
-	for i, f := range findings {
-		n, known := index[f.Rule]
-		if !known {
-			n = len(driver.Rules)
-			index[f.Rule] = n
-			driver.Rules = append(driver.Rules, sarifRuleOf(f.Rule))
-		}
-		message := f.Message
-		if f.Remedy != "" {
-			message += " " + f.Remedy
-		}
-		results[i] = sarifResult{
-			RuleID: f.Rule, RuleIndex: n, Level: sarifLevel(f.Severity),
-			Message: sarifText{message}, Locations: []sarifLocation{sarifLocationOf(f)},
+	results := []sarifResult{}
+	for _, findings := range [][]Finding{r.Findings, r.Suppressed} {
+		for _, f := range findings {
+			n, known := index[f.Rule]
+			if !known {
+				n = len(driver.Rules)
+				index[f.Rule] = n
+				driver.Rules = append(driver.Rules, sarifRuleOf(f.Rule))
+			}
+			results = append(results, sarifResultOf(f, n))
 		}
 	}
 	return indented(sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
 		Runs: []sarifRun{{Tool: sarifTool{driver}, ColumnKind: "unicodeCodePoints", Results: results}},
 	})
+}
+
+func sarifResultOf(f Finding, ruleIndex int) sarifResult {
+	message := f.Message
+	if f.Remedy != "" {
+		message += " " + f.Remedy
+	}
+	result := sarifResult{
+		RuleID: f.Rule, RuleIndex: ruleIndex, Level: sarifLevel(f.Severity),
+		Message: sarifText{message}, Locations: []sarifLocation{sarifLocationOf(f)},
+	}
+	if s := f.Suppression; s != nil {
+		kind := "external"
+		if oneOf(s.By, "annotation", "profile") {
+			kind = "inSource"
+		}
+		result.Suppressions = []sarifSuppression{{kind, "accepted", s.Reason}}
+	}
+	return result
 }
 
 func sarifRuleOf(id string) sarifRule {

@@ -23,29 +23,50 @@ func someFindings() []Finding {
 }
 
 func TestText(t *testing.T) {
-	want := `a b/pg.yaml: Cluster prod/pg
-  error PGHA431 7:15 spec.startDelay
-    It starts over.
+	pg := Ref{Kind: "Cluster", Name: "pg2"}
+	cases := map[string]struct {
+		reason string
+		report Report
+		every  bool
+		want   string
+	}{
+		"Order": {
+			reason: "the worst comes first, each line starts with its place, and control characters are gone",
+			report: Report{Findings: append([]Finding{
+				{Rule: "PGHA527", Severity: Info, Object: pg, File: "z.yaml", Line: 1, Column: 1, Message: "It is large."},
+			}, someFindings()...), Objects: make([]Ref, 4)},
+			want: `a b/pg.yaml:7:15: error PGHA431 Cluster prod/pg spec.startDelay: It starts over.
     fix: Remove it.
-  warning PGHA441 30:0 spec.affinity
-    They share.
-
-a b/pg.yaml: Service lb
-  warning PGHA602 20:3 spec.selector
-    It takes <all> of them. [31m
+a b/pg.yaml:30:1: warning PGHA441 Cluster prod/pg spec.affinity: They share.
+a b/pg.yaml:20:3: warning PGHA602 Service lb spec.selector: It takes <all> of them. [31m
     fix: Add it.
+z.yaml:1:1: info PGHA527 Cluster pg2: It is large. (1 more, in 2 objects)
 
-ObjectStore s
-  info PGHA527 
-    It is large.
-
-1 error, 2 warnings, 1 info
-`
-	if diff := cmp.Diff(want, string(Text(someFindings(), false))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+1 error, 2 warnings, 2 infos in 4 objects
+`,
+		},
+		"Every": {
+			reason: "infos are one line each when asked for",
+			report: Report{Findings: []Finding{
+				{Rule: "PGHA527", Severity: Info, Object: pg, File: "z.yaml", Message: "It is large."},
+				{Rule: "PGHA527", Severity: Info, Object: pg, File: "z.yaml", Message: "It is larger."},
+			}},
+			every: true,
+			want: "z.yaml: info PGHA527 Cluster pg2: It is large.\nz.yaml: info PGHA527 Cluster pg2: It is larger.\n\n" +
+				"2 infos\n",
+		},
+		"Nothing": {
+			reason: "no findings says in how much, and what was ignored",
+			report: Report{Objects: make([]Ref, 1), Suppressed: make([]Finding, 2)},
+			want:   "no findings in 1 object, 2 ignored\n",
+		},
 	}
-	if got := string(Text(nil, true)); got != "no findings\n" {
-		t.Errorf("without findings it says %q", got)
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, string(tc.report.Text(TextOptions{Every: tc.every}))); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+		})
 	}
 	colored := string(Text(someFindings(), true))
 	for _, code := range []string{boldText, redText + "error" + plainText, goldText + "warning" + plainText, blueText + "info"} {
@@ -55,30 +76,39 @@ ObjectStore s
 	}
 }
 
+// suppressed is a report with one finding that an annotation ignores.
+func suppressed() Report {
+	silent := someFindings()[0]
+	silent.Suppression = &Suppression{By: "annotation", Reason: "it starts at once"}
+	return Report{Findings: someFindings(), Suppressed: []Finding{silent}, Objects: make([]Ref, 3), Files: []string{"a"}}
+}
+
 func TestJSON(t *testing.T) {
-	text, err := JSON(someFindings())
+	r := suppressed()
+	text, err := r.JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got report
+	var got jsonReport
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
-	want := report{Findings: someFindings(), Errors: 1, Warnings: 2, Infos: 1}
+	want := jsonReport{Findings: someFindings(), Suppressed: r.Suppressed, Errors: 1, Warnings: 2, Infos: 1, Objects: 3, Files: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("it does not come back as it was (-want +got):\n%s", diff)
 	}
 	if !strings.Contains(string(text), `"message": "It takes <all> of them.`) {
 		t.Errorf("characters are escaped without need: %s", text)
 	}
-	empty, err := JSON(nil)
+	empty, err := (&Report{}).JSON()
 	if err != nil || !strings.Contains(string(empty), `"findings": []`) {
 		t.Errorf("without findings it is %s, %v", empty, err)
 	}
 }
 
 func TestSARIF(t *testing.T) {
-	text, err := SARIF(someFindings())
+	r := suppressed()
+	text, err := r.SARIF()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,8 +116,8 @@ func TestSARIF(t *testing.T) {
 	if err := json.Unmarshal(text, &log); err != nil {
 		t.Fatal(err)
 	}
-	if log.Version != "2.1.0" || len(log.Runs) != 1 || len(log.Runs[0].Results) != 4 {
-		t.Fatalf("it is not one run of four results: %s", text)
+	if log.Version != "2.1.0" || len(log.Runs) != 1 || len(log.Runs[0].Results) != 5 {
+		t.Fatalf("it is not one run of five results: %s", text)
 	}
 	run := log.Runs[0]
 	for i, r := range run.Results {
@@ -107,6 +137,10 @@ func TestSARIF(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	want.Suppressions = []sarifSuppression{{"inSource", "accepted", "it starts at once"}}
+	if diff := cmp.Diff(want, run.Results[4]); diff != "" {
+		t.Errorf("what is suppressed (-want +got):\n%s", diff)
 	}
 	if last := run.Results[3]; last.Level != "note" || last.Locations[0].Physical != nil {
 		t.Errorf("a finding without a file has a file, or info is no note: %+v", last)

@@ -4,7 +4,9 @@ package lint
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,40 +21,62 @@ const (
 	blueText  = "\x1b[36m"
 )
 
-// Text writes findings for people, grouped by file and object, with a last line that counts them. Color is for terminals.
+// TextOptions say how a report is written for people.
+type TextOptions struct {
+	// Color is for terminals.
+	Color bool
+	// Every info on a line of its own; otherwise those of one rule are one line with a count.
+	Every bool
+}
+
+// Text writes findings as Report.Text does.
 func Text(findings []Finding, color bool) []byte {
-	w := &textWriter{color: color}
-	findings = grouped(findings)
-	for i, f := range findings {
-		if i == 0 || f.File != findings[i-1].File || f.Object != findings[i-1].Object {
-			w.heading(f, i == 0)
-		}
-		w.finding(f)
+	return (&Report{Findings: findings}).Text(TextOptions{Color: color})
+}
+
+// Text writes a report for people: what matters first comes first. A line starts with file:line:column, which editors and
+// terminals open. The last line counts.
+func (r *Report) Text(options TextOptions) []byte {
+	w := &textWriter{color: options.Color}
+	for _, g := range groups(r.Findings, options.Every) {
+		w.group(g)
 	}
-	w.summary(findings)
+	w.summary(r)
 	return w.buffer.Bytes()
 }
 
-// grouped keeps the order of objects by their first finding, and brings the findings of each together.
-func grouped(findings []Finding) []Finding {
-	type group struct {
+// groups puts errors before warnings before infos, and within those the objects together, in the order of their first
+// finding. A group is one line of output: one finding, or the infos of one rule.
+func groups(findings []Finding, every bool) [][]Finding {
+	type owner struct {
 		file   string
 		object Ref
 	}
-	var order []group
-	members := map[group][]Finding{}
+	order := map[owner]int{}
 	for _, f := range findings {
-		g := group{f.File, f.Object}
-		if members[g] == nil {
-			order = append(order, g)
+		if o := (owner{f.File, f.Object}); order[o] == 0 {
+			order[o] = len(order) + 1
 		}
-		members[g] = append(members[g], f)
 	}
-	sorted := make([]Finding, 0, len(findings))
-	for _, g := range order {
-		sorted = append(sorted, members[g]...)
+	sorted := slices.Clone(findings)
+	slices.SortStableFunc(sorted, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity),
+			cmp.Compare(order[owner{a.File, a.Object}], order[owner{b.File, b.Object}]))
+	})
+	var all [][]Finding
+	infos := map[string]int{} // index in all, by rule
+	for _, f := range sorted {
+		i, seen := infos[f.Rule]
+		if seen && f.Severity == Info && !every {
+			all[i] = append(all[i], f)
+			continue
+		}
+		if f.Severity == Info {
+			infos[f.Rule] = len(all)
+		}
+		all = append(all, []Finding{f})
 	}
-	return sorted
+	return all
 }
 
 type textWriter struct {
@@ -70,41 +94,68 @@ func (w *textWriter) paint(code, s string) string {
 	return code + s + plainText
 }
 
-func (w *textWriter) heading(f Finding, first bool) {
-	if !first {
-		w.printf("\n")
+// group writes the first finding of a group, how many more there are, and what to do.
+func (w *textWriter) group(g []Finding) {
+	f := g[0]
+	if place := placeOf(f); place != "" {
+		w.printf("%s: ", w.paint(boldText, oneLine(place)))
 	}
-	parts := make([]string, 0, 2)
-	for _, part := range []string{oneLine(f.File), oneLine(f.Object.String())} {
+	w.printf("%s %s", w.paint(colorOf(f.Severity), f.Severity.String()), f.Rule)
+	for _, part := range []string{f.Object.String(), f.Field} {
 		if part != "" {
-			parts = append(parts, part)
+			w.printf(" %s", w.paint(dimText, oneLine(part)))
 		}
 	}
-	w.printf("%s\n", w.paint(boldText, strings.Join(parts, ": ")))
-}
-
-func (w *textWriter) finding(f Finding) {
-	place := oneLine(f.Field)
-	if f.Line > 0 {
-		place = strings.TrimSpace(strconv.Itoa(f.Line) + ":" + strconv.Itoa(f.Column) + " " + place)
-	}
-	w.printf("  %s %s %s\n    %s\n", w.paint(colorOf(f.Severity), f.Severity.String()), f.Rule, w.paint(dimText, place),
-		oneLine(f.Message))
+	w.printf(": %s%s\n", oneLine(f.Message), more(g))
 	if f.Remedy != "" {
 		w.printf("    %s %s\n", w.paint(dimText, "fix:"), oneLine(f.Remedy))
 	}
 }
 
-func (w *textWriter) summary(findings []Finding) {
-	if len(findings) == 0 {
-		w.printf("no findings\n")
-		return
+// placeOf is file:line:column as far as it is known.
+func placeOf(f Finding) string {
+	if f.Line == 0 || f.File == "" {
+		return f.File
 	}
-	counts := map[Severity]int{}
-	for _, f := range findings {
-		counts[f.Severity]++
+	return f.File + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(max(f.Column, 1))
+}
+
+// more says how many findings of a group are not shown.
+func more(g []Finding) string {
+	if len(g) == 1 {
+		return ""
 	}
-	w.printf("\n%s, %s, %d info\n", plural(counts[Error], "error"), plural(counts[Warning], "warning"), counts[Info])
+	objects := map[Ref]bool{}
+	for _, f := range g {
+		objects[f.Object] = true
+	}
+	if len(objects) == 1 {
+		return fmt.Sprintf(" (%d more here)", len(g)-1)
+	}
+	return fmt.Sprintf(" (%d more, in %s)", len(g)-1, plural(len(objects), "object"))
+}
+
+func (w *textWriter) summary(r *Report) {
+	counts := countBySeverity(r.Findings)
+	var parts []string
+	for _, s := range []Severity{Error, Warning, Info} {
+		if counts[s] > 0 {
+			parts = append(parts, plural(counts[s], s.String()))
+		}
+	}
+	text := strings.Join(parts, ", ")
+	if text == "" {
+		text = "no findings"
+	} else {
+		w.printf("\n")
+	}
+	if len(r.Objects) > 0 {
+		text += " in " + plural(len(r.Objects), "object")
+	}
+	if len(r.Suppressed) > 0 {
+		text += fmt.Sprintf(", %d ignored", len(r.Suppressed))
+	}
+	w.printf("%s\n", text)
 }
 
 func plural(n int, word string) string {

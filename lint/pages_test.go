@@ -61,7 +61,8 @@ func indexPage() string {
 	b := strings.Builder{}
 	b.WriteString("# Rules of pgha lint\n\n" +
 		"The operator or the API server refuses what is an error without a mark, and warns of the warnings without one. With a\n" +
-		"mark under *beyond* they accept it, and pgha objects. A profile silences a rule under `spec.lint.ignore`, with a reason.\n\n" +
+		"mark under *beyond* they accept it, and pgha objects. [lint.md](../lint.md) says what the severities mean and how to\n" +
+		"ignore a rule, with a reason.\n\n" +
 		"| rule | finds | severity | beyond |\n|---|---|---|---|\n")
 	for _, r := range Rules() {
 		beyond := ""
@@ -100,6 +101,8 @@ func rulePage(r Rule, cases []caseFile) string {
 
 func standing(r Rule) string {
 	switch {
+	case !canIgnore(r.ID):
+		return fmt.Sprintf("Severity: %s. It is about an ignore, not about the object.", r.Severity)
 	case strings.HasPrefix(r.Source, project):
 		return fmt.Sprintf("Severity: %s. It is about the profile itself.", r.Severity)
 	case r.Beyond:

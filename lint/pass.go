@@ -24,6 +24,7 @@ type Resource struct {
 	raw    []byte        // the object as JSON, as it was typed
 	prefix string        // the object's path in the document: "items[3]."
 	faults strict.Errors // what its type does not know
+	unread []string      // fields whose value is nothing that anybody wrote
 }
 
 // Input is what Run looks at: every object that will be applied together.
@@ -36,27 +37,15 @@ type Input struct {
 	Profile *profiles.Profile
 	// Now is the time from which the next runs of a schedule are counted. With the zero time none are shown.
 	Now time.Time
-	// Ignored is the number of objects that Read passed over. No rule looks at it; it is here for those who report.
-	Ignored int
+	// Others are what Read passed over.
+	Others []Other
+	// Kustomized are the files beside a kustomization. It may patch their objects and add others, so what is missing in
+	// them may be elsewhere.
+	Kustomized []string
 }
 
 // Run applies every rule and returns what they find, in order of file, line, object and rule.
-func Run(in Input) []Finding {
-	if in.Target == 0 {
-		in.Target = profiles.NewestTarget
-	}
-	p := &pass{in: &in, target: in.Target}
-	p.index()
-	for _, rule := range rules() {
-		if rule.check != nil {
-			p.rule = rule
-			rule.check(p)
-		}
-	}
-	p.dropEchoes()
-	p.place()
-	return sortFindings(applyIgnores(in.Profile, p.findings))
-}
+func Run(in Input) []Finding { return Check(in).Findings }
 
 // pass is one run over one input.
 type pass struct {

@@ -18,28 +18,27 @@ const unrendered = "PGHA014"
 // Profile renders a profile, with the cluster that its backup is restored into, and runs every rule over the objects.
 // Where doc is the profile's document, findings point into it as far as their field comes from there.
 func Profile(p *profiles.Profile, doc *strict.Document, now time.Time) []Finding {
+	return CheckProfile(p, doc, now).Findings
+}
+
+// renderedInput is everything that a profile renders, or the findings that say why it cannot be rendered.
+func renderedInput(p *profiles.Profile, doc *strict.Document, now time.Time) (Input, []Finding) {
 	objects, err := render.Objects(p)
 	if err != nil {
-		return refusals(p, doc, err)
+		return Input{}, refusals(p, doc, err)
 	}
 	if p.BackupMethod() != profiles.MethodNone {
 		recovery, err := render.Recovery(p, render.RecoveryOptions{})
 		if err != nil {
-			return refusals(p, doc, err)
+			return Input{}, refusals(p, doc, err)
 		}
 		objects = append(objects, recovery...)
 	}
 	in := Input{Target: p.Target(), Profile: p, Now: now}
 	if in.Resources, err = reread(objects); err != nil {
-		return refusals(p, doc, err)
+		return Input{}, refusals(p, doc, err)
 	}
-	findings := Run(in)
-	for i := range findings {
-		f := &findings[i]
-		f.File, f.Line, f.Column = "", 0, 0 // the text is nobody's file
-		locate(f, doc)
-	}
-	return sortFindings(findings)
+	return in, nil
 }
 
 // reread gives the objects as Read finds them in what pgha render prints: rules also look at what was written, which a typed

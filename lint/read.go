@@ -13,12 +13,35 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
+// Contents is what a text of manifests holds.
+type Contents struct {
+	// Resources are the objects of kinds that rules look at.
+	Resources []Resource
+	// Others are the objects of all other kinds, and documents that are no object at all.
+	Others []Other
+}
+
+// Other is a document that no rule looks at.
+type Other struct {
+	// Ref has what the document says it is: any part may be empty.
+	Ref
+	// File and Line where it starts.
+	File string
+	Line int
+}
+
 // Read takes the manifests of anyone: YAML or JSON, one document or a stream of them, Lists too. Objects of kinds that no
 // rule looks at are passed over and counted. A document that cannot be parsed is a fault, and the others are still read;
 // what a known kind does not have is no fault but a finding of Run.
 //
 // Beyond data, the objects and their texts as JSON it needs the memory of the largest document.
 func Read(file string, data []byte) (resources []Resource, passedOver int, faults strict.Errors) {
+	c, faults := ReadAll(file, data)
+	return c.Resources, len(c.Others), faults
+}
+
+// ReadAll is Read for those who want to know what was passed over.
+func ReadAll(file string, data []byte) (Contents, strict.Errors) {
 	r := &reader{file: file}
 	for text, base := range objects(bytes.TrimPrefix(data, []byte("\ufeff"))) {
 		r.text, r.base = text, base
@@ -35,7 +58,7 @@ func Read(file string, data []byte) (resources []Resource, passedOver int, fault
 			}
 		}
 	}
-	return r.resources, r.passedOver, r.faults
+	return Contents{r.resources, r.others}, r.faults
 }
 
 type reader struct {
@@ -44,9 +67,9 @@ type reader struct {
 	base   int
 	source *source
 
-	resources  []Resource
-	passedOver int
-	faults     strict.Errors
+	resources []Resource
+	others    []Other
+	faults    strict.Errors
 }
 
 // document reads one document, which may be a List of many objects.
@@ -59,7 +82,8 @@ func (r *reader) document(doc *strict.Document) {
 	}
 	object := newObject(apiVersion, kind)
 	if object == nil {
-		r.passedOver++
+		line, _, _ := doc.Position("kind")
+		r.other(doc, line)
 		return
 	}
 	r.resource(object, doc, "", func(string) (int, int) { return 0, 0 })
@@ -85,7 +109,18 @@ func (r *reader) resource(object render.Object, doc *strict.Document, prefix str
 	}
 	r.resources = append(r.resources, Resource{
 		Object: object, File: r.file, prefix: prefix, faults: faults, source: r.source, raw: raw,
+		unread: readAnyway(object, faults, doc),
 	})
+}
+
+// other keeps what a document says it is.
+func (r *reader) other(doc *strict.Document, line int) {
+	o := Other{File: r.file, Line: r.base + max(line, 1)}
+	o.APIVersion, _ = doc.Get("apiVersion")
+	o.Kind, _ = doc.Get("kind")
+	o.Namespace, _ = doc.Get("metadata.namespace")
+	o.Name, _ = doc.Get("metadata.name")
+	r.others = append(r.others, o)
 }
 
 // tolerant decodes a faulty document once more, after the conversion to JSON that kubectl makes. It resolves merge keys,
@@ -136,7 +171,8 @@ func (r *reader) list(doc *strict.Document) {
 		kind, _ := docs[0].Get("kind")
 		object := newObject(apiVersion, kind)
 		if object == nil {
-			r.passedOver++
+			line, _, _ := doc.Position(at("items", i))
+			r.other(docs[0], line)
 			continue
 		}
 		prefix := "items[" + strconv.Itoa(i) + "]."

@@ -36,7 +36,7 @@ func Rules() []Rule { return slices.Clone(rules()) }
 // rules is the one table; it is put together when it is first asked for.
 var rules = sync.OnceValue(func() []Rule {
 	table := slices.Concat(
-		generalRules(), annotationRules(), schemaRules(), metadataRules(),
+		generalRules(), ignoreRules(), servedRules(), annotationRules(), schemaRules(), metadataRules(),
 		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(), originRules(),
 		restoreTargetRules(), restoreSourceRules(), initSQLRules(),
 		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(),

@@ -12,10 +12,13 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
+// unknownField is the rule about fields that could not be read.
+const unknownField = "PGHA001"
+
 func generalRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA001", Title: "the kind has no such field", Severity: Error, check: unknownFields,
+			ID: unknownField, Title: "the kind has no such field", Severity: Error, check: unknownFields,
 			Why: "A field that the type does not have is refused by `kubectl apply` and dropped without a word by anything " +
 				"that does not ask for strict validation, among them most GitOps tools. What it was meant to do does not " +
 				"happen: a `retentionPolicy` one level too deep means that no backup is ever deleted.",
@@ -32,21 +35,6 @@ func generalRules() []Rule {
 			Why: "An object of a kind that is not installed is refused, and with it, under most GitOps tools, everything " +
 				"that is applied along.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
-		},
-		{
-			ID: unusedIgnore, Title: "an ignore that ignores nothing", Severity: Warning,
-			Why:    "An ignore that fits no finding today hides the one that comes tomorrow, for a reason that was given for another.",
-			Source: "https://github.com/pgha/pgha/blob/main/docs/rules/PGHA007.md",
-		},
-		{
-			ID: unknownIgnore, Title: "an ignore of a rule that does not exist", Severity: Warning,
-			Why:    "Nothing is ignored, although the profile says so.",
-			Source: "https://github.com/pgha/pgha/blob/main/docs/rules/PGHA008.md",
-		},
-		{
-			ID: barelyIgnored, Title: "an ignore without a reason", Severity: Error,
-			Why:    "Whoever reads the profile next cannot tell whether the reason still holds, and will leave the hazard in.",
-			Source: "https://github.com/pgha/pgha/blob/main/docs/rules/PGHA009.md",
 		},
 		{
 			ID: unrendered, Title: "a profile that cannot be rendered", Severity: Error,

@@ -3,7 +3,9 @@
 package main
 
 import (
-	"errors"
+	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/pgha/pgha/internal/cli"
@@ -14,19 +16,27 @@ import (
 type lintCmd struct {
 	cli.Flags
 	cli.SiteFlag
-	Filename []string `short:"f" placeholder:"PATH" help:"Manifests to lint, whoever wrote them: a file, a directory, or - for standard input. Repeatable."`
-	Output   string   `short:"o" enum:"text,json,sarif" default:"text" help:"text, json or sarif."`
-	Profiles []string `arg:"" optional:"" name:"profile" help:"Profiles to lint."`
-	Strict   bool     `help:"Fail on warnings too."`
+
+	All        bool     `help:"Show every info on a line of its own, instead of one line for each rule."`
+	Color      string   `enum:"auto,always,never" default:"auto" help:"auto, always or never. auto colors a terminal unless NO_COLOR is set."`
+	Filename   []string `short:"f" placeholder:"PATH" help:"Manifests to lint, whoever wrote them: a file, a directory, or - for standard input. Repeatable."`
+	Ignore     []string `sep:"none" placeholder:"RULE=REASON" help:"Ignore a rule, as in --ignore 'PGHA704=TLS ends in the mesh'. Repeatable."`
+	IgnoreFile string   `placeholder:"FILE" help:"File of ignores, in place of ./.pgha-lint.yaml."`
+	Output     string   `short:"o" enum:"text,json,sarif" default:"text" help:"text, json or sarif."`
+	Profiles   []string `arg:"" optional:"" name:"profile" help:"Profiles to lint. Without one and without -f: ./pgha.yaml."`
+	Recursive  bool     `short:"R" help:"Read the directories below those of -f too."`
+	Strict     bool     `help:"Fail on warnings too."`
 }
 
 // Help is shown below the flags.
 func (c *lintCmd) Help() string {
-	return `Exit code 1 when there are errors, or with --strict warnings. Every finding has a page under docs/rules.
+	return `Exit code 1 when there are errors, or with --strict warnings, or when there is nothing to lint. What was
+linted is on standard error. pgha explain RULE prints the page of a rule. An annotation pgha.dev/ignore, --ignore, and
+an ignore file silence findings, each with a reason.
 
 Examples:
   pgha lint prod.yaml
-  pgha lint -f deploy/ --target 1.27
+  pgha lint -f deploy/ -R --target 1.27
   helm template db cnpg/cluster | pgha lint -f -
   pgha lint prod.yaml -o sarif > pgha.sarif`
 }
@@ -38,27 +48,35 @@ func (errFindings) Error() string { return "" }
 
 // Run lints the profiles, and the manifests together, since what matters most shows only between objects.
 func (c *lintCmd) Run(sys *cli.System) error {
-	findings, err := c.find(sys)
+	ignores, err := c.ignores(sys)
 	if err != nil {
 		return err
 	}
-	product, err := c.format(sys, findings)
+	report, err := c.find(sys)
+	if err != nil {
+		return err
+	}
+	report.Ignore(ignores)
+	product, err := c.format(sys, report)
 	if err != nil {
 		return err
 	}
 	if err := sys.Print(product); err != nil {
 		return err
 	}
-	worst := lint.Worst(findings)
+	worst := lint.Worst(report.Findings)
 	if worst == lint.Error || c.Strict && worst == lint.Warning {
 		return errFindings{}
 	}
 	return nil
 }
 
-func (c *lintCmd) find(sys *cli.System) ([]lint.Finding, error) {
+func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
 	now := time.Now().UTC()
-	var findings []lint.Finding
+	report := &lint.Report{}
 	if len(c.Profiles) > 0 || len(c.Filename) == 0 {
 		c.Pick = c.Site
 		all, err := c.Load(sys, c.Profiles...)
@@ -66,11 +84,13 @@ func (c *lintCmd) find(sys *cli.System) ([]lint.Finding, error) {
 			return nil, err
 		}
 		for _, p := range all {
-			findings = append(findings, lint.Profile(p, p.Document(), now)...)
+			one := lint.CheckProfile(p, p.Document(), now)
+			sys.Note("linted profile %s of %s: %s", p.ClusterName(), p.Document().File(), named(one.Objects))
+			report.Add(one)
 		}
 	}
 	if len(c.Filename) == 0 {
-		return findings, nil
+		return report, nil
 	}
 	in := lint.Input{Target: profiles.NewestTarget, Now: now}
 	if c.Target != "" {
@@ -83,39 +103,71 @@ func (c *lintCmd) find(sys *cli.System) ([]lint.Finding, error) {
 	if err := c.read(sys, &in); err != nil {
 		return nil, err
 	}
-	return append(findings, lint.Run(in)...), nil
+	manifests := lint.Check(in)
+	sys.Note("linted %s for operator %s: %s", count(len(manifests.Files), "file"), in.Target, named(manifests.Objects))
+	report.Add(manifests)
+	return report, nil
 }
 
-// read takes in every manifest, and all that cannot be read is told at once.
-func (c *lintCmd) read(sys *cli.System, in *lint.Input) error {
-	var errs []error
-	for _, name := range c.Filename {
-		files, err := sys.ReadManifests(name)
-		errs = append(errs, err)
-		for _, f := range files {
-			resources, passedOver, faults := lint.Read(f.Name, f.Text)
-			in.Resources = append(in.Resources, resources...)
-			in.Ignored += passedOver
-			errs = append(errs, faults.Err())
+// check refuses command lines that would lint something else than what is meant.
+func (c *lintCmd) check() error {
+	if len(c.Filename) == 0 {
+		if len(c.Profiles) > 0 {
+			return nil
 		}
+		if _, err := os.Stat("pgha.yaml"); err != nil {
+			return cli.Usage("there is nothing to lint: no profile and no -f is given, and there is no pgha.yaml here; " +
+				"pgha lint aks lints the built-in profile")
+		}
+		return nil
 	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	if in.Ignored > 0 {
-		sys.Note("passed over %d objects of kinds that pgha does not know", in.Ignored)
+	if given := c.ForProfiles(); len(given) > 0 && len(c.Profiles) == 0 {
+		return cli.Usage("cannot use %s with -f: it changes profiles, and -f reads manifests as they are", strings.Join(given, ", "))
 	}
 	return nil
 }
 
-func (c *lintCmd) format(sys *cli.System, findings []lint.Finding) ([]byte, error) {
+// ignores are those of the flags and of the file.
+func (c *lintCmd) ignores(sys *cli.System) ([]lint.Ignore, error) {
+	var all []lint.Ignore
+	for _, text := range c.Ignore {
+		rule, reason, _ := strings.Cut(text, "=")
+		ignore, ok := lint.NewIgnore(rule, reason)
+		if !ok {
+			return nil, cli.Usage("cannot use --ignore %q: write --ignore RULE=REASON with a rule that exists, as in "+
+				"--ignore 'PGHA704=TLS ends in the mesh'; pgha explain rules lists them", text)
+		}
+		all = append(all, ignore)
+	}
+	name := c.IgnoreFile
+	if name == "" {
+		name = ignoreFile
+	}
+	text, err := sys.ReadOptional(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case text == nil && c.IgnoreFile != "":
+		return nil, fmt.Errorf("cannot read ignore file %q: %w", name, os.ErrNotExist)
+	case text == nil:
+		return all, nil
+	}
+	ofFile, err := lint.ParseIgnores(name, text)
+	return append(all, ofFile...), err
+}
+
+// ignoreFile is read where there is one.
+const ignoreFile = ".pgha-lint.yaml"
+
+func (c *lintCmd) format(sys *cli.System, report *lint.Report) ([]byte, error) {
 	switch c.Output {
 	case "json":
-		return lint.JSON(findings)
+		return report.JSON()
 	case "sarif":
-		return lint.SARIF(findings)
+		return report.SARIF()
 	default:
-		return lint.Text(findings, color(sys)), nil
+		colored := c.Color == "always" || c.Color == "auto" && color(sys)
+		return report.Text(lint.TextOptions{Color: colored, Every: c.All}), nil
 	}
 }
 
@@ -123,4 +175,30 @@ func (c *lintCmd) format(sys *cli.System, findings []lint.Finding) ([]byte, erro
 func color(sys *cli.System) bool {
 	value, _ := sys.Getenv("NO_COLOR")
 	return value == "" && isTerminal(sys.Stdout)
+}
+
+// maxNamed is how many objects are named before the rest is counted.
+const maxNamed = 5
+
+// named lists objects for people: the first by name, the others by number.
+func named(objects []lint.Ref) string {
+	if len(objects) == 0 {
+		return "no objects"
+	}
+	names := make([]string, 0, maxNamed)
+	for _, o := range objects[:min(maxNamed, len(objects))] {
+		names = append(names, o.String())
+	}
+	text := count(len(objects), "object") + ": " + strings.Join(names, ", ")
+	if rest := len(objects) - maxNamed; rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
+func count(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return fmt.Sprintf("%d %s", n, word)
 }

@@ -20,26 +20,25 @@ type Manifest struct {
 // ReadManifests reads a file, the .yaml, .yml and .json files of a directory in alphabetical order, or standard input
 // for "-". The directories below are not read, as with kubectl apply -f.
 func (s *System) ReadManifests(name string) ([]Manifest, error) {
-	files, read := []string{name}, s.read
+	files, found := []string{name}, false
 	if name != "-" {
 		info, err := os.Stat(name)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
 		}
-		if info.IsDir() {
+		if found = info.IsDir(); found {
 			if files, err = yamlFiles(name); err != nil {
 				return nil, err
 			}
-			read = s.readFound
 		}
 	}
 	all := make([]Manifest, len(files))
 	for i, file := range files {
-		text, err := readManifests(read, file, maxManifests)
+		m, err := s.ReadManifest(file, found)
 		if err != nil {
 			return nil, err
 		}
-		all[i] = Manifest{file, text}
+		all[i] = m
 	}
 	return all, nil
 }

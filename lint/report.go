@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/profiles"
+)
+
+// Report is what was linted and what was found.
+type Report struct {
+	// Findings that count, in order of file, line, object and rule.
+	Findings []Finding
+	// Suppressed findings, each with its Suppression.
+	Suppressed []Finding
+	// Objects that the rules looked at, in their order.
+	Objects []Ref
+	// Files that they came from: manifests or profiles, each once.
+	Files []string
+}
+
+// Check applies every rule. Run is Check for those who want the findings alone.
+func Check(in Input) Report {
+	if in.Target == 0 {
+		in.Target = profiles.NewestTarget
+	}
+	p := &pass{in: &in, target: in.Target}
+	p.index()
+	for _, rule := range rules() {
+		if rule.check != nil {
+			p.rule = rule
+			rule.check(p)
+		}
+	}
+	p.dropEchoes() // first: it counts findings
+	p.dropFollowOns()
+	p.annotationIgnores()
+	p.place()
+	r := Report{Findings: sortFindings(profileIgnores(in.Profile, p.findings))}
+	r.split()
+	for i := range in.Resources {
+		r.Objects = append(r.Objects, in.Resources[i].ref())
+		r.addFile(in.Resources[i].file())
+	}
+	return r
+}
+
+// CheckProfile is Profile for those who want more than the findings.
+func CheckProfile(p *profiles.Profile, doc *strict.Document, now time.Time) Report {
+	in, refused := renderedInput(p, doc, now)
+	r := Report{Findings: refused}
+	if len(refused) == 0 {
+		r = Check(in)
+	}
+	r.Files = nil
+	if doc != nil {
+		r.Files = []string{doc.File()}
+	}
+	for _, findings := range [][]Finding{r.Findings, r.Suppressed} {
+		for i := range findings {
+			if len(refused) == 0 {
+				f := &findings[i]
+				f.File, f.Line, f.Column = "", 0, 0 // what was rendered is nobody's file
+				locate(f, doc)
+			}
+		}
+		sortFindings(findings)
+	}
+	r.Findings = slices.Compact(r.Findings)
+	return r
+}
+
+// Add appends what another report has.
+func (r *Report) Add(other Report) {
+	r.Findings = append(r.Findings, other.Findings...)
+	r.Suppressed = append(r.Suppressed, other.Suppressed...)
+	r.Objects = append(r.Objects, other.Objects...)
+	for _, file := range other.Files {
+		r.addFile(file)
+	}
+}
+
+func (r *Report) addFile(file string) {
+	if file != "" && !slices.Contains(r.Files[max(0, len(r.Files)-1):], file) && !slices.Contains(r.Files, file) {
+		r.Files = append(r.Files, file)
+	}
+}
+
+// split moves what is suppressed out of the findings.
+func (r *Report) split() {
+	kept := r.Findings[:0:0]
+	for _, f := range r.Findings {
+		if f.Suppression != nil {
+			r.Suppressed = append(r.Suppressed, f)
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	r.Findings = kept
+}
