@@ -68,17 +68,26 @@ func lintObjects(p *profiles.Profile, objects []render.Object) []string {
 	return slices.Compact(found)
 }
 
-// TestCleanBuiltins: what pgha would run has no hazard, on any target, nor has the restore beside it.
+// TestCleanBuiltins: what pgha would run has no hazard, on any target, nor has the restore beside it. One is told on purpose:
+// a copy that is restored onto the disks of one node starts with one instance, and is not safe to keep so.
 func TestCleanBuiltins(t *testing.T) {
+	const told = "PGHA445 Cluster pg-recovered-db"
 	for _, name := range []string{"aks", "aks-public", "aks-premium-v2", "aks-local-nvme"} {
 		for _, target := range profiles.Targets() {
 			t.Run(name+"/"+target.String(), func(t *testing.T) {
 				p := builtin(t, name, target.String())
-				if found := lintObjects(p, everything(t, p)); len(found) > 0 {
+				found := lintObjects(p, everything(t, p))
+				if name == "aks-local-nvme" {
+					found = slices.DeleteFunc(found, func(f string) bool { return f == told })
+				}
+				if len(found) > 0 {
 					t.Errorf("it is not clean: %s", strings.Join(found, ", "))
 				}
-				if found := Profile(p, p.Document(), time.Time{}); len(found) > 0 {
-					t.Errorf("the profile is not clean: %v", found)
+				findings := slices.DeleteFunc(Profile(p, p.Document(), time.Time{}), func(f Finding) bool {
+					return name == "aks-local-nvme" && f.Rule+" "+f.Object.Kind+" "+f.Object.Name == told && f.Severity == Info
+				})
+				if len(findings) > 0 {
+					t.Errorf("the profile is not clean: %v", findings)
 				}
 			})
 		}

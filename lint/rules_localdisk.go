@@ -67,8 +67,6 @@ func localDisks(p *pass, c *cluster) {
 	}
 	where := fmt.Sprintf("on the disks of its node, which provisioner %s makes: %s", d.Provisioner, d.Outcome())
 	switch on := isOn(c.spec.EnablePDB); {
-	case c.full.Instances == 1 && c.recovery() != nil && p.in.Profile != nil:
-		// The profile's own recovery, which pgha recover says this about when it prints it.
 	case c.full.Instances == 1 && c.recovery() != nil:
 		p.addAs(Info, c.Resource, "spec.instances", "The recovered copy is "+where+". It is not safe to keep with one instance.",
 			"Scale it to 3 instances before you promote it, and leave the disruption budget on until then.")
