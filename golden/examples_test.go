@@ -35,7 +35,7 @@ func TestExampleBases(t *testing.T) {
 			if golden.FlagUpdate() {
 				into = base
 			}
-			d, err := dir.Open(into, func() {})
+			d, err := dir.Open(into, dir.Options{Prune: true})
 			assert.NilError(t, err)
 			change, err := d.Stage("", files)
 			assert.NilError(t, err)

@@ -116,15 +116,15 @@ func TestPlaceholders(t *testing.T) {
 	}{
 		"aks-public": {
 			reason: "all of it", profile: "aks-public",
-			want: []string{"spec.identity.clientID (line 71)", "spec.identity.name (line 72)", "spec.identity.resourceGroup (line 73)",
-				"spec.identity.aks.name (line 75)", "spec.backup.storageAccount (line 77)", "spec.endpoints.sourceRanges[0] (line 96)",
-				"spec.endpoints.publicIP.name (line 98)", "spec.endpoints.publicIP.resourceGroup (line 99)", "spec.endpoints.readWrite.dnsLabel (line 102)"},
+			want: []string{"spec.identity.clientID (line 81)", "spec.identity.name (line 82)", "spec.identity.resourceGroup (line 83)",
+				"spec.identity.aks.name (line 85)", "spec.backup.storageAccount (line 87)", "spec.endpoints.sourceRanges[0] (line 111)",
+				"spec.endpoints.publicIP.name (line 113)", "spec.endpoints.publicIP.resourceGroup (line 114)", "spec.endpoints.readWrite.dnsLabel (line 117)"},
 		},
 		"some changed": {
 			reason: "what somebody chose is not named", profile: "aks",
 			overrides: []Override{Set("--set", "spec.identity.clientID", "11111111-2222-3333-4444-555555555555"),
 				Set("--set", "spec.identity.name", "mine"), Set("--set", "spec.identity.resourceGroup", "mine")},
-			want: []string{"spec.identity.aks.name (line 76)", "spec.backup.storageAccount (line 78)"},
+			want: []string{"spec.identity.aks.name (line 86)", "spec.backup.storageAccount (line 88)"},
 		},
 		"aks-dev": {reason: "it has no backups", profile: "aks-dev"},
 	}

@@ -87,7 +87,7 @@ func patchedSamples() map[string]string {
 		"store elsewhere in Azure": `[{target: {kind: ObjectStore}, patch: {spec: {configuration: {destinationPath: "https://other.blob.core.windows.net/box/below"}}}}]`,
 		"other Cluster": `[{target: {kind: Cluster}, patch: {spec: {instances: 5, imageName: "ghcr.io/cloudnative-pg/postgresql:16.4-bookworm",
 			topologySpreadConstraints: null, bootstrap: {initdb: {database: other, owner: somebody, secret: {name: theirs}}},
-			postgresql: {synchronous: {dataDurability: preferred, failoverQuorum: false, number: 2}}}}}]`,
+			postgresql: {synchronous: {method: any, dataDurability: preferred, failoverQuorum: false, number: 2}}}}}]`,
 		"asynchronous by a patch": `[{target: {kind: Cluster}, patch: {spec: {postgresql: {synchronous: null}}}}]`,
 		"class patched":           `[{target: {kind: StorageClass}, patch: {reclaimPolicy: Delete, provisioner: localdisk.csi.acstor.io, parameters: null}}]`,
 		"no budget":               `[{target: {kind: Cluster}, patch: {spec: {enablePDB: false}}}]`,

@@ -19,7 +19,10 @@ func questions() []struct{ field, text string } {
 		{"metadata.name", "Name of the PostgreSQL cluster"},
 		{"metadata.namespace", "Namespace"},
 		{"spec.target", "Minor version of the CloudNativePG operator"},
-		{"spec.identity.clientID", "Client id of the managed identity for backups (az identity show --query clientId)"},
+		{"spec.identity.clientID", "Client ID of the managed identity for backups (az identity show --query clientId)"},
+		{"spec.identity.name", "Name of that identity"},
+		{"spec.identity.resourceGroup", "Its resource group"},
+		{"spec.identity.aks.name", "Name of the AKS cluster"},
 		{"spec.backup.storageAccount", "Storage account for backups"},
 	}
 }
@@ -80,6 +83,12 @@ func current(p *profiles.Profile, field string) string {
 		return p.Spec.Target
 	case "spec.identity.clientID":
 		return p.Spec.Identity.ClientID
+	case "spec.identity.name":
+		return p.Spec.Identity.Name
+	case "spec.identity.resourceGroup":
+		return p.Spec.Identity.ResourceGroup
+	case "spec.identity.aks.name":
+		return p.Spec.Identity.AKS.Name
 	default:
 		return p.Spec.Backup.StorageAccount
 	}

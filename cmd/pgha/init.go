@@ -25,7 +25,7 @@ type initCmd struct {
 // Help is shown below the flags.
 func (c *initCmd) Help() string {
 	return `What the built-in leaves to the target is pinned, so that raising the target later changes nothing else. What the flags
-say is written into the text, beside its comments. On a terminal, and when no built-in is named, pgha asks five questions
+say is written into the text, beside its comments. On a terminal, and when no built-in is named, pgha asks eight questions
 and writes pgha.yaml, or FILE.
 
 Examples:
@@ -136,5 +136,5 @@ func printOrWrite(sys *cli.System, file string, profile []byte, command string) 
 }
 
 func errThere(file, command string) error {
-	return fmt.Errorf("cannot write %q: the file exists, and pgha %s never overwrites; name another with -w FILE", file, command)
+	return fmt.Errorf("cannot write %q: the file exists, and pgha %s never overwrites; move it away first", file, command)
 }

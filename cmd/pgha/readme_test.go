@@ -92,6 +92,9 @@ func fillIn(t *testing.T, file string) {
 	for old, mine := range map[string]string{
 		"00000000-0000-0000-0000-000000000000": "11111111-2222-3333-4444-555555555555",
 		"examplestorage":                       "shopbackups",
+		"mi-pg-backup":                         "mi-shop",
+		"rg-pg":                                "rg-shop",
+		"aks-pg":                               "aks-shop",
 	} {
 		assert.Assert(t, bytes.Contains(text, []byte(old)), "init no longer prints %s", old)
 		text = bytes.ReplaceAll(text, []byte(old), []byte(mine))
