@@ -68,7 +68,6 @@ func samples(t *testing.T) map[string]sample {
 	for name, patch := range patchedSamples() {
 		add(name, builtin(t, "aks", set("spec.patches", patch)), runbook.Options{})
 	}
-	add("local disks, one instance", builtin(t, "aks-local-nvme", set("spec.instances", "1"), set("spec.postgresql.synchronous", "null")), runbook.Options{})
 	add("hostile", builtin(t, "aks-public", set("spec.database.name", "it's $(touch x) `id` \"; DROP"), set("spec.database.owner", "o'\"$HOME\\"),
 		set("spec.identity.name", "mi $(touch x)"), set("spec.identity.aks.name", "a'b`c``d"), set("spec.identity.resourceGroup", "rg (1)"),
 		set("spec.endpoints.publicIP.name", "pip $(touch x)")), runbook.Options{})

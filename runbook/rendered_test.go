@@ -33,8 +33,6 @@ func TestRenderedNotProfile(t *testing.T) {
 		"class patched": {"the disks go with their nodes, and nothing is retained",
 			[]string{"**empty** volume", "**Do not force it.**"}, []string{"reclaim policy Retain", "A disk does not leave its zone"}},
 		"no budget": {"a drain takes them all", []string{"a patch takes the disruption budgets away"}, nil},
-		"local disks, one instance": {"it does not run elsewhere: it starts empty",
-			[]string{"**A drain deletes the data**", "its data is lost with the node", "would find an empty one"}, []string{"runs elsewhere"}},
 		"aks-local-nvme": {"nobody clones anew", []string{"The operator does not clone it anew", "failover-mode: durability", "alpha.cnpg.io/unrecoverable=true",
 			`kubectl cnpg destroy pg "$INSTANCE"`, `"$INSTANCE-join"`}, []string{"A disk does not leave its zone"}},
 		"aks for 1.27": {"neither the annotation nor numbers that are used again", []string{"there is a `pg-4`"}, []string{"unrecoverable"}},

@@ -58,25 +58,12 @@ func (b *book) lostDisk() {
 	b.text("The disks of this profile are the nodes' own, and go with the node. A pod that comes up on another node finds an **empty** volume " +
 		"under the same claim, and fails in a loop. Where the StorageClass has `localdisk.csi.acstor.io/failover-mode: durability`, the pod " +
 		"stays pending in its place. The operator does not clone it anew.")
-	if b.replicas() {
-		b.text("If the node comes back with its disks, wait for it. Otherwise replace the instance, as under \"A replica cannot catch up\". Until " +
-			"that is done there is one copy less of the data.")
-		return
-	}
-	b.text("With one instance its data is lost with the node, back to the last WAL that was archived%s.",
-		map[bool]string{true: ": recover from the backups, as under \"Recover for good\"", false: ", and nothing is archived here"}[b.recoverable()])
+	b.text("If the node comes back with its disks, wait for it. Otherwise replace the instance, as under \"A replica cannot catch up\". Until " +
+		"that is done there is one copy less of the data.")
 }
 
 // drainsAnyway: no disruption budget keeps the instances.
 func (b *book) drainsAnyway() {
-	if b.localDisks() {
-		b.text("Not because of PostgreSQL: there is no disruption budget. **A drain deletes the data**: the disks stay on the node, and the pod " +
-			"starts elsewhere with an empty volume. Do not drain. Raise `spec.instances` to 3 and give the Cluster a disruption budget first.")
-		if b.backups() {
-			b.text("If the node must go, have the last WAL archived and take a backup before, as in the clean-up, and recover afterwards.")
-		}
-		return
-	}
 	if b.replicas() {
 		b.text("Not because of PostgreSQL: a patch takes the disruption budgets away, and a drain of several nodes takes the primary and its " +
 			"replicas at once.")

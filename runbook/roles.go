@@ -66,11 +66,8 @@ func (b *book) promoteBack() []string {
 func failover(b *book) {
 	b.chapter("Unplanned failover")
 	if !b.replicas() {
-		where := "on a node that its disk can be attached to"
-		if b.localDisks() {
-			where = "on the same node: its disk is there, and on another node the pod would find an empty one"
-		}
-		b.text("There is nothing to fail over to: PostgreSQL is away until the pod is back, %s. This shows how long that takes:", where)
+		b.text("There is nothing to fail over to: PostgreSQL is away until the pod is back, on a node that its disk can be attached to. " +
+			"This shows how long that takes:")
 		b.sh(b.kubectl("delete", "pods/"+b.instanceName(1), "--grace-period=1"),
 			b.kubectl("wait", "pods/"+b.instanceName(1), "--for=condition=Ready", "--timeout=15m"))
 		return
