@@ -43,12 +43,18 @@ func Merge(objects []Object) ([]Object, error) {
 			return nil, err
 		}
 		if !bytes.Equal(first, second) {
-			return nil, twice(k)
+			return nil, twice(k, "", "")
 		}
 	}
 	return merged, nil
 }
 
-func twice(k objectKey) error {
-	return fmt.Errorf("cannot render %s %q twice: two profiles say different things of it; give one another name", k.kind, k.name)
+// twice names the object, and the profiles where they are known.
+func twice(k objectKey, first, second string) error {
+	who := "two profiles"
+	if first != "" && second != "" && first != second {
+		who = fmt.Sprintf("%q and %q", first, second)
+	}
+	return fmt.Errorf("cannot render %s %q twice: %s say different things of it; give one another name, or another namespace",
+		k.kind, k.name, who)
 }

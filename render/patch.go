@@ -85,7 +85,8 @@ func applyPatch(objects []Object, patch profiles.Patch, path *field.Path, lenien
 		}
 	}
 	if !found && !lenient {
-		faults = append(faults, field.NotFound(path.Child("target"), targetName(patch.Target)+"; there are "+describeAll(objects)))
+		faults = append(faults, field.Invalid(path.Child("target"), field.OmitValueType{},
+			"no object is "+targetName(patch.Target)+"; there are "+describeAll(objects)))
 	}
 	return faults, pending
 }

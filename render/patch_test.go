@@ -41,7 +41,7 @@ func TestPatchFaults(t *testing.T) {
 		"no object": {
 			reason:  "a patch that finds nothing is a patch that does nothing",
 			patches: "  - target: {kind: Cluster, name: gp}\n    patch: {spec: {instances: 5}}\n",
-			want:    `p.yaml:11:13: spec.patches[0].target: Not found: "Cluster gp; there are Cluster pg, Service pg-rw-lb"`,
+			want:    `p.yaml:11:13: spec.patches[0].target: Invalid value: no object is Cluster gp; there are Cluster pg, Service pg-rw-lb`,
 		},
 		"newer field": {
 			reason:  "the target's CRD lacks it, so the operator would never see it",

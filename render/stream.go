@@ -10,20 +10,26 @@ type Stream struct {
 	json   bool
 	walker *treeWalker
 	seed   maphash.Seed
-	seen   map[objectKey]uint64
+	seen   map[objectKey]printed
 	count  int
 	first  []byte // in JSON, until it is known whether there is another: one object is no List
 	lone   []byte
 }
 
-// NewStream begins a stream of YAML, or of JSON.
-func NewStream(json bool) *Stream {
-	return &Stream{json: json, walker: newTreeWalker(), seed: maphash.MakeSeed(), seen: map[objectKey]uint64{}}
+// printed is what a Stream remembers of an object.
+type printed struct {
+	hash uint64
+	from string
 }
 
-// Append returns what follows with these objects. What is there already is left out; another object of the same name is an
-// error, as in Merge.
-func (s *Stream) Append(objects []Object) ([]byte, error) {
+// NewStream begins a stream of YAML, or of JSON.
+func NewStream(json bool) *Stream {
+	return &Stream{json: json, walker: newTreeWalker(), seed: maphash.MakeSeed(), seen: map[objectKey]printed{}}
+}
+
+// Append returns what follows with the objects of one profile, which errors call by the name in from. What is there already is
+// left out; another object of the same name is an error, as in Merge.
+func (s *Stream) Append(from string, objects []Object) ([]byte, error) {
 	var out []byte
 	for _, o := range objects {
 		document, err := appendDocument(nil, s.walker, o)
@@ -32,12 +38,12 @@ func (s *Stream) Append(objects []Object) ([]byte, error) {
 		}
 		key, hash := keyOf(o), maphash.Bytes(s.seed, document)
 		if other, ok := s.seen[key]; ok {
-			if other != hash {
-				return nil, twice(key)
+			if other.hash != hash {
+				return nil, twice(key, other.from, from)
 			}
 			continue
 		}
-		s.seen[key] = hash
+		s.seen[key] = printed{hash, from}
 		if !s.json {
 			if s.count > 0 {
 				out = append(out, "---\n"...)

@@ -41,7 +41,7 @@ func TestStream(t *testing.T) {
 				var got bytes.Buffer
 				s := render.NewStream(json)
 				for _, part := range tc.parts {
-					text, err := s.Append(part)
+					text, err := s.Append("", part)
 					assert.NilError(t, err)
 					got.Write(text)
 					all = append(all, part...)
@@ -66,8 +66,8 @@ func TestStream(t *testing.T) {
 	other := parts[0][0].DeepCopyObject().(render.Object)
 	other.SetLabels(map[string]string{"a": "b"})
 	s := render.NewStream(false)
-	_, err := s.Append(parts[0])
+	_, err := s.Append("a.yaml", parts[0])
 	assert.NilError(t, err)
-	_, err = s.Append([]render.Object{other})
-	assert.ErrorContains(t, err, "twice: two profiles say different things of it")
+	_, err = s.Append("b.yaml", []render.Object{other})
+	assert.ErrorContains(t, err, `twice: "a.yaml" and "b.yaml" say different things of it`)
 }

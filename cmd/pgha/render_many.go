@@ -36,10 +36,11 @@ func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) 
 	}
 	m.spool.Secret = m.password != nil
 	var first *profiles.Profile
+	var firstFrom string
 	count := 0
 	for site, err := range cli.Pick(cli.Sites(sys, overrides, c.Profiles...), c.Site) {
 		if count++; count == 2 {
-			m.add(first)
+			m.add(first, firstFrom)
 			first = nil
 		}
 		var p *profiles.Profile
@@ -54,10 +55,10 @@ func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) 
 			sys.Explain(p)
 		}
 		if count == 1 {
-			first = p
+			first, firstFrom = p, nameOf(site)
 			continue
 		}
-		m.add(p)
+		m.add(p, nameOf(site))
 	}
 	if count == 1 {
 		return first, cli.Join(m.errs...)
@@ -65,15 +66,23 @@ func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) 
 	return nil, m.print()
 }
 
+// nameOf a profile, for errors about two of them.
+func nameOf(site cli.Site) string {
+	if site.InFleet {
+		return site.File + ", site " + site.Name
+	}
+	return site.File
+}
+
 // add renders one profile. After a fault nothing is going to be printed, and the others are only looked at.
-func (m *manyRender) add(p *profiles.Profile) {
+func (m *manyRender) add(p *profiles.Profile, from string) {
 	if p == nil {
 		return
 	}
 	objects, err := objectsOf([]*profiles.Profile{p}, m.password)
 	if err == nil && len(m.errs) == 0 {
 		var text []byte
-		if text, err = m.stream.Append(m.command.only(objects)); err == nil {
+		if text, err = m.stream.Append(from, m.command.only(objects)); err == nil {
 			_, err = m.spool.Write(text)
 		}
 	}
