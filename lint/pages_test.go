@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 	for _, r := range Rules() {
 		want[r.ID+".md"] = rulePage(r, cases)
 	}
-	paths, err := filepath.Glob(pagesFolder + "/*")
+	paths, err := filepath.Glob(pagesFolder + "/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}

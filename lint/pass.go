@@ -4,6 +4,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pgha/pgha/internal/strict"
@@ -83,6 +84,10 @@ func (p *pass) add(r *Resource, field, message, remedy string) {
 // addAs reports a finding that is milder than its rule.
 func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy string) {
 	severity, message = p.bypassed(r, severity, message)
+	// Those two rules are about placeholders that the operator itself fills in.
+	if severity == Error && !p.rule.Beyond && !oneOf(p.rule.ID, "PGHA315", "PGHA316") && strings.Contains(message, "${") {
+		message += " If Flux or envsubst fills in ${...} first, lint what comes out of it."
+	}
 	f := Finding{Rule: p.rule.ID, Severity: severity, Field: field, Message: message, Remedy: remedy}
 	if r != nil {
 		f.Object, f.File = r.ref(), r.file()

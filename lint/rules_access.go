@@ -4,6 +4,7 @@ package lint
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ func accessRules() []Rule {
 			Why: "The operator's own last rule is `host all all all scram-sha-256`, which takes connections without TLS, so leaving a " +
 				"rule out does not help: it takes a `hostnossl all all all reject` before it. Without TLS the client cannot tell " +
 				"whom it talks to, and the data is readable on the way. Behind a public load balancer this is an error, otherwise " +
-				"a warning.",
+				"an info: it is the operator's default.",
 			Source: operatorSource + "pkg/postgres/configuration.go",
 		},
 		{
@@ -47,13 +48,22 @@ func parseHBA(line string) (hbaRule, bool) {
 // plain reports whether the rule is about connections without TLS.
 func (r hbaRule) plain() bool { return oneOf(r.kind, "host", "hostnossl") }
 
+// loopback reports whether it covers only connections from inside the pod, which its own socket takes as well.
+func (r hbaRule) loopback() bool {
+	if oneOf(r.address, "localhost", "samehost", "127.0.0.1 255.255.255.255", "127.0.0.0 255.0.0.0") {
+		return true
+	}
+	prefix, err := netip.ParsePrefix(r.address)
+	return err == nil && prefix.Addr().IsLoopback() && (prefix.Addr().Is6() || prefix.Bits() >= 8)
+}
+
 // everybody reports whether it covers all databases, users and addresses.
 func (r hbaRule) everybody() bool {
 	return r.database == "all" && r.user == "all" && oneOf(r.address, "all", "0.0.0.0/0")
 }
 
 func plaintext(p *pass, c *cluster) {
-	severity := Warning
+	severity := Info // the operator's default: nearly every cluster takes connections without TLS
 	if p.isPublic(c) {
 		severity = Error
 	}
@@ -102,7 +112,7 @@ func (p *pass) isPublic(c *cluster) bool {
 
 func trusted(p *pass, c *cluster) {
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
-		if r, ok := parseHBA(line); ok && r.method == "trust" {
+		if r, ok := parseHBA(line); ok && r.method == "trust" && !r.loopback() {
 			p.add(c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q asks for no password.", line), "Use scram-sha-256 or cert.")
 		}
 	}

@@ -4,6 +4,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -95,6 +96,9 @@ func unusedRetention(p *pass, c *cluster) {
 	}
 }
 
+// kustomized reports whether a kustomization stands beside the object's file, so that a patch may add what is missing.
+func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.file()) }
+
 func inTreeBarman(p *pass, c *cluster) {
 	if !p.target.BarmanPlugin() {
 		return
@@ -113,7 +117,12 @@ func inTreeBarman(p *pass, c *cluster) {
 
 func noBackup(p *pass, c *cluster) {
 	if c.spec.Backup == nil && len(c.spec.Plugins) == 0 && !c.isReplica() && c.recovery() == nil {
-		p.add(c.Resource, "spec.backup", "Nothing is archived or backed up: what is deleted by mistake is gone.",
-			"Add the Barman Cloud plugin with an ObjectStore.")
+		const message = "Nothing is archived or backed up: what is deleted by mistake is gone"
+		const remedy = "Add the Barman Cloud plugin with an ObjectStore."
+		if p.kustomized(c.Resource) {
+			p.addAs(Info, c.Resource, "spec.backup", message+", unless the kustomization beside this file adds a backup.", remedy)
+			return
+		}
+		p.add(c.Resource, "spec.backup", message+".", remedy)
 	}
 }

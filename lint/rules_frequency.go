@@ -75,8 +75,8 @@ func unscheduled(p *pass, c *cluster) {
 			return
 		}
 	}
-	p.add(c.Resource, "spec.backup", "No schedule takes base backups, without which archived WAL recovers nothing.",
-		"Add a ScheduledBackup.")
+	p.add(c.Resource, "spec.backup", fmt.Sprintf("No ScheduledBackup for %q is among the objects that were linted; archived WAL "+
+		"without a base backup recovers nothing.", c.name()), "Add a ScheduledBackup, or lint it along with this Cluster.")
 }
 
 // manyRuns is where counting ends.

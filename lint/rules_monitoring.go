@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 )
 
@@ -29,9 +30,10 @@ func monitoringRules() []Rule {
 			Source: "https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd",
 		},
 		{
-			ID: "PGHA804", Title: "a PodMonitor that scrapes poolers and jobs", Severity: Warning, Beyond: true, check: each(monitorSelector),
-			Why: "Poolers and jobs carry `cnpg.io/cluster` as well. They have other metrics or no port for them, and show up as targets " +
-				"that are down. The operator's own PodMonitor also selects by cnpg.io/podRole.",
+			ID: "PGHA804", Title: "PodMonitor also selects pooler and job pods", Severity: Warning, Beyond: true, check: each(monitorSelector),
+			Why: "The pods of poolers and jobs have the label `cnpg.io/cluster` as well. A pooler's port for metrics is also called " +
+				"metrics, so its metrics are stored as if they came from an instance. Jobs have no such port and are not scraped. The " +
+				"operator's own PodMonitor also selects by cnpg.io/podRole. Where no Pooler is among the objects this is an info.",
 			Source: operatorSource + "pkg/specs/podmonitor.go",
 		},
 		{
@@ -111,7 +113,15 @@ func azureLimits(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 func monitorSelector(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 	if monitorsPostgres(m) && !monitorsPooler(m) && !selects(&m.Spec.Selector, "cnpg.io/podRole") &&
 		!selects(&m.Spec.Selector, "cnpg.io/instanceRole") {
-		p.add(r, "spec.selector", "Poolers and jobs of the cluster become targets that are down.", "Add cnpg.io/podRole: instance.")
+		severity := Info
+		each(func(_ *pass, _ *Resource, pooler *cnpgv1.Pooler) {
+			name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
+			if maySameNamespace(pooler.Namespace, m.Namespace) && (name == "" || name == pooler.Spec.Cluster.Name) {
+				severity = Warning
+			}
+		})(p)
+		p.addAs(severity, r, "spec.selector", "It also selects the pods of poolers, and scrapes their metrics as if they were instances.",
+			"Add cnpg.io/podRole: instance.")
 	}
 }
 

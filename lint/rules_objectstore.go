@@ -36,7 +36,8 @@ func objectStoreRules() []Rule {
 		{
 			ID: "PGHA516", Title: "a sidecar without resources", Severity: Warning, Beyond: true, check: each(sidecarResources),
 			Why: "The plugin's sidecar has no resources of its own, and a pod is Guaranteed only if each of its containers is: " +
-				"the instances become Burstable, whatever the Cluster says.",
+				"the instances of a Cluster whose requests equal its limits become Burstable. A Cluster that is not Guaranteed " +
+				"itself loses nothing, and where the Cluster is not among the objects this is an info.",
 			Source: pluginSource + "internal/cnpgi/operator/lifecycle.go",
 		},
 		{
@@ -120,12 +121,25 @@ func defaultCredentials(p *pass) {
 }
 
 func sidecarResources(p *pass, r *Resource, s *render.ObjectStore) {
-	resources := s.Spec.InstanceSidecarConfiguration.Resources
-	if !resources.Limits.Cpu().IsZero() && !resources.Limits.Memory().IsZero() {
+	const field, remedy = "spec.instanceSidecarConfiguration.resources", "Set requests equal to limits, for CPU and memory."
+	if guaranteed(&s.Spec.InstanceSidecarConfiguration.Resources) {
 		return
 	}
-	p.add(r, "spec.instanceSidecarConfiguration.resources", "The instances' pods become Burstable by a sidecar without limits.",
-		"Set requests equal to limits, for CPU and memory.")
+	used := false
+	for _, c := range p.clustersIn(s.Namespace) {
+		i := c.plugin()
+		if i < 0 || c.spec.Plugins[i].Parameters["barmanObjectName"] != s.Name {
+			continue
+		}
+		if used = true; guaranteed(&c.spec.Resources) {
+			p.add(r, field, fmt.Sprintf("The pods of %s would be Guaranteed, and become Burstable by a sidecar whose requests "+
+				"are not its limits.", c.ref()), remedy)
+			return
+		}
+	}
+	if !used {
+		p.addAs(Info, r, field, "If the requests of the Cluster equal its limits, its pods still are only Burstable, by this sidecar.", remedy)
+	}
 }
 
 func keptForever(p *pass) {

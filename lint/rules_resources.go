@@ -28,7 +28,8 @@ func resourceRules() []Rule {
 			ID: "PGHA221", Title: "instances without guaranteed resources", Severity: Warning, Beyond: true,
 			check: eachCluster(guaranteedResources),
 			Why: "Only pods whose requests equal their limits, for CPU and memory, are in the QoS class Guaranteed. Others " +
-				"are evicted or killed earlier when a node runs out of memory, a primary among them.",
+				"are evicted or killed earlier when a node runs out of memory, a primary among them: first those that request no " +
+				"memory, which is a warning; those that request less than their limit are an info.",
 			Source: operatorDocs + "resource_management/",
 		},
 	}
@@ -91,20 +92,40 @@ func sharedBuffersRequest(p *pass, c *cluster) {
 }
 
 func guaranteedResources(p *pass, c *cluster) {
+	const remedy = "Set requests equal to limits, for CPU and memory."
 	r := &c.spec.Resources
-	if len(r.Requests) == 0 && len(r.Limits) == 0 {
-		p.addAs(Info, c.Resource, "spec.resources", "Without resources the pods are BestEffort, the first to be evicted from a "+
-			"full node.", "Set requests equal to limits, for CPU and memory.")
-		return
+	memory, limit := r.Requests.Memory(), r.Limits.Memory()
+	switch {
+	case len(r.Requests) == 0 && len(r.Limits) == 0:
+		p.add(c.Resource, "spec.resources", "Without resources the pods are BestEffort: a node that runs out of memory kills them "+
+			"first.", remedy)
+	case memory.IsZero() && limit.IsZero():
+		p.add(c.Resource, "spec.resources.requests[memory]", "No memory is requested: a node that runs out of memory kills the pods "+
+			"nearly first.", remedy)
+	case !guaranteed(r):
+		var differ []string
+		for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
+			limit, limited := r.Limits[name]
+			request, asked := r.Requests[name]
+			if !limited || asked && request.Cmp(limit) != 0 {
+				differ = append(differ, fmt.Sprintf("%s is requested as %s and limited to %s", name, text(request, asked), text(limit, limited)))
+			}
+		}
+		p.addAs(Info, c.Resource, "spec.resources", "The pods are Burstable: "+strings.Join(differ, ", ")+".", remedy)
 	}
+}
+
+// guaranteed reports whether a container keeps its pod in the QoS class Guaranteed. A request that is missing is the limit.
+// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+func guaranteed(r *corev1.ResourceRequirements) bool {
 	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
-		limit, limited := r.Limits[name]
+		limit := r.Limits[name]
 		request, asked := r.Requests[name]
-		if !limited || asked && request.Cmp(limit) != 0 {
-			p.add(c.Resource, key("spec.resources.limits", string(name)), fmt.Sprintf("The pods are Burstable: %s is requested as "+
-				"%s and limited to %s.", name, text(request, asked), text(limit, limited)), "Set the request equal to the limit.")
+		if limit.IsZero() || asked && request.Cmp(limit) != 0 {
+			return false
 		}
 	}
+	return true
 }
 
 func text(q resource.Quantity, set bool) string {

@@ -23,7 +23,7 @@ func roleRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA703", Title: "superuser access over the network", Severity: Warning, Beyond: true, check: eachCluster(superuserAccess),
+			ID: "PGHA703", Title: "superuser access over the network", Severity: Info, Beyond: true, check: eachCluster(superuserAccess),
 			Why: "enableSuperuserAccess gives postgres a password and keeps it in a Secret. Whoever reads that Secret can read and " +
 				"run everything, as the operating system's user in the pod too.",
 			Source: operatorDocs + "security/",

@@ -25,7 +25,7 @@ func schedulingRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA441", Title: "two instances may share a node", Severity: Warning, Beyond: true, check: eachCluster(sharedNode),
+			ID: "PGHA441", Title: "two instances may share a node", Severity: Info, Beyond: true, check: eachCluster(sharedNode),
 			Why: "The operator's default is to prefer different nodes. When nodes are short, primary and replica land on one, and " +
 				"its failure takes both.",
 			Source: operatorDocs + "scheduling/#pod-affinity-and-anti-affinity",

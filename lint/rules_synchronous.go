@@ -11,7 +11,7 @@ import (
 func synchronousRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA421", Title: "replicas without synchronous replication", Severity: Warning, Beyond: true,
+			ID: "PGHA421", Title: "replicas without synchronous replication", Severity: Info, Beyond: true,
 			check: eachCluster(asynchronous),
 			Why: "A transaction that was acknowledged and not yet streamed is lost when the primary is, and nobody can tell which " +
 				"ones those were.",

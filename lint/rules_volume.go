@@ -2,7 +2,10 @@
 
 package lint
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 func volumeRules() []Rule {
 	return []Rule{
@@ -11,11 +14,12 @@ func volumeRules() []Rule {
 			Why: "max_wal_size is a soft limit, and what replication slots and wal_keep_size hold back comes on top, without " +
 				"any limit by default, as does what waits to be archived. A full volume stops the primary. pgha asks that " +
 				"max_wal_size and the larger of wal_keep_size and max_slot_wal_keep_size stay within three quarters of the WAL " +
-				"volume and leave a gibibyte of it free, or within a quarter of the data volume when there is none.",
+				"volume and leave a gibibyte of it free, or within a quarter of the data volume when there is none. More than the " +
+				"whole volume is a warning, less an info.",
 			Source: postgresDocs + "wal-configuration.html",
 		},
 		{
-			ID: "PGHA212", Title: "replication slots that can fill the volume", Severity: Warning, Beyond: true,
+			ID: "PGHA212", Title: "replication slots that can fill the volume", Severity: Info, Beyond: true,
 			check: eachCluster(slotLimit),
 			Why: "The operator gives each replica a replication slot. A replica that is down holds back all WAL from then on, " +
 				"until the primary's volume is full and the primary stops with it. With a limit only the slot is lost, and the " +
@@ -53,7 +57,12 @@ func walBudget(p *pass, c *cluster) {
 	keep, _ := postgresBytes(c.setting("wal_keep_size", "0"), mebibyte)
 	held := max(keep, c.bytes("max_slot_wal_keep_size", mebibyte, -1))
 	if maxWAL+held > budget {
-		p.add(c.Resource, path+".size", fmt.Sprintf("max_wal_size %s and %s that is held back are more than the %s that %s has room "+
+		// What has no room at all hurts at the next peak of writes; less than the reserve is what many clusters run with.
+		severity := Info
+		if q := cmp.Or(size(c.spec.WalStorage), size(&c.spec.StorageConfiguration)); q != nil && maxWAL+held >= q.Value() {
+			severity = Warning
+		}
+		p.addAs(severity, c.Resource, path+".size", fmt.Sprintf("max_wal_size %s and %s that is held back are more than the %s that %s has room "+
 			"for, and a full volume stops the primary.", bytesText(maxWAL), bytesText(held), bytesText(budget), what),
 			"Lower max_wal_size or max_slot_wal_keep_size, or make the volume larger.")
 	}
@@ -64,12 +73,12 @@ func slotLimit(p *pass, c *cluster) {
 		return
 	}
 	if c.bytes("max_slot_wal_keep_size", mebibyte, -1) < 0 && !c.slotLimitBlocksUpgrade() {
-		volume := size(&c.spec.StorageConfiguration)
-		if wal := size(c.spec.WalStorage); wal != nil {
-			volume = wal
+		volume := "the primary's volume"
+		if q := cmp.Or(size(c.spec.WalStorage), size(&c.spec.StorageConfiguration)); q != nil {
+			volume += " of " + q.String()
 		}
 		p.add(c.Resource, "spec.postgresql.parameters[max_slot_wal_keep_size]", fmt.Sprintf("A replica that is down holds back WAL without "+
-			"a limit, until the primary's volume of %s is full and the primary stops.", volume),
+			"a limit, until %s is full and the primary stops.", volume),
 			"Set max_slot_wal_keep_size to three tenths of the volume for WAL.")
 	}
 }

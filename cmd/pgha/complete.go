@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -171,6 +172,15 @@ func (c *candidates) named(name, enum, prefix, last string) {
 			c.add(prefix+kind, "")
 		}
 	case "field":
+		if strings.HasPrefix(strings.ToUpper(last), "P") {
+			for _, r := range lint.Rules() {
+				c.add(prefix+r.ID, r.Title)
+			}
+			return
+		}
+		if prefix == "" && last != "" && strings.HasPrefix(allRules, last) {
+			c.add(allRules, "all rules of pgha lint")
+		}
 		c.fields(prefix, last, "", "")
 		c.advice |= shellNoSpace
 	case "set":

@@ -17,7 +17,7 @@ import (
 const explainWidth = 80
 
 type explainCmd struct {
-	Field     string `arg:"" optional:"" help:"Path of the field, as in spec.backup.retention."`
+	Field     string `arg:"" optional:"" help:"Path of the field, as in spec.backup.retention, or the id of a lint rule, or rules for a list of them."`
 	Kind      string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many. Paths that begin with sites or defaults are a Fleet's."`
 	Recursive bool   `help:"List the fields below it at every depth, by name alone."`
 }
@@ -29,11 +29,16 @@ func (c *explainCmd) Help() string {
   pgha explain spec.backup.retention
   pgha explain spec.postgresql --recursive
   pgha explain --kind Fleet
-  pgha explain sites[0].spec.instances`
+  pgha explain sites[0].spec.instances
+  pgha explain PGHA704                             the page of a rule of pgha lint
+  pgha explain rules                               all rules, a line each`
 }
 
 // Run prints what the schema says of the field, in the form that kubectl explain has.
 func (c *explainCmd) Run(sys *cli.System) error {
+	if isRule(c.Field) {
+		return explainRule(sys, c.Field)
+	}
 	kind, lookup := profiles.Kind, schema.Lookup
 	if c.Kind == profiles.KindFleet || strings.HasPrefix(c.Field, "sites") || strings.HasPrefix(c.Field, "defaults") {
 		kind, lookup = profiles.KindFleet, schema.LookupFleet

@@ -83,10 +83,16 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 		if err != nil {
 			return nil, err
 		}
+		var names []string
 		for _, p := range all {
 			one := lint.CheckProfile(p, p.Document(), now)
-			sys.Note("linted profile %s of %s: %s", p.ClusterName(), p.Document().File(), named(one.Objects))
+			if names = append(names, p.ClusterName()); len(all) == 1 || c.Verbose {
+				sys.Note("linted profile %s of %s: %s", p.ClusterName(), p.Document().File(), named(one.Objects))
+			}
 			report.Add(one)
+		}
+		if len(all) > 1 && !c.Verbose {
+			sys.Note("linted %d profiles: %s", len(all), cli.Few(names))
 		}
 	}
 	if len(c.Filename) == 0 {
