@@ -126,7 +126,8 @@ func (b *book) azureForBackups() {
 		b.text("The backups go to %s, which must exist and let the pods write: nothing here creates it.", code(b.archive.Where()))
 		return
 	}
-	b.text("The container must exist; nothing here creates it. `--auth-mode login` uses your own role, and works where the account's " +
+	b.text("The container must exist. Barman's check of the archive creates a missing one only where the identity may, which a role on " +
+			"the container alone does not allow. `--auth-mode login` uses your own role, and works where the account's " +
 		"keys are switched off:")
 	b.sh(az("storage", "container", "show", "--account-name", blob.Account, "--name", blob.Container,
 		"--auth-mode", "login", "--query", "name", "--output", "tsv"))

@@ -69,7 +69,8 @@ func (b *book) archiving() {
 		"`AADSTS70021`, `AADSTS700213`: Azure does not trust the service account, or has not heard of it yet; that takes minutes. The "+
 			"subject must be "+code(b.p.Subject())+" to the letter, and the issuer too, with its slash at the end.",
 		"`AuthorizationPermissionMismatch`: the role is missing on the container, or is younger than ten minutes.",
-		"`ContainerNotFound`: nobody has created "+code(orDefault(blob.Container, b.archive.Where()))+".",
+		"`ContainerNotFound`: create "+code(orDefault(blob.Container, b.archive.Where()))+"; a role on the container alone does not let "+
+			"barman create it.",
 		"\"Expected empty archive\": something of an earlier Cluster of this name is in the container. It may be the only backup of that "+
 			"one: look before you delete. Do not switch the check off.",
 		"no token in the pod: it lacks the label `azure.workload.identity/use`, or started before the webhook did. Delete the pod.")
