@@ -127,7 +127,7 @@ func (b *book) azureForBackups() {
 		return
 	}
 	b.text("The container must exist. Barman's check of the archive creates a missing one only where the identity may, which a role on " +
-			"the container alone does not allow. `--auth-mode login` uses your own role, and works where the account's " +
+		"the container alone does not allow. `--auth-mode login` uses your own role, and works where the account's " +
 		"keys are switched off:")
 	b.sh(az("storage", "container", "show", "--account-name", blob.Account, "--name", blob.Container,
 		"--auth-mode", "login", "--query", "name", "--output", "tsv"))
