@@ -14,6 +14,7 @@ import (
 	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/e2e/sources"
 	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/profiles"
 )
 
 // wantCarried is the share of Clusters, in percent, that pgha import must bring back as they are, or refuse by name.
@@ -58,12 +59,32 @@ func (n *importTally) compare(t *testing.T, s *stack.Stack, live *unstructured.U
 		n.changed++
 		return "the operator refuses what comes back: " + err.Error()
 	}
+	if checksumsByDefault(t, result.Profile, live) {
+		unstructured.RemoveNestedField(back.Object.Object, "spec", "bootstrap", "initdb", "dataChecksums")
+	}
 	was, is := said(typed(live)), said(typed(back.Object))
 	if reflect.DeepEqual(was, is) {
 		return ""
 	}
 	n.changed++
 	return fmt.Sprintf("then %q, back again %q", lost("", was, is), lost("", is, was))
+}
+
+// checksumsByDefault: the Cluster says nothing of checksums, and since PostgreSQL 18 initdb switches them on by itself. The
+// profile, which always says it, then says true: https://www.postgresql.org/docs/18/release-18.html
+func checksumsByDefault(t *testing.T, profile []byte, live *unstructured.Unstructured) bool {
+	t.Helper()
+	if _, ok, _ := unstructured.NestedBool(live.Object, "spec", "bootstrap", "initdb", "dataChecksums"); ok {
+		return false
+	}
+	if major, ok, _ := unstructured.NestedInt64(live.Object, "spec", "imageCatalogRef", "major"); ok {
+		return major >= 18
+	}
+	p, err := profiles.Parse("imported.yaml", profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Major() >= 18
 }
 
 // typed is what people type of an object.

@@ -31,11 +31,16 @@ func readAnyway(object render.Object, faults strict.Errors, doc *strict.Document
 	return unread
 }
 
-// dropFollowOns removes what rules say of fields that could not be read. PGHA001 has said what is wrong.
+// byText are the rules that look at the text itself and not at what was read of it.
+func byText(rule string) bool {
+	return oneOf(rule, unknownField, "PGHA002", "PGHA006", "PGHA020", "PGHA021")
+}
+
+// dropFollowOns removes what rules say of fields that could not be read. A rule that looks at the text has said what is wrong.
 func (p *pass) dropFollowOns() {
 	kept := 0
 	for i, f := range p.findings {
-		if r := p.found[i]; r != nil && f.Rule != unknownField && slices.ContainsFunc(r.unread, func(field string) bool {
+		if r := p.found[i]; r != nil && !byText(f.Rule) && slices.ContainsFunc(r.unread, func(field string) bool {
 			return follows(f.Field, field)
 		}) {
 			continue

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -156,9 +157,17 @@ func (k *checker) text(n *schemaNode, v, path string) {
 		k.add(faultValue, path, fmt.Sprintf(" %s is longer than %d characters", valueText(v), n.longest), "Shorten it.")
 	case utf8.RuneCountInString(v) < n.shortest:
 		k.add(faultValue, path, fmt.Sprintf(" %q is shorter than %d characters", v, n.shortest), "Write a value, or leave the field out.")
+	case n.format == "date-time" && !isDateTime(v):
+		k.add(faultValue, path, fmt.Sprintf(" %q is not a time such as 2026-11-26T08:00:00Z", v), "Write date, time and zone, as RFC 3339 has it.")
 	case n.pattern != "" && !n.matches(v):
 		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.pattern)), "Write a value that the pattern of the CRD allows.")
 	}
+}
+
+// isDateTime reports whether the API server takes a text for a date-time, in whatever case.
+func isDateTime(v string) bool {
+	_, err := time.Parse(time.RFC3339, strings.ToUpper(v))
+	return err == nil
 }
 
 func (k *checker) number(n *schemaNode, v int64, path string) {
