@@ -81,9 +81,27 @@ func (e *endpoint) annotation(name string) string { return key(e.path+"metadata.
 
 func (e *endpoint) isLoadBalancer() bool { return e.spec.Type == corev1.ServiceTypeLoadBalancer }
 
-// isPublic: reachable from outside the virtual network.
+// isPublic: reachable from outside the virtual network. Of a load balancer that is not Azure's nothing is known.
 func (e *endpoint) isPublic() bool {
-	return e.isLoadBalancer() && e.annotations[azureInternal] != "true"
+	return e.isLoadBalancer() && e.annotations[azureInternal] != "true" && !e.isElsewhere()
+}
+
+// isElsewhere: by its class or its annotations, another implementation than Azure's makes the load balancer.
+func (e *endpoint) isElsewhere() bool {
+	if e.spec.LoadBalancerClass != nil {
+		return true
+	}
+	for name := range e.annotations {
+		for _, prefix := range []string{
+			"metallb.io/", "metallb.universe.tf/", "io.cilium/", "lbipam.cilium.io/", "kube-vip.io/", "load-balancer.hetzner.cloud/",
+			"service.beta.kubernetes.io/aws-", "cloud.google.com/", "networking.gke.io/",
+		} {
+			if strings.HasPrefix(name, prefix) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ranges that may connect, with the path of each.
