@@ -87,20 +87,6 @@ func (p *pass) hasClusters(namespace string) bool {
 
 func maySameNamespace(a, b string) bool { return a == b || a == "" || b == "" }
 
-// has reports whether a field was typed, as far as there is a text to look at. It may parse the document again and is for
-// rare cases: those in which the zero value and nothing at all differ.
-func (r *Resource) has(field string) bool {
-	doc := r.document()
-	if doc == nil {
-		return false
-	}
-	_, _, ok := doc.Position(r.prefix + field)
-	return ok
-}
-
-// lacks reports whether a field was not typed, which without a text nobody can tell.
-func (r *Resource) lacks(field string) bool { return r.document() != nil && !r.has(field) }
-
 func (r *Resource) document() *strict.Document {
 	if r.Doc == nil && r.source != nil {
 		return r.source.parse()

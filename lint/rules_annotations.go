@@ -125,13 +125,14 @@ func podPatch(p *pass, c *cluster) {
 	}
 	for i, o := range list {
 		needsFrom := oneOf(o.Op, "move", "copy")
-		if o.Path == nil || needsFrom && o.From == nil {
+		switch {
+		case o.Path == nil || needsFrom && o.From == nil:
 			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch lacks its %s.", i,
 				map[bool]string{true: "path", false: "from"}[o.Path == nil]), "Write it as a path in the pod, /spec/containers/0/image.")
-		} else if !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test") {
+		case !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test"):
 			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch is %q.", i, o.Op),
 				"Use add, remove, replace, move, copy or test.")
-		} else if *o.Path != "" && !strings.HasPrefix(*o.Path, "/") {
+		case *o.Path != "" && !strings.HasPrefix(*o.Path, "/"):
 			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the path %q of operation %d is none.",
 				*o.Path, i), "Start the path with a slash.")
 		}

@@ -20,7 +20,7 @@ type celRule struct {
 
 // celRuleOf finds a rule by its text. TestCELRules holds the switch against the table of the schemas.
 //
-//nolint:funlen // a table
+//nolint:funlen,gocyclo // a table
 func celRuleOf(text string) (celRule, bool) {
 	const oneImage = "Keep one of them."
 	rule := func(owner, says, way string, holds func(v fields) bool) (celRule, bool) {

@@ -127,9 +127,9 @@ func (f *Fleet) profile(i int, known Errors) (*Profile, error) {
 	p := Default()
 	site := fleetSite{Metadata: p.Metadata, Spec: p.Spec}
 	if f.defaults != nil {
-		f.defaults.Decode(&site) // ParseFleet has decoded both, and knows what is wrong
+		_ = f.defaults.Decode(&site) // ParseFleet has decoded both, and knows what is wrong
 	}
-	f.sites[i].Decode(&site)
+	_ = f.sites[i].Decode(&site)
 	p.Metadata, p.Spec = site.Metadata, site.Spec
 	if p.Metadata.Name == "" {
 		p.Metadata.Name = site.Name

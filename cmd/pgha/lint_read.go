@@ -129,8 +129,11 @@ func (r *manifestReader) unfit(name string, text []byte, contents lint.Contents,
 
 // isTemplate looks for what Helm's templates have and other manifests do not: alerts and dashboards hold {{ }} as well.
 func isTemplate(text []byte) bool {
+	if !bytes.Contains(text, []byte("{{")) {
+		return false
+	}
 	for _, mark := range []string{".Values", ".Release.", ".Chart.", "{{- include", "{{ include", "{{- define", "{{- if", "{{- range", "{{- with"} {
-		if i := bytes.Index(text, []byte(mark)); i >= 0 && bytes.Contains(text, []byte("{{")) {
+		if bytes.Contains(text, []byte(mark)) {
 			return true
 		}
 	}

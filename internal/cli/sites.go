@@ -43,32 +43,37 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 			if err == nil {
 				err = foreign(s)
 			}
-			if err != nil || !isFleet(s) {
+			var more bool
+			if err == nil && isFleet(s) {
+				more = fleetSites(s, overrides, yield)
+			} else {
 				load := func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) }
-				if !yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Builtin: s.builtin, Fleet: s.fleet, Load: load}, err) {
-					return
-				}
-				continue
+				more = yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Builtin: s.builtin, Fleet: s.fleet, Load: load}, err)
 			}
-			fleet, err := profiles.ParseFleet(s.name, s.text, overrides...)
-			if err != nil {
-				if !yield(Site{}, err) {
-					return
-				}
-				continue
-			}
-			for i, name := range fleet.Sites {
-				load := func() (*profiles.Profile, error) { return fleet.Profile(i) }
-				site := Site{Name: name, File: s.name, OfMany: true, InFleet: true, Fleet: s.fleet, FleetName: fleet.Name, Load: load}
-				if !s.ofMany {
-					site.Fleet = fleetName(fleet.Name, s.name)
-				}
-				if !yield(site, nil) {
-					return
-				}
+			if !more {
+				return
 			}
 		}
 	}
+}
+
+// fleetSites yields the sites of a fleet, and reports whether more are wanted.
+func fleetSites(s source, overrides []profiles.Override, yield func(Site, error) bool) bool {
+	fleet, err := profiles.ParseFleet(s.name, s.text, overrides...)
+	if err != nil {
+		return yield(Site{}, err)
+	}
+	for i, name := range fleet.Sites {
+		load := func() (*profiles.Profile, error) { return fleet.Profile(i) }
+		site := Site{Name: name, File: s.name, OfMany: true, InFleet: true, Fleet: s.fleet, FleetName: fleet.Name, Load: load}
+		if !s.ofMany {
+			site.Fleet = fleetName(fleet.Name, s.name)
+		}
+		if !yield(site, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // fleetName of a fleet that the command line names itself.

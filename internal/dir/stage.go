@@ -51,7 +51,7 @@ type Change struct {
 	removed []string // sites
 }
 
-// Same: there is nothing to do in the directory.
+// Same reports whether there is nothing to do in the directory.
 func (c *Change) Same() bool {
 	return !c.Fresh && len(c.Created)+len(c.Changed)+len(c.Removed) == 0
 }

@@ -84,7 +84,7 @@ func (a Archive) Blob() (Blob, bool) {
 	return Blob{account, container, strings.TrimPrefix(folder+"/"+a.Server, "/")}, true
 }
 
-// ByIdentity: the pods reach the archive as a managed identity, and with no key or connection string.
+// ByIdentity reports whether the pods reach the archive as a managed identity, with no key and no connection string.
 func (a Archive) ByIdentity() bool {
 	if _, ok := a.Blob(); !ok {
 		return false

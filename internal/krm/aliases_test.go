@@ -26,7 +26,7 @@ func TestAliases(t *testing.T) {
   spec: *spec
   more: {<<: *labels, size: *size}`
 	config := strings.Replace(profile, "size: 64Gi", "size: *size", 1)
-	output, err := krm.Run([]byte(fmt.Sprintf(list, "v1", there, config)), time.Unix(0, 0))
+	output, err := krm.Run(fmt.Appendf(nil, list, "v1", there, config), time.Unix(0, 0))
 	assert.NilError(t, err)
 	var d decoded
 	assert.NilError(t, yaml.Unmarshal(output, &d), string(output))
@@ -39,16 +39,16 @@ func TestAliases(t *testing.T) {
 
 // TestEndlessAliases: a few lines do not ask for billions.
 func TestEndlessAliases(t *testing.T) {
-	laughs := "\n- &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+	laughs := []byte("\n- &a0 [x, x, x, x, x, x, x, x, x, x]\n")
 	for i := range 9 {
-		laughs += fmt.Sprintf("- &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i+1, i, i, i, i, i, i, i, i, i, i)
+		laughs = fmt.Appendf(laughs, "- &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i+1, i, i, i, i, i, i, i, i, i, i)
 	}
 	for name, c := range map[string]struct{ items, want string }{
-		"many":  {laughs, "its aliases repeat too many values"},
+		"many":  {string(laughs), "its aliases repeat too many values"},
 		"cycle": {"\n- &a {b: *a}\n", "an alias stands inside its own anchor"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, err := krm.Run([]byte(fmt.Sprintf(list, "v1", c.items, profile)), time.Unix(0, 0))
+			output, err := krm.Run(fmt.Appendf(nil, list, "v1", c.items, profile), time.Unix(0, 0))
 			assert.ErrorContains(t, err, c.want)
 			assert.Equal(t, len(output), 0)
 		})
@@ -57,7 +57,7 @@ func TestEndlessAliases(t *testing.T) {
 
 // FuzzRun checks that what is written can be read again.
 func FuzzRun(f *testing.F) {
-	f.Add([]byte(fmt.Sprintf(list, "v1", items, profile)))
+	f.Add(fmt.Appendf(nil, list, "v1", items, profile))
 	f.Add([]byte("kind: ResourceList\napiVersion: config.kubernetes.io/v1\nitems:\n- &a {b: &c d}\n- *a\n- {<<: *a, *c : e}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		output, _ := krm.Run(data, time.Unix(0, 0))

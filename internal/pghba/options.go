@@ -35,7 +35,7 @@ func (r record) option(text string) error {
 	switch {
 	case methods == nil, methods[0] == "oauth" && r.major != 0 && r.major < 18:
 		return fmt.Errorf("unknown authentication option %q", name)
-	case !slices.Contains(methods, r.method) && !(r.method == "oauth" && name == "map"):
+	case !slices.Contains(methods, r.method) && (r.method != "oauth" || name != "map"):
 		return fmt.Errorf("option %s works with method %s only", name, strings.Join(methods, ", "))
 	case name == "ldapport" && !validPort(value):
 		return fmt.Errorf("invalid ldapport %q", value)

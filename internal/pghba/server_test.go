@@ -77,7 +77,7 @@ func newServer(t *testing.T) server {
 	if _, err := os.Stat(filepath.Join(s.programs, "initdb")); err != nil {
 		t.Skip("PostgreSQL 15 is not installed")
 	}
-	folder, err := os.MkdirTemp("", "pghba")
+	folder, err := os.MkdirTemp("", "pghba") //nolint:usetesting // the directories above a TempDir are closed to the user postgres
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,14 +37,14 @@ func tokenize(line string) [][]token {
 func next(line string) (t token, rest string, found, comma bool) {
 	line = strings.TrimLeft(line, " \t\r,")
 	var text strings.Builder
-	inQuote, wasQuote, any := false, false, false
+	inQuote, wasQuote, begun := false, false, false
 	for i := range len(line) {
 		c := line[i]
 		switch {
 		case !inQuote && strings.IndexByte(" \t\r", c) >= 0:
 			return token{text.String(), t.quoted}, line[i:], true, false
 		case !inQuote && c == '#':
-			return token{text.String(), t.quoted}, "", any, false
+			return token{text.String(), t.quoted}, "", begun, false
 		case !inQuote && c == ',':
 			return token{text.String(), t.quoted}, line[i+1:], true, true
 		}
@@ -54,11 +54,11 @@ func next(line string) (t token, rest string, found, comma bool) {
 		wasQuote = inQuote && c == '"' && !wasQuote
 		if c == '"' {
 			inQuote = !inQuote
-			if !any {
+			if !begun {
 				t.quoted = true
 			}
 		}
-		any = true
+		begun = true
 	}
-	return token{text.String(), t.quoted}, "", any, false
+	return token{text.String(), t.quoted}, "", begun, false
 }

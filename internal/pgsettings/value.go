@@ -35,12 +35,12 @@ func (s Setting) Parse(value string) (string, error) {
 
 // ParseBool reads a Boolean: any unambiguous start of on, off, true, false, yes or no in any case, or 1 or 0.
 func ParseBool(value string) (on, ok bool) {
-	switch v := strings.ToLower(value); {
-	case v == "1" || v == "on":
+	switch v := strings.ToLower(value); v {
+	case "1", "on":
 		return true, true
-	case v == "0" || v == "of" || v == "off":
+	case "0", "of", "off":
 		return false, true
-	case v == "":
+	case "":
 		return false, false
 	default:
 		on = strings.HasPrefix("true", v) || strings.HasPrefix("yes", v)

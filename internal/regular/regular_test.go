@@ -18,7 +18,7 @@ import (
 
 // TestRead: whatever has the name, Read comes back at once, and with content only from a regular file.
 func TestRead(t *testing.T) {
-	dir, err := os.MkdirTemp("", "regular") // short: a socket's path is
+	dir, err := os.MkdirTemp("", "regular") //nolint:usetesting // short: a socket's path is
 	assert.NilError(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	small, pipe := filepath.Join(dir, "small"), filepath.Join(dir, "fifo")
