@@ -111,7 +111,9 @@ func wrongPort(e *monitoringv1.PodMetricsEndpoint, pooler bool) (field, value st
 		if *e.PortNumber != number {
 			return "portNumber", fmt.Sprint(*e.PortNumber)
 		}
-	case e.TargetPort != nil: //nolint:staticcheck // deprecated, and still read
+	//lint:ignore SA1019 deprecated, and still read
+	case e.TargetPort != nil: //nolint:staticcheck // likewise
+		//lint:ignore SA1019 deprecated, and still read
 		t := e.TargetPort //nolint:staticcheck // likewise
 		if t.Type == intstr.Int && t.IntVal != number || t.Type == intstr.String && t.StrVal != "metrics" {
 			return "targetPort", t.String()
