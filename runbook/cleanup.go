@@ -39,7 +39,8 @@ func (b *book) refuseClients() []string {
 		b.kubectl("patch", clusters+"/"+b.cluster.Name, "--type=merge", "--patch",
 			`{"spec":{"postgresql":{"pg_hba":["host all all all reject"]}}}`),
 		b.until("SELECT pg_conf_load_time() >= (pg_stat_file(current_setting('hba_file'))).modification AND EXISTS (SELECT FROM "+
-			"pg_hba_file_rules WHERE type = 'host' AND auth_method = 'reject')", "t"),
+			"pg_hba_file_rules WHERE type = 'host' AND auth_method = 'reject' AND address = 'all' AND database = '{all}' AND "+
+			"user_name = '{all}')", "t"),
 		b.until("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND "+
 			"client_addr IS NOT NULL", "0"),
 	}
@@ -91,7 +92,7 @@ func (b *book) dump() {
 	name, _, _ := b.database()
 	b.text("There are no backups: with the Cluster goes its data. A dump of %s keeps it:", code(name))
 	b.sh(b.primaryPod(), b.kubectl("exec", raw(`"$POD"`), "-c", "postgres", "--", "pg_dump", "--format=custom", "--dbname="+b.app())+
-		" > "+shell.Quote(b.cluster.Name+".dump"))
+		" > "+shell.Quote(b.cluster.Name+".dump")+" && DUMPED=yes")
 }
 
 func (b *book) deleteCluster() {
@@ -102,8 +103,8 @@ func (b *book) deleteCluster() {
 	}
 	gone := b.kubectl("delete", clusters+"/"+b.cluster.Name) + " &&\n  " + b.podsGone(b.cluster.Name)
 	if !b.backups() {
-		b.text("Delete the Cluster, and wait until its pods are gone:")
-		b.sh(gone)
+		b.text("Delete the Cluster, if the dump is complete, and wait until its pods are gone. Roles and other databases are not in it:")
+		b.sh(`test "$DUMPED" = yes &&` + "\n  " + gone)
 		return
 	}
 	b.text("Delete the Cluster, if the last backup is complete, and wait until its pods are gone:")

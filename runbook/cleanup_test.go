@@ -156,7 +156,7 @@ func TestPrimaryIsNotDestroyed(t *testing.T) {
 	for name, destroyed := range map[string]bool{"pg-1": false, "pg-3": true} {
 		text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
 		assert.NilError(t, err)
-		changed := strings.Replace(string(text), "INSTANCE=pg-3", "INSTANCE="+name, 1)
+		changed := strings.Replace(string(text), "INSTANCE=", "INSTANCE="+name, 1)
 		_, part, _ := strings.Cut(changed, "### A replica cannot catch up")
 		part, _, _ = strings.Cut(part, "Without the plugin")
 		calls := perform(t, "## 1. Part\n"+part, "Part", "completed", "")

@@ -22,18 +22,19 @@ func (b *book) healthy() {
 // replaceInstance deletes one instance with its disks, so that the operator makes another. The Job that has filled the disks is
 // deleted as well: as long as it is there, the claims stay Terminating.
 func (b *book) replaceInstance() {
-	b.text("Put the name of its pod in here; this one is only an example:")
-	b.sh("INSTANCE=" + b.instanceName(b.cluster.Spec.Instances))
+	b.text("Put the name of its pod in here:")
+	b.sh("INSTANCE=" + comment("such as "+b.instanceName(b.cluster.Spec.Instances)))
 	b.text("Delete it with its disks, unless it is the primary: switch over first. The Job that made it goes as well, or its claims stay " +
 		"`Terminating`. The operator then makes another from the primary. A `kubectl cnpg` before 1.29.3 and 1.30.1 may lose a race with " +
 		"the operator: where the old claims are still there, run it again:")
-	b.sh(`PRIMARY=$(`+b.currentPrimary()+`) && test "$PRIMARY" != "$INSTANCE" &&`,
+	b.sh(`test -n "$INSTANCE" && PRIMARY=$(`+b.currentPrimary()+`) && test "$PRIMARY" != "$INSTANCE" &&`,
 		"  "+b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`))+" &&",
 		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
 		b.kubectl("get", "pods,jobs,persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
 	if b.p.Target().UnrecoverableAnnotation() {
-		b.text("Without the plugin of `kubectl` this has the operator do the same, which it refuses for the primary:")
-		b.sh(b.kubectl("annotate", raw(`"pods/$INSTANCE"`), "alpha.cnpg.io/unrecoverable=true"))
+		b.text("Without the plugin of `kubectl`, and in place of the block above, this has the operator do the same, which it refuses for the " +
+			"primary:")
+		b.sh(`test -n "$INSTANCE" && ` + b.kubectl("annotate", raw(`"pods/$INSTANCE"`), "alpha.cnpg.io/unrecoverable=true"))
 	}
 	if b.retained() {
 		b.text("Its old volumes are `Released` and stay until somebody deletes them.")

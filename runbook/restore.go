@@ -28,8 +28,8 @@ func drill(b *book) {
 	b.stray()
 	b.text("Recover. The recovered cluster has its own name and service account%s, and no load balancer. Without `--to` it would recover "+
 		"everything. Standard error says what else it needs:", b.recoveredParts())
-	b.sh(into(b.pgha("recover")+` --to "$STOP"`, b.toServer()),
-		b.kubectl("wait", clusters+"/"+b.recovered.Name, "--for=condition=Ready", "--timeout=60m"),
+	b.sh(b.unlessThere(b.recovered.Name), "  "+into(b.pgha("recover")+` --to "$STOP"`, b.toServer())+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+b.recovered.Name, "--for=condition=Ready", "--timeout=60m"),
 		b.psql(b.recovered.Name, b.app(), "SELECT count(*) FROM "+table)+comment("3"))
 	b.recoveredDatabase()
 	b.endDrill()
@@ -42,9 +42,15 @@ func (b *book) switchWAL() []string {
 		b.psql(b.cluster.Name, "postgres", "CHECKPOINT"),
 		b.psql(b.cluster.Name, "postgres", "SELECT pg_create_restore_point('pgha-drill')"),
 		`WAL=$(` + b.psql(b.cluster.Name, "postgres", "SELECT pg_walfile_name(pg_switch_wal())") + `)`,
-		`until test "$(` + b.psql(b.cluster.Name, "postgres",
+		// Without a name everything is archived already: the loop then goes on until somebody looks.
+		`until test -n "$WAL" && test "$(` + b.psql(b.cluster.Name, "postgres",
 			raw(`"SELECT last_archived_wal COLLATE \"C\" >= '$WAL' FROM pg_stat_archiver"`)) + `)" = t; do sleep 5; done`,
 	}
+}
+
+// unlessThere begins a command that makes a Cluster: applied to one that is there, a recovery recovers nothing.
+func (b *book) unlessThere(name string) string {
+	return `test -z "$(` + b.kubectl("get", clusters+"/"+name, "--ignore-not-found", "-o", "name") + `)" &&`
 }
 
 // recoveredParts are what else the recovered cluster has for itself.
@@ -160,8 +166,10 @@ func takeOver(b *book) {
 		"restore point; `.status.backupId` of a Backup is its id. A time in the future is refused; one older than the retention may " +
 		"find no base backup:")
 	instances := fmt.Sprint(b.cluster.Spec.Instances)
-	b.sh(into(b.pgha("recover", "--instances", instances), b.toServer()),
-		b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
+	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--instances", instances), b.toServer())+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
+	b.text("Where a Cluster %s is there already, from a drill perhaps, nothing is applied: a bootstrap counts only when a Cluster is made. "+
+		"Delete that one first, or recover under another `--name`.", code(name))
 	if endpoints := b.endpoints(); len(endpoints) > 0 {
 		b.promote(instances)
 	}

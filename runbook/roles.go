@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 func switchover(b *book) {
@@ -38,11 +39,19 @@ func (b *book) beforeSwitchover() {
 	if !b.backups() {
 		return
 	}
-	b.text("**Look at the archive first.** The old primary stops only when its WAL is archived. While the object store is down, a " +
-		"switchover stops all writes, for up to `switchoverDelay`, which is an hour by default, and nothing warns of it: one attempt to " +
-		"archive may take more than a minute to fail, and the condition changes only then. So send one WAL file, and go on only when it " +
-		"has arrived. Press Ctrl-C where it does not, and see \"WAL is not archived\":")
+	b.text("**Look at the archive first.** The old primary stops only when its WAL is archived. While the object store is down, a "+
+		"switchover stops all writes, for up to `switchoverDelay`, %s here, and nothing warns of it: one attempt to "+
+		"archive may take more than a minute to fail, and the condition changes only then. So send one WAL file, and go on only when it "+
+		"has arrived. Press Ctrl-C where it does not, and see \"WAL is not archived\":", b.switchoverDelay())
 	b.sh(b.switchWAL()...)
+}
+
+// switchoverDelay is the operator's default where the Cluster does not say.
+func (b *book) switchoverDelay() time.Duration {
+	if seconds := b.cluster.Spec.MaxSwitchoverDelay; seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	return time.Hour
 }
 
 // settled shows what the phase does not: the operator's "Cluster in healthy state" is also there while an instance is fenced or
