@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -61,7 +62,11 @@ func run(sys *cli.System, args []string) error {
 	if len(args) > 0 && args[0] == cli.CompleteCommand {
 		return sys.Complete(parser.Model.Node, args[1:])
 	}
-	if _, err := parser.Parse(args); err != nil {
+	flags := append(slices.Clone(parser.Model.Flags), parser.Model.Node.Flags...)
+	if flag := cli.EmptyValue(flags, args); flag != "" {
+		return cli.Usage("%s is empty: give it a value, or leave it out", flag)
+	}
+	if _, err := parser.Parse(cli.Arrange(flags, args)); err != nil {
 		return cli.Usage("%v; see pgha-federate --help", err)
 	}
 	if err := c.validate(); err != nil {

@@ -68,17 +68,20 @@ func known(name string) error {
 
 // arranged puts the words after the command into the order that kong reads, and takes -f FILE, as kubectl has it, for a
 // profile wherever a command reads profiles and has no -f of its own.
-func arranged(model *kong.Application, args []string) []string {
+func arranged(model *kong.Application, args []string) ([]string, error) {
 	if len(model.Children) != 1 || len(args) == 0 || args[0] != model.Children[0].Name {
-		return args
+		return args, nil
 	}
 	node := model.Children[0]
 	flags := append(slices.Clone(node.Flags), model.Flags...)
 	words := args[1:]
+	if flag := cli.EmptyValue(flags, words); flag != "" {
+		return nil, cli.Usage("%s is empty: give it a value, or leave it out", flag)
+	}
 	if readsProfiles(node) {
 		words = filesAsArguments(flags, words)
 	}
-	return append([]string{args[0]}, cli.Arrange(flags, words)...)
+	return append([]string{args[0]}, cli.Arrange(flags, words)...), nil
 }
 
 // readsProfiles reports whether -f is free and the arguments are profiles.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 	"github.com/pgha/pgha/internal/cli"
@@ -80,7 +81,14 @@ func run(sys *cli.System, args []string) error {
 	if err != nil {
 		return err
 	}
-	ctx, err := parser.Parse(arranged(parser.Model, args))
+	words, err := arranged(parser.Model, args)
+	if err != nil {
+		return err
+	}
+	ctx, err := parser.Parse(words)
+	if errors.Is(err, syscall.EPIPE) {
+		return err // help, and its reader has seen enough
+	}
 	var parse *kong.ParseError
 	if errors.As(err, &parse) {
 		return cli.Usage("%v%s; see %s %s--help", err, hint(args), programName(), commandName(args))

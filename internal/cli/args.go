@@ -37,6 +37,26 @@ func Arrange(flags []*kong.Flag, words []string) []string {
 	return append(append(before, "--"), after...)
 }
 
+// EmptyValue finds a flag that is given without a value, as in --site "$SITE" where the variable is not set: nobody means
+// all sites by that. It is "" where there is none.
+func EmptyValue(flags []*kong.Flag, words []string) string {
+	for i := 0; i < len(words) && words[i] != "--"; i++ {
+		word := words[i]
+		if !IsFlag(word) {
+			continue
+		}
+		if name, value, ok := strings.Cut(word, "="); ok && value == "" && strings.HasPrefix(name, "--") && named(flags, name[2:]) != nil {
+			return name
+		}
+		if TakesNext(flags, word) && i+1 < len(words) {
+			if i++; words[i] == "" {
+				return word
+			}
+		}
+	}
+	return ""
+}
+
 // IsFlag reports whether a word of a command line is a flag. "-" alone is standard input.
 func IsFlag(word string) bool { return strings.HasPrefix(word, "-") && word != "-" }
 

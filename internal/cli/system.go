@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/pgha/pgha/profiles"
 )
@@ -42,8 +43,16 @@ func (s *System) Print(product []byte) error {
 }
 
 // Note tells the user something on standard error that is no failure.
+//
+// Names in it may come from anybody's manifests: a line end or a control sequence would be a line of its own, or a command to
+// whoever reads the log.
 func (s *System) Note(format string, args ...any) {
-	fmt.Fprintf(s.Stderr, "note: "+format+"\n", args...)
+	fmt.Fprintln(s.Stderr, "note: "+strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return ' '
+		}
+		return r
+	}, fmt.Sprintf(format, args...)))
 }
 
 // Explain tells what the profile left open.

@@ -87,12 +87,29 @@ func check(operation map[string]any) []Fault {
 	} else {
 		all = append(all, unknown(operation["op"]))
 	}
+	if leaks(operation) {
+		all = append(all, Fault{Member: "from", Detail: "takes a value out of the data of an object, where it may be a secret; " +
+			"everybody reads metadata, and messages quote it: write the value itself where it belongs"})
+	}
 	for _, f := range all {
 		if !meant[f.Missing] {
 			faults = append(faults, f)
 		}
 	}
 	return faults
+}
+
+// leaks reports whether an operation copies or moves what stands in the data of a Secret to another place.
+func leaks(operation map[string]any) bool {
+	from, _ := operation["from"].(string)
+	path, _ := operation["path"].(string)
+	return inData(from) && !inData(path)
+}
+
+// inData: the pointer is data or stringData, or below it.
+func inData(pointer string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	return first == "data" || first == "stringData"
 }
 
 func missing(member, detail string) Fault {

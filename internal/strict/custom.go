@@ -36,12 +36,25 @@ func (w *walker) fromJSON(n *yaml.Node, p *path, u json.Unmarshaler) {
 	if len(w.errs) > before {
 		return // the value's own faults say more
 	}
+	if err == nil && n.Kind == yaml.ScalarNode && hasHugeExponent(n.Value) {
+		w.fault(n, p, "cannot read %s: the exponent is too large", w.show(n, p))
+		return
+	}
 	if err == nil {
 		err = guard(func() error { return u.UnmarshalJSON(data) })
 	}
 	if err != nil {
 		w.refused(n, p, err)
 	}
+}
+
+// hasHugeExponent: Kubernetes' quantities keep such a number as it is, and to compare two of them then takes for ever.
+func hasHugeExponent(value string) bool {
+	const most = 3 // digits
+	mantissa, exponent, ok := strings.Cut(strings.ToLower(value), "e")
+	exponent = strings.TrimLeft(exponent, "+-")
+	return ok && len(strings.TrimLeft(exponent, "0")) > most && mantissa != "" &&
+		strings.Trim(mantissa, "+-.0123456789") == "" && strings.Trim(exponent, "0123456789") == ""
 }
 
 // toJSON converts a node as Kubernetes' tools do: keys sorted, numbers in their shortest form.
