@@ -11,9 +11,10 @@ import (
 
 type baseCmd struct {
 	cli.Flags
-	Args   []string `arg:"" name:"profile… dir" help:"Profiles, and last the directory to write."`
-	DryRun bool     `help:"Write nothing; print what would be created, changed, deleted, kept and left unchanged."`
-	Prune  bool     `help:"Remove the bases that no profile renders any more, and write bases without objects that held data."`
+	Args     []string `arg:"" name:"profile… dir" help:"Profiles, and last the directory to write."`
+	DryRun   bool     `help:"Write nothing; print what would be created, changed, deleted, kept and left unchanged."`
+	TakeOver bool     `help:"Take over bases that profiles in another file or directory wrote: for profiles that moved."`
+	Prune    bool     `help:"Remove the bases that no profile renders any more, and write bases without objects that held data."`
 }
 
 // Help is shown below the flags.
@@ -47,13 +48,14 @@ func (c *baseCmd) Run(sys *cli.System) error {
 	}
 	args, path := c.Args[:len(c.Args)-1], c.Args[len(c.Args)-1]
 	f := &fleetRun{
-		sys:    sys,
-		path:   path,
-		many:   len(args) > 1,
-		tell:   c.Verbose,
-		dryRun: c.DryRun,
-		prune:  c.Prune,
-		sites:  cli.Sites(sys, overrides, args...),
+		sys:      sys,
+		path:     path,
+		many:     len(args) > 1,
+		tell:     c.Verbose,
+		dryRun:   c.DryRun,
+		prune:    c.Prune,
+		takeOver: c.TakeOver,
+		sites:    cli.Sites(sys, overrides, args...),
 	}
 	return f.run()
 }

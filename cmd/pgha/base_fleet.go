@@ -25,9 +25,10 @@ type fleetRun struct {
 	many bool // the bases go into directories of their own
 	tell bool // what was decided for each
 
-	dryRun bool
-	prune  bool
-	sites  iter.Seq2[cli.Site, error]
+	dryRun   bool
+	prune    bool
+	takeOver bool
+	sites    iter.Seq2[cli.Site, error]
 
 	into     *dir.Dir
 	names    map[string]string // of the sites, in lower case -> file
@@ -114,7 +115,7 @@ func (f *fleetRun) work() {
 func (f *fleetRun) admit(site cli.Site) (err error) {
 	if f.into == nil {
 		f.many = f.many || site.OfMany
-		f.into, err = dir.Open(f.path, dir.Options{DryRun: f.dryRun, Prune: f.prune, Waiting: func() {
+		f.into, err = dir.Open(f.path, dir.Options{DryRun: f.dryRun, Prune: f.prune, TakeOver: f.takeOver, Waiting: func() {
 			f.sys.Note("waiting for another pgha to finish in %q", f.path)
 		}})
 		if err != nil || !f.many {
@@ -123,6 +124,9 @@ func (f *fleetRun) admit(site cli.Site) (err error) {
 	}
 	if site.Name == "" {
 		return cli.Usage("cannot name a directory for the profile from standard input: put it into a file")
+	}
+	if site.File == "-" && site.InFleet && site.FleetName == "" {
+		return cli.Usage("cannot tell the fleet from standard input from any other: give it a metadata.name, or put it into a file")
 	}
 	key := strings.ToLower(site.Name)
 	if other, ok := f.names[key]; ok {

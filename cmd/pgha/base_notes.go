@@ -48,7 +48,7 @@ func (o *outcome) notes(sys *cli.System) {
 		{"kept in %q, since pgha did not write it: %s", kept},
 		{"kept in %q, since it is of another fleet: %s", foreign},
 		{"kept in %q, since an older pgha wrote it and no profile of this run renders it; remove by hand what may go: %s", unowned},
-		{"took over in %q, since the profiles are in another place now: %s", taken},
+		{"took over in %q: %s", taken},
 		{"removed from %q, since no profile renders it any more: %s", gone},
 		{"removed from %q, since it is no longer rendered: %s", removed},
 		{"no longer in %q, and deleted where a controller prunes: %s", o.lost()},

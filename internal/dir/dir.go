@@ -31,6 +31,8 @@ type Options struct {
 	DryRun bool
 	// Prune removes the sites that are gone, and writes a base without objects that held data.
 	Prune bool
+	// TakeOver lets a run have the sites of a fleet whose name was made up from another path: profiles that moved.
+	TakeOver bool
 	// Waiting is called before Open waits for another pgha; it may be nil.
 	Waiting func()
 }

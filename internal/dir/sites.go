@@ -63,7 +63,7 @@ func (d *Dir) stageSites(c *Change, sites []Site) error {
 		return fmt.Errorf("it is the base of one profile, with %s; give the bases of several a directory of their own, or "+
 			"delete this one first", few(slices.Sorted(maps.Keys(have.files))))
 	}
-	if err := c.claim(have, sites); err != nil {
+	if err := c.claim(d.options, have, sites); err != nil {
 		return err
 	}
 	if err := c.part(d, have, want); err != nil {
@@ -82,7 +82,7 @@ func (d *Dir) stageSites(c *Change, sites []Site) error {
 }
 
 // claim looks at the sites that are there already as those of another fleet.
-func (c *Change) claim(have manifest, sites []Site) error {
+func (c *Change) claim(o Options, have manifest, sites []Site) error {
 	var faults []error
 	for _, s := range sites {
 		switch fleet := have.sites[s.Name]; {
@@ -90,6 +90,9 @@ func (c *Change) claim(have manifest, sites []Site) error {
 		case named(fleet):
 			faults = append(faults, fmt.Errorf("%s belongs to the fleet %q, and this is %q; write to another directory, or, if it is "+
 				"the same fleet under a new name, replace the name in %s", s.Name, fleet, s.Fleet, Manifest))
+		case !o.TakeOver:
+			faults = append(faults, fmt.Errorf("%s belongs to %q, and this is %q; if the profiles moved or the fleet was given a name: "+
+				"--take-over; if it is another fleet, write to another directory", s.Name, fleet, s.Fleet))
 		default:
 			c.Taken = append(c.Taken, fmt.Sprintf("%s from %q", s.Name, fleet))
 		}

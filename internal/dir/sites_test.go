@@ -24,6 +24,7 @@ func TestWhoseSites(t *testing.T) {
 		there    state
 		sites    []Site
 		prune    bool
+		takeOver bool
 		want     state
 		manifest string
 		check    func(*Change) []string
@@ -66,15 +67,21 @@ func TestWhoseSites(t *testing.T) {
 			want: base("a"), manifest: "# site a  of f/\n",
 			check: func(c *Change) []string { return c.Gone },
 		},
+		"MovedUnasked": {
+			reason: "another fleet of that place looks alike, and would take bases away from this one",
+			before: "# site a  of f/\n", there: base("a"), sites: []Site{{Name: "a", Fleet: "g/"}}, prune: true,
+			want: base("a"), manifest: "# site a  of f/\n",
+			refused: `a belongs to "f/", and this is "g/"`,
+		},
 		"Moved": {
-			reason: "profiles that are in another directory now are the same fleet",
+			reason: "profiles that are in another directory now are the same fleet, if somebody says so", takeOver: true,
 			before: "# site a  of f/\n# site b  of f/\n", there: base("a", "b"),
 			sites: []Site{{Name: "a", Fleet: "g/"}, {Name: "b", Fleet: "g/"}},
 			want:  base("a", "b"), manifest: "# site a  of g/\n# site b  of g/\n",
 			check: func(c *Change) []string { return c.Taken }, listed: []string{`a from "f/"`, `b from "f/"`},
 		},
 		"MovedOne": {
-			reason: "and what is left behind stays",
+			reason: "and what is left behind stays", takeOver: true,
 			before: "# site a  of f/\n# site b  of f/\n", there: base("a", "b"), sites: []Site{{Name: "a", Fleet: "g/"}}, prune: true,
 			want: base("a", "b"), manifest: "# site a  of g/\n# site b  of f/\n",
 			check: func(c *Change) []string { return c.Foreign }, listed: []string{`b of "f/"`},
@@ -121,7 +128,7 @@ func TestWhoseSites(t *testing.T) {
 					put(t, root, state{top + "/" + Manifest: header + digest([]byte(tc.there[site])) + "  " + rest + "\n"})
 				}
 			}
-			change, err := stageSites(root, Options{Prune: tc.prune}, tc.sites)
+			change, err := stageSites(root, Options{Prune: tc.prune, TakeOver: tc.takeOver}, tc.sites)
 			if tc.refused != "" {
 				assert.ErrorContains(t, err, tc.refused, tc.reason)
 			} else {
