@@ -62,7 +62,7 @@ func run(sys *cli.System, args []string) error {
 	if len(args) > 0 && args[0] == cli.CompleteCommand {
 		return sys.Complete(parser.Model.Node, args[1:])
 	}
-	flags := append(slices.Clone(parser.Model.Flags), parser.Model.Node.Flags...)
+	flags := slices.Clone(parser.Model.Flags)
 	if flag := cli.EmptyValue(flags, args); flag != "" {
 		return cli.Usage("%s is empty: give it a value, or leave it out", flag)
 	}

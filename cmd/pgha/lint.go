@@ -91,6 +91,9 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 			}
 			report.Add(one)
 		}
+		if len(all) > 1 {
+			report.Add(lint.Report{Findings: sharedArchives(all)})
+		}
 		if len(all) > 1 && !c.Verbose {
 			sys.Note("linted %d profiles: %s", len(all), cli.Few(names))
 		}
