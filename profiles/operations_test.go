@@ -40,7 +40,7 @@ func TestOperations(t *testing.T) {
 		"copy of a secret": {
 			reason: "a label or a type is read by more people than a password, and quoted in messages",
 			text:   strings.Replace(patches, "Cluster", "Secret", 1) + "    - {op: copy, from: /data/password, path: /type}\n",
-			want: `p.yaml:12:25: spec.patches[0].patch[0].from: takes a value out of the data of an object, where it may be a secret; ` +
+			want: `p.yaml:12:24: spec.patches[0].patch[0].from: takes a value out of the data of an object, where it may be a secret; ` +
 				`everybody reads metadata, and messages quote it: write the value itself where it belongs`,
 		},
 		"null of a test": {
