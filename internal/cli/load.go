@@ -68,6 +68,7 @@ func sources(sys *System, args []string) iter.Seq2[source, error] {
 		if _, err := os.Stat("pgha.yaml"); err == nil {
 			return func(yield func(source, error) bool) { yield(openFound(sys, "pgha.yaml")) }
 		}
+		sys.Note("there is no pgha.yaml here and no profile is named: this is the built-in aks")
 	}
 	return func(yield func(source, error) bool) {
 		for _, arg := range args {
