@@ -3,6 +3,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"slices"
 
@@ -20,7 +21,9 @@ func (c *candidates) siteNames(sys *cli.System, flag *kong.Flag, prefix string, 
 		info, err := os.Stat(arg)
 		return arg == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir()
 	})
-	for site, err := range cli.Sites(sys, nil, args...) {
+	quiet := *sys
+	quiet.Stderr = io.Discard // a key that is pressed says nothing
+	for site, err := range cli.Sites(&quiet, nil, args...) {
 		if err == nil && site.Name != "" {
 			c.add(prefix+site.Name, site.File)
 		}
