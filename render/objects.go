@@ -41,7 +41,7 @@ func Objects(p *profiles.Profile, opts ...Option) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if faults := checkLocalDisks(objects); len(faults) > 0 {
+	if faults := append(checkLocalDisks(objects), checkEmptied(objects)...); len(faults) > 0 {
 		return nil, refused(p, faults...)
 	}
 	if o.password == nil {
