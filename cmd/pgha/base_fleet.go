@@ -147,7 +147,7 @@ func (f *fleetRun) stage(site cli.Site) result {
 	}
 	if f.tell {
 		var said bytes.Buffer
-		(&cli.System{Stderr: &said, Describe: describe}).Explain(p)
+		(&cli.System{Stderr: &said, Describe: f.sys.Describe}).Explain(p)
 		r.said = said.String()
 	}
 	files, err := render.Base(p)

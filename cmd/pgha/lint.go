@@ -113,7 +113,7 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 		return nil, err
 	}
 	manifests := lint.Check(in)
-	sys.Note("linted %s for operator %s: %s", count(len(manifests.Files), "file"), in.Target, named(manifests.Objects))
+	sys.Note("linted %s for operator %s: %s", counted(len(manifests.Files), "file"), in.Target, named(manifests.Objects))
 	report.Add(manifests)
 	return report, nil
 }
@@ -198,16 +198,9 @@ func named(objects []lint.Ref) string {
 	for _, o := range objects[:min(maxNamed, len(objects))] {
 		names = append(names, o.String())
 	}
-	text := count(len(objects), "object") + ": " + strings.Join(names, ", ")
+	text := counted(len(objects), "object") + ": " + strings.Join(names, ", ")
 	if rest := len(objects) - maxNamed; rest > 0 {
 		text += fmt.Sprintf(" and %d more", rest)
 	}
 	return text
-}
-
-func count(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return fmt.Sprintf("%d %s", n, word)
 }

@@ -166,7 +166,7 @@ func (r *manifestReader) unlinted() []string {
 		notes = append(notes, "no rule looks at "+strings.Join(kinds, ", "))
 	}
 	if nothing > 0 {
-		notes = append(notes, fmt.Sprintf("passed over %s without apiVersion and kind", count(nothing, "document")))
+		notes = append(notes, fmt.Sprintf("passed over %s without apiVersion and kind", counted(nothing, "document")))
 	}
 	return notes
 }
