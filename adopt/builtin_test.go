@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
@@ -49,7 +50,7 @@ func documents(t *testing.T, p *profiles.Profile) map[string]string {
 	assert.NilError(t, err)
 	all := map[string]string{}
 	for _, o := range objects {
-		doc, err := render.Document(o)
+		doc, err := manifest.Document(o)
 		assert.NilError(t, err)
 		// What pgha renders and the operator would fill in; the guide leaves it out.
 		text := strings.NewReplacer("    podAntiAffinityType: preferred\n", "", "  method: barmanObjectStore\n", "",

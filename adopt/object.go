@@ -8,9 +8,10 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -36,13 +37,13 @@ func (o *object) String() string { return strings.TrimSpace(o.kind + " " + o.nam
 
 // fault is about a path of this object, with the place where it was typed.
 func (o *object) fault(path, detail string) *strict.Error {
-	e := &strict.Error{File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}
+	e := &strict.Error{Kind: fault.Invalid, File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}
 	e.Line, e.Column, _ = o.doc.Position(o.prefix + path)
 	return e
 }
 
 // typed is the Go type that pgha renders this kind as; nil for one that it does not render.
-func (o *object) typed() render.Object {
+func (o *object) typed() manifest.Object {
 	switch o.group + "/" + o.kind {
 	case "postgresql.cnpg.io/Cluster":
 		return new(cnpgv1.Cluster)
@@ -51,7 +52,7 @@ func (o *object) typed() render.Object {
 	case "postgresql.cnpg.io/Backup":
 		return new(cnpgv1.Backup)
 	case "barmancloud.cnpg.io/ObjectStore":
-		return new(render.ObjectStore)
+		return new(manifest.ObjectStore)
 	case profiles.GroupMonitoring + "/PodMonitor", profiles.GroupAzureMonitoring + "/PodMonitor":
 		return new(monitoringv1.PodMonitor)
 	case "/Service":

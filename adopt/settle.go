@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
@@ -16,7 +16,7 @@ import (
 // Settle makes two objects comparable, of which one may have been read from an API server: what the API server, the
 // operator and GitOps tools write into one and the other does not say is dropped, and of two ways to write the same value,
 // 1Gi and 1024Mi, the second object's is taken. Neither object is changed.
-func Settle(there, rendered render.Object) (a, b render.Object, err error) {
+func Settle(there, rendered manifest.Object) (a, b manifest.Object, err error) {
 	have, err := treeOf(withoutStringData(there))
 	if err != nil {
 		return nil, nil, err
@@ -44,7 +44,7 @@ func Settle(there, rendered render.Object) (a, b render.Object, err error) {
 }
 
 // Derived reports whether the operator made the object out of another one.
-func Derived(o render.Object) bool {
+func Derived(o manifest.Object) bool {
 	for _, owner := range o.GetOwnerReferences() {
 		if strings.HasPrefix(owner.APIVersion, "postgresql.cnpg.io/") {
 			return true
@@ -54,7 +54,7 @@ func Derived(o render.Object) bool {
 }
 
 // withoutStringData is a Secret as the API server stores it; any other object is itself.
-func withoutStringData(o render.Object) render.Object {
+func withoutStringData(o manifest.Object) manifest.Object {
 	s, ok := o.(*corev1.Secret)
 	if !ok {
 		return o
@@ -211,11 +211,11 @@ func scalarText(value any) string {
 }
 
 // typedLike decodes a tree into the type of an object.
-func typedLike(o render.Object, t tree) (render.Object, error) {
+func typedLike(o manifest.Object, t tree) (manifest.Object, error) {
 	text, err := json.Marshal(t)
 	if err != nil {
 		return nil, err
 	}
-	typed := reflect.New(reflect.TypeOf(o).Elem()).Interface().(render.Object)
+	typed := reflect.New(reflect.TypeOf(o).Elem()).Interface().(manifest.Object)
 	return typed, json.Unmarshal(text, typed)
 }

@@ -8,15 +8,15 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 // tree is an object as render writes it: maps, lists, strings, bools, int64 and float64.
 type tree = map[string]any
 
 // treeOf is the object without its noise, as render leaves it out.
-func treeOf(o render.Object) (tree, error) {
-	text, err := render.JSON([]render.Object{o})
+func treeOf(o manifest.Object) (tree, error) {
+	text, err := manifest.JSON([]manifest.Object{o})
 	if err != nil {
 		return nil, err
 	}

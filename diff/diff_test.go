@@ -8,12 +8,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/diff"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
 )
 
-func objects(t *testing.T, p *profiles.Profile, options ...render.Option) []render.Object {
+func objects(t *testing.T, p *profiles.Profile, options ...render.Option) []manifest.Object {
 	t.Helper()
 	all, err := render.Objects(p, options...)
 	assert.NilError(t, err)
@@ -35,7 +36,7 @@ func TestObjects(t *testing.T) {
 	five.Spec.Instances = 5
 	cases := map[string]struct {
 		reason   string
-		from, to []render.Object
+		from, to []manifest.Object
 		want     []string
 	}{
 		"equal": {reason: "nothing to say", from: objects(t, aks), to: objects(t, aks)},

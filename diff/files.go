@@ -6,12 +6,12 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
 )
 
 // Files compares the files of a base as they are there with those that would be written, byte for byte, in the order of
 // the second and then what only the first has. It is empty when they are equal.
-func Files(there, rendered []render.File) []byte {
+func Files(there, rendered []base.File) []byte {
 	var diff bytes.Buffer
 	for _, f := range rendered {
 		writeFile(&diff, f.Name, contents(there, f.Name), string(f.Data))
@@ -30,7 +30,7 @@ func writeFile(diff *bytes.Buffer, name, from, to string) {
 	}
 }
 
-func contents(files []render.File, name string) string {
+func contents(files []base.File, name string) string {
 	for _, f := range files {
 		if f.Name == name {
 			return string(f.Data)

@@ -9,16 +9,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/lint"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 	"gotest.tools/v3/assert"
 )
 
 // read takes in manifests as pgha diff does.
-func read(t *testing.T, text string) []render.Object {
+func read(t *testing.T, text string) []manifest.Object {
 	t.Helper()
 	resources, _, faults := lint.Read("there.yaml", []byte(text))
 	assert.NilError(t, faults.Err())
-	var all []render.Object
+	var all []manifest.Object
 	for _, r := range resources {
 		all = append(all, r.Object)
 	}
@@ -158,7 +158,7 @@ func TestSecretCopies(t *testing.T) {
 				"data: {password: " + encoded + "}\nstringData: {other: " + canary + "}\n"
 			rendered := "apiVersion: v1\nkind: Secret\nmetadata: {name: pg, namespace: db}\nstringData: {password: new}\n"
 			for _, pair := range [][2]string{{there, rendered}, {rendered, there}, {there, ""}, {"", there}} {
-				for _, compare := range []func(a, b []render.Object, x, y string) ([]byte, error){diff.Live, diff.Objects} {
+				for _, compare := range []func(a, b []manifest.Object, x, y string) ([]byte, error){diff.Live, diff.Objects} {
 					text, err := compare(read(t, pair[0]), read(t, pair[1]), "a", "b")
 					assert.NilError(t, err)
 					assert.Assert(t, len(text) > 0)

@@ -6,14 +6,14 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pmezard/go-difflib/difflib"
 )
 
 // Objects compares two sets of objects, paired by apiVersion, kind, namespace and name, and gives a unified diff with one
 // section for each that differs, in the order of the second set, and then those that only the first has. It is empty when
 // the sets say the same. The labels name the two sides. No value of a Secret is shown: it is told only whether it differs.
-func Objects(from, to []render.Object, fromLabel, toLabel string) ([]byte, error) {
+func Objects(from, to []manifest.Object, fromLabel, toLabel string) ([]byte, error) {
 	before, err := documents(masked(from, to, "(before)"))
 	if err != nil {
 		return nil, err
@@ -39,10 +39,10 @@ type document struct {
 	text string
 }
 
-func documents(objects []render.Object) ([]document, error) {
+func documents(objects []manifest.Object) ([]document, error) {
 	var all []document
 	for _, o := range objects {
-		text, err := render.Document(o)
+		text, err := manifest.Document(o)
 		if err != nil {
 			return nil, err
 		}
@@ -52,7 +52,7 @@ func documents(objects []render.Object) ([]document, error) {
 }
 
 // Name of an object as a diff shows it: Cluster.postgresql.cnpg.io/shop/orders.
-func Name(o render.Object) string {
+func Name(o manifest.Object) string {
 	kind := o.GetObjectKind().GroupVersionKind().GroupKind()
 	return strings.Join([]string{kind.String(), o.GetNamespace(), o.GetName()}, "/")
 }

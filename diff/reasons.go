@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // Reasons says why the objects of one profile differ between two targets, a line each: what the new operator brought, what
 // it no longer has, what it warns against, and where PostgreSQL itself changes. Before and after are what the profile
 // renders for from and for to.
-func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []render.Object) []string {
+func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []manifest.Object) []string {
 	var reasons []string
 	for _, f := range profiles.Features() {
 		if f.Path == "" {
@@ -89,12 +89,17 @@ func flavour(image string) string {
 }
 
 // hold: an object has the field. A path is a kind, a colon, and a field in it; without a field the kind is enough.
-func hold(objects []render.Object, path string) bool {
+func hold(objects []manifest.Object, path string) bool {
 	kind, field, _ := strings.Cut(path, ":")
 	for _, o := range objects {
-		if o.GetObjectKind().GroupVersionKind().Kind == kind && (field == "" || render.Holds(o, field)) {
+		if o.GetObjectKind().GroupVersionKind().Kind == kind && (field == "" || has(o, field)) {
 			return true
 		}
 	}
 	return false
+}
+
+func has(o manifest.Object, field string) bool {
+	fields, err := manifest.FieldsOf(o)
+	return err == nil && fields.Has(field)
 }

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -18,8 +18,8 @@ const mask = "***"
 // masked is the objects with a word in the place of every value of a Secret: the same word on both sides where the values
 // agree, as kubectl diff does it. Annotations count as values, since kubectl and other tools keep copies of the Secret in
 // them, and so does what a patch copied into a label.
-func masked(objects, others []render.Object, side string) []render.Object {
-	all := make([]render.Object, len(objects))
+func masked(objects, others []manifest.Object, side string) []manifest.Object {
+	all := make([]manifest.Object, len(objects))
 	for i, o := range objects {
 		all[i] = o
 		if s, ok := o.(*corev1.Secret); ok {
@@ -104,7 +104,7 @@ func bytesOf(texts map[string]string) map[string][]byte {
 	return all
 }
 
-func secretNamed(objects []render.Object, name string) *corev1.Secret {
+func secretNamed(objects []manifest.Object, name string) *corev1.Secret {
 	for _, o := range objects {
 		if s, ok := o.(*corev1.Secret); ok && Name(o) == name {
 			return s

@@ -14,10 +14,10 @@ import (
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/e2e/sources"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // repository holds what pgha base writes for a profile, beside a kustomization of the user's.
@@ -25,7 +25,7 @@ type repository struct{ filesys.FileSystem }
 
 func newRepository(t *testing.T, p *profiles.Profile) repository {
 	t.Helper()
-	files, err := render.Base(p)
+	files, err := base.Files(p)
 	if err != nil {
 		t.Fatal(err)
 	}

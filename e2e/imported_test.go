@@ -13,6 +13,7 @@ import (
 	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/e2e/sources"
 	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -52,7 +53,7 @@ func importedObjects(t *testing.T, text []byte) []*unstructured.Unstructured {
 	if err != nil {
 		t.Fatal(err)
 	}
-	withoutSecret := part{"imported", func(p *profiles.Profile) ([]render.Object, error) { return render.Objects(p) }}
+	withoutSecret := part{"imported", func(p *profiles.Profile) ([]manifest.Object, error) { return render.Objects(p) }}
 	return withoutSecret.rendered(t, p)
 }
 

@@ -14,8 +14,8 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // clientID and useIdentity are what Azure's workload identity webhook reads
@@ -61,7 +61,7 @@ func clusterOf(t *testing.T, p *profiles.Profile, pt part) *cnpgv1.Cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(objects, func(o render.Object) bool { _, ok := o.(*cnpgv1.Cluster); return ok })
+	i := slices.IndexFunc(objects, func(o manifest.Object) bool { _, ok := o.(*cnpgv1.Cluster); return ok })
 	if i < 0 {
 		t.Fatalf("%s: no Cluster", pt.name)
 	}

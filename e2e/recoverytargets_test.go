@@ -8,6 +8,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/e2e/stack"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -49,7 +50,7 @@ func recoveryTargets(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 	}
 	for name, option := range options {
 		t.Run(name, func(t *testing.T) {
-			recovery := part{"recovery", func(p *profiles.Profile) ([]render.Object, error) { return render.Recovery(p, option) }}
+			recovery := part{"recovery", func(p *profiles.Profile) ([]manifest.Object, error) { return render.Recovery(p, option) }}
 			objects := recovery.rendered(t, p)
 			dryRun(t, s, objects, foretell(t, objects))
 		})

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -15,7 +16,7 @@ import (
 // part is one of the things that pgha makes of a profile.
 type part struct {
 	name string
-	make func(*profiles.Profile) ([]render.Object, error)
+	make func(*profiles.Profile) ([]manifest.Object, error)
 }
 
 // parts are everything that pgha makes of a profile: a backup and a recovery only where it takes backups.
@@ -28,16 +29,16 @@ func parts(p *profiles.Profile) []part {
 
 // allParts have a password, so that the Secret is among the objects.
 var allParts = []part{
-	{"objects", func(p *profiles.Profile) ([]render.Object, error) {
+	{"objects", func(p *profiles.Profile) ([]manifest.Object, error) {
 		if p.Spec.Database.Secret == "" {
 			return render.Objects(p)
 		}
 		return render.Objects(p, render.WithPassword([]byte("correct horse battery staple")))
 	}},
-	{"backup", func(p *profiles.Profile) ([]render.Object, error) {
+	{"backup", func(p *profiles.Profile) ([]manifest.Object, error) {
 		return render.Backup(p, render.BackupOptions{Name: "on-demand"})
 	}},
-	{"recovery", func(p *profiles.Profile) ([]render.Object, error) {
+	{"recovery", func(p *profiles.Profile) ([]manifest.Object, error) {
 		return render.Recovery(p, render.RecoveryOptions{})
 	}},
 }
@@ -63,7 +64,7 @@ func (pt part) rendered(t *testing.T, p *profiles.Profile) []*unstructured.Unstr
 	if err != nil {
 		t.Fatalf("%s: %v", pt.name, err)
 	}
-	text, err := render.YAML(objects)
+	text, err := manifest.YAML(objects)
 	if err != nil {
 		t.Fatalf("%s: %v", pt.name, err)
 	}

@@ -12,8 +12,8 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/e2e/sources"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // TestSameJSON proves that the types pgha builds with, those of github.com/cloudnative-pg/api, mean to the operator what
@@ -22,7 +22,7 @@ func TestSameJSON(t *testing.T) {
 	if binaries == nil {
 		t.Skip("no operator types with -short")
 	}
-	var objects []render.Object
+	var objects []manifest.Object
 	for _, name := range profiles.Names() {
 		for _, target := range sources.Targets {
 			p := profile(t, name, target)
@@ -64,8 +64,8 @@ func TestSameJSON(t *testing.T) {
 }
 
 // ofOperator keeps the objects whose types are the operator's.
-func ofOperator(objects []render.Object) []render.Object {
-	var out []render.Object
+func ofOperator(objects []manifest.Object) []manifest.Object {
+	var out []manifest.Object
 	for _, object := range objects {
 		if object.GetObjectKind().GroupVersionKind().GroupVersion() == cnpgv1.SchemeGroupVersion {
 			out = append(out, object)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/internal/peer"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
@@ -85,9 +86,9 @@ func keyOf(o object) string {
 }
 
 // asObjects is what pgha render prints.
-func asObjects(t *testing.T, list []render.Object) objects {
+func asObjects(t *testing.T, list []manifest.Object) objects {
 	t.Helper()
-	stream, err := render.YAML(list)
+	stream, err := manifest.YAML(list)
 	assert.NilError(t, err)
 	return split(t, stream)
 }

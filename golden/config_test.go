@@ -11,7 +11,8 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
+	"github.com/pgha/pgha/manifest"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/yaml"
 )
@@ -29,9 +30,9 @@ type fieldSpec struct{ Path, Kind string }
 
 func kustomizeConfig(t *testing.T) config {
 	t.Helper()
-	files, err := render.Base(builtin(t, "aks"))
+	files, err := base.Files(builtin(t, "aks"))
 	assert.NilError(t, err)
-	i := slices.IndexFunc(files, func(f render.File) bool { return f.Name == "kustomizeconfig.yaml" })
+	i := slices.IndexFunc(files, func(f base.File) bool { return f.Name == "kustomizeconfig.yaml" })
 	var c config
 	assert.NilError(t, yaml.UnmarshalStrict(files[i].Data, &c))
 	return c
@@ -43,7 +44,7 @@ func specs() map[string]reflect.Type {
 		"Backup":          reflect.TypeFor[cnpgv1.BackupSpec](),
 		"Cluster":         reflect.TypeFor[cnpgv1.ClusterSpec](),
 		"Database":        reflect.TypeFor[cnpgv1.DatabaseSpec](),
-		"ObjectStore":     reflect.TypeFor[render.ObjectStoreSpec](),
+		"ObjectStore":     reflect.TypeFor[manifest.ObjectStoreSpec](),
 		"Pooler":          reflect.TypeFor[cnpgv1.PoolerSpec](),
 		"Publication":     reflect.TypeFor[cnpgv1.PublicationSpec](),
 		"ScheduledBackup": reflect.TypeFor[cnpgv1.ScheduledBackupSpec](),

@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/dir"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
 )
@@ -28,7 +28,7 @@ func TestExampleBases(t *testing.T) {
 			p, err := profiles.Parse(name, text)
 			assert.NilError(t, err)
 			assert.Equal(t, p.Spec.GitOps.Controller, controller)
-			files, err := render.Base(p)
+			files, err := base.Files(p)
 			assert.NilError(t, err)
 			base := filepath.Join(gitops, controller, "base")
 			into := filepath.Join(t.TempDir(), "base")

@@ -21,7 +21,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"github.com/pgha/pgha/runbook"
@@ -35,7 +37,7 @@ const password = "not-a-password"
 // file is one golden. The object is nil for kustomize's own files.
 type file struct {
 	data   []byte
-	object render.Object
+	object manifest.Object
 }
 
 // rendered are the files of one built-in profile, by their path below golden/<profile>.
@@ -56,15 +58,15 @@ func rendered(t *testing.T, name string) map[string]file {
 	if p.Spec.Database.Secret != "" {
 		all, err := render.Objects(p, render.WithPassword([]byte(password)))
 		assert.NilError(t, err)
-		add(t, files, "secret", slices.DeleteFunc(all, func(o render.Object) bool {
+		add(t, files, "secret", slices.DeleteFunc(all, func(o manifest.Object) bool {
 			return o.GetObjectKind().GroupVersionKind().Kind != "Secret"
 		}))
 	}
-	base, err := render.Base(p)
+	bases, err := base.Files(p)
 	assert.NilError(t, err)
-	for _, f := range base {
-		var object render.Object
-		if i := slices.IndexFunc(objects, func(o render.Object) bool { return render.FileName(o) == path.Base(f.Name) }); i >= 0 {
+	for _, f := range bases {
+		var object manifest.Object
+		if i := slices.IndexFunc(objects, func(o manifest.Object) bool { return base.FileName(o) == path.Base(f.Name) }); i >= 0 {
 			object = objects[i]
 		}
 		files[filepath.Join("base", f.Name)] = file{f.Data, object}
@@ -185,9 +187,9 @@ func TestRepeatable(t *testing.T) {
 		assert.NilError(t, err)
 		second, err := render.Objects(builtin(t, name))
 		assert.NilError(t, err)
-		want, err := render.YAML(first)
+		want, err := manifest.YAML(first)
 		assert.NilError(t, err)
-		got, err := render.YAML(second)
+		got, err := manifest.YAML(second)
 		assert.NilError(t, err)
 		if diff := cmp.Diff(string(want), string(got)); diff != "" {
 			t.Errorf("%s rendered twice (-first +second):\n%s", name, diff)

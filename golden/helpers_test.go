@@ -7,13 +7,14 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
+	"github.com/pgha/pgha/manifest"
 	"gotest.tools/v3/assert"
 )
 
 // zero is a new object of the same Go type.
-func zero(o render.Object) render.Object {
-	return reflect.New(reflect.TypeOf(o).Elem()).Interface().(render.Object)
+func zero(o manifest.Object) manifest.Object {
+	return reflect.New(reflect.TypeOf(o).Elem()).Interface().(manifest.Object)
 }
 
 // absolute keeps gotest.tools/golden from looking below testdata.
@@ -24,14 +25,14 @@ func absolute(t *testing.T, name string) string {
 	return path
 }
 
-func add(t *testing.T, files map[string]file, dir string, objects []render.Object) {
+func add(t *testing.T, files map[string]file, dir string, objects []manifest.Object) {
 	t.Helper()
 	for _, o := range objects {
-		name := filepath.Join(dir, render.FileName(o))
+		name := filepath.Join(dir, base.FileName(o))
 		if files[name].data != nil {
 			t.Fatalf("two objects are called %s", name)
 		}
-		document, err := render.Document(o)
+		document, err := manifest.Document(o)
 		assert.NilError(t, err)
 		files[name] = file{document, o}
 	}

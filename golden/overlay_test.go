@@ -10,22 +10,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
 )
 
 // writeBase writes the base of a built-in into dir/base.
 func writeBase(t *testing.T, dir, name string) string {
 	t.Helper()
-	files, err := render.Base(builtin(t, name))
+	files, err := base.Files(builtin(t, name))
 	assert.NilError(t, err)
 	base := filepath.Join(dir, "base")
 	writeFiles(t, base, files)
 	return base
 }
 
-func writeFiles(t *testing.T, dir string, files []render.File) {
+func writeFiles(t *testing.T, dir string, files []base.File) {
 	t.Helper()
 	for _, f := range files {
 		path := filepath.Join(dir, filepath.FromSlash(f.Name))

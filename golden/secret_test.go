@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
@@ -23,7 +23,7 @@ func withSecret(t *testing.T, dir, source string) {
 	p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.database.secret", "pg-owner"),
 		profiles.Set("test", "spec.database.secretSource", source), profiles.Set("test", "metadata.labels", "{team: db}"))
 	assert.NilError(t, err)
-	files, err := render.Base(p)
+	files, err := base.Files(p)
 	assert.NilError(t, err)
 	writeFiles(t, filepath.Join(dir, "base"), files)
 }

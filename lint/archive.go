@@ -8,8 +8,8 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // archive is where a server's WAL and base backups are: a folder of an object store.
@@ -82,7 +82,7 @@ func (p *pass) storeURL(c *cluster, name string) string {
 	if name == "" {
 		return ""
 	}
-	if _, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name); store != nil {
+	if _, store := find[*manifest.ObjectStore](p, "ObjectStore", c.namespace(), name); store != nil {
 		return trimStore(store.Spec.Configuration.DestinationPath)
 	}
 	// An ObjectStore belongs to its namespace: the same name elsewhere is another store.

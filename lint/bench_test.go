@@ -8,6 +8,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -30,7 +31,7 @@ func fleet(tb testing.TB, n int) []byte {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		stream, err := render.YAML(objects)
+		stream, err := manifest.YAML(objects)
 		if err != nil {
 			tb.Fatal(err)
 		}

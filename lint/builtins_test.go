@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -30,7 +31,7 @@ func builtin(t *testing.T, name, target string) *profiles.Profile {
 }
 
 // everything is all that a profile renders: its objects with a password, the restore, and a backup by hand.
-func everything(t *testing.T, p *profiles.Profile) []render.Object {
+func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	t.Helper()
 	var options []render.Option
 	if p.Spec.Database.Secret != "" {
@@ -55,7 +56,7 @@ func everything(t *testing.T, p *profiles.Profile) []render.Object {
 }
 
 // lintObjects runs the rules over objects and lists what they find as "PGHA431 pg".
-func lintObjects(p *profiles.Profile, objects []render.Object) []string {
+func lintObjects(p *profiles.Profile, objects []manifest.Object) []string {
 	in := Input{Target: p.Target(), Profile: p}
 	for _, o := range objects {
 		in.Resources = append(in.Resources, Resource{Object: o})

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/strict"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 // misread reports whether a fault is a value that the field's type cannot hold. The object then has the zero value there,
@@ -18,7 +18,7 @@ func misread(fault *strict.Error) bool {
 
 // readAnyway gives fields of the wrong type the value that was meant, such as 3 for "3", so that rules judge that. What
 // nobody can guess is returned: no rule may judge those fields.
-func readAnyway(object render.Object, faults strict.Errors, doc *strict.Document) (unread []string) {
+func readAnyway(object manifest.Object, faults strict.Errors, doc *strict.Document) (unread []string) {
 	for _, fault := range faults {
 		if !misread(fault) {
 			continue

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -49,7 +50,7 @@ func ParseIgnores(name string, text []byte) ([]Ignore, error) {
 		entry.line, entry.column, _ = doc.Position(at("ignore", i))
 		for field, pattern := range map[string]string{"object": entry.Object, "path": entry.Path} {
 			if _, err := path.Match(pattern, ""); err != nil {
-				fault := &strict.Error{File: name, Field: at("ignore", i) + "." + field, Detail: "invalid pattern: close the bracket"}
+				fault := &strict.Error{Kind: fault.Invalid, File: name, Field: at("ignore", i) + "." + field, Detail: "invalid pattern: close the bracket"}
 				fault.Line, fault.Column, _ = doc.Position(fault.Field)
 				faults = append(faults, fault)
 			}

@@ -8,7 +8,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/internal/strict"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 // index prepares what rules ask for again and again.
@@ -30,7 +30,7 @@ func (p *pass) index() {
 			p.classes[storageClass(o.Spec.WalStorage)] = true
 		case *cnpgv1.ScheduledBackup:
 			p.scheduled[o.Spec.Cluster.Name] = append(p.scheduled[o.Spec.Cluster.Name], o.Namespace)
-		case *render.ObjectStore:
+		case *manifest.ObjectStore:
 			p.stored[o.Namespace] = true
 		}
 		k := Ref{Kind: r.Object.GetObjectKind().GroupVersionKind().Kind, Name: r.Object.GetName()}
@@ -48,7 +48,7 @@ func (p *pass) index() {
 
 // find looks an object up by kind, name and namespace. Manifests often leave the namespace to the one who applies them,
 // so an empty one fits any.
-func find[T render.Object](p *pass, kind, namespace, name string) (*Resource, T) {
+func find[T manifest.Object](p *pass, kind, namespace, name string) (*Resource, T) {
 	lists := [][]*Resource{p.byName[Ref{Kind: kind, Name: name}]}
 	if namespace != "" {
 		lists = [][]*Resource{p.byKey[Ref{Kind: kind, Namespace: namespace, Name: name}], p.byKey[Ref{Kind: kind, Name: name}]}

@@ -10,8 +10,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // API groups that rules know.
@@ -24,7 +24,7 @@ const (
 )
 
 // newObject is an empty object of a kind that rules look at, or nil for all others.
-func newObject(apiVersion, kind string) render.Object {
+func newObject(apiVersion, kind string) manifest.Object {
 	group, version, found := strings.Cut(apiVersion, "/")
 	if !found {
 		group, version = "", apiVersion
@@ -39,7 +39,7 @@ func newObject(apiVersion, kind string) render.Object {
 		return newCoreObject(kind)
 	case barmanGroup:
 		if kind == "ObjectStore" {
-			return &render.ObjectStore{}
+			return &manifest.ObjectStore{}
 		}
 	case storageGroup:
 		if kind == "StorageClass" {
@@ -53,7 +53,7 @@ func newObject(apiVersion, kind string) render.Object {
 	return nil
 }
 
-func newClusterObject(kind string) render.Object {
+func newClusterObject(kind string) manifest.Object {
 	switch kind {
 	case "Cluster":
 		return &cnpgv1.Cluster{}
@@ -80,7 +80,7 @@ func newClusterObject(kind string) render.Object {
 	}
 }
 
-func newCoreObject(kind string) render.Object {
+func newCoreObject(kind string) manifest.Object {
 	switch kind {
 	case "ConfigMap":
 		return &corev1.ConfigMap{}

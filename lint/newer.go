@@ -10,6 +10,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -42,7 +43,7 @@ type typedField struct {
 }
 
 // typedFields lists every field of an object that says something, parents first.
-func typedFields(o render.Object) []typedField {
+func typedFields(o manifest.Object) []typedField {
 	tree, err := runtime.DefaultUnstructuredConverter.ToUnstructured(o)
 	if err != nil {
 		return nil

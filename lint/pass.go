@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // Resource is one object and, where it was read from a text, the place where it was typed.
 type Resource struct {
 	// Object is one of the types that Read knows, by value of its pointer.
-	Object render.Object
+	Object manifest.Object
 	// Doc is the document that holds the object, if any.
 	Doc *strict.Document
 	// File is the name of the text; Doc's, when there is one.
@@ -97,7 +97,7 @@ func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy stri
 }
 
 // each checks every object of one type.
-func each[T render.Object](check func(*pass, *Resource, T)) func(*pass) {
+func each[T manifest.Object](check func(*pass, *Resource, T)) func(*pass) {
 	return func(p *pass) {
 		for i := range p.in.Resources {
 			r := &p.in.Resources[i]

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -43,8 +44,8 @@ func renderedInput(p *profiles.Profile, doc *strict.Document, now time.Time) (In
 
 // reread gives the objects as Read finds them in what pgha render prints: rules also look at what was written, which a typed
 // object cannot tell, as the 0 of an empty number. So lint says the same of a profile and of its manifests.
-func reread(objects []render.Object) ([]Resource, error) {
-	text, err := render.YAML(objects)
+func reread(objects []manifest.Object) ([]Resource, error) {
+	text, err := manifest.YAML(objects)
 	if err != nil {
 		return nil, err
 	}

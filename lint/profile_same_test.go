@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -41,7 +42,7 @@ func ofText(t *testing.T, p *profiles.Profile) []Finding {
 		}
 		objects = append(objects, restored...)
 	}
-	text, err := render.YAML(objects)
+	text, err := manifest.YAML(objects)
 	if err != nil {
 		t.Fatal(err)
 	}

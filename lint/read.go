@@ -9,8 +9,9 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 // Contents is what a text of manifests holds.
@@ -90,7 +91,7 @@ func (r *reader) document(doc *strict.Document) {
 }
 
 // resource decodes one object. Faults that have no place of their own get the one that place finds for their field.
-func (r *reader) resource(object render.Object, doc *strict.Document, prefix string, place func(string) (int, int)) {
+func (r *reader) resource(object manifest.Object, doc *strict.Document, prefix string, place func(string) (int, int)) {
 	faults := doc.Decode(object)
 	var raw rawItem
 	if len(faults) > 0 && prefix == "" {
@@ -126,7 +127,7 @@ func (r *reader) other(doc *strict.Document, line int) {
 // tolerant decodes a faulty document once more, after the conversion to JSON that kubectl makes. It resolves merge keys,
 // turns the keys of maps into strings, and reads words such as yes the way kubectl does, so what remains is what the API
 // server sees. Duplicate keys remain faults: one of the two values is lost without a word.
-func (r *reader) tolerant(object render.Object, faults strict.Errors, doc *strict.Document) (render.Object, strict.Errors, rawItem) {
+func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *strict.Document) (manifest.Object, strict.Errors, rawItem) {
 	text, err := yaml.YAMLToJSON(r.text)
 	if err != nil {
 		return object, faults, nil
@@ -159,7 +160,7 @@ func (r *reader) list(doc *strict.Document) {
 		docs, _ := strict.Parse(r.file, item)
 		if len(docs) != 1 {
 			line, column, _ := doc.Position(at("items", i))
-			r.faults = append(r.faults, &strict.Error{File: r.file, Line: r.base + line, Column: column, Field: at("items", i),
+			r.faults = append(r.faults, &strict.Error{Kind: fault.Invalid, File: r.file, Line: r.base + line, Column: column, Field: at("items", i),
 				Detail: "cannot be read as an object; write it as a document of its own"})
 			continue
 		}

@@ -8,8 +8,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/equality"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // unknownField is the rule about fields that could not be read.
@@ -53,7 +53,7 @@ func generalRules() []Rule {
 func unknownFields(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		_, isStore := r.Object.(*render.ObjectStore)
+		_, isStore := r.Object.(*manifest.ObjectStore)
 		for _, fault := range r.faults {
 			if isStore && strings.HasPrefix(fault.Field, "status") {
 				continue // the plugin writes it; pgha's type does without

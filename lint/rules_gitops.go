@@ -7,9 +7,8 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
-
-	"github.com/pgha/pgha/render"
 )
 
 func gitOpsRules() []Rule {
@@ -38,7 +37,7 @@ const (
 // holdsData reports whether the deletion of an object deletes data, or stops its backups.
 func holdsData(r *Resource) bool {
 	switch r.Object.(type) {
-	case *cnpgv1.Cluster, *render.ObjectStore, *corev1.PersistentVolumeClaim, *corev1.Namespace:
+	case *cnpgv1.Cluster, *manifest.ObjectStore, *corev1.PersistentVolumeClaim, *corev1.Namespace:
 		return true
 	default:
 		return false

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"sync"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 func identityRules() []Rule {
@@ -110,7 +110,7 @@ func (p *pass) usesAzureAD(c *cluster) bool {
 	if i < 0 {
 		return false
 	}
-	_, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
+	_, store := find[*manifest.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
 	return store != nil && store.Spec.Configuration.Azure != nil && store.Spec.Configuration.Azure.InheritFromAzureAD
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
@@ -17,8 +18,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
-
-	"github.com/pgha/pgha/render"
 )
 
 func metadataRules() []Rule {
@@ -89,7 +88,7 @@ func objectName(p *pass, r *Resource) {
 
 // nameReasons says why a name, or the start of one, is invalid. Nearly all kinds take a DNS subdomain. Before Kubernetes 1.36
 // the name of a Service had to start with a letter.
-func nameReasons(o render.Object, name string, isPrefix bool) []string {
+func nameReasons(o manifest.Object, name string, isPrefix bool) []string {
 	switch {
 	case name == "":
 		return nil
@@ -100,12 +99,12 @@ func nameReasons(o render.Object, name string, isPrefix bool) []string {
 	}
 }
 
-func isService(o render.Object) bool {
+func isService(o manifest.Object) bool {
 	_, ok := o.(*corev1.Service)
 	return ok
 }
 
-func isNamespaced(o render.Object) bool {
+func isNamespaced(o manifest.Object) bool {
 	switch o.(type) {
 	case *cnpgv1.ClusterImageCatalog, *storagev1.StorageClass:
 		return false

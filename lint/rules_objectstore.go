@@ -7,8 +7,7 @@ import (
 	"strings"
 
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
-
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 func objectStoreRules() []Rule {
@@ -61,7 +60,7 @@ func objectStoreRules() []Rule {
 	}
 }
 
-func storeSchema(p *pass, r *Resource, s *render.ObjectStore) {
+func storeSchema(p *pass, r *Resource, s *manifest.ObjectStore) {
 	const serverName = "spec.configuration.serverName"
 	if name := s.Spec.Configuration.ServerName; name != "" || p.wroteEmpty(r, serverName) {
 		p.rejectf(r, serverName, "Move it to the plugin's parameters in the Cluster.",
@@ -78,7 +77,7 @@ func storeSchema(p *pass, r *Resource, s *render.ObjectStore) {
 	}
 }
 
-func storeCredentials(p *pass, r *Resource, s *render.ObjectStore) {
+func storeCredentials(p *pass, r *Resource, s *manifest.ObjectStore) {
 	for _, fault := range credentialFaults(&s.Spec.Configuration, "spec.configuration") {
 		p.add(r, fault.field, fmt.Sprintf("The plugin accepts the store and cannot use it: %s.", fault.detail),
 			"Give exactly one way to log in.")
@@ -97,7 +96,7 @@ func (p *pass) stores(visit func(r *Resource, path string, s *barmanapi.BarmanOb
 			}
 		}
 	}
-	each(func(_ *pass, r *Resource, s *render.ObjectStore) {
+	each(func(_ *pass, r *Resource, s *manifest.ObjectStore) {
 		visit(r, "spec.configuration", &s.Spec.Configuration)
 	})(p)
 }
@@ -120,7 +119,7 @@ func defaultCredentials(p *pass) {
 	})
 }
 
-func sidecarResources(p *pass, r *Resource, s *render.ObjectStore) {
+func sidecarResources(p *pass, r *Resource, s *manifest.ObjectStore) {
 	const field, remedy = "spec.instanceSidecarConfiguration.resources", "Set requests equal to limits, for CPU and memory."
 	if guaranteed(&s.Spec.InstanceSidecarConfiguration.Resources) {
 		return
@@ -148,7 +147,7 @@ func keptForever(p *pass) {
 			p.add(c.Resource, "spec.backup.retentionPolicy", "No backup is ever deleted.", "Set a retention policy such as 30d.")
 		}
 	}
-	each(func(_ *pass, r *Resource, s *render.ObjectStore) {
+	each(func(_ *pass, r *Resource, s *manifest.ObjectStore) {
 		if s.Spec.RetentionPolicy == "" {
 			p.add(r, "spec.retentionPolicy", "No backup in this store is ever deleted.", "Set a retention policy such as 30d.")
 		}

@@ -5,8 +5,8 @@ package lint
 import (
 	"fmt"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 func pluginRules() []Rule {
@@ -62,7 +62,7 @@ func pluginStore(p *pass, c *cluster) {
 			p.add(c.Resource, path, "The plugin does not know where to archive, and no instance starts.", "Name the ObjectStore.")
 			return
 		}
-		_, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), name)
+		_, store := find[*manifest.ObjectStore](p, "ObjectStore", c.namespace(), name)
 		elsewhere := p.byName[Ref{Kind: "ObjectStore", Name: name}]
 		switch {
 		case store != nil:

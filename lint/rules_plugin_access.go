@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
-
-	"github.com/pgha/pgha/render"
 )
 
 func pluginAccessRules() []Rule {
@@ -41,7 +40,7 @@ func pluginSecrets(p *pass, c *cluster) {
 	if i < 0 {
 		return
 	}
-	_, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
+	_, store := find[*manifest.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
 	if store == nil || store.Spec.Configuration.Azure == nil || !store.Spec.Configuration.Azure.InheritFromAzureAD {
 		return
 	}

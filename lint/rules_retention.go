@@ -6,8 +6,7 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
-
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 )
 
 func retentionRules() []Rule {
@@ -44,7 +43,7 @@ func (p *pass) retentionOf(c *cluster) (r *Resource, field, policy string) {
 	if i < 0 {
 		return nil, "", ""
 	}
-	r, store := find[*render.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
+	r, store := find[*manifest.ObjectStore](p, "ObjectStore", c.namespace(), c.spec.Plugins[i].Parameters["barmanObjectName"])
 	if store == nil {
 		return nil, "", ""
 	}

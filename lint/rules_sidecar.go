@@ -5,9 +5,8 @@ package lint
 import (
 	"fmt"
 
+	"github.com/pgha/pgha/manifest"
 	"k8s.io/apimachinery/pkg/api/resource"
-
-	"github.com/pgha/pgha/render"
 )
 
 func sidecarRules() []Rule {
@@ -28,7 +27,7 @@ const (
 	sidecarMilliCPU      = 500
 )
 
-func smallSidecar(p *pass, r *Resource, s *render.ObjectStore) {
+func smallSidecar(p *pass, r *Resource, s *manifest.ObjectStore) {
 	const path = "spec.instanceSidecarConfiguration.resources.limits"
 	limits := s.Spec.InstanceSidecarConfiguration.Resources.Limits
 	limited := func(q *resource.Quantity) bool { return !q.IsZero() }

@@ -4,10 +4,9 @@ package lint
 
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"k8s.io/apimachinery/pkg/runtime"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
-
-	"github.com/pgha/pgha/render"
 )
 
 // admitted is an object on its way to the CRD's schema.
@@ -92,7 +91,7 @@ func (r *Resource) tree() map[string]any {
 	text := r.raw
 	if text == nil {
 		var err error
-		if text, err = render.JSON([]render.Object{r.Object}); err != nil {
+		if text, err = manifest.JSON([]manifest.Object{r.Object}); err != nil {
 			return nil
 		}
 	}

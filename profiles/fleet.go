@@ -113,7 +113,7 @@ func (f *fleetFile) validate() field.ErrorList {
 }
 
 func locate(doc *strict.Document, fault *field.Error) *Error {
-	e := &Error{File: doc.File(), Field: fault.Field, Detail: detail(fault)}
+	e := &Error{Kind: kindOf(fault), File: doc.File(), Field: fault.Field, Detail: detail(fault)}
 	e.Line, e.Column, _ = doc.Position(fault.Field)
 	return e
 }

@@ -40,7 +40,7 @@ func (f *Fleet) within(i int, known Errors) Errors {
 				if path == "name" { // the cluster is called the same
 					path = "metadata.name"
 				}
-				faults = append(faults, &Error{File: fault.File, Line: fault.Line, Column: fault.Column, Field: path, Detail: fault.Detail})
+				faults = append(faults, &Error{Kind: fault.Kind, File: fault.File, Line: fault.Line, Column: fault.Column, Field: path, Detail: fault.Detail})
 			}
 		}
 	}

@@ -18,7 +18,7 @@ type origin struct {
 // Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
 // field was typed. For a profile that did not come from Parse there is no place to name.
 func (p *Profile) Locate(fault *field.Error) *Error {
-	e := &Error{Field: fault.Field, Detail: detail(fault)}
+	e := &Error{Kind: kindOf(fault), Field: fault.Field, Detail: detail(fault)}
 	if from, ok := p.origin.overrides[fault.Field]; ok {
 		e.File = from
 		return e

@@ -5,6 +5,7 @@ package profiles
 import (
 	"errors"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -59,7 +60,7 @@ func from(a Assignment, err error) Errors {
 	case errors.As(err, &one):
 		many = Errors{one}
 	default:
-		many = Errors{{Field: a.Field, Detail: err.Error()}}
+		many = Errors{{Kind: fault.Invalid, Field: a.Field, Detail: err.Error()}}
 	}
 	for _, e := range many {
 		e.File, e.Line, e.Column = a.Origin, 0, 0

@@ -5,16 +5,17 @@ package profiles
 import (
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // Error is one fault with the place where it was typed: file, line and column, the path of the field, what is wrong and
 // the way out.
-type Error = strict.Error
+type Error = fault.Error
 
 // Errors are all the faults of a profile, one a line. Parse returns them as its error; errors.As finds them.
-type Errors = strict.Errors
+type Errors = fault.List
 
 // MaxBytes is the largest profile that Parse reads.
 const MaxBytes = strict.MaxProfileBytes
@@ -79,6 +80,22 @@ func covered(faults Errors, path string) bool {
 
 // Document is the text that the profile was parsed from, for tools that report positions; nil without one.
 func (p *Profile) Document() *strict.Document { return p.origin.document }
+
+// kindOf is the sort of a field error.
+func kindOf(e *field.Error) fault.Kind {
+	switch e.Type {
+	case field.ErrorTypeRequired:
+		return fault.Required
+	case field.ErrorTypeDuplicate:
+		return fault.Duplicate
+	case field.ErrorTypeForbidden:
+		return fault.Forbidden
+	case field.ErrorTypeInternal:
+		return fault.Internal
+	default:
+		return fault.Invalid
+	}
+}
 
 // detail is a field error in our words: what was typed, then what is wrong with it.
 func detail(fault *field.Error) string {

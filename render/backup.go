@@ -8,6 +8,7 @@ import (
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -36,7 +37,7 @@ type BackupOptions struct {
 
 // Backup is one base backup. The error is of type profiles.Errors; a fault of the options has their fields as its path:
 // name, method, target, online.
-func Backup(p *profiles.Profile, o BackupOptions) ([]Object, error) {
+func Backup(p *profiles.Profile, o BackupOptions) ([]manifest.Object, error) {
 	objects, err := Objects(p)
 	if err != nil {
 		return nil, err
@@ -60,7 +61,7 @@ func Backup(p *profiles.Profile, o BackupOptions) ([]Object, error) {
 	if faults := checkBackup(o, clusterOf(objects)); len(faults) > 0 {
 		return nil, misused(p, faults)
 	}
-	return patched(p, []Object{backup(p, o)},
+	return finished(p, []manifest.Object{backup(p, o)},
 		patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches, lenient: true})
 }
 
@@ -120,7 +121,7 @@ func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
 }
 
 // clusterOf is the Cluster among a profile's objects; nil when a patch has changed it beyond recognition.
-func clusterOf(objects []Object) *cnpgv1.Cluster {
+func clusterOf(objects []manifest.Object) *cnpgv1.Cluster {
 	for _, o := range objects {
 		if c, ok := o.(*cnpgv1.Cluster); ok {
 			return c

@@ -3,12 +3,14 @@
 package render
 
 import (
+	"github.com/pgha/pgha/manifest"
+
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // checkEmptied refuses patches that leave a Cluster without volumes: the API server takes none, and where a controller
 // replaces objects the running one is at stake.
-func checkEmptied(objects []Object) field.ErrorList {
+func checkEmptied(objects []manifest.Object) field.ErrorList {
 	c := clusterOf(objects)
 	if c == nil {
 		return nil

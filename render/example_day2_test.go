@@ -8,6 +8,7 @@ import (
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -22,7 +23,7 @@ func ExampleBackup_at() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	stream, err := render.YAML(objects)
+	stream, err := manifest.YAML(objects)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -48,7 +49,7 @@ func ExampleYAML() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	stream, err := render.YAML(objects[2:])
+	stream, err := manifest.YAML(objects[2:])
 	if err != nil {
 		log.Fatal(err)
 	}

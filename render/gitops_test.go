@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
@@ -137,13 +138,11 @@ func TestSecretSources(t *testing.T) {
 				}
 			}
 			assert.DeepEqual(t, kinds, tc.kinds)
-			files, err := render.Base(p)
+			files, err := base.Files(p)
 			assert.NilError(t, err)
 			for _, want := range tc.files {
-				assert.Assert(t, slices.ContainsFunc(files, func(f render.File) bool { return f.Name == want }), want)
+				assert.Assert(t, slices.ContainsFunc(files, func(f base.File) bool { return f.Name == want }), want)
 			}
-			_, err = render.Base(p, render.WithPassword([]byte("secret")))
-			assert.ErrorContains(t, err, "cannot put a password into a base")
 			_, err = render.Objects(p, render.WithPassword([]byte("secret")))
 			var faults profiles.Errors
 			assert.Equal(t, errors.As(err, &faults), tc.refuse, "%s: %v", tc.reason, err)

@@ -13,6 +13,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
@@ -89,9 +90,9 @@ func guideDocuments(t *testing.T, text string, values map[string]string) map[str
 	return documents
 }
 
-func add(t *testing.T, documents map[string]string, o render.Object) {
+func add(t *testing.T, documents map[string]string, o manifest.Object) {
 	t.Helper()
-	document, err := render.Document(o)
+	document, err := manifest.Document(o)
 	assert.NilError(t, err)
 	gvk := o.GetObjectKind().GroupVersionKind()
 	name := fmt.Sprintf("%s %s/%s", gvk.GroupKind(), o.GetNamespace(), o.GetName())
@@ -99,7 +100,7 @@ func add(t *testing.T, documents map[string]string, o render.Object) {
 	documents[name] = string(document)
 }
 
-func emptyObject(t *testing.T, doc *strict.Document) render.Object {
+func emptyObject(t *testing.T, doc *strict.Document) manifest.Object {
 	t.Helper()
 	switch kind, _ := doc.Get("kind"); kind {
 	case "Cluster":

@@ -2,12 +2,16 @@
 
 package render
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/manifest"
+)
 
 // moved refuses a patch that gives an object another namespace, or another name where others refer to it by that name: the
 // Cluster's is in the runbook, the federated credential, the schedule and every selector, and all those are written from
 // the profile. A PodMonitor may be anywhere.
-func moved(before, after Object) []error {
+func moved(before, after manifest.Object) []error {
 	kind := before.GetObjectKind().GroupVersionKind().Kind
 	if kind == "PodMonitor" {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
@@ -60,7 +61,7 @@ func TestNamespaces(t *testing.T) {
 }
 
 // everything that a built-in profile renders, the backup and the recovery too.
-func everything(t *testing.T, name string) []render.Object {
+func everything(t *testing.T, name string) []manifest.Object {
 	t.Helper()
 	p := builtin(t, name)
 	all, err := render.Objects(p)

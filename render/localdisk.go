@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -14,7 +15,7 @@ import (
 
 // checkLocalDisks refuses what only a patch can bring about: one instance, or no disruption budget, where the data goes with
 // the node. Each drain of a node would delete data then, and with one instance all of it.
-func checkLocalDisks(objects []Object) field.ErrorList {
+func checkLocalDisks(objects []manifest.Object) field.ErrorList {
 	c := clusterOf(objects)
 	if c == nil || c.Spec.Instances > 1 && ptr.Deref(c.Spec.EnablePDB, true) {
 		return nil

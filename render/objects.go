@@ -3,6 +3,7 @@
 package render
 
 import (
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -21,7 +22,7 @@ func WithPassword(password []byte) Option {
 
 // Objects builds every object of the profile, in the order to apply them: what others refer to comes first. The error is
 // of type profiles.Errors: what Validate says, a patch that does not fit, or a field that the profile's target lacks.
-func Objects(p *profiles.Profile, opts ...Option) ([]Object, error) {
+func Objects(p *profiles.Profile, opts ...Option) ([]manifest.Object, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
@@ -37,7 +38,7 @@ func Objects(p *profiles.Profile, opts ...Option) ([]Object, error) {
 		return nil, refused(p, field.Forbidden(field.NewPath("spec", "database", "secretSource", "from"),
 			"the password comes from the Key Vault; leave the other one out"))
 	}
-	objects, err := patched(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
+	objects, err := finished(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +51,22 @@ func Objects(p *profiles.Profile, opts ...Option) ([]Object, error) {
 	return objects, nil
 }
 
+// finished annotates objects for the GitOps controller, patches them, and checks what only a patch can get wrong.
+func finished(p *profiles.Profile, objects []manifest.Object, lists ...patchList) ([]manifest.Object, error) {
+	guard(p, objects)
+	objects, faults := patched(p.Target(), objects, lists...)
+	if len(faults) == 0 {
+		faults = append(misnamed(objects), newerThan(p.Target(), objects)...)
+	}
+	if len(faults) > 0 {
+		return nil, refused(p, faults...)
+	}
+	return objects, nil
+}
+
 // objects is the list of what exists.
-func objects(p *profiles.Profile, o options) []Object {
-	var all []Object
+func objects(p *profiles.Profile, o options) []manifest.Object {
+	var all []manifest.Object
 	if len(p.OperatorConfig()) > 0 {
 		all = append(all, configMap(p))
 	}
@@ -99,7 +113,7 @@ func refused(p *profiles.Profile, faults ...*field.Error) error {
 }
 
 // withoutSecrets drops the Secret that was built only so that a patch of it could be checked.
-func withoutSecrets(objects []Object) []Object {
+func withoutSecrets(objects []manifest.Object) []manifest.Object {
 	kept := objects[:0]
 	for _, o := range objects {
 		if o.GetObjectKind().GroupVersionKind().Kind != "Secret" {
@@ -107,4 +121,10 @@ func withoutSecrets(objects []Object) []Object {
 		}
 	}
 	return kept
+}
+
+// Kinds lists the kinds that pgha renders, in the order in which Objects gives them.
+func Kinds() []string {
+	return []string{"ConfigMap", "StorageClass", "Secret", "ExternalSecret", "ObjectStore", "Cluster", "Service", "PodMonitor",
+		"ScheduledBackup", "Backup"}
 }

@@ -5,19 +5,20 @@ package render
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 )
 
 // objectStore tells the Barman Cloud plugin where backups are:
 // https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/
-func objectStore(p *profiles.Profile) *ObjectStore {
-	return &ObjectStore{
-		TypeMeta:   typeMeta(objectStoreGroupVersion, "ObjectStore"),
+func objectStore(p *profiles.Profile) *manifest.ObjectStore {
+	return &manifest.ObjectStore{
+		TypeMeta:   typeMeta(manifest.ObjectStoreGroupVersion, "ObjectStore"),
 		ObjectMeta: objectMeta(p, p.ObjectStoreName()),
-		Spec: ObjectStoreSpec{
+		Spec: manifest.ObjectStoreSpec{
 			Configuration:   barmanObjectStore(p),
 			RetentionPolicy: p.Spec.Backup.Retention,
-			InstanceSidecarConfiguration: InstanceSidecarConfiguration{
+			InstanceSidecarConfiguration: manifest.InstanceSidecarConfiguration{
 				Resources: guaranteed(p.Spec.Backup.Sidecar),
 			},
 		},

@@ -10,6 +10,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
@@ -104,7 +105,7 @@ func builtin(t *testing.T, name string, overrides ...profiles.Override) *profile
 	return p
 }
 
-func find[T render.Object](t *testing.T, objects []render.Object) T {
+func find[T manifest.Object](t *testing.T, objects []manifest.Object) T {
 	t.Helper()
 	for _, o := range objects {
 		if found, ok := o.(T); ok {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
@@ -119,7 +120,7 @@ func TestPatches(t *testing.T) {
 			assert.NilError(t, err)
 			objects, err := render.Objects(p)
 			assert.NilError(t, err, c.reason)
-			text, err := render.YAML(objects)
+			text, err := manifest.YAML(objects)
 			assert.NilError(t, err)
 			assert.Assert(t, strings.Contains(string(text), c.want), "%s: no %q in\n%s", c.reason, c.want, text)
 		})

@@ -5,6 +5,7 @@ package render
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -27,7 +28,7 @@ type RecoveryOptions struct {
 // name, with PodMonitors and a schedule of its own unless spec.recovery.objects is "cluster", and archiving under its own
 // name. The error is of type profiles.Errors; a fault of the options has their fields as its path: recoveryTarget,
 // endpoints, dnsLabel.
-func Recovery(p *profiles.Profile, o RecoveryOptions) ([]Object, error) {
+func Recovery(p *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
 	source, err := Objects(p)
 	if err != nil {
 		return nil, err
@@ -35,8 +36,18 @@ func Recovery(p *profiles.Profile, o RecoveryOptions) ([]Object, error) {
 	return recovery(p, source, o)
 }
 
+// WithRecovery is [Objects] and, for a profile with backups, [Recovery] without options, in one go: the objects of the
+// source are built once. recovery is nil for a profile without backups.
+func WithRecovery(p *profiles.Profile, opts ...Option) (objects, recovered []manifest.Object, err error) {
+	if objects, err = Objects(p, opts...); err != nil || p.BackupMethod() == profiles.MethodNone {
+		return objects, nil, err
+	}
+	recovered, err = recovery(p, objects, RecoveryOptions{})
+	return objects, recovered, err
+}
+
 // recovery of a profile whose objects are there already.
-func recovery(p *profiles.Profile, source []Object, o RecoveryOptions) ([]Object, error) {
+func recovery(p *profiles.Profile, source []manifest.Object, o RecoveryOptions) ([]manifest.Object, error) {
 	spec := field.NewPath("spec")
 	if p.BackupMethod() == profiles.MethodNone {
 		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile takes no backups"))
@@ -45,7 +56,7 @@ func recovery(p *profiles.Profile, source []Object, o RecoveryOptions) ([]Object
 		return nil, misused(p, faults)
 	}
 	archive := archiveOf(clusterOf(source))
-	objects, err := patched(p, recoveryObjects(p, recovered(p, o), archive, o),
+	objects, err := finished(p, recoveryObjects(p, recovered(p, o), archive, o),
 		patchList{path: spec.Child("patches"), patches: p.Spec.Patches, lenient: true},
 		patchList{path: spec.Child("recovery", "patches"), patches: p.Spec.Recovery.Patches})
 	if err != nil {
@@ -58,8 +69,8 @@ func recovery(p *profiles.Profile, source []Object, o RecoveryOptions) ([]Object
 }
 
 // recoveryObjects is the list of what exists: r is the recovered cluster's profile, p its source's.
-func recoveryObjects(p, r *profiles.Profile, archive archive, o RecoveryOptions) []Object {
-	var all []Object
+func recoveryObjects(p, r *profiles.Profile, archive archive, o RecoveryOptions) []manifest.Object {
+	var all []manifest.Object
 	if o.Standalone {
 		for _, class := range p.Spec.StorageClasses {
 			all = append(all, storageClass(p, class))

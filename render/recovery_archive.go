@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -34,7 +35,7 @@ func archiveOf(c *cnpgv1.Cluster) archive {
 }
 
 // checkRecovery looks at what the patches left, for what would hurt the source.
-func checkRecovery(p *profiles.Profile, source, objects []Object, o RecoveryOptions) field.ErrorList {
+func checkRecovery(p *profiles.Profile, source, objects []manifest.Object, o RecoveryOptions) field.ErrorList {
 	patches := field.NewPath("spec", "recovery", "patches")
 	c := clusterOf(objects)
 	if c == nil {
@@ -69,7 +70,7 @@ func checkRecovery(p *profiles.Profile, source, objects []Object, o RecoveryOpti
 }
 
 // shared objects are the source's on purpose.
-func shared(object Object, o RecoveryOptions) bool {
+func shared(object manifest.Object, o RecoveryOptions) bool {
 	switch object.GetObjectKind().GroupVersionKind().Kind {
 	case "StorageClass", "ObjectStore":
 		return true
@@ -80,7 +81,7 @@ func shared(object Object, o RecoveryOptions) bool {
 	}
 }
 
-func sameName(a, b Object) bool {
+func sameName(a, b manifest.Object) bool {
 	return a.GetObjectKind().GroupVersionKind() == b.GetObjectKind().GroupVersionKind() &&
 		a.GetNamespace() == b.GetNamespace() && a.GetName() == b.GetName()
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
@@ -17,7 +18,7 @@ func errorAs(err error, faults *profiles.Errors) bool { return errors.As(err, fa
 func set(path, value string) profiles.Override { return profiles.Set("--set", path, value) }
 
 // names of objects, as kind and name.
-func names(objects []render.Object) []string {
+func names(objects []manifest.Object) []string {
 	all := []string{}
 	for _, o := range objects {
 		all = append(all, o.GetObjectKind().GroupVersionKind().GroupKind().String()+" "+o.GetName())

@@ -11,7 +11,7 @@ import (
 // password at once only with the reload label: https://cloudnative-pg.io/documentation/current/bootstrap/#initdb
 func secret(p *profiles.Profile, password []byte) *corev1.Secret {
 	meta := objectMeta(p, p.Spec.Database.Secret)
-	meta.Labels = labelled(p, map[string]string{labelReload: "true"})
+	meta.Labels = SecretLabels(p)
 	return &corev1.Secret{
 		TypeMeta:   typeMeta(corev1.SchemeGroupVersion, "Secret"),
 		ObjectMeta: meta,
@@ -21,4 +21,9 @@ func secret(p *profiles.Profile, password []byte) *corev1.Secret {
 			corev1.BasicAuthPasswordKey: password,
 		},
 	}
+}
+
+// SecretLabels are the labels of the database owner's Secret, whoever makes it.
+func SecretLabels(p *profiles.Profile) map[string]string {
+	return labelled(p, map[string]string{labelReload: "true"})
 }

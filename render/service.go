@@ -4,6 +4,7 @@ package render
 
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -107,7 +108,7 @@ func loadBalancerAnnotations(p *profiles.Profile, e endpoint) map[string]string 
 
 // Strays are the Services among the objects whose selector does not name the Cluster. They lead to the pods of every other
 // Cluster in the namespace as well, a restored copy included, and writes go to either.
-func Strays(objs []Object, cluster string) []*corev1.Service {
+func Strays(objs []manifest.Object, cluster string) []*corev1.Service {
 	var strays []*corev1.Service
 	for _, object := range objs {
 		if s, ok := object.(*corev1.Service); ok && s.Spec.Selector[labelCluster] != cluster {

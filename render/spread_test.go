@@ -9,6 +9,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
@@ -208,6 +209,6 @@ func clusterOf(t *testing.T, name string) *cnpgv1.Cluster {
 	t.Helper()
 	objects, err := render.Objects(builtin(t, name))
 	assert.NilError(t, err)
-	i := slices.IndexFunc(objects, func(o render.Object) bool { _, ok := o.(*cnpgv1.Cluster); return ok })
+	i := slices.IndexFunc(objects, func(o manifest.Object) bool { _, ok := o.(*cnpgv1.Cluster); return ok })
 	return objects[i].(*cnpgv1.Cluster)
 }

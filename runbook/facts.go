@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -52,8 +52,8 @@ func (b *book) endpoints() []endpoint {
 	return all
 }
 
-func (b *book) monitors() []render.Object {
-	var all []render.Object
+func (b *book) monitors() []manifest.Object {
+	var all []manifest.Object
 	for _, o := range b.objects {
 		if o.GetObjectKind().GroupVersionKind().Kind == "PodMonitor" {
 			all = append(all, o)
@@ -63,7 +63,7 @@ func (b *book) monitors() []render.Object {
 }
 
 // monitorKind is the kind by its full name, which is in two groups.
-func monitorKind(o render.Object) string {
+func monitorKind(o manifest.Object) string {
 	return "podmonitors." + o.GetObjectKind().GroupVersionKind().Group
 }
 

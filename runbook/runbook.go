@@ -12,6 +12,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -44,8 +45,8 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 type book struct {
 	p         *profiles.Profile
 	archive   facts.Archive
-	objects   []render.Object // of the profile
-	recovery  []render.Object // of the recovered cluster; none without backups
+	objects   []manifest.Object // of the profile
+	recovery  []manifest.Object // of the recovered cluster; none without backups
 	cluster   *cnpgv1.Cluster
 	recovered *cnpgv1.Cluster
 	context   string
@@ -88,7 +89,7 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 func (b *book) replicas() bool { return b.cluster.Spec.Instances > 1 }
 
 // names of the objects of a kind, as they were rendered.
-func (b *book) names(objects []render.Object, kind string) []string {
+func (b *book) names(objects []manifest.Object, kind string) []string {
 	var names []string
 	for _, o := range objects {
 		if o.GetObjectKind().GroupVersionKind().Kind == kind {

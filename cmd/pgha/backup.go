@@ -9,6 +9,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -47,7 +48,7 @@ func (c *backupCmd) Run(sys *cli.System) error {
 		return err
 	}
 	now := time.Now() // one for all
-	var objects []render.Object
+	var objects []manifest.Object
 	var errs []error
 	for _, site := range sites {
 		backups, err := c.of(sys, site, options, now)
@@ -57,14 +58,14 @@ func (c *backupCmd) Run(sys *cli.System) error {
 	if err := cli.Join(errs...); err != nil {
 		return err
 	}
-	if objects, err = render.Merge(objects); err != nil {
+	if objects, err = manifest.Merge(objects); err != nil {
 		return err
 	}
 	return printObjects(sys, c.Output, objects)
 }
 
 // of is the Backup of one profile.
-func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOptions, now time.Time) ([]render.Object, error) {
+func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOptions, now time.Time) ([]manifest.Object, error) {
 	p, err := site.Load()
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOpti
 }
 
 // methodAsPrinted: a patch of the Backup may have changed it.
-func methodAsPrinted(decisions []profiles.Decision, objects []render.Object) []profiles.Decision {
+func methodAsPrinted(decisions []profiles.Decision, objects []manifest.Object) []profiles.Decision {
 	for _, o := range objects {
 		b, ok := o.(*cnpgv1.Backup)
 		for i := range decisions {
@@ -126,10 +127,10 @@ func (c *backupCmd) options() (render.BackupOptions, error) {
 	return o, nil
 }
 
-func printObjects(sys *cli.System, output string, objects []render.Object) error {
-	write := render.YAML
+func printObjects(sys *cli.System, output string, objects []manifest.Object) error {
+	write := manifest.YAML
 	if output == "json" {
-		write = render.JSON
+		write = manifest.JSON
 	}
 	product, err := write(objects)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/dir"
-	"github.com/pgha/pgha/render"
 )
 
 // fleetRun writes the bases of many profiles, or of one. Each core has one profile in work and keeps of it only what there
@@ -150,7 +150,7 @@ func (f *fleetRun) stage(site cli.Site) result {
 		(&cli.System{Stderr: &said, Describe: f.sys.Describe}).Explain(p)
 		r.said = said.String()
 	}
-	files, err := render.Base(p)
+	files, err := base.Files(p)
 	if err != nil {
 		r.err = err
 		return r

@@ -9,6 +9,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	corev1 "k8s.io/api/core/v1"
@@ -32,7 +33,7 @@ func describe(p *profiles.Profile) (string, []profiles.Decision) {
 }
 
 // afterPatches are the decisions as the objects show them. What a patch took away was not decided.
-func afterPatches(p *profiles.Profile, decisions []profiles.Decision, objects []render.Object) []profiles.Decision {
+func afterPatches(p *profiles.Profile, decisions []profiles.Decision, objects []manifest.Object) []profiles.Decision {
 	c := facts.Cluster(objects)
 	if c == nil {
 		return decisions
@@ -89,16 +90,16 @@ func synchronousValue(name string, c *cnpgv1.Cluster) (string, bool) {
 	return words[yes], true
 }
 
-func management(c *cnpgv1.Cluster, objects []render.Object) (string, bool) {
+func management(c *cnpgv1.Cluster, objects []manifest.Object) (string, bool) {
 	if c.Spec.Managed != nil && c.Spec.Managed.Services != nil && len(c.Spec.Managed.Services.Additional) > 0 {
 		return "managed", true
 	}
-	return "standalone", slices.ContainsFunc(objects, func(o render.Object) bool {
+	return "standalone", slices.ContainsFunc(objects, func(o manifest.Object) bool {
 		_, ok := o.(*corev1.Service)
 		return ok
 	})
 }
 
-func hasKind(objects []render.Object, kind string) bool {
-	return slices.ContainsFunc(objects, func(o render.Object) bool { return o.GetObjectKind().GroupVersionKind().Kind == kind })
+func hasKind(objects []manifest.Object, kind string) bool {
+	return slices.ContainsFunc(objects, func(o manifest.Object) bool { return o.GetObjectKind().GroupVersionKind().Kind == kind })
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -117,7 +118,7 @@ func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	var there []render.Object
+	var there []manifest.Object
 	var faults strict.Errors
 	for _, f := range files {
 		resources, _, errs := lint.Read(f.Name, f.Text)

@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/dir"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // base compares what pgha base wrote into a directory with what it would write there, for a pipeline that wants to know
@@ -70,10 +70,10 @@ func (c *diffCmd) bases(sys *cli.System, all []*profiles.Profile, there []dir.Si
 
 // baseDiff compares one base with a profile, or with nothing where that is nil.
 func baseDiff(path, prefix string, p *profiles.Profile) ([]byte, error) {
-	var rendered []render.File
+	var rendered []base.File
 	var err error
 	if p != nil {
-		if rendered, err = render.Base(p); err != nil {
+		if rendered, err = base.Files(p); err != nil {
 			return nil, err
 		}
 	}
@@ -87,14 +87,14 @@ func baseDiff(path, prefix string, p *profiles.Profile) ([]byte, error) {
 			names = append(names, f.Name)
 		}
 	}
-	var there []render.File
+	var there []base.File
 	for _, name := range names {
 		text, err := cli.ReadBase(path, name)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, err
 		}
 		if text != nil {
-			there = append(there, render.File{Name: prefix + name, Data: text})
+			there = append(there, base.File{Name: prefix + name, Data: text})
 		}
 	}
 	for i := range rendered {

@@ -8,6 +8,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -87,7 +88,7 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 }
 
 // source is what stands beside the recovered cluster: nothing, in another namespace.
-func (c *recoverCmd) source(p *profiles.Profile) ([]render.Object, error) {
+func (c *recoverCmd) source(p *profiles.Profile) ([]manifest.Object, error) {
 	if c.Namespace != "" {
 		return nil, nil
 	}

@@ -8,13 +8,14 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
 
 // explain says what was decided for the recovered cluster, whose profile is another than its source's: with one instance
 // there is nothing synchronous to decide.
-func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.RecoveryOptions, objects []render.Object) {
+func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.RecoveryOptions, objects []manifest.Object) {
 	r := p.Recovered()
 	if o.Endpoints != render.NoEndpoints {
 		r.Spec.Endpoints = p.Spec.Endpoints
@@ -35,19 +36,19 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 }
 
 // storesOf are the source's objects, of which the recovered cluster uses the ObjectStore.
-func storesOf(p *profiles.Profile) []render.Object {
+func storesOf(p *profiles.Profile) []manifest.Object {
 	all, err := render.Objects(p)
 	if err != nil {
 		return nil // which Recovery has refused
 	}
-	return slices.DeleteFunc(all, func(o render.Object) bool {
-		_, ok := o.(*render.ObjectStore)
+	return slices.DeleteFunc(all, func(o manifest.Object) bool {
+		_, ok := o.(*manifest.ObjectStore)
 		return !ok
 	})
 }
 
 // sourceDecisions say where the backup is looked for. Patches of the recovery may lead elsewhere, and have decided then.
-func sourceDecisions(p *profiles.Profile, objects []render.Object) []profiles.Decision {
+func sourceDecisions(p *profiles.Profile, objects []manifest.Object) []profiles.Decision {
 	if len(p.Spec.Recovery.Patches) > 0 {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	corev1 "k8s.io/api/core/v1"
@@ -35,7 +36,7 @@ func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 
 // recoveryNotes are what one should know before applying the objects beside those of the source. They are read off the objects,
 // since patches may have changed what the profile says. source is nil in another namespace.
-func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []render.Object, now time.Time) []string {
+func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []manifest.Object, now time.Time) []string {
 	everything := source
 	if everything == nil { // the source is in another namespace, and its objects are the profile's all the same
 		var err error
@@ -119,7 +120,7 @@ func retention(policy string) time.Duration {
 	return time.Duration(n*days) * 24 * time.Hour
 }
 
-func clusterNotes(was, c *cnpgv1.Cluster, objects []render.Object) []string {
+func clusterNotes(was, c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	var notes []string
 	if a := facts.Of(c, objects); a.Method != "" {
 		notes = append(notes, fmt.Sprintf("Cluster %s archives below %s, where nothing may be left of an earlier cluster of that name",
@@ -147,7 +148,7 @@ func quantity(s string) resource.Quantity {
 }
 
 // strayNotes are about load balancers of the source: with the recovered cluster, they lead to both.
-func strayNotes(p *profiles.Profile, source []render.Object) []string {
+func strayNotes(p *profiles.Profile, source []manifest.Object) []string {
 	var notes []string
 	for _, s := range render.Strays(source, p.ClusterName()) {
 		notes = append(notes, fmt.Sprintf("Service %s will lead to Cluster %s as well, and writes go to either, for its selector names no "+
@@ -156,7 +157,7 @@ func strayNotes(p *profiles.Profile, source []render.Object) []string {
 	return notes
 }
 
-func promotionNotes(p *profiles.Profile, c *cnpgv1.Cluster, objects []render.Object) []string {
+func promotionNotes(p *profiles.Profile, c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	if c == nil {
 		return nil
 	}
@@ -174,7 +175,7 @@ func promotionNotes(p *profiles.Profile, c *cnpgv1.Cluster, objects []render.Obj
 }
 
 // replicaServices are the load balancers that lead to replicas alone.
-func replicaServices(c *cnpgv1.Cluster, objects []render.Object) []string {
+func replicaServices(c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	var names []string
 	for _, o := range objects {
 		if s, ok := o.(*corev1.Service); ok && s.Spec.Selector["cnpg.io/instanceRole"] == "replica" {
@@ -192,7 +193,7 @@ func replicaServices(c *cnpgv1.Cluster, objects []render.Object) []string {
 }
 
 // noteCredential says whom Azure must trust. The command makes what is missing and leaves the rest.
-func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, objects []render.Object) {
+func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, objects []manifest.Object) {
 	cluster := facts.Cluster(objects)
 	if cluster == nil {
 		return

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -61,9 +62,9 @@ func (c *renderCmd) Run(sys *cli.System) error {
 	if objects = c.only(objects); len(objects) == 0 {
 		return fmt.Errorf("cannot print kind %s: the profile renders none", strings.Join(c.Only, ", "))
 	}
-	write := render.YAML
+	write := manifest.YAML
 	if c.Output == "json" {
-		write = render.JSON
+		write = manifest.JSON
 	}
 	product, err := write(objects)
 	if err != nil {
@@ -74,8 +75,8 @@ func (c *renderCmd) Run(sys *cli.System) error {
 }
 
 // objectsOf renders all profiles, and all their faults come at once.
-func objectsOf(all []*profiles.Profile, password []byte) ([]render.Object, error) {
-	var objects []render.Object
+func objectsOf(all []*profiles.Profile, password []byte) ([]manifest.Object, error) {
+	var objects []manifest.Object
 	var errs []error
 	for _, p := range all {
 		var options []render.Option
@@ -89,7 +90,7 @@ func objectsOf(all []*profiles.Profile, password []byte) ([]render.Object, error
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return render.Merge(objects)
+	return manifest.Merge(objects)
 }
 
 // password comes from the file, or from the guide's variable when the environment may be read; nil for none.
@@ -116,11 +117,11 @@ func (c *renderCmd) password(sys *cli.System, all []*profiles.Profile) ([]byte, 
 	return nil, nil
 }
 
-func (c *renderCmd) only(objects []render.Object) []render.Object {
+func (c *renderCmd) only(objects []manifest.Object) []manifest.Object {
 	if len(c.Only) == 0 {
 		return objects
 	}
-	return slices.DeleteFunc(objects, func(o render.Object) bool {
+	return slices.DeleteFunc(objects, func(o manifest.Object) bool {
 		kind := o.GetObjectKind().GroupVersionKind().Kind
 		return !slices.ContainsFunc(c.Only, func(k string) bool { return strings.EqualFold(k, kind) })
 	})

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
 
 // manyRender prints the objects of many profiles. One profile is in memory at a time, and what is printed is spooled until
@@ -17,7 +17,7 @@ type manyRender struct {
 	command  *renderCmd
 	sys      *cli.System
 	password []byte
-	stream   *render.Stream
+	stream   *manifest.Stream
 	spool    cli.Spool
 	errs     []error
 	notes    []string
@@ -29,7 +29,7 @@ func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) 
 	if err != nil {
 		return nil, err
 	}
-	m := &manyRender{command: c, sys: sys, stream: render.NewStream(c.Output == "json")}
+	m := &manyRender{command: c, sys: sys, stream: manifest.NewStream(c.Output == "json")}
 	defer m.spool.Close()
 	if m.password, err = c.password(sys, nil); err != nil {
 		return nil, err

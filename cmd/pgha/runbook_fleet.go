@@ -3,10 +3,10 @@
 package main
 
 import (
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/dir"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	"github.com/pgha/pgha/runbook"
 )
 
@@ -17,7 +17,7 @@ func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
 	if err != nil {
 		return err
 	}
-	var files []render.File
+	var files []base.File
 	var all []*profiles.Profile
 	var errs []error
 	names := map[string]string{}
@@ -29,7 +29,7 @@ func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
 		names[site.Name] = site.File
 		errs = append(errs, err)
 		all = append(all, p)
-		files = append(files, render.File{Name: site.Name + ".md", Data: text})
+		files = append(files, base.File{Name: site.Name + ".md", Data: text})
 	}
 	if err := cli.Join(errs...); err != nil {
 		return err

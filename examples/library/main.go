@@ -10,6 +10,7 @@ import (
 	"os"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -40,7 +41,7 @@ func run(w io.Writer, tenants []tenant) error {
 		if err != nil {
 			return err
 		}
-		stream, err := render.YAML(objects)
+		stream, err := manifest.YAML(objects)
 		if err != nil {
 			return err
 		}

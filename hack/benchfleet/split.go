@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/dir"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -26,14 +27,14 @@ func split(path string) error {
 	}
 	defer os.RemoveAll(path)
 	defer into.Close()
-	var parse, build, base, write time.Duration
+	var parse, build, bases, write time.Duration
 	var changes []*dir.Change
 	var sites []dir.Site
 	for i := range clusters {
 		name := fmt.Sprintf("pg-%05d", i)
 		text := profile(name)
 		var p *profiles.Profile
-		var files []render.File
+		var files []base.File
 		var change *dir.Change
 		for _, step := range []struct {
 			sum *time.Duration
@@ -47,7 +48,7 @@ func split(path string) error {
 				_, err := render.Recovery(p, render.RecoveryOptions{})
 				return err
 			}},
-			{&base, func() (err error) { files, err = render.Base(p); return err }},
+			{&bases, func() (err error) { files, err = base.Files(p); return err }},
 			{&write, func() (err error) { change, err = into.Stage(name, files); return err }},
 		} {
 			start := cpu()
@@ -67,12 +68,12 @@ func split(path string) error {
 		return err
 	}
 	write += cpu() - start
-	total := parse + base + write
+	total := parse + bases + write
 	fmt.Printf("\nCPU of one cluster: %.2f ms, of which\n", float64(total)/clusters/1e6)
 	for _, part := range []struct {
 		name string
 		time time.Duration
-	}{{"parse", parse}, {"build", build}, {"serialize", base - build}, {"write", write}} {
+	}{{"parse", parse}, {"build", build}, {"serialize", bases - build}, {"write", write}} {
 		fmt.Printf("%12s %6.2f ms %4.0f %%\n", part.name, float64(part.time)/clusters/1e6, 100*float64(part.time)/float64(total))
 	}
 	return nil

@@ -26,10 +26,26 @@ func TestImports(t *testing.T) {
 	}{
 		"profiles": {
 			reason: "the input knows nothing of what becomes of it",
-			banned: append([]string{module + "render", module + "lint", module + "internal/cli"}, impure...),
+			banned: append([]string{module + "manifest", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"internal/serial": {
+			reason: "the serializer writes any Go value",
+			banned: append([]string{module + "profiles", module + "manifest", module + "render", module + "internal/cli"}, impure...),
+		},
+		"manifest": {
+			reason: "it writes objects, whoever built them",
+			banned: append([]string{module + "profiles", module + "render", module + "internal/cli"}, impure...),
+		},
+		"internal/patch": {
+			reason: "one patch and one object; which patches there are is the renderer's business",
+			banned: append([]string{module + "profiles", module + "render", module + "internal/cli"}, impure...),
 		},
 		"render": {
-			reason: "bytes in, bytes out",
+			reason: "a profile in, objects out",
+			banned: append([]string{module + "base", module + "lint", module + "internal/cli", module + "internal/serial"}, impure...),
+		},
+		"base": {
+			reason: "objects in, files out",
 			banned: append([]string{module + "lint", module + "internal/cli"}, impure...),
 		},
 		"lint": {

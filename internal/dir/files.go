@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/regular"
-	"github.com/pgha/pgha/render"
 )
 
 // errNotRegular is for a symbolic link or a directory under the name of a file: pgha writes neither.
@@ -53,7 +53,7 @@ func content(root *os.Root, name string) ([]byte, error) {
 
 // look compares the file that is there with one that is rendered. The digest of a file that is too large is empty, which is
 // that of nothing that pgha wrote.
-func look(root *os.Root, f render.File) (same bool, sum string, err error) {
+func look(root *os.Root, f base.File) (same bool, sum string, err error) {
 	data, err := content(root, f.Name)
 	switch {
 	case err != nil:
@@ -67,7 +67,7 @@ func look(root *os.Root, f render.File) (same bool, sum string, err error) {
 }
 
 // write stages files.
-func (d *Dir) write(sub string, files []render.File) error {
+func (d *Dir) write(sub string, files []base.File) error {
 	if d.options.DryRun {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (d *Dir) write(sub string, files []render.File) error {
 	return nil
 }
 
-func (d *Dir) create(root *os.Root, f render.File) error {
+func (d *Dir) create(root *os.Root, f base.File) error {
 	file, err := root.OpenFile(f.Name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func isSite(known manifest, name string) bool {
 	return ok
 }
 
-func hasForeignName(sub string, files []render.File) (string, bool) {
+func hasForeignName(sub string, files []base.File) (string, bool) {
 	if sub != "" && (!local(sub) || strings.Contains(sub, "/")) {
 		return sub, true
 	}

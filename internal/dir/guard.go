@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/render"
 )
@@ -18,7 +19,7 @@ const recovery = "recovery/"
 
 // guard finds the objects that hold data and that the base no longer has. The names of files do not tell: an object may
 // move to another folder, and its namespace is in the text alone.
-func (d *Dir) guard(root *os.Root, c *Change, files []render.File) error {
+func (d *Dir) guard(root *os.Root, c *Change, files []base.File) error {
 	var before []string
 	for _, name := range slices.Concat(c.Changed, c.dropped) {
 		name = strings.TrimPrefix(name, c.sub+"/")
@@ -30,7 +31,7 @@ func (d *Dir) guard(root *os.Root, c *Change, files []render.File) error {
 			return err
 		}
 		objects, ok := held(name, data)
-		if !ok && slices.ContainsFunc(files, func(f render.File) bool { return f.Name == name }) {
+		if !ok && slices.ContainsFunc(files, func(f base.File) bool { return f.Name == name }) {
 			continue // as after a merge, with its markers: what is rendered now puts it right
 		}
 		before = append(before, objects...)

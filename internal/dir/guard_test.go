@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	"gotest.tools/v3/assert"
 )
 
@@ -104,7 +104,7 @@ func TestPlain(t *testing.T) {
 		assert.NilError(t, err)
 		p, err := profiles.Parse(name, text)
 		assert.NilError(t, err)
-		files, err := render.Base(p)
+		files, err := base.Files(p)
 		assert.NilError(t, err)
 		for _, f := range files {
 			quick, ok := plain(f.Data)

@@ -13,7 +13,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
 	"gotest.tools/v3/assert"
 )
 
@@ -21,16 +21,16 @@ import (
 type state map[string]string
 
 // files are the state in the order in which a base gives them: the lists of files last.
-func (s state) files() []render.File {
-	var files []render.File
+func (s state) files() []base.File {
+	var files []base.File
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		if path.Base(name) != "kustomization.yaml" {
-			files = append(files, render.File{Name: name, Data: []byte(s[name])})
+			files = append(files, base.File{Name: name, Data: []byte(s[name])})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		if path.Base(name) == "kustomization.yaml" {
-			files = append(files, render.File{Name: name, Data: []byte(s[name])})
+			files = append(files, base.File{Name: name, Data: []byte(s[name])})
 		}
 	}
 	return files

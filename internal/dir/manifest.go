@@ -14,8 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/regular"
-	"github.com/pgha/pgha/render"
 )
 
 const (
@@ -59,7 +59,7 @@ func parseManifest(text []byte) manifest {
 }
 
 // newManifest is that of the files given.
-func newManifest(files []render.File) manifest {
+func newManifest(files []base.File) manifest {
 	m := manifest{files: make(map[string][]string, len(files)), sites: map[string]string{}}
 	for _, f := range files {
 		m.files[f.Name] = []string{digest(f.Data)}

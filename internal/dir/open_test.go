@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
 	"gotest.tools/v3/assert"
 )
 
@@ -64,7 +64,7 @@ func TestLock(t *testing.T) {
 	go func() {
 		second, err := Open(root, Options{Waiting: func() { waiting <- true }})
 		if err == nil {
-			_, err = second.Stage("", []render.File{{Name: "x.yaml", Data: []byte("second")}})
+			_, err = second.Stage("", []base.File{{Name: "x.yaml", Data: []byte("second")}})
 			second.Close()
 		}
 		done <- err

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
 )
 
 // Site is a base in a directory of its own.
@@ -76,7 +76,7 @@ func (d *Dir) stageSites(c *Change, sites []Site) error {
 		return nil
 	}
 	c.update = true
-	return d.write("", []render.File{
+	return d.write("", []base.File{
 		{Name: union, Data: have.with(want).text()},
 		{Name: Manifest, Data: want.text()}})
 }

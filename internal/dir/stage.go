@@ -12,7 +12,7 @@ import (
 	"path"
 	"slices"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/base"
 )
 
 // Change is what there is to do in one directory, staged and not yet applied.
@@ -59,7 +59,7 @@ func (c *Change) Same() bool {
 // Stage compares the files with those in the directory sub, which is "" for the directory itself, and stages what is new
 // or different. It is safe to call it for several directories at once. A file that is there already with other content,
 // and that pgha did not write, is an error that names it; and so is a directory with the bases of a fleet.
-func (d *Dir) Stage(sub string, files []render.File) (*Change, error) {
+func (d *Dir) Stage(sub string, files []base.File) (*Change, error) {
 	if name, ok := hasForeignName(sub, files); ok {
 		return nil, fmt.Errorf("cannot write %q: the name leads out of the directory", name)
 	}
@@ -70,7 +70,7 @@ func (d *Dir) Stage(sub string, files []render.File) (*Change, error) {
 	return c, nil
 }
 
-func (d *Dir) stage(c *Change, files []render.File) error {
+func (d *Dir) stage(c *Change, files []base.File) error {
 	root, err := d.openSub(c.sub)
 	want := newManifest(files)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -80,7 +80,7 @@ func (d *Dir) stage(c *Change, files []render.File) error {
 				c.Created = append(c.Created, f.Name)
 			}
 		}
-		return d.write(c.sub, append(slices.Clip(files), render.File{Name: Manifest, Data: want.text()}))
+		return d.write(c.sub, append(slices.Clip(files), base.File{Name: Manifest, Data: want.text()}))
 	}
 	if err != nil {
 		return err
@@ -113,12 +113,12 @@ func (d *Dir) stage(c *Change, files []render.File) error {
 	}
 	c.update = true
 	return d.write(c.sub, append(changed,
-		render.File{Name: union, Data: have.with(want).text()},
-		render.File{Name: Manifest, Data: want.text()}))
+		base.File{Name: union, Data: have.with(want).text()},
+		base.File{Name: Manifest, Data: want.text()}))
 }
 
 // compare finds the files to write, and refuses to write over somebody else's.
-func (c *Change) compare(root *os.Root, files []render.File, have manifest) (changed []render.File, err error) {
+func (c *Change) compare(root *os.Root, files []base.File, have manifest) (changed []base.File, err error) {
 	var conflicts []error
 	for _, f := range files {
 		same, digest, err := look(root, f)
@@ -150,7 +150,7 @@ func (c *Change) leftovers(root *os.Root, have, want manifest) error {
 		if want.files[name] != nil {
 			continue
 		}
-		_, digest, err := look(root, render.File{Name: name})
+		_, digest, err := look(root, base.File{Name: name})
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

@@ -11,8 +11,8 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	storagev1 "k8s.io/api/storage/v1"
 )
 
@@ -27,7 +27,7 @@ type Archive struct {
 }
 
 // Of a Cluster, whose ObjectStore is among the objects.
-func Of(c *cnpgv1.Cluster, objects []render.Object) Archive {
+func Of(c *cnpgv1.Cluster, objects []manifest.Object) Archive {
 	if c == nil {
 		return Archive{}
 	}
@@ -36,7 +36,7 @@ func Of(c *cnpgv1.Cluster, objects []render.Object) Archive {
 			a := Archive{Method: profiles.MethodPlugin, Store: plugin.Parameters["barmanObjectName"],
 				Server: cmp.Or(plugin.Parameters["serverName"], c.Name)}
 			for _, o := range objects {
-				if s, ok := o.(*render.ObjectStore); ok && s.Name == a.Store {
+				if s, ok := o.(*manifest.ObjectStore); ok && s.Name == a.Store {
 					a.Config, a.Retention = &s.Spec.Configuration, s.Spec.RetentionPolicy
 				}
 			}
@@ -101,7 +101,7 @@ func ClientID(c *cnpgv1.Cluster) string {
 }
 
 // Cluster among the objects, or nil.
-func Cluster(objects []render.Object) *cnpgv1.Cluster {
+func Cluster(objects []manifest.Object) *cnpgv1.Cluster {
 	for _, o := range objects {
 		if c, ok := o.(*cnpgv1.Cluster); ok {
 			return c
@@ -111,7 +111,7 @@ func Cluster(objects []render.Object) *cnpgv1.Cluster {
 }
 
 // Classes are the StorageClasses among the objects that the Cluster's disks are of.
-func Classes(c *cnpgv1.Cluster, objects []render.Object) []*storagev1.StorageClass {
+func Classes(c *cnpgv1.Cluster, objects []manifest.Object) []*storagev1.StorageClass {
 	var all []*storagev1.StorageClass
 	for _, o := range objects {
 		if class, ok := o.(*storagev1.StorageClass); ok && uses(c, class.Name) {
@@ -128,7 +128,7 @@ func uses(c *cnpgv1.Cluster, class string) bool {
 }
 
 // LocalDisk is the node-local provisioner of the Cluster's disks, which are lost with their nodes; false when there is none.
-func LocalDisk(c *cnpgv1.Cluster, objects []render.Object) (profiles.LocalDisk, bool) {
+func LocalDisk(c *cnpgv1.Cluster, objects []manifest.Object) (profiles.LocalDisk, bool) {
 	for _, class := range Classes(c, objects) {
 		if d, ok := profiles.LocalDiskOf(class.Provisioner, class.Parameters); ok {
 			return d, true

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"go.yaml.in/yaml/v3"
@@ -72,7 +73,7 @@ func parse(input []byte) (*yaml.Node, error) {
 }
 
 // generate renders what the functionConfig says.
-func generate(config *yaml.Node, now time.Time) ([]render.Object, []result, error) {
+func generate(config *yaml.Node, now time.Time) ([]manifest.Object, []result, error) {
 	if config == nil {
 		err := errors.New("cannot render: the ResourceList has no functionConfig, which is the profile")
 		return nil, faults(err), err
@@ -81,7 +82,7 @@ func generate(config *yaml.Node, now time.Time) ([]render.Object, []result, erro
 	if err != nil {
 		return nil, faults(err), err
 	}
-	var objects []render.Object
+	var objects []manifest.Object
 	var results []result
 	for _, p := range all {
 		rendered, err := render.Objects(p)
@@ -94,7 +95,7 @@ func generate(config *yaml.Node, now time.Time) ([]render.Object, []result, erro
 			results = append(results, finding(f))
 		}
 	}
-	objects, err = render.Merge(objects)
+	objects, err = manifest.Merge(objects)
 	return objects, results, err
 }
 

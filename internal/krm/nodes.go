@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/manifest"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -22,14 +22,14 @@ func idOf(object *yaml.Node) id {
 
 // upsert puts the objects among the items. One that is there already, from an earlier run, keeps its place and the
 // annotations by which the orchestrator knows its file.
-func upsert(list *yaml.Node, objects []render.Object) error {
+func upsert(list *yaml.Node, objects []manifest.Object) error {
 	items := sequence(list, "items")
 	there := map[id]int{}
 	for i, item := range items.Content {
 		there[idOf(item)] = i
 	}
 	for _, o := range objects {
-		data, err := render.Document(o)
+		data, err := manifest.Document(o)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/pgha/pgha/fault"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -35,7 +36,7 @@ func Decode(file string, data []byte, into any) (*Document, Errors) {
 		return nil, errs
 	}
 	if len(docs) > 1 {
-		errs = append(errs, &Error{File: file, Line: docs[1].start, Column: 1,
+		errs = append(errs, &Error{Kind: fault.Syntax, File: file, Line: docs[1].start, Column: 1,
 			Detail: "a second document starts here; one document per file"})
 	}
 	errs = append(errs, docs[0].Decode(into)...)
@@ -102,7 +103,11 @@ type walker struct {
 func (w *walker) secret(p *path) bool { return w.hidden || p.secret() }
 
 func (w *walker) fault(n *yaml.Node, p *path, format string, args ...any) {
-	e := &Error{Field: p.String(), Detail: fmt.Sprintf(format, args...)}
+	w.faultOf(fault.Invalid, n, p, format, args...)
+}
+
+func (w *walker) faultOf(kind fault.Kind, n *yaml.Node, p *path, format string, args ...any) {
+	e := &Error{Kind: kind, Field: p.String(), Detail: fmt.Sprintf(format, args...)}
 	if w.doc != nil {
 		e.File = w.doc.file
 		e.Line, e.Column = w.doc.position(n)

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // Set sets one value inside *into, which must be a pointer, from an assignment such as
@@ -27,20 +29,20 @@ func Set(into any, assignment string) (err error) {
 	w := &setter{}
 	defer func() {
 		if r := recover(); r != nil {
-			err = &Error{Field: w.at.String(), Detail: fmt.Sprintf("cannot be set: %v", r)}
+			err = &Error{Kind: fault.Invalid, Field: w.at.String(), Detail: fmt.Sprintf("cannot be set: %v", r)}
 		}
 	}()
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return &Error{Detail: fmt.Sprintf("cannot set a value in %T: it is no pointer to a value", into)}
+		return &Error{Kind: fault.Invalid, Detail: fmt.Sprintf("cannot set a value in %T: it is no pointer to a value", into)}
 	}
 	steps, rest := splitPath(assignment, true)
 	text, ok := strings.CutPrefix(rest, "=")
 	if !ok {
-		return &Error{Detail: "an assignment has the form path=value; there is no \"=\""}
+		return &Error{Kind: fault.Invalid, Detail: "an assignment has the form path=value; there is no \"=\""}
 	}
 	if len(steps) == 0 {
-		return &Error{Detail: "an assignment has the form path=value; there is no path before \"=\""}
+		return &Error{Kind: fault.Invalid, Detail: "an assignment has the form path=value; there is no path before \"=\""}
 	}
 	w.text = text
 	w.set(v.Elem(), steps)
@@ -75,7 +77,7 @@ func (s *setter) set(v reflect.Value, steps []step) {
 	}
 	switch {
 	case leaf(v):
-		s.fault(nil, s.at, "is %s and has no field %q", expected(v.Type()), steps[0].name)
+		s.faultOf(fault.Unknown, nil, s.at, "is %s and has no field %q", expected(v.Type()), steps[0].name)
 	case v.Kind() == reflect.Struct:
 		s.field(v, steps)
 	case v.Kind() == reflect.Map && v.Type().Key().Kind() == reflect.String:
@@ -85,7 +87,7 @@ func (s *setter) set(v reflect.Value, steps []step) {
 	case v.Kind() == reflect.Interface && v.NumMethod() == 0:
 		s.inside(v, steps)
 	default:
-		s.fault(nil, s.at, "is %s and has no field %q", expected(v.Type()), steps[0].name)
+		s.faultOf(fault.Unknown, nil, s.at, "is %s and has no field %q", expected(v.Type()), steps[0].name)
 	}
 }
 
@@ -96,7 +98,7 @@ func (s *setter) field(v reflect.Value, steps []step) {
 	s.at = s.at.child(member, name)
 	switch {
 	case !ok:
-		s.fault(nil, s.at, "%s", unknownField(name, f.names))
+		s.faultOf(fault.Unknown, nil, s.at, "%s", unknownField(name, f.names))
 		return
 	case steps[0].bracket:
 		s.fault(nil, s.at, "write .%s; only maps and lists take brackets", name)

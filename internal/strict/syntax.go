@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -18,27 +19,27 @@ const maxLocate = 4 << 20
 func (d *Document) syntaxError(data []byte, cause error) *Error {
 	line, problem := splitProblem(cause)
 	line = locate(data, line, problem)
-	fault := &Error{File: d.file}
+	e := &Error{Kind: fault.Syntax, File: d.file}
 	if tab, column := indentedWithTab(data, line, problem); tab > 0 {
-		line, fault.Column = tab, column
-		fault.Detail = "is indented with a tab; indent with spaces"
+		line, e.Column = tab, column
+		e.Detail = "is indented with a tab; indent with spaces"
 	} else if name, ok := strings.CutPrefix(problem, "unknown anchor '"); ok {
 		name = strings.TrimSuffix(name, "' referenced")
 		// The name is not shown: it may be a password that starts with "*".
-		fault.Detail = `the alias has no anchor before it; quote a value that starts with "*"`
+		e.Detail = `the alias has no anchor before it; quote a value that starts with "*"`
 		if i := bytes.Index(data, []byte("*"+name)); i >= 0 {
-			line, fault.Column = place(data, i)
+			line, e.Column = place(data, i)
 		}
 	} else {
-		fault.Detail = inOurWords(problem, lineAt(data, line))
+		e.Detail = inOurWords(problem, lineAt(data, line))
 	}
 	if line > 0 {
-		if d.origins != nil && fault.Column == 0 && line <= len(d.origins) {
+		if d.origins != nil && e.Column == 0 && line <= len(d.origins) {
 			line = d.origins[line-1].line + 1
 		}
-		fault.Line = d.base + min(line, bytes.Count(data, []byte{'\n'})+1)
+		e.Line = d.base + min(line, bytes.Count(data, []byte{'\n'})+1)
 	}
-	return fault
+	return e
 }
 
 // splitProblem takes "yaml: line 3: did not find expected key" apart.

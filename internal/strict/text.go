@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // MaxProfileBytes is the size of the largest profile that [Decode] reads, in bytes.
@@ -23,7 +25,7 @@ func CheckText(file string, data []byte, limit int) Errors {
 		return errs
 	}
 	if bytes.HasPrefix(data, bom) {
-		errs = append(errs, &Error{File: file, Line: 1, Column: 1,
+		errs = append(errs, &Error{Kind: fault.Syntax, File: file, Line: 1, Column: 1,
 			Detail: "starts with a byte order mark; save the file as UTF-8 without BOM"})
 		data = data[len(bom):] // columns do not count it
 	}
@@ -33,10 +35,10 @@ func CheckText(file string, data []byte, limit int) Errors {
 		if !bytes.HasPrefix(data[i:], []byte("\r\n")) {
 			detail = "holds a carriage return; save the file with LF line endings"
 		}
-		errs = append(errs, &Error{File: file, Line: line, Column: column, Detail: detail})
+		errs = append(errs, &Error{Kind: fault.Syntax, File: file, Line: line, Column: column, Detail: detail})
 	}
 	if blank(data) {
-		errs = append(errs, &Error{File: file, Detail: noDocument})
+		errs = append(errs, &Error{Kind: fault.Syntax, File: file, Detail: noDocument})
 	}
 	errs.Sort()
 	return errs

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"reflect"
 
+	"github.com/pgha/pgha/fault"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -57,7 +58,7 @@ func (w *walker) structure(n *yaml.Node, v reflect.Value, p *path) {
 		name := target(key).Value
 		index, ok := f.way(name)
 		if !ok {
-			w.fault(key, p.child(member, name), "%s", unknownField(name, f.names))
+			w.faultOf(fault.Unknown, key, p.child(member, name), "%s", unknownField(name, f.names))
 			continue
 		}
 		w.value(val, reach(v, index), p.child(member, name))
@@ -166,7 +167,7 @@ func (w *walker) duplicate(key, before *yaml.Node, p *path) {
 	if line, _ := w.doc.position(before); line > 0 {
 		where = " on line " + itoa(line)
 	}
-	w.fault(key, p, "duplicate key %q, it is already set%s", target(key).Value, where)
+	w.faultOf(fault.Duplicate, key, p, "duplicate key %q, it is already set%s", target(key).Value, where)
 }
 
 // key reports whether a key is a string, and reports it otherwise.

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package fault is the error type of every pgha package: one [Error] for each thing that is wrong, with the place where it
+// was typed, and a [List] of all of them. [errors.As] finds either; [errors.Is] with a [Kind] tells what sort of fault it is.
+package fault
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Kind is a sort of fault. It is an error itself, so that errors.Is(err, fault.Required) asks for it.
+type Kind string
+
+// The kinds of faults. More may come: a caller needs a default case.
+const (
+	// Syntax: not YAML or JSON, or not one document.
+	Syntax Kind = "invalid syntax"
+	// Unknown: a field that does not exist.
+	Unknown Kind = "unknown field"
+	// Moved: a field of an older apiVersion, which has another name now.
+	Moved Kind = "moved field"
+	// Duplicate: a key, a name or a port that is there already.
+	Duplicate Kind = "duplicate"
+	// Required: a field without a default that has no value.
+	Required Kind = "required"
+	// Invalid: a value of another type, form or range than the field takes.
+	Invalid Kind = "invalid value"
+	// Forbidden: a value that does not go with the rest of the profile.
+	Forbidden Kind = "forbidden"
+	// Unsupported: something that the operator version in spec.target cannot do.
+	Unsupported Kind = "unsupported by the target"
+	// Internal: a fault of pgha.
+	Internal Kind = "internal error"
+)
+
+// Error is the kind in words.
+func (k Kind) Error() string { return string(k) }
+
+// Error is one fault with the place where it was typed.
+type Error struct {
+	// Kind of the fault.
+	Kind Kind
+	// File is the name that the caller gave; "-" is shown as "standard input", "" is left out.
+	File string
+	// Line and Column count from 1, in lines that end in LF and in characters; 0 when unknown.
+	Line, Column int
+	// Field is the path, such as spec.storage.size or spec.patches[0].target; "" for the whole document.
+	Field string
+	// Detail says what is wrong and the way out, in lower case and without a full stop.
+	Detail string
+}
+
+// Error returns "file:line:column: field: detail". Parts that are unknown are left out.
+func (e *Error) Error() string {
+	place := []string{}
+	switch e.File {
+	case "":
+	case "-":
+		place = append(place, "standard input")
+	default:
+		place = append(place, e.File)
+	}
+	if e.Line > 0 {
+		place = append(place, strconv.Itoa(e.Line))
+		if e.Column > 0 {
+			place = append(place, strconv.Itoa(e.Column))
+		}
+	}
+	parts := []string{}
+	if len(place) > 0 {
+		parts = append(parts, strings.Join(place, ":"))
+	}
+	if e.Field != "" {
+		parts = append(parts, e.Field)
+	}
+	return strings.Join(append(parts, e.Detail), ": ")
+}
+
+// Is reports whether the target is the fault's kind, for errors.Is.
+func (e *Error) Is(target error) bool {
+	kind, ok := target.(Kind)
+	return ok && e.Kind == kind
+}
+
+// List is all faults of one or more files, in order of position. Whoever adds more calls [List.Sort] afterwards.
+type List []*Error
+
+// Error returns one line per fault.
+func (e List) Error() string {
+	lines := make([]string, len(e))
+	for i, fault := range e {
+		lines[i] = fault.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap lets errors.Is and errors.As look at every fault.
+func (e List) Unwrap() []error {
+	errs := make([]error, len(e))
+	for i, fault := range e {
+		errs[i] = fault
+	}
+	return errs
+}
+
+// Err returns e as an error, or nil when there is no fault. It spares callers the typed nil.
+func (e List) Err() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return e
+}
+
+// Sort orders the faults of each file by position and keeps the files in the order in which they first appear.
+// Faults without a line come first.
+func (e List) Sort() {
+	order := map[string]int{}
+	for _, fault := range e {
+		if _, ok := order[fault.File]; !ok {
+			order[fault.File] = len(order)
+		}
+	}
+	slices.SortStableFunc(e, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package patch applies one patch to one typed object: a strategic merge patch or a JSON 6902 patch. It refuses what the
+// object's type cannot hold, and reports what the type cannot express.
+package patch
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+
+	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/manifest"
+	jsonpatch "gopkg.in/evanphx/json-patch.v4"
+)
+
+// Change is a decoded patch: a strategic merge patch or a JSON 6902 patch.
+type Change struct {
+	merge map[string]any
+	ops   jsonpatch.Patch
+}
+
+// Decode takes a patch as YAML decodes it: a map is a strategic merge patch, a list is a JSON 6902 patch.
+func Decode(decoded any) (Change, error) {
+	if merge, ok := decoded.(map[string]any); ok {
+		return Change{merge: merge}, nil
+	}
+	data, err := json.Marshal(decoded)
+	if err != nil {
+		return Change{}, err
+	}
+	ops, err := jsonpatch.DecodePatch(data)
+	return Change{ops: ops}, err
+}
+
+// Apply patches the object as text and decodes that strictly back into the object's own type, so that nothing which the
+// type does not know gets through. What the result does not say although the patch does is returned apart, since a later
+// patch may still mend it.
+func (c Change) Apply(object manifest.Object) (manifest.Object, []Unsaid, []error) {
+	text, err := manifest.JSON([]manifest.Object{object})
+	if err != nil {
+		return nil, nil, []error{err}
+	}
+	typ := reflect.TypeOf(object).Elem()
+	var errs []error
+	if c.merge != nil {
+		errs = removed(c.merge, typ)
+		text, err = strategicMerge(text, c.merge, typ)
+	} else {
+		text, err = c.ops.Apply(text)
+	}
+	if err != nil {
+		return nil, nil, append(errs, err)
+	}
+	if !sameKind(text, object) {
+		return nil, nil, append(errs, errors.New("cannot change apiVersion or kind"))
+	}
+	changed := reflect.New(typ).Interface().(manifest.Object)
+	for _, fault := range decode(text, changed) {
+		if !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == fault.Error() }) {
+			errs = append(errs, fault)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, nil, errs
+	}
+	left, err := compareText(text, changed)
+	if err != nil {
+		return nil, nil, []error{err}
+	}
+	return changed, left, nil
+}
+
+// sameKind is asked before the text is decoded, since only of a Secret the decoder shows no values.
+func sameKind(text []byte, object manifest.Object) bool {
+	documents, _ := strict.Parse("", text)
+	if len(documents) != 1 {
+		return false
+	}
+	apiVersion, kind := object.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
+	gotVersion, _ := documents[0].Get("apiVersion")
+	gotKind, _ := documents[0].Get("kind")
+	return gotVersion == apiVersion && gotKind == kind
+}
+
+// decode is strict; positions in the patched text would mean nothing to whoever wrote the patch.
+func decode(text []byte, into manifest.Object) strict.Errors {
+	documents, faults := strict.Parse("", text)
+	for _, doc := range documents {
+		faults = append(faults, doc.Decode(into)...)
+	}
+	for _, fault := range faults {
+		fault.Line, fault.Column = 0, 0
+	}
+	return faults
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package patch
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pgha/pgha/manifest"
+)
+
+// Unsaid is a field in which a patched object does not say what its patch says. A Go type cannot always tell zero from
+// absent: a field that was removed comes back as 0, and a 0 that was written is left out, so that the API server fills in
+// its default. A later patch may put that right.
+type Unsaid struct {
+	steps []string // the path; an item of a list is its index
+	left  bool     // the field was to be absent, and is there
+	// Err says what is wrong and the way out, with the path of the field.
+	Err error
+}
+
+// compareText is what the patched text says and the object made of it does not.
+func compareText(text []byte, changed manifest.Object) ([]Unsaid, error) {
+	var wanted any
+	if err := json.Unmarshal(text, &wanted); err != nil {
+		return nil, err
+	}
+	got, err := plainOf(changed)
+	if err != nil {
+		return nil, err
+	}
+	group := changed.GetObjectKind().GroupVersionKind().Group
+	c := comparison{ours: group == "postgresql.cnpg.io" || group == "barmancloud.cnpg.io"}
+	c.compare(nil, wanted, got)
+	return c.found, nil
+}
+
+// plainOf is the object as it will be written, as encoding/json reads it.
+func plainOf(o manifest.Object) (any, error) {
+	text, err := manifest.JSON([]manifest.Object{o})
+	if err != nil {
+		return nil, err
+	}
+	var value any
+	return value, json.Unmarshal(text, &value)
+}
+
+// Remains reports whether the object still does not say it.
+func (u Unsaid) Remains(o manifest.Object) bool {
+	value, err := plainOf(o)
+	for _, step := range u.steps {
+		switch node := value.(type) {
+		case map[string]any:
+			value = node[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(node) {
+				return false
+			}
+			value = node[i]
+		default:
+			value = nil
+		}
+	}
+	return err == nil && (u.left && isZero(value) || !u.left && value == nil)
+}
+
+// comparison collects the differences that matter.
+type comparison struct {
+	ours  bool // the operator's own kinds, where 0 is seldom the default
+	found []Unsaid
+}
+
+func (c *comparison) compare(steps []string, wanted, got any) {
+	switch wanted := wanted.(type) {
+	case map[string]any:
+		if got, ok := got.(map[string]any); ok {
+			c.compareMaps(steps, wanted, got)
+		}
+	case []any:
+		got, _ := got.([]any)
+		for i := range min(len(wanted), len(got)) {
+			c.compare(append(slices.Clone(steps), strconv.Itoa(i)), wanted[i], got[i])
+		}
+	}
+}
+
+func (c *comparison) compareMaps(steps []string, wanted, got map[string]any) {
+	for _, key := range slices.Sorted(maps.Keys(got)) {
+		if wanted[key] == nil && isZero(got[key]) {
+			c.add(true, steps, key, fmt.Sprintf("cannot be left out or removed, it would be rendered as %s; set a value", zeroText(got[key])))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		value, kept := got[key]
+		switch {
+		case wanted[key] == nil:
+		case kept:
+			c.compare(append(slices.Clone(steps), key), wanted[key], value)
+		case !isZero(wanted[key]) && !isEmpty(wanted[key]):
+			c.add(false, steps, key, "is not rendered, since no manifest sets it; remove it from the patch")
+		case c.ours && wanted[key] == float64(0) && !zeroByDefault(key):
+			c.add(false, steps, key, "cannot be 0: the field would be left out and the default used; write another value, or remove it from the patch")
+		}
+	}
+}
+
+func (c *comparison) add(left bool, steps []string, key, detail string) {
+	steps = append(slices.Clone(steps), key)
+	path := ""
+	for _, step := range steps {
+		path = below(path, step)
+	}
+	c.found = append(c.found, Unsaid{steps, left, fmt.Errorf("%s: %s", path, detail)})
+}
+
+// zeroByDefault: leaving such a field out means 0.
+func zeroByDefault(key string) bool {
+	return slices.Contains([]string{"failoverDelay", "minSyncReplicas", "maxSyncReplicas"}, key)
+}
+
+func below(path, key string) string {
+	switch {
+	case path == "":
+		return key
+	case key != "" && strings.Trim(key, "0123456789") == "", strings.ContainsAny(key, ".[]/"):
+		return path + "[" + key + "]"
+	default:
+		return path + "." + key
+	}
+}
+
+// isZero: a scalar that says nothing.
+func isZero(value any) bool {
+	return value == "" || value == float64(0) || value == false
+}
+
+// isEmpty: nothing is in it, at any depth that the serializer drops.
+func isEmpty(value any) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		for _, v := range value {
+			if v != nil && !isZero(v) && !isEmpty(v) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		return len(value) == 0
+	default:
+		return value == nil
+	}
+}
+
+func zeroText(value any) string {
+	if value == "" {
+		return `""`
+	}
+	return fmt.Sprint(value)
+}
+
+// removed finds the names that a merge patch sets to null and the object's type does not know: a misspelt one removes
+// nothing, and nothing says so.
+func removed(merge map[string]any, typ reflect.Type) []error {
+	text, err := json.Marshal(withoutPatchDirectives(merge))
+	if err != nil {
+		return []error{err}
+	}
+	var errs []error
+	for _, fault := range decode(text, reflect.New(typ).Interface().(manifest.Object)) {
+		if strings.HasPrefix(fault.Detail, "unknown field ") {
+			errs = append(errs, fault)
+		}
+	}
+	return errs
+}
+
+// withoutPatchDirectives is the patch as an object.
+func withoutPatchDirectives(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		clean := make(map[string]any, len(value))
+		for key, v := range value {
+			if !strings.HasPrefix(key, "$") {
+				clean[key] = withoutPatchDirectives(v)
+			}
+		}
+		return clean
+	case []any:
+		clean := make([]any, len(value))
+		for i, v := range value {
+			clean[i] = withoutPatchDirectives(v)
+		}
+		return clean
+	default:
+		return value
+	}
+}

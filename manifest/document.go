@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package manifest
+
+import (
+	"fmt"
+	"reflect"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/serial"
+)
+
+// streamBytes is room for what a profile renders to, so that the stream of one is never copied; more grows as needed.
+const streamBytes = 16 << 10
+
+// YAML returns the objects as one YAML stream: the documents in the order given, each exactly the bytes of [Document],
+// with a line "---" between two of them and none before the first. No objects give no bytes.
+// The error names the first object that cannot be serialised; no bytes come with it.
+func YAML(objs []Object) ([]byte, error) {
+	stream := make([]byte, 0, streamBytes)
+	walker := serial.NewWalker()
+	for i, obj := range objs {
+		if i > 0 {
+			stream = append(stream, "---\n"...)
+		}
+		var err error
+		if stream, err = appendDocument(stream, walker, obj); err != nil {
+			return nil, err
+		}
+	}
+	return stream, nil
+}
+
+// Document returns one object as YAML that ends in a newline, with its keys in the order and its strings in the style of
+// sigs.k8s.io/yaml. It leaves out what nobody asked for:
+//
+//   - the object's status, metadata.creationTimestamp and metadata.managedFields, always;
+//   - every null: nil slices, maps, pointers and interfaces, as fields whatever their tag says, and as values of a map;
+//   - every struct field, not a pointer, that is entirely zero or comes out as an empty map;
+//   - the failoverQuorum of a Cluster's synchronous replication, when it is false.
+//
+// What somebody did ask for stays: a pointer to an empty struct ("emptyDir: {}"), an empty but non-nil slice or map
+// without omitempty, every element of a slice, and whatever is in raw JSON. Scalars follow their json tag.
+//
+// The error is for what encoding/json or sigs.k8s.io/yaml refuse, such as a NaN or a control character, and names the
+// object.
+func Document(obj Object) ([]byte, error) {
+	return appendDocument(nil, serial.NewWalker(), obj)
+}
+
+// JSON returns one object as it is, and any other number of objects as a List of apiVersion v1, as kubectl does: indented
+// by 4 spaces, keys sorted, with one newline at the end. It leaves out what [Document] leaves out, and carries no list
+// metadata.
+func JSON(objs []Object) ([]byte, error) {
+	walker := serial.NewWalker()
+	items := make([]serial.Node, 0, len(objs))
+	for _, obj := range objs {
+		node, err := objectTree(walker, obj)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, node)
+	}
+	root := serial.KubernetesList(items)
+	if len(items) == 1 {
+		root = items[0]
+	}
+	serial.SortKeys(&root)
+	return append(serial.AppendJSON(nil, &root, 0), '\n'), nil
+}
+
+func appendDocument(stream []byte, walker *serial.Walker, obj Object) ([]byte, error) {
+	root, err := objectTree(walker, obj)
+	if err != nil {
+		return nil, err
+	}
+	stream, err = serial.AppendYAML(stream, &root)
+	if err != nil {
+		return nil, serialiseError(obj, err)
+	}
+	return stream, nil
+}
+
+// objectTree is the object without its noise.
+func objectTree(walker *serial.Walker, obj Object) (serial.Node, error) {
+	value := reflect.ValueOf(obj)
+	if !value.IsValid() || value.Kind() == reflect.Pointer && value.IsNil() {
+		return serial.Node{}, fmt.Errorf("cannot serialise %T: the object is nil", obj)
+	}
+	root, err := walker.Tree(value)
+	if err != nil {
+		return serial.Node{}, serialiseError(obj, err)
+	}
+	// Both are the API server's to write; a status that a builder left zero would still be full of empty maps:
+	// https://github.com/cloudnative-pg/api/blob/v1.30.0/pkg/api/v1/cluster_types.go
+	root.Drop("status")
+	if metadata := root.Kid("metadata"); metadata != nil {
+		metadata.Drop("creationTimestamp")
+		metadata.Drop("managedFields")
+	}
+	if _, ok := obj.(*cnpgv1.Cluster); ok {
+		dropFalseFailoverQuorum(&root)
+	}
+	return root, nil
+}
+
+// dropFalseFailoverQuorum: the field is optional and false by default, yet its tag lacks omitempty, so that encoding/json
+// writes it into every Cluster with synchronous replication; an operator before 1.28 does not know it.
+// https://github.com/cloudnative-pg/api/blob/v1.30.0/pkg/api/v1/cluster_types.go
+func dropFalseFailoverQuorum(root *serial.Node) {
+	n := root
+	for _, key := range []string{"spec", "postgresql", "synchronous"} {
+		if n = n.Kid(key); n == nil {
+			return
+		}
+	}
+	if quorum := n.Kid("failoverQuorum"); quorum != nil && quorum.Text() == "false" {
+		n.Drop("failoverQuorum")
+	}
+}
+
+func serialiseError(obj Object, err error) error {
+	kind := obj.GetObjectKind().GroupVersionKind().Kind
+	if kind == "" {
+		kind = fmt.Sprintf("%T", obj)
+	}
+	return fmt.Errorf("cannot serialise %s %q: %w", kind, obj.GetName(), err)
+}

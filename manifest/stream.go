@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package manifest
+
+import (
+	"hash/maphash"
+
+	"github.com/pgha/pgha/internal/serial"
+)
+
+// Stream writes the objects of many profiles as [YAML] or [JSON] write the result of [Merge], and keeps none of them: only
+// their names, and a hash of each. Append gives the next bytes, End the last.
+type Stream struct {
+	json   bool
+	walker *serial.Walker
+	seed   maphash.Seed
+	seen   map[Key]printed
+	count  int
+	first  []byte // in JSON, until it is known whether there is another: one object is no List
+	lone   []byte
+}
+
+// printed is what a Stream remembers of an object.
+type printed struct {
+	hash uint64
+	from string
+}
+
+// NewStream begins a stream of YAML, or of JSON.
+func NewStream(json bool) *Stream {
+	return &Stream{json: json, walker: serial.NewWalker(), seed: maphash.MakeSeed(), seen: map[Key]printed{}}
+}
+
+// Append returns what follows with the objects of one profile, which errors call by the name in from. What is there already is
+// left out; another object of the same name is an error, as in Merge.
+func (s *Stream) Append(from string, objects []Object) ([]byte, error) {
+	var out []byte
+	for _, o := range objects {
+		document, err := appendDocument(nil, s.walker, o)
+		if err != nil {
+			return nil, err
+		}
+		key, hash := KeyOf(o), maphash.Bytes(s.seed, document)
+		if other, ok := s.seen[key]; ok {
+			if other.hash != hash {
+				return nil, twice(key, other.from, from)
+			}
+			continue
+		}
+		s.seen[key] = printed{hash, from}
+		if !s.json {
+			if s.count > 0 {
+				out = append(out, "---\n"...)
+			}
+			out = append(out, document...)
+		} else if out, err = s.item(out, o); err != nil {
+			return nil, err
+		}
+		s.count++
+	}
+	return out, nil
+}
+
+const (
+	listStart = "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        "
+	listNext  = ",\n        "
+	listEnd   = "\n    ],\n    \"kind\": \"List\"\n}\n"
+)
+
+// item appends an object of a List.
+func (s *Stream) item(out []byte, o Object) ([]byte, error) {
+	node, err := objectTree(s.walker, o)
+	if err != nil {
+		return nil, err
+	}
+	serial.SortKeys(&node)
+	switch item := serial.AppendJSON(nil, &node, 2); s.count {
+	case 0:
+		s.first, s.lone = item, append(serial.AppendJSON(nil, &node, 0), '\n')
+		return out, nil
+	case 1:
+		out = append(append(append(out, listStart...), s.first...), listNext...)
+		s.first, s.lone = nil, nil
+		return append(out, item...), nil
+	default:
+		return append(append(out, listNext...), item...), nil
+	}
+}
+
+// End returns the last bytes, and how many objects there were.
+func (s *Stream) End() ([]byte, int) {
+	switch {
+	case !s.json:
+		return nil, s.count
+	case s.count == 1:
+		return s.lone, 1
+	default:
+		return []byte(listEnd), s.count
+	}
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package manifest_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// TestStream: the bytes are those of the objects together, however they come.
+func TestStream(t *testing.T) {
+	var parts [][]manifest.Object
+	for _, name := range []string{"aks", "aks-public", "aks-dev"} {
+		text, err := profiles.Builtin(name)
+		assert.NilError(t, err)
+		p, err := profiles.Parse(name, text, profiles.Set("--name", "metadata.name", name))
+		assert.NilError(t, err)
+		objects, err := render.Objects(p)
+		assert.NilError(t, err)
+		parts = append(parts, objects)
+	}
+	one := parts[0][:1]
+	for name, tc := range map[string]struct {
+		reason string
+		parts  [][]manifest.Object
+	}{
+		"Many":    {"one after the other", parts},
+		"One":     {"one object is no List", [][]manifest.Object{one}},
+		"Two":     {"the first of a List is known late", [][]manifest.Object{one, parts[1][:1]}},
+		"Again":   {"what two profiles render alike is there once", [][]manifest.Object{parts[0], parts[0]}},
+		"OneOnly": {"and is still no List", [][]manifest.Object{one, one, nil}},
+	} {
+		for _, json := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				var all []manifest.Object
+				var got bytes.Buffer
+				s := manifest.NewStream(json)
+				for _, part := range tc.parts {
+					text, err := s.Append("", part)
+					assert.NilError(t, err)
+					got.Write(text)
+					all = append(all, part...)
+				}
+				text, count := s.End()
+				got.Write(text)
+				merged, err := manifest.Merge(all)
+				assert.NilError(t, err)
+				assert.Equal(t, count, len(merged))
+				write := manifest.YAML
+				if json {
+					write = manifest.JSON
+				}
+				want, err := write(merged)
+				assert.NilError(t, err)
+				if diff := cmp.Diff(string(want), got.String()); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+				}
+			})
+		}
+	}
+	other := parts[0][0].DeepCopyObject().(manifest.Object)
+	other.SetLabels(map[string]string{"a": "b"})
+	s := manifest.NewStream(false)
+	_, err := s.Append("a.yaml", parts[0])
+	assert.NilError(t, err)
+	_, err = s.Append("b.yaml", []manifest.Object{other})
+	assert.ErrorContains(t, err, `twice: "a.yaml" and "b.yaml" say different things of it`)
+}
