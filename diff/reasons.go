@@ -25,7 +25,7 @@ func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []mani
 			reasons = append(reasons, "- "+gone(f, to))
 		case !had && has:
 			reasons = append(reasons, fmt.Sprintf("- uses %s: since %s (%s)", f.Name, f.Since, f.Source))
-		case has && f.Deprecated != 0 && to >= f.Deprecated:
+		case has && to.Deprecates(f):
 			reasons = append(reasons, "- still uses "+warned(f))
 		}
 	}
@@ -41,7 +41,7 @@ func gone(f profiles.Feature, to profiles.Target) string {
 	switch {
 	case f.Removed != 0 && to >= f.Removed:
 		why = fmt.Sprintf("removed in %s", f.Removed)
-	case f.Deprecated != 0 && to >= f.Deprecated:
+	case to.Deprecates(f):
 		why = fmt.Sprintf("deprecated since %s", f.Deprecated)
 	case to < f.Since:
 		why = fmt.Sprintf("came with %s only", f.Since)

@@ -19,7 +19,7 @@ func withDefaults(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec
 		s.Instances = 1
 	}
 	if s.ImageName == "" && s.ImageCatalogRef == nil {
-		s.ImageName = defaultImage(target)
+		s.ImageName = target.DefaultImage()
 	}
 	if s.Bootstrap == nil {
 		s.Bootstrap = &cnpgv1.BootstrapConfiguration{}

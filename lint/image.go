@@ -5,8 +5,6 @@ package lint
 import (
 	"strconv"
 	"strings"
-
-	"github.com/pgha/pgha/profiles"
 )
 
 // image is what a reference to a container image says.
@@ -73,26 +71,4 @@ func (i image) flavour() string {
 		}
 	}
 	return ""
-}
-
-// defaultImage is what each operator writes into a Cluster that names no image: pkg/versions/versions.go at each x.y.0. Later
-// patches have others, some of another major version.
-func defaultImage(t profiles.Target) string {
-	const repository = "ghcr.io/cloudnative-pg/postgresql:"
-	switch {
-	case t <= 23:
-		return repository + "16.2"
-	case t == 24:
-		return repository + "16.4"
-	case t == 25:
-		return repository + "17.2"
-	case t <= 27:
-		return repository + "17.5"
-	case t == 28:
-		return repository + "18.1-system-trixie"
-	case t == 29:
-		return repository + "18.3-system-trixie"
-	default:
-		return repository + "18.4-system-trixie"
-	}
 }

@@ -99,16 +99,11 @@ func newCoreObject(kind string) manifest.Object {
 	}
 }
 
-// kindSince is the first target that has a kind.
+// kindSince is the first target that has a kind; 0 for a kind that every target has.
 func kindSince(apiVersion, kind string) profiles.Target {
-	switch {
-	case !strings.HasPrefix(apiVersion, cnpgGroup+"/"):
-		return 0
-	case kind == "DatabaseRole":
-		return 30
-	case kind == "Database", kind == "Publication", kind == "Subscription":
-		return 25
-	default:
+	if !strings.HasPrefix(apiVersion, cnpgGroup+"/") {
 		return 0
 	}
+	f, _ := profiles.FeatureAt(kind)
+	return f.Since
 }

@@ -54,12 +54,12 @@ func annotationRules() []Rule {
 	}
 }
 
-// heedsValidation reports whether the operator's webhook for an object reads the annotation. It came with 1.24.4 and 1.25.2,
-// and the webhook of ScheduledBackups, alone among all, was left without (internal/webhook/v1/scheduledbackup_webhook.go).
+// heedsValidation reports whether the operator's webhook for an object reads the annotation. Of all webhooks, only
+// that of ScheduledBackups does not (internal/webhook/v1/scheduledbackup_webhook.go).
 func (p *pass) heedsValidation(r *Resource) bool {
 	switch r.Object.(type) {
 	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.Pooler, *cnpgv1.Database:
-		return p.target >= 24
+		return p.target.ValidationAnnotation()
 	default:
 		return false
 	}

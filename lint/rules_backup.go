@@ -8,6 +8,8 @@ import (
 
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func backupRules() []Rule {
@@ -100,10 +102,11 @@ func unusedRetention(p *pass, c *cluster) {
 func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.file()) }
 
 func inTreeBarman(p *pass, c *cluster) {
-	if !p.target.BarmanPlugin() {
+	inTree, _ := profiles.FeatureAt("Cluster:spec.backup.barmanObjectStore")
+	if !p.target.Deprecates(inTree) {
 		return
 	}
-	const message = "The operator warns: in-tree Barman Cloud is deprecated and announced to be removed in 1.31."
+	message := fmt.Sprintf("The operator warns: in-tree Barman Cloud is deprecated and announced to be removed in %s.", inTree.Removed)
 	const remedy = "Move to the Barman Cloud plugin, all references in one step."
 	if c.inTree() != nil {
 		p.add(c.Resource, "spec.backup.barmanObjectStore", message, remedy)

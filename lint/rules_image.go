@@ -102,7 +102,7 @@ func imageCatalog(p *pass, c *cluster) {
 func unpinnedImage(p *pass, c *cluster) {
 	if c.spec.ImageName == "" && c.spec.ImageCatalogRef == nil {
 		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator decides which PostgreSQL runs: %s.0 takes %s, and its patches "+
-			"may take another.", p.target, defaultImage(p.target)), "Name an image with major and minor version.")
+			"may take another.", p.target, p.target.DefaultImage()), "Name an image with major and minor version.")
 	}
 }
 

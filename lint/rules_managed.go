@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func managedServiceRules() []Rule {
@@ -70,7 +72,8 @@ func managedPorts(p *pass, c *cluster) {
 		for i, port := range e.spec.Ports {
 			if port.Port != 5432 {
 				p.add(c.Resource, at(e.path+"spec.ports", i)+".port", fmt.Sprintf("Early releases of operator %s listen on 5432 instead of "+
-					"%d.", p.target, port.Port), "Make the Service an object of its own, or move the target to 1.26.")
+					"%d.", p.target, port.Port), "Make the Service an object of its own, or move the target to "+
+					profiles.FirstTarget(profiles.Target.ManagedServicePorts).String()+".")
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func monitoringRules() []Rule {
 
 func enablePodMonitor(p *pass, c *cluster) {
 	m := clusterPodMonitor(c)
-	if p.target < 25 {
+	if !p.target.DeprecatesPodMonitor() {
 		return
 	}
 	if m.enabled {

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func operatorRules() []Rule {
@@ -86,10 +88,7 @@ func configNamespace(p *pass, r *Resource, s settings) {
 	}
 }
 
-const (
-	tcpTimeoutSetting = "STANDBY_TCP_USER_TIMEOUT"
-	azurePVCSetting   = "ENABLE_AZURE_PVC_UPDATES"
-)
+const tcpTimeoutSetting = "STANDBY_TCP_USER_TIMEOUT"
 
 func tcpTimeout(p *pass, r *Resource, s settings) {
 	if n, err := strconv.Atoi(s.values[tcpTimeoutSetting]); err == nil && n > 0 && n < 1000 {
@@ -99,10 +98,16 @@ func tcpTimeout(p *pass, r *Resource, s settings) {
 }
 
 func unknownSetting(p *pass, r *Resource, s settings) {
-	if v, set := s.values[azurePVCSetting]; set && !p.target.AzurePVCUpdates() {
-		p.add(r, key(s.path, azurePVCSetting), fmt.Sprintf("Operator %s ignores %q: it was removed in 1.26.", p.target, v), "Remove it.")
-	}
-	if v, set := s.values[tcpTimeoutSetting]; set && p.target < 26 {
-		p.add(r, key(s.path, tcpTimeoutSetting), fmt.Sprintf("Operator %s ignores %q: it came with 1.26.", p.target, v), "Remove it.")
+	for _, f := range profiles.Features() {
+		name, isSetting := strings.CutPrefix(f.Path, "ConfigMap:data.")
+		v, set := s.values[name]
+		if !isSetting || !set || p.target.Has(f) {
+			continue
+		}
+		story := "it came with " + f.Since.String()
+		if p.target >= f.Since {
+			story = "it was removed in " + f.Removed.String()
+		}
+		p.add(r, key(s.path, name), fmt.Sprintf("Operator %s ignores %q: %s.", p.target, v, story), "Remove it.")
 	}
 }

@@ -82,7 +82,7 @@ func fixedParameters(p *pass, c *cluster) {
 // isFixed reports whether the operator keeps a parameter for itself.
 func isFixed(name string, target profiles.Target) bool {
 	if name == "full_page_writes" {
-		return target < 25 // released to the user in 1.23.5, 1.24.1 and 1.25.0
+		return !target.FullPageWrites()
 	}
 	switch name {
 	case "allow_system_table_mods", "archive_cleanup_command", "archive_command", "archive_mode", "bonjour", "bonjour_name",

@@ -140,7 +140,7 @@ func poolerWarnings(p *pass, r *Resource, o *cnpgv1.Pooler) {
 			p.add(r, "spec.pgbouncer.authQuerySecret", "The operator warns: authQuerySecret is deprecated.", "Use serverTLSSecret.")
 		}
 	}
-	if p.target >= 26 && poolerPodMonitor(o).used() {
+	if p.target.DeprecatesPoolerPodMonitor() && poolerPodMonitor(o).used() {
 		p.add(r, "spec.monitoring", "The operator warns: its PodMonitor is deprecated.", "Add a PodMonitor of your own.")
 	}
 }

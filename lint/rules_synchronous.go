@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func synchronousRules() []Rule {
@@ -86,6 +88,6 @@ func quorumByAnnotation(p *pass, c *cluster) {
 			"Use spec.postgresql.synchronous.failoverQuorum.")
 	case !p.target.FailoverQuorumAnnotation():
 		p.add(c.Resource, path, fmt.Sprintf("Operator %s does not read the annotation: there is no failover quorum.", p.target),
-			"Remove it or move the target to 1.27.")
+			"Remove it or move the target to "+profiles.FirstTarget(profiles.Target.FailoverQuorumAnnotation).String()+".")
 	}
 }

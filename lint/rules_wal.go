@@ -101,7 +101,7 @@ func (c *cluster) walSize(name, otherwise string) (value resource.Quantity, set 
 
 func sharedBuffersUnit(p *pass, c *cluster) {
 	value, _ := c.parameter("shared_buffers")
-	if value == "" || !isWhole(value) || p.target < 24 {
+	if value == "" || !isWhole(value) || !p.target.SharedBuffersUnit() {
 		return
 	}
 	p.add(c.Resource, key(parameterPath, "shared_buffers"), "The operator takes "+value+" for megabytes and PostgreSQL for pages of 8 kB.",

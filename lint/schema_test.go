@@ -36,7 +36,7 @@ func TestSchemaTable(t *testing.T) {
 			"Cluster", "Backup", "ScheduledBackup", "Pooler", "Database", "DatabaseRole", "Publication", "Subscription", "ImageCatalog",
 			"ClusterImageCatalog", "ObjectStore", "PodMonitor",
 		} {
-			exists := kindSince(cnpgGroup+"/v1", kind) <= target
+			exists := kindSince(servedVersion(kind), kind) <= target
 			if n := schemaOf(kind, target); (n != nil) != exists {
 				t.Errorf("%s at %s has a schema: %t, and should have: %t", kind, target, n != nil, exists)
 			}

@@ -24,7 +24,7 @@ func (p *Profile) Decisions() []Decision {
 	all = append(all, p.synchronousDecisions()...)
 	t := p.Target()
 	if p.Spec.Backup.Method == "auto" {
-		reason := fmt.Sprintf("operator %s cannot run the Barman Cloud plugin, which 1.26 can", t)
+		reason := fmt.Sprintf("operator %s cannot run the Barman Cloud plugin, which %s can", t, FirstTarget(Target.BarmanPlugin))
 		if t.BarmanPlugin() {
 			reason = fmt.Sprintf("operator %s has plugins, and the in-tree method is deprecated", t)
 		}

@@ -24,6 +24,33 @@ type Feature struct {
 // Features lists what differs between targets and matters to pgha, each with its source.
 func Features() []Feature { return features[:] }
 
+// FeatureAt finds the feature that rendered objects show at a path: "Database", "Cluster:spec.managed.services".
+func FeatureAt(path string) (Feature, bool) {
+	for i := range features {
+		if path != "" && features[i].Path == path {
+			return features[i], true
+		}
+	}
+	return Feature{}, false
+}
+
+// FirstTarget is the oldest target that can do something, as in FirstTarget(Target.ManagedServices), for messages that say
+// which operator it takes; 0 when none can.
+func FirstTarget(can func(Target) bool) Target {
+	for t := OldestTarget; t <= NewestTarget; t++ {
+		if can(t) {
+			return t
+		}
+	}
+	return 0
+}
+
+// Has reports whether the target has a feature: from the version that brought it to the one that removes it.
+func (t Target) Has(f Feature) bool { return t >= f.Since && (f.Removed == 0 || t < f.Removed) }
+
+// Deprecates reports whether the target warns against a feature.
+func (t Target) Deprecates(f Feature) bool { return f.Deprecated != 0 && t >= f.Deprecated }
+
 type featureID int
 
 const (
@@ -45,6 +72,14 @@ const (
 	compressedWAL
 	unrecoverableAnnotation
 	reusedInstanceNumbers
+	validationAnnotation
+	fullPageWrites
+	sharedBuffersUnit
+	poolerPodMonitor
+	databaseKind
+	publicationKind
+	subscriptionKind
+	databaseRoleKind
 	featureCount
 )
 
@@ -83,4 +118,42 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/pkg/utils/labels_annotations.go"},
 	reusedInstanceNumbers: {Name: "numbers of instances that are used again", Since: 30,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_create.go"},
+	validationAnnotation: {Name: "annotation cnpg.io/validation", Since: 24,
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.4/internal/webhook/v1/common.go"}, // 1.24.4 and 1.25.2
+	fullPageWrites: {Name: "full_page_writes as a parameter of the Cluster", Since: 25,
+		Source: releaseNotes + "/old/v1.24.md"}, // 1.23.5 and 1.24.1
+	sharedBuffersUnit: {Name: "warning about shared_buffers without a unit", Since: 24,
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.4/internal/webhook/v1/cluster_webhook.go"},
+	poolerPodMonitor: {Name: "spec.monitoring.enablePodMonitor of a Pooler", Path: "Pooler:spec.monitoring.enablePodMonitor", Since: OldestTarget, Deprecated: 26,
+		Replacement: "a PodMonitor of your own", Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/pooler_webhook.go"},
+	databaseKind:     {Name: "kind Database", Path: "Database", Since: 25, Source: releases},
+	publicationKind:  {Name: "kind Publication", Path: "Publication", Since: 25, Source: releases},
+	subscriptionKind: {Name: "kind Subscription", Path: "Subscription", Since: 25, Source: releases},
+	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: 30, Source: releases},
+}
+
+// defaultImages are what the operators write into a Cluster that names no image, oldest first, each from one target on:
+// pkg/versions/versions.go at each x.y.0. Later patches have others, some of another major version.
+var defaultImages = [...]struct {
+	since Target
+	tag   string
+}{
+	{OldestTarget, "16.2"},
+	{24, "16.4"},
+	{25, "17.2"},
+	{26, "17.5"},
+	{28, "18.1-system-trixie"},
+	{29, "18.3-system-trixie"},
+	{30, "18.4-system-trixie"},
+}
+
+// defaultTag is the tag of the operator's default image; before the first entry, that of the first.
+func (t Target) defaultTag() string {
+	tag := defaultImages[0].tag
+	for _, image := range defaultImages {
+		if t >= image.since {
+			tag = image.tag
+		}
+	}
+	return tag
 }

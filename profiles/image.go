@@ -43,16 +43,11 @@ func (p *Profile) Major() int {
 	return p.Target().newestMajor()
 }
 
-// newestMajor is the major version that the operator itself defaults to (pkg/versions/versions.go at each tag).
+// newestMajor is the major version that the operator itself defaults to.
 func (t Target) newestMajor() int {
-	switch {
-	case t >= 28:
-		return 18
-	case t >= 25:
-		return 17
-	default:
-		return 16
-	}
+	major, _, _ := strings.Cut(t.defaultTag(), ".")
+	n, _ := strconv.Atoi(major) // TestDefaultImages holds the tags
+	return n
 }
 
 // Majors of PostgreSQL that pgha has an image for, oldest first. 14 went out of support on 12 November 2026:

@@ -92,10 +92,25 @@ func (t Target) UnrecoverableAnnotation() bool { return t.has(unrecoverableAnnot
 // ReusedInstanceNumbers reports whether a new instance takes the lowest free number; before, the numbers only went up.
 func (t Target) ReusedInstanceNumbers() bool { return t.has(reusedInstanceNumbers) }
 
-func (t Target) has(id featureID) bool {
-	f := features[id]
-	return t >= f.Since && (f.Removed == 0 || t < f.Removed)
-}
+// DeprecatesPodMonitor reports whether the operator warns against spec.monitoring.enablePodMonitor of a Cluster.
+func (t Target) DeprecatesPodMonitor() bool { return t.Deprecates(features[enablePodMonitor]) }
+
+// DeprecatesPoolerPodMonitor reports whether the operator warns against spec.monitoring.enablePodMonitor of a Pooler.
+func (t Target) DeprecatesPoolerPodMonitor() bool { return t.Deprecates(features[poolerPodMonitor]) }
+
+// ValidationAnnotation reports whether the annotation cnpg.io/validation switches the operator's validating webhook off.
+func (t Target) ValidationAnnotation() bool { return t.has(validationAnnotation) }
+
+// FullPageWrites reports whether a Cluster may set PostgreSQL's full_page_writes, which the operator kept for itself before.
+func (t Target) FullPageWrites() bool { return t.has(fullPageWrites) }
+
+// SharedBuffersUnit reports whether the operator warns about shared_buffers without a unit.
+func (t Target) SharedBuffersUnit() bool { return t.has(sharedBuffersUnit) }
+
+// DefaultImage is what the operator writes into a Cluster that names no image.
+func (t Target) DefaultImage() string { return imageRepository + t.defaultTag() }
+
+func (t Target) has(id featureID) bool { return t.Has(features[id]) }
 
 // For is the profile for another target.
 func (p *Profile) For(t Target) *Profile {
