@@ -4,6 +4,8 @@ package lint
 
 import (
 	"bytes"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,33 +105,67 @@ func (c caseFile) runProfile(t *testing.T) []Finding {
 	return findings
 }
 
+// TestCases holds each case against its header, which says where the rule finds something, and all that it finds against
+// the rule's findings.txt, so that every change of a message shows up in review. With -update it writes those files, and
+// still fails if something had to be written.
 func TestCases(t *testing.T) {
+	byRule := map[string][]caseFile{}
 	for _, c := range caseFiles(t) {
-		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
-			var got []string
-			for _, f := range c.run(t) {
-				if f.Rule != c.rule {
-					continue
-				}
-				got = append(got, f.Field)
-				if f.Line == 0 || f.Message == "" || f.Remedy == "" || f.Object.Kind == "" || f.File != c.name {
-					t.Errorf("the finding lacks a place, a message, a remedy or an object: %+v", f)
-				}
-				if want := max(c.severity, 0); f.Severity != want && (want != 0 || f.Severity != mustRule(t, f.Rule).Severity) {
-					t.Errorf("%s: the severity is neither the case's nor the rule's", f)
-				}
-				if f.Severity > mustRule(t, f.Rule).Severity {
-					t.Errorf("%s is worse than its rule", f)
-				}
-				if strings.Contains(f.Message, "%!") || strings.Contains(f.Remedy, "%") || !strings.HasSuffix(f.Message, ".") {
-					t.Errorf("the message is no sentence: %q %q", f.Message, f.Remedy)
+		byRule[c.rule] = append(byRule[c.rule], c)
+	}
+	for _, rule := range slices.Sorted(maps.Keys(byRule)) {
+		t.Run(rule, func(t *testing.T) {
+			var said []string
+			for _, c := range byRule[rule] {
+				findings := slices.DeleteFunc(c.run(t), func(f Finding) bool { return f.Rule != c.rule })
+				t.Run(c.name, func(t *testing.T) { c.check(t, findings) })
+				for _, f := range findings {
+					said = append(said, described(f))
 				}
 			}
-			slices.Sort(got)
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("%s finds something else (-want +got):\n%s", c.rule, diff)
+			path := filepath.Join("testdata/rules", rule, "findings.txt")
+			want, _ := os.ReadFile(path)
+			got := strings.Join(said, "\n")
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%s is not up to date; run go test ./lint -run TestCases -update (-want +got):\n%s", path, diff)
+				if *update {
+					if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
 			}
 		})
+	}
+}
+
+// described is all that a finding says, in the four lines of findings.txt.
+func described(f Finding) string {
+	return fmt.Sprintf("%s:%d:%d: %s: %s\n  field:   %s\n  message: %s\n  remedy:  %s\n", f.File, f.Line, f.Column, f.Severity, f.Object,
+		f.Field, f.Message, f.Remedy)
+}
+
+// check holds the findings of the case's rule against its header, and against what all findings have in common.
+func (c caseFile) check(t *testing.T, findings []Finding) {
+	t.Helper()
+	var got []string
+	for _, f := range findings {
+		got = append(got, f.Field)
+		if f.Line == 0 || f.Message == "" || f.Remedy == "" || f.Object.Kind == "" || f.File != c.name {
+			t.Errorf("the finding lacks a place, a message, a remedy or an object: %+v", f)
+		}
+		if want := max(c.severity, 0); f.Severity != want && (want != 0 || f.Severity != mustRule(t, f.Rule).Severity) {
+			t.Errorf("%s: the severity is neither the case's nor the rule's", f)
+		}
+		if f.Severity > mustRule(t, f.Rule).Severity {
+			t.Errorf("%s is worse than its rule", f)
+		}
+		if strings.Contains(f.Message, "%!") || strings.Contains(f.Remedy, "%") || !strings.HasSuffix(f.Message, ".") {
+			t.Errorf("the message is no sentence: %q %q", f.Message, f.Remedy)
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(c.want, got); diff != "" {
+		t.Errorf("%s finds something else (-want +got):\n%s", c.rule, diff)
 	}
 }
 

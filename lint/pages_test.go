@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the pages of the rules instead of comparing them")
+var update = flag.Bool("update", false, "write the pages of the rules and the findings of their cases, instead of only comparing them")
 
 const pagesFolder = "../docs/rules"
 
