@@ -136,7 +136,7 @@ func TestForetold(t *testing.T) {
 				t.Fatal(faults)
 			}
 			for given, findings := range map[string][]lint.Finding{
-				"the profile": lint.Profile(p, nil, time.Time{}), "the objects": ofObjects,
+				"the profile": lint.Profile(p, time.Time{}), "the objects": ofObjects,
 			} {
 				var got []string
 				for _, f := range findings {

@@ -84,7 +84,7 @@ func TestCleanBuiltins(t *testing.T) {
 				if len(found) > 0 {
 					t.Errorf("it is not clean: %s", strings.Join(found, ", "))
 				}
-				findings := slices.DeleteFunc(Profile(p, p.Document(), time.Time{}), func(f Finding) bool {
+				findings := slices.DeleteFunc(Profile(p, time.Time{}), func(f Finding) bool {
 					return name == "aks-local-nvme" && f.Rule+" "+f.Object.Kind+" "+f.Object.Name == told && f.Severity == Info
 				})
 				if len(findings) > 0 {
@@ -151,12 +151,12 @@ func TestProfilePlaces(t *testing.T) {
 		"PGHA602": "spec.endpoints",
 		"PGHA810": "spec.operator.namespace",
 	}
-	for _, f := range Profile(p, p.Document(), time.Time{}) {
+	for _, f := range Profile(p, time.Time{}) {
 		field, ok := want[f.Rule]
 		if !ok {
 			continue
 		}
-		line, column, _ := p.Document().Position(field)
+		line, column, _ := p.Position(field)
 		if f.File != "aks-guide-2024.yaml" || f.Line != line || f.Column != column || line == 0 {
 			t.Errorf("%s is at %s:%d:%d and should be at %d:%d", f, f.File, f.Line, f.Column, line, column)
 		}
@@ -176,7 +176,7 @@ func TestIgnore(t *testing.T) {
 		{Rule: unusedIgnore, Reason: "an ignore cannot hide what is wrong with ignores"},
 	}
 	counts := map[string]int{}
-	for _, f := range Profile(p, p.Document(), time.Time{}) {
+	for _, f := range Profile(p, time.Time{}) {
 		counts[f.Rule]++
 	}
 	if counts["PGHA602"] != 0 {

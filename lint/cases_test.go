@@ -96,7 +96,7 @@ func (c caseFile) runProfile(t *testing.T) []Finding {
 		t.Fatal(err)
 	}
 	if c.rule == unrendered {
-		return Profile(p, doc, time.Time{})
+		return checkProfile(p, doc, time.Time{}).Findings
 	}
 	findings := Run(Input{Profile: p})
 	for i := range findings {

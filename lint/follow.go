@@ -36,19 +36,54 @@ func byText(rule string) bool {
 	return oneOf(rule, unknownField, "PGHA002", "PGHA006", "PGHA020", "PGHA021")
 }
 
-// dropFollowOns removes what rules say of fields that could not be read. A rule that looks at the text has said what is wrong.
-func (p *pass) dropFollowOns() {
+// echo is a finding about the schema that another rule may say better.
+type echo struct {
+	finding int
+	owner   string // the rules that say it about the same object
+}
+
+// dropRedundant removes findings that another finding makes superfluous: echoes and follow-ons.
+func (p *pass) dropRedundant() {
+	echoed := p.echoed()
 	kept := 0
 	for i, f := range p.findings {
-		if r := p.found[i]; r != nil && !byText(f.Rule) && slices.ContainsFunc(r.unread, func(field string) bool {
-			return follows(f.Field, field)
-		}) {
-			continue
+		if !echoed[i] && !p.followsOn(i) {
+			p.findings[kept], p.found[kept] = f, p.found[i]
+			kept++
 		}
-		p.findings[kept], p.found[kept] = f, p.found[i]
-		kept++
 	}
 	p.findings, p.found = p.findings[:kept], p.found[:kept]
+}
+
+// echoed are the findings about the schema where another rule says that the same field is refused, or a rule that owns the
+// fault says something of the same object.
+func (p *pass) echoed() map[int]bool {
+	if len(p.echoes) == 0 {
+		return nil
+	}
+	isEcho := make(map[int]bool, len(p.echoes))
+	for _, e := range p.echoes {
+		isEcho[e.finding] = true
+	}
+	refused := map[*Resource][]Finding{}
+	for i, f := range p.findings {
+		if rule, ok := ruleByID(f.Rule); ok && f.Severity == Error && !rule.Beyond && !isEcho[i] {
+			refused[p.found[i]] = append(refused[p.found[i]], f)
+		}
+	}
+	for _, e := range p.echoes {
+		isEcho[e.finding] = slices.ContainsFunc(refused[p.found[e.finding]], func(other Finding) bool {
+			return other.Field == p.findings[e.finding].Field || strings.Contains(e.owner, other.Rule)
+		})
+	}
+	return isEcho
+}
+
+// followsOn reports whether a finding is about a field that could not be read. A rule that looks at the text has said what is
+// wrong with it.
+func (p *pass) followsOn(i int) bool {
+	f, r := p.findings[i], p.found[i]
+	return r != nil && !byText(f.Rule) && slices.ContainsFunc(r.unread, func(field string) bool { return follows(f.Field, field) })
 }
 
 // follows reports whether a finding may come from a field that could not be read. Rules compare the fields of one part of

@@ -21,7 +21,7 @@ func (p *pass) annotationIgnores() {
 		for _, entry := range splitIgnores(value) {
 			for _, id := range p.annotationIgnore(r, entry) {
 				f := ignoreFault(id, field, entry.rule)
-				f.Object, f.File = r.ref(), r.file()
+				f.Object, f.File = r.ref(), r.File
 				p.findings, p.found = append(p.findings, f), append(p.found, r)
 			}
 		}

@@ -87,9 +87,10 @@ func (p *pass) hasClusters(namespace string) bool {
 
 func maySameNamespace(a, b string) bool { return a == b || a == "" || b == "" }
 
+// document is the text that holds the object, parsed again; nil for an object that a program built.
 func (r *Resource) document() *strict.Document {
-	if r.Doc == nil && r.source != nil {
-		return r.source.parse()
+	if r.source == nil {
+		return nil
 	}
-	return r.Doc
+	return r.source.parse()
 }

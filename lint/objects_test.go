@@ -100,10 +100,23 @@ func TestOperatorNamespace(t *testing.T) {
 // TestSameInputSameOutput: findings depend on the input alone, not on the order of a map.
 func TestSameInputSameOutput(t *testing.T) {
 	p := builtin(t, "aks-guide-2025", "")
-	first := Profile(p, p.Document(), time.Time{})
+	first := Profile(p, time.Time{})
 	for range 20 {
-		if diff := cmp.Diff(first, Profile(p, p.Document(), time.Time{})); diff != "" {
+		if diff := cmp.Diff(first, Profile(p, time.Time{})); diff != "" {
 			t.Fatalf("a second run differs (-first +second):\n%s", diff)
+		}
+	}
+}
+
+// TestProfileWithoutText: a program lints a profile that it built itself.
+func TestProfileWithoutText(t *testing.T) {
+	findings := Profile(profiles.Default(), time.Time{})
+	if len(findings) == 0 {
+		t.Error("nothing is found of the default profile")
+	}
+	for _, f := range findings {
+		if f.File != "" || f.Line != 0 {
+			t.Errorf("%s is at %s:%d, and there is no text", f, f.File, f.Line)
 		}
 	}
 }

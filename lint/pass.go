@@ -12,13 +12,11 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Resource is one object and, where it was read from a text, the place where it was typed.
+// Resource is one object and, where Read found it in a text, the place where it was typed.
 type Resource struct {
 	// Object is one of the types that Read knows, by value of its pointer.
 	Object manifest.Object
-	// Doc is the document that holds the object, if any.
-	Doc *strict.Document
-	// File is the name of the text; Doc's, when there is one.
+	// File is the name of the text that holds the object.
 	File string
 
 	source *source       // the text that Read found it in
@@ -90,7 +88,7 @@ func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy stri
 	}
 	f := Finding{Rule: p.rule.ID, Severity: severity, Field: field, Message: message, Remedy: remedy}
 	if r != nil {
-		f.Object, f.File = r.ref(), r.file()
+		f.Object, f.File = r.ref(), r.File
 	}
 	p.findings = append(p.findings, f)
 	p.found = append(p.found, r)
@@ -124,13 +122,6 @@ func (r *Resource) ref() Ref {
 		ref.Name = r.Object.GetGenerateName() + "*"
 	}
 	return ref
-}
-
-func (r *Resource) file() string {
-	if r.Doc != nil {
-		return r.Doc.File()
-	}
-	return r.File
 }
 
 // refusef reports what the operator's admission webhook refuses.

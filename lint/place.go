@@ -24,11 +24,7 @@ func (s *source) parse() *strict.Document {
 func (p *pass) place() {
 	byText := map[*source][]int{}
 	for i, r := range p.found {
-		switch {
-		case r == nil || p.findings[i].Line > 0:
-		case r.Doc != nil:
-			p.findings[i].Line, p.findings[i].Column = nearest(r.Doc, r.prefix, p.findings[i].Field)
-		case r.source != nil:
+		if r != nil && r.source != nil && p.findings[i].Line == 0 {
 			byText[r.source] = append(byText[r.source], i)
 		}
 	}

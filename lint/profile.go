@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -17,27 +16,31 @@ import (
 const unrendered = "PGHA014"
 
 // Profile renders a profile, with the cluster that its backup is restored into, and runs every rule over the objects.
-// Where doc is the profile's document, findings point into it as far as their field comes from there.
-func Profile(p *profiles.Profile, doc *strict.Document, now time.Time) []Finding {
-	return CheckProfile(p, doc, now).Findings
+// Findings point into the file that the profile was parsed from, as far as their field comes from there.
+func Profile(p *profiles.Profile, now time.Time) []Finding { return CheckProfile(p, now).Findings }
+
+// typed is where the fields of a profile were typed. It is a Profile, but for tests of what no valid profile has.
+type typed interface {
+	File() string
+	Position(field string) (line, column int, ok bool)
 }
 
 // renderedInput is everything that a profile renders, or the findings that say why it cannot be rendered.
-func renderedInput(p *profiles.Profile, doc *strict.Document, now time.Time) (Input, []Finding) {
+func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Finding) {
 	objects, err := render.Objects(p)
 	if err != nil {
-		return Input{}, refusals(p, doc, err)
+		return Input{}, refusals(p, text, err)
 	}
 	if p.BackupMethod() != profiles.MethodNone {
 		recovery, err := render.Recovery(p, render.RecoveryOptions{})
 		if err != nil {
-			return Input{}, refusals(p, doc, err)
+			return Input{}, refusals(p, text, err)
 		}
 		objects = append(objects, recovery...)
 	}
 	in := Input{Target: p.Target(), Profile: p, Now: now}
 	if in.Resources, err = reread(objects); err != nil {
-		return Input{}, refusals(p, doc, err)
+		return Input{}, refusals(p, text, err)
 	}
 	return in, nil
 }
@@ -54,17 +57,15 @@ func reread(objects []manifest.Object) ([]Resource, error) {
 }
 
 // refusals are findings for what the renderer refuses.
-func refusals(p *profiles.Profile, doc *strict.Document, err error) []Finding {
+func refusals(p *profiles.Profile, text typed, err error) []Finding {
 	rule, _ := ruleByID(unrendered)
 	finding := func(field, message string) Finding {
 		f := Finding{
 			Rule: rule.ID, Severity: rule.Severity, Field: field, Message: message, Remedy: "Correct the profile.",
 			Object: Ref{APIVersion: p.APIVersion, Kind: p.Kind, Namespace: p.Metadata.Namespace, Name: p.Metadata.Name},
 		}
-		if doc != nil {
-			f.File = doc.File()
-			f.Line, f.Column, _ = doc.Position(field)
-		}
+		f.File = text.File()
+		f.Line, f.Column, _ = text.Position(field)
 		return f
 	}
 	var faults profiles.Errors
@@ -81,11 +82,8 @@ func refusals(p *profiles.Profile, doc *strict.Document, err error) []Finding {
 }
 
 // locate gives a finding about a rendered object the place in the profile that its field comes from.
-func locate(f *Finding, doc *strict.Document) {
-	if doc == nil {
-		return
-	}
-	f.File = doc.File()
+func locate(f *Finding, text typed) {
+	f.File = text.File()
 	field := f.Field
 	if f.Object.Kind != profiles.Kind {
 		field = origin(f.Object.Kind, f.Field)
@@ -93,7 +91,7 @@ func locate(f *Finding, doc *strict.Document) {
 	if field == "" {
 		return
 	}
-	if line, column, ok := doc.Position(field); ok {
+	if line, column, ok := text.Position(field); ok {
 		f.Line, f.Column = line, column
 	}
 }

@@ -103,7 +103,7 @@ func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 					continue // the profile has no such object
 				}
 			}
-			got := Profile(p, p.Document(), time.Time{})
+			got := Profile(p, time.Time{})
 			if slices.ContainsFunc(got, func(f Finding) bool { return f.Rule == unrendered }) {
 				continue // refused, which render does as well
 			}
@@ -129,7 +129,7 @@ func operation(op, kind, path string, value any) profiles.Patch {
 func TestProfileFindsEmptyValues(t *testing.T) {
 	p := builtin(t, "aks", "")
 	p.Spec.Patches = []profiles.Patch{operation("replace", "Cluster", "/spec/instances", int64(0))}
-	findings := Profile(p, p.Document(), time.Time{})
+	findings := Profile(p, time.Time{})
 	if Worst(findings) != Error || !slices.ContainsFunc(findings, func(f Finding) bool { return f.Field == "spec.instances" }) {
 		t.Errorf("instances: 0 is no error: %v", findings)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
 )
 
 // Contents is what a text of manifests holds.
@@ -36,13 +37,13 @@ type Other struct {
 // what a known kind does not have is no fault but a finding of Run.
 //
 // Beyond data, the objects and their texts as JSON it needs the memory of the largest document.
-func Read(file string, data []byte) (resources []Resource, passedOver int, faults strict.Errors) {
+func Read(file string, data []byte) (resources []Resource, passedOver int, faults profiles.Errors) {
 	c, faults := ReadAll(file, data)
 	return c.Resources, len(c.Others), faults
 }
 
 // ReadAll is Read for those who want to know what was passed over.
-func ReadAll(file string, data []byte) (Contents, strict.Errors) {
+func ReadAll(file string, data []byte) (Contents, profiles.Errors) {
 	r := &reader{file: file}
 	for text, base := range objects(bytes.TrimPrefix(data, []byte("\ufeff"))) {
 		r.text, r.base = text, base

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -35,36 +34,35 @@ func Check(in Input) Report {
 			rule.check(p)
 		}
 	}
-	p.dropEchoes() // first: it counts findings
-	p.dropFollowOns()
+	p.dropRedundant()
 	p.annotationIgnores()
 	p.place()
 	r := Report{Findings: sortFindings(profileIgnores(in.Profile, p.findings))}
 	r.split()
 	for i := range in.Resources {
 		r.Objects = append(r.Objects, in.Resources[i].ref())
-		r.addFile(in.Resources[i].file())
+		r.addFile(in.Resources[i].File)
 	}
 	return r
 }
 
 // CheckProfile is Profile for those who want more than the findings.
-func CheckProfile(p *profiles.Profile, doc *strict.Document, now time.Time) Report {
-	in, refused := renderedInput(p, doc, now)
+func CheckProfile(p *profiles.Profile, now time.Time) Report { return checkProfile(p, p, now) }
+
+func checkProfile(p *profiles.Profile, text typed, now time.Time) Report {
+	in, refused := renderedInput(p, text, now)
 	r := Report{Findings: refused}
 	if len(refused) == 0 {
 		r = Check(in)
 	}
 	r.Files = nil
-	if doc != nil {
-		r.Files = []string{doc.File()}
-	}
+	r.addFile(text.File())
 	for _, findings := range [][]Finding{r.Findings, r.Suppressed} {
 		for i := range findings {
 			if len(refused) == 0 {
 				f := &findings[i]
 				f.File, f.Line, f.Column = "", 0, 0 // what was rendered is nobody's file
-				locate(f, doc)
+				locate(f, text)
 			}
 		}
 		sortFindings(findings)

@@ -99,7 +99,7 @@ func unusedRetention(p *pass, c *cluster) {
 }
 
 // kustomized reports whether a kustomization stands beside the object's file, so that a patch may add what is missing.
-func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.file()) }
+func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.File) }
 
 func inTreeBarman(p *pass, c *cluster) {
 	inTree, _ := profiles.FeatureAt("Cluster:spec.backup.barmanObjectStore")

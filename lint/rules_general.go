@@ -126,7 +126,7 @@ func duplicateObjects(p *pass) {
 			if other == r {
 				break
 			}
-			if other.ref() != ref || other.file() != r.file() {
+			if other.ref() != ref || other.File != r.File {
 				continue
 			}
 			if equality.Semantic.DeepEqual(other.Object, r.Object) {

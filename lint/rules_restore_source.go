@@ -121,7 +121,7 @@ func debianRelease(p *pass) {
 				break // of one Cluster that is there twice the later one is the change
 			}
 			// In other files it is mostly another site's, or a base and its overlay; an image that is not written may not change.
-			if before := p.byResource[other]; before != nil && other.file() == c.file() && before.namesImage() && c.namesImage() {
+			if before := p.byResource[other]; before != nil && other.File == c.File && before.namesImage() && c.namesImage() {
 				p.releaseDiffers(c, mine, p.release(before), "replaces the image of the same Cluster", before)
 			}
 		}

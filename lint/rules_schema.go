@@ -146,37 +146,3 @@ func within(path, parent string) bool {
 	rest, ok := strings.CutPrefix(path, parent)
 	return ok && (rest == "" || parent == "" || rest[0] == '.' || rest[0] == '[')
 }
-
-// echo is a finding about the schema that another rule may say better.
-type echo struct {
-	finding int
-	owner   string // the rules that say it about the same object
-}
-
-// dropEchoes drops findings about the schema where another rule says that the same field is refused, or a rule that owns the
-// fault says something of the same object.
-func (p *pass) dropEchoes() {
-	isEcho := make([]bool, len(p.findings))
-	for _, e := range p.echoes {
-		isEcho[e.finding] = true
-	}
-	refused := map[*Resource][]Finding{}
-	for i, f := range p.findings {
-		if rule, ok := ruleByID(f.Rule); ok && f.Severity == Error && !rule.Beyond && !isEcho[i] {
-			refused[p.found[i]] = append(refused[p.found[i]], f)
-		}
-	}
-	dropped := map[int]bool{}
-	for _, e := range p.echoes {
-		dropped[e.finding] = slices.ContainsFunc(refused[p.found[e.finding]], func(other Finding) bool {
-			return other.Field == p.findings[e.finding].Field || strings.Contains(e.owner, other.Rule)
-		})
-	}
-	findings, found := p.findings[:0:0], p.found[:0:0]
-	for i, f := range p.findings {
-		if !dropped[i] {
-			findings, found = append(findings, f), append(found, p.found[i])
-		}
-	}
-	p.findings, p.found = findings, found
-}

@@ -15,6 +15,34 @@ type origin struct {
 	overrides map[string]string // field -> flag or environment variable
 }
 
+// File is the name of the text that the profile was parsed from; "" for a profile that a program built.
+func (p *Profile) File() string {
+	if p.origin.document == nil {
+		return ""
+	}
+	return p.origin.document.File()
+}
+
+// Position says where a field was typed, as spec.storage.size: in the profile itself or, in a fleet, in its defaults. Lines and
+// columns count from 1. Where the field was not typed ok is false, and the place is that of the closest parent that was.
+func (p *Profile) Position(field string) (line, column int, ok bool) {
+	line, column, _, ok = p.position(field)
+	return line, column, ok
+}
+
+func (p *Profile) position(field string) (line, column int, inDefaults, ok bool) {
+	if p.origin.document == nil {
+		return 0, 0, false, false
+	}
+	line, column, ok = p.origin.document.Position(field)
+	if !ok && p.origin.defaults != nil {
+		if l, c, found := p.origin.defaults.Position(field); found {
+			return l, c, true, true
+		}
+	}
+	return line, column, false, ok
+}
+
 // Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
 // field was typed. For a profile that did not come from Parse there is no place to name.
 func (p *Profile) Locate(fault *field.Error) *Error {
@@ -23,18 +51,14 @@ func (p *Profile) Locate(fault *field.Error) *Error {
 		e.File = from
 		return e
 	}
-	doc := p.origin.document
-	if doc == nil {
+	if e.File = p.File(); p.origin.document == nil {
 		return e
 	}
-	e.File = doc.File()
-	var found bool
-	if e.Line, e.Column, found = doc.Position(fault.Field); !found && p.origin.defaults != nil {
-		if line, column, ok := p.origin.defaults.Position(fault.Field); ok {
-			e.Line, e.Column, e.Field = line, column, "defaults."+fault.Field
-			return e
-		}
+	var inDefaults bool
+	if e.Line, e.Column, inDefaults, _ = p.position(fault.Field); inDefaults {
+		e.Field = "defaults." + fault.Field
+	} else {
+		e.Field = p.origin.prefix + fault.Field
 	}
-	e.Field = p.origin.prefix + fault.Field
 	return e
 }

@@ -78,9 +78,6 @@ func covered(faults Errors, path string) bool {
 	return false
 }
 
-// Document is the text that the profile was parsed from, for tools that report positions; nil without one.
-func (p *Profile) Document() *strict.Document { return p.origin.document }
-
 // kindOf is the sort of a field error.
 func kindOf(e *field.Error) fault.Kind {
 	switch e.Type {

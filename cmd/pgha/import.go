@@ -83,7 +83,7 @@ func lintImported(name string, profile []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	findings := slices.DeleteFunc(lint.Profile(p, p.Document(), time.Now().UTC()), func(f lint.Finding) bool {
+	findings := slices.DeleteFunc(lint.Profile(p, time.Now().UTC()), func(f lint.Finding) bool {
 		return f.Severity < lint.Warning || strings.HasSuffix(f.Object.Name, p.RecoveryName()) // a copy of the same
 	})
 	if len(findings) == 0 {

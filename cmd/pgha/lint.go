@@ -85,9 +85,9 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 		}
 		var names []string
 		for _, p := range all {
-			one := lint.CheckProfile(p, p.Document(), now)
+			one := lint.CheckProfile(p, now)
 			if names = append(names, p.ClusterName()); len(all) == 1 || c.Verbose {
-				sys.Note("linted profile %s of %s: %s", p.ClusterName(), p.Document().File(), named(one.Objects))
+				sys.Note("linted profile %s of %s: %s", p.ClusterName(), p.File(), named(one.Objects))
 			}
 			report.Add(one)
 		}

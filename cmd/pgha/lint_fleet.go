@@ -42,10 +42,10 @@ func sharedArchives(all []*profiles.Profile) []lint.Finding {
 				continue
 			}
 			findings = append(findings, lint.Finding{
-				Rule: sharedArchive, Severity: lint.Error, File: p.Document().File(), Field: "spec.backup",
+				Rule: sharedArchive, Severity: lint.Error, File: p.File(), Field: "spec.backup",
 				Object: lint.Ref{APIVersion: c.APIVersion, Kind: c.Kind, Namespace: c.Namespace, Name: c.Name},
 				Message: fmt.Sprintf("Cluster %s/%s of %s archives into %s as well: the WAL of both is lost.",
-					other.Namespace(), other.ClusterName(), other.Document().File(), where),
+					other.Namespace(), other.ClusterName(), other.File(), where),
 				Remedy: "Give each its own container, storage account or metadata.name.",
 			})
 		}

@@ -130,7 +130,7 @@ func TestReadmeProfile(t *testing.T) {
 	example, _, _ := strings.Cut(rest, "```")
 	p, err := profiles.Parse("README.md", []byte(example))
 	assert.NilError(t, err)
-	for _, f := range lint.Profile(p, p.Document(), time.Time{}) {
+	for _, f := range lint.Profile(p, time.Time{}) {
 		if f.Severity >= lint.Warning {
 			t.Errorf("%s", f)
 		}

@@ -91,7 +91,7 @@ func generate(config *yaml.Node, now time.Time) ([]manifest.Object, []result, er
 			return nil, faults(err), err
 		}
 		objects = append(objects, rendered...)
-		for _, f := range lint.Profile(p, p.Document(), now) {
+		for _, f := range lint.Profile(p, now) {
 			results = append(results, finding(f))
 		}
 	}
