@@ -138,3 +138,6 @@ func (p *pass) backupSource(c *cluster) *cluster {
 	}
 	return nil
 }
+
+// skipEmptyCheck is the annotation that lets a cluster archive where there is something already.
+const skipEmptyCheck = "cnpg.io/skipEmptyWalArchiveCheck"

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -129,4 +130,36 @@ func rangeFault(text string) string {
 	default:
 		return ""
 	}
+}
+
+// isPublic reports whether a public load balancer leads to a cluster.
+func (p *pass) isPublic(c *cluster) bool {
+	if p.public == nil {
+		p.public = map[Ref]bool{}
+		for _, e := range p.endpoints() {
+			name := e.spec.Selector["cnpg.io/cluster"]
+			if e.operator {
+				name = e.r.Object.GetName()
+			}
+			if e.isPublic() {
+				p.public[Ref{Namespace: e.r.Object.GetNamespace(), Name: name}] = true
+			}
+		}
+	}
+	if c.namespace() == "" { // it goes wherever it is applied, so anywhere
+		for ref := range p.public {
+			if oneOf(ref.Name, "", c.name()) {
+				return true
+			}
+		}
+		return false
+	}
+	// A Service that names no cluster leads to all of its namespace, and one without a namespace goes anywhere as well.
+	return p.public[Ref{Namespace: c.namespace(), Name: c.name()}] || p.public[Ref{Namespace: c.namespace()}] ||
+		p.public[Ref{Name: c.name()}] || p.public[Ref{}]
+}
+
+func isService(o manifest.Object) bool {
+	_, ok := o.(*corev1.Service)
+	return ok
 }

@@ -5,31 +5,7 @@ package lint
 import (
 	"slices"
 	"strings"
-
-	"github.com/pgha/pgha/internal/strict"
-	"github.com/pgha/pgha/manifest"
 )
-
-// misread reports whether a fault is a value that the field's type cannot hold. The object then has the zero value there,
-// which nobody wrote: no other rule may look at it.
-func misread(fault *strict.Error) bool {
-	return !strings.HasPrefix(fault.Detail, "unknown field") && !strings.HasPrefix(fault.Detail, "duplicate key")
-}
-
-// readAnyway gives fields of the wrong type the value that was meant, such as 3 for "3", so that rules judge that. What
-// nobody can guess is returned: no rule may judge those fields.
-func readAnyway(object manifest.Object, faults strict.Errors, doc *strict.Document) (unread []string) {
-	for _, fault := range faults {
-		if !misread(fault) {
-			continue
-		}
-		value, scalar := doc.Get(fault.Field)
-		if !scalar || fault.Field == "" || strict.Set(object, fault.Field+"="+value) != nil {
-			unread = append(unread, fault.Field)
-		}
-	}
-	return unread
-}
 
 // byText are the rules that look at the text itself and not at what was read of it.
 func byText(rule string) bool {

@@ -72,3 +72,10 @@ func (i image) flavour() string {
 	}
 	return ""
 }
+
+func imageField(c *cluster) string {
+	if c.spec.ImageCatalogRef != nil {
+		return "spec.imageCatalogRef.major"
+	}
+	return "spec.imageName"
+}

@@ -94,3 +94,6 @@ func (r *Resource) document() *strict.Document {
 	}
 	return r.source.parse()
 }
+
+// kustomized reports whether a kustomization stands beside the object's file, so that a patch may add what is missing.
+func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.File) }

@@ -12,9 +12,6 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// unrendered is the rule about profiles that cannot be rendered.
-const unrendered = "PGHA014"
-
 // Profile renders a profile, with the cluster that its backup is restored into, and runs every rule over the objects.
 // Findings point into the file that the profile was parsed from, as far as their field comes from there.
 func Profile(p *profiles.Profile, now time.Time) []Finding { return CheckProfile(p, now).Findings }

@@ -36,18 +36,29 @@ func Rules() []Rule { return slices.Clone(rules()) }
 // rules is the one table; it is put together when it is first asked for.
 var rules = sync.OnceValue(func() []Rule {
 	table := slices.Concat(
-		generalRules(), ignoreRules(), servedRules(), annotationRules(), schemaRules(), metadataRules(),
+		generalRules(), ignoreRules(), servedRules(), annotationRules(), schemaRules(), metadataRules(), // 0xx
+
 		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(), originRules(),
-		restoreTargetRules(), restoreSourceRules(), initSQLRules(),
-		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(),
-		imageRules(), parameterRules(), walRules(), tuningRules(), extensionRules(),
-		sidecarRules(), localDiskRules(),
-		replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(),
+		restoreTargetRules(), restoreSourceRules(), initSQLRules(), // 1xx
+
+		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), sidecarRules(), // 2xx
+
+		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), uidRules(), extensionRules(), // 3xx
+
+		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
+		lagRules(), spotRules(), // 4xx
+
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(),
-		destinationRules(), retentionRules(), pluginNameRules(),
-		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(),
+		destinationRules(), retentionRules(), pluginNameRules(), // 5xx
+
+		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), // 6xx
+
 		roleRules(), accessRules(), secretRules(), ownerRules(), certificateRules(), identityRules(), pluginAccessRules(),
-		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), declarativeRules(), undefinedRules(),
+		ownLabelRules(), deadlineRules(), // 7xx
+
+		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), // 8xx
+
+		declarativeRules(), undefinedRules(), // 9xx
 	)
 	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return table

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
-
 	"github.com/pgha/pgha/internal/operations"
 )
 
@@ -52,29 +50,6 @@ func annotationRules() []Rule {
 			Source: clusterWebhook,
 		},
 	}
-}
-
-// heedsValidation reports whether the operator's webhook for an object reads the annotation. Of all webhooks, only
-// that of ScheduledBackups does not (internal/webhook/v1/scheduledbackup_webhook.go).
-func (p *pass) heedsValidation(r *Resource) bool {
-	switch r.Object.(type) {
-	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.Pooler, *cnpgv1.Database:
-		return p.target.ValidationAnnotation()
-	default:
-		return false
-	}
-}
-
-const validationAnnotation = "cnpg.io/validation"
-
-// bypassed makes a warning of what the operator's webhook would refuse if it were not told to accept everything. What the
-// CRD refuses stays an error.
-func (p *pass) bypassed(r *Resource, severity Severity, message string) (Severity, string) {
-	reason, byWebhook := strings.CutPrefix(message, "The operator refuses the ")
-	if severity != Error || !byWebhook || r == nil || !p.heedsValidation(r) || r.Object.GetAnnotations()[validationAnnotation] != "disabled" {
-		return severity, message
-	}
-	return Warning, "Without the annotation " + validationAnnotation + " the operator would refuse the " + reason
 }
 
 func validationOff(p *pass) {

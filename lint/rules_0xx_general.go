@@ -12,9 +12,6 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// unknownField is the rule about fields that could not be read.
-const unknownField = "PGHA001"
-
 func generalRules() []Rule {
 	return []Rule{
 		{
@@ -76,12 +73,6 @@ func unknownFields(p *pass) {
 			f.Line, f.Column = fault.Line, fault.Column
 		}
 	}
-}
-
-// pluginField reports whether a field is one that the plugin's CRD has and barman-cloud's type, which pgha shares with the
-// operator, does not. The CRD's schema judges it.
-func pluginField(field string) bool {
-	return field == "spec.configuration.data.restoreAdditionalCommandArgs"
 }
 
 func newerFields(p *pass) {

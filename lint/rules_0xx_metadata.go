@@ -11,7 +11,6 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/manifest"
-	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	metavalidation "k8s.io/apimachinery/pkg/api/validation"
@@ -97,11 +96,6 @@ func nameReasons(o manifest.Object, name string, isPrefix bool) []string {
 	default:
 		return metavalidation.NameIsDNSSubdomain(name, isPrefix)
 	}
-}
-
-func isService(o manifest.Object) bool {
-	_, ok := o.(*corev1.Service)
-	return ok
 }
 
 func isNamespaced(o manifest.Object) bool {

@@ -6,14 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/pgha/pgha/internal/strict"
-)
-
-// Ids of the rules about schemas, which look at each other's findings.
-const (
-	schemaRefuses = "PGHA006"
-	nullWritten   = "PGHA021"
 )
 
 func schemaRules() []Rule {
@@ -59,24 +51,6 @@ func checkSchemas(p *pass) {
 	}
 }
 
-// schemaTakes reports whether the API server takes a value of another type than the kind's controller can read: the schema allows
-// it, and no webhook decodes the object.
-func (p *pass) schemaTakes(r *Resource, fault *strict.Error) bool {
-	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-	n := schemaOf(kind, p.target)
-	if n == nil || oneOf(kind, "Cluster", "Backup", "ScheduledBackup", "Database", "Pooler") || !within(fault.Field, "spec") ||
-		strings.HasPrefix(fault.Detail, "unknown field") || strings.HasPrefix(fault.Detail, "duplicate key") {
-		return false
-	}
-	object := p.admit(r, n)
-	if object == nil {
-		return false
-	}
-	k := checker{}
-	k.value(n, object.full, object.sent, "")
-	return !slices.ContainsFunc(k.faults, func(f schemaFault) bool { return within(f.path, fault.Field) || within(fault.Field, f.path) })
-}
-
 // clusterless reports a missing name that the CRD takes for an empty one.
 func clusterless(p *pass, r *Resource, object map[string]any) {
 	const name = "spec.cluster.name"
@@ -84,15 +58,6 @@ func clusterless(p *pass, r *Resource, object map[string]any) {
 		p.addAs(Warning, r, name, "The API server takes an empty name of the cluster, and no cluster has it: nothing comes of this object.",
 			"Set "+name+".")
 	}
-}
-
-// isFaulty reports whether a field, or one above it, could not be read: that is a finding already. What the types do not know is
-// no such field: the CRD may know it.
-func (r *Resource) isFaulty(path string) bool {
-	return slices.ContainsFunc(r.faults, func(fault *strict.Error) bool {
-		isUnknown := strings.HasPrefix(fault.Detail, "unknown field")
-		return within(path, fault.Field) && (!isUnknown || path == fault.Field && !pluginField(path))
-	})
 }
 
 func (f *schemaFault) report(p *pass, r *Resource) {
@@ -139,10 +104,4 @@ func (k *checker) ask() {
 			k.faults = append(k.faults, schemaFault{faultValue, task.path, " " + rule.says, rule.way, rule.owner})
 		}
 	}
-}
-
-// within reports whether a path is another one or below it.
-func within(path, parent string) bool {
-	rest, ok := strings.CutPrefix(path, parent)
-	return ok && (rest == "" || parent == "" || rest[0] == '.' || rest[0] == '[')
 }

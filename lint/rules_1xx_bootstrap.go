@@ -3,7 +3,6 @@
 package lint
 
 import (
-	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
@@ -158,16 +157,4 @@ func localeProvider(p *pass, c *cluster) {
 	}
 	const path = "spec.bootstrap.initdb."
 	localeFields(p, c.Resource, path, i.LocaleProvider, i.BuiltinLocale, i.IcuLocale, i.IcuRules)
-}
-
-// localeFields applies the CRD's rules for locales, which initdb and the Database share.
-func localeFields(p *pass, r *Resource, path, provider, builtin, icu, icuRules string) {
-	for _, f := range []struct{ name, value, needs string }{
-		{"builtinLocale", builtin, "builtin"}, {"icuLocale", icu, "icu"}, {"icuRules", icuRules, "icu"},
-	} {
-		if provider != f.needs && (f.value != "" || p.wroteEmpty(r, path+f.name)) {
-			p.rejectf(r, path+f.name, fmt.Sprintf("Set localeProvider to %s.", f.needs),
-				"%s %q needs localeProvider %s and not %q", f.name, f.value, f.needs, provider)
-		}
-	}
 }

@@ -64,65 +64,6 @@ func originServer(p *pass, c *cluster) {
 	}
 }
 
-// serverFault says why the folder is likely the wrong one; severity 0 when it may be right.
-func (p *pass) serverFault(c *cluster, i int, from archive) (Severity, string) {
-	e, others := &c.spec.ExternalClusters[i], p.archivers(c, from.store)
-	if from.named(c, i) {
-		for _, other := range others {
-			if isTypo(from.server, p.archive(other).server) {
-				return Warning, "no Cluster among these objects archives under this name"
-			}
-		}
-		return 0, ""
-	}
-	if e.BarmanObjectStore != nil {
-		reason := "serverName is missing, and the external cluster's name is used instead"
-		to := p.archive(c)
-		switch {
-		case stem(e.Name) == stem(c.name()), to.known() && stem(e.Name) == stem(to.server):
-			return 0, "" // an earlier generation of the same cluster
-		case len(others) > 0 && isGenericName(e.Name):
-			return Error, reason
-		case len(others) > 0 || isGenericName(e.Name):
-			return Warning, reason
-		}
-		return 0, ""
-	}
-	return p.pluginServerFault(c, e.Name, from, others)
-}
-
-// pluginServerFault looks at a plugin's source without a serverName: it is the new Cluster's own name.
-func (p *pass) pluginServerFault(c *cluster, external string, from archive, others []*cluster) (Severity, string) {
-	const reason = "serverName is missing, and the plugin uses the name of this Cluster instead"
-	to := p.archive(c)
-	if v, _ := c.annotation(skipEmptyCheck); v == "enabled" && to.same(from) {
-		return 0, "" // the Cluster is made again in its old archive on purpose
-	}
-	for _, other := range others {
-		if p.archive(other).server == external {
-			return Error, reason
-		}
-	}
-	switch {
-	case external == c.name(), to.store == from.store && to.server != from.server:
-		return 0, "" // the Cluster is made again under its name
-	case to.same(from), len(others) > 0 && !to.known():
-		return Error, reason
-	case len(others) > 0, !to.known():
-		return Warning, reason
-	}
-	return 0, ""
-}
-
-// named reports whether the manifest gives the name of the server itself.
-func (a archive) named(c *cluster, i int) bool {
-	e := &c.spec.ExternalClusters[i]
-	if e.BarmanObjectStore != nil {
-		return e.BarmanObjectStore.ServerName != ""
-	}
-	return e.PluginConfiguration != nil && e.PluginConfiguration.Parameters["serverName"] != ""
-}
-
 func originPath(p *pass, c *cluster) {
 	for _, i := range c.reads() {
 		from := p.externalArchive(c, i)

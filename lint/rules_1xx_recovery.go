@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
 
 func recoveryRules() []Rule {
@@ -21,8 +19,6 @@ func recoveryRules() []Rule {
 		Source: clusterWebhook,
 	}}
 }
-
-const targetPath = "spec.bootstrap.recovery.recoveryTarget"
 
 func recoveryTarget(p *pass, c *cluster) {
 	r := c.recovery()
@@ -62,25 +58,6 @@ func targetName(p *pass, c *cluster, name string) {
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		p.refusef(c.Resource, targetPath+".targetName", "Remove them.", "%q holds control characters", name)
 	}
-}
-
-func targetsOf(t *cnpgv1.RecoveryTarget) []string {
-	var names []string
-	for _, target := range []struct {
-		name string
-		set  bool
-	}{
-		{"targetImmediate", t.TargetImmediate != nil},
-		{"targetLSN", t.TargetLSN != ""},
-		{"targetName", t.TargetName != ""},
-		{"targetXID", t.TargetXID != ""},
-		{"targetTime", t.TargetTime != ""},
-	} {
-		if target.set {
-			names = append(names, target.name)
-		}
-	}
-	return names
 }
 
 // isLSN matches two hexadecimal numbers with a slash between them.

@@ -91,13 +91,6 @@ func recoveredMajor(p *pass, c *cluster) {
 		source.name(), source.major), "Use the source's image.")
 }
 
-func imageField(c *cluster) string {
-	if c.spec.ImageCatalogRef != nil {
-		return "spec.imageCatalogRef.major"
-	}
-	return "spec.imageName"
-}
-
 func recoveredSize(p *pass, c *cluster) {
 	source := p.sourceOf(c)
 	if source == nil {

@@ -2,9 +2,7 @@
 
 package lint
 
-import (
-	"fmt"
-)
+import "fmt"
 
 func restoredArchiveRules() []Rule {
 	return []Rule{
@@ -49,9 +47,6 @@ func recoveredArchive(p *pass, c *cluster) {
 			"operator finds the archive not empty and archives nothing.", to), "Give it another serverName.")
 	}
 }
-
-// skipEmptyCheck is the annotation that lets a cluster archive where there is something already.
-const skipEmptyCheck = "cnpg.io/skipEmptyWalArchiveCheck"
 
 func emptyArchiveCheck(p *pass, c *cluster) {
 	to := p.archive(c)

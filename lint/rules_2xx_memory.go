@@ -56,31 +56,6 @@ const (
 	page                  = int64(8) << 10
 )
 
-// bytes of a parameter as PostgreSQL reads it. The unit is the parameter's own, for a bare number.
-func (c *cluster) bytes(name string, unit, otherwise int64) int64 {
-	value, ok := c.parameter(name)
-	if !ok {
-		return otherwise
-	}
-	n, ok := postgresBytes(value, unit)
-	if !ok {
-		return otherwise
-	}
-	return n
-}
-
-func (c *cluster) number(name string, otherwise int64) int64 {
-	value, ok := c.parameter(name)
-	if !ok {
-		return otherwise
-	}
-	n, ok := postgresBytes(value, 1)
-	if !ok {
-		return otherwise
-	}
-	return n
-}
-
 // memory that the container is limited to; 0 without a limit. Huge pages are not part of it.
 func (c *cluster) memory() int64 { return c.spec.Resources.Limits.Memory().Value() }
 

@@ -59,19 +59,6 @@ func requestsLimits(p *pass, c *cluster) {
 	}
 }
 
-// hugePages of each size; the limit where there is one.
-func hugePages(r *corev1.ResourceRequirements) map[corev1.ResourceName]resource.Quantity {
-	pages := map[corev1.ResourceName]resource.Quantity{}
-	for _, list := range []corev1.ResourceList{r.Requests, r.Limits} {
-		for name, quantity := range list {
-			if strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) {
-				pages[name] = quantity
-			}
-		}
-	}
-	return pages
-}
-
 func sharedBuffersRequest(p *pass, c *cluster) {
 	value, _ := c.parameter("shared_buffers")
 	if value == "" {
@@ -113,19 +100,6 @@ func guaranteedResources(p *pass, c *cluster) {
 		}
 		p.addAs(Info, c.Resource, "spec.resources", "The pods are Burstable: "+strings.Join(differ, ", ")+".", remedy)
 	}
-}
-
-// guaranteed reports whether a container keeps its pod in the QoS class Guaranteed. A request that is missing is the limit.
-// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
-func guaranteed(r *corev1.ResourceRequirements) bool {
-	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
-		limit := r.Limits[name]
-		request, asked := r.Requests[name]
-		if limit.IsZero() || asked && request.Cmp(limit) != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 func text(q resource.Quantity, set bool) string {

@@ -102,12 +102,6 @@ func tablespaceNames(p *pass, c *cluster) {
 	}
 }
 
-func isIdentifier(name string) bool {
-	const letters = lowerLetters + upperLetters + "_"
-	const others = letters + digits + "$"
-	return isNameOf(letters, others, others)(name)
-}
-
 // tablespaceVolume is the name of the volume that the operator mounts for a tablespace.
 func tablespaceVolume(name string) string {
 	if rest, ok := strings.CutPrefix(name, "_"); ok {

@@ -48,28 +48,6 @@ func storageClassRules() []Rule {
 	}
 }
 
-// isAzureDisk reports whether a class makes Azure disks, and its SKU.
-func isAzureDisk(s *storagev1.StorageClass) (sku string, ok bool) {
-	if s.Provisioner != "disk.csi.azure.com" && s.Provisioner != "kubernetes.io/azure-disk" {
-		return "", false
-	}
-	for name, value := range s.Parameters {
-		if strings.EqualFold(name, "skuName") || strings.EqualFold(name, "storageAccountType") {
-			return value, true
-		}
-	}
-	return "", true
-}
-
-func parameterOf(s *storagev1.StorageClass, name string) (key, value string) {
-	for k, v := range s.Parameters {
-		if strings.EqualFold(k, name) {
-			return k, v
-		}
-	}
-	return "", ""
-}
-
 func diskCaching(p *pass, r *Resource, s *storagev1.StorageClass) {
 	sku, _ := isAzureDisk(s)
 	if !strings.EqualFold(sku, "PremiumV2_LRS") && !strings.EqualFold(sku, "UltraSSD_LRS") {
@@ -96,7 +74,7 @@ func diskBinding(p *pass, r *Resource, s *storagev1.StorageClass) {
 }
 
 func diskReclaim(p *pass, r *Resource, s *storagev1.StorageClass) {
-	if _, disk := isAzureDisk(s); !disk || !p.used(s.Name) {
+	if _, disk := isAzureDisk(s); !disk || !p.namesClass(s.Name) {
 		return
 	}
 	if s.ReclaimPolicy == nil || *s.ReclaimPolicy == corev1.PersistentVolumeReclaimDelete {
@@ -105,13 +83,13 @@ func diskReclaim(p *pass, r *Resource, s *storagev1.StorageClass) {
 }
 
 func diskExpansion(p *pass, r *Resource, s *storagev1.StorageClass) {
-	if _, disk := isAzureDisk(s); disk && p.used(s.Name) && !isSet(s.AllowVolumeExpansion) {
+	if _, disk := isAzureDisk(s); disk && p.namesClass(s.Name) && !isSet(s.AllowVolumeExpansion) {
 		p.add(r, "allowVolumeExpansion", "A volume of this class that fills up cannot grow.", "Set allowVolumeExpansion to true.")
 	}
 }
 
-// used reports whether a Cluster puts data on a class.
-func (p *pass) used(class string) bool { return p.classes[class] }
+// namesClass reports whether a Cluster puts data on a class.
+func (p *pass) namesClass(class string) bool { return p.classes[class] }
 
 func diskRedundancy(p *pass) {
 	for _, c := range p.clusters {

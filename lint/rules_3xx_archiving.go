@@ -2,12 +2,6 @@
 
 package lint
 
-import "slices"
-
-func tuningRules() []Rule {
-	return slices.Concat(settingRules(), archivingRules(), uidRules(), lagRules(), spotRules(), ownLabelRules(), poolerNameRules(), deadlineRules())
-}
-
 func archivingRules() []Rule {
 	return []Rule{{
 		ID: "PGHA325", Title: "WAL archiving is switched off", Severity: Warning, Beyond: true, check: eachCluster(skipArchiving),

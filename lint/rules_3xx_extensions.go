@@ -36,22 +36,6 @@ func extensionRules() []Rule {
 	}
 }
 
-// usesFailoverSlots: the operator loads a managed extension when one of its parameters is set.
-func (c *cluster) usesFailoverSlots() bool {
-	for name := range c.spec.PostgresConfiguration.Parameters {
-		if strings.HasPrefix(name, "pg_failover_slots.") {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *cluster) isParameterOn(name string) bool {
-	value, _ := c.parameter(name)
-	on, _ := postgresBool(value)
-	return on
-}
-
 func failoverSlots(p *pass, c *cluster) {
 	if !c.usesFailoverSlots() {
 		return
@@ -137,9 +121,6 @@ func extensionVariables(p *pass, c *cluster, base string, e *cnpgv1.ExtensionCon
 		}
 	}
 }
-
-// descriptor matches ${type:name} in pg_hba.
-var descriptor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{([^:]+):([^}]+)\}`) })
 
 func podSelectors(p *pass, c *cluster) {
 	known := map[string]bool{}

@@ -4,13 +4,10 @@ package lint
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
-	"github.com/pgha/pgha/profiles"
 )
 
 func parameterRules() []Rule {
@@ -53,12 +50,6 @@ func parameterRules() []Rule {
 	}
 }
 
-const parameterPath = "spec.postgresql.parameters"
-
-func parameters(c *cluster) []string {
-	return slices.Sorted(maps.Keys(c.spec.PostgresConfiguration.Parameters))
-}
-
 func parameterNames(p *pass, c *cluster) {
 	for _, name := range parameters(c) {
 		prefix, rest, dotted := strings.Cut(name, ".")
@@ -77,30 +68,6 @@ func fixedParameters(p *pass, c *cluster) {
 		}
 		p.refusef(c.Resource, key(parameterPath, name), "Remove it.", "%s is the operator's, and this sets it to %q", name, value)
 	}
-}
-
-// isFixed reports whether the operator keeps a parameter for itself.
-func isFixed(name string, target profiles.Target) bool {
-	if name == "full_page_writes" {
-		return !target.FullPageWrites()
-	}
-	switch name {
-	case "allow_system_table_mods", "archive_cleanup_command", "archive_command", "archive_mode", "bonjour", "bonjour_name",
-		"cluster_name", "config_file", "data_directory", "data_sync_retry", "event_source", "external_pid_file", "hba_file",
-		"hot_standby", "ident_file", "jit_provider", "listen_addresses", "logging_collector", "log_destination",
-		"log_directory", "log_file_mode", "log_filename", "log_rotation_age", "log_rotation_size", "log_truncate_on_rotation",
-		"pg_failover_slots.primary_dsn", "pg_failover_slots.standby_slot_names", "port", "primary_conninfo",
-		"primary_slot_name", "promote_trigger_file", "recovery_end_command", "recovery_min_apply_delay", "recovery_target",
-		"recovery_target_action", "recovery_target_inclusive", "recovery_target_lsn", "recovery_target_name",
-		"recovery_target_time", "recovery_target_timeline", "recovery_target_xid", "restart_after_crash", "restore_command",
-		"shared_preload_libraries", "ssl", "ssl_ca_file", "ssl_cert_file", "ssl_crl_file", "ssl_dh_params_file",
-		"ssl_ecdh_curve", "ssl_key_file", "ssl_passphrase_command", "ssl_passphrase_command_supports_reload",
-		"ssl_prefer_server_ciphers", "stats_temp_directory", "synchronized_standby_slots", "synchronous_standby_names",
-		"syslog_facility", "syslog_ident", "syslog_sequence_numbers", "syslog_split_messages", "temp_tablespaces",
-		"unix_socket_directories", "unix_socket_group", "unix_socket_permissions":
-		return true
-	}
-	return false
 }
 
 func boolParameters(p *pass, c *cluster) {
@@ -138,12 +105,6 @@ func environment(p *pass, c *cluster) {
 			p.refusef(c.Resource, at("spec.env", i)+".name", "Use another name.", "the variable %s is the operator's", name)
 		}
 	}
-}
-
-func isReservedVariable(name string) bool {
-	name = strings.ToUpper(name)
-	return strings.HasPrefix(name, "CNPG_") || strings.HasPrefix(name, "PG") ||
-		oneOf(name, "POD_NAME", "NAMESPACE", "CLUSTER_NAME")
 }
 
 func archiveMode(p *pass, c *cluster) {

@@ -34,32 +34,6 @@ func localDiskRules() []Rule {
 	}
 }
 
-// volumes are the names of the classes of a Cluster's volumes by field.
-func (c *cluster) volumes() []struct{ path, class string } {
-	all := []struct{ path, class string }{
-		{"spec.storage", storageClass(&c.spec.StorageConfiguration)}, {"spec.walStorage", storageClass(c.spec.WalStorage)},
-	}
-	for i := range c.spec.Tablespaces {
-		all = append(all, struct{ path, class string }{at("spec.tablespaces", i) + ".storage", storageClass(&c.spec.Tablespaces[i].Storage)})
-	}
-	return all
-}
-
-// localDisk is the node-local provisioner of one of the Cluster's volumes, by the StorageClasses among the objects.
-func (p *pass) localDisk(c *cluster) (profiles.LocalDisk, bool) {
-	for _, v := range c.volumes() {
-		if v.class == "" {
-			continue
-		}
-		if _, s := find[*storagev1.StorageClass](p, "StorageClass", "", v.class); s != nil {
-			if d, ok := profiles.LocalDiskOf(s.Provisioner, s.Parameters); ok {
-				return d, true
-			}
-		}
-	}
-	return profiles.LocalDisk{}, false
-}
-
 func localDisks(p *pass, c *cluster) {
 	d, ok := p.localDisk(c)
 	if !ok {

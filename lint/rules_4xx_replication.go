@@ -98,22 +98,6 @@ func syncNumber(p *pass, c *cluster) {
 	}
 }
 
-const quorumAnnotation = "alpha.cnpg.io/failoverQuorum"
-
-// failoverQuorumOn: the annotation wins over the field.
-func (c *cluster) failoverQuorumOn() bool {
-	s := c.spec.PostgresConfiguration.Synchronous
-	if s == nil {
-		return false
-	}
-	if v, ok := c.annotation(quorumAnnotation); ok {
-		if on, err := strconv.ParseBool(v); err == nil {
-			return on
-		}
-	}
-	return s.FailoverQuorum
-}
-
 func failoverQuorum(p *pass, c *cluster) {
 	s := c.spec.PostgresConfiguration.Synchronous
 	if v, ok := c.annotation(quorumAnnotation); ok {

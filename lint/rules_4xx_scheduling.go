@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -34,17 +33,6 @@ func schedulingRules() []Rule {
 			ID: "PGHA442", Title: "three instances that may share a zone", Severity: Info, Beyond: true, check: eachCluster(sharedZone),
 			Why:    "Without a spread over topology.kubernetes.io/zone the failure of one zone can take every instance.",
 			Source: aksDocs + "reliability-zone-resiliency-recommendations",
-		},
-		{
-			ID: "PGHA443", Title: "topology spread that counts the wrong pods", Severity: Warning, Beyond: true,
-			check: eachCluster(spreadSelector),
-			Why: "The Job that joins a replica has the Cluster's topologySpreadConstraints, and it is the first consumer of the " +
-				"replica's volumes: a zonal disk is bound in the zone of the Job. Jobs carry `cnpg.io/cluster` and not " +
-				"`cnpg.io/podRole: instance`. A selector with podRole therefore lets the Job into a zone that has an instance, and " +
-				"under DoNotSchedule the replica, whose disk is there now, stays Pending for ever; its claims stay Terminating until " +
-				"the Job is deleted too. `cnpg.io/cluster` alone counts Jobs, and poolers as well, which is milder: leave them out by " +
-				"`cnpg.io/poolerName` DoesNotExist. Jobs that have ended are not counted by the scheduler.",
-			Source: operatorSource + "pkg/specs/jobs.go",
 		},
 		{
 			ID: "PGHA444", Title: "a node pool that anyone may use", Severity: Info, Beyond: true, check: eachCluster(untaintedPool),
@@ -127,22 +115,6 @@ func sharedZone(p *pass, c *cluster) {
 	}
 	p.add(c.Resource, "spec.topologySpreadConstraints", fmt.Sprintf("All %d instances may run in one zone.", c.full.Instances),
 		"Spread them over topology.kubernetes.io/zone.")
-}
-
-// selects reports whether a selector looks at a label.
-func selects(s *metav1.LabelSelector, label string) bool {
-	if s == nil {
-		return false
-	}
-	if _, ok := s.MatchLabels[label]; ok {
-		return true
-	}
-	for _, e := range s.MatchExpressions {
-		if e.Key == label {
-			return true
-		}
-	}
-	return false
 }
 
 func untaintedPool(p *pass, c *cluster) {

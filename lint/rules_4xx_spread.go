@@ -12,6 +12,20 @@ import (
 	"github.com/pgha/pgha/internal/operator"
 )
 
+func spreadRules() []Rule {
+	return []Rule{{
+		ID: "PGHA443", Title: "topology spread that counts the wrong pods", Severity: Warning, Beyond: true,
+		check: eachCluster(spreadSelector),
+		Why: "The Job that joins a replica has the Cluster's topologySpreadConstraints, and it is the first consumer of the " +
+			"replica's volumes: a zonal disk is bound in the zone of the Job. Jobs carry `cnpg.io/cluster` and not " +
+			"`cnpg.io/podRole: instance`. A selector with podRole therefore lets the Job into a zone that has an instance, and " +
+			"under DoNotSchedule the replica, whose disk is there now, stays Pending for ever; its claims stay Terminating until " +
+			"the Job is deleted too. `cnpg.io/cluster` alone counts Jobs, and poolers as well, which is milder: leave them out by " +
+			"`cnpg.io/poolerName` DoesNotExist. Jobs that have ended are not counted by the scheduler.",
+		Source: operatorSource + "pkg/specs/jobs.go",
+	}}
+}
+
 const spreadRemedy = "Set matchLabels to cnpg.io/cluster alone, and add a matchExpression: key cnpg.io/poolerName, operator DoesNotExist."
 
 // spreadSelector asks of each kind of pod whether it is counted while it is placed.

@@ -4,10 +4,6 @@ package lint
 
 import (
 	"fmt"
-	"slices"
-
-	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/pgha/pgha/profiles"
 )
@@ -54,35 +50,6 @@ func credentials(p *pass, c *cluster) {
 	}
 }
 
-type credentialFault struct{ field, detail string }
-
-// credentialFaults applies the rules that barman-cloud's own package has for credentials.
-func credentialFaults(store *barmanapi.BarmanObjectStoreConfiguration, path string) []credentialFault {
-	var list field.ErrorList
-	providers := 0
-	if store.Azure != nil {
-		providers++
-		list = append(list, store.Azure.ValidateAzureCredentials(field.NewPath(path, "azureCredentials"))...)
-	}
-	if store.AWS != nil {
-		providers++
-		list = append(list, store.AWS.ValidateAwsCredentials(field.NewPath(path, "s3Credentials"))...)
-	}
-	if store.Google != nil {
-		providers++
-		list = append(list, store.Google.ValidateGCSCredentials(field.NewPath(path, "googleCredentials"))...)
-	}
-	var faults []credentialFault
-	for _, e := range list {
-		faults = append(faults, credentialFault{e.Field, e.Detail})
-	}
-	if providers != 1 {
-		faults = append(faults, credentialFault{path, fmt.Sprintf("it has credentials for %d providers and needs those of one",
-			providers)})
-	}
-	return faults
-}
-
 func retention(p *pass, c *cluster) {
 	if b := c.spec.Backup; b != nil && (b.RetentionPolicy != "" || p.wroteEmpty(c.Resource, "spec.backup.retentionPolicy")) &&
 		!isRetention(b.RetentionPolicy) {
@@ -97,9 +64,6 @@ func unusedRetention(p *pass, c *cluster) {
 			"object store, and there is none.", b.RetentionPolicy), "Move it to the plugin's ObjectStore.")
 	}
 }
-
-// kustomized reports whether a kustomization stands beside the object's file, so that a patch may add what is missing.
-func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.File) }
 
 func inTreeBarman(p *pass, c *cluster) {
 	inTree, _ := profiles.FeatureAt("Cluster:spec.backup.barmanObjectStore")

@@ -38,11 +38,6 @@ func backupObjectRules() []Rule {
 	}
 }
 
-// isInTree: the in-tree object store is the CRD's default.
-func isInTree(m cnpgv1.BackupMethod) bool {
-	return m == "" || m == cnpgv1.BackupMethodBarmanObjectStore
-}
-
 func onlineSettings(p *pass) {
 	check := func(r *Resource, m cnpgv1.BackupMethod, online *bool, config *cnpgv1.OnlineConfiguration) {
 		if !isInTree(m) {
@@ -69,8 +64,6 @@ func backupPlugin(p *pass, r *Resource, b *cnpgv1.Backup) {
 		p.refusef(r, "spec.pluginConfiguration", "Name the plugin.", "method plugin names no plugin")
 	}
 }
-
-func isEmptyPlugin(c *cnpgv1.BackupPluginConfiguration) bool { return c == nil || c.Name == "" }
 
 func snapshotDeadline(p *pass, r *Resource, b *cnpgv1.Backup) {
 	const name = "cnpg.io/volumeSnapshotDeadline"

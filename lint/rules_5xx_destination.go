@@ -53,9 +53,6 @@ func destinationPath(p *pass) {
 
 const azureBlobs = "blob.core.windows.net"
 
-// isTemplate reports whether a value is filled in by envsubst, Helm or a person.
-func isTemplate(value string) bool { return strings.ContainsAny(value, "${}<>") }
-
 // withoutQuery leaves out what may be a signature.
 func withoutQuery(url string) string {
 	before, _, _ := strings.Cut(url, "?")

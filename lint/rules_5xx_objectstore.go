@@ -84,23 +84,6 @@ func storeCredentials(p *pass, r *Resource, s *manifest.ObjectStore) {
 	}
 }
 
-// stores visits every Barman object store: in-tree, external, and the plugin's.
-func (p *pass) stores(visit func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration)) {
-	for _, c := range p.clusters {
-		if s := c.inTree(); s != nil {
-			visit(c.Resource, "spec.backup.barmanObjectStore", s)
-		}
-		for i := range c.spec.ExternalClusters {
-			if s := c.spec.ExternalClusters[i].BarmanObjectStore; s != nil {
-				visit(c.Resource, at("spec.externalClusters", i)+".barmanObjectStore", s)
-			}
-		}
-	}
-	each(func(_ *pass, r *Resource, s *manifest.ObjectStore) {
-		visit(r, "spec.configuration", &s.Spec.Configuration)
-	})(p)
-}
-
 func azureAccount(p *pass) {
 	p.stores(func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration) {
 		if a := s.Azure; a != nil && a.StorageAccount != nil && (a.InheritFromAzureAD || a.UseDefaultAzureCredentials) {

@@ -74,24 +74,3 @@ func missingCluster(p *pass) {
 			r.ref().Kind), "Correct the name.")
 	}
 }
-
-func clusterOf(r *Resource) string {
-	switch o := r.Object.(type) {
-	case *cnpgv1.Backup:
-		return o.Spec.Cluster.Name
-	case *cnpgv1.ScheduledBackup:
-		return o.Spec.Cluster.Name
-	case *cnpgv1.Pooler:
-		return o.Spec.Cluster.Name
-	case *cnpgv1.Database:
-		return o.Spec.ClusterRef.Name
-	case *cnpgv1.DatabaseRole:
-		return o.Spec.ClusterRef.Name
-	case *cnpgv1.Publication:
-		return o.Spec.ClusterRef.Name
-	case *cnpgv1.Subscription:
-		return o.Spec.ClusterRef.Name
-	default:
-		return ""
-	}
-}

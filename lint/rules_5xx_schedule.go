@@ -47,8 +47,6 @@ func scheduleRules() []Rule {
 	}
 }
 
-const schedulePath = "spec.schedule"
-
 func scheduleSyntax(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	if _, err := cron.Parse(b.Spec.Schedule); err != nil {
 		p.refusef(r, schedulePath, `Write six fields, seconds first: "0 0 2 * * *".`, "schedule %q: %s", b.Spec.Schedule,

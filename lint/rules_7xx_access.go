@@ -2,11 +2,7 @@
 
 package lint
 
-import (
-	"fmt"
-	"net/netip"
-	"strings"
-)
+import "fmt"
 
 func accessRules() []Rule {
 	return []Rule{
@@ -24,42 +20,6 @@ func accessRules() []Rule {
 			Source: postgresDocs + "auth-trust.html",
 		},
 	}
-}
-
-// hbaRule is a line of pg_hba.conf for connections over TCP.
-type hbaRule struct {
-	kind, database, user, address, method string
-}
-
-func parseHBA(line string) (hbaRule, bool) {
-	line, _, _ = strings.Cut(line, "#")
-	f := strings.Fields(line)
-	if len(f) < 5 || !strings.HasPrefix(f[0], "host") {
-		return hbaRule{}, false
-	}
-	r := hbaRule{f[0], f[1], f[2], f[3], f[4]}
-	// An address may be followed by a mask of its own.
-	if len(f) > 5 && strings.Count(f[4], ".") == 3 {
-		r.address, r.method = f[3]+" "+f[4], f[5]
-	}
-	return r, true
-}
-
-// plain reports whether the rule is about connections without TLS.
-func (r hbaRule) plain() bool { return oneOf(r.kind, "host", "hostnossl") }
-
-// loopback reports whether it covers only connections from inside the pod, which its own socket takes as well.
-func (r hbaRule) loopback() bool {
-	if oneOf(r.address, "localhost", "samehost", "127.0.0.1 255.255.255.255", "127.0.0.0 255.0.0.0") {
-		return true
-	}
-	prefix, err := netip.ParsePrefix(r.address)
-	return err == nil && prefix.Addr().IsLoopback() && (prefix.Addr().Is6() || prefix.Bits() >= 8)
-}
-
-// everybody reports whether it covers all databases, users and addresses.
-func (r hbaRule) everybody() bool {
-	return r.database == "all" && r.user == "all" && oneOf(r.address, "all", "0.0.0.0/0")
 }
 
 func plaintext(p *pass, c *cluster) {
@@ -81,33 +41,6 @@ func plaintext(p *pass, c *cluster) {
 	}
 	p.addAs(severity, c.Resource, "spec.postgresql.pg_hba", "The operator's last rule takes connections without TLS.",
 		"Add: hostssl all all all scram-sha-256, and: hostnossl all all all reject.")
-}
-
-// isPublic reports whether a public load balancer leads to a cluster.
-func (p *pass) isPublic(c *cluster) bool {
-	if p.public == nil {
-		p.public = map[Ref]bool{}
-		for _, e := range p.endpoints() {
-			name := e.spec.Selector["cnpg.io/cluster"]
-			if e.operator {
-				name = e.r.Object.GetName()
-			}
-			if e.isPublic() {
-				p.public[Ref{Namespace: e.r.Object.GetNamespace(), Name: name}] = true
-			}
-		}
-	}
-	if c.namespace() == "" { // it goes wherever it is applied, so anywhere
-		for ref := range p.public {
-			if oneOf(ref.Name, "", c.name()) {
-				return true
-			}
-		}
-		return false
-	}
-	// A Service that names no cluster leads to all of its namespace, and one without a namespace goes anywhere as well.
-	return p.public[Ref{Namespace: c.namespace(), Name: c.name()}] || p.public[Ref{Namespace: c.namespace()}] ||
-		p.public[Ref{Name: c.name()}] || p.public[Ref{}]
 }
 
 func trusted(p *pass, c *cluster) {

@@ -2,9 +2,7 @@
 
 package lint
 
-import (
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
-)
+import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 const unreadDeadline = "backup.cnpg.io/volumeSnapshotDeadline"
 

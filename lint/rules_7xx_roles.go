@@ -4,7 +4,6 @@ package lint
 
 import (
 	"fmt"
-	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
@@ -52,10 +51,6 @@ func managedRoles(p *pass, c *cluster) {
 	for _, i := range duplicates(namesOf(roles, func(r *cnpgv1.RoleConfiguration) string { return r.Name })) {
 		p.refusef(c.Resource, at("spec.managed.roles", i)+".name", "Remove one.", "role %q stands here twice", roles[i].Name)
 	}
-}
-
-func isReservedRole(name string) bool {
-	return oneOf(name, "postgres", "streaming_replica") || strings.HasPrefix(name, "pg_") || strings.HasPrefix(name, "cnpg_")
 }
 
 func serviceAccountTwice(p *pass, c *cluster) {

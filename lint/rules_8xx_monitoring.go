@@ -75,22 +75,6 @@ func metricsTTL(p *pass, c *cluster) {
 	}
 }
 
-// monitorsPostgres reports whether a PodMonitor is about the operator's pods.
-func monitorsPostgres(m *monitoringv1.PodMonitor) bool {
-	for label := range m.Spec.Selector.MatchLabels {
-		if strings.HasPrefix(label, cnpgLabels) {
-			return true
-		}
-	}
-	return false
-}
-
-// monitorsPooler reports whether it is about poolers, which have other labels.
-func monitorsPooler(m *monitoringv1.PodMonitor) bool {
-	labels := m.Spec.Selector.MatchLabels
-	return labels["cnpg.io/poolerName"] != "" || labels["cnpg.io/podRole"] == "pooler"
-}
-
 func azureLimits(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 	if !strings.HasPrefix(m.APIVersion, azureMonitoring+"/") || !monitorsPostgres(m) {
 		return

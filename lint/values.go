@@ -152,3 +152,6 @@ func isNameOf(first, middle, last string) func(string) bool {
 			strings.Trim(v, middle) == ""
 	}
 }
+
+// isTemplate reports whether a value is filled in by envsubst, Helm or a person.
+func isTemplate(value string) bool { return strings.ContainsAny(value, "${}<>") }

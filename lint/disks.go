@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strings"
+
+	storagev1 "k8s.io/api/storage/v1"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// localDisk is the node-local provisioner of one of the Cluster's volumes, by the StorageClasses among the objects.
+func (p *pass) localDisk(c *cluster) (profiles.LocalDisk, bool) {
+	for _, v := range c.volumes() {
+		if v.class == "" {
+			continue
+		}
+		if _, s := find[*storagev1.StorageClass](p, "StorageClass", "", v.class); s != nil {
+			if d, ok := profiles.LocalDiskOf(s.Provisioner, s.Parameters); ok {
+				return d, true
+			}
+		}
+	}
+	return profiles.LocalDisk{}, false
+}
+
+// isAzureDisk reports whether a class makes Azure disks, and its SKU.
+func isAzureDisk(s *storagev1.StorageClass) (sku string, ok bool) {
+	if s.Provisioner != "disk.csi.azure.com" && s.Provisioner != "kubernetes.io/azure-disk" {
+		return "", false
+	}
+	for name, value := range s.Parameters {
+		if strings.EqualFold(name, "skuName") || strings.EqualFold(name, "storageAccountType") {
+			return value, true
+		}
+	}
+	return "", true
+}
+
+func parameterOf(s *storagev1.StorageClass, name string) (key, value string) {
+	for k, v := range s.Parameters {
+		if strings.EqualFold(k, name) {
+			return k, v
+		}
+	}
+	return "", ""
+}
+
+// volumes are the names of the classes of a Cluster's volumes by field.
+func (c *cluster) volumes() []struct{ path, class string } {
+	all := []struct{ path, class string }{
+		{"spec.storage", storageClass(&c.spec.StorageConfiguration)}, {"spec.walStorage", storageClass(c.spec.WalStorage)},
+	}
+	for i := range c.spec.Tablespaces {
+		all = append(all, struct{ path, class string }{at("spec.tablespaces", i) + ".storage", storageClass(&c.spec.Tablespaces[i].Storage)})
+	}
+	return all
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strconv"
+	"strings"
+)
+
+const quorumAnnotation = "alpha.cnpg.io/failoverQuorum"
+
+// failoverQuorumOn: the annotation wins over the field.
+func (c *cluster) failoverQuorumOn() bool {
+	s := c.spec.PostgresConfiguration.Synchronous
+	if s == nil {
+		return false
+	}
+	if v, ok := c.annotation(quorumAnnotation); ok {
+		if on, err := strconv.ParseBool(v); err == nil {
+			return on
+		}
+	}
+	return s.FailoverQuorum
+}
+
+// usesFailoverSlots: the operator loads a managed extension when one of its parameters is set.
+func (c *cluster) usesFailoverSlots() bool {
+	for name := range c.spec.PostgresConfiguration.Parameters {
+		if strings.HasPrefix(name, "pg_failover_slots.") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+// unknownField is the rule about fields that could not be read.
+const unknownField = "PGHA001"
+
+// unrendered is the rule about profiles that cannot be rendered.
+const unrendered = "PGHA014"
+
+// Ids of the rules about schemas, which look at each other's findings.
+const (
+	schemaRefuses = "PGHA006"
+	nullWritten   = "PGHA021"
+)
+
+// Ids of the rules about ignoring rules. They cannot be ignored.
+const (
+	unusedIgnore  = "PGHA007"
+	unknownIgnore = "PGHA008"
+	barelyIgnored = "PGHA009"
+	vainIgnore    = "PGHA019"
+)

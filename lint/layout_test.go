@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRuleFiles holds the layout that doc.go describes: the rules PGHA4xx are in the files rules_4xx_*.go, each named for its
+// topic; nothing else is in them that other files use.
+func TestRuleFiles(t *testing.T) {
+	for _, wrong := range misplaced(sources(t)) {
+		t.Error(wrong)
+	}
+}
+
+// TestMisplacedIsSeen: the test above sees each way to put something into the wrong file.
+func TestMisplacedIsSeen(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason string
+		files  map[string]string
+		want   []string
+	}{
+		"right": {
+			reason: "the table of all rules is elsewhere, and helpers of one file stay with it",
+			files: map[string]string{
+				"rules_4xx_lag.go": `func lagRules() []Rule { return []Rule{{ID: "PGHA450", check: lag}} }; func lag() { own() }; func own() {}`,
+				"rule.go":          `var table = lagRules()`,
+			},
+		},
+		"another range": {
+			reason: "nobody looks for PGHA501 here",
+			files:  map[string]string{"rules_4xx_lag.go": `const id = "PGHA501"; func lagRules() []Rule { return []Rule{{ID: id}} }`},
+			want:   []string{"rules_4xx_lag.go: PGHA501 belongs into rules_5xx_*.go"},
+		},
+		"no range": {
+			reason: "the name does not say which rules",
+			files:  map[string]string{"rules_lag.go": `func lagRules() []Rule { return []Rule{{ID: "PGHA450"}} }`},
+			want:   []string{"rules_lag.go: PGHA450 belongs into rules_4xx_*.go"},
+		},
+		"no rules": {
+			reason: "a file of helpers only is named for what they are about",
+			files:  map[string]string{"rules_4xx_lag.go": `func lag() {}`},
+			want:   []string{"rules_4xx_lag.go: has no rules"},
+		},
+		"shared function": {
+			reason: "another file uses it",
+			files: map[string]string{
+				"rules_4xx_lag.go": `func lagRules() []Rule { return []Rule{{ID: "PGHA450"}} }; func read() {}`,
+				"values.go":        `func f() { read() }`,
+			},
+			want: []string{"rules_4xx_lag.go: read is used in values.go"},
+		},
+		"shared method": {
+			reason: "another file uses it",
+			files: map[string]string{
+				"rules_4xx_lag.go":  `func lagRules() []Rule { return []Rule{{ID: "PGHA450"}} }; func (c *cluster) lags() {}`,
+				"rules_4xx_spot.go": `func spotRules() []Rule { return []Rule{{ID: "PGHA452", check: func() { c.lags() }}} }`,
+			},
+			want: []string{"rules_4xx_lag.go: lags is used in rules_4xx_spot.go"},
+		},
+		"local variable": {
+			reason: "it only has the same name",
+			files: map[string]string{
+				"rules_4xx_lag.go": `func lagRules() []Rule { return []Rule{{ID: "PGHA450"}} }; func read() {}`,
+				"values.go":        `func f(read int) { _ = read; x := struct{ read int }{}; x.read = 1 }`,
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, misplaced(c.files)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+// sources are the package's files without the tests.
+func sources(t *testing.T) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go") {
+			text, err := os.ReadFile(e.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[e.Name()] = string(text)
+		}
+	}
+	return files
+}
+
+// misplaced lists rules in files that are not named for their range, and what rule files share with other files.
+func misplaced(files map[string]string) []string {
+	p := parse(files)
+	var wrong []string
+	for _, name := range p.names {
+		ids := p.rules(name)
+		isRules := strings.HasPrefix(name, "rules_")
+		for _, id := range ids {
+			if want := "rules_" + id[len("PGHA"):len("PGHA")+1] + "xx_"; !strings.HasPrefix(name, want) {
+				wrong = append(wrong, name+": "+id+" belongs into "+want+"*.go")
+			}
+		}
+		if isRules && len(ids) == 0 {
+			wrong = append(wrong, name+": has no rules")
+		}
+		if !isRules {
+			continue
+		}
+		for _, d := range declared(p.files[name]) {
+			for _, user := range p.names {
+				if user != name && user != "rule.go" && p.uses(user, d) {
+					wrong = append(wrong, name+": "+d.name+" is used in "+user)
+					break
+				}
+			}
+		}
+	}
+	return wrong
+}
+
+// parsed is the package's syntax. Its types are not needed: what a file does not declare itself is the package's.
+type parsed struct {
+	names     []string
+	files     map[string]*ast.File
+	constants map[string]string
+}
+
+func parse(files map[string]string) parsed {
+	p := parsed{files: map[string]*ast.File{}, constants: map[string]string{}}
+	for name, text := range files {
+		if !strings.Contains(text, "package lint") {
+			text = "package lint\n" + text
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, 0) //nolint:staticcheck // resolves identifiers within a file
+		if err != nil {
+			panic(fmt.Sprintf("cannot parse %s: %v", name, err))
+		}
+		p.names, p.files[name] = append(p.names, name), file
+		ast.Inspect(file, func(n ast.Node) bool {
+			if v, ok := n.(*ast.ValueSpec); ok && len(v.Names) == len(v.Values) {
+				for i := range v.Names {
+					if l, ok := v.Values[i].(*ast.BasicLit); ok && l.Kind == token.STRING {
+						p.constants[v.Names[i].Name], _ = strconv.Unquote(l.Value)
+					}
+				}
+			}
+			return true
+		})
+	}
+	slices.Sort(p.names)
+	return p
+}
+
+var ruleID = regexp.MustCompile(`^PGHA\d{3}$`)
+
+// rules lists the ids of the entries in a file, written out or as a constant.
+func (p parsed) rules(name string) []string {
+	var ids []string
+	ast.Inspect(p.files[name], func(n ast.Node) bool {
+		pair, ok := n.(*ast.KeyValueExpr)
+		if !ok {
+			return true
+		}
+		if key, ok := pair.Key.(*ast.Ident); !ok || key.Name != "ID" {
+			return true
+		}
+		id := ""
+		switch v := pair.Value.(type) {
+		case *ast.BasicLit:
+			id, _ = strconv.Unquote(v.Value)
+		case *ast.Ident:
+			id = p.constants[v.Name]
+		}
+		if ruleID.MatchString(id) {
+			ids = append(ids, id)
+		}
+		return true
+	})
+	return ids
+}
+
+// declaration is a name that a file gives to the package, or to one of its types.
+type declaration struct {
+	name     string
+	isMethod bool
+}
+
+func declared(file *ast.File) []declaration {
+	var all []declaration
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			all = append(all, declaration{d.Name.Name, d.Recv != nil})
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				switch s := s.(type) {
+				case *ast.TypeSpec:
+					all = append(all, declaration{s.Name.Name, false})
+				case *ast.ValueSpec:
+					for _, name := range s.Names {
+						all = append(all, declaration{name.Name, false})
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// uses reports whether a file uses what another file declares. A method is told by its name alone.
+func (p parsed) uses(name string, d declaration) bool {
+	file := p.files[name]
+	if !d.isMethod {
+		return slices.ContainsFunc(file.Unresolved, func(i *ast.Ident) bool { return i.Name == d.name })
+	}
+	used := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		s, ok := call.Fun.(*ast.SelectorExpr)
+		used = used || ok && s.Sel.Name == d.name
+		return true
+	})
+	return used
+}

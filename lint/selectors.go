@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"strings"
+
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// selects reports whether a selector looks at a label.
+func selects(s *metav1.LabelSelector, label string) bool {
+	if s == nil {
+		return false
+	}
+	if _, ok := s.MatchLabels[label]; ok {
+		return true
+	}
+	for _, e := range s.MatchExpressions {
+		if e.Key == label {
+			return true
+		}
+	}
+	return false
+}
+
+// monitorsPostgres reports whether a PodMonitor is about the operator's pods.
+func monitorsPostgres(m *monitoringv1.PodMonitor) bool {
+	for label := range m.Spec.Selector.MatchLabels {
+		if strings.HasPrefix(label, cnpgLabels) {
+			return true
+		}
+	}
+	return false
+}
+
+// monitorsPooler reports whether it is about poolers, which have other labels.
+func monitorsPooler(m *monitoringv1.PodMonitor) bool {
+	labels := m.Spec.Selector.MatchLabels
+	return labels["cnpg.io/poolerName"] != "" || labels["cnpg.io/podRole"] == "pooler"
+}
