@@ -2,7 +2,12 @@
 
 package lint
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pgha/pgha/internal/pghba"
+)
 
 func accessRules() []Rule {
 	return []Rule{
@@ -28,15 +33,16 @@ func plaintext(p *pass, c *cluster) {
 		severity = Error
 	}
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
-		r, ok := parseHBA(line)
-		switch {
-		case !ok || !r.plain():
-		case r.method == "reject" && r.everybody():
-			return
-		case r.method != "reject":
-			p.addAs(severity, c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q takes connections without TLS.", line),
-				"Use hostssl, and end with: hostnossl all all all reject.")
-			return
+		for _, r := range pghba.Rules(line) {
+			switch {
+			case !r.TakesPlaintext():
+			case r.Method == "reject" && r.Everybody():
+				return
+			case r.Method != "reject":
+				p.addAs(severity, c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q takes connections without TLS.", line),
+					"Use hostssl, and end with: hostnossl all all all reject.")
+				return
+			}
 		}
 	}
 	p.addAs(severity, c.Resource, "spec.postgresql.pg_hba", "The operator's last rule takes connections without TLS.",
@@ -45,7 +51,9 @@ func plaintext(p *pass, c *cluster) {
 
 func trusted(p *pass, c *cluster) {
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
-		if r, ok := parseHBA(line); ok && r.method == "trust" && !r.loopback() {
+		if slices.ContainsFunc(pghba.Rules(line), func(r pghba.Rule) bool {
+			return r.Type != "local" && r.Method == "trust" && !r.Loopback()
+		}) {
 			p.add(c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q asks for no password.", line), "Use scram-sha-256 or cert.")
 		}
 	}

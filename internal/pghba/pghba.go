@@ -72,6 +72,10 @@ type record struct {
 	options      map[string]string
 }
 
+func connectionTypes() []string {
+	return []string{"local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc"}
+}
+
 func checkRecord(major int, fields [][]token) error {
 	r := record{major: major, options: map[string]string{}}
 	kind, fields, err := single(fields, "the connection type")
@@ -79,7 +83,7 @@ func checkRecord(major int, fields [][]token) error {
 		return err
 	}
 	r.kind = kind.text
-	if !slices.Contains([]string{"local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc"}, r.kind) {
+	if !slices.Contains(connectionTypes(), r.kind) {
 		return fmt.Errorf("invalid connection type %q; use local, host, hostssl, hostnossl, hostgssenc or hostnogssenc", r.kind)
 	}
 	for _, name := range []string{"database", "user"} {
