@@ -3,7 +3,6 @@
 package lint
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -11,99 +10,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/pgha/pgha/internal/strict"
-	"github.com/pgha/pgha/profiles"
 )
-
-// caseFile is one file under testdata/rules: a comment that says what the rule finds there, and the manifest.
-type caseFile struct {
-	rule, name string
-	want       []string // fields, sorted
-	target     profiles.Target
-	onPage     bool     // the rule's page shows this case
-	severity   Severity // of every finding; 0: the rule's
-	text       []byte
-}
-
-func (c caseFile) bad() bool { return strings.HasPrefix(c.name, "bad-") }
-
-// caseFiles reads every case.
-func caseFiles(t *testing.T) []caseFile {
-	t.Helper()
-	paths, err := filepath.Glob("testdata/rules/*/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("cannot find cases: %v", err)
-	}
-	cases := make([]caseFile, len(paths))
-	for i, path := range paths {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := caseFile{rule: filepath.Base(filepath.Dir(path)), name: filepath.Base(path), text: text}
-		for line := range bytes.Lines(text) {
-			name, value, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(string(line), "# ")), ": ")
-			if line[0] != '#' || !ok {
-				break
-			}
-			switch name {
-			case "want":
-				c.want = strings.Split(value, ", ")
-				slices.Sort(c.want)
-			case "page":
-				c.onPage = true
-			case "severity":
-				if err := c.severity.UnmarshalText([]byte(value)); err != nil {
-					t.Fatalf("%s: %v", path, err)
-				}
-			case "target":
-				if c.target, err = profiles.ParseTarget(value); err != nil {
-					t.Fatalf("%s: %v", path, err)
-				}
-			}
-		}
-		cases[i] = c
-	}
-	return cases
-}
-
-// run applies every rule to a case.
-func (c caseFile) run(t *testing.T) []Finding {
-	t.Helper()
-	if bytes.Contains(c.text, []byte("kind: Profile\n")) {
-		return c.runProfile(t)
-	}
-	contents, faults := ReadAll(c.name, c.text)
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if len(contents.Resources) == 0 && c.rule != "PGHA018" {
-		t.Fatal("the case holds no object that a rule looks at")
-	}
-	return Run(Input{Resources: contents.Resources, Others: contents.Others, Target: c.target})
-}
-
-// runProfile does without the validation of profiles, which refuses some of what rules are about.
-func (c caseFile) runProfile(t *testing.T) []Finding {
-	t.Helper()
-	p := profiles.Default()
-	doc, faults := strict.Decode(c.name, c.text, p)
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if c.rule == unrendered {
-		return checkProfile(p, doc, time.Time{}).Findings
-	}
-	findings := Run(Input{Profile: p})
-	for i := range findings {
-		locate(&findings[i], doc)
-	}
-	return findings
-}
 
 // TestCases holds each case against its header, which says where the rule finds something, and all that it finds against
 // the rule's findings.txt, so that every change of a message shows up in review. With -update it writes those files, and

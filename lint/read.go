@@ -4,12 +4,10 @@ package lint
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 
 	"sigs.k8s.io/yaml"
 
-	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -153,114 +151,4 @@ func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *str
 	}
 	remaining.Sort()
 	return again, remaining, text
-}
-
-// list reads the items of a List. Each is decoded on its own, so that one broken item does not hide the others.
-func (r *reader) list(doc *strict.Document) {
-	for i, item := range r.items(doc) {
-		docs, _ := strict.Parse(r.file, item)
-		if len(docs) != 1 {
-			line, column, _ := doc.Position(at("items", i))
-			r.faults = append(r.faults, &strict.Error{Kind: fault.Invalid, File: r.file, Line: r.base + line, Column: column, Field: at("items", i),
-				Detail: "cannot be read as an object; write it as a document of its own"})
-			continue
-		}
-		apiVersion, _ := docs[0].Get("apiVersion")
-		kind, _ := docs[0].Get("kind")
-		object := newObject(apiVersion, kind)
-		if object == nil {
-			line, _, _ := doc.Position(at("items", i))
-			r.other(docs[0], line)
-			continue
-		}
-		prefix := "items[" + strconv.Itoa(i) + "]."
-		r.resource(object, docs[0], prefix, func(field string) (int, int) {
-			line, column, _ := doc.Position(field)
-			return line, column
-		})
-	}
-}
-
-// items of a List. What is wrong with the List itself hides none of them; merge keys and the like are resolved the way kubectl
-// does it, where the strict decoder refuses them.
-func (r *reader) items(doc *strict.Document) []rawItem {
-	type list struct {
-		APIVersion string    `json:"apiVersion"`
-		Kind       string    `json:"kind"`
-		Metadata   any       `json:"metadata"`
-		Items      []rawItem `json:"items"`
-	}
-	var strictly, tolerantly list
-	faults := doc.Decode(&strictly)
-	if len(faults) == 0 {
-		return strictly.Items
-	}
-	text, err := yaml.YAMLToJSON(r.text)
-	if err != nil {
-		r.faults = append(r.faults, faults...)
-		return strictly.Items
-	}
-	if docs, _ := strict.Parse(r.file, text); len(docs) == 1 {
-		_ = docs[0].Decode(&tolerantly)
-	}
-	if len(tolerantly.Items) < len(strictly.Items) {
-		return strictly.Items
-	}
-	return tolerantly.Items
-}
-
-// rawItem is an object as JSON.
-type rawItem []byte
-
-// UnmarshalJSON keeps the text.
-func (i *rawItem) UnmarshalJSON(text []byte) error {
-	*i = bytes.Clone(text)
-	return nil
-}
-
-// documents cuts a stream before each line that starts a document, and counts the lines before each piece. YAML has no
-// other use for such a line, so this needs no parser.
-func documents(data []byte) func(func([]byte, int) bool) {
-	return func(yield func([]byte, int) bool) {
-		base := 0
-		for len(data) > 0 {
-			end := nextDocument(data)
-			if !yield(data[:end:end], base) {
-				return
-			}
-			base += bytes.Count(data[:end], []byte{'\n'})
-			data = data[end:]
-		}
-	}
-}
-
-// objects cuts documents that hold several JSON objects.
-func objects(data []byte) func(func([]byte, int) bool) {
-	return func(yield func([]byte, int) bool) {
-		for text, base := range documents(data) {
-			pieces := strict.JSONStream(text)
-			if pieces == nil {
-				pieces = []strict.Piece{{Data: text}}
-			}
-			for _, p := range pieces {
-				if !yield(p.Data, base+p.Base) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// nextDocument is the index of the first document marker after the start of data.
-func nextDocument(data []byte) int {
-	for at := 0; ; {
-		i := bytes.Index(data[at:], []byte("\n---"))
-		if i < 0 {
-			return len(data)
-		}
-		at += i + 1
-		if rest := data[at+3:]; len(rest) == 0 || strings.IndexByte(" \t\r\n", rest[0]) >= 0 {
-			return at
-		}
-	}
 }

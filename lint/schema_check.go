@@ -180,22 +180,3 @@ func (k *checker) number(n *schemaNode, v int64, path string) {
 		k.add(faultValue, path, fmt.Sprintf(" %d does not fit into 32 bits", v), fmt.Sprintf("Use %d or less.", math.MaxInt32))
 	}
 }
-
-// valueText is a value in a message.
-func valueText(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return " null"
-	case string:
-		if len(v) > 40 {
-			v = strings.ToValidUTF8(v[:40], "") + "..."
-		}
-		return " " + strconv.Quote(v)
-	case map[string]any:
-		return " a map"
-	case []any:
-		return " a list"
-	default:
-		return fmt.Sprint(" ", v)
-	}
-}

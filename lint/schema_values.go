@@ -3,8 +3,11 @@
 package lint
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
@@ -109,5 +112,24 @@ func (n *schemaNode) fillFields(object map[string]any) {
 			object[name] = child
 		}
 		below.fill(child)
+	}
+}
+
+// valueText is a value in a message.
+func valueText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return " null"
+	case string:
+		if len(v) > 40 {
+			v = strings.ToValidUTF8(v[:40], "") + "..."
+		}
+		return " " + strconv.Quote(v)
+	case map[string]any:
+		return " a map"
+	case []any:
+		return " a list"
+	default:
+		return fmt.Sprint(" ", v)
 	}
 }
