@@ -8,6 +8,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -17,7 +18,7 @@ func (r *reader) list(doc *strict.Document) {
 		docs, _ := strict.Parse(r.file, item)
 		if len(docs) != 1 {
 			line, column, _ := doc.Position(at("items", i))
-			r.faults = append(r.faults, &strict.Error{File: r.file, Line: r.base + line, Column: column, Field: at("items", i),
+			r.faults = append(r.faults, &strict.Error{Kind: fault.Invalid, File: r.file, Line: r.base + line, Column: column, Field: at("items", i),
 				Detail: "cannot be read as an object; write it as a document of its own"})
 			continue
 		}
