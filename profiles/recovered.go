@@ -2,14 +2,12 @@
 
 package profiles
 
-import "slices"
-
-// Recovered is the profile of the cluster that a backup is restored into. It has its own name, and so has everything that
+// Recovered is a copy of the profile, for the cluster that a backup is restored into. It has its own name, and so has everything that
 // is named after the cluster; its own number of instances; and no load balancers, since the source's address must not
 // follow a copy. It archives to the same place under its own name. A base backup is taken on schedule, not at once: most
 // recovered clusters are looked at and deleted.
 func (p *Profile) Recovered() *Profile {
-	r := *p
+	r := p.DeepCopy()
 	r.Metadata.Name = p.RecoveryName()
 	r.Spec.Instances = p.Spec.Recovery.Instances
 	r.Spec.Identity.Credential = ""
@@ -17,11 +15,10 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.Schedule.Name = ""
 	r.Spec.Backup.Schedule.Immediate = false
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
-	r.Spec.Monitoring.PodMonitors = slices.Clone(p.Spec.Monitoring.PodMonitors)
 	for i, m := range r.Spec.Monitoring.PodMonitors {
 		if m.Name != "" { // the source's own, so it needs another
 			r.Spec.Monitoring.PodMonitors[i].Name = m.Name + "-" + r.Metadata.Name
 		}
 	}
-	return &r
+	return r
 }

@@ -112,9 +112,9 @@ func (t Target) DefaultImage() string { return imageRepository + t.defaultTag() 
 
 func (t Target) has(id featureID) bool { return t.Has(features[id]) }
 
-// For is the profile for another target.
+// For is a copy of the profile for another target.
 func (p *Profile) For(t Target) *Profile {
-	other := *p
+	other := p.DeepCopy()
 	other.Spec.Target = t.String()
-	return &other
+	return other
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"maps"
+	"reflect"
+)
+
+// DeepCopy returns a copy that shares nothing with p that can be changed: no pointer, no map and no slice. The copy still
+// knows the file and the lines that p was parsed from. It is nil for nil.
+func (p *Profile) DeepCopy() *Profile {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	c.Metadata, c.Spec = deepCopy(p.Metadata), deepCopy(p.Spec)
+	c.origin.overrides = maps.Clone(p.origin.overrides) // the parsed documents are never changed
+	return &c
+}
+
+// deepCopy works by reflection: a field that is added to a Profile later is copied too, and there is no generated code to
+// keep up to date. It takes a few microseconds.
+func deepCopy[T any](value T) T {
+	copyInto(reflect.ValueOf(&value).Elem())
+	return value
+}
+
+// copyInto replaces every pointer, map and slice in v with a copy of its own. A field that is not exported stays as it is.
+func copyInto(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if field := v.Field(i); field.CanSet() {
+				copyInto(field)
+			}
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			copyInto(v.Index(i))
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(c, v)
+		for i := range c.Len() {
+			copyInto(c.Index(i))
+		}
+		v.Set(c)
+	case reflect.Map:
+		copyMap(v)
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return
+		}
+		inner := reflect.New(v.Elem().Type())
+		inner.Elem().Set(v.Elem())
+		copyInto(inner.Elem())
+		if v.Kind() == reflect.Interface {
+			inner = inner.Elem()
+		}
+		v.Set(inner)
+	}
+}
+
+func copyMap(v reflect.Value) {
+	if v.IsNil() {
+		return
+	}
+	c := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for each := v.MapRange(); each.Next(); {
+		value := reflect.New(v.Type().Elem()).Elem() // a map's value cannot be set in place
+		value.Set(each.Value())
+		copyInto(value)
+		c.SetMapIndex(each.Key(), value)
+	}
+	v.Set(c)
+}
