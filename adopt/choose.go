@@ -3,7 +3,6 @@
 package adopt
 
 import (
-	"maps"
 	"reflect"
 
 	"github.com/pgha/pgha/internal/strict"
@@ -56,7 +55,7 @@ func (im *importer) acceptable(p *profiles.Profile) error {
 	}
 	errs := make(strict.Errors, len(faults))
 	for i, fault := range faults {
-		errs[i] = im.cluster.fault(fault.Field, "a profile refuses it: "+fault.ErrorBody())
+		errs[i] = im.cluster.faultOf(fault.Kind, fault.Field, "a profile refuses it: "+fault.Detail)
 	}
 	return errs
 }
@@ -65,7 +64,7 @@ func (im *importer) acceptable(p *profiles.Profile) error {
 func (im *importer) choose(p *profiles.Profile) *profiles.Profile {
 	least := im.price(p)
 	for _, choice := range im.choices() {
-		tried := cloneProfile(p)
+		tried := p.DeepCopy()
 		choice(tried)
 		if price := im.price(tried); price < least {
 			p, least = tried, price
@@ -162,11 +161,4 @@ func splitOwn(patch tree) tree {
 		return nil
 	}
 	return tree{"spec": own}
-}
-
-// cloneProfile copies everything that a choice may change.
-func cloneProfile(p *profiles.Profile) *profiles.Profile {
-	c := *p
-	c.Metadata.Labels = maps.Clone(p.Metadata.Labels)
-	return &c
 }

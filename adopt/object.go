@@ -35,9 +35,14 @@ func (o *object) id() string { return o.kind + "." + o.group + "/" + o.name }
 // String is how messages name it.
 func (o *object) String() string { return strings.TrimSpace(o.kind + " " + o.name) }
 
-// fault is about a path of this object, with the place where it was typed.
+// fault says what a profile cannot hold, with the place where it was typed.
 func (o *object) fault(path, detail string) *strict.Error {
-	e := &strict.Error{Kind: fault.Invalid, File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}
+	return o.faultOf(fault.NotImportable, path, detail)
+}
+
+// faultOf is a fault of any kind in this object.
+func (o *object) faultOf(kind fault.Kind, path, detail string) *strict.Error {
+	e := &strict.Error{Kind: kind, File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}
 	e.Line, e.Column, _ = o.doc.Position(o.prefix + path)
 	return e
 }
@@ -110,21 +115,21 @@ func (o *object) written(t tree) (tree, strict.Errors) {
 	into := o.typed()
 	text, err := json.Marshal(t)
 	if err != nil {
-		return nil, strict.Errors{o.fault("", err.Error())}
+		return nil, strict.Errors{o.faultOf(fault.Internal, "", err.Error())}
 	}
 	docs, faults := strict.Parse("", text)
 	for _, doc := range docs {
 		faults = append(faults, doc.Decode(into)...)
 	}
 	for i, f := range faults {
-		faults[i] = o.fault(f.Field, f.Detail)
+		faults[i] = o.faultOf(f.Kind, f.Field, f.Detail)
 	}
 	if len(faults) > 0 {
 		return nil, faults
 	}
 	written, err := treeOf(into)
 	if err != nil {
-		return nil, strict.Errors{o.fault("", err.Error())}
+		return nil, strict.Errors{o.faultOf(fault.Internal, "", err.Error())}
 	}
 	return written, nil
 }

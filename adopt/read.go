@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
@@ -50,7 +51,7 @@ func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict
 		for i, item := range items {
 			inner, ok := item.(tree)
 			if !ok {
-				faults = append(faults, o.fault("items["+itoa(i)+"]", "is no object"))
+				faults = append(faults, o.faultOf(fault.Invalid, "items["+itoa(i)+"]", "is no object"))
 				continue
 			}
 			objects, errs := manifests(doc, prefix+"items["+itoa(i)+"].", inner)
@@ -61,11 +62,11 @@ func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict
 	}
 	switch {
 	case o.kind == "":
-		return nil, strict.Errors{o.fault("kind", "is required: which manifest is this?")}
+		return nil, strict.Errors{o.faultOf(fault.Required, "kind", "is required: which manifest is this?")}
 	case o.name == "":
-		return nil, strict.Errors{o.fault("metadata.name", "is required; generateName cannot be rendered")}
+		return nil, strict.Errors{o.faultOf(fault.Required, "metadata.name", "is required; generateName cannot be rendered")}
 	case o.kind == profiles.Kind && o.group == "pgha.dev":
-		return nil, strict.Errors{o.fault("kind", "is a profile already; pgha render reads it")}
+		return nil, strict.Errors{o.faultOf(fault.Invalid, "kind", "is a profile already; pgha render reads it")}
 	}
 	return []*object{o}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
@@ -25,7 +26,7 @@ func (im *importer) sort(objects []*object) error {
 			continue
 		}
 		if other, ok := seen[o.id()]; ok {
-			faults = append(faults, o.fault("", fmt.Sprintf("is there twice, first in %s", other.doc.File())))
+			faults = append(faults, o.faultOf(fault.Duplicate, "", fmt.Sprintf("is there twice, first in %s", other.doc.File())))
 			continue
 		}
 		seen[o.id()] = o
@@ -57,12 +58,17 @@ func (im *importer) pick(objects []*object) error {
 		return nil
 	case 0:
 		if im.options.Cluster != "" {
-			return fmt.Errorf("cannot find Cluster %q in the manifests", im.options.Cluster)
+			return missing("cannot find Cluster %q in the manifests", im.options.Cluster)
 		}
-		return fmt.Errorf("cannot find a Cluster of postgresql.cnpg.io in the manifests")
+		return missing("cannot find a Cluster of postgresql.cnpg.io in the manifests")
 	}
-	return fmt.Errorf("cannot import %d Clusters into one profile: pick one with --cluster, of %s, or write a profile for each "+
+	return missing("cannot import %d Clusters into one profile: pick one with --cluster, of %s, or write a profile for each "+
 		"with --dir", len(clusters), strings.Join(clusterNames(clusters), ", "))
+}
+
+// missing says what the sources or the options have to give. It has no place.
+func missing(format string, args ...any) error {
+	return fault.Errorf(fault.Required, format, args...)
 }
 
 func (im *importer) skips(kind string) bool {

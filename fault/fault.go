@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package fault is the error type of every pgha package: one [Error] for each thing that is wrong, with the place where it
-// was typed, and a [List] of all of them. [errors.As] finds either; [errors.Is] with a [Kind] tells what sort of fault it is.
+// Package fault is the error type of all pgha packages.
+//
+// A function that refuses its input returns a [List]: everything that is wrong, at once. Each [Error] in it has a [Kind], the
+// place where the value was typed, the path of the field, and what is wrong in words. A program decides by the kind and
+// shows the text to a person:
+//
+//	errors.Is(err, fault.Required)  // does any fault have this kind?
+//	errors.As(err, &faults)         // var faults fault.List: all of them
+//	errors.As(err, &first)          // var first *fault.Error: the first
+//
+// Texts may change in any release; kinds and fields are stable, see docs/library.md. An error without a List is not about the
+// input: what an io.Writer returned, for example.
 package fault
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +43,8 @@ const (
 	Forbidden Kind = "forbidden"
 	// Unsupported: something that the operator version in spec.target cannot do.
 	Unsupported Kind = "unsupported by the target"
+	// NotImportable: something in a manifest that a profile cannot hold.
+	NotImportable Kind = "cannot be imported"
 	// Internal: a fault of pgha.
 	Internal Kind = "internal error"
 )
@@ -83,6 +96,11 @@ func (e *Error) Error() string {
 func (e *Error) Is(target error) bool {
 	kind, ok := target.(Kind)
 	return ok && e.Kind == kind
+}
+
+// Errorf is a fault without a place, as an error: a [List] of one.
+func Errorf(kind Kind, format string, args ...any) error {
+	return List{{Kind: kind, Detail: fmt.Sprintf(format, args...)}}
 }
 
 // List is all faults of one or more files, in order of position. Whoever adds more calls [List.Sort] afterwards.

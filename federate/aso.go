@@ -53,7 +53,7 @@ func ASO(plans []Plan, o Options) ([]byte, error) {
 		for _, c := range plan.Credentials {
 			object := asoCredential(plan, c, o)
 			if err := asoFault(plan, c, o); err != nil {
-				w.failf("cannot write federated credential %q: %w", c.Name, err)
+				w.failf("cannot write federated credential %q: %v", c.Name, err)
 			}
 			key := object.Metadata.Namespace + "/" + object.Metadata.Name
 			if other, ok := taken[key]; ok {
@@ -62,7 +62,7 @@ func ASO(plans []Plan, o Options) ([]byte, error) {
 			taken[key] = c.Name
 			text, err := yaml.Marshal(object)
 			if err != nil {
-				w.failf("cannot write federated credential %q: %w", c.Name, err)
+				w.failf("cannot write federated credential %q: %v", c.Name, err)
 			}
 			w.add("---\n" + string(text))
 		}

@@ -3,11 +3,11 @@
 package federate
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -66,7 +66,7 @@ func Plans(ps []*profiles.Profile, o Options) ([]Plan, error) {
 		return nil, b.faults
 	}
 	if len(b.plans) == 0 {
-		return nil, errors.New(`cannot find an identity to federate: every profile has spec.backup.method "none" and no spec.identity.name`)
+		return nil, fault.Errorf(fault.Required, "%s", `cannot find an identity to federate: every profile has spec.backup.method "none" and no spec.identity.name`)
 	}
 	return b.plans, nil
 }

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // Severity says how bad a finding is.
@@ -50,7 +52,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("cannot use severity %q: there are error, warning, info", text)
+	return fault.Errorf(fault.Invalid, "cannot use severity %q: there are error, warning, info", text)
 }
 
 // Ref names an object.

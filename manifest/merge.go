@@ -5,6 +5,8 @@ package manifest
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // Key tells objects apart as the API server does.
@@ -55,6 +57,6 @@ func twice(k Key, first, second string) error {
 	if first != "" && second != "" && first != second {
 		who = fmt.Sprintf("%q and %q", first, second)
 	}
-	return fmt.Errorf("cannot render %s %q twice: %s say different things of it; give one another name, or another namespace",
+	return fault.Errorf(fault.Duplicate, "cannot render %s %q twice: %s say different things of it; give one another name, or another namespace",
 		k.Kind, k.Name, who)
 }

@@ -4,9 +4,10 @@ package profiles
 
 import (
 	"embed"
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/fault"
 )
 
 //go:embed *.yaml
@@ -16,7 +17,7 @@ var builtins embed.FS
 func Builtin(name string) ([]byte, error) {
 	text, err := builtins.ReadFile(name + ".yaml")
 	if err != nil {
-		return nil, fmt.Errorf("cannot find built-in profile %q: there are %s", name, strings.Join(Names(), ", "))
+		return nil, fault.Errorf(fault.Unknown, "cannot find built-in profile %q: there are %s", name, strings.Join(Names(), ", "))
 	}
 	return text, nil
 }

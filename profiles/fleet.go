@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -113,7 +114,8 @@ func (f *fleetFile) validate() field.ErrorList {
 }
 
 func locate(doc *strict.Document, fault *field.Error) *Error {
-	e := &Error{Kind: kindOf(fault), File: doc.File(), Field: fault.Field, Detail: detail(fault)}
+	e := fielderr.Fault(fault)
+	e.File = doc.File()
 	e.Line, e.Column, _ = doc.Position(fault.Field)
 	return e
 }

@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -46,7 +47,7 @@ func (p *Profile) position(field string) (line, column int, inDefaults, ok bool)
 // Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
 // field was typed. For a profile that did not come from Parse there is no place to name.
 func (p *Profile) Locate(fault *field.Error) *Error {
-	e := &Error{Kind: kindOf(fault), Field: fault.Field, Detail: detail(fault)}
+	e := fielderr.Fault(fault)
 	if from, ok := p.origin.overrides[fault.Field]; ok {
 		e.File = from
 		return e

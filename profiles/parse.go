@@ -7,7 +7,6 @@ import (
 
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 // Error is one fault with the place where it was typed: file, line and column, the path of the field, what is wrong and
@@ -43,7 +42,7 @@ func (p *Profile) checked(faults Errors, overrides []Override) (*Profile, error)
 		return nil, p.notAProfile()
 	}
 	known := len(faults)
-	for _, fault := range p.Validate() {
+	for _, fault := range p.validate() {
 		if !covered(faults[:known], fault.Field) {
 			faults = append(faults, p.Locate(fault))
 		}
@@ -76,32 +75,4 @@ func covered(faults Errors, path string) bool {
 		}
 	}
 	return false
-}
-
-// kindOf is the sort of a field error.
-func kindOf(e *field.Error) fault.Kind {
-	switch e.Type {
-	case field.ErrorTypeRequired:
-		return fault.Required
-	case field.ErrorTypeDuplicate:
-		return fault.Duplicate
-	case field.ErrorTypeForbidden:
-		return fault.Forbidden
-	case field.ErrorTypeInternal:
-		return fault.Internal
-	default:
-		return fault.Invalid
-	}
-}
-
-// detail is a field error in our words: what was typed, then what is wrong with it.
-func detail(fault *field.Error) string {
-	switch fault.Type {
-	case field.ErrorTypeRequired:
-		return "is required: " + fault.Detail
-	case field.ErrorTypeForbidden:
-		return fault.Detail
-	default:
-		return fault.ErrorBody()
-	}
 }

@@ -3,10 +3,11 @@
 package profiles
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // Target is a minor version of the CloudNativePG operator, 1.23 to 1.30: the one that will read the rendered objects.
@@ -34,7 +35,7 @@ func ParseTarget(s string) (Target, error) {
 			return t, nil
 		}
 	}
-	return 0, fmt.Errorf("cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
+	return 0, fault.Errorf(fault.Invalid, "cannot use operator version %q: pgha knows %s to %s", s, OldestTarget, NewestTarget)
 }
 
 // Targets lists every target, oldest first.

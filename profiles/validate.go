@@ -14,10 +14,19 @@ import (
 // maxClusterName is the operator's limit, which leaves room for what it appends to the name of a Cluster.
 const maxClusterName = 50
 
-// Validate says everything that is wrong with the profile, each fault with the path of its field; nil when nothing is.
-// Parse calls it; call it yourself for a profile that a program built. It checks what would make the objects invalid or
-// mean something else than the profile says; what is merely unwise is for pgha lint.
-func (p *Profile) Validate() field.ErrorList {
+// Validate says everything that is wrong with the profile, each fault with its kind, the path of its field and, after Parse,
+// the place where it was typed. The list is empty when nothing is wrong. Parse calls it; call it yourself for a profile that
+// a program built, as p.Validate().Err() where you want an error. It checks what would make the objects invalid or mean
+// something else than the profile says; what is merely unwise is for package lint.
+func (p *Profile) Validate() Errors {
+	var faults Errors
+	for _, fault := range p.validate() {
+		faults = append(faults, p.Locate(fault))
+	}
+	return faults
+}
+
+func (p *Profile) validate() field.ErrorList {
 	spec := field.NewPath("spec")
 	var faults field.ErrorList
 	faults = append(faults, p.validateIdentity()...)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/robfig/cron"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -25,7 +26,7 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 		faults = append(faults, needs(path.Child("method"), t, barmanPlugin, ""))
 	}
 	if b.Method == MethodInTree && t != 0 && !t.BarmanInTree() {
-		faults = append(faults, field.Forbidden(path.Child("method"), "operator "+t.String()+" has only the plugin"))
+		faults = append(faults, fielderr.Unsupported(path.Child("method"), "operator "+t.String()+" has only the plugin"))
 	}
 	if b.StorageAccount == "" {
 		faults = append(faults, field.Required(path.Child("storageAccount"), "the Azure storage account for the backups"))

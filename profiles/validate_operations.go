@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/internal/operations"
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -31,7 +32,7 @@ func validateChange(patch any, path *field.Path) field.ErrorList {
 	}
 	change, err := Patch{Patch: patch}.Change()
 	if err != nil {
-		return field.ErrorList{field.Forbidden(path, "the text cannot be read: "+err.Error())}
+		return field.ErrorList{fielderr.Malformed(path, "the text cannot be read: "+err.Error())}
 	}
 	switch change := change.(type) {
 	case map[string]any:
@@ -41,17 +42,17 @@ func validateChange(patch any, path *field.Path) field.ErrorList {
 		var faults field.ErrorList
 		for _, f := range operations.Check(change) {
 			if isText { // a path cannot go on inside it
-				faults = append(faults, field.Forbidden(path, f.String()))
+				faults = append(faults, fielderr.Malformed(path, f.String()))
 				continue
 			}
 			at := path.Index(f.Index)
 			if f.Member != "" {
 				at = at.Child(f.Member)
 			}
-			faults = append(faults, field.Forbidden(at, f.Detail))
+			faults = append(faults, fielderr.Malformed(at, f.Detail))
 		}
 		return faults
 	default:
-		return field.ErrorList{field.Forbidden(path, "write "+wantedPatch)}
+		return field.ErrorList{fielderr.Malformed(path, "write "+wantedPatch)}
 	}
 }

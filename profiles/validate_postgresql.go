@@ -11,6 +11,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
@@ -123,7 +124,7 @@ func needs(path *field.Path, t Target, id featureID, why string) *field.Error {
 	if why != "" {
 		detail += ": " + why
 	}
-	return field.Forbidden(path, fmt.Sprintf("%s; it takes target %q or later", detail, features[id].Since))
+	return fielderr.Unsupported(path, fmt.Sprintf("%s; it takes target %q or later", detail, features[id].Since))
 }
 
 func (p *Profile) validateDatabase(path *field.Path) field.ErrorList {

@@ -5,6 +5,7 @@ package render
 import (
 	"fmt"
 
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -29,7 +30,7 @@ func newerThan(t profiles.Target, objects []manifest.Object) field.ErrorList {
 		}
 		for _, f := range NewerFields() {
 			if f.Kind == kind.Kind && t < f.Since && fields.Has(f.Path) {
-				faults = append(faults, field.Forbidden(field.NewPath("spec", "target"), fmt.Sprintf(
+				faults = append(faults, fielderr.Unsupported(field.NewPath("spec", "target"), fmt.Sprintf(
 					"operator %s would drop %s of %s without a word: it came with %s, the patch that sets it needs since: %q",
 					t, f.Path, describe(object), f.Since, f.Since)))
 			}

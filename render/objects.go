@@ -98,10 +98,7 @@ func objects(p *profiles.Profile, o options) []manifest.Object {
 
 // valid refuses a profile that would not make valid objects; one from Parse always passes.
 func valid(p *profiles.Profile) error {
-	if faults := p.Validate(); len(faults) > 0 {
-		return refused(p, faults...)
-	}
-	return nil
+	return p.Validate().Err()
 }
 
 func refused(p *profiles.Profile, faults ...*field.Error) error {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -54,8 +55,7 @@ func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
 	labelled.Spec.Endpoints = ownEndpoints(e, o.DNSLabel)
 	var faults field.ErrorList
 	for _, fault := range labelled.Validate() {
-		fault.Field = "dnsLabel"
-		faults = append(faults, fault)
+		faults = append(faults, fielderr.Malformed(field.NewPath("dnsLabel"), fault.Detail))
 	}
 	return faults
 }

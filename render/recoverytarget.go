@@ -3,13 +3,12 @@
 package render
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/fault"
 )
 
 // ParseRecoveryTarget tells by its look what a recovery is to stop at:
@@ -26,7 +25,7 @@ import (
 func ParseRecoveryTarget(s string) (*cnpgv1.RecoveryTarget, error) {
 	switch {
 	case s == "":
-		return nil, errors.New("is empty; write a time, an LSN, a transaction id, a restore point, latest or immediate")
+		return nil, fault.Errorf(fault.Invalid, "is empty; write a time, an LSN, a transaction id, a restore point, latest or immediate")
 	case s == "latest":
 		return &cnpgv1.RecoveryTarget{}, nil
 	case s == "immediate":
@@ -35,7 +34,7 @@ func ParseRecoveryTarget(s string) (*cnpgv1.RecoveryTarget, error) {
 		return &cnpgv1.RecoveryTarget{TargetLSN: s}, nil
 	case strings.Trim(s, digits) == "":
 		if _, err := time.Parse("20060102", s); err == nil {
-			return nil, errors.New("could be a date or a transaction id; say which")
+			return nil, fault.Errorf(fault.Invalid, "could be a date or a transaction id; say which")
 		}
 		return &cnpgv1.RecoveryTarget{TargetXID: s}, nil
 	case len(s) > 4 && strings.Trim(s[:4], digits) == "" && s[4] == '-':
@@ -60,15 +59,15 @@ func ParseTargetTime(s string) (time.Time, error) {
 			switch {
 			case err != nil:
 			case zone == "":
-				return time.Time{}, fmt.Errorf("has no time zone; write %sZ for UTC, or an offset, as in %s+02:00", s, s)
+				return time.Time{}, fault.Errorf(fault.Invalid, "has no time zone; write %sZ for UTC, or an offset, as in %s+02:00", s, s)
 			case t.Nanosecond()%1000 != 0:
-				return time.Time{}, errors.New("is finer than a microsecond, which PostgreSQL does not know")
+				return time.Time{}, fault.Errorf(fault.Invalid, "is finer than a microsecond, which PostgreSQL does not know")
 			default:
 				return t, nil
 			}
 		}
 	}
-	return time.Time{}, errors.New("is no time; write it as in 2026-08-21T02:03:04Z or 2026-08-21 04:03:04+02:00")
+	return time.Time{}, fault.Errorf(fault.Invalid, "is no time; write it as in 2026-08-21T02:03:04Z or 2026-08-21 04:03:04+02:00")
 }
 
 // targetTime is the one form that every operator since 1.23 hands on unchanged. Up to 1.24 an RFC 3339 time in UTC reached

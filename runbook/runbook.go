@@ -7,10 +7,10 @@
 package runbook
 
 import (
-	"fmt"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -80,7 +80,7 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 		{"spec.endpoints.publicIP.resourceGroup", p.Spec.Endpoints.PublicIP.ResourceGroup},
 	} {
 		if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return nil, fmt.Errorf("cannot write a runbook with %s %q: it has a control character", f.what, f.value)
+			return nil, fault.Errorf(fault.Invalid, "cannot write a runbook with %s %q: it has a control character", f.what, f.value)
 		}
 	}
 	return b, nil

@@ -4,11 +4,11 @@ package schema
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -113,16 +113,16 @@ func (f *Field) unknown(path, name, root string) error {
 		within = root
 	}
 	if len(f.Fields) == 0 {
-		return fmt.Errorf("cannot explain %q: %s is %s and has no fields", path, within, f.Type)
+		return fault.Errorf(fault.Unknown, "cannot explain %q: %s is %s and has no fields", path, within, f.Type)
 	}
 	var names []string
 	for _, kid := range f.Fields {
 		names = append(names, kid.Name())
 	}
 	if near := strict.Nearest(name, names); near != "" {
-		return fmt.Errorf("cannot explain %q: %s has no field %q, did you mean %q?", path, within, name, near)
+		return fault.Errorf(fault.Unknown, "cannot explain %q: %s has no field %q, did you mean %q?", path, within, name, near)
 	}
-	return fmt.Errorf("cannot explain %q: %s has no field %q; it has %s", path, within, name, strings.Join(names, ", "))
+	return fault.Errorf(fault.Unknown, "cannot explain %q: %s has no field %q; it has %s", path, within, name, strings.Join(names, ", "))
 }
 
 func (n *node) field(path string) *Field {

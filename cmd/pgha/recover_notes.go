@@ -10,6 +10,7 @@ import (
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
@@ -30,7 +31,7 @@ func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 	if err != nil || !stop.After(now) {
 		return nil //nolint:nilerr // Recovery has refused a time that it cannot read
 	}
-	return profiles.Errors{{Field: "recoveryTarget.targetTime", Detail: fmt.Sprintf(
+	return profiles.Errors{{Kind: fault.Invalid, Field: "recoveryTarget.targetTime", Detail: fmt.Sprintf(
 		"%s has not come, it is %s; leave it out to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}
 }
 

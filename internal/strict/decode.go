@@ -30,7 +30,7 @@ func Decode(file string, data []byte, into any) (*Document, Errors) {
 	errs = append(errs, faults...)
 	if len(docs) == 0 {
 		if len(errs) == 0 {
-			errs = Errors{{File: file, Detail: noDocument}}
+			errs = Errors{{Kind: fault.Syntax, File: file, Detail: noDocument}}
 		}
 		errs.Sort()
 		return nil, errs
@@ -57,7 +57,7 @@ func Decode(file string, data []byte, into any) (*Document, Errors) {
 func (d *Document) Decode(into any) (errs Errors) {
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return Errors{{File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is no pointer to a value", into)}}
+		return Errors{{Kind: fault.Internal, File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is no pointer to a value", into)}}
 	}
 	w := &walker{doc: d, active: map[*yaml.Node]bool{}}
 	defer func() {

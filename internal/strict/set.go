@@ -34,7 +34,7 @@ func Set(into any, assignment string) (err error) {
 	}()
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return &Error{Kind: fault.Invalid, Detail: fmt.Sprintf("cannot set a value in %T: it is no pointer to a value", into)}
+		return &Error{Kind: fault.Internal, Detail: fmt.Sprintf("cannot set a value in %T: it is no pointer to a value", into)}
 	}
 	steps, rest := splitPath(assignment, true)
 	text, ok := strings.CutPrefix(rest, "=")

@@ -50,9 +50,9 @@ const noDocument = "holds no document"
 func unreadable(file string, data []byte, limit int) Errors {
 	switch {
 	case len(data) > limit:
-		return Errors{{File: file, Detail: fmt.Sprintf("is larger than %d KiB, the most that is read", limit>>10)}}
+		return Errors{{Kind: fault.Syntax, File: file, Detail: fmt.Sprintf("is larger than %d KiB, the most that is read", limit>>10)}}
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return Errors{{File: file, Detail: "is UTF-16; save the file as UTF-8"}}
+		return Errors{{Kind: fault.Syntax, File: file, Detail: "is UTF-16; save the file as UTF-8"}}
 	}
 	return badBytes(file, data, 0)
 }
@@ -61,11 +61,11 @@ func unreadable(file string, data []byte, limit int) Errors {
 func badBytes(file string, data []byte, base int) Errors {
 	if i := invalidUTF8(data); i >= 0 {
 		line, column := place(data, i)
-		return Errors{{File: file, Line: base + line, Column: column, Detail: "is not valid UTF-8 here; save the file as UTF-8"}}
+		return Errors{{Kind: fault.Syntax, File: file, Line: base + line, Column: column, Detail: "is not valid UTF-8 here; save the file as UTF-8"}}
 	}
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		line, column := place(data, i)
-		return Errors{{File: file, Line: base + line, Column: column, Detail: "holds a NUL byte; this is not a text file"}}
+		return Errors{{Kind: fault.Syntax, File: file, Line: base + line, Column: column, Detail: "holds a NUL byte; this is not a text file"}}
 	}
 	return nil
 }
