@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/pgha/pgha/fault"
+	"go.yaml.in/yaml/v3"
+)
+
+// MarshalOptions say what a text has beside the profile.
+type MarshalOptions struct {
+	// Comments by the path of their field, as spec.storage.size or spec.patches[0]. Each stands above its field, and begins
+	// with "# ". One whose field is not written is left out.
+	Comments map[string]string
+}
+
+// Marshal writes a profile as YAML: the fields in the order of the Go types, without those that have their default value.
+// [Parse] reads an equal profile back from the text. What is always written, even where it is the default: apiVersion, kind,
+// the name, the namespace and the target, without which the text would mean something else with a later pgha.
+//
+// A profile that came from Parse loses the comments and the order of its text; change the text itself to keep them.
+func Marshal(p *Profile, o MarshalOptions) ([]byte, error) {
+	w := writer{comments: o.Comments}
+	root := w.structure("", reflect.ValueOf(p).Elem(), reflect.ValueOf(Default()).Elem())
+	if w.fault != nil {
+		return nil, w.fault
+	}
+	var text bytes.Buffer
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2)
+	encoder.CompactSeqIndent()
+	if err := encoder.Encode(root); err != nil {
+		return nil, fmt.Errorf("cannot write profile %q: %w", p.Metadata.Name, err)
+	}
+	return text.Bytes(), nil
+}
+
+// writer turns a profile into YAML.
+type writer struct {
+	comments map[string]string
+	fault    error
+}
+
+// alwaysWritten are the fields that a text must have whatever their default is.
+func alwaysWritten(path string) bool {
+	switch path {
+	case "apiVersion", "kind", "metadata.name", "metadata.namespace", "spec.target":
+		return true
+	}
+	return false
+}
+
+func (w *writer) structure(path string, v, standard reflect.Value) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.MappingNode}
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		at := strings.TrimPrefix(path+"."+name, ".")
+		value, was := v.Field(i), standard.Field(i)
+		if !alwaysWritten(at) && reflect.DeepEqual(value.Interface(), was.Interface()) {
+			continue
+		}
+		key := text(name)
+		key.HeadComment = w.comments[at]
+		n.Content = append(n.Content, key, w.value(at, value, was))
+	}
+	return n
+}
+
+func (w *writer) value(path string, v, standard reflect.Value) *yaml.Node {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return w.anything(path, nil)
+		}
+		if standard.IsNil() {
+			standard = reflect.New(v.Type().Elem())
+		}
+		return w.value(path, v.Elem(), standard.Elem())
+	case reflect.Struct:
+		n := w.structure(path, v, standard)
+		if v.Type() == reflect.TypeFor[PatchTarget]() {
+			n.Style = yaml.FlowStyle
+		}
+		return n
+	case reflect.Slice:
+		n := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range v.Len() {
+			at := path + "[" + strconv.Itoa(i) + "]"
+			item := w.value(at, v.Index(i), reflect.Zero(v.Type().Elem()))
+			item.HeadComment = w.comments[at]
+			n.Content = append(n.Content, item)
+		}
+		return n
+	default:
+		return w.anything(path, v.Interface())
+	}
+}
+
+// refuse is for a value that no text of a profile gives: in a patch that a program made, say.
+func (w *writer) refuse(path, format string, args ...any) {
+	if w.fault == nil {
+		w.fault = fault.List{{Kind: fault.Invalid, Field: path, Detail: fmt.Sprintf(format, args...)}}
+	}
+}
