@@ -62,8 +62,9 @@ func (im *importer) commentBackup(p *profiles.Profile, say func(string, bool, st
 	say("spec.backup.method", none && !elsewhere, "The manifest takes no backups.")
 	say("spec.backup.method", none && elsewhere,
 		"What the manifest has is in the patches: pgha backup and pgha recover know only backups to Azure Blob Storage.")
+	inTree, _ := profiles.FeatureAt("Cluster:spec.backup.barmanObjectStore")
 	say("spec.backup.method", p.Spec.Backup.Method == profiles.MethodInTree,
-		"In-tree, which operator 1.31 removes; plugin is its successor.")
+		"In-tree, which operator %s removes; plugin is its successor.", inTree.Removed)
 }
 
 func (im *importer) commentPatches(p *profiles.Profile, say func(string, bool, string, ...any)) {

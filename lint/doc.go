@@ -22,7 +22,8 @@
 //
 // To find a rule, search for its id. Such a file has the entries of one topic and their checks. What several files need is in a
 // file that is named for what it is about: archive.go, endpoint.go, hba.go. rule.go lists all rules. The cases of a rule and all
-// that it says of them are in testdata/rules/PGHA001.
+// that it says of them are in testdata/rules/PGHA001; go test ./lint -run 'TestCases|TestPages' -update writes findings.txt and
+// the rule's page.
 //
 // The package touches no file, environment, clock or random source: the time that the next runs of a schedule are counted
 // from is passed in.
