@@ -14,24 +14,24 @@ import (
 func annotationRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA004", Title: "admission validation is switched off", Severity: Error, Beyond: true, check: validationOff,
+			ID: "PGHA004", Title: "admission validation disabled", Severity: Error, Beyond: true, check: validationOff,
 			Why: "With `cnpg.io/validation: disabled` the operator's webhook accepts everything, shrinking volumes and " +
 				"removed WAL volumes included, and the operator then fails on it in the middle of a reconciliation. The webhook of " +
 				"ScheduledBackups takes no notice of the annotation.",
 			Source: operatorSource + "internal/webhook/v1/common.go",
 		},
 		{
-			ID: "PGHA005", Title: "an unknown value of cnpg.io/validation", Severity: Warning, check: validationValue,
+			ID: "PGHA005", Title: "invalid value of annotation cnpg.io/validation", Severity: Warning, check: validationValue,
 			Why:    "The operator warns and goes on validating; whoever wrote the annotation wanted something else.",
 			Source: operatorSource + "internal/webhook/v1/common.go",
 		},
 		{
-			ID: "PGHA011", Title: "cnpg.io/hibernation is neither on nor off", Severity: Error, check: eachCluster(hibernation),
+			ID: "PGHA011", Title: "invalid value of annotation cnpg.io/hibernation", Severity: Error, check: eachCluster(hibernation),
 			Why:    "The operator's webhook refuses the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA012", Title: "cnpg.io/podPatch is no JSON patch", Severity: Error, check: eachCluster(podPatch),
+			ID: "PGHA012", Title: "invalid JSON patch in annotation cnpg.io/podPatch", Severity: Error, check: eachCluster(podPatch),
 			Why: "The operator's webhook refuses a Cluster whose patch cannot be decoded or applied to a pod. Whether a " +
 				"path exists in the pod cannot be seen offline.",
 			Source: clusterWebhook,
@@ -45,7 +45,7 @@ func annotationRules() []Rule {
 			Source: operatorSource + "pkg/specs/pods.go",
 		},
 		{
-			ID: "PGHA013", Title: "alpha.cnpg.io/livenessPinger cannot be read", Severity: Error, check: eachCluster(pinger),
+			ID: "PGHA013", Title: "invalid annotation alpha.cnpg.io/livenessPinger", Severity: Error, check: eachCluster(pinger),
 			Why:    "The operator's webhook refuses the Cluster: the annotation is JSON and must say whether it is enabled.",
 			Source: clusterWebhook,
 		},

@@ -15,31 +15,31 @@ import (
 func generalRules() []Rule {
 	return []Rule{
 		{
-			ID: unknownField, Title: "the kind has no such field", Severity: Error, check: unknownFields,
+			ID: unknownField, Title: "unknown field", Severity: Error, check: unknownFields,
 			Why: "A field that the type does not have is refused by `kubectl apply` and dropped without a word by anything " +
 				"that does not ask for strict validation, among them most GitOps tools. What it was meant to do does not " +
 				"happen: a `retentionPolicy` one level too deep means that no backup is ever deleted.",
 			Source: "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
 		},
 		{
-			ID: "PGHA002", Title: "the target's CRD does not have the field yet", Severity: Error, check: newerFields,
+			ID: "PGHA002", Title: "field not supported by the target's CRD", Severity: Error, check: newerFields,
 			Why: "The API server prunes what its CRD does not know. `spec.postgresql.synchronous` on operator 1.23 leaves " +
 				"a cluster without synchronous replication, and nothing says so.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
 		},
 		{
-			ID: "PGHA003", Title: "the target does not have the kind yet", Severity: Error, check: newerKinds,
+			ID: "PGHA003", Title: "kind not supported by the target", Severity: Error, check: newerKinds,
 			Why: "An object of a kind that is not installed is refused, and with it, under most GitOps tools, everything " +
 				"that is applied along.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
 		},
 		{
-			ID: unrendered, Title: "a profile that cannot be rendered", Severity: Error,
+			ID: unrendered, Title: "profile that cannot be rendered", Severity: Error,
 			Why:    "pgha refuses a profile, or a wish that its target cannot meet, instead of rendering something weaker.",
 			Source: "https://github.com/pgha/pgha/blob/main/docs/rules/PGHA014.md",
 		},
 		{
-			ID: "PGHA010", Title: "one object twice in one file", Severity: Error, Beyond: true, check: duplicateObjects,
+			ID: "PGHA010", Title: "duplicate object in one file", Severity: Error, Beyond: true, check: duplicateObjects,
 			Why: "The second object replaces the first when both are applied, so half of what was written never takes " +
 				"effect; kustomize refuses the pair.",
 			Source: "https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/",

@@ -21,7 +21,7 @@ import (
 
 func metadataRules() []Rule {
 	return []Rule{{
-		ID: "PGHA020", Title: "metadata that the API server refuses", Severity: Error, check: metadata,
+		ID: "PGHA020", Title: "metadata rejected by the API server", Severity: Error, check: metadata,
 		Why: "Names, namespaces, labels, annotations, finalizers and owners have a syntax that every object shares. A name has no " +
 			"capital letter and no underscore, even if it stands for a database that has one: `spec.name` is for that. The value of a " +
 			"label has no space and at most 63 characters; a longer text belongs into an annotation.",

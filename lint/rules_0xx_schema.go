@@ -11,7 +11,7 @@ import (
 func schemaRules() []Rule {
 	return []Rule{
 		{
-			ID: schemaRefuses, Title: "a value that the CRD's schema refuses", Severity: Error, check: checkSchemas,
+			ID: schemaRefuses, Title: "value rejected by the CRD schema", Severity: Error, check: checkSchemas,
 			Why: "The API server holds the object against the CRD's schema before the operator's validating webhook sees it: types, " +
 				"enumerations, patterns, bounds, required fields, keyed lists and the CRD's own rules. It refuses the whole object for " +
 				"one fault. The annotation `cnpg.io/validation: disabled` does not change that. Some names that a Cluster requires are a " +
@@ -19,7 +19,7 @@ func schemaRules() []Rule {
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
 		},
 		{
-			ID: nullWritten, Title: "a field that the operator turns into a null which the CRD refuses", Severity: Error,
+			ID: nullWritten, Title: "optional field that the operator sets to null and the CRD rejects", Severity: Error,
 			Why: "The operator's mutating webhook sends back what its types write of a Cluster. A reference to a volume's source without " +
 				"`apiGroup` becomes one with `apiGroup: null`, and the CRD wants a string, so that the API server refuses the Cluster. " +
 				"With a restore from volume snapshots that is found in the middle of a disaster.",

@@ -9,7 +9,7 @@ import (
 
 func servedRules() []Rule {
 	return []Rule{{
-		ID: "PGHA018", Title: "apiVersion or kind that the operator does not serve", Severity: Error, check: unserved,
+		ID: "PGHA018", Title: "unsupported apiVersion or kind", Severity: Error, check: unserved,
 		Why: "The API server rejects an object whose apiVersion and kind no CRD serves, and `kubectl apply` one without an " +
 			"apiVersion. No other rule looks at such an object, so nothing else would be said of it. CloudNativePG has one " +
 			"version, postgresql.cnpg.io/v1, and the Barman Cloud plugin barmancloud.cnpg.io/v1.",

@@ -18,29 +18,29 @@ func bootstrapRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA102", Title: "a database without an owner, or the reverse", Severity: Error, check: eachCluster(databaseOwner),
+			ID: "PGHA102", Title: "bootstrap database without owner, or owner without database", Severity: Error, check: eachCluster(databaseOwner),
 			Why: "The operator's webhook refuses the one without the other. It fills in `app` for what is missing, so this " +
 				"happens only where it does not: in the import of a monolith.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA103", Title: "a WAL segment size that is no power of two", Severity: Error, check: eachCluster(segmentSize),
+			ID: "PGHA103", Title: "WAL segment size not a power of two", Severity: Error, check: eachCluster(segmentSize),
 			Why:    "initdb cannot make such segments, and the operator's webhook refuses the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA104", Title: "a reference to SQL without name or key", Severity: Error, check: eachCluster(sqlRefs),
+			ID: "PGHA104", Title: "SQL reference without name or key", Severity: Error, check: eachCluster(sqlRefs),
 			Why:    "The operator cannot tell which text to run, and its webhook refuses the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA105", Title: "an import that contradicts its type", Severity: Error, check: eachCluster(importRules),
+			ID: "PGHA105", Title: "import options that contradict the import type", Severity: Error, check: eachCluster(importRules),
 			Why: "A microservice import takes exactly one database and no roles; a monolith import takes databases and roles, " +
 				"each either listed or `*`, and runs no SQL afterwards. The operator's webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA112", Title: "a locale without the provider that it belongs to", Severity: Error,
+			ID: "PGHA112", Title: "locale option without its locale provider", Severity: Error,
 			check: eachCluster(localeProvider),
 			Why:   "The CRD refuses a built-in or ICU locale unless localeProvider names that provider.", Source: clusterTypes,
 		},

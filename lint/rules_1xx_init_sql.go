@@ -12,7 +12,7 @@ import (
 func initSQLRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA133", Title: "postInitSQL that is meant for the application's database", Severity: Warning, Beyond: true,
+			ID: "PGHA133", Title: "postInitSQL meant for the application's database", Severity: Warning, Beyond: true,
 			check: eachCluster(wrongDatabase),
 			Why: "postInitSQL runs in the database postgres. Extensions, schemas and tables that it creates are not in the " +
 				"application's database. That is what postInitApplicationSQL is for, or postInitTemplateSQL, which runs in " +

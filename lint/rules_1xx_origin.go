@@ -18,7 +18,7 @@ func originRules() []Rule {
 			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
 		},
 		{
-			ID: "PGHA128", Title: "destinationPath of a recovery source that includes the server's folder", Severity: Error, Beyond: true,
+			ID: "PGHA128", Title: "destinationPath of a recovery source that includes the server folder", Severity: Error, Beyond: true,
 			check: eachCluster(originPath),
 			Why: "barman-cloud adds the server's name to destinationPath. If destinationPath ends in it already, the folder is " +
 				"doubled, and no backup is found there.",

@@ -12,7 +12,7 @@ import (
 
 func recoveryRules() []Rule {
 	return []Rule{{
-		ID: "PGHA108", Title: "a recovery target that makes no sense", Severity: Error, check: eachCluster(recoveryTarget),
+		ID: "PGHA108", Title: "invalid recovery target", Severity: Error, check: eachCluster(recoveryTarget),
 		Why: "There can be one target. A time, an LSN, a transaction and a timeline have a format of their own, and a target " +
 			"that is not a time or an LSN cannot say from which base backup to start, so it needs a backupID. The " +
 			"operator's webhook refuses anything else.",

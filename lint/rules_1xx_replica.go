@@ -10,14 +10,14 @@ import (
 func replicaRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA110", Title: "a replica cluster that cannot follow its source", Severity: Error,
+			ID: "PGHA110", Title: "invalid replica cluster source", Severity: Error,
 			check: eachCluster(replicaMode),
 			Why: "A replica cluster starts from a copy of its source, by pg_basebackup or recovery, and each cluster that " +
 				"`spec.replica` names must be among the external clusters. The operator's webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA111", Title: "a promotion token that cannot be used", Severity: Error, check: eachCluster(promotionToken),
+			ID: "PGHA111", Title: "invalid promotion token", Severity: Error, check: eachCluster(promotionToken),
 			Why: "A token promotes a replica cluster, so it belongs to a cluster that is primary by its spec, without an apply " +
 				"delay, and it must be what the demoted cluster wrote. The operator's webhook refuses anything else.",
 			Source: clusterWebhook,

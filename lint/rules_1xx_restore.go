@@ -11,7 +11,7 @@ import (
 func restoreRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA120", Title: "a recovery that makes an empty database", Severity: Error, Beyond: true,
+			ID: "PGHA120", Title: "recovery that creates an empty database", Severity: Error, Beyond: true,
 			check: eachCluster(recoveredDatabase),
 			Why: "After a recovery the operator creates the database that `bootstrap.recovery.database` names, `app` if it " +
 				"names none, and resets the password of its owner. Where the data is in another database, the generated " +
@@ -19,21 +19,21 @@ func restoreRules() []Rule {
 			Source: operatorDocs + "recovery/#configure-the-application-database",
 		},
 		{
-			ID: "PGHA121", Title: "a recovery that changes the owner's password", Severity: Warning, Beyond: true,
+			ID: "PGHA121", Title: "recovery that changes the owner's password", Severity: Warning, Beyond: true,
 			check: eachCluster(recoveredSecret),
 			Why: "Without `bootstrap.recovery.secret` the operator generates a password and sets it, so the clients that " +
 				"know the source's password are locked out of the restored cluster.",
 			Source: operatorDocs + "recovery/#configure-the-application-database",
 		},
 		{
-			ID: "PGHA122", Title: "a recovery with another major version", Severity: Error, Beyond: true,
+			ID: "PGHA122", Title: "recovery with another major version", Severity: Error, Beyond: true,
 			check: eachCluster(recoveredMajor),
 			Why: "A base backup is a copy of files that only the same major version of PostgreSQL reads. Without an imageName " +
 				"the operator's own default decides, which moves with every operator.",
 			Source: operatorSource + "api/v1/cluster_defaults.go",
 		},
 		{
-			ID: "PGHA123", Title: "a restore that is smaller than its source", Severity: Error, Beyond: true,
+			ID: "PGHA123", Title: "restored cluster smaller than its source", Severity: Error, Beyond: true,
 			check: eachCluster(recoveredSize),
 			Why: "The data that fits the source's volume does not fit this one, which shows on the day the restore is " +
 				"needed; a volume's size can be raised afterwards, but the failed recovery starts from the beginning.",

@@ -7,14 +7,14 @@ import "fmt"
 func restoredArchiveRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA124", Title: "a recovery that archives into its own source", Severity: Error, Beyond: true,
+			ID: "PGHA124", Title: "recovery that archives into its own source", Severity: Error, Beyond: true,
 			check: eachCluster(recoveredArchive),
 			Why: "Two histories in one archive make both unrecoverable, so the operator checks that the archive is empty and " +
 				"archives nothing: the restored cluster's WAL volume fills up.",
 			Source: operatorDocs + "recovery/#restoring-into-a-cluster-with-a-backup-section",
 		},
 		{
-			ID: "PGHA125", Title: "the check for an empty archive is switched off", Severity: Error, Beyond: true,
+			ID: "PGHA125", Title: "empty archive check disabled", Severity: Error, Beyond: true,
 			check: eachCluster(emptyArchiveCheck),
 			Why: "The check is what keeps a new cluster from overwriting the WAL of another one under the same name, whose " +
 				"backups are then lost. It is an error where the archive is that of another cluster as far as the objects tell, and " +
@@ -22,7 +22,7 @@ func restoredArchiveRules() []Rule {
 			Source: operatorDocs + "recovery/#restoring-into-a-cluster-with-a-backup-section",
 		},
 		{
-			ID: "PGHA126", Title: "a restored cluster without backups", Severity: Warning, Beyond: true,
+			ID: "PGHA126", Title: "restored cluster without backups", Severity: Warning, Beyond: true,
 			check: eachCluster(recoveredBackup),
 			Why: "A cluster that is promoted to production after a disaster and archives nothing has no way back from the " +
 				"next one.",

@@ -20,7 +20,7 @@ func restoreTargetRules() []Rule {
 			Source: operatorDocs + "recovery/#recovery-targets",
 		},
 		{
-			ID: "PGHA132", Title: "recovery from a Backup object that holds no in-tree backup", Severity: Error, Beyond: true,
+			ID: "PGHA132", Title: "recovery from a Backup object without an in-tree backup", Severity: Error, Beyond: true,
 			check: eachCluster(unusableBackup),
 			Why: "`bootstrap.recovery.backup` reads the object store's path and credentials from the status of an in-tree Backup, " +
 				"or takes its volume snapshots, in the Cluster's own namespace. A Backup by a plugin has neither: its recovery " +

@@ -13,38 +13,38 @@ import (
 func sourceRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA106", Title: "a bootstrap source that is not among the external clusters", Severity: Error,
+			ID: "PGHA106", Title: "bootstrap source missing from externalClusters", Severity: Error,
 			check: eachCluster(bootstrapSource),
 			Why: "The operator looks the source up in `spec.externalClusters`, where it needs a connection, an object store " +
 				"or a plugin; without one there is nothing to create the cluster from, and the webhook refuses it.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA107", Title: "volume snapshots that cannot be recovered from", Severity: Error,
+			ID: "PGHA107", Title: "invalid volume snapshot recovery", Severity: Error,
 			check: eachCluster(snapshotSource),
 			Why: "Snapshots are a source of their own: they exclude a Backup and a backupID, need a WAL volume when there is " +
 				"a WAL snapshot, and can only be VolumeSnapshots or claims. The operator's webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA109", Title: "an external cluster that cannot be used", Severity: Error, check: eachCluster(externalClusters),
+			ID: "PGHA109", Title: "invalid external cluster", Severity: Error, check: eachCluster(externalClusters),
 			Why: "Names must be unique, each needs a way to reach the data, and names and keys become parts of paths. The " +
 				"operator's webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA113", Title: "a superuser Secret without a name", Severity: Error, check: eachCluster(superuserSecret),
+			ID: "PGHA113", Title: "superuser Secret without a name", Severity: Error, check: eachCluster(superuserSecret),
 			Why:    "The operator's webhook refuses the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA114", Title: "certificates that do not go together", Severity: Error, check: eachCluster(certificates),
+			ID: "PGHA114", Title: "inconsistent certificates", Severity: Error, check: eachCluster(certificates),
 			Why: "A certificate of one's own needs the CA that signed it, and has its DNS names already. The operator's " +
 				"webhook refuses a half.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA115", Title: "a name that no cluster can have", Severity: Error, check: eachCluster(clusterName),
+			ID: "PGHA115", Title: "invalid cluster name", Severity: Error, check: eachCluster(clusterName),
 			Why: "Services, pods and volumes are named after the cluster, so the name is a DNS-1035 label of at most 50 " +
 				"characters. A restore that adds `-recovered-db` leaves 37 for the source.",
 			Source: clusterWebhook,

@@ -25,7 +25,7 @@ func diskParameterRules() []Rule {
 			Source: source,
 		},
 		{
-			ID: "PGHA247", Title: "IOPS and throughput for a disk type that has none to set", Severity: Error, Beyond: true, check: each(diskPerformance),
+			ID: "PGHA247", Title: "IOPS and throughput on a disk type without these settings", Severity: Error, Beyond: true, check: each(diskPerformance),
 			Why: "DiskIOPSReadWrite and DiskMBpsReadWrite are for Premium SSD v2 and Ultra disks. With any other type the driver refuses " +
 				"to create the disk; there the size decides, or enablePerformancePlus from 513 GiB on.",
 			Source: source,

@@ -7,7 +7,7 @@ import "fmt"
 func memoryRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA222", Title: "more memory promised than the container has", Severity: Warning, Beyond: true,
+			ID: "PGHA222", Title: "memory settings above the container's memory", Severity: Warning, Beyond: true,
 			check: eachCluster(memoryBudget),
 			Why: "shared_buffers, a work_mem for every connection and maintenance_work_mem for three autovacuum workers are what " +
 				"a busy server uses at least; a query can take work_mem several times. Beyond the container's limit the " +
@@ -22,7 +22,7 @@ func memoryRules() []Rule {
 			Source: operatorDocs + "resource_management/",
 		},
 		{
-			ID: "PGHA224", Title: "effective_cache_size beyond the container's memory", Severity: Warning, Beyond: true,
+			ID: "PGHA224", Title: "effective_cache_size above the container's memory", Severity: Warning, Beyond: true,
 			check: eachCluster(effectiveCache),
 			Why: "The planner takes index scans for cheaper than they are when it believes in a cache that cannot exist: the " +
 				"page cache counts against the container's limit.",
@@ -36,7 +36,7 @@ func memoryRules() []Rule {
 			Source: postgresDocs + "runtime-config-resource.html#GUC-MAX-PARALLEL-WORKERS-PER-GATHER",
 		},
 		{
-			ID: "PGHA226", Title: "prepared transactions without a use for them", Severity: Warning, Beyond: true,
+			ID: "PGHA226", Title: "max_prepared_transactions set without need", Severity: Warning, Beyond: true,
 			check: eachCluster(preparedTransactions),
 			Why: "A prepared transaction that nobody finishes survives restarts, holds its locks, and keeps vacuum and WAL from " +
 				"being recycled until the disk is full. PostgreSQL's advice is 0 unless a transaction manager needs it.",

@@ -13,13 +13,13 @@ import (
 func resourceRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA205", Title: "requests beyond limits", Severity: Error, check: eachCluster(requestsLimits),
+			ID: "PGHA205", Title: "requests above limits", Severity: Error, check: eachCluster(requestsLimits),
 			Why: "No pod can be made from it. The operator's webhook refuses requests above limits, huge pages whose request " +
 				"is not their limit, and huge pages without CPU or memory.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA206", Title: "shared_buffers beyond the memory request", Severity: Error, check: eachCluster(sharedBuffersRequest),
+			ID: "PGHA206", Title: "shared_buffers above the memory request", Severity: Error, check: eachCluster(sharedBuffersRequest),
 			Why: "PostgreSQL allocates shared_buffers when it starts. The operator's webhook refuses more than the memory " +
 				"request, unless one size of huge pages holds it.",
 			Source: clusterWebhook,

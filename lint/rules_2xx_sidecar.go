@@ -11,7 +11,7 @@ import (
 
 func sidecarRules() []Rule {
 	return []Rule{{
-		ID: "PGHA227", Title: "a sidecar with too little CPU or memory", Severity: Error, Beyond: true, check: each(smallSidecar),
+		ID: "PGHA227", Title: "sidecar with too little CPU or memory", Severity: Error, Beyond: true, check: each(smallSidecar),
 		Why: "The plugin's sidecar archives WAL, takes base backups and restores, all within its own limits. Users measured up to " +
 			"254 MiB of memory in a backup and 1 GiB in a restore; with a lower limit the kernel kills it in the middle, each time. " +
 			"With 100m of CPU backups starved and a replica stayed unready for four minutes, since it asks the archive before it " +

@@ -14,31 +14,31 @@ import (
 func storageRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA201", Title: "a volume without a usable size", Severity: Error, check: eachCluster(storageSizes),
+			ID: "PGHA201", Title: "missing or invalid volume size", Severity: Error, check: eachCluster(storageSizes),
 			Why: "A volume needs a size, its own or a storage request in its pvcTemplate. The operator's webhook refuses the " +
 				"Cluster otherwise.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA202", Title: "two settings for the temporary volume", Severity: Error, check: eachCluster(ephemeralVolume),
+			ID: "PGHA202", Title: "duplicate settings for the temporary volume", Severity: Error, check: eachCluster(ephemeralVolume),
 			Why: "A volume of its own for temporary files and a limit on the node's disk exclude each other. The operator's " +
 				"webhook refuses both together.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA203", Title: "a tablespace with a name that does not work", Severity: Error,
+			ID: "PGHA203", Title: "invalid tablespace name", Severity: Error,
 			check: eachCluster(tablespaceNames),
 			Why: "PostgreSQL folds names to lower case and keeps pg_ for itself, and each tablespace becomes a volume whose " +
 				"name knows no underscores or dollar signs. The operator's webhook refuses names that clash there.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA204", Title: "a snapshot class for a tablespace that does not exist", Severity: Error,
+			ID: "PGHA204", Title: "snapshot class for an unknown tablespace", Severity: Error,
 			check: eachCluster(tablespaceClasses),
 			Why:   "The operator's webhook refuses the Cluster.", Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA207", Title: "a volume described twice", Severity: Warning, check: eachCluster(storageTwice),
+			ID: "PGHA207", Title: "volume settings both in the template and beside it", Severity: Warning, check: eachCluster(storageTwice),
 			Why: "`size` and `storageClass` win over the same settings in `pvcTemplate`, and the operator warns. Whoever " +
 				"changes the template later changes nothing.",
 			Source: clusterWebhook,

@@ -19,14 +19,14 @@ func storageClassRules() []Rule {
 			Source: "https://learn.microsoft.com/azure/virtual-machines/disks-deploy-premium-v2#limitations",
 		},
 		{
-			ID: "PGHA242", Title: "a zonal disk that is made before its pod is placed", Severity: Error, Beyond: true,
+			ID: "PGHA242", Title: "zonal disk with volumeBindingMode Immediate", Severity: Error, Beyond: true,
 			check: each(diskBinding),
 			Why: "An Azure disk with local redundancy lives in one zone. Bound immediately it lands in any zone, and the pod " +
 				"that needs it may not be allowed there.",
 			Source: "https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode",
 		},
 		{
-			ID: "PGHA243", Title: "disks that are deleted with their claims", Severity: Warning, Beyond: true,
+			ID: "PGHA243", Title: "disks deleted with their claims", Severity: Warning, Beyond: true,
 			check: each(diskReclaim),
 			Why: "Deleting the Cluster deletes its claims, and with reclaimPolicy Delete, which is the default, the data. " +
 				"What then remains is the backup.",
@@ -40,7 +40,7 @@ func storageClassRules() []Rule {
 			Source: aksDocs + "reliability-zone-resiliency-recommendations",
 		},
 		{
-			ID: "PGHA245", Title: "volumes that cannot grow", Severity: Warning, Beyond: true, check: each(diskExpansion),
+			ID: "PGHA245", Title: "volumes that cannot be expanded", Severity: Warning, Beyond: true, check: each(diskExpansion),
 			Why: "Without allowVolumeExpansion a full volume can only be replaced, instance by instance, while the primary " +
 				"stands still.",
 			Source: operatorDocs + "storage/#volume-expansion",

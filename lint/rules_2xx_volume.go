@@ -10,7 +10,7 @@ import (
 func volumeRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA211", Title: "WAL that does not fit its volume", Severity: Warning, Beyond: true, check: eachCluster(walBudget),
+			ID: "PGHA211", Title: "max_wal_size too large for the volume", Severity: Warning, Beyond: true, check: eachCluster(walBudget),
 			Why: "max_wal_size is a soft limit, and what replication slots and wal_keep_size hold back comes on top, without " +
 				"any limit by default, as does what waits to be archived. A full volume stops the primary. pgha asks that " +
 				"max_wal_size and the larger of wal_keep_size and max_slot_wal_keep_size stay within three quarters of the WAL " +
@@ -27,7 +27,7 @@ func volumeRules() []Rule {
 			Source: postgresDocs + "runtime-config-replication.html#GUC-MAX-SLOT-WAL-KEEP-SIZE",
 		},
 		{
-			ID: "PGHA213", Title: "max_slot_wal_keep_size blocks the next major upgrade", Severity: Warning, Beyond: true,
+			ID: "PGHA213", Title: "max_slot_wal_keep_size that blocks the next major upgrade", Severity: Warning, Beyond: true,
 			check: eachCluster(slotLimitUpgrade),
 			Why: "pg_upgrade of PostgreSQL 17.0 to 17.5 refuses to start unless max_slot_wal_keep_size is -1, so the operator's " +
 				"offline upgrade fails with the cluster down.",

@@ -4,7 +4,7 @@ package lint
 
 func archivingRules() []Rule {
 	return []Rule{{
-		ID: "PGHA325", Title: "WAL archiving is switched off", Severity: Warning, Beyond: true, check: eachCluster(skipArchiving),
+		ID: "PGHA325", Title: "WAL archiving disabled", Severity: Warning, Beyond: true, check: eachCluster(skipArchiving),
 		Why: "With `cnpg.io/skipWalArchiving` base backups are only as good as the WAL they hold themselves: there is no recovery " +
 			"to a point in time, and every transaction since the last backup is lost with the volumes.",
 		Source: operatorDocs + "labels_annotations/",

@@ -16,19 +16,19 @@ import (
 func extensionRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA314", Title: "pg_failover_slots without what it needs", Severity: Error, check: eachCluster(failoverSlots),
+			ID: "PGHA314", Title: "pg_failover_slots without its requirements", Severity: Error, check: eachCluster(failoverSlots),
 			Why: "pg_failover_slots copies slots to replicas that report back, so it needs hot_standby_feedback and the " +
 				"operator's replication slots. The operator's webhook refuses the Cluster otherwise.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA315", Title: "an extension image that cannot be mounted", Severity: Error, check: eachCluster(extensions),
+			ID: "PGHA315", Title: "invalid extension image", Severity: Error, check: eachCluster(extensions),
 			Why: "Each extension becomes a volume in the pod: names must be unique there as well, the image must be known, paths " +
 				"stay inside it, and variables must not be the operator's. The operator's webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA316", Title: "a pod selector that pg_hba cannot use", Severity: Error, check: eachCluster(podSelectors),
+			ID: "PGHA316", Title: "invalid pod selector in pg_hba", Severity: Error, check: eachCluster(podSelectors),
 			Why: "`${podselector:NAME}` in pg_hba stands for the addresses of the pods that spec.podSelectorRefs selects under " +
 				"that name, once a line. The operator's webhook refuses names it does not know.",
 			Source: operatorSource + "pkg/postgres/hba/hba.go",

@@ -7,29 +7,29 @@ import "fmt"
 func imageRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA301", Title: "an image that does not say its version", Severity: Error, check: eachCluster(imageName),
+			ID: "PGHA301", Title: "image without a version tag", Severity: Error, check: eachCluster(imageName),
 			Why: "The operator reads PostgreSQL's version off the start of the tag. Its webhook refuses `latest`, a digest " +
 				"without a tag, and a tag that does not begin with a version.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA302", Title: "an unknown image pull policy", Severity: Error, check: eachCluster(pullPolicy),
+			ID: "PGHA302", Title: "invalid image pull policy", Severity: Error, check: eachCluster(pullPolicy),
 			Why:    "The operator's webhook refuses the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA303", Title: "a version that the operator does not run", Severity: Error, check: eachCluster(oldMajor),
+			ID: "PGHA303", Title: "unsupported PostgreSQL version", Severity: Error, check: eachCluster(oldMajor),
 			Why:    "The operator's webhook refuses PostgreSQL before 13.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA304", Title: "an image catalog that cannot be used", Severity: Error, check: eachCluster(imageCatalog),
+			ID: "PGHA304", Title: "invalid image catalog reference", Severity: Error, check: eachCluster(imageCatalog),
 			Why: "The CRD refuses a catalog beside an imageName, and references to anything but the operator's own ImageCatalog " +
 				"and ClusterImageCatalog.",
 			Source: clusterTypes,
 		},
 		{
-			ID: "PGHA321", Title: "no image is named", Severity: Warning, Beyond: true, check: eachCluster(unpinnedImage),
+			ID: "PGHA321", Title: "missing image", Severity: Warning, Beyond: true, check: eachCluster(unpinnedImage),
 			Why: "The operator's webhook fills in its own default image, and the default moves with patches of the operator too, even to " +
 				"another major version: 1.25.3 has 17.5 and 1.25.4 has 18.0. The same manifest makes another major version elsewhere or " +
 				"later, and a restore that does not start. A running Cluster that is sent again whole and without imageName, as kubectl " +
@@ -37,13 +37,13 @@ func imageRules() []Rule {
 			Source: operatorSource + "api/v1/cluster_defaults.go",
 		},
 		{
-			ID: "PGHA322", Title: "a tag that moves", Severity: Warning, Beyond: true, check: eachCluster(rollingImage),
+			ID: "PGHA322", Title: "mutable image tag", Severity: Warning, Beyond: true, check: eachCluster(rollingImage),
 			Why: "A tag without the minor version is another image next week. Instances that start at different times run " +
 				"different minors, and there is no tag to roll back to.",
 			Source: operatorDocs + "container_images/",
 		},
 		{
-			ID: "PGHA323", Title: "an image without the programs that its backups need", Severity: Error, Beyond: true,
+			ID: "PGHA323", Title: "image without the backup programs", Severity: Error, Beyond: true,
 			check: eachCluster(imageFlavour),
 			Why: "The in-tree object store runs barman-cloud inside the instances' image, and the community's minimal and " +
 				"standard images do not have it: nothing is archived, the WAL volume fills up and the primary stops. The " +

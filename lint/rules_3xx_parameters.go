@@ -13,36 +13,36 @@ import (
 func parameterRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA305", Title: "a key that is no parameter", Severity: Error, check: eachCluster(parameterNames),
+			ID: "PGHA305", Title: "invalid key in postgresql.parameters", Severity: Error, check: eachCluster(parameterNames),
 			Why: "Keys go into postgresql.conf as they are. The operator's webhook refuses what is not a name, with at most one " +
 				"dot for an extension's own.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA306", Title: "a parameter that belongs to the operator", Severity: Error, check: eachCluster(fixedParameters),
+			ID: "PGHA306", Title: "parameter managed by the operator", Severity: Error, check: eachCluster(fixedParameters),
 			Why: "The operator sets these itself, because replication, archiving, TLS or logging depend on them. Its webhook " +
 				"refuses any value but its own.",
 			Source: operatorSource + "pkg/postgres/configuration.go",
 		},
 		{
-			ID: "PGHA309", Title: "a bool that PostgreSQL cannot read", Severity: Error, check: eachCluster(boolParameters),
+			ID: "PGHA309", Title: "boolean that PostgreSQL cannot parse", Severity: Error, check: eachCluster(boolParameters),
 			Why: "The operator's webhook reads hot_standby_feedback, sync_replication_slots and wal_log_hints, and refuses what " +
 				"is no bool; wal_log_hints must be on as soon as there is a replica, or pg_rewind cannot bring a failed primary back.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA312", Title: "an LDAP configuration that contradicts itself", Severity: Error, check: eachCluster(ldap),
+			ID: "PGHA312", Title: "contradictory LDAP configuration", Severity: Error, check: eachCluster(ldap),
 			Why:    "LDAP needs a server, and binds either directly or after a search. The operator's webhook refuses both at once.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA313", Title: "a variable that belongs to the operator", Severity: Error, check: eachCluster(environment),
+			ID: "PGHA313", Title: "environment variable managed by the operator", Severity: Error, check: eachCluster(environment),
 			Why: "The instance manager and libpq read these from the environment: CNPG_*, PG*, POD_NAME, NAMESPACE and " +
 				"CLUSTER_NAME. The operator's webhook refuses them in any case.",
 			Source: operatorSource + "pkg/postgres/environment.go",
 		},
 		{
-			ID: "PGHA324", Title: "archive_mode is set and overruled", Severity: Error, Beyond: true, check: eachCluster(archiveMode),
+			ID: "PGHA324", Title: "archive_mode set and overridden", Severity: Error, Beyond: true, check: eachCluster(archiveMode),
 			Why: "The operator accepts archive_mode and then writes its own value over it, without a word: `on`, or `always` in " +
 				"a replica cluster. Archiving is switched off by the annotation `cnpg.io/skipWalArchiving` and nothing else.",
 			Source: operatorSource + "pkg/postgres/configuration.go",

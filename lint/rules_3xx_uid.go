@@ -13,7 +13,7 @@ const communityUID = 26
 
 func uidRules() []Rule {
 	return []Rule{{
-		ID: "PGHA330", Title: "postgresUID does not fit the image", Severity: Error, Beyond: true, check: eachCluster(imageUser),
+		ID: "PGHA330", Title: "postgresUID that does not match the image", Severity: Error, Beyond: true, check: eachCluster(imageUser),
 		Why: "The operator runs PostgreSQL as postgresUID and postgresGID, 26 by default, and initdb and PostgreSQL need an entry for " +
 			"that user in the image's /etc/passwd. The community's images have 26 and no other; Docker's official postgres image " +
 			"and those built on it have 999, or 70 on Alpine. Where they differ the bootstrap never finishes, and postgresUID " +

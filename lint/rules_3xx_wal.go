@@ -7,19 +7,19 @@ import "k8s.io/apimachinery/pkg/api/resource"
 func walRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA307", Title: "a wal_level that is too low or unknown", Severity: Error, check: eachCluster(walLevel),
+			ID: "PGHA307", Title: "wal_level unknown or too low", Severity: Error, check: eachCluster(walLevel),
 			Why: "Replicas and the archive need wal_level replica or logical, and minimal needs max_wal_senders 0. The operator's " +
 				"webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA308", Title: "a size that the operator cannot read", Severity: Error, check: eachCluster(sizeParameters),
+			ID: "PGHA308", Title: "size that the operator cannot parse", Severity: Error, check: eachCluster(sizeParameters),
 			Why: "The operator's webhook reads shared_buffers, min_wal_size and max_wal_size: a whole number with a unit that ends " +
 				"in B (kB, MB, GB, TB), or a bare number.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA310", Title: "WAL sizes in the wrong order", Severity: Error, check: eachCluster(walSizes),
+			ID: "PGHA310", Title: "min_wal_size above max_wal_size", Severity: Error, check: eachCluster(walSizes),
 			Why: "The operator's webhook wants min_wal_size below max_wal_size, and both, where they are set, below the size of " +
 				"the WAL volume.",
 			Source: clusterWebhook,

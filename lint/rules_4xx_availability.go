@@ -11,32 +11,32 @@ import (
 func availabilityRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA401", Title: "an update strategy that cannot work", Severity: Error, check: eachCluster(updateStrategy),
+			ID: "PGHA401", Title: "invalid update strategy", Severity: Error, check: eachCluster(updateStrategy),
 			Why: "A supervised update waits for a switchover to a replica, and with one instance there is none. The operator's " +
 				"webhook refuses it, and any strategy but supervised and unsupervised.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA410", Title: "lease times that cannot be kept", Severity: Error, check: eachCluster(primaryLease),
+			ID: "PGHA410", Title: "invalid primary lease times", Severity: Error, check: eachCluster(primaryLease),
 			Why: "A primary must have time to renew its lease before it expires, and to try again before it gives up. Otherwise " +
 				"the pod of the primary crash-loops, so the operator's webhook refuses it.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA412", Title: "nodeMaintenanceWindow", Severity: Warning, check: eachCluster(maintenanceWindow),
+			ID: "PGHA412", Title: "deprecated nodeMaintenanceWindow", Severity: Warning, check: eachCluster(maintenanceWindow),
 			Why: "The operator warns: enablePDB does what the maintenance window is mostly used for, without a flag that " +
 				"somebody has to take back.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA425", Title: "a disruption budget for one instance", Severity: Warning, Beyond: true, check: eachCluster(lonePDB),
+			ID: "PGHA425", Title: "disruption budget for a single instance", Severity: Warning, Beyond: true, check: eachCluster(lonePDB),
 			Why: "The budget allows no disruption of the only instance, so the drain of its node never ends, and with it the " +
 				"upgrade of AKS. Without it the pod moves, and so must its disk: enablePDB false is for network disks alone. On disks " +
 				"that go with the node a drain would delete the data (PGHA445).",
 			Source: operatorDocs + "kubernetes_upgrade/#single-instance-clusters-with-reusepvc-set-to-false",
 		},
 		{
-			ID: "PGHA438", Title: "no disruption budget for replicas", Severity: Warning, Beyond: true, check: eachCluster(replicasPDB),
+			ID: "PGHA438", Title: "replicas without a disruption budget", Severity: Warning, Beyond: true, check: eachCluster(replicasPDB),
 			Why: "The operator's budgets let a drain take one replica at a time, and the primary only after a switchover. Without " +
 				"them drains of several nodes, which AKS does at once where maxSurge allows it, stop primary and replicas together.",
 			Source: operatorDocs + "kubernetes_upgrade/#pod-disruption-budgets",

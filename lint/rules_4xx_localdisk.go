@@ -24,7 +24,7 @@ func localDiskRules() []Rule {
 			Source: source,
 		},
 		{
-			ID: "PGHA446", Title: "a class of disks that is usually node-local", Severity: Info, Beyond: true,
+			ID: "PGHA446", Title: "storage class that is usually node-local", Severity: Info, Beyond: true,
 			check: eachCluster(guessedLocalDisks),
 			Why: "The StorageClass is not among the objects, and its name is one that the documentation of a node-local " +
 				"provisioner uses. Where that is true, PGHA445 applies: with one instance, or without a disruption budget, a drain " +

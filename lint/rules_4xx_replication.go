@@ -13,30 +13,30 @@ import (
 func replicationRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA402", Title: "minSyncReplicas and maxSyncReplicas that cannot be", Severity: Error, check: eachCluster(legacySync),
+			ID: "PGHA402", Title: "invalid minSyncReplicas and maxSyncReplicas", Severity: Error, check: eachCluster(legacySync),
 			Why: "The operator's webhook wants 0 ≤ minSyncReplicas ≤ maxSyncReplicas < instances: one instance is the primary, " +
 				"which cannot wait for itself.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA403", Title: "synchronous replication configured twice", Severity: Error, check: eachCluster(syncTwice),
+			ID: "PGHA403", Title: "duplicate synchronous replication settings", Severity: Error, check: eachCluster(syncTwice),
 			Why:    "The operator's webhook refuses minSyncReplicas and maxSyncReplicas beside spec.postgresql.synchronous.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA404", Title: "more synchronous replicas than there can be", Severity: Error, check: eachCluster(syncNumber),
+			ID: "PGHA404", Title: "more synchronous replicas than replicas", Severity: Error, check: eachCluster(syncNumber),
 			Why: "A commit would wait for replicas that do not exist. The operator's webhook wants a number from 1 to one less " +
 				"than the instances and the other standbys named, and no such names with dataDurability preferred.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA405", Title: "a failover quorum without synchronous replication", Severity: Error, check: eachCluster(failoverQuorum),
+			ID: "PGHA405", Title: "failover quorum without synchronous replication", Severity: Error, check: eachCluster(failoverQuorum),
 			Why: "The quorum counts the replicas that must have every acknowledged transaction. Without synchronous replication, " +
 				"or with standbys of one's own that are as many, there are none to count. The operator's webhook refuses it.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA406", Title: "a slot pattern that is no regular expression", Severity: Error, check: eachCluster(slotPatterns),
+			ID: "PGHA406", Title: "invalid regular expression in synchronizeReplicas", Severity: Error, check: eachCluster(slotPatterns),
 			Why:    "The operator's webhook compiles spec.replicationSlots.synchronizeReplicas.excludePatterns and refuses what does not compile.",
 			Source: clusterWebhook,
 		},
@@ -47,7 +47,7 @@ func replicationRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA411", Title: "an election without labels to elect by", Severity: Error, check: eachCluster(electionConstraint),
+			ID: "PGHA411", Title: "sync replica election without node labels", Severity: Error, check: eachCluster(electionConstraint),
 			Why:    "The operator's webhook refuses syncReplicaElectionConstraint without node labels to compare.",
 			Source: clusterWebhook,
 		},

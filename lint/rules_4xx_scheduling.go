@@ -14,17 +14,17 @@ import (
 func schedulingRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA408", Title: "a toleration that Kubernetes would refuse", Severity: Error, check: eachCluster(tolerations),
+			ID: "PGHA408", Title: "invalid toleration", Severity: Error, check: eachCluster(tolerations),
 			Why:    "The operator's webhook applies the rules that Kubernetes has for the tolerations of pods.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA409", Title: "an unknown kind of anti-affinity", Severity: Error, check: eachCluster(antiAffinityType),
+			ID: "PGHA409", Title: "invalid podAntiAffinityType", Severity: Error, check: eachCluster(antiAffinityType),
 			Why:    "The operator's webhook knows preferred and required.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA441", Title: "two instances may share a node", Severity: Info, Beyond: true, check: eachCluster(sharedNode),
+			ID: "PGHA441", Title: "instances that may share a node", Severity: Info, Beyond: true, check: eachCluster(sharedNode),
 			Why: "The operator's default is to prefer different nodes. When nodes are short, primary and replica land on one, and " +
 				"its failure takes both.",
 			Source: operatorDocs + "scheduling/#pod-affinity-and-anti-affinity",
@@ -35,7 +35,7 @@ func schedulingRules() []Rule {
 			Source: aksDocs + "reliability-zone-resiliency-recommendations",
 		},
 		{
-			ID: "PGHA444", Title: "a node pool that anyone may use", Severity: Info, Beyond: true, check: eachCluster(untaintedPool),
+			ID: "PGHA444", Title: "node pool open to other workloads", Severity: Info, Beyond: true, check: eachCluster(untaintedPool),
 			Why: "A nodeSelector keeps the instances on their nodes and does not keep other pods off them. That takes a taint on " +
 				"the nodes and a toleration here.",
 			Source: operatorDocs + "architecture/#reserving-nodes-for-postgresql-workloads",

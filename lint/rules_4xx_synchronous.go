@@ -20,21 +20,21 @@ func synchronousRules() []Rule {
 			Source: operatorDocs + "replication/#synchronous-replication",
 		},
 		{
-			ID: "PGHA422", Title: "synchronous replication that gives way", Severity: Warning, Beyond: true,
+			ID: "PGHA422", Title: "synchronous replication that falls back to asynchronous", Severity: Warning, Beyond: true,
 			check: eachCluster(legacyFields),
 			Why: "minSyncReplicas is deprecated since 1.24, and when too few replicas are ready the operator lowers it: commits " +
 				"go on unprotected. spec.postgresql.synchronous makes that a choice, dataDurability.",
 			Source: operatorDocs + "replication/#migrating-from-deprecated-synchronous-replication-implementation",
 		},
 		{
-			ID: "PGHA423", Title: "synchronous replication that stops with one replica", Severity: Warning, Beyond: true,
+			ID: "PGHA423", Title: "writes that stop when one replica is down", Severity: Warning, Beyond: true,
 			check: eachCluster(syncStops),
 			Why: "With dataDurability required every commit waits for the number of replicas asked for. When that is all of them, " +
 				"the restart of any one, for an update of its node for instance, stops all writes.",
 			Source: operatorDocs + "replication/#data-durability-and-synchronous-replication",
 		},
 		{
-			ID: "PGHA424", Title: "the failover quorum is set by annotation", Severity: Warning, Beyond: true,
+			ID: "PGHA424", Title: "failover quorum set by annotation", Severity: Warning, Beyond: true,
 			check: eachCluster(quorumByAnnotation),
 			Why: "alpha.cnpg.io/failoverQuorum wins over spec.postgresql.synchronous.failoverQuorum, is deprecated since 1.28, and " +
 				"does nothing before 1.27.",

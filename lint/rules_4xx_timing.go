@@ -11,34 +11,34 @@ import (
 func timingRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA431", Title: "too little time to start", Severity: Error, Beyond: true, check: eachCluster(startDelay),
+			ID: "PGHA431", Title: "startDelay too short", Severity: Error, Beyond: true, check: eachCluster(startDelay),
 			Why: "startDelay becomes the budget of the startup probe. A PostgreSQL that needs longer for crash recovery or to " +
 				"restore WAL is killed, starts again from the same point, and never comes up; so does every replica while the " +
 				"object store is out of reach. Values below 0 are accepted and mean the default of 3600 seconds.",
 			Source: operatorDocs + "instance_manager/#startup-probe",
 		},
 		{
-			ID: "PGHA432", Title: "too little time to stop", Severity: Error, Beyond: true, check: eachCluster(stopDelay),
+			ID: "PGHA432", Title: "stopDelay too short", Severity: Error, Beyond: true, check: eachCluster(stopDelay),
 			Why: "Within stopDelay come the smart shutdown, in which sessions may finish, and the fast one with the last WAL to be " +
 				"archived. When stopDelay is not above smartShutdownTimeout the smart part is left out, and at its end the " +
 				"kubelet kills PostgreSQL: the next start needs crash recovery.",
 			Source: operatorDocs + "instance_manager/#shutdown-control",
 		},
 		{
-			ID: "PGHA433", Title: "a lag that makes replicas unready", Severity: Error, Beyond: true, check: eachCluster(readinessLag),
+			ID: "PGHA433", Title: "readiness maximumLag too small", Severity: Error, Beyond: true, check: eachCluster(readinessLag),
 			Why: "A replica is ready while its lag is at most maximumLag; with 0 a single byte that is not yet replayed makes it " +
 				"unready. Unready replicas leave the read-only Service and the synchronous quorum and are not promoted.",
 			Source: operatorDocs + "instance_manager/#readiness-probe",
 		},
 		{
-			ID: "PGHA434", Title: "a startup probe that gives up on catching up", Severity: Warning, Beyond: true,
+			ID: "PGHA434", Title: "startup probe that fails before the replica has caught up", Severity: Warning, Beyond: true,
 			check: eachCluster(startupLag),
 			Why: "With type streaming the startup probe waits until the replica is within maximumLag. A replica that needs longer " +
 				"than failureThreshold times periodSeconds is restarted and begins again.",
 			Source: operatorDocs + "instance_manager/#startup-probe",
 		},
 		{
-			ID: "PGHA435", Title: "the isolation check runs on its short defaults", Severity: Info, Beyond: true,
+			ID: "PGHA435", Title: "isolation check with its short defaults", Severity: Info, Beyond: true,
 			check: eachCluster(isolationCheck),
 			Why: "Since 1.27 a primary that reaches neither the API server nor a replica within a second, for thirty seconds, is " +
 				"restarted. The operator's documentation calls that aggressive for clouds.",

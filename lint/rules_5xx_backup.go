@@ -11,30 +11,30 @@ import (
 func backupRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA501", Title: "an object store without exactly one credential", Severity: Error, check: eachCluster(credentials),
+			ID: "PGHA501", Title: "missing or conflicting object store credentials", Severity: Error, check: eachCluster(credentials),
 			Why: "barman-cloud needs one provider and one way to log in to it: a key or a token with its account, an identity, " +
 				"or a connection string alone. The operator's webhook refuses none and two.",
 			Source: barmanSource + "pkg/api/config.go",
 		},
 		{
-			ID: "PGHA502", Title: "a retention policy that cannot be read", Severity: Error, check: eachCluster(retention),
+			ID: "PGHA502", Title: "invalid retention policy", Severity: Error, check: eachCluster(retention),
 			Why:    "The CRD wants a number and d, w or m, as in 30d. The API server refuses anything else.",
 			Source: clusterTypes,
 		},
 		{
-			ID: "PGHA504", Title: "a retention policy that nobody follows", Severity: Warning, check: eachCluster(unusedRetention),
+			ID: "PGHA504", Title: "retention policy that is never enforced", Severity: Warning, check: eachCluster(unusedRetention),
 			Why: "spec.backup.retentionPolicy is for the in-tree object store alone. With the plugin it belongs into the " +
 				"ObjectStore; here the operator warns, and no backup is ever deleted.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA505", Title: "in-tree Barman Cloud", Severity: Warning, check: eachCluster(inTreeBarman),
+			ID: "PGHA505", Title: "deprecated in-tree Barman Cloud", Severity: Warning, check: eachCluster(inTreeBarman),
 			Why: "Since 1.26 the operator warns at every admission: the in-tree object store is deprecated and announced to be " +
 				"removed in 1.31, in favour of the Barman Cloud plugin.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA524", Title: "a cluster without backups", Severity: Warning, Beyond: true, check: eachCluster(noBackup),
+			ID: "PGHA524", Title: "cluster without backups", Severity: Warning, Beyond: true, check: eachCluster(noBackup),
 			Why: "Replicas repeat a DROP TABLE within milliseconds. Without backups and archived WAL there is no way back from it, " +
 				"nor from the loss of the volumes.",
 			Source: operatorDocs + "backup/",

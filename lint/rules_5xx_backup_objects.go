@@ -14,23 +14,23 @@ import (
 func backupObjectRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA509", Title: "online settings for a backup that is no snapshot", Severity: Error, check: onlineSettings,
+			ID: "PGHA509", Title: "online settings of a backup that is not a snapshot", Severity: Error, check: onlineSettings,
 			Why: "online and onlineConfiguration say how a volume snapshot is taken. The operator's webhook refuses them with " +
 				"method barmanObjectStore, which is also the default.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
-			ID: "PGHA510", Title: "a backup by plugin that names no plugin", Severity: Error, check: each(backupPlugin),
+			ID: "PGHA510", Title: "plugin backup without a plugin name", Severity: Error, check: each(backupPlugin),
 			Why:    "The operator's webhook refuses a Backup with method plugin and without pluginConfiguration.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
-			ID: "PGHA512", Title: "a snapshot deadline that is no number", Severity: Error, check: each(snapshotDeadline),
+			ID: "PGHA512", Title: "invalid snapshot deadline", Severity: Error, check: each(snapshotDeadline),
 			Why:    "The operator's webhook wants cnpg.io/volumeSnapshotDeadline in minutes.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
-			ID: "PGHA531", Title: "a Backup with a name that was used before", Severity: Info, Beyond: true, check: each(backupName),
+			ID: "PGHA531", Title: "reused Backup name", Severity: Info, Beyond: true, check: each(backupName),
 			Why: "A Backup is done once. Applied again under its name it does nothing, and since 1.27 its spec cannot be changed, " +
 				"so a manifest with a fixed name is good for one backup.",
 			Source: operatorDocs + "backup/#on-demand-backups",

@@ -14,19 +14,19 @@ import (
 func frequencyRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA517", Title: "a schedule that never comes", Severity: Error, Beyond: true, check: each(scheduleNever),
+			ID: "PGHA517", Title: "schedule that never runs", Severity: Error, Beyond: true, check: each(scheduleNever),
 			Why:    "A date that no month has is accepted, and no backup is ever taken.",
 			Source: "https://pkg.go.dev/github.com/robfig/cron@v1.2.0#SpecSchedule.Next",
 		},
 		{
-			ID: "PGHA523", Title: "full backups more often than once a day", Severity: Warning, Beyond: true, check: each(scheduleOften),
+			ID: "PGHA523", Title: "base backups more often than once a day", Severity: Warning, Beyond: true, check: each(scheduleOften),
 			Why: "Every base backup is a full copy of the data, and archived WAL already leads from one to the next. The operator's " +
 				"documentation calls weekly sufficient and more than daily rarely useful; an hourly schedule with a retention of " +
 				"seven days keeps 168 copies.",
 			Source: operatorDocs + "backup/#scheduled-backups",
 		},
 		{
-			ID: "PGHA525", Title: "an archive without a schedule of base backups", Severity: Info, Beyond: true, check: eachCluster(unscheduled),
+			ID: "PGHA525", Title: "WAL archive without scheduled base backups", Severity: Info, Beyond: true, check: eachCluster(unscheduled),
 			Why: "WAL alone recovers nothing: it needs a base backup to start from, and the older that is the longer a recovery " +
 				"takes. Without a ScheduledBackup somebody has to remember.",
 			Source: operatorDocs + "backup/#scheduled-backups",

@@ -13,34 +13,34 @@ import (
 func objectStoreRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA513", Title: "an ObjectStore that its CRD refuses", Severity: Error, check: each(storeSchema),
+			ID: "PGHA513", Title: "ObjectStore rejected by its CRD", Severity: Error, check: each(storeSchema),
 			Why: "The server's name is a parameter of the Cluster's plugin, not of the store; the log level has a field of its " +
 				"own; and the retention policy is a number and d, w or m.",
 			Source: pluginSource + "api/v1/objectstore_types.go",
 		},
 		{
-			ID: "PGHA514", Title: "an ObjectStore without exactly one credential", Severity: Error, Beyond: true,
+			ID: "PGHA514", Title: "ObjectStore with missing or conflicting credentials", Severity: Error, Beyond: true,
 			check: each(storeCredentials),
 			Why: "The plugin has no admission webhook, so what the operator refuses in-tree is accepted here, and fails at the " +
 				"first WAL file.",
 			Source: barmanSource + "pkg/api/config.go",
 		},
 		{
-			ID: "PGHA515", Title: "a storage account that is not read", Severity: Error, Beyond: true, check: azureAccount,
+			ID: "PGHA515", Title: "ignored storage account setting", Severity: Error, Beyond: true, check: azureAccount,
 			Why: "With inheritFromAzureAD or useDefaultAzureCredentials the account comes from destinationPath alone. A " +
 				"storageAccount beside it is accepted and never read, so a wrong one goes unnoticed, and a Secret that does not " +
 				"exist as well.",
 			Source: barmanSource + "pkg/credentials/env.go",
 		},
 		{
-			ID: "PGHA516", Title: "a sidecar without resources", Severity: Warning, Beyond: true, check: each(sidecarResources),
+			ID: "PGHA516", Title: "sidecar without resources", Severity: Warning, Beyond: true, check: each(sidecarResources),
 			Why: "The plugin's sidecar has no resources of its own, and a pod is Guaranteed only if each of its containers is: " +
 				"the instances of a Cluster whose requests equal its limits become Burstable. A Cluster that is not Guaranteed " +
 				"itself loses nothing, and where the Cluster is not among the objects this is an info.",
 			Source: pluginSource + "internal/cnpgi/operator/lifecycle.go",
 		},
 		{
-			ID: "PGHA526", Title: "backups that are kept forever", Severity: Warning, Beyond: true, check: keptForever,
+			ID: "PGHA526", Title: "backups kept forever", Severity: Warning, Beyond: true, check: keptForever,
 			Why: "Without a retention policy every base backup and every WAL file stays, and the bill grows. Deleting by hand " +
 				"sooner or later deletes WAL that a backup needs.",
 			Source: operatorDocs + "backup/",

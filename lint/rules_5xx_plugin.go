@@ -17,13 +17,13 @@ func pluginRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA528", Title: "the plugin's ObjectStore is not there", Severity: Error, Beyond: true, check: eachCluster(pluginStore),
+			ID: "PGHA528", Title: "missing ObjectStore of the plugin", Severity: Error, Beyond: true, check: eachCluster(pluginStore),
 			Why: "The plugin finds its ObjectStore by the parameter barmanObjectName, in the Cluster's namespace. Without it the " +
 				"sidecar cannot start, and no instance comes up.",
 			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
 		},
 		{
-			ID: "PGHA529", Title: "a backup plugin that does not archive", Severity: Warning, Beyond: true,
+			ID: "PGHA529", Title: "backup plugin that does not archive WAL", Severity: Warning, Beyond: true,
 			check: eachCluster(pluginArchives),
 			Why: "Without isWALArchiver the plugin takes base backups and WAL goes nowhere: a recovery ends where the last backup " +
 				"ended.",

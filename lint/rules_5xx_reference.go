@@ -11,13 +11,13 @@ import (
 func referenceRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA520", Title: "a backup by a method that the cluster does not have", Severity: Error, Beyond: true, check: backupMethod,
+			ID: "PGHA520", Title: "backup method that the cluster does not have", Severity: Error, Beyond: true, check: backupMethod,
 			Why: "The method is checked when a backup runs, not when it is applied. It defaults to barmanObjectStore, so after the " +
 				"move to the plugin a ScheduledBackup without a method fails every night.",
 			Source: operatorSource + "internal/controller/backup_controller.go",
 		},
 		{
-			ID: "PGHA521", Title: "a cluster that is not there", Severity: Warning, Beyond: true, check: missingCluster,
+			ID: "PGHA521", Title: "reference to a missing cluster", Severity: Warning, Beyond: true, check: missingCluster,
 			Why: "What refers to a cluster that does not exist waits for it without an error. When other clusters of the namespace " +
 				"are in the input, that is mostly a typing mistake.",
 			Source: operatorSource + "internal/controller/scheduledbackup_controller.go",

@@ -14,32 +14,32 @@ import (
 func scheduleRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA506", Title: "a schedule that cannot be read", Severity: Error, check: each(scheduleSyntax),
+			ID: "PGHA506", Title: "invalid schedule", Severity: Error, check: each(scheduleSyntax),
 			Why: "The operator's webhook reads the schedule as robfig/cron v1 does: six fields, seconds first, or a descriptor " +
 				"such as @daily.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
-			ID: "PGHA507", Title: "a schedule with five fields", Severity: Error, Beyond: true, check: each(scheduleFields),
+			ID: "PGHA507", Title: "schedule with five fields", Severity: Error, Beyond: true, check: each(scheduleFields),
 			Why: "The first field is seconds. Five fields, as crontab has them, are accepted with a warning and read as second, " +
 				"minute, hour, day and month: `0 2 * * *` is not two o'clock at night but two minutes past every hour, and " +
 				"`*/5 * * * *` is every five seconds. Thousands of Backups have taken operators down that way.",
 			Source: operatorDocs + "backup/#scheduled-backups",
 		},
 		{
-			ID: "PGHA508", Title: "a schedule by descriptor", Severity: Info, check: each(scheduleDescriptor),
+			ID: "PGHA508", Title: "schedule by descriptor", Severity: Info, check: each(scheduleDescriptor),
 			Why: "@daily and its like work. The operator's webhook counts their words, finds fewer than six fields, and warns at " +
 				"each admission.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
-			ID: "PGHA511", Title: "a schedule by plugin that names no plugin", Severity: Error, Beyond: true, check: each(scheduledPlugin),
+			ID: "PGHA511", Title: "plugin schedule without a plugin name", Severity: Error, Beyond: true, check: each(scheduledPlugin),
 			Why: "The operator refuses such a Backup and not such a ScheduledBackup, so each Backup that the schedule makes is " +
 				"refused, night after night.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
-			ID: "PGHA518", Title: "a backup method that is left to the default", Severity: Info, Beyond: true, check: each(scheduleMethod),
+			ID: "PGHA518", Title: "backup method left to the default", Severity: Info, Beyond: true, check: each(scheduleMethod),
 			Why: "The default is barmanObjectStore. When the cluster moves to the plugin, a ScheduledBackup that does not say its " +
 				"method is easily left behind, and from then on every run fails.",
 			Source: operatorSource + "api/v1/scheduledbackup_types.go",

@@ -11,19 +11,19 @@ import (
 func loadBalancerRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA604", Title: "one DNS label on two load balancers", Severity: Error, Beyond: true, check: dnsLabelTwice,
+			ID: "PGHA604", Title: "duplicate DNS label on two load balancers", Severity: Error, Beyond: true, check: dnsLabelTwice,
 			Why: "A DNS label is unique in an Azure region. The second Service stays pending with an error, except where both share " +
 				"a public IP of one's own, which newer cloud providers let pass and older ones do not.",
 			Source: azureProvider + "shared-ip/",
 		},
 		{
-			ID: "PGHA605", Title: "an empty DNS label", Severity: Error, Beyond: true, check: dnsLabelEmpty,
+			ID: "PGHA605", Title: "empty DNS label", Severity: Error, Beyond: true, check: dnsLabelEmpty,
 			Why: "An empty value is an order: it removes the DNS label from the public IP. An unset variable in a template does " +
 				"exactly that.",
 			Source: azureProvider + "loadbalancer/",
 		},
 		{
-			ID: "PGHA606", Title: "one port of one IP address on two load balancers", Severity: Error, Beyond: true, check: portTwice,
+			ID: "PGHA606", Title: "duplicate port on one load balancer IP", Severity: Error, Beyond: true, check: portTwice,
 			Why: "The two Services ask for the same rule of the load balancer. The second one stays pending, or takes over the " +
 				"first one's connections: reads and writes change places. The address may be given as loadBalancerIP, by the " +
 				"annotations azure-load-balancer-ipv4 and -ipv6, or by the name of a public IP. A managed Service without ports " +
@@ -31,13 +31,13 @@ func loadBalancerRules() []Rule {
 			Source: azureProvider + "shared-ip/",
 		},
 		{
-			ID: "PGHA607", Title: "a database for the whole internet", Severity: Error, Beyond: true, check: sourceRangesOpen,
+			ID: "PGHA607", Title: "database open to the whole internet", Severity: Error, Beyond: true, check: sourceRangesOpen,
 			Why: "A load balancer on Azure is public unless it says otherwise, and open to every address unless it lists ranges. " +
 				"Scanners find port 5432 within hours.",
 			Source: aksDocs + "configure-load-balancer-standard#restrict-inbound-traffic-to-specific-ip-ranges",
 		},
 		{
-			ID: "PGHA608", Title: "an address range that is none", Severity: Error, check: sourceRangesBroken,
+			ID: "PGHA608", Title: "invalid CIDR range", Severity: Error, check: sourceRangesBroken,
 			Why: "The API server refuses what is no address range in CIDR notation. \"/32\" is what is left of a template whose " +
 				"variable is not set.",
 			Source: "https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/",

@@ -13,19 +13,19 @@ import (
 func managedServiceRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA601", Title: "managed services that the operator cannot make", Severity: Error, check: eachCluster(managedServices),
+			ID: "PGHA601", Title: "invalid managed services", Severity: Error, check: eachCluster(managedServices),
 			Why: "Each additional Service needs a name of its own that is not one of the operator's, and leaves the selector to the " +
 				"operator; and the rw Service stays, since the operator itself uses it. Its webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA610", Title: "a managed service whose port is overwritten", Severity: Error, Beyond: true, check: eachCluster(managedPorts),
+			ID: "PGHA610", Title: "managed service port overwritten by the operator", Severity: Error, Beyond: true, check: eachCluster(managedPorts),
 			Why: "Until 1.24.3 and 1.25.1 the operator wrote its own port 5432 over the one in the template: a second Service on " +
 				"the same public IP then clashes with the first.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/6389",
 		},
 		{
-			ID: "PGHA611", Title: "a managed service with a second port", Severity: Warning, Beyond: true, check: eachCluster(managedExtraPort),
+			ID: "PGHA611", Title: "managed service with a second port", Severity: Warning, Beyond: true, check: eachCluster(managedExtraPort),
 			Why: "The operator adds its own port unless one in the template has its name, postgres, or its number, 5432. A port 5433 " +
 				"under another name leaves 5432 open beside it.",
 			Source: operatorSource + "pkg/servicespec/builder.go",

@@ -14,18 +14,18 @@ func poolerRules() []Rule {
 	const source = operatorSource + "internal/webhook/v1/pooler_webhook.go"
 	return []Rule{
 		{
-			ID: "PGHA620", Title: "a pooler that cannot look passwords up", Severity: Error, check: each(poolerAuth),
+			ID: "PGHA620", Title: "pooler with incomplete authQuery settings", Severity: Error, check: each(poolerAuth),
 			Why: "PgBouncer asks the server for passwords by a query, as a user that it logs in as with a Secret. The operator's " +
 				"webhook refuses the one without the other, and a Pooler without pgbouncer.",
 			Source: source,
 		},
 		{
-			ID: "PGHA621", Title: "a pooler that names no cluster, or takes its name", Severity: Error, check: each(poolerCluster),
+			ID: "PGHA621", Title: "pooler without a cluster, or named like its cluster", Severity: Error, check: each(poolerCluster),
 			Why:    "A Pooler becomes a Deployment and a Service of its name. The operator's webhook refuses a cluster's own name.",
 			Source: source,
 		},
 		{
-			ID: "PGHA622", Title: "a PgBouncer parameter that the operator does not take", Severity: Error, check: each(poolerParameters),
+			ID: "PGHA622", Title: "unsupported PgBouncer parameter", Severity: Error, check: each(poolerParameters),
 			Why:    "The operator writes pgbouncer.ini and takes a list of parameters; its webhook refuses all others.",
 			Source: source,
 		},
@@ -36,12 +36,12 @@ func poolerRules() []Rule {
 			Source: source,
 		},
 		{
-			ID: "PGHA624", Title: "a pooler image that cannot be used", Severity: Error, check: each(poolerImage),
+			ID: "PGHA624", Title: "invalid pooler image", Severity: Error, check: each(poolerImage),
 			Why:    "The CRD refuses a catalog beside an image, and references to anything but the operator's own catalogs.",
 			Source: operatorSource + "api/v1/pooler_types.go",
 		},
 		{
-			ID: "PGHA625", Title: "a pooler that the operator leaves to you", Severity: Warning, check: each(poolerWarnings),
+			ID: "PGHA625", Title: "pooler without automated integration", Severity: Warning, check: each(poolerWarnings),
 			Why: "With an authQuery, an authQuerySecret or a serverTLSSecret of one's own the operator does not set the user and " +
 				"the function up in the cluster, and warns; the fields about a PodMonitor are deprecated.",
 			Source: source,

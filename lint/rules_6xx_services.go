@@ -11,20 +11,20 @@ import (
 func serviceRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA602", Title: "a Service that any cluster's pods join", Severity: Error, Beyond: true, check: serviceSelector,
+			ID: "PGHA602", Title: "Service that selects pods of every cluster", Severity: Error, Beyond: true, check: serviceSelector,
 			Why: "Without `cnpg.io/cluster` in its selector a Service takes the pods of every cluster in the namespace. As soon as " +
 				"there is a second one, a restore for instance, writes are spread over two primaries. Seen on a real cluster: " +
 				"the endpoints of the guide's rw load balancer listed both.",
 			Source: operatorSource + "pkg/specs/services.go",
 		},
 		{
-			ID: "PGHA603", Title: "a Service that selects by the old role label", Severity: Warning, Beyond: true, check: roleSelector,
+			ID: "PGHA603", Title: "Service that selects by the deprecated role label", Severity: Warning, Beyond: true, check: roleSelector,
 			Why: "The label `role` is deprecated since 1.24 and set by other software as well. cnpg.io/instanceRole means the same " +
 				"and is on every instance since 1.21.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/docs/src/release_notes/old/v1.24.md",
 		},
 		{
-			ID: "PGHA609", Title: "load balancer annotations on everything", Severity: Error, Beyond: true,
+			ID: "PGHA609", Title: "load balancer annotations inherited by every Service", Severity: Error, Beyond: true,
 			check: eachCluster(inheritedAnnotations),
 			Why: "inheritedMetadata goes to every object that the operator makes: Secrets, volumes, and each Service. A DNS label " +
 				"there is inert until the cluster has a load balancer, and then it is claimed by each one, and by each cluster " +

@@ -8,7 +8,7 @@ const unreadDeadline = "backup.cnpg.io/volumeSnapshotDeadline"
 
 func deadlineRules() []Rule {
 	return []Rule{{
-		ID: "PGHA716", Title: "annotation that the operator does not read", Severity: Warning, Beyond: true, check: ignoredDeadline,
+		ID: "PGHA716", Title: "annotation ignored by the operator", Severity: Warning, Beyond: true, check: ignoredDeadline,
 		Why: "One page of the operator's documentation calls the annotation backup.cnpg.io/volumeSnapshotDeadline. The operator reads " +
 			"cnpg.io/volumeSnapshotDeadline and no other, so the deadline stays at 10 minutes.",
 		Source: operatorSource + "pkg/utils/labels_annotations.go",

@@ -13,19 +13,19 @@ import (
 func identityRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA708", Title: "a name for the service account that is not used", Severity: Error, Beyond: true,
+			ID: "PGHA708", Title: "ignored service account name", Severity: Error, Beyond: true,
 			check: eachCluster(accountName),
 			Why: "serviceAccountTemplate.metadata.name is in the CRD and the operator ignores it: the account has the cluster's name. " +
 				"A federated credential for the other name never fits, and nothing is archived.",
 			Source: clusterTypes,
 		},
 		{
-			ID: "PGHA711", Title: "more federated credentials than an identity can have", Severity: Error, Beyond: true, check: credentialLimit,
+			ID: "PGHA711", Title: "too many federated credentials on one identity", Severity: Error, Beyond: true, check: credentialLimit,
 			Why:    "Each cluster has a service account of its own, and each needs a federated credential. Azure allows 20 for one identity.",
 			Source: aksDocs + "workload-identity-overview",
 		},
 		{
-			ID: "PGHA712", Title: "half a workload identity", Severity: Error, Beyond: true, check: eachCluster(halfIdentity),
+			ID: "PGHA712", Title: "incomplete workload identity", Severity: Error, Beyond: true, check: eachCluster(halfIdentity),
 			Why: "A pod gets a token when it has the label azure.workload.identity/use and its service account the client id. With " +
 				"one of the two barman-cloud falls back to the node's identity or to none, and archiving fails. On instance pods " +
 				"the label comes from inheritedMetadata. A label that is added to a running Cluster is only written onto its pods, and the " +
@@ -33,7 +33,7 @@ func identityRules() []Rule {
 			Source: aksDocs + "workload-identity-overview",
 		},
 		{
-			ID: "PGHA714", Title: "a client id that is none", Severity: Error, Beyond: true, check: eachCluster(clientID),
+			ID: "PGHA714", Title: "invalid client ID", Severity: Error, Beyond: true, check: eachCluster(clientID),
 			Why:    "A client id is a GUID. An empty one is what is left of a template whose variable is not set, and Azure refuses every login.",
 			Source: aksDocs + "workload-identity-overview",
 		},

@@ -12,7 +12,7 @@ import (
 func ownerRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA720", Title: "owner of the application's database that is a managed role, too", Severity: Error, Beyond: true,
+			ID: "PGHA720", Title: "application owner that is also a managed role", Severity: Error, Beyond: true,
 			check: eachCluster(ownerTwice),
 			Why: "The operator sets the owner's password from the application's Secret, `<cluster>-app` unless the manifest names " +
 				"one, and the password of a managed role or DatabaseRole from its passwordSecret. With two Secrets the later " +

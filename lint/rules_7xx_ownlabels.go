@@ -15,7 +15,7 @@ import (
 
 func ownLabelRules() []Rule {
 	return []Rule{{
-		ID: "PGHA715", Title: "inherited label that belongs to the operator", Severity: Error, Beyond: true, check: ownLabels,
+		ID: "PGHA715", Title: "inherited label managed by the operator", Severity: Error, Beyond: true, check: ownLabels,
 		Why: "The operator finds its volumes by the labels cnpg.io/instanceName, cnpg.io/pvcRole and, since 1.28, " +
 			"app.kubernetes.io/managed-by, name and component. An inherited label of that name wins over the operator's: a backup by " +
 			"volume snapshots finds no volume and never ends, and `kubectl cnpg destroy` leaves the volume behind. Without volume " +

@@ -13,14 +13,14 @@ import (
 func pluginAccessRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA709", Title: "the plugin with a service account of one's own", Severity: Error, Beyond: true,
+			ID: "PGHA709", Title: "plugin used with a custom ServiceAccount", Severity: Error, Beyond: true,
 			check: eachCluster(pluginAccount),
 			Why: "The plugin's RoleBinding names the account with the cluster's name. Under another one the sidecar may not read the " +
 				"ObjectStore, and no instance starts. A RoleBinding of one's own to the Role <cluster>-barman-cloud helps.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/11345",
 		},
 		{
-			ID: "PGHA710", Title: "a sidecar that may read other Secrets", Severity: Warning, Beyond: true, check: eachCluster(pluginSecrets),
+			ID: "PGHA710", Title: "sidecar with access to other Secrets", Severity: Warning, Beyond: true, check: eachCluster(pluginSecrets),
 			Why: "The plugin's Role lists the Secrets of its credentials. With a managed identity there are none, and an empty list of " +
 				"names means every Secret of the namespace.",
 			Source: pluginSource + "internal/cnpgi/operator/specs/role.go",

@@ -11,13 +11,13 @@ import (
 func roleRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA701", Title: "a managed role that cannot be", Severity: Error, check: eachCluster(managedRoles),
+			ID: "PGHA701", Title: "invalid managed role", Severity: Error, check: eachCluster(managedRoles),
 			Why: "Roles are unique, postgres, streaming_replica, pg_* and cnpg_* are taken, a connection limit is -1 or more, and a " +
 				"password is set or disabled. The operator's webhook refuses anything else.",
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA702", Title: "two descriptions of the service account", Severity: Error, check: eachCluster(serviceAccountTwice),
+			ID: "PGHA702", Title: "conflicting service account settings", Severity: Error, check: eachCluster(serviceAccountTwice),
 			Why:    "serviceAccountName takes an account that exists, serviceAccountTemplate shapes one that the operator makes. Its webhook refuses both.",
 			Source: clusterWebhook,
 		},

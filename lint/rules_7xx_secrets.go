@@ -12,25 +12,25 @@ import (
 func secretRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA705", Title: "a password Secret of the wrong type", Severity: Warning, Beyond: true, check: secretType,
+			ID: "PGHA705", Title: "password Secret of the wrong type", Severity: Warning, Beyond: true, check: secretType,
 			Why: "The operator's documentation asks for kubernetes.io/basic-auth, and Kubernetes then checks the keys. A Secret's " +
 				"type cannot be changed later, only by a new Secret.",
 			Source: operatorDocs + "bootstrap/",
 		},
 		{
-			ID: "PGHA706", Title: "a password that is not noticed when it changes", Severity: Warning, Beyond: true, check: secretReload,
+			ID: "PGHA706", Title: "password Secret without the reload label", Severity: Warning, Beyond: true, check: secretReload,
 			Why: "Without the label `cnpg.io/reload: \"true\"` the operator does not watch the Secret, and a new password is set at " +
 				"some later reconciliation, for whatever reason that comes.",
 			Source: operatorDocs + "declarative_role_management/",
 		},
 		{
-			ID: "PGHA707", Title: "a Secret for somebody else", Severity: Error, Beyond: true, check: secretUser,
+			ID: "PGHA707", Title: "Secret with another username or a missing key", Severity: Error, Beyond: true, check: secretUser,
 			Why: "The operator takes user and password from the Secret. With another user name than the owner's or the role's it " +
 				"refuses to use it, and without the keys username and password the bootstrap waits for ever.",
 			Source: operatorDocs + "bootstrap/",
 		},
 		{
-			ID: "PGHA723", Title: "password with a newline at its end", Severity: Warning, Beyond: true, check: secretNewline,
+			ID: "PGHA723", Title: "password with a trailing newline", Severity: Warning, Beyond: true, check: secretNewline,
 			Why: "The operator sets the password of the owner and of postgres as it is, with the newline that `echo` or an editor left. " +
 				"Clients that read the Secret as a file or an URI take the newline away, and cannot log in. For managed roles the " +
 				"operator takes white space away itself.",

@@ -14,14 +14,14 @@ import (
 func gitOpsRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA813", Title: "half a guard against deletion by Argo CD", Severity: Warning, Beyond: true, check: argoGuards,
+			ID: "PGHA813", Title: "incomplete Argo CD deletion guard", Severity: Warning, Beyond: true, check: argoGuards,
 			Why: "Prune=false keeps an object that is removed from Git. It does not keep it when the Application is deleted, which is " +
 				"what Delete=false is for, and that does not help against pruning. When the Cluster, its claims or its namespace go, " +
 				"the data goes, too; without its ObjectStore a Cluster archives nothing.",
 			Source: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
 		},
 		{
-			ID: "PGHA814", Title: "guard against deletion that the controller does not read", Severity: Error, Beyond: true, check: ignoredGuards,
+			ID: "PGHA814", Title: "deletion guard ignored by the controller", Severity: Error, Beyond: true, check: ignoredGuards,
 			Why: "Argo CD compares options letter by letter: Prune=False or prune=false means nothing. Flux knows the value disabled " +
 				"for its annotation prune, and not false. The object is deleted as if there were no annotation.",
 			Source: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",

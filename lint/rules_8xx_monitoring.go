@@ -13,7 +13,7 @@ import (
 func monitoringRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA801", Title: "the operator's own PodMonitor", Severity: Warning, check: eachCluster(enablePodMonitor),
+			ID: "PGHA801", Title: "deprecated enablePodMonitor", Severity: Warning, check: eachCluster(enablePodMonitor),
 			Why: "enablePodMonitor and its relabelings are deprecated, and the operator warns. Without the CRD of the Prometheus " +
 				"operator nothing happens at all, not even an error.",
 			Source: clusterWebhook,
@@ -24,7 +24,7 @@ func monitoringRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA803", Title: "an Azure PodMonitor without limits", Severity: Warning, Beyond: true, check: each(azureLimits),
+			ID: "PGHA803", Title: "Azure PodMonitor without limits", Severity: Warning, Beyond: true, check: each(azureLimits),
 			Why: "Azure's managed Prometheus drops metrics beyond its limits for labels unless the PodMonitor names them: labelLimit 63, " +
 				"labelNameLengthLimit 511, labelValueLengthLimit 1023.",
 			Source: "https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd",
@@ -37,12 +37,12 @@ func monitoringRules() []Rule {
 			Source: operatorSource + "pkg/specs/podmonitor.go",
 		},
 		{
-			ID: "PGHA805", Title: "a PodMonitor for no cluster in particular", Severity: Warning, Beyond: true, check: each(monitorCluster),
+			ID: "PGHA805", Title: "PodMonitor that selects every cluster", Severity: Warning, Beyond: true, check: each(monitorCluster),
 			Why:    "It scrapes nothing, when the cluster it names is not there, or the instances of every cluster in the namespace.",
 			Source: operatorDocs + "monitoring/#creating-a-podmonitor",
 		},
 		{
-			ID: "PGHA807", Title: "instances that are scraped twice", Severity: Warning, Beyond: true, check: eachCluster(scrapedTwice),
+			ID: "PGHA807", Title: "instances scraped twice", Severity: Warning, Beyond: true, check: eachCluster(scrapedTwice),
 			Why:    "enablePodMonitor beside a PodMonitor of one's own stores every series twice, and sums are double.",
 			Source: operatorDocs + "monitoring/#creating-a-podmonitor",
 		},

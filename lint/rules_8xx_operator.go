@@ -18,20 +18,20 @@ func operatorRules() []Rule {
 	const source = operatorDocs + "operator_conf/"
 	return []Rule{
 		{
-			ID: "PGHA810", Title: "the operator's configuration where it does not look", Severity: Error, Beyond: true,
+			ID: "PGHA810", Title: "operator ConfigMap in the wrong place", Severity: Error, Beyond: true,
 			check: operatorConfig(configNamespace),
 			Why: "The operator reads its ConfigMap from its own namespace, once, when it starts. Anywhere else it is ignored without " +
 				"a word. With the Helm chart the ConfigMap is the chart's: set config.data there.",
 			Source: source,
 		},
 		{
-			ID: "PGHA811", Title: "a TCP timeout in milliseconds", Severity: Error, Beyond: true, check: operatorConfig(tcpTimeout),
+			ID: "PGHA811", Title: "TCP timeout in milliseconds", Severity: Error, Beyond: true, check: operatorConfig(tcpTimeout),
 			Why: "STANDBY_TCP_USER_TIMEOUT becomes tcp_user_timeout of the replicas' connections, in milliseconds. With 10 a connection " +
 				"breaks whenever an answer takes longer than that, and with synchronous replication so does every commit.",
 			Source: source,
 		},
 		{
-			ID: "PGHA812", Title: "a setting that the target's operator does not know", Severity: Warning, Beyond: true,
+			ID: "PGHA812", Title: "operator setting unknown to the target", Severity: Warning, Beyond: true,
 			check: operatorConfig(unknownSetting),
 			Why: "The operator ignores what it does not know. ENABLE_AZURE_PVC_UPDATES was removed in 1.26, because Azure disks now grow " +
 				"in use; STANDBY_TCP_USER_TIMEOUT came with it.",

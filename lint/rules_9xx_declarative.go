@@ -12,30 +12,30 @@ func declarativeRules() []Rule {
 	const source = operatorSource + "internal/webhook/v1/database_webhook.go"
 	return []Rule{
 		{
-			ID: "PGHA901", Title: "one thing twice in a Database", Severity: Error, check: each(databaseLists),
+			ID: "PGHA901", Title: "duplicate entry in a Database", Severity: Error, check: each(databaseLists),
 			Why: "Extensions, schemas, foreign data wrappers, servers, and the options and usages of the latter two are unique by name, " +
 				"and a server's wrapper is in spec.fdws. The operator's webhook refuses anything else.",
 			Source: source,
 		},
 		{
-			ID: "PGHA902", Title: "a Database that its CRD refuses", Severity: Error, check: each(databaseSchema),
+			ID: "PGHA902", Title: "Database rejected by its CRD", Severity: Error, check: each(databaseSchema),
 			Why:    "postgres, template0 and template1 exist already, and locales need the provider that they belong to.",
 			Source: operatorSource + "api/v1/database_types.go",
 		},
 		{
-			ID: "PGHA903", Title: "a DatabaseRole that its CRD refuses", Severity: Error, check: each(databaseRole),
+			ID: "PGHA903", Title: "DatabaseRole rejected by its CRD", Severity: Error, check: each(databaseRole),
 			Why: "postgres, streaming_replica, pg_* and cnpg_* are taken, a role is dropped by deleting the object and not by ensure, a " +
 				"password is set or disabled, and a client certificate needs login.",
 			Source: operatorSource + "api/v1/databaserole_types.go",
 		},
 		{
-			ID: "PGHA904", Title: "a Publication of two kinds", Severity: Error, check: each(publication),
+			ID: "PGHA904", Title: "Publication with an invalid target", Severity: Error, check: each(publication),
 			Why: "A publication is of all tables or of listed objects, each a table or a schema, and PostgreSQL takes no list of columns " +
 				"beside a schema. The CRD refuses anything else. It accepts `allTables: false`, which publishes nothing and is a warning.",
 			Source: operatorSource + "api/v1/publication_types.go",
 		},
 		{
-			ID: "PGHA905", Title: "an image catalog with two images for one version", Severity: Error, check: imageCatalogs,
+			ID: "PGHA905", Title: "duplicate major version in an image catalog", Severity: Error, check: imageCatalogs,
 			Why:    "The CRD wants one image for each major version, and component keys to be unique.",
 			Source: operatorSource + "api/v1/imagecatalog_types.go",
 		},

@@ -26,7 +26,7 @@ func undefinedRules() []Rule {
 			Source: operatorDocs + "logical_replication/",
 		},
 		{
-			ID: "PGHA908", Title: "reference to something that the Cluster does not define", Severity: Error, Beyond: true,
+			ID: "PGHA908", Title: "reference to something the Cluster does not define", Severity: Error, Beyond: true,
 			check: eachCluster(undefinedReferences),
 			Why: "A Subscription connects to one of the Cluster's spec.externalClusters, and a Database is put into one of its " +
 				"tablespaces. The operator reports an error in the object's status and does nothing.",
