@@ -5,6 +5,7 @@ package adopt
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
@@ -149,6 +150,15 @@ func (im *importer) uncarried(p *profiles.Profile) error {
 	return faults.Err()
 }
 
+// stores are what a profile's backups can be in.
+func stores() string {
+	var all []string
+	for _, provider := range profiles.Clouds() {
+		all = append(all, provider.Stores())
+	}
+	return strings.Join(all, " or ")
+}
+
 // whyNot says why a profile does not hold an object.
 func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 	var others []*object
@@ -162,7 +172,7 @@ func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 	case o.typed() == nil:
 		return "a profile cannot hold it"
 	case slices.Contains([]string{"ScheduledBackup", "ObjectStore", "Backup"}, o.kind) && none:
-		return "a profile cannot hold it without backups to Azure Blob Storage under a managed identity"
+		return "a profile cannot hold it without backups to " + stores()
 	case len(others) > 0:
 		return "a profile holds one of its kind, and there is " + describeKinds(others)
 	case o.kind == "Service":

@@ -5,7 +5,9 @@ package adopt
 import (
 	"maps"
 	"reflect"
+	"slices"
 
+	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -83,14 +85,14 @@ func databaseChoices(c tree) []choice {
 	return []choice{
 		func(p *profiles.Profile) {
 			if name != "" {
-				p.Spec.Database.Name, p.Spec.Database.Owner = name, name // the operator's default for the owner
+				p.Spec.Bootstrap.Database, p.Spec.Bootstrap.Owner = name, name // the operator's default for the owner
 			}
 			if owner != "" {
-				p.Spec.Database.Owner = owner
+				p.Spec.Bootstrap.Owner = owner
 			}
 		},
-		func(p *profiles.Profile) { p.Spec.Database.Secret = textAt(initdb, "secret", "name") },
-		func(p *profiles.Profile) { p.Spec.Database.DataChecksums = false },
+		func(p *profiles.Profile) { p.Spec.Bootstrap.Secret = textAt(initdb, "secret", "name") },
+		func(p *profiles.Profile) { p.Spec.Bootstrap.DataChecksums = false },
 	}
 }
 
@@ -164,33 +166,30 @@ func tolerations(affinity tree) []profiles.Toleration {
 	return all
 }
 
-const (
-	useWorkloadIdentity = "azure.workload.identity/use"
-	clientIDAnnotation  = "azure.workload.identity/client-id"
-)
-
-// identityChoices: with a client id pgha labels the pods by itself.
+// identityChoices: with an identity pgha labels the pods by itself.
 func identityChoices(c tree) []choice {
 	labels := textsAt(c, "spec", "inheritedMetadata", "labels")
-	id := textAt(c, "spec", "serviceAccountTemplate", "metadata", "annotations", clientIDAnnotation)
+	annotations := textsAt(c, "spec", "serviceAccountTemplate", "metadata", "annotations")
 	inherited := func(p *profiles.Profile) {
 		p.Spec.InheritedMetadata.Labels = labels
 		p.Spec.InheritedMetadata.Annotations = textsAt(c, "spec", "inheritedMetadata", "annotations")
 	}
-	return []choice{
-		inherited,
-		func(p *profiles.Profile) {
-			if id == "" {
-				return
-			}
+	all := []choice{inherited}
+	for _, provider := range profiles.Clouds() {
+		identity, own := provider.ImportIdentity(annotations)
+		if identity == nil {
+			continue
+		}
+		all = append(all, func(p *profiles.Profile) {
 			inherited(p)
-			p.Spec.Identity.ClientID = id
+			p.SetSections(provider.Name(), cloud.Sections{Identity: identity})
 			without := maps.Clone(labels)
-			delete(without, useWorkloadIdentity)
+			maps.DeleteFunc(without, func(key, _ string) bool { return slices.Contains(own, key) })
 			if len(without) == 0 {
 				without = nil
 			}
 			p.Spec.InheritedMetadata.Labels = without
-		},
+		})
 	}
+	return all
 }

@@ -2,10 +2,10 @@
 
 package adopt
 
-import "github.com/pgha/pgha/profiles"
-
-// azurePrefix begins the annotations by which AKS shapes a load balancer.
-const azurePrefix = "service.beta.kubernetes.io/azure-"
+import (
+	"github.com/pgha/pgha/cloud"
+	"github.com/pgha/pgha/profiles"
+)
 
 // balancer is a load balancer in either of its two forms.
 type balancer struct {
@@ -37,27 +37,28 @@ func (im *importer) endpointChoices() []choice {
 			readOnly:    textAt(item, "selectorType") == "ro",
 		})
 	}
-	if len(managed) > 0 {
-		all = append(all, func(p *profiles.Profile) { setEndpoints(p, "managed", managed) })
-	}
-	if len(standalone) > 0 {
-		all = append(all, func(p *profiles.Profile) { setEndpoints(p, "standalone", standalone) })
+	for _, provider := range profiles.Clouds() {
+		if len(managed) > 0 {
+			all = append(all, func(p *profiles.Profile) { setEndpoints(p, provider, "managed", managed) })
+		}
+		if len(standalone) > 0 {
+			all = append(all, func(p *profiles.Profile) { setEndpoints(p, provider, "standalone", standalone) })
+		}
 	}
 	return all
 }
 
-func setEndpoints(p *profiles.Profile, management string, balancers []balancer) {
+func setEndpoints(p *profiles.Profile, provider cloud.Provider, management string, balancers []balancer) {
 	e := profiles.Endpoints{Management: management, Exposure: "public"}
+	var sections cloud.Sections
 	for _, b := range balancers {
-		if b.annotations[azurePrefix+"load-balancer-internal"] == "true" {
+		in := provider.ImportEndpoint(b.annotations)
+		if in.Internal {
 			e.Exposure = "internal"
 		}
 		e.SourceRanges = listOfTexts(b.spec, "loadBalancerSourceRanges")
-		e.PublicIP = profiles.PublicIP{
-			Name:          b.annotations[azurePrefix+"pip-name"],
-			ResourceGroup: b.annotations[azurePrefix+"load-balancer-resource-group"],
-		}
-		endpoint := &profiles.Endpoint{Name: b.name, DNSLabel: b.annotations[azurePrefix+"dns-label-name"]}
+		sections.Endpoints = in.Shared
+		endpoint := &profiles.Endpoint{Name: b.name}
 		if ports := listAt(b.spec, "ports"); len(ports) > 0 {
 			n, _ := intAt(ports[0], "port")
 			endpoint.Port = int32(n)
@@ -67,10 +68,11 @@ func setEndpoints(p *profiles.Profile, management string, balancers []balancer) 
 			endpoint.Name = "" // as it would be called anyway
 		}
 		if b.readOnly {
-			e.ReadOnly = endpoint
+			e.ReadOnly, sections.ReadOnly = endpoint, in.Own
 		} else {
-			e.ReadWrite = endpoint
+			e.ReadWrite, sections.ReadWrite = endpoint, in.Own
 		}
 	}
 	p.Spec.Endpoints = e
+	p.SetSections(provider.Name(), sections)
 }

@@ -4,8 +4,8 @@ package adopt
 
 import (
 	"maps"
-	"strings"
 
+	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -53,7 +53,7 @@ func (im *importer) backupChoices() []choice {
 	c := im.cluster.want
 	all := []choice{func(p *profiles.Profile) {
 		p.Spec.Backup.Method = profiles.MethodInTree
-		setContainer(p, mapAt(c, "spec", "backup", "barmanObjectStore"))
+		setStore(p, mapAt(c, "spec", "backup", "barmanObjectStore"))
 	}}
 	store := mapAt(c, "spec", "backup", "barmanObjectStore")
 	retention := textAt(c, "spec", "backup", "retentionPolicy")
@@ -64,7 +64,7 @@ func (im *importer) backupChoices() []choice {
 		sidecar = mapAt(o.want, "spec", "instanceSidecarConfiguration", "resources", "limits")
 		all = append(all, func(p *profiles.Profile) {
 			p.Spec.Backup.Method = profiles.MethodPlugin
-			setContainer(p, store)
+			setStore(p, store)
 			if o.name != p.ObjectStoreName() {
 				p.Spec.Backup.ObjectStore = o.name
 			}
@@ -125,13 +125,13 @@ func (im *importer) objectStore() *object {
 	return nil
 }
 
-// setContainer reads an address as https://ACCOUNT.blob.core.windows.net/CONTAINER; what follows stays for a patch.
-func setContainer(p *profiles.Profile, store tree) {
-	rest, ok := strings.CutPrefix(textAt(store, "destinationPath"), "https://")
-	account, path, azure := strings.Cut(rest, ".blob.core.windows.net/")
-	if !ok || !azure {
-		return // Validate asks for an account, so the choice is not kept
+// setStore takes the first cloud that knows the address of the backups. Without one Validate asks for what is missing, so the
+// choice is not kept.
+func setStore(p *profiles.Profile, config tree) {
+	for _, provider := range profiles.Clouds() {
+		if store := provider.ImportStore(textAt(config, "destinationPath")); store != nil {
+			p.SetSections(provider.Name(), cloud.Sections{Store: store})
+			return
+		}
 	}
-	p.Spec.Backup.StorageAccount = account
-	p.Spec.Backup.Container, _, _ = strings.Cut(path, "/")
 }

@@ -29,7 +29,7 @@ func (im *importer) comments(p *profiles.Profile) map[string]string {
 	say("spec.postgresql.tuning", true,
 		"The parameters are the manifest's alone; auto would derive memory, parallelism and WAL from the resources.")
 	say("spec.instances", at(im.cluster.raw, "spec", "instances") == nil, "The manifest does not say, and the API server fills in 1.")
-	say("spec.database.dataChecksums", !p.Spec.Database.DataChecksums, "%s", im.checksumsComment(p))
+	say("spec.bootstrap.dataChecksums", !p.Spec.Bootstrap.DataChecksums, "%s", im.checksumsComment(p))
 	say("spec.storage.size", textAt(spec, "storage", "size") == "",
 		"Required here; the patch below takes it out again, since the manifest sizes the volume by a template.")
 	say("spec.scheduling.zoneSpread", at(spec, "topologySpreadConstraints") == nil,
@@ -61,7 +61,7 @@ func (im *importer) commentBackup(p *profiles.Profile, say func(string, bool, st
 	none := p.Spec.Backup.Method == profiles.MethodNone
 	say("spec.backup.method", none && !elsewhere, "The manifest takes no backups.")
 	say("spec.backup.method", none && elsewhere,
-		"What the manifest has is in the patches: pgha backup and pgha recover know only backups to Azure Blob Storage.")
+		"What the manifest has is in the patches: pgha backup and pgha recover know only backups to %s.", stores())
 	inTree, _ := profiles.FeatureAt("Cluster:spec.backup.barmanObjectStore")
 	say("spec.backup.method", p.Spec.Backup.Method == profiles.MethodInTree,
 		"In-tree, which operator %s removes; plugin is its successor.", inTree.Removed)

@@ -50,7 +50,7 @@ func TestFacts(t *testing.T) {
 			assert.Check(t, c.not == "" || !strings.Contains(text, c.not), "%s: it says %q:\n%s", c.reason, c.not, text)
 			p, err := profiles.Parse("out.yaml", result.Profile)
 			assert.NilError(t, err)
-			assert.Equal(t, p.Spec.Database.DataChecksums, c.checksums, c.reason)
+			assert.Equal(t, p.Spec.Bootstrap.DataChecksums, c.checksums, c.reason)
 			objects, err := render.Objects(p)
 			assert.NilError(t, err)
 			for _, o := range objects {

@@ -22,7 +22,7 @@ spec:
 `
 
 // start is what every import of small begins with, comments left out.
-const start = `apiVersion: pgha.dev/v1alpha1
+const start = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata:
   name: pg
@@ -73,12 +73,12 @@ func TestImport(t *testing.T) {
 		"no checksums": {
 			reason: "since PostgreSQL 18 they are on where the manifest says nothing",
 			spec:   "  bootstrap: {initdb: {dataChecksums: false}}\n",
-			from:   "  storage:\n", to: "  database:\n    dataChecksums: false\n  storage:\n",
+			from:   "  storage:\n", to: "  bootstrap:\n    dataChecksums: false\n  storage:\n",
 		},
 		"database without an owner": {
 			reason: "the operator calls the owner like the database",
 			spec:   "  bootstrap: {initdb: {database: shop}}\n",
-			from:   "  storage:\n", to: "  database:\n    name: shop\n    owner: shop\n  storage:\n",
+			from:   "  storage:\n", to: "  bootstrap:\n    database: shop\n    owner: shop\n  storage:\n",
 		},
 		"owner of the operator's own": {
 			reason: "a profile refuses it, the operator does not, so it is a patch",

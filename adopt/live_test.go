@@ -103,7 +103,7 @@ items:
   status: {loadBalancer: {ingress: [{ip: 10.0.0.9}]}}
 `
 
-const liveProfile = `apiVersion: pgha.dev/v1alpha1
+const liveProfile = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata:
   name: pg

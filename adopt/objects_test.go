@@ -61,11 +61,14 @@ spec:
     labels:
       team: db
   identity:
-    clientID: 11111111-2222-3333-4444-555555555555
+    azure:
+      clientID: 11111111-2222-3333-4444-555555555555
   backup:
     method: plugin
-    storageAccount: account
-    container: box
+    store:
+      azure:
+        storageAccount: account
+        container: box
     retention: 7d
     objectStore: vault
     wal:

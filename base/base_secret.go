@@ -28,12 +28,12 @@ type generatorOptions struct {
 // generate has kustomize make the owner's Secret, where the profile wants that, and keeps the file it is made from out of
 // Git. The name has no hash: the operator acts on a new password at once, by the label, and nothing else has to change.
 func (k *kustomization) generate(d *directory, folder string, p *profiles.Profile) {
-	if p.Spec.Database.SecretSource.From != profiles.SecretFile {
+	if p.Spec.Bootstrap.SecretSource.From != profiles.SecretFile {
 		return
 	}
 	k.Generators = []secretFromEnv{{
 		Envs:      []string{p.SecretEnvFile()},
-		Name:      p.Spec.Database.Secret,
+		Name:      p.Spec.Bootstrap.Secret,
 		Namespace: p.Namespace(),
 		Options: generatorOptions{
 			DisableNameSuffixHash: true,

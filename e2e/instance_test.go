@@ -24,17 +24,17 @@ import (
 // bootstrap: the initdb job creates the profile's database, for its owner, with its password and its checksums.
 func bootstrap(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, job *batchv1.Job) {
 	container := job.Spec.Template.Spec.Containers[0]
-	flags := map[string]string{"--app-db-name": p.Spec.Database.Name, "--app-user": p.Spec.Database.Owner}
+	flags := map[string]string{"--app-db-name": p.Spec.Bootstrap.Database, "--app-user": p.Spec.Bootstrap.Owner}
 	for flag, want := range flags {
 		if i := slices.Index(container.Command, flag); i < 0 || container.Command[i+1] != want {
 			t.Errorf("%s is not %q: %q", flag, want, container.Command)
 		}
 	}
 	i := slices.Index(container.Command, "--initdb-flags")
-	if i < 0 || slices.Contains(strings.Fields(container.Command[i+1]), "-k") != p.Spec.Database.DataChecksums {
-		t.Errorf("checksums are not %t: %q", p.Spec.Database.DataChecksums, container.Command)
+	if i < 0 || slices.Contains(strings.Fields(container.Command[i+1]), "-k") != p.Spec.Bootstrap.DataChecksums {
+		t.Errorf("checksums are not %t: %q", p.Spec.Bootstrap.DataChecksums, container.Command)
 	}
-	secret := p.Spec.Database.Secret
+	secret := p.Spec.Bootstrap.Secret
 	if secret == "" {
 		secret = p.ClusterName() + "-app"
 	}

@@ -41,6 +41,8 @@ func clusterServices(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *cor
 	}
 }
 
+const dnsLabel = "service.beta.kubernetes.io/azure-dns-label-name"
+
 // loadBalancers: whoever makes them, pgha or the operator, they lead to the right instances by the profile's port, let in
 // only whom it names, and carry its DNS label.
 func loadBalancers(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev1.Pod) {
@@ -64,8 +66,9 @@ func loadBalancers(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev
 		if !slices.Equal(service.Spec.LoadBalancerSourceRanges, p.Spec.Endpoints.SourceRanges) {
 			t.Errorf("Service %q lets in %v, want %v", e.name, service.Spec.LoadBalancerSourceRanges, p.Spec.Endpoints.SourceRanges)
 		}
-		if got := service.Annotations["service.beta.kubernetes.io/azure-dns-label-name"]; got != e.DNSLabel {
-			t.Errorf("Service %q has the DNS label %q, want %q", e.name, got, e.DNSLabel)
+		want := p.Cloud().LoadBalancer(p.Spec.Endpoints.Exposure == "internal", e.role == "replica")[dnsLabel]
+		if got := service.Annotations[dnsLabel]; got != want {
+			t.Errorf("Service %q has the DNS label %q, want %q", e.name, got, want)
 		}
 		for _, role := range []string{"primary", "replica"} {
 			if got, want := reached(t, service, pod, role), role == e.role; got != want {

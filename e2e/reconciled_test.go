@@ -75,7 +75,7 @@ func identity(t *testing.T, s *stack.Stack, p *profiles.Profile, pod corev1.PodT
 	if subject := "system:serviceaccount:" + account.Namespace + ":" + account.Name; subject != p.Subject() {
 		t.Errorf("pods run as %q, the federated credential is for %q", subject, p.Subject())
 	}
-	want := p.Spec.Identity.ClientID
+	want := p.Cloud().ServiceAccount().Annotations[clientID]
 	if got := account.Annotations[clientID]; got != want {
 		t.Errorf("ServiceAccount %q has client id %q, want %q", account.Name, got, want)
 	}

@@ -30,7 +30,7 @@ func parts(p *profiles.Profile) []part {
 // allParts have a password, so that the Secret is among the objects.
 var allParts = []part{
 	{"objects", func(p *profiles.Profile) ([]manifest.Object, error) {
-		if p.Spec.Database.Secret == "" {
+		if p.Spec.Bootstrap.Secret == "" {
 			return render.Objects(p)
 		}
 		return render.Objects(p, render.WithPassword([]byte("correct horse battery staple")))

@@ -81,7 +81,7 @@ func TestGitHubAction(t *testing.T) {
 	clusters := filepath.Join(work, workflow.Jobs["lint"].Env["PROFILES"])
 	assert.NilError(t, os.Mkdir(clusters, 0o755))
 	for status, change := range map[string]string{"status=0\n": "", "status=1\n": "  timings: {startDelay: 30}\n"} {
-		broken := strings.Replace(string(profile), "  database:\n", change+"  database:\n", 1)
+		broken := strings.Replace(string(profile), "  bootstrap:\n", change+"  bootstrap:\n", 1)
 		assert.NilError(t, os.WriteFile(filepath.Join(clusters, "orders.yaml"), []byte(broken), 0o644))
 		output := filepath.Join(work, "output")
 		assert.NilError(t, os.WriteFile(output, nil, 0o644))

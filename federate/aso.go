@@ -75,7 +75,7 @@ func ASO(plans []Plan, o Options) ([]byte, error) {
 func asoFault(plan Plan, c Credential, o Options) error {
 	switch {
 	case c.Issuer == "":
-		return errors.New("spec.identity.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it")
+		return errors.New("spec.identity.azure.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it")
 	case !only(o.Subscription, letters+digits+"-"):
 		return fmt.Errorf("subscription %q is no id; az account show --query id prints it", o.Subscription)
 	case o.Subscription == "" && c.Namespace != plan.Credentials[0].Namespace:

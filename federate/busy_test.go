@@ -107,9 +107,9 @@ func TestListLagsBehind(t *testing.T) {
 // Several profiles: one identity twice, in another case, and one of its own with an issuer that is given.
 func TestSeveralIdentities(t *testing.T) {
 	text := script(t, Options{}, profile(), profile(named("other", "pg"), func(p *profiles.Profile) {
-		p.Spec.Identity.Name = "MI-pg"
+		p.Spec.Identity.Azure.Name = "MI-pg"
 	}), profile(named("third", "pg"), func(p *profiles.Profile) {
-		p.Spec.Identity.Name, p.Spec.Identity.Issuer = "mi-third", "https://example.com/third/"
+		p.Spec.Identity.Azure.Name, p.Spec.Identity.Azure.Issuer = "mi-third", "https://example.com/third/"
 	}))
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestSeveralIdentities(t *testing.T) {
 
 // One refusal keeps every identity as it is.
 func TestAllOrNothing(t *testing.T) {
-	text := script(t, Options{}, profile(), profile(named("third", "pg"), func(p *profiles.Profile) { p.Spec.Identity.Name = "mi-third" }))
+	text := script(t, Options{}, profile(), profile(named("third", "pg"), func(p *profiles.Profile) { p.Spec.Identity.Azure.Name = "mi-third" }))
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {
 			a := newAzure(t)
@@ -143,7 +143,7 @@ func TestAllOrNothing(t *testing.T) {
 // A given issuer that turns out to be the one that AKS names: found at run time.
 func TestSameTrustTwiceInOnePlan(t *testing.T) {
 	text := script(t, Options{NoRecovery: true}, profile(), profile(func(p *profiles.Profile) {
-		p.Spec.Identity.Issuer, p.Spec.Identity.Credential = fakeaz.Issuer, "again"
+		p.Spec.Identity.Azure.Issuer, p.Spec.Identity.Azure.Credential = fakeaz.Issuer, "again"
 	}))
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {

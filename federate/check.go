@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -22,7 +23,7 @@ const (
 // https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 func check(p *profiles.Profile, o Options) field.ErrorList {
-	id, path := p.Spec.Identity, field.NewPath("spec", "identity")
+	id, path := identityOf(p), identityPath()
 	faults := required(path.Child("name"), id.Name, "the user-assigned managed identity")
 	faults = append(faults, name(path.Child("name"), id.Name, 3, 128)...)
 	faults = append(faults, required(path.Child("resourceGroup"), id.ResourceGroup, "the resource group of the identity")...)
@@ -66,12 +67,12 @@ func resourceGroup(path *field.Path, value string) field.ErrorList {
 	return field.ErrorList{field.Invalid(path, value, "at most 90 letters, digits, '-', '_', '.', '(' and ')', last no '.'")}
 }
 
-func issuer(path *field.Path, id profiles.Identity, o Options) field.ErrorList {
+func issuer(path *field.Path, id azure.Identity, o Options) field.ErrorList {
 	if id.Issuer == "" {
 		var faults field.ErrorList
 		if id.AKS.Name == "" && !o.Delete {
 			faults = append(faults, field.Required(path.Child("aks", "name"), "the AKS cluster whose OIDC issuer is asked for; "+
-				"set it in the profile or with --set spec.identity.aks.name=VALUE, or give spec.identity.issuer"))
+				"set it in the profile or with --set spec.identity.azure.aks.name=VALUE, or give spec.identity.azure.issuer"))
 		}
 		faults = append(faults, name(path.Child("aks", "name"), id.AKS.Name, 1, 63)...)
 		return append(faults, resourceGroup(path.Child("aks", "resourceGroup"), id.AKS.ResourceGroup)...)

@@ -5,6 +5,8 @@ package federate
 import (
 	"testing"
 
+	"github.com/pgha/pgha/cloud/azure"
+
 	"github.com/pgha/pgha/federate/internal/fakeaz"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
@@ -112,7 +114,7 @@ func TestDeleteIsTriedAgain(t *testing.T) {
 
 // The way back needs no AKS cluster.
 func TestDeleteWithoutCluster(t *testing.T) {
-	text := script(t, Options{Delete: true}, profile(func(p *profiles.Profile) { p.Spec.Identity.AKS = profiles.AKS{} }))
+	text := script(t, Options{Delete: true}, profile(func(p *profiles.Profile) { p.Spec.Identity.Azure.AKS = azure.AKS{} }))
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {
 			a := newAzure(t, "FAKE_AZ_AKS=fail")

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/cloud/azure"
+
 	"github.com/pgha/pgha/federate/internal/fakeaz"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
@@ -19,9 +21,9 @@ import (
 // goldenCases: one cluster and its recovery, whose issuer AKS is asked for or that is given, and three profiles of which
 // two share an identity.
 func goldenCases() map[string][]*profiles.Profile {
-	given := func(p *profiles.Profile) { p.Spec.Identity.Issuer = fakeaz.Issuer }
+	given := func(p *profiles.Profile) { p.Spec.Identity.Azure.Issuer = fakeaz.Issuer }
 	other := func(p *profiles.Profile) {
-		p.Spec.Identity.Name, p.Spec.Identity.Credential, p.Spec.Recovery.Name = "MI_Reports", "Reports_Primary", "reports-again"
+		p.Spec.Identity.Azure.Name, p.Spec.Identity.Azure.Credential, p.Spec.Recovery.Name = "MI_Reports", "Reports_Primary", "reports-again"
 	}
 	return map[string][]*profiles.Profile{
 		"asked": {profile()},
@@ -85,7 +87,7 @@ func TestShellcheck(t *testing.T) {
 	if err != nil {
 		t.Fatal("the printed scripts are checked with shellcheck: apt-get install shellcheck")
 	}
-	scripts := map[string][]byte{"empty": nil, "deleted": script(t, Options{Delete: true}, profile(func(p *profiles.Profile) { p.Spec.Identity.AKS.Name = "" }))}
+	scripts := map[string][]byte{"empty": nil, "deleted": script(t, Options{Delete: true}, profile(func(p *profiles.Profile) { p.Spec.Identity.Azure.AKS.Name = "" }))}
 	for name, text := range goldenFiles(t) {
 		if strings.HasSuffix(name, ".sh") {
 			scripts[name] = text
@@ -93,7 +95,7 @@ func TestShellcheck(t *testing.T) {
 	}
 	credentials := make([]Credential, 0, len(hostile()))
 	for _, text := range hostile() {
-		credentials = append(credentials, Credential{Name: text, Subject: text, Audience: text, AKS: profiles.AKS{Name: "x" + text, ResourceGroup: text}})
+		credentials = append(credentials, Credential{Name: text, Subject: text, Audience: text, AKS: azure.AKS{Name: "x" + text, ResourceGroup: text}})
 	}
 	plans := []Plan{{Identity: "'$(x)`", ResourceGroup: "a\nb", Credentials: credentials}}
 	scripts["hostile"], err = Script(plans, Options{Subscription: "'"})

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/cloud/azure"
+
 	"github.com/pgha/pgha/federate/internal/fakeaz"
-	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
 
@@ -31,7 +32,7 @@ func TestHostileNames(t *testing.T) {
 
 func runHostile(t *testing.T, shell, text string, o Options) {
 	t.Helper()
-	c := Credential{Name: text, Subject: text, Audience: text, AKS: profiles.AKS{Name: "a" + text, ResourceGroup: text}}
+	c := Credential{Name: text, Subject: text, Audience: text, AKS: azure.AKS{Name: "a" + text, ResourceGroup: text}}
 	script, err := Script([]Plan{{Identity: text, ResourceGroup: text, Credentials: []Credential{c}}}, o)
 	assert.NilError(t, err)
 	a := newAzure(t, "FAKE_AZ_ANY=1")

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/pgha/pgha/cloud/azure"
+
 	"github.com/pgha/pgha/federate/internal/fakeaz"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
@@ -19,7 +21,7 @@ func plansOf(t *testing.T, ps ...*profiles.Profile) []Plan {
 }
 
 func TestBicepIsForOneResourceGroup(t *testing.T) {
-	plans := plansOf(t, profile(), profile(named("x", "y"), identity(func(id *profiles.Identity) { id.ResourceGroup = "other" })))
+	plans := plansOf(t, profile(), profile(named("x", "y"), identity(func(id *azure.Identity) { id.ResourceGroup = "other" })))
 	_, err := Bicep(plans)
 	assert.Error(t, err, `cannot write one Bicep file for identities in resource groups "rg-data" and "other": print one for each`)
 	plans[1].ResourceGroup = "RG-data"
@@ -28,7 +30,7 @@ func TestBicepIsForOneResourceGroup(t *testing.T) {
 }
 
 func TestASORefuses(t *testing.T) {
-	given := identity(func(id *profiles.Identity) { id.Issuer = fakeaz.Issuer })
+	given := identity(func(id *azure.Identity) { id.Issuer = fakeaz.Issuer })
 	cases := map[string]struct {
 		profiles []*profiles.Profile
 		options  Options
@@ -36,8 +38,8 @@ func TestASORefuses(t *testing.T) {
 	}{
 		"NoIssuer": {
 			profiles: []*profiles.Profile{profile()},
-			want: "cannot write federated credential \"postgres-pg\": spec.identity.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it\n" +
-				"cannot write federated credential \"postgres-pg-recovered-db\": spec.identity.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it",
+			want: "cannot write federated credential \"postgres-pg\": spec.identity.azure.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it\n" +
+				"cannot write federated credential \"postgres-pg-recovered-db\": spec.identity.azure.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it",
 		},
 		"Subscription": {
 			profiles: []*profiles.Profile{profile(given)}, options: Options{Subscription: "my/subscription"},
@@ -46,8 +48,8 @@ func TestASORefuses(t *testing.T) {
 		},
 		"SameObject": {
 			profiles: []*profiles.Profile{
-				profile(given, identity(func(id *profiles.Identity) { id.Credential = "a_b" })),
-				profile(given, identity(func(id *profiles.Identity) { id.Credential, id.Name = "A-B", "mi-other" }), func(p *profiles.Profile) { p.Spec.Recovery.Name = "second" }),
+				profile(given, identity(func(id *azure.Identity) { id.Credential = "a_b" })),
+				profile(given, identity(func(id *azure.Identity) { id.Credential, id.Name = "A-B", "mi-other" }), func(p *profiles.Profile) { p.Spec.Recovery.Name = "second" }),
 			},
 			want: `cannot write federated credentials "a_b" and "A-B": both would be object "postgres/a-b"`,
 		},
@@ -61,7 +63,7 @@ func TestASORefuses(t *testing.T) {
 }
 
 func TestASOInTwoNamespaces(t *testing.T) {
-	given := identity(func(id *profiles.Identity) { id.Issuer = fakeaz.Issuer })
+	given := identity(func(id *azure.Identity) { id.Issuer = fakeaz.Issuer })
 	plans := plansOf(t, profile(given), profile(given, named("shop", "orders")))
 	_, err := ASO(plans, Options{})
 	assert.ErrorContains(t, err, `identity "mi-pg" is used in namespaces "postgres" and "shop", which needs --subscription`)
@@ -80,7 +82,7 @@ func TestTerraformLabels(t *testing.T) {
 
 // Within one identity each credential waits for the one before it; identities do not wait for each other.
 func TestOneAfterAnother(t *testing.T) {
-	plans := plansOf(t, profile(), profile(named("x", "y")), profile(named("z", "z"), identity(func(id *profiles.Identity) { id.Name = "mi-other" })))
+	plans := plansOf(t, profile(), profile(named("x", "y")), profile(named("z", "z"), identity(func(id *azure.Identity) { id.Name = "mi-other" })))
 	bicep, err := Bicep(plans)
 	assert.NilError(t, err)
 	assert.DeepEqual(t, regexp.MustCompile(`dependsOn: \[\s*(\w+)`).FindAllStringSubmatch(string(bicep), -1), [][]string{

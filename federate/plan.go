@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -49,7 +50,7 @@ type Credential struct {
 	// Audience of the tokens.
 	Audience string
 	// AKS is the Kubernetes cluster whose issuer is meant.
-	AKS profiles.AKS
+	AKS azure.AKS
 	// Namespace of the service account.
 	Namespace string
 }
@@ -66,7 +67,7 @@ func Plans(ps []*profiles.Profile, o Options) ([]Plan, error) {
 		return nil, b.faults
 	}
 	if len(b.plans) == 0 {
-		return nil, fault.Errorf(fault.Required, "%s", `cannot find an identity to federate: every profile has spec.backup.method "none" and no spec.identity.name`)
+		return nil, fault.Errorf(fault.Required, "%s", `cannot find an identity to federate: every profile has spec.backup.method "none" and no spec.identity.azure.name`)
 	}
 	return b.plans, nil
 }
@@ -82,7 +83,7 @@ type builder struct {
 }
 
 func (b *builder) add(p *profiles.Profile) {
-	if p.BackupMethod() == profiles.MethodNone && p.Spec.Identity.Name == "" {
+	if p.BackupMethod() == profiles.MethodNone && identityOf(p).Name == "" {
 		return // its pods ask Azure for nothing
 	}
 	if faults := check(p, b.options); len(faults) > 0 {
@@ -91,18 +92,28 @@ func (b *builder) add(p *profiles.Profile) {
 		}
 		return
 	}
-	i := b.plan(p.Spec.Identity)
+	i := b.plan(identityOf(p))
 	b.place(i, p, credential(p), credentialPath())
 	if !b.options.NoRecovery {
 		b.place(i, p, credential(p.Recovered()), recoveryPath())
 	}
 }
 
-func credentialPath() *field.Path { return field.NewPath("spec", "identity", "credential") }
+// identityOf a profile; the zero value where it has none.
+func identityOf(p *profiles.Profile) azure.Identity {
+	if id := p.Spec.Identity.Azure; id != nil {
+		return *id
+	}
+	return azure.Identity{}
+}
+
+func identityPath() *field.Path { return field.NewPath("spec", "identity", "azure") }
+
+func credentialPath() *field.Path { return identityPath().Child("credential") }
 func recoveryPath() *field.Path   { return field.NewPath("spec", "recovery", "name") }
 
 func credential(p *profiles.Profile) Credential {
-	id := p.Spec.Identity
+	id := identityOf(p)
 	aks := id.AKS
 	if aks.ResourceGroup == "" {
 		aks.ResourceGroup = id.ResourceGroup
@@ -119,7 +130,7 @@ func credential(p *profiles.Profile) Credential {
 
 // plan is the index of the identity's plan. Azure ignores the case of names:
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
-func (b *builder) plan(id profiles.Identity) int {
+func (b *builder) plan(id azure.Identity) int {
 	key := strings.ToLower(id.ResourceGroup + "/" + id.Name)
 	i, ok := b.byName[key]
 	if !ok {
@@ -158,7 +169,7 @@ func (b *builder) refusef(p *profiles.Profile, path *field.Path, c Credential, f
 func (b *builder) count() {
 	for i, plan := range b.plans {
 		if n := len(plan.Credentials); n > Limit {
-			b.faults = append(b.faults, b.sources[i][Limit].Locate(field.Invalid(field.NewPath("spec", "identity", "name"), plan.Identity,
+			b.faults = append(b.faults, b.sources[i][Limit].Locate(field.Invalid(identityPath().Child("name"), plan.Identity,
 				fmt.Sprintf("%d federated credentials; Azure allows %d per identity: use another one, or --no-recovery", n, Limit))))
 		}
 	}

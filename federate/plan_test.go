@@ -8,17 +8,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/cloud/azure"
+
 	"github.com/pgha/pgha/federate/internal/fakeaz"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
 
-func identity(f func(*profiles.Identity)) func(*profiles.Profile) {
-	return func(p *profiles.Profile) { f(&p.Spec.Identity) }
+func identity(f func(*azure.Identity)) func(*profiles.Profile) {
+	return func(p *profiles.Profile) { f(p.Spec.Identity.Azure) }
 }
 
 func TestPlans(t *testing.T) {
-	aks := profiles.AKS{Name: "aks-prod", ResourceGroup: "rg-aks"}
+	aks := azure.AKS{Name: "aks-prod", ResourceGroup: "rg-aks"}
 	want := []Plan{{Identity: "mi-pg", ResourceGroup: "rg-data", Credentials: []Credential{
 		{Name: primaryName, Subject: primary, Audience: Audience, AKS: aks, Namespace: "postgres"},
 		{Name: recoveryName, Subject: recovery, Audience: Audience, AKS: aks, Namespace: "postgres"},
@@ -37,7 +39,7 @@ func TestPlans(t *testing.T) {
 	assert.DeepEqual(t, got, want)
 
 	// The AKS cluster is in the identity's resource group unless the profile says otherwise.
-	got, err = Plans([]*profiles.Profile{profile(identity(func(id *profiles.Identity) { id.AKS.ResourceGroup = "" }))}, Options{})
+	got, err = Plans([]*profiles.Profile{profile(identity(func(id *azure.Identity) { id.AKS.ResourceGroup = "" }))}, Options{})
 	assert.NilError(t, err)
 	assert.Equal(t, got[0].Credentials[0].AKS.ResourceGroup, "rg-data")
 }
@@ -45,7 +47,7 @@ func TestPlans(t *testing.T) {
 // A profile without backups needs no identity; if it names one, the pods may use it.
 func TestPlansWithoutBackup(t *testing.T) {
 	none := func(p *profiles.Profile) { p.Spec.Backup.Method = profiles.MethodNone }
-	anonymous := identity(func(id *profiles.Identity) { *id = profiles.Identity{} })
+	anonymous := identity(func(id *azure.Identity) { *id = azure.Identity{} })
 	_, err := Plans([]*profiles.Profile{profile(none, anonymous)}, Options{})
 	assert.ErrorContains(t, err, "cannot find an identity to federate")
 	got, err := Plans([]*profiles.Profile{profile(none, anonymous), profile()}, Options{})
@@ -64,76 +66,76 @@ func TestPlansRefuses(t *testing.T) {
 		want     []string // "field: start of the detail", for every fault
 	}{
 		"Nothing": {
-			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) { *id = profiles.Identity{} }))},
+			profiles: []*profiles.Profile{profile(identity(func(id *azure.Identity) { *id = azure.Identity{} }))},
 			want: []string{
-				"spec.identity.name: is required: the user-assigned managed identity; set it in the profile or with --set spec.identity.name=VALUE",
-				"spec.identity.resourceGroup: is required: the resource group of the identity; set it",
-				"spec.identity.aks.name: is required: the AKS cluster whose OIDC issuer is asked for; set it",
+				"spec.identity.azure.name: is required: the user-assigned managed identity; set it in the profile or with --set spec.identity.azure.name=VALUE",
+				"spec.identity.azure.resourceGroup: is required: the resource group of the identity; set it",
+				"spec.identity.azure.aks.name: is required: the AKS cluster whose OIDC issuer is asked for; set it",
 			},
 		},
 		"Names": {
-			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) {
-				id.Name, id.ResourceGroup, id.Credential, id.AKS = "-x", "a;b", "$(x)", profiles.AKS{Name: "a b", ResourceGroup: "x."}
+			profiles: []*profiles.Profile{profile(identity(func(id *azure.Identity) {
+				id.Name, id.ResourceGroup, id.Credential, id.AKS = "-x", "a;b", "$(x)", azure.AKS{Name: "a b", ResourceGroup: "x."}
 			}))},
 			want: []string{
-				`spec.identity.name: Invalid value: "-x": 3 to 128 letters`,
-				`spec.identity.resourceGroup: Invalid value: "a;b": at most 90`,
-				`spec.identity.aks.name: Invalid value: "a b": 1 to 63`,
-				`spec.identity.aks.resourceGroup: Invalid value: "x.": at most 90`,
-				`spec.identity.credential: Invalid value: "$(x)": 3 to 120`,
+				`spec.identity.azure.name: Invalid value: "-x": 3 to 128 letters`,
+				`spec.identity.azure.resourceGroup: Invalid value: "a;b": at most 90`,
+				`spec.identity.azure.aks.name: Invalid value: "a b": 1 to 63`,
+				`spec.identity.azure.aks.resourceGroup: Invalid value: "x.": at most 90`,
+				`spec.identity.azure.credential: Invalid value: "$(x)": 3 to 120`,
 			},
 		},
 		"Lengths": {
-			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) {
+			profiles: []*profiles.Profile{profile(identity(func(id *azure.Identity) {
 				id.Name, id.ResourceGroup, id.Credential, id.Issuer = "ab", long, long[:121], "https://"+long
 			}))},
 			want: []string{
-				`spec.identity.name: Invalid value: "ab"`, "spec.identity.resourceGroup: Invalid", "spec.identity.issuer: Too long",
-				"spec.identity.credential: Invalid",
+				`spec.identity.azure.name: Invalid value: "ab"`, "spec.identity.azure.resourceGroup: Invalid", "spec.identity.azure.issuer: Too long",
+				"spec.identity.azure.credential: Invalid",
 			},
 		},
 		"Subjects": {
 			profiles: []*profiles.Profile{profile(named("", "pg")), profile(named("shop", "")), profile(named("shop", "PG")), profile(named(long, "pg"))},
 			want: []string{
-				`metadata.name: Invalid value: "system:serviceaccount::pg": no service account`, `spec.identity.credential: Invalid value: "-pg"`,
+				`metadata.name: Invalid value: "system:serviceaccount::pg": no service account`, `spec.identity.azure.credential: Invalid value: "-pg"`,
 				`spec.recovery.name: Invalid value: "-pg-recovered-db"`, `spec.recovery.name: Invalid value: "system:serviceaccount::pg-recovered-db"`,
 				`metadata.name: Invalid value: "system:serviceaccount:shop:": no service account`,
 				`metadata.name: Invalid value: "system:serviceaccount:shop:PG"`, `spec.recovery.name: Invalid value: "system:serviceaccount:shop:PG-recovered-db"`,
-				`spec.identity.credential: Invalid value: "aaa`, `metadata.name: Too long`, `spec.recovery.name: Invalid value: "aaa`, `spec.recovery.name: Too long`,
+				`spec.identity.azure.credential: Invalid value: "aaa`, `metadata.name: Too long`, `spec.recovery.name: Invalid value: "aaa`, `spec.recovery.name: Too long`,
 			},
 		},
 		"Issuers": {
 			profiles: []*profiles.Profile{
-				profile(identity(func(id *profiles.Identity) { id.Issuer = "http://x/" })),
-				profile(identity(func(id *profiles.Identity) { id.Issuer = "https://x/ y" })),
-				profile(identity(func(id *profiles.Identity) { id.Issuer = strings.TrimSuffix(fakeaz.Issuer, "/") })),
+				profile(identity(func(id *azure.Identity) { id.Issuer = "http://x/" })),
+				profile(identity(func(id *azure.Identity) { id.Issuer = "https://x/ y" })),
+				profile(identity(func(id *azure.Identity) { id.Issuer = strings.TrimSuffix(fakeaz.Issuer, "/") })),
 			},
 			want: []string{
-				"spec.identity.issuer: Invalid value: \"http://x/\": no issuer", "spec.identity.issuer: Invalid value: \"https://x/ y\": no issuer",
-				"spec.identity.issuer: Invalid value: \"" + strings.TrimSuffix(fakeaz.Issuer, "/") + "\": the issuer of an AKS cluster ends in '/'",
+				"spec.identity.azure.issuer: Invalid value: \"http://x/\": no issuer", "spec.identity.azure.issuer: Invalid value: \"https://x/ y\": no issuer",
+				"spec.identity.azure.issuer: Invalid value: \"" + strings.TrimSuffix(fakeaz.Issuer, "/") + "\": the issuer of an AKS cluster ends in '/'",
 			},
 		},
 		"NameTwice": {
-			profiles: []*profiles.Profile{profile(), profile(named("x", "y"), identity(func(id *profiles.Identity) { id.Credential = "Postgres-PG" }))},
-			want: []string{`spec.identity.credential: Invalid value: "Postgres-PG": credential "postgres-pg" of identity "mi-pg" would trust two: ` +
+			profiles: []*profiles.Profile{profile(), profile(named("x", "y"), identity(func(id *azure.Identity) { id.Credential = "Postgres-PG" }))},
+			want: []string{`spec.identity.azure.credential: Invalid value: "Postgres-PG": credential "postgres-pg" of identity "mi-pg" would trust two: ` +
 				primary + " of AKS cluster aks-prod and system:serviceaccount:x:y of AKS cluster aks-prod"},
 		},
 		"NameInTwoClusters": {
-			profiles: []*profiles.Profile{profile(), profile(identity(func(id *profiles.Identity) { id.AKS.Name = "aks-two" }))},
-			want:     []string{"spec.identity.credential: Invalid value: \"postgres-pg\": credential", "spec.recovery.name: Invalid"},
+			profiles: []*profiles.Profile{profile(), profile(identity(func(id *azure.Identity) { id.AKS.Name = "aks-two" }))},
+			want:     []string{"spec.identity.azure.credential: Invalid value: \"postgres-pg\": credential", "spec.recovery.name: Invalid"},
 		},
 		"TrustTwice": {
-			profiles: []*profiles.Profile{profile(), profile(identity(func(id *profiles.Identity) { id.Credential = "again" }))},
-			want: []string{`spec.identity.credential: Invalid value: "again": credential "postgres-pg" trusts ` + primary +
+			profiles: []*profiles.Profile{profile(), profile(identity(func(id *azure.Identity) { id.Credential = "again" }))},
+			want: []string{`spec.identity.azure.credential: Invalid value: "again": credential "postgres-pg" trusts ` + primary +
 				" of AKS cluster aks-prod already, and Azure takes an issuer and a subject once per identity"},
 		},
 		"RecoveryIsPrimary": {
-			profiles: []*profiles.Profile{profile(identity(func(id *profiles.Identity) { id.Credential = "own" }), func(p *profiles.Profile) { p.Spec.Recovery.Name = "pg" })},
+			profiles: []*profiles.Profile{profile(identity(func(id *azure.Identity) { id.Credential = "own" }), func(p *profiles.Profile) { p.Spec.Recovery.Name = "pg" })},
 			want:     []string{`spec.recovery.name: Invalid value: "postgres-pg": credential "own" trusts`},
 		},
 		"TooMany": {
 			profiles: crowd(11),
-			want:     []string{`spec.identity.name: Invalid value: "mi-pg": 22 federated credentials; Azure allows 20 per identity`},
+			want:     []string{`spec.identity.azure.name: Invalid value: "mi-pg": 22 federated credentials; Azure allows 20 per identity`},
 		},
 	}
 	for name, tc := range cases {
@@ -173,8 +175,8 @@ func TestTwentyAreEnough(t *testing.T) {
 func TestPlansLocates(t *testing.T) {
 	text, err := profiles.Builtin("aks")
 	assert.NilError(t, err)
-	p, err := profiles.Parse("pg.yaml", text, profiles.Set("--set", "spec.identity.name", "a b"))
+	p, err := profiles.Parse("pg.yaml", text, profiles.Set("--set", "spec.identity.azure.name", "a b"))
 	assert.NilError(t, err)
 	_, err = Plans([]*profiles.Profile{p}, Options{})
-	assert.ErrorContains(t, err, `--set: spec.identity.name: Invalid value: "a b"`)
+	assert.ErrorContains(t, err, `--set: spec.identity.azure.name: Invalid value: "a b"`)
 }

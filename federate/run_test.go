@@ -11,21 +11,23 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/cloud/azure"
+
 	"github.com/pgha/pgha/federate/internal/fakeaz"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
 
-// azure is a directory with the fake's state.
-type azure struct {
+// fakeAzure is a directory with the fake's state.
+type fakeAzure struct {
 	dir string
 	env []string
 }
 
-func newAzure(t *testing.T, env ...string) *azure {
+func newAzure(t *testing.T, env ...string) *fakeAzure {
 	t.Helper()
 	dir := t.TempDir()
-	return &azure{dir: dir, env: append([]string{
+	return &fakeAzure{dir: dir, env: append([]string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"),
 		"FAKE_AZ_STATE=" + dir,
 		"PGHA_FEDERATE_WAIT=0",
@@ -39,12 +41,12 @@ func held(name, subject, issuer string, audiences ...string) fakeaz.Credential {
 }
 
 // counter makes the fake do something n times: "conflicts", "lag".
-func (a *azure) counter(t *testing.T, name, n string) {
+func (a *fakeAzure) counter(t *testing.T, name, n string) {
 	t.Helper()
 	assert.NilError(t, os.WriteFile(filepath.Join(a.dir, name), []byte(n), 0o600))
 }
 
-func (a *azure) put(key string, credentials ...fakeaz.Credential) {
+func (a *fakeAzure) put(key string, credentials ...fakeaz.Credential) {
 	state := fakeaz.Load(a.dir)
 	state[key] = credentials
 	fakeaz.Save(a.dir, state)
@@ -57,7 +59,7 @@ type result struct {
 }
 
 // run saves a script and lets a shell run it, with something on standard input that is not for az.
-func (a *azure) run(t *testing.T, shell string, script []byte) result {
+func (a *fakeAzure) run(t *testing.T, shell string, script []byte) result {
 	t.Helper()
 	file := filepath.Join(a.dir, "script")
 	assert.NilError(t, os.WriteFile(file, script, 0o600))
@@ -65,12 +67,12 @@ func (a *azure) run(t *testing.T, shell string, script []byte) result {
 }
 
 // pipe pipes a script into a shell.
-func (a *azure) pipe(t *testing.T, shell string, script []byte) result {
+func (a *fakeAzure) pipe(t *testing.T, shell string, script []byte) result {
 	t.Helper()
 	return a.start(t, script, shell)
 }
 
-func (a *azure) start(t *testing.T, stdin []byte, shell string, args ...string) result {
+func (a *fakeAzure) start(t *testing.T, stdin []byte, shell string, args ...string) result {
 	t.Helper()
 	log := filepath.Join(a.dir, "calls")
 	assert.NilError(t, os.RemoveAll(log))
@@ -119,11 +121,11 @@ func profile(change ...func(*profiles.Profile)) *profiles.Profile {
 	p := profiles.Default()
 	p.APIVersion, p.Kind = profiles.APIVersion, profiles.Kind
 	p.Metadata = profiles.Metadata{Name: "pg", Namespace: "postgres"}
-	p.Spec.Identity = profiles.Identity{
+	p.Spec.Identity.Azure = &azure.Identity{
 		ClientID:      "00000000-0000-0000-0000-000000000000",
 		Name:          "mi-pg",
 		ResourceGroup: "rg-data",
-		AKS:           profiles.AKS{Name: "aks-prod", ResourceGroup: "rg-aks"},
+		AKS:           azure.AKS{Name: "aks-prod", ResourceGroup: "rg-aks"},
 	}
 	for _, f := range change {
 		f(p)

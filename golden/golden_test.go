@@ -55,7 +55,7 @@ func rendered(t *testing.T, name string) map[string]file {
 		assert.NilError(t, err)
 		objects = append(objects, recovery...)
 	}
-	if p.Spec.Database.Secret != "" {
+	if p.Spec.Bootstrap.Secret != "" {
 		all, err := render.Objects(p, render.WithPassword([]byte(password)))
 		assert.NilError(t, err)
 		add(t, files, "secret", slices.DeleteFunc(all, func(o manifest.Object) bool {

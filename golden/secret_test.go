@@ -20,8 +20,8 @@ func withSecret(t *testing.T, dir, source string) {
 	t.Helper()
 	text, err := profiles.Builtin("aks")
 	assert.NilError(t, err)
-	p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.database.secret", "pg-owner"),
-		profiles.Set("test", "spec.database.secretSource", source), profiles.Set("test", "metadata.labels", "{team: db}"))
+	p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.bootstrap.secret", "pg-owner"),
+		profiles.Set("test", "spec.bootstrap.secretSource", source), profiles.Set("test", "metadata.labels", "{team: db}"))
 	assert.NilError(t, err)
 	files, err := base.Files(p)
 	assert.NilError(t, err)
@@ -60,7 +60,7 @@ func TestSecretFromFile(t *testing.T) {
 // TestSecretFromKeyVault: the Secret has the name of its ExternalSecret, so the Cluster has to follow that.
 func TestSecretFromKeyVault(t *testing.T) {
 	dir := t.TempDir()
-	withSecret(t, dir, "{from: keyVault, store: vault}")
+	withSecret(t, dir, "{from: externalSecret, store: vault}")
 	for builder, build := range builders(t) {
 		t.Run(builder, func(t *testing.T) {
 			built := build(t, writeOverlay(t, dir, "nameSuffix: -x\nresources: [base]\ncomponents: [base/recovery]\n"))

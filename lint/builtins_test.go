@@ -34,7 +34,7 @@ func builtin(t *testing.T, name, target string) *profiles.Profile {
 func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	t.Helper()
 	var options []render.Option
-	if p.Spec.Database.Secret != "" {
+	if p.Spec.Bootstrap.Secret != "" {
 		options = append(options, render.WithPassword([]byte("example")))
 	}
 	objects, err := render.Objects(p, options...)

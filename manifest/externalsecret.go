@@ -75,7 +75,7 @@ type ExternalSecretData struct {
 
 // RemoteRef is a value in a store.
 type RemoteRef struct {
-	// Key of the value: in Azure Key Vault, the name of the secret.
+	// Key of the value: the name of the password there.
 	Key string `json:"key"`
 	// Property of a value that is JSON.
 	Property string `json:"property,omitempty"`

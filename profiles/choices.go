@@ -97,13 +97,11 @@ func (p *Profile) LegacySync() bool {
 	return p.Durability() == "preferred" && !p.Target().DataDurability()
 }
 
-// OperatorConfig is the data of the operator's ConfigMap: the profile's, and what the target needs on Azure.
+// OperatorConfig is the data of the operator's ConfigMap: the profile's, and what the target needs in its cloud.
 func (p *Profile) OperatorConfig() map[string]string {
 	config := map[string]string{}
-	if p.Target().AzurePVCUpdates() {
-		// Without it an operator of this age cannot grow a disk in use:
-		// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.25.0/docs/src/storage.md
-		config["ENABLE_AZURE_PVC_UPDATES"] = "true"
+	for _, s := range p.operatorSettings() {
+		config[s.Name] = s.Value
 	}
 	maps.Copy(config, p.Spec.Operator.Config)
 	return config

@@ -42,6 +42,11 @@ const (
 func Constraints() []Constraint {
 	all := constraintsOfCluster()
 	all = append(all, constraintsOfBackup()...)
+	for _, provider := range Clouds() {
+		for _, c := range provider.Constraints() {
+			all = append(all, Constraint{Field: c.Field, Pattern: c.Pattern, MaxLength: c.MaxLength})
+		}
+	}
 	all = append(all, constraintsOfPatches("spec.patches[]")...)
 	return append(all, constraintsOfPatches("spec.recovery.patches[]")...)
 }
@@ -70,14 +75,13 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.postgresql.synchronous.number", Required: true, Min: 1},
 		{Field: "spec.postgresql.synchronous.durability", Required: true, Enum: durabilities[:]},
 		{Field: "spec.postgresql.synchronous.failoverQuorum", Enum: failoverQuorums[:]},
-		{Field: "spec.database.name", MinLength: 1, MaxLength: 63},
-		{Field: "spec.database.owner", MinLength: 1, MaxLength: 63},
-		{Field: "spec.database.secret", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.database.secretSource.from", Enum: secretSources[:]},
-		{Field: "spec.database.secretSource.file", Pattern: orEmpty(formFile)},
-		{Field: "spec.database.secretSource.store", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.database.secretSource.storeKind", Enum: storeKinds[:]},
-		{Field: "spec.database.secretSource.key", Pattern: orEmpty(formKeyVaultKey)},
+		{Field: "spec.bootstrap.database", MinLength: 1, MaxLength: 63},
+		{Field: "spec.bootstrap.owner", MinLength: 1, MaxLength: 63},
+		{Field: "spec.bootstrap.secret", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.bootstrap.secretSource.from", Enum: secretSources[:]},
+		{Field: "spec.bootstrap.secretSource.file", Pattern: orEmpty(formFile)},
+		{Field: "spec.bootstrap.secretSource.store", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.bootstrap.secretSource.storeKind", Enum: storeKinds[:]},
 		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.storage", Required: true},
@@ -109,10 +113,7 @@ func constraintsOfCluster() []Constraint {
 
 func constraintsOfBackup() []Constraint {
 	return []Constraint{
-		{Field: "spec.identity.clientID", Pattern: orEmpty(formGUID)},
 		{Field: "spec.backup.method", Enum: backupMethods[:]},
-		{Field: "spec.backup.storageAccount", Pattern: orEmpty(formStorageAccount)},
-		{Field: "spec.backup.container", Pattern: formContainer, MinLength: 3, MaxLength: 63},
 		{Field: "spec.backup.retention", Pattern: orEmpty(formRetention)},
 		{Field: "spec.backup.objectStore", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.backup.onDemand", Pattern: formObject, MaxLength: 253},
@@ -132,10 +133,8 @@ func constraintsOfBackup() []Constraint {
 		{Field: "spec.endpoints.sourceRanges[]", Pattern: formCIDR},
 		{Field: "spec.endpoints.readWrite.name", Pattern: orEmpty(formName), MaxLength: 63},
 		{Field: "spec.endpoints.readWrite.port", Required: true, Min: 1, Max: math.MaxUint16},
-		{Field: "spec.endpoints.readWrite.dnsLabel", Pattern: orEmpty(formDNSLabel)},
 		{Field: "spec.endpoints.readOnly.name", Pattern: orEmpty(formName), MaxLength: 63},
 		{Field: "spec.endpoints.readOnly.port", Required: true, Min: 1, Max: math.MaxUint16},
-		{Field: "spec.endpoints.readOnly.dnsLabel", Pattern: orEmpty(formDNSLabel)},
 		{Field: "spec.recovery.name", Pattern: orEmpty(formName), MaxLength: maxClusterName},
 		{Field: "spec.recovery.instances", Min: 1},
 		{Field: "spec.recovery.source", MinLength: 1},

@@ -38,9 +38,10 @@ func (p *Profile) Decisions() []Decision {
 		}
 		all = append(all, d)
 	}
-	if _, given := p.Spec.Operator.Config["ENABLE_AZURE_PVC_UPDATES"]; t.AzurePVCUpdates() && !given {
-		all = append(all, Decision{"spec.operator.config", "ENABLE_AZURE_PVC_UPDATES=true",
-			fmt.Sprintf("operator %s cannot grow an Azure disk in use without it", t)})
+	for _, s := range p.operatorSettings() {
+		if _, given := p.Spec.Operator.Config[s.Name]; !given {
+			all = append(all, Decision{"spec.operator.config", s.Name + "=" + s.Value, fmt.Sprintf("operator %s %s without it", t, s.Without)})
+		}
 	}
 	return all
 }

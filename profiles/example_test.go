@@ -9,7 +9,7 @@ import (
 )
 
 func ExampleParse() {
-	_, err := profiles.Parse("orders.yaml", []byte(`apiVersion: pgha.dev/v1alpha1
+	_, err := profiles.Parse("orders.yaml", []byte(`apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata: {name: orders, namespace: shop}
 spec:
@@ -33,8 +33,8 @@ func ExampleDefault() {
 		fmt.Println(fault.Field)
 	}
 	// Output:
-	// spec.identity.clientID
-	// spec.backup.storageAccount
+	// spec.identity.azure.clientID
+	// spec.backup.store.azure.storageAccount
 }
 
 func ExampleTarget() {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/cloud"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -23,25 +25,25 @@ func TestExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range examples() {
-			value := profile.text(e.field)
-			seen[e.field+"="+value] = true
-			if value != "" && !slices.Contains(e.values, value) && !slices.Contains(ours, value) {
-				t.Errorf("%s: %s is %q, which is not in the list of examples", name, e.field, value)
+		for _, e := range profile.examples() {
+			value := e.Value
+			seen[e.Field+"="+value] = true
+			if value != "" && !slices.Contains(e.Values, value) && !slices.Contains(ours, value) {
+				t.Errorf("%s: %s is %q, which is not in the list of examples", name, e.Field, value)
 			}
 		}
-		for _, v := range variables(profile) {
-			for _, field := range v.fields {
-				known := slices.ContainsFunc(examples(), func(e example) bool { return e.field == field })
-				if !known && field != "spec.recovery.name" && field != "spec.identity.issuer" { // empty in all of them
-					t.Errorf("$%s fills in %s, which is not in the list of examples", v.name, field)
+		for _, v := range profile.Cloud().Variables() {
+			for _, field := range v.Fields {
+				known := slices.ContainsFunc(profile.examples(), func(e cloud.Example) bool { return e.Field == field })
+				if !known && field != "spec.recovery.name" && field != "spec.identity.azure.issuer" { // empty in all of them
+					t.Errorf("$%s fills in %s, which is not in the list of examples", v.Name, field)
 				}
 			}
 		}
 	}
-	for _, e := range examples() {
-		if !slices.ContainsFunc(e.values, func(value string) bool { return seen[e.field+"="+value] }) {
-			t.Errorf("no built-in has an example in %s", e.field)
+	for _, e := range Default().examples() {
+		if !slices.ContainsFunc(e.Values, func(value string) bool { return seen[e.Field+"="+value] }) {
+			t.Errorf("no built-in has an example in %s", e.Field)
 		}
 	}
 }
@@ -116,15 +118,15 @@ func TestPlaceholders(t *testing.T) {
 	}{
 		"aks-public": {
 			reason: "all of it", profile: "aks-public",
-			want: []string{"spec.identity.clientID (line 81)", "spec.identity.name (line 82)", "spec.identity.resourceGroup (line 83)",
-				"spec.identity.aks.name (line 85)", "spec.backup.storageAccount (line 87)", "spec.endpoints.sourceRanges[0] (line 111)",
-				"spec.endpoints.publicIP.name (line 113)", "spec.endpoints.publicIP.resourceGroup (line 114)", "spec.endpoints.readWrite.dnsLabel (line 117)"},
+			want: []string{"spec.identity.azure.clientID (line 82)", "spec.identity.azure.name (line 83)", "spec.identity.azure.resourceGroup (line 84)",
+				"spec.identity.azure.aks.name (line 86)", "spec.backup.store.azure.storageAccount (line 90)", "spec.endpoints.sourceRanges[0] (line 113)",
+				"spec.endpoints.azure.publicIP.name (line 116)", "spec.endpoints.azure.publicIP.resourceGroup (line 117)", "spec.endpoints.readWrite.azure.dnsLabel (line 121)"},
 		},
 		"some changed": {
 			reason: "what somebody chose is not named", profile: "aks",
-			overrides: []Override{Set("--set", "spec.identity.clientID", "11111111-2222-3333-4444-555555555555"),
-				Set("--set", "spec.identity.name", "mine"), Set("--set", "spec.identity.resourceGroup", "mine")},
-			want: []string{"spec.identity.aks.name (line 86)", "spec.backup.storageAccount (line 88)"},
+			overrides: []Override{Set("--set", "spec.identity.azure.clientID", "11111111-2222-3333-4444-555555555555"),
+				Set("--set", "spec.identity.azure.name", "mine"), Set("--set", "spec.identity.azure.resourceGroup", "mine")},
+			want: []string{"spec.identity.azure.aks.name (line 87)", "spec.backup.store.azure.storageAccount (line 91)"},
 		},
 		"aks-dev": {reason: "it has no backups", profile: "aks-dev"},
 	}

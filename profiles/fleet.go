@@ -15,7 +15,7 @@ const KindFleet = "Fleet"
 //
 // ParseFleet reads one from a file:
 //
-//	apiVersion: pgha.dev/v1alpha1
+//	apiVersion: pgha.dev/v1beta1
 //	kind: Fleet
 //	defaults:            # what every site has, as in a Profile
 //	  metadata: {namespace: cnpg-database}
@@ -37,7 +37,7 @@ type Fleet struct {
 // fleetFile is the shape of the file. Every site is decoded once by it, so that all mistakes in the spelling come at once
 // and with their whole path, and again over the defaults when its profile is asked for.
 type fleetFile struct {
-	// APIVersion is pgha.dev/v1alpha1.
+	// APIVersion is pgha.dev/v1beta1.
 	APIVersion string `json:"apiVersion"`
 	// Kind is Fleet.
 	Kind string `json:"kind"`
@@ -70,6 +70,7 @@ func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error)
 	fleet := &Fleet{
 		Name: f.Metadata.Name, defaults: doc.Below("defaults"), sites: doc.Items("sites"), overrides: overrides,
 	}
+	faults = withMoves(doc, faults, fleet.parts()...)
 	names := map[string]bool{}
 	for i, site := range f.Sites {
 		fleet.Sites = append(fleet.Sites, site.Name)
@@ -90,17 +91,25 @@ func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error)
 		if f.Kind == KindFleet { // of another kind there is nothing more to say
 			faults = append(faults, fleet.faults(faults)...)
 		}
+		oldVersion(faults)
 		faults.Sort()
 		return nil, faults
 	}
 	return fleet, nil
 }
 
+// parts are the paths of what is like a Profile.
+func (f *Fleet) parts() []string {
+	parts := []string{"defaults."}
+	for i := range f.sites {
+		parts = append(parts, sitePath(i))
+	}
+	return parts
+}
+
 func (f *fleetFile) validate() field.ErrorList {
 	var faults field.ErrorList
-	if f.APIVersion != APIVersion {
-		faults = append(faults, supported(field.NewPath("apiVersion"), f.APIVersion, APIVersion)...)
-	}
+	faults = append(faults, validateVersion(f.APIVersion)...)
 	if f.Kind != KindFleet {
 		faults = append(faults, supported(field.NewPath("kind"), f.Kind, KindFleet)...)
 	}

@@ -12,7 +12,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-const fleetHead = `apiVersion: pgha.dev/v1alpha1
+const fleetHead = `apiVersion: pgha.dev/v1beta1
 kind: Fleet
 defaults:
   metadata:

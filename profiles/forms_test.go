@@ -15,13 +15,8 @@ func FuzzForms(f *testing.F) {
 		min  int // lengths that the expression leaves open
 		max  int
 	}{
-		{isGUID, regexp.MustCompile(formGUID), 0, 99},
-		{isStorageAccount, regexp.MustCompile(formStorageAccount), 0, 99},
-		{isContainer, regexp.MustCompile(formContainer), 3, 63},
 		{isRetention, regexp.MustCompile(formRetention), 0, 1 << 20},
-		{isDNSLabel, regexp.MustCompile(formDNSLabel), 0, 99},
 		{isFile, regexp.MustCompile(formFile), 0, 1 << 20},
-		{isKeyVaultKey, regexp.MustCompile(formKeyVaultKey), 0, 1 << 20},
 	}
 	for _, seed := range []string{
 		"", "a", "abc", "a-b", "a--b", "-ab", "ab-", "7d", "07d", "30m", "d", "12", "Abc", "account1", "a\n", "é",

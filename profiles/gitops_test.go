@@ -20,26 +20,26 @@ func TestGitOps(t *testing.T) {
 	}{
 		"Controller": {"a controller that pgha does not know", map[string]string{"spec.gitops.controller": "argo"},
 			`test: spec.gitops.controller: Invalid value: "argo": one of "none", "argocd", "flux"`},
-		"NoName": {"a Secret without a name cannot be made", map[string]string{"spec.database.secretSource": "{from: file}"},
-			"aks:36:5: spec.database.secret: is required: the name of the Secret to make"},
-		"NoStore": {"the Key Vault is somewhere", map[string]string{"spec.database.secret": "pg", "spec.database.secretSource": "{from: keyVault}"},
-			"aks:36:5: spec.database.secretSource.store: is required: the SecretStore or ClusterSecretStore of the Key Vault"},
-		"WrongSource": {"a field of another source is a mistake", map[string]string{"spec.database.secret": "pg",
-			"spec.database.secretSource": "{from: file, store: vault}"},
-			"aks:36:5: spec.database.secretSource.store: is for from: keyVault, and from is file"},
-		"Outside": {"kustomize reads nothing outside of the base", map[string]string{"spec.database.secret": "pg",
-			"spec.database.secretSource": "{from: file, file: ../pg.env}"},
-			`aks:36:5: spec.database.secretSource.file: Invalid value: "../pg.env": the name of a file in the base's directory`},
-		"Key": {"Key Vault has no dots in its names", map[string]string{"spec.database.secret": "pg.owner",
-			"spec.database.secretSource": "{from: keyVault, store: vault}"},
-			`aks:36:5: spec.database.secretSource.key: Invalid value: "pg.owner": letters, digits and '-', at most 127, as Key Vault has them`},
-		"Template": {"the owner is part of a template", map[string]string{"spec.database.secret": "pg", "spec.database.owner": "{{x",
-			"spec.database.secretSource": "{from: keyVault, store: vault}"},
-			`test: spec.database.owner: Invalid value: "{{x": the External Secrets Operator would read {{ as the start of a template`},
+		"NoName": {"a Secret without a name cannot be made", map[string]string{"spec.bootstrap.secretSource": "{from: file}"},
+			"aks:36:5: spec.bootstrap.secret: is required: the name of the Secret to make"},
+		"NoStore": {"the Key Vault is somewhere", map[string]string{"spec.bootstrap.secret": "pg", "spec.bootstrap.secretSource": "{from: externalSecret}"},
+			"aks:36:5: spec.bootstrap.secretSource.store: is required: the SecretStore or ClusterSecretStore that has the password"},
+		"WrongSource": {"a field of another source is a mistake", map[string]string{"spec.bootstrap.secret": "pg",
+			"spec.bootstrap.secretSource": "{from: file, store: vault}"},
+			"aks:36:5: spec.bootstrap.secretSource.store: is for from: externalSecret, and from is file"},
+		"Outside": {"kustomize reads nothing outside of the base", map[string]string{"spec.bootstrap.secret": "pg",
+			"spec.bootstrap.secretSource": "{from: file, file: ../pg.env}"},
+			`aks:36:5: spec.bootstrap.secretSource.file: Invalid value: "../pg.env": the name of a file in the base's directory`},
+		"Key": {"Key Vault has no dots in its names", map[string]string{"spec.bootstrap.secret": "pg.owner",
+			"spec.bootstrap.secretSource": "{from: externalSecret, store: vault}"},
+			`aks:36:5: spec.bootstrap.secretSource.key: Invalid value: "pg.owner": letters, digits and '-', at most 127, as Key Vault has them`},
+		"Template": {"the owner is part of a template", map[string]string{"spec.bootstrap.secret": "pg", "spec.bootstrap.owner": "{{x",
+			"spec.bootstrap.secretSource": "{from: externalSecret, store: vault}"},
+			`test: spec.bootstrap.owner: Invalid value: "{{x": the External Secrets Operator would read {{ as the start of a template`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var overrides []profiles.Override
-			for _, path := range []string{"spec.gitops.controller", "spec.database.secret", "spec.database.owner", "spec.database.secretSource"} {
+			for _, path := range []string{"spec.gitops.controller", "spec.bootstrap.secret", "spec.bootstrap.owner", "spec.bootstrap.secretSource"} {
 				if value, ok := tc.set[path]; ok {
 					overrides = append(overrides, profiles.Set("test", path, value))
 				}

@@ -2,10 +2,13 @@
 
 package profiles
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// LocalDisk is a provisioner whose volumes are on a node's own disks: the data goes with the node. On AKS that is whenever
-// the node is reimaged, which each upgrade of its pool does, replaced, or deallocated.
+// LocalDisk is a provisioner whose volumes are on a node's own disks: the data goes with the node. That is whenever
+// the node is reimaged, which each upgrade of its pool may do, replaced, or deallocated.
 type LocalDisk struct {
 	// Provisioner of the StorageClass.
 	Provisioner string
@@ -15,20 +18,22 @@ type LocalDisk struct {
 	// Moves: the volume has no node affinity that the scheduler must obey, so that a pod starts on another node with an empty
 	// volume under the same claim. Otherwise the pod stays Pending until its node is back.
 	Moves bool
+	// StaysWith is the parameter of the StorageClass, as key=value, with which it does not move; empty for none.
+	StaysWith string
 	// Source is where this was read.
 	Source string
 }
 
-// LocalDisks lists the provisioners that pgha knows for certain. Two are missing on purpose: kubernetes.io/no-provisioner,
-// which only says that somebody makes the volumes by hand, and containerstorage.csi.azure.com (Azure Container Storage 1),
-// whose pools are of Azure disks or of local ones.
+// LocalDisks lists the provisioners that pgha knows for certain, those of the clouds first. kubernetes.io/no-provisioner is
+// missing on purpose: it only says that somebody makes the volumes by hand.
 func LocalDisks() []LocalDisk {
-	const acstor = "https://learn.microsoft.com/azure/storage/container-storage/use-container-storage-with-local-disk"
-	return []LocalDisk{
-		{
-			Provisioner: "localdisk.csi.acstor.io", Moves: true, Source: acstor,
-			Classes: []string{"local", "local-csi", "acstor-ephemeraldisk-nvme", "acstor-ephemeraldisk-nvme-db"},
-		},
+	var all []LocalDisk
+	for _, provider := range Clouds() {
+		for _, d := range provider.LocalDisks() {
+			all = append(all, LocalDisk(d))
+		}
+	}
+	return append(all, []LocalDisk{
 		{
 			Provisioner: "rancher.io/local-path", Classes: []string{"local-path"},
 			Source: "https://github.com/rancher/local-path-provisioner",
@@ -49,15 +54,15 @@ func LocalDisks() []LocalDisk {
 		{
 			Provisioner: "topolvm.cybozu.com", Source: "https://github.com/topolvm/topolvm/discussions/586",
 		},
-	}
+	}...)
 }
 
 // LocalDiskOf finds the provisioner of a StorageClass among the LocalDisks.
 func LocalDiskOf(provisioner string, parameters map[string]string) (LocalDisk, bool) {
 	for _, d := range LocalDisks() {
 		if d.Provisioner == provisioner {
-			// https://github.com/Azure/local-csi-driver/blob/main/docs/user-guide.md
-			d.Moves = d.Moves && parameters["localdisk.csi.acstor.io/failover-mode"] != "durability"
+			key, value, _ := strings.Cut(d.StaysWith, "=")
+			d.Moves = d.Moves && (key == "" || parameters[key] != value)
 			return d, true
 		}
 	}

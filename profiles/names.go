@@ -26,7 +26,7 @@ func (p *Profile) OperatorNamespace() string {
 
 // SecretName is the Secret of the database's owner: the profile's, or the one that the operator generates.
 func (p *Profile) SecretName() string {
-	return or(p.Spec.Database.Secret, p.ClusterName()+"-app")
+	return or(p.Spec.Bootstrap.Secret, p.ClusterName()+"-app")
 }
 
 // ObjectStoreName is the plugin's ObjectStore.
@@ -59,22 +59,19 @@ func (p *Profile) endpointName(e *Endpoint, suffix string) string {
 // PodMonitorName is the name of one of the PodMonitors.
 func (p *Profile) PodMonitorName(m PodMonitor) string { return or(m.Name, p.ClusterName()) }
 
-// DestinationPath is the URL of the container that holds the backups, as barman-cloud takes it.
-func (p *Profile) DestinationPath() string {
-	b := p.Spec.Backup
-	return "https://" + b.StorageAccount + ".blob.core.windows.net/" + b.Container
-}
+// DestinationPath is the URL of what holds the backups, as barman-cloud takes it.
+func (p *Profile) DestinationPath() string { return p.Cloud().Destination() }
 
 // CredentialName is the federated credential of the primary cluster.
 func (p *Profile) CredentialName() string {
-	return or(p.Spec.Identity.Credential, p.Namespace()+"-"+p.ClusterName())
+	return p.Cloud().CredentialName(p.Namespace(), p.ClusterName())
 }
 
-// Subject is what Azure must find in a token of the service account.
+// Subject is what the cloud must find in a token of the service account.
 func (p *Profile) Subject() string { return Subject(p.Namespace(), p.ServiceAccount()) }
 
-// Subject of a Kubernetes service account in a federated credential:
-// https://learn.microsoft.com/azure/aks/workload-identity-overview
+// Subject of the tokens of a Kubernetes service account, by which a federated credential knows it:
+// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
 func Subject(namespace, serviceAccount string) string {
 	return "system:serviceaccount:" + namespace + ":" + serviceAccount
 }

@@ -12,7 +12,7 @@ import (
 
 // TestOperations: a JSON 6902 patch is checked wherever a profile has one, for whatever target it is meant.
 func TestOperations(t *testing.T) {
-	const profile = "apiVersion: pgha.dev/v1alpha1\nkind: Profile\nmetadata: {name: pg, namespace: db}\nspec:\n" +
+	const profile = "apiVersion: pgha.dev/v1beta1\nkind: Profile\nmetadata: {name: pg, namespace: db}\nspec:\n" +
 		"  resources: {cpu: \"2\", memory: 8Gi}\n  storage: {size: 64Gi}\n  backup: {method: none}\n"
 	const patches = profile + "  patches:\n  - target: {kind: Cluster}\n    until: \"1.23\"\n    patch:\n"
 	cases := map[string]struct{ reason, text, want string }{
@@ -112,7 +112,7 @@ func TestOperations(t *testing.T) {
 
 // TestOperationsOfAFleet: the patches of the defaults and of a site are checked for each site.
 func TestOperationsOfAFleet(t *testing.T) {
-	const fleet = "apiVersion: pgha.dev/v1alpha1\nkind: Fleet\ndefaults:\n  metadata: {namespace: db}\n  spec:\n" +
+	const fleet = "apiVersion: pgha.dev/v1beta1\nkind: Fleet\ndefaults:\n  metadata: {namespace: db}\n  spec:\n" +
 		"    resources: {cpu: \"2\", memory: 8Gi}\n    storage: {size: 64Gi}\n    backup: {method: none}\n" +
 		"    patches:\n    - {target: {kind: Cluster}, patch: [{op: replace, path: /spec/instances, vlaue: 5}]}\n" +
 		"sites:\n- name: one\n- name: two\n  spec:\n    patches:\n    - {target: {kind: Cluster}, patch: [{op: set, path: /spec/instances}]}\n"

@@ -41,6 +41,10 @@ func (p *Profile) override(overrides []Override) Errors {
 				missing = append(missing, a)
 				continue
 			}
+			if to := Moved(a.Field); to != "" {
+				faults = append(faults, &Error{File: a.Origin, Field: a.Field, Detail: movedTo(to)})
+				continue
+			}
 			if err := strict.Set(p, a.Field+"="+a.Value); err != nil {
 				faults = append(faults, from(a, err)...)
 				continue
@@ -64,6 +68,9 @@ func from(a Assignment, err error) Errors {
 	}
 	for _, e := range many {
 		e.File, e.Line, e.Column = a.Origin, 0, 0
+		if unknownAndMoved(e) {
+			e.Detail = movedTo(Moved(e.Field))
+		}
 	}
 	return many
 }

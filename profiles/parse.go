@@ -30,7 +30,7 @@ func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 		return nil, faults.Err()
 	}
 	p.origin = origin{document: doc, overrides: map[string]string{}}
-	return p.checked(faults, overrides)
+	return p.checked(withMoves(doc, faults, ""), overrides)
 }
 
 // checked is the profile with the overrides applied, if there is nothing wrong with it.
@@ -48,6 +48,7 @@ func (p *Profile) checked(faults Errors, overrides []Override) (*Profile, error)
 		}
 	}
 	if len(faults) > 0 {
+		oldVersion(faults)
 		faults.Sort()
 		return nil, faults
 	}
@@ -65,12 +66,17 @@ func (p *Profile) notAProfile() Errors {
 	return faults
 }
 
-// covered: a fault is reported for this field already, or for what holds it. What did not decode was never set, and to
-// call it missing as well would be noise.
+// covered: a fault is reported for this field already, or for what holds it, or for the field that it was. What did not decode
+// was never set, and to call it missing as well would be noise.
 func covered(faults Errors, path string) bool {
+	holds := func(field string) bool {
+		return path == field || strings.HasPrefix(path, field+".") || strings.HasPrefix(path, field+"[")
+	}
 	for _, f := range faults {
-		if f.Field == path || f.Field == "" ||
-			strings.HasPrefix(path, f.Field+".") || strings.HasPrefix(path, f.Field+"[") {
+		if f.Field == "" || holds(f.Field) {
+			return true
+		}
+		if to := Moved(f.Field); to != "" && holds(to) {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // valid is the smallest profile with backups; a case changes one line of it.
-const valid = `apiVersion: pgha.dev/v1alpha1
+const valid = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata:
   name: pg
@@ -22,8 +22,8 @@ spec:
   target: "1.30"
   resources: {cpu: "2", memory: 8Gi}
   storage: {size: 64Gi}
-  identity: {clientID: 11111111-2222-3333-4444-555555555555}
-  backup: {storageAccount: account}
+  identity: {azure: {clientID: 11111111-2222-3333-4444-555555555555}}
+  backup: {store: {azure: {storageAccount: account}}}
 `
 
 func TestParseFaults(t *testing.T) {
@@ -67,24 +67,24 @@ func TestParseFaults(t *testing.T) {
 		"client id": {
 			reason: "the object id is often taken for the client id, a name never works",
 			from:   "11111111-2222-3333-4444-555555555555", to: "mi-pg",
-			want: `p.yaml:10:24: spec.identity.clientID: Invalid value: "mi-pg": no GUID; az identity show --query clientId prints it`,
+			want: `p.yaml:10:32: spec.identity.azure.clientID: Invalid value: "mi-pg": no GUID; az identity show --query clientId prints it`,
 		},
 		"no way to the backups": {
 			reason: "without an identity nothing is ever archived",
-			from:   "  identity: {clientID: 11111111-2222-3333-4444-555555555555}\n", to: "",
-			want: `p.yaml:7:3: spec.identity.clientID: is required: the client id of the managed identity that may write the backups; ` +
+			from:   "  identity: {azure: {clientID: 11111111-2222-3333-4444-555555555555}}\n", to: "",
+			want: `p.yaml:7:3: spec.identity.azure.clientID: is required: the client id of the managed identity that may write the backups; ` +
 				`or set spec.backup.method to "none"`,
 		},
 		"five fields": {
 			reason: "the operator would run it every minute",
-			from:   "{storageAccount: account}", to: `{storageAccount: account, schedule: {cron: "0 2 * * *"}}`,
-			want: `p.yaml:11:54: spec.backup.schedule.cron: Invalid value: "0 2 * * *": has five fields, and the operator reads the ` +
+			from:   "{store: {azure: {storageAccount: account}}}", to: `{store: {azure: {storageAccount: account}}, schedule: {cron: "0 2 * * *"}}`,
+			want: `p.yaml:11:72: spec.backup.schedule.cron: Invalid value: "0 2 * * *": has five fields, and the operator reads the ` +
 				`first as seconds; write "0 0 2 * * *"`,
 		},
 		"impossible hour": {
 			reason: "the operator's own parser has the last word",
-			from:   "{storageAccount: account}", to: `{storageAccount: account, schedule: {cron: "0 0 25 * * *"}}`,
-			want: `p.yaml:11:54: spec.backup.schedule.cron: Invalid value: "0 0 25 * * *": the operator cannot read it: `,
+			from:   "{store: {azure: {storageAccount: account}}}", to: `{store: {azure: {storageAccount: account}}, schedule: {cron: "0 0 25 * * *"}}`,
+			want: `p.yaml:11:72: spec.backup.schedule.cron: Invalid value: "0 0 25 * * *": the operator cannot read it: `,
 		},
 		"plugin too early": {
 			reason: "a wish that the target cannot meet is refused, with the target that can",

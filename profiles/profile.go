@@ -4,7 +4,7 @@ package profiles
 
 // APIVersion and Kind of a Profile. It is shaped like a Kubernetes object because it is also a kustomize function config.
 const (
-	APIVersion = "pgha.dev/v1alpha1"
+	APIVersion = "pgha.dev/v1beta1"
 	Kind       = "Profile"
 )
 
@@ -13,7 +13,7 @@ const (
 // Parse reads one, Default gives one with every default filled in, and Validate says what is wrong with one that a
 // program built.
 type Profile struct {
-	// APIVersion is pgha.dev/v1alpha1.
+	// APIVersion is pgha.dev/v1beta1.
 	APIVersion string `json:"apiVersion"`
 	// Kind is Profile.
 	Kind string `json:"kind"`
@@ -45,8 +45,8 @@ type Spec struct {
 	Instances int32 `json:"instances"`
 	// PostgreSQL is the server: its version, parameters, client authentication and synchronous replication.
 	PostgreSQL PostgreSQL `json:"postgresql"`
-	// Database is the application's database and its owner, created with the cluster.
-	Database Database `json:"database"`
+	// Bootstrap is what is created with the cluster: the application's database and its owner.
+	Bootstrap Bootstrap `json:"bootstrap"`
 	// Resources of each instance. Requests equal limits, so that the pods are in the QoS class Guaranteed.
 	Resources Resources `json:"resources"`
 	// Storage is the volume of the data directory.
@@ -61,7 +61,7 @@ type Spec struct {
 	Timings Timings `json:"timings"`
 	// InheritedMetadata is put by the operator on everything it creates: pods, volumes, Services, Secrets.
 	InheritedMetadata InheritedMetadata `json:"inheritedMetadata"`
-	// Identity is the Azure managed identity through which the pods reach the object store.
+	// Identity is the identity in the cloud through which the pods reach the object store.
 	Identity Identity `json:"identity"`
 	// Backup says where backups go, when, and for how long they are kept.
 	Backup Backup `json:"backup"`
@@ -113,10 +113,10 @@ type StorageClass struct {
 	AllowVolumeExpansion bool `json:"allowVolumeExpansion,omitempty"`
 }
 
-// Database is what the bootstrap creates.
-type Database struct {
-	// Name of the application's database.
-	Name string `json:"name"`
+// Bootstrap is what is created with the cluster. Changes to it later have no effect.
+type Bootstrap struct {
+	// Database of the application, by name.
+	Database string `json:"database"`
 	// Owner of it, a role that is created along.
 	Owner string `json:"owner"`
 	// Secret with the owner's username and password. Empty: the operator generates one, <cluster>-app.

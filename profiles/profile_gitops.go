@@ -16,19 +16,19 @@ const (
 	ControllerFlux   = "flux"
 )
 
-// SecretSource is how the Secret of the database's owner comes about, where spec.database.secret names one. No way puts a
+// SecretSource is how the Secret of the database's owner comes about, where spec.bootstrap.secret names one. No way puts a
 // password into a repository.
 type SecretSource struct {
 	// From is "reference" (somebody else makes the Secret, and it is only referred to), "file" (kustomize makes it from a file
-	// that Git ignores), or "keyVault" (the External Secrets Operator copies the password from an Azure Key Vault).
+	// that Git ignores), or "externalSecret" (the External Secrets Operator copies the password from a secret store).
 	From string `json:"from"`
 	// File in the base's directory, for "file": a line username=… and a line password=…. Empty: <secret>.env.
 	File string `json:"file,omitempty"`
-	// Store is the SecretStore of the Key Vault, for "keyVault".
+	// Store is the SecretStore or ClusterSecretStore, for "externalSecret". It says which cloud the password is in.
 	Store string `json:"store,omitempty"`
 	// StoreKind is "ClusterSecretStore" or "SecretStore". Empty: ClusterSecretStore.
 	StoreKind string `json:"storeKind,omitempty"`
-	// Key is the name of the password in the Key Vault. Empty: the Secret's.
+	// Key is the name of the password in the store. Empty: the Secret's.
 	Key string `json:"key,omitempty"`
 }
 
@@ -36,15 +36,15 @@ type SecretSource struct {
 const (
 	SecretReference = "reference"
 	SecretFile      = "file"
-	SecretKeyVault  = "keyVault"
+	SecretExternal  = "externalSecret"
 )
 
 // SecretEnvFile holds the owner's name and password, for kustomize's secretGenerator.
 func (p *Profile) SecretEnvFile() string {
-	return or(p.Spec.Database.SecretSource.File, p.Spec.Database.Secret+".env")
+	return or(p.Spec.Bootstrap.SecretSource.File, p.Spec.Bootstrap.Secret+".env")
 }
 
-// KeyVaultKey is the owner's password in the Key Vault.
-func (p *Profile) KeyVaultKey() string {
-	return or(p.Spec.Database.SecretSource.Key, p.Spec.Database.Secret)
+// ExternalKey is the name of the owner's password in the secret store.
+func (p *Profile) ExternalKey() string {
+	return or(p.Spec.Bootstrap.SecretSource.Key, p.Spec.Bootstrap.Secret)
 }

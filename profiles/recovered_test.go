@@ -13,7 +13,7 @@ import (
 func TestRecovered(t *testing.T) {
 	parse := func() *profiles.Profile {
 		p, err := profiles.Parse("p.yaml", []byte(valid),
-			profiles.Set("", "spec.identity.credential", "pg-credential"),
+			profiles.Set("", "spec.identity.azure.credential", "pg-credential"),
 			profiles.Set("", "spec.backup.schedule", "{name: nightly, cron: '@daily', owner: self, immediate: true}"),
 			profiles.Set("", "spec.monitoring.podMonitors", "[{group: monitoring.coreos.com}, {group: azmonitoring.coreos.com, name: metrics}]"),
 			profiles.Set("", "spec.endpoints", "{management: auto, exposure: internal, readWrite: {port: 5432}}"))

@@ -17,12 +17,6 @@ const FleetSchemaURL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/
 // https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
 const Modeline = "# yaml-language-server: $schema=" + SchemaURL + "\n"
 
-// The values in the built-ins that stand for somebody's own.
-const (
-	exampleClientID       = "00000000-0000-0000-0000-000000000000"
-	exampleStorageAccount = "examplestorage"
-)
-
 // Starter is a built-in profile to start from: its text, below a line that tells editors its schema, with what "auto" leaves to the target pinned to what it means
 // for the target in it. A later change of target then changes what it must, or is refused, and never brings a new major
 // version of PostgreSQL along. The overrides decide what that target is; whoever gives some writes them into the text.

@@ -43,7 +43,7 @@ func TestTuningOverTheWholeRange(t *testing.T) {
 	for range 20_000 {
 		p := profiles.Default()
 		p.Metadata = profiles.Metadata{Name: "pg", Namespace: "db"}
-		p.Spec.Backup.Method, p.Spec.Database = "none", profiles.Database{Name: "app", Owner: "app", SecretSource: p.Spec.Database.SecretSource}
+		p.Spec.Backup.Method, p.Spec.Bootstrap = "none", profiles.Bootstrap{Database: "app", Owner: "app", SecretSource: p.Spec.Bootstrap.SecretSource}
 		p.Spec.Resources = profiles.Resources{CPU: []string{"100m", "3", "64", "1025", "1e10", size()}[random.IntN(6)], Memory: size()}
 		p.Spec.Storage.Size = size()
 		if random.IntN(2) == 0 {

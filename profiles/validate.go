@@ -33,11 +33,11 @@ func (p *Profile) validate() field.ErrorList {
 	faults = append(faults, p.validateTarget(spec.Child("target"))...)
 	faults = append(faults, p.validateInstances(spec)...)
 	faults = append(faults, p.validatePostgreSQL(spec.Child("postgresql"))...)
-	faults = append(faults, p.validateDatabase(spec.Child("database"))...)
+	faults = append(faults, p.validateBootstrap(spec.Child("bootstrap"))...)
 	faults = append(faults, p.validateStorage(spec)...)
 	faults = append(faults, p.validateScheduling(spec.Child("scheduling"))...)
 	faults = append(faults, p.validateTimings(spec.Child("timings"))...)
-	faults = append(faults, p.validateWorkloadIdentity(spec.Child("identity"))...)
+	faults = append(faults, p.validateCloud()...)
 	faults = append(faults, p.validateBackup(spec.Child("backup"))...)
 	faults = append(faults, p.validateMonitoring(spec.Child("monitoring"))...)
 	faults = append(faults, p.validateEndpoints(spec.Child("endpoints"))...)
@@ -51,9 +51,7 @@ func (p *Profile) validate() field.ErrorList {
 
 func (p *Profile) validateIdentity() field.ErrorList {
 	var faults field.ErrorList
-	if p.APIVersion != APIVersion {
-		faults = append(faults, supported(field.NewPath("apiVersion"), p.APIVersion, APIVersion)...)
-	}
+	faults = append(faults, validateVersion(p.APIVersion)...)
 	if p.Kind != Kind {
 		faults = append(faults, supported(field.NewPath("kind"), p.Kind, Kind)...)
 	}
@@ -61,6 +59,18 @@ func (p *Profile) validateIdentity() field.ErrorList {
 	faults = append(faults, clusterName(metadata.Child("name"), p.Metadata.Name)...)
 	faults = append(faults, namespace(metadata.Child("namespace"), p.Metadata.Namespace)...)
 	return append(faults, labels(metadata.Child("labels"), p.Metadata.Labels)...)
+}
+
+func validateVersion(version string) field.ErrorList {
+	path := field.NewPath("apiVersion")
+	switch version {
+	case APIVersion:
+		return nil
+	case oldAPIVersion:
+		return field.ErrorList{field.Forbidden(path, oldAPIVersion+" is no longer read; write "+APIVersion)}
+	default:
+		return supported(path, version, APIVersion)
+	}
 }
 
 func (p *Profile) validateTarget(path *field.Path) field.ErrorList {

@@ -28,16 +28,6 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 	if b.Method == MethodInTree && t != 0 && !t.BarmanInTree() {
 		faults = append(faults, fielderr.Unsupported(path.Child("method"), "operator "+t.String()+" has only the plugin"))
 	}
-	if b.StorageAccount == "" {
-		faults = append(faults, field.Required(path.Child("storageAccount"), "the Azure storage account for the backups"))
-	} else if !isStorageAccount(b.StorageAccount) {
-		faults = append(faults, field.Invalid(path.Child("storageAccount"), b.StorageAccount,
-			"3 to 24 lower-case letters and digits, the name of an Azure storage account"))
-	}
-	if !isContainer(b.Container) {
-		faults = append(faults, field.Invalid(path.Child("container"), b.Container,
-			"3 to 63 lower-case letters, digits and single '-', the name of a blob container"))
-	}
 	if b.Retention != "" && !isRetention(b.Retention) {
 		faults = append(faults, field.Invalid(path.Child("retention"), b.Retention,
 			`a number and d, w or m for days, weeks or months, as in "30d"`))

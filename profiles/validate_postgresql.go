@@ -127,17 +127,17 @@ func needs(path *field.Path, t Target, id featureID, why string) *field.Error {
 	return fielderr.Unsupported(path, fmt.Sprintf("%s; it takes target %q or later", detail, features[id].Since))
 }
 
-func (p *Profile) validateDatabase(path *field.Path) field.ErrorList {
+func (p *Profile) validateBootstrap(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
-	for _, f := range []struct{ name, value string }{{"name", p.Spec.Database.Name}, {"owner", p.Spec.Database.Owner}} {
+	for _, f := range []struct{ name, value string }{{"database", p.Spec.Bootstrap.Database}, {"owner", p.Spec.Bootstrap.Owner}} {
 		if f.value == "" || len(f.value) > 63 || strings.ContainsRune(f.value, 0) {
 			faults = append(faults, field.Invalid(path.Child(f.name), f.value, "1 to 63 bytes, as PostgreSQL's names are"))
 		}
 	}
-	if slices.Contains([]string{"postgres", "streaming_replica", "cnpg_pooler_pgbouncer"}, p.Spec.Database.Owner) {
-		faults = append(faults, field.Invalid(path.Child("owner"), p.Spec.Database.Owner, "is a role of the operator's own"))
+	if slices.Contains([]string{"postgres", "streaming_replica", "cnpg_pooler_pgbouncer"}, p.Spec.Bootstrap.Owner) {
+		faults = append(faults, field.Invalid(path.Child("owner"), p.Spec.Bootstrap.Owner, "is a role of the operator's own"))
 	}
-	if secret := p.Spec.Database.Secret; secret != "" {
+	if secret := p.Spec.Bootstrap.Secret; secret != "" {
 		faults = append(faults, dnsName(path.Child("secret"), secret)...)
 	}
 	return faults

@@ -25,7 +25,7 @@ var (
 	managements         = [...]string{"auto", "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
 	controllers         = [...]string{ControllerNone, ControllerArgoCD, ControllerFlux}
-	secretSources       = [...]string{SecretReference, SecretFile, SecretKeyVault}
+	secretSources       = [...]string{SecretReference, SecretFile, SecretExternal}
 	storeKinds          = [...]string{"", "ClusterSecretStore", "SecretStore"}
 	recoveryObjects     = [...]string{RecoveryAll, RecoveryCluster}
 )

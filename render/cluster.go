@@ -56,10 +56,10 @@ func clusterMeta(p *profiles.Profile) metav1.ObjectMeta {
 
 func initDB(p *profiles.Profile) *cnpgv1.BootstrapInitDB {
 	return &cnpgv1.BootstrapInitDB{
-		Database:      p.Spec.Database.Name,
-		Owner:         p.Spec.Database.Owner,
-		Secret:        localObject(p.Spec.Database.Secret),
-		DataChecksums: new(p.Spec.Database.DataChecksums),
+		Database:      p.Spec.Bootstrap.Database,
+		Owner:         p.Spec.Bootstrap.Owner,
+		Secret:        localObject(p.Spec.Bootstrap.Secret),
+		DataChecksums: new(p.Spec.Bootstrap.DataChecksums),
 	}
 }
 

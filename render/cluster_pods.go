@@ -12,7 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of AKS:
+// podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of Kubernetes:
 // https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/
 // Where the data goes with the node, blocking it is what a recovered copy of one instance needs.
 func podDisruptionBudget(p *profiles.Profile) *bool {
@@ -22,15 +22,15 @@ func podDisruptionBudget(p *profiles.Profile) *bool {
 	return new(false)
 }
 
-// inheritedMetadata is the only way to label the instances' pods, which is where AKS looks before it hands out a token.
+// inheritedMetadata is the only way to label the instances' pods, which is where a cloud may look before it hands out a token.
 func inheritedMetadata(p *profiles.Profile) *cnpgv1.EmbeddedObjectMetadata {
 	m := p.Spec.InheritedMetadata
 	labels := maps.Clone(m.Labels)
-	if p.Spec.Identity.ClientID != "" {
+	if own := p.Cloud().PodLabels(); len(own) > 0 {
 		if labels == nil {
 			labels = map[string]string{}
 		}
-		labels[labelWorkloadIdentity] = "true"
+		maps.Copy(labels, own)
 	}
 	if len(labels)+len(m.Annotations) == 0 {
 		return nil
@@ -38,18 +38,15 @@ func inheritedMetadata(p *profiles.Profile) *cnpgv1.EmbeddedObjectMetadata {
 	return &cnpgv1.EmbeddedObjectMetadata{Labels: labels, Annotations: m.Annotations}
 }
 
-// serviceAccountTemplate ties the service account, which the operator creates, to the managed identity. The plugin's
+// serviceAccountTemplate ties the service account, which the operator creates, to the identity in the cloud. The plugin's
 // RoleBinding names that very account, so a shared one does not work with it:
 // https://github.com/cloudnative-pg/cloudnative-pg/issues/11345
 func serviceAccountTemplate(p *profiles.Profile) *cnpgv1.ServiceAccountTemplate {
-	id := p.Spec.Identity.ClientID
-	if id == "" {
+	m := p.Cloud().ServiceAccount()
+	if len(m.Annotations)+len(m.Labels) == 0 {
 		return nil
 	}
-	return &cnpgv1.ServiceAccountTemplate{Metadata: cnpgv1.Metadata{
-		Annotations: map[string]string{annotationWorkloadIdentity: id},
-		Labels:      map[string]string{labelWorkloadIdentity: "true"},
-	}}
+	return &cnpgv1.ServiceAccountTemplate{Metadata: cnpgv1.Metadata{Annotations: m.Annotations, Labels: m.Labels}}
 }
 
 func topologySpread(p *profiles.Profile) []corev1.TopologySpreadConstraint {

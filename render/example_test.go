@@ -12,14 +12,14 @@ import (
 )
 
 const orders = `
-apiVersion: pgha.dev/v1alpha1
+apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata: {name: orders, namespace: shop}
 spec:
   resources: {cpu: "2", memory: 8Gi}
   storage: {size: 64Gi}
-  identity: {clientID: 11111111-2222-3333-4444-555555555555}
-  backup: {storageAccount: shopbackups, schedule: {cron: "@daily"}}
+  identity: {azure: {clientID: 11111111-2222-3333-4444-555555555555}}
+  backup: {store: {azure: {storageAccount: shopbackups}}, schedule: {cron: "@daily"}}
 `
 
 func ExampleObjects() {

@@ -10,12 +10,12 @@ import (
 )
 
 // externalSecret has the External Secrets Operator make the owner's Secret, under its own name and as the operator wants
-// it: https://external-secrets.io/latest/provider/azure-key-vault/
+// it: https://external-secrets.io/latest/api/externalsecret/
 func externalSecret(p *profiles.Profile) *manifest.ExternalSecret {
-	source := p.Spec.Database.SecretSource
+	source := p.Spec.Bootstrap.SecretSource
 	s := &manifest.ExternalSecret{
 		TypeMeta:   typeMeta(schema.GroupVersion{Group: "external-secrets.io", Version: "v1"}, "ExternalSecret"),
-		ObjectMeta: objectMeta(p, p.Spec.Database.Secret),
+		ObjectMeta: objectMeta(p, p.Spec.Bootstrap.Secret),
 	}
 	s.Spec.RefreshInterval = "1h"
 	s.Spec.SecretStoreRef = manifest.SecretStoreRef{Kind: "ClusterSecretStore", Name: source.Store}
@@ -25,14 +25,14 @@ func externalSecret(p *profiles.Profile) *manifest.ExternalSecret {
 	s.Spec.Target.Template = manifest.SecretTemplate{
 		Type: corev1.SecretTypeBasicAuth,
 		Data: map[string]string{
-			corev1.BasicAuthUsernameKey: p.Spec.Database.Owner,
+			corev1.BasicAuthUsernameKey: p.Spec.Bootstrap.Owner,
 			corev1.BasicAuthPasswordKey: "{{ .password }}",
 		},
 	}
 	s.Spec.Target.Template.Metadata.Labels = SecretLabels(p)
 	// The last three are the CRD's own defaults. Argo CD takes what the API server adds to a list for a difference.
 	s.Spec.Data = []manifest.ExternalSecretData{{SecretKey: corev1.BasicAuthPasswordKey, RemoteRef: manifest.RemoteRef{
-		Key: p.KeyVaultKey(), ConversionStrategy: "Default", DecodingStrategy: "None", MetadataPolicy: "None",
+		Key: p.ExternalKey(), ConversionStrategy: "Default", DecodingStrategy: "None", MetadataPolicy: "None",
 	}}}
 	return s
 }

@@ -24,8 +24,8 @@ func gitopsProfile(t *testing.T, controller string, overrides ...profiles.Overri
 		profiles.Set("test", "spec.gitops.controller", controller),
 		profiles.Set("test", "spec.endpoints.management", "standalone"),
 		profiles.Set("test", "spec.operator.config", "{CERTIFICATE_DURATION: '90'}"),
-		profiles.Set("test", "spec.database.secret", "pg-owner"),
-		profiles.Set("test", "spec.database.secretSource", "{from: keyVault, store: vault}"),
+		profiles.Set("test", "spec.bootstrap.secret", "pg-owner"),
+		profiles.Set("test", "spec.bootstrap.secretSource", "{from: externalSecret, store: vault}"),
 	}, overrides...)...)
 	assert.NilError(t, err)
 	return p
@@ -119,15 +119,15 @@ func TestSecretSources(t *testing.T) {
 		"Reference": {reason: "somebody else makes it", source: "{from: reference}"},
 		"File":      {reason: "kustomize makes it, and Git is told", source: "{from: file}", files: []string{".gitignore"}},
 		"KeyVault": {
-			reason: "the External Secrets Operator makes it", source: "{from: keyVault, store: vault, key: pg}",
+			reason: "the External Secrets Operator makes it", source: "{from: externalSecret, store: vault, key: pg}",
 			kinds: []string{"ExternalSecret"}, files: []string{"externalsecret-pg-owner.yaml"}, refuse: true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text, err := profiles.Builtin("aks")
 			assert.NilError(t, err)
-			p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.database.secret", "pg-owner"),
-				profiles.Set("test", "spec.database.secretSource", tc.source))
+			p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.bootstrap.secret", "pg-owner"),
+				profiles.Set("test", "spec.bootstrap.secretSource", tc.source))
 			assert.NilError(t, err)
 			objects, err := render.Objects(p)
 			assert.NilError(t, err)

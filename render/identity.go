@@ -36,7 +36,7 @@ func nameField(kind string) string {
 	case "ObjectStore":
 		return "spec.backup.objectStore"
 	case "Secret", "ExternalSecret":
-		return "spec.database.secret"
+		return "spec.bootstrap.secret"
 	case "StorageClass":
 		return "spec.storageClasses[].name"
 	default:

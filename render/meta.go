@@ -21,11 +21,6 @@ const (
 	labelReload       = "cnpg.io/reload"
 
 	podRoleInstance = "instance"
-
-	// labelWorkloadIdentity makes AKS give a pod its token:
-	// https://learn.microsoft.com/azure/aks/workload-identity-overview#pod-labels
-	labelWorkloadIdentity      = "azure.workload.identity/use"
-	annotationWorkloadIdentity = "azure.workload.identity/client-id"
 )
 
 // typeMeta names the kind of an object. It is in every literal, rather than asked of a runtime.Scheme, since filling a

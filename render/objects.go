@@ -30,13 +30,13 @@ func Objects(p *profiles.Profile, opts ...Option) ([]manifest.Object, error) {
 	if err := valid(p); err != nil {
 		return nil, err
 	}
-	if o.password != nil && p.Spec.Database.Secret == "" {
-		return nil, refused(p, field.Required(field.NewPath("spec", "database", "secret"),
+	if o.password != nil && p.Spec.Bootstrap.Secret == "" {
+		return nil, refused(p, field.Required(field.NewPath("spec", "bootstrap", "secret"),
 			"the name of the Secret for the password; without one the operator generates both"))
 	}
-	if o.password != nil && p.Spec.Database.SecretSource.From == profiles.SecretKeyVault {
-		return nil, refused(p, field.Forbidden(field.NewPath("spec", "database", "secretSource", "from"),
-			"the password comes from the Key Vault; leave the other one out"))
+	if o.password != nil && p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
+		return nil, refused(p, field.Forbidden(field.NewPath("spec", "bootstrap", "secretSource", "from"),
+			"the password comes from the secret store; leave the other one out"))
 	}
 	objects, err := finished(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
 	if err != nil {
@@ -73,9 +73,9 @@ func objects(p *profiles.Profile, o options) []manifest.Object {
 	for _, class := range p.Spec.StorageClasses {
 		all = append(all, storageClass(p, class))
 	}
-	if p.Spec.Database.SecretSource.From == profiles.SecretKeyVault {
+	if p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
 		all = append(all, externalSecret(p))
-	} else if p.Spec.Database.Secret != "" {
+	} else if p.Spec.Bootstrap.Secret != "" {
 		all = append(all, secret(p, o.password))
 	}
 	if p.BackupMethod() == profiles.MethodPlugin {

@@ -25,16 +25,13 @@ func objectStore(p *profiles.Profile) *manifest.ObjectStore {
 	}
 }
 
-// barmanObjectStore is the same for the plugin and in-tree. inheritFromAzureAD is the credential that works with
-// workload identity; useDefaultAzureCredentials is not for production, says the plugin.
+// barmanObjectStore is the same for the plugin and in-tree.
 func barmanObjectStore(p *profiles.Profile) barmanv1.BarmanObjectStoreConfiguration {
 	return barmanv1.BarmanObjectStoreConfiguration{
-		DestinationPath: p.DestinationPath(),
-		BarmanCredentials: barmanv1.BarmanCredentials{
-			Azure: &barmanv1.AzureCredentials{InheritFromAzureAD: true},
-		},
-		Wal:  walArchive(p.Spec.Backup.WAL),
-		Data: baseBackup(p.Spec.Backup.Data),
+		DestinationPath:   p.DestinationPath(),
+		BarmanCredentials: p.Cloud().Credentials(),
+		Wal:               walArchive(p.Spec.Backup.WAL),
+		Data:              baseBackup(p.Spec.Backup.Data),
 	}
 }
 

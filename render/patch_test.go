@@ -15,7 +15,7 @@ import (
 )
 
 // head is a profile without patches; a case appends its own.
-const head = `apiVersion: pgha.dev/v1alpha1
+const head = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata: {name: pg, namespace: db}
 spec:

@@ -17,7 +17,7 @@ type RecoveryOptions struct {
 	Target *cnpgv1.RecoveryTarget
 	// Endpoints of the recovered cluster; by default it has none, whatever its source has.
 	Endpoints RecoveryEndpoints
-	// DNSLabel of the public IP, for OwnEndpoints. The source's is never used, since Azure has each once in a region.
+	// DNSLabel of the public IP, for OwnEndpoints. The source's is never used: a label leads to one address.
 	DNSLabel string
 	// Standalone adds what the recovered cluster shares with its source, the StorageClasses and the plugin's ObjectStore, for
 	// a Kubernetes cluster or a namespace in which the source is not. To delete these objects again deletes the source's.
@@ -104,9 +104,9 @@ func recoveryCluster(p, r *profiles.Profile, archive archive, target *cnpgv1.Rec
 	c := cluster(r)
 	c.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
 		Source:         p.Spec.Recovery.Source,
-		Database:       p.Spec.Database.Name,
-		Owner:          p.Spec.Database.Owner,
-		Secret:         localObject(p.Spec.Database.Secret),
+		Database:       p.Spec.Bootstrap.Database,
+		Owner:          p.Spec.Bootstrap.Owner,
+		Secret:         localObject(p.Spec.Bootstrap.Secret),
 		RecoveryTarget: recoveryTarget(target),
 	}}
 	c.Spec.ExternalClusters = []cnpgv1.ExternalCluster{backupSource(p, archive)}

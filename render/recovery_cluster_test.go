@@ -13,7 +13,7 @@ import (
 )
 
 func TestRecoveryCluster(t *testing.T) {
-	p := builtin(t, "aks", set("spec.recovery.instances", "3"), set("spec.recovery.name", "pg-2"), set("spec.database.secret", "owner"))
+	p := builtin(t, "aks", set("spec.recovery.instances", "3"), set("spec.recovery.name", "pg-2"), set("spec.bootstrap.secret", "owner"))
 	objects, err := render.Recovery(p, render.RecoveryOptions{})
 	assert.NilError(t, err)
 	c := find[*cnpgv1.Cluster](t, objects)

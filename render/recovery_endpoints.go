@@ -5,7 +5,7 @@ package render
 import (
 	"fmt"
 	"maps"
-	"strings"
+	"slices"
 
 	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/profiles"
@@ -23,8 +23,6 @@ const (
 	// PromotedEndpoints makes the source's load balancers, address and all, lead to it: it takes over.
 	PromotedEndpoints RecoveryEndpoints = "promoted"
 )
-
-const azureLoadBalancer = "service.beta.kubernetes.io/azure-"
 
 func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
 	e, path := p.Spec.Endpoints, field.NewPath("endpoints")
@@ -46,13 +44,11 @@ func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
 	if e.Exposure != "public" {
 		return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "names a public IP, and spec.endpoints.exposure is "+e.Exposure)}
 	}
-	for _, other := range []*profiles.Endpoint{e.ReadWrite, e.ReadOnly} {
-		if other != nil && other.DNSLabel == o.DNSLabel {
-			return field.ErrorList{field.Invalid(field.NewPath("dnsLabel"), o.DNSLabel, "is the source's")}
-		}
+	if slices.Contains(p.Cloud().DNSLabels(), o.DNSLabel) {
+		return field.ErrorList{field.Invalid(field.NewPath("dnsLabel"), o.DNSLabel, "is the source's")}
 	}
 	labelled := *p
-	labelled.Spec.Endpoints = ownEndpoints(e, o.DNSLabel)
+	labelled.Spec.Endpoints = p.OwnEndpoints(o.DNSLabel)
 	var faults field.ErrorList
 	for _, fault := range labelled.Validate() {
 		faults = append(faults, fielderr.Malformed(field.NewPath("dnsLabel"), fault.Detail))
@@ -66,39 +62,16 @@ func recovered(p *profiles.Profile, o RecoveryOptions) *profiles.Profile {
 	e := p.Spec.Endpoints
 	switch o.Endpoints {
 	case OwnEndpoints:
-		r.Spec.Endpoints = ownEndpoints(e, o.DNSLabel)
+		r.Spec.Endpoints = p.OwnEndpoints(o.DNSLabel)
 		// Inherited by the Services of a Cluster, the source's address would follow after all. It only matters now: a Service
 		// that is no load balancer does not use it.
 		r.Spec.InheritedMetadata.Annotations = maps.Clone(r.Spec.InheritedMetadata.Annotations)
 		maps.DeleteFunc(r.Spec.InheritedMetadata.Annotations, func(key, _ string) bool {
-			return strings.HasPrefix(key, azureLoadBalancer)
+			return p.Cloud().BindsAddress(key)
 		})
 	case PromotedEndpoints:
-		r.Spec.Endpoints.ReadWrite = renamed(e.ReadWrite, p.ReadWriteName())
-		r.Spec.Endpoints.ReadOnly = renamed(e.ReadOnly, p.ReadOnlyName())
+		r.Spec.Endpoints.ReadWrite = e.ReadWrite.Renamed(p.ReadWriteName())
+		r.Spec.Endpoints.ReadOnly = e.ReadOnly.Renamed(p.ReadOnlyName())
 	}
 	return r
-}
-
-// ownEndpoints have the names that follow from the cluster's, and addresses that Azure makes.
-func ownEndpoints(e profiles.Endpoints, dnsLabel string) profiles.Endpoints {
-	e.PublicIP = profiles.PublicIP{}
-	e.ReadWrite, e.ReadOnly = renamed(e.ReadWrite, ""), renamed(e.ReadOnly, "")
-	for _, endpoint := range []*profiles.Endpoint{e.ReadWrite, e.ReadOnly} {
-		if endpoint != nil {
-			endpoint.DNSLabel = dnsLabel
-			dnsLabel = "" // on one address only
-		}
-	}
-	return e
-}
-
-// renamed is a copy under another name.
-func renamed(e *profiles.Endpoint, name string) *profiles.Endpoint {
-	if e == nil {
-		return nil
-	}
-	c := *e
-	c.Name = name
-	return &c
 }

@@ -10,14 +10,14 @@ import (
 // secret is the database owner's. The operator wants the type basic-auth and the username of the owner, and acts on a new
 // password at once only with the reload label: https://cloudnative-pg.io/documentation/current/bootstrap/#initdb
 func secret(p *profiles.Profile, password []byte) *corev1.Secret {
-	meta := objectMeta(p, p.Spec.Database.Secret)
+	meta := objectMeta(p, p.Spec.Bootstrap.Secret)
 	meta.Labels = SecretLabels(p)
 	return &corev1.Secret{
 		TypeMeta:   typeMeta(corev1.SchemeGroupVersion, "Secret"),
 		ObjectMeta: meta,
 		Type:       corev1.SecretTypeBasicAuth,
 		Data: map[string][]byte{
-			corev1.BasicAuthUsernameKey: []byte(p.Spec.Database.Owner),
+			corev1.BasicAuthUsernameKey: []byte(p.Spec.Bootstrap.Owner),
 			corev1.BasicAuthPasswordKey: password,
 		},
 	}

@@ -83,27 +83,9 @@ func loadBalancer(p *profiles.Profile, e endpoint) corev1.ServiceSpec {
 	}
 }
 
-// loadBalancerAnnotations are AKS': https://learn.microsoft.com/azure/aks/load-balancer-standard
+// loadBalancerAnnotations are the cloud's.
 func loadBalancerAnnotations(p *profiles.Profile, e endpoint) map[string]string {
-	const prefix = "service.beta.kubernetes.io/azure-"
-	annotations := map[string]string{}
-	if p.Spec.Endpoints.Exposure == "internal" {
-		annotations[prefix+"load-balancer-internal"] = "true"
-	}
-	ip := p.Spec.Endpoints.PublicIP
-	for _, a := range []struct{ key, value string }{
-		{"load-balancer-resource-group", ip.ResourceGroup},
-		{"pip-name", ip.Name},
-		{"dns-label-name", e.DNSLabel}, // an empty one would delete the label
-	} {
-		if a.value != "" {
-			annotations[prefix+a.key] = a.value
-		}
-	}
-	if len(annotations) == 0 {
-		return nil
-	}
-	return annotations
+	return p.Cloud().LoadBalancer(p.Spec.Endpoints.Exposure == "internal", e.selectorType == cnpgv1.ServiceSelectorTypeRO)
 }
 
 // Strays are the Services among the objects whose selector does not name the Cluster. They lead to the pods of every other

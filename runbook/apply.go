@@ -17,7 +17,7 @@ func apply(b *book) {
 		b.kubectlIn("", "apply", "--server-side", "-f", "-")))
 	b.password()
 	if b.archive.ByIdentity() {
-		b.trust()
+		b.blocks(b.cloud.Trust(code(b.p.Subject()), []string{b.federate() + " > federate.sh", "less federate.sh", "sh federate.sh"}))
 	}
 	b.text("Then have the API server and the operator's webhooks look at everything, without keeping any of it:")
 	b.sh(into(b.pgha("render"), b.toServer("--dry-run=server")))
@@ -35,7 +35,7 @@ func (b *book) password() {
 		b.text("No password to make: the operator generates one, in the Secret %s.", code(secret))
 		return
 	}
-	if b.p.Spec.Database.Secret != secret {
+	if b.p.Spec.Bootstrap.Secret != secret {
 		b.text("The owner's password comes from the Secret %s, which a patch names: it must be there.", code(secret))
 		return
 	}
@@ -47,17 +47,6 @@ func (b *book) password() {
 		"digits need no escaping in a connection string. Where the Secret %s comes from somewhere else, leave this out:",
 		code(secret))
 	b.sh(into(into("openssl rand -hex 24", b.pgha("render", "--password-file", "-", "--only", "Secret")), b.toServer()))
-}
-
-func (b *book) trust() {
-	b.text("Azure must trust the service accounts of the Cluster and of the one that backups are restored into, before the first WAL "+
-		"is archived; what is trusted on the day of a restore may need minutes to work. The script lists what there is, creates what "+
-		"is missing and overwrites nothing. The service account has the Cluster's name, so the subject is %s:", code(b.p.Subject()))
-	if b.p.Spec.Identity.Name == "" {
-		b.text("The profile names no managed identity in `spec.identity.name`, which `pgha-federate` needs.")
-		return
-	}
-	b.sh(b.federate()+" > federate.sh", "less federate.sh", "sh federate.sh")
 }
 
 func (b *book) operatorConfig() {
@@ -114,11 +103,7 @@ func (b *book) loadBalancers() {
 		b.sh(b.kubectl("get", "services/"+e.name), b.kubectl("get", "endpointslices", "-l", "kubernetes.io/service-name="+e.name, "-o",
 			`jsonpath={range .items[*].endpoints[*]}{.targetRef.name}{"\n"}{end}`))
 	}
-	if ip := b.p.Spec.Endpoints.PublicIP; ip.Name != "" && ip.ResourceGroup != "" {
-		b.text("Their address in Azure:")
-		b.sh(az("network", "public-ip", "show", "--name", ip.Name, "--resource-group", ip.ResourceGroup, "--query",
-			"{address:ipAddress,name:dnsSettings.fqdn}", "--output", "table"))
-	}
+	b.blocks(b.cloud.Address())
 }
 
 // instanceNames are what the operator calls the first instances.

@@ -69,7 +69,7 @@ func (b *book) lastBackup() {
 func (b *book) inTheStore() {
 	const why = "`pg_stat_archiver` and the condition ContinuousArchiving say what the archive command reported, which is success too " +
 		"where the plugin was taken out of the Cluster, and the WAL goes nowhere. "
-	if _, ok := b.archive.Blob(); !ok {
+	if b.archive.Cloud() == nil {
 		b.findWAL(why+"So look in %s for the file that is called like this, below `wals`:", code(b.archive.Where()))
 		return
 	}
@@ -77,14 +77,12 @@ func (b *book) inTheStore() {
 }
 
 func (b *book) findWAL(format string, args ...any) {
-	blob, ok := b.archive.Blob()
 	b.text(format, args...)
-	if !ok {
+	if archive := b.archive.Cloud(); archive != nil {
+		b.sh(archive.FindWAL())
+	} else {
 		b.sh(`echo "$WAL"`)
-		return
 	}
-	b.sh(az("storage", "blob", "list", "--account-name", blob.Account, "--container-name", blob.Container, "--prefix",
-		raw(shell.Quote(blob.Folder+"/wals/")+`"$(printf %.16s "$WAL")/$WAL"`), "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
 }
 
 // dump is what can be kept of a Cluster without backups.
@@ -97,8 +95,8 @@ func (b *book) dump() {
 
 func (b *book) deleteCluster() {
 	if b.retained() {
-		b.text("The disks have the reclaim policy Retain: they stay, with the data, until somebody deletes them in Azure. To have them go " +
-			"with the Cluster, before it:")
+		b.text("The disks have the reclaim policy Retain: they stay, with the data, until somebody deletes them in %s. To have them go "+
+			"with the Cluster, before it:", b.cloud.Words().Cloud)
 		b.sh(b.releaseDisks(b.cluster.Name))
 	}
 	gone := b.kubectl("delete", clusters+"/"+b.cluster.Name) + " &&\n  " + b.podsGone(b.cluster.Name)
@@ -140,11 +138,9 @@ func (b *book) deleteRest() {
 func (b *book) deleteArchive() {
 	b.text("The backups stay, in %s, and with the Cluster gone its retention no longer deletes any. They are what `pgha recover` needs. "+
 		"When they are not wanted either, delete them.%s", code(b.archive.Where()), b.deleteHow(b.archive))
-	b.deleteBlobs(b.archive)
-	if b.p.Spec.Identity.Name != "" && b.archive.ByIdentity() {
-		b.text("And let Azure trust the service accounts no longer. It deletes the credentials of this profile, of the Cluster and of its " +
-			"recovery, and looks whether they are gone. Not while a recovered Cluster runs:")
-		b.sh(b.federate("--delete")+" > unfederate.sh", "less unfederate.sh", "sh unfederate.sh")
+	b.deleteFiles(b.archive)
+	if b.archive.ByIdentity() {
+		b.blocks(b.cloud.Distrust([]string{b.federate("--delete") + " > unfederate.sh", "less unfederate.sh", "sh unfederate.sh"}))
 	}
 }
 

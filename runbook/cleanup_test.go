@@ -93,7 +93,7 @@ func TestCleanUpLosesNothing(t *testing.T) {
 	}{
 		"plugin":      {nil, archived, store},
 		"in-tree":     {[]string{"spec.backup.method", "barmanObjectStore"}, archived, nil},
-		"own Secret":  {[]string{"spec.database.secret", "owner"}, archived, append(store, `delete .*secrets/owner`)},
+		"own Secret":  {[]string{"spec.bootstrap.secret", "owner"}, archived, append(store, `delete .*secrets/owner`)},
 		"store on S3": {[]string{"spec.patches", patchedSamples()["store on S3"]}, "", store},
 		"standalone":  {[]string{"spec.endpoints", "{readWrite: {port: 5432}, management: standalone}"}, archived, store},
 	} {

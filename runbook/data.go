@@ -62,10 +62,8 @@ func backUp(b *book) {
 		b.text("And when the next one is due:")
 		b.sh(b.kubectl("get", scheduledBackups+"/"+names[0]))
 	}
-	if blob, ok := b.archive.Blob(); ok {
-		b.text("What is in the container. The role of your login must let you read it:")
-		b.sh(az("storage", "blob", "list", "--account-name", blob.Account, "--container-name", blob.Container, "--prefix",
-			blob.Folder+"/base/", "--auth-mode", "login", "--query", "[].name", "--output", "tsv"))
+	if archive := b.archive.Cloud(); archive != nil {
+		b.blocks(archive.List())
 	}
 }
 

@@ -52,8 +52,8 @@ func topology(b *book) {
 // drawCluster shows the instances, a zone each as far as there are three.
 func (b *book) drawCluster(d *diagram) {
 	name := "namespace " + b.p.Namespace()
-	if aks := b.p.Spec.Identity.AKS.Name; aks != "" {
-		name = "AKS " + aks + ", " + name
+	if kubernetes := b.cloud.KubernetesCluster(); kubernetes != "" {
+		name = b.cloud.Words().Kubernetes + " " + kubernetes + ", " + name
 	}
 	d.line(0, "subgraph aks[%s]", label(name))
 	instances := b.cluster.Spec.Instances
@@ -135,8 +135,9 @@ func (b *book) drawBackup(d *diagram) {
 	if b.plugin() {
 		writer = "WAL and base backups, by the sidecar"
 	}
-	if blob, ok := b.archive.Blob(); ok {
-		d.line(0, "blob[(%s)]", label("Blob container "+blob.Container, "account "+blob.Account))
+	archive := b.archive.Cloud()
+	if archive != nil {
+		d.line(0, "blob[(%s)]", label(archive.Label()...))
 	} else {
 		d.line(0, "blob[(%s)]", label("object store", b.archive.Where()))
 	}
@@ -148,8 +149,8 @@ func (b *book) drawBackup(d *diagram) {
 		return
 	}
 	d.line(0, "account[%s] -- %s --> identity[%s]", label("ServiceAccount "+b.p.ServiceAccount()),
-		label("federated credential "+b.p.CredentialName()), label("managed identity "+b.identity()))
-	d.line(0, "identity -- %s --> blob", label("Storage Blob Data Contributor"))
+		label("federated credential "+b.p.CredentialName()), label(b.cloud.Words().Identity+" "+b.identity()))
+	d.line(0, "identity -- %s --> blob", label(archive.Role()))
 	if b.recoverable() {
 		d.line(0, "recovered -. %s .-> identity", label("federated credential "+recoveryCredential(b.p)))
 	}
@@ -157,10 +158,10 @@ func (b *book) drawBackup(d *diagram) {
 
 // identity by the best name that there is for it.
 func (b *book) identity() string {
-	if name := b.p.Spec.Identity.Name; name != "" {
+	if name := b.cloud.Identity(); name != "" {
 		return name
 	}
-	return facts.ClientID(b.cluster)
+	return facts.IdentityID(b.cluster)
 }
 
 // recoveryCredential is the federated credential of the recovered cluster, as pgha-federate names it.

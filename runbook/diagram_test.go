@@ -53,7 +53,7 @@ func diagramsAreWhole(t *testing.T, all map[string]sample) {
 
 // TestDiagramLabels: what Mermaid would read as its own is written as numbers.
 func TestDiagramLabels(t *testing.T) {
-	text, err := runbook.Markdown(builtin(t, "aks", set("spec.identity.name", `a"]-->b<br>#1`)), runbook.Options{})
+	text, err := runbook.Markdown(builtin(t, "aks", set("spec.identity.azure.name", `a"]-->b<br>#1`)), runbook.Options{})
 	assert.NilError(t, err)
 	assert.Assert(t, strings.Contains(string(text), `"managed identity a#34;]--#62;b#60;br#62;#35;1"`), string(text[:3000]))
 }

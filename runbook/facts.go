@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 )
@@ -27,25 +28,20 @@ type endpoint struct {
 	internal bool // its address is in the virtual network
 }
 
-// isInternal: https://learn.microsoft.com/azure/aks/internal-lb
-func isInternal(annotations map[string]string) bool {
-	return annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] == "true"
-}
-
 // endpoints are the load balancers, whichever of the two ways they are rendered in.
 func (b *book) endpoints() []endpoint {
 	var all []endpoint
 	for _, o := range b.objects {
 		if s, ok := o.(*corev1.Service); ok && s.Spec.Type == corev1.ServiceTypeLoadBalancer && len(s.Spec.Ports) > 0 {
 			all = append(all, endpoint{s.Name, s.Spec.Ports[0].Port, s.Spec.Selector["cnpg.io/instanceRole"] == "replica",
-				isInternal(s.Annotations)})
+				facts.Internal(s.Annotations)})
 		}
 	}
 	if m := b.cluster.Spec.Managed; m != nil && m.Services != nil {
 		for _, s := range m.Services.Additional {
 			if len(s.ServiceTemplate.Spec.Ports) > 0 {
 				all = append(all, endpoint{s.ServiceTemplate.ObjectMeta.Name, s.ServiceTemplate.Spec.Ports[0].Port,
-					s.SelectorType == cnpgv1.ServiceSelectorTypeRO, isInternal(s.ServiceTemplate.ObjectMeta.Annotations)})
+					s.SelectorType == cnpgv1.ServiceSelectorTypeRO, facts.Internal(s.ServiceTemplate.ObjectMeta.Annotations)})
 			}
 		}
 	}

@@ -148,7 +148,7 @@ func FuzzPatches(f *testing.F) {
 
 // TestAzureValues: a resource group may begin with a hyphen, and az would take it for a flag.
 func TestAzureValues(t *testing.T) {
-	text, err := runbook.Markdown(builtin(t, "aks", set("spec.identity.resourceGroup", "-rg")), runbook.Options{})
+	text, err := runbook.Markdown(builtin(t, "aks", set("spec.identity.azure.resourceGroup", "-rg")), runbook.Options{})
 	assert.NilError(t, err)
 	assert.Assert(t, strings.Contains(string(text), "--resource-group=-rg"))
 	assert.Assert(t, !strings.Contains(string(text), "--resource-group -rg"))

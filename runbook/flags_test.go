@@ -182,7 +182,7 @@ func helpFlags(help string) []string {
 // contextIsNamed: no command leaves it to chance which Kubernetes cluster it changes.
 func contextIsNamed(t *testing.T, all map[string]sample) {
 	for name, s := range all {
-		if s.p.Spec.Identity.AKS.Name == "" && !strings.Contains(s.text, "--context kind-kind") {
+		if s.p.Cloud().KubernetesCluster() == "" && !strings.Contains(s.text, "--context kind-kind") {
 			continue
 		}
 		for _, block := range blocks(t, s.text, "sh") {

@@ -60,17 +60,17 @@ func samples(t *testing.T) map[string]sample {
 	add("standalone endpoints", builtin(t, "aks-public", set("spec.endpoints.management", "standalone")), runbook.Options{})
 	add("internal endpoint", builtin(t, "aks", set("spec.endpoints.readWrite", "{port: 5432}")), runbook.Options{})
 	add("asynchronous", builtin(t, "aks", set("spec.postgresql.synchronous", "null")), runbook.Options{})
-	add("no identity's name", builtin(t, "aks", set("spec.identity.name", ""), set("spec.identity.aks.name", "")), runbook.Options{})
-	add("no AKS name", builtin(t, "aks", set("spec.identity.aks.name", "")), runbook.Options{Context: "kind-kind"})
-	add("own secret", builtin(t, "aks", set("spec.database.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
+	add("no identity's name", builtin(t, "aks", set("spec.identity.azure.name", ""), set("spec.identity.azure.aks.name", "")), runbook.Options{})
+	add("no AKS name", builtin(t, "aks", set("spec.identity.azure.aks.name", "")), runbook.Options{Context: "kind-kind"})
+	add("own secret", builtin(t, "aks", set("spec.bootstrap.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
 	add("moved archive", builtin(t, "aks", set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {plugins: "+
 		"[{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: pg-store, serverName: pg.v2}}]}}}]")), runbook.Options{})
 	for name, patch := range patchedSamples() {
 		add(name, builtin(t, "aks", set("spec.patches", patch)), runbook.Options{})
 	}
-	add("hostile", builtin(t, "aks-public", set("spec.database.name", "it's $(touch x) `id` \"; DROP"), set("spec.database.owner", "o'\"$HOME\\"),
-		set("spec.identity.name", "mi $(touch x)"), set("spec.identity.aks.name", "a'b`c``d"), set("spec.identity.resourceGroup", "rg (1)"),
-		set("spec.endpoints.publicIP.name", "pip $(touch x)")), runbook.Options{})
+	add("hostile", builtin(t, "aks-public", set("spec.bootstrap.database", "it's $(touch x) `id` \"; DROP"), set("spec.bootstrap.owner", "o'\"$HOME\\"),
+		set("spec.identity.azure.name", "mi $(touch x)"), set("spec.identity.azure.aks.name", "a'b`c``d"), set("spec.identity.azure.resourceGroup", "rg (1)"),
+		set("spec.endpoints.azure.publicIP.name", "pip $(touch x)")), runbook.Options{})
 	return all
 }
 

@@ -32,8 +32,8 @@ func title(b *book) {
 	b.sh(b.pgha("runbook") + " > runbook.md")
 	b.text("The commands are for `sh`. Paste a block as a whole, the blocks of a chapter into one shell.")
 	if b.context == "" {
-		b.text("The profile does not name the AKS cluster, so the commands go to whichever context `kubectl` has selected. " +
-			"Look before each of them, or make this runbook with `--context`.")
+		b.text("The profile does not name the %s cluster, so the commands go to whichever context `kubectl` has selected. "+
+			"Look before each of them, or make this runbook with `--context`.", b.cloud.Words().Kubernetes)
 	}
 	if !b.backups() && b.p.BackupMethod() != profiles.MethodNone {
 		b.text("**Nothing is archived**: a patch takes the archive out of the Cluster %s. `pgha backup` and `pgha recover` print objects "+
@@ -68,22 +68,7 @@ func (b *book) nameRows() []string {
 
 func prerequisites(b *book) {
 	b.chapter("Before the first apply")
-	aks := b.p.Spec.Identity.AKS
-	if aks.Name != "" {
-		group := aks.ResourceGroup
-		if group == "" {
-			group = b.p.Spec.Identity.ResourceGroup
-		}
-		words := []any{"aks", "get-credentials", "--name", aks.Name}
-		if group != "" {
-			words = append(words, "--resource-group", group)
-		}
-		if b.context != aks.Name {
-			words = append(words, "--context", b.context)
-		}
-		b.text("Log in to Azure and give `kubectl` the context that every command here names:")
-		b.sh("az account show --query name --output tsv", az(words...))
-	}
+	b.blocks(b.cloud.Login(b.context))
 	b.text("The operator must be there, in version %s. `kubectl cnpg version` tells the version of the `kubectl` plugin, not of the "+
 		"operator; the image does:", b.p.Target())
 	b.sh(b.kubectlIn("", "get", "deployments", "--all-namespaces", "-l", "app.kubernetes.io/name=cloudnative-pg", "-o", "wide"))
@@ -95,7 +80,7 @@ func prerequisites(b *book) {
 	}
 	b.nodes()
 	if b.backups() {
-		b.azureForBackups()
+		b.archiveIsThere()
 	}
 }
 
@@ -119,31 +104,17 @@ func (b *book) nodes() {
 	b.sh(b.kubectlIn("", words...))
 }
 
-func (b *book) azureForBackups() {
-	spec := b.p.Spec
-	blob, ok := b.archive.Blob()
-	if !ok {
+func (b *book) archiveIsThere() {
+	archive := b.archive.Cloud()
+	if archive == nil {
 		b.text("The backups go to %s, which must exist and let the pods write: nothing here creates it.", code(b.archive.Where()))
 		return
 	}
-	b.text("The container must exist. Barman's check of the archive creates a missing one only where the identity may, which a role on " +
-		"the container alone does not allow. `--auth-mode login` uses your own role, and works where the account's " +
-		"keys are switched off:")
-	b.sh(az("storage", "container", "show", "--account-name", blob.Account, "--name", blob.Container,
-		"--auth-mode", "login", "--query", "name", "--output", "tsv"))
-	id := facts.ClientID(b.cluster)
-	if !b.archive.ByIdentity() || id == "" {
+	b.blocks(archive.Exists())
+	id := facts.IdentityID(b.cluster)
+	if !archive.ByIdentity() || id == "" {
 		b.text("The pods reach it with the credentials of a Secret, which must be there.")
 		return
 	}
-	b.text("The managed identity must have the role \"Storage Blob Data Contributor\" on it, and no other: whoever gets into a pod acts " +
-		"as this identity. A new role takes up to ten minutes to work:")
-	var lines []string
-	if spec.Identity.Name != "" && spec.Identity.ResourceGroup != "" {
-		lines = append(lines, az("identity", "show", "--name", spec.Identity.Name, "--resource-group",
-			spec.Identity.ResourceGroup, "--query", "clientId", "--output", "tsv")+comment(id))
-	}
-	lines = append(lines, az("role", "assignment", "list", "--assignee", id, "--all", "--query",
-		"[].{role:roleDefinitionName,scope:scope}", "--output", "table"))
-	b.sh(lines...)
+	b.blocks(b.cloud.Access(id, comment(id)))
 }

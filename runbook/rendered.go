@@ -16,7 +16,7 @@ import (
 
 // database that is created for the application, its owner, and the Secret with the owner's password.
 func (b *book) database() (name, owner, secret string) {
-	name, owner, secret = b.p.Spec.Database.Name, b.p.Spec.Database.Owner, b.p.SecretName()
+	name, owner, secret = b.p.Spec.Bootstrap.Database, b.p.Spec.Bootstrap.Owner, b.p.SecretName()
 	if boot := b.cluster.Spec.Bootstrap; boot != nil && boot.InitDB != nil {
 		name, owner = orDefault(boot.InitDB.Database, name), orDefault(boot.InitDB.Owner, owner)
 		secret = b.cluster.Name + "-app"
@@ -117,8 +117,7 @@ func (b *book) stopSeconds() int {
 	return 1800
 }
 
-// public: one of the load balancers has an address in the internet. An internal one says so in an annotation:
-// https://learn.microsoft.com/azure/aks/internal-lb
+// public: one of the load balancers has an address in the internet. An internal one says so in an annotation.
 func (b *book) public() bool {
 	return slices.ContainsFunc(b.endpoints(), func(e endpoint) bool { return !e.internal })
 }

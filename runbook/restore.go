@@ -112,10 +112,10 @@ func (b *book) endDrill() {
 	if copied := facts.Of(b.recovered, append(b.recovery, b.objects...)); copied.Method != "" {
 		b.text("It has archived below its own name. Delete that too, or the next recovered cluster of that name stays in `Setting up " +
 			"primary` with \"Expected empty archive\"." + b.deleteHow(copied))
-		b.deleteBlobs(copied)
+		b.deleteFiles(copied)
 	}
-	if b.p.Spec.Identity.Name != "" && b.archive.ByIdentity() {
-		b.text("Leave its federated credential %s: it costs nothing, and the next restore will not wait for Azure.", code(recoveryCredential(b.p)))
+	if b.archive.ByIdentity() {
+		b.blocks(b.cloud.KeepTrust(code(recoveryCredential(b.p))))
 	}
 }
 
@@ -132,17 +132,16 @@ func (b *book) podsGone(cluster string) string {
 }
 
 func (b *book) deleteHow(a facts.Archive) string {
-	if _, ok := a.Blob(); !ok {
+	if a.Cloud() == nil {
 		return " It is in " + code(a.Where()) + "."
 	}
 	return " Look first, then do it without `--dryrun`:"
 }
 
-// deleteBlobs of one server, where they are in Azure.
-func (b *book) deleteBlobs(a facts.Archive) {
-	if blob, ok := a.Blob(); ok {
-		b.sh(az("storage", "blob", "delete-batch", "--account-name", blob.Account, "--source", blob.Container, "--pattern",
-			blob.Folder+"/*", "--auth-mode", "login", "--dryrun"))
+// deleteFiles of one server, where a cloud is known to have them.
+func (b *book) deleteFiles(a facts.Archive) {
+	if archive := a.Cloud(); archive != nil {
+		b.sh(archive.Delete())
 	}
 }
 
@@ -230,8 +229,8 @@ func (b *book) promote(instances string) {
 	b.text("The load balancers follow with `--promote-endpoints`, with the flags of the recovery otherwise.")
 	var lines []string
 	if b.p.ManagedEndpoints() {
-		b.text("They belong to the old Cluster, and the operator takes no Service from another one; so that gives them up first. An " +
-			"address that Azure made is another one afterwards; one that the profile names stays.")
+		b.text("They belong to the old Cluster, and the operator takes no Service from another one; so that gives them up first. An "+
+			"address that %s made is another one afterwards; one that the profile names stays.", b.cloud.Words().Cloud)
 		lines = append(lines, b.kubectl("patch", clusters+"/"+b.cluster.Name, "--type=json", "--patch",
 			`[{"op":"remove","path":"/spec/managed/services"}]`))
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
@@ -21,7 +22,7 @@ import (
 type Options struct {
 	// Profile is how pgha's programs are told of the profile, as words of a shell: prod.yaml --target 1.27. Empty: they find it.
 	Profile string
-	// Context of kubectl. Empty: the name of the AKS cluster, which is what az aks get-credentials calls it; where the profile
+	// Context of kubectl. Empty: the name of the managed Kubernetes cluster, which is what the cloud's own command calls it; where the profile
 	// has none either, no command names one.
 	Context string
 }
@@ -44,6 +45,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 // book is a runbook that is being written.
 type book struct {
 	p         *profiles.Profile
+	cloud     cloud.Cloud
 	archive   facts.Archive
 	objects   []manifest.Object // of the profile
 	recovery  []manifest.Object // of the recovered cluster; none without backups
@@ -56,9 +58,9 @@ type book struct {
 }
 
 func newBook(p *profiles.Profile, o Options) (*book, error) {
-	b := &book{p: p, context: o.Context, profile: o.Profile}
+	b := &book{p: p, cloud: p.Cloud(), context: o.Context, profile: o.Profile}
 	if b.context == "" {
-		b.context = p.Spec.Identity.AKS.Name
+		b.context = b.cloud.KubernetesCluster()
 	}
 	var err error
 	if b.objects, err = render.Objects(p); err != nil {
@@ -71,16 +73,13 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)
 	b.archive = facts.Of(b.cluster, b.objects)
-	for _, f := range []struct{ what, value string }{
-		{"the context", o.Context}, {"the profile's words", o.Profile},
-		{"spec.database.name", p.Spec.Database.Name}, {"spec.database.owner", p.Spec.Database.Owner},
-		{"spec.identity.name", p.Spec.Identity.Name}, {"spec.identity.resourceGroup", p.Spec.Identity.ResourceGroup},
-		{"spec.identity.aks.name", p.Spec.Identity.AKS.Name}, {"spec.identity.aks.resourceGroup", p.Spec.Identity.AKS.ResourceGroup},
-		{"spec.endpoints.publicIP.name", p.Spec.Endpoints.PublicIP.Name},
-		{"spec.endpoints.publicIP.resourceGroup", p.Spec.Endpoints.PublicIP.ResourceGroup},
-	} {
-		if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return nil, fault.Errorf(fault.Invalid, "cannot write a runbook with %s %q: it has a control character", f.what, f.value)
+	for _, n := range append([]cloud.Name{
+		{Field: "the context", Value: o.Context}, {Field: "the profile's words", Value: o.Profile},
+		{Field: "spec.bootstrap.database", Value: p.Spec.Bootstrap.Database},
+		{Field: "spec.bootstrap.owner", Value: p.Spec.Bootstrap.Owner},
+	}, b.cloud.Names()...) {
+		if strings.ContainsFunc(n.Value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return nil, fault.Errorf(fault.Invalid, "cannot write a runbook with %s %q: it has a control character", n.Field, n.Value)
 		}
 	}
 	return b, nil

@@ -80,7 +80,7 @@ func hostileNamesStayWords(t *testing.T, all map[string]sample) {
 
 // TestConnectionStrings: psql takes a name with a '=' for a connection string.
 func TestConnectionStrings(t *testing.T) {
-	text, err := runbook.Markdown(builtin(t, "aks", set("spec.database.name", `a=b'c\`)), runbook.Options{})
+	text, err := runbook.Markdown(builtin(t, "aks", set("spec.bootstrap.database", `a=b'c\`)), runbook.Options{})
 	assert.NilError(t, err)
 	found := false
 	for _, block := range blocks(t, string(text), "sh") {
@@ -94,7 +94,7 @@ func TestConnectionStrings(t *testing.T) {
 }
 
 func TestControlCharacters(t *testing.T) {
-	for _, field := range []string{"spec.database.name", "spec.database.owner", "spec.identity.name", "spec.identity.aks.name"} {
+	for _, field := range []string{"spec.bootstrap.database", "spec.bootstrap.owner", "spec.identity.azure.name", "spec.identity.azure.aks.name"} {
 		_, err := runbook.Markdown(builtin(t, "aks", set(field, "a\n```")), runbook.Options{})
 		assert.ErrorContains(t, err, fmt.Sprintf("cannot write a runbook with %s", field), "a line end would end a block")
 	}

@@ -58,26 +58,16 @@ func (b *book) archiving() {
 	b.text("Until it is, nothing written since is in any backup, and the WAL fills its volume. The container %s says what the object store answered:",
 		code(container))
 	b.sh(b.primaryPod(), b.kubectl("logs", raw(`"$POD"`), "-c", container, "--tail=50"))
-	blob, ok := b.archive.Blob()
-	if !ok {
+	archive := b.archive.Cloud()
+	if archive == nil {
 		b.list("\"Expected empty archive\": something of an earlier Cluster of this name is in "+code(b.archive.Where())+". It may be the "+
 			"only backup of that one: look before you delete. Do not switch the check off.",
 			"a message about credentials or rights: those of the Secret or the service account that the object store names.")
 		return
 	}
-	b.list(
-		"`AADSTS70021`, `AADSTS700213`: Azure does not trust the service account, or has not heard of it yet; that takes minutes. The "+
-			"subject must be "+code(b.p.Subject())+" to the letter, and the issuer too, with its slash at the end.",
-		"`AuthorizationPermissionMismatch`: the role is missing on the container, or is younger than ten minutes.",
-		"`ContainerNotFound`: create "+code(orDefault(blob.Container, b.archive.Where()))+"; a role on the container alone does not let "+
-			"barman create it.",
-		"\"Expected empty archive\": something of an earlier Cluster of this name is in the container. It may be the only backup of that "+
-			"one: look before you delete. Do not switch the check off.",
-		"no token in the pod: it lacks the label `azure.workload.identity/use`, or started before the webhook did. Delete the pod.")
-	if id := b.p.Spec.Identity; id.Name != "" && id.ResourceGroup != "" && b.archive.ByIdentity() {
-		b.text("What Azure trusts:")
-		b.sh(az("identity", "federated-credential", "list", "--identity-name", id.Name, "--resource-group", id.ResourceGroup,
-			"--query", "[].{name:name,subject:subject,issuer:issuer}", "--output", "table"))
+	b.list(archive.Troubles(code(b.p.Subject()), code)...)
+	if archive.ByIdentity() {
+		b.blocks(b.cloud.Trusted())
 	}
 }
 
@@ -138,14 +128,14 @@ func (b *book) drains() {
 		return
 	}
 	if b.localDisks() {
-		b.text("**Do not force it.** A drained pod leaves its data behind: see \"A pod stays pending\". Drain one node, replace its instance, " +
-			"and go on only when all instances are ready. `--disable-eviction`, `az aks upgrade --enable-force-upgrade` and `az aks stop` " +
-			"take the data of several instances at once.")
+		b.text("**Do not force it.** A drained pod leaves its data behind: see \"A pod stays pending\". Drain one node, replace its instance, "+
+			"and go on only when all instances are ready. `--disable-eviction`, %s "+
+			"take the data of several instances at once.", b.cloud.Words().Forced)
 	}
-	b.text("Its disruption budget keeps the primary until the operator has moved the role away, which takes a ready replica. With none, the " +
-		"drain waits. An upgrade of AKS waits too, until its drain timeout, and then fails. The operator's log says \"there are no valid " +
-		"candidates\"; no event does, and the Cluster says that it is healthy. A broken archive holds a drain up as well, since the old primary waits for it. " +
-		"Look at the budgets and the instances:")
+	b.text("Its disruption budget keeps the primary until the operator has moved the role away, which takes a ready replica. With none, the "+
+		"drain waits. An upgrade of %s waits too, until its drain timeout, and then fails. The operator's log says \"there are no valid "+
+		"candidates\"; no event does, and the Cluster says that it is healthy. A broken archive holds a drain up as well, since the old primary waits for it. "+
+		"Look at the budgets and the instances:", b.cloud.Words().Kubernetes)
 	b.sh(append([]string{b.kubectl("get", "poddisruptionbudgets", "-l", "cnpg.io/cluster="+b.cluster.Name)}, b.settled()...)...)
 }
 
@@ -154,11 +144,9 @@ func (b *book) unreachable() {
 	for _, e := range b.endpoints() {
 		b.sh(b.kubectl("describe", "services/"+e.name))
 	}
-	b.list(
-		"no address, and an event about a public IP: it does not exist, is in another resource group, or the AKS identity may not use it.",
-		"no address, and an event about a DNS label: another address of the region has it.",
+	b.list(append(b.cloud.Words().AddressTrouble,
 		"a connection times out: your address is not in `spec.endpoints.sourceRanges`.",
 		"\"no pg_hba.conf entry … no encryption\": the client does not use TLS. That is meant.",
 		"\"password authentication failed\": the Secret was changed and the Cluster was not, or the other way round; a recovered Cluster may "+
-			"have a Secret of its own.")
+			"have a Secret of its own.")...)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/internal/shell"
 )
 
@@ -28,29 +29,6 @@ func command(words ...any) string {
 		}
 	}
 	return strings.Join(written, " ")
-}
-
-// az is a command of the Azure CLI. A value that begins with a hyphen would be read as a flag, so it is joined to its flag.
-func az(words ...any) string {
-	all := []any{"az"}
-	for i := 0; i < len(words); i++ {
-		word, isText := words[i].(string)
-		if !isText {
-			all = append(all, words[i])
-			continue
-		}
-		value := ""
-		if i+1 < len(words) {
-			value, _ = words[i+1].(string)
-		}
-		alone := word == "--all" || word == "--dryrun"
-		if strings.HasPrefix(word, "--") && strings.HasPrefix(value, "-") && !alone {
-			word += "=" + value
-			i++
-		}
-		all = append(all, word)
-	}
-	return command(all...)
 }
 
 // comment behind a command, which must not become a line of its own.
@@ -89,7 +67,7 @@ func (b *book) psql(cluster, database string, sql any) string {
 // pgha is one of pgha's own commands on this profile.
 func (b *book) pgha(words ...string) string { return b.program("pgha", words...) }
 
-// federate prints the script for Azure.
+// federate prints the script by which the cloud trusts the service accounts.
 func (b *book) federate(words ...string) string { return b.program("pgha-federate", words...) }
 
 func (b *book) program(name string, words ...string) string {
@@ -131,6 +109,18 @@ func (b *book) list(points ...string) {
 // sh is a block of commands to paste.
 func (b *book) sh(lines ...string) {
 	b.fenced("sh", strings.Join(lines, "\n")+"\n")
+}
+
+// blocks of the cloud.
+func (b *book) blocks(all []cloud.Block) {
+	for _, block := range all {
+		if block.Text != "" {
+			b.text("%s", block.Text)
+		}
+		if len(block.Shell) > 0 {
+			b.sh(block.Shell...)
+		}
+	}
 }
 
 // fenced is a block whose fence is longer than any run of backticks in it: a line of a value must not end the block.

@@ -5,7 +5,7 @@ package schema_test
 import "maps"
 
 // whole is a valid profile with nearly every field in it, so that a case can break one of them.
-const whole = `apiVersion: pgha.dev/v1alpha1
+const whole = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata:
   name: pg
@@ -21,7 +21,7 @@ spec:
     parameters: {work_mem: 8MB}
     pg_hba: [hostssl all all all scram-sha-256]
     synchronous: {method: any, number: 1, durability: required, failoverQuorum: auto}
-  database: {name: app, owner: owner, secret: app-user, dataChecksums: true}
+  bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true}
   resources: {cpu: "2", memory: 8Gi}
   storage: {size: 64Gi, storageClass: fast}
   walStorage: {size: 32Gi}
@@ -33,11 +33,13 @@ spec:
     nodeSelector: {workload: postgres}
     tolerations: [{key: pg, operator: Equal, value: x, effect: NoSchedule, tolerationSeconds: 10}]
   timings: {startDelay: 30, failoverDelay: 0}
-  identity: {clientID: 11111111-2222-3333-4444-55555555abcd, aks: {name: aks}}
+  identity: {azure: {clientID: 11111111-2222-3333-4444-55555555abcd, aks: {name: aks}}}
   backup:
     method: plugin
-    storageAccount: account
-    container: backups
+    store:
+      azure:
+        storageAccount: account
+        container: archive
     retention: 30d
     objectStore: store
     wal: {compression: gzip, maxParallel: 4}
@@ -51,8 +53,8 @@ spec:
     management: managed
     exposure: public
     sourceRanges: [203.0.113.7/32]
-    publicIP: {name: ip}
-    readWrite: {name: rw, port: 5432, dnsLabel: label}
+    azure: {publicIP: {name: ip}}
+    readWrite: {name: rw, port: 5432, azure: {dnsLabel: label}}
     readOnly: {port: 5433}
   operator: {namespace: cnpg-system}
   recovery: {name: again, instances: 1, source: origin, objects: all}
@@ -80,9 +82,9 @@ func broken() map[string]fault {
 
 func shapes() map[string]fault {
 	return map[string]fault{
-		"another version":           {from: "v1alpha1", to: "v1"},
+		"another version":           {from: "v1beta1", to: "v1"},
 		"another kind":              {from: "kind: Profile", to: "kind: Cluster"},
-		"no version":                {from: "apiVersion: pgha.dev/v1alpha1\n", to: ""},
+		"no version":                {from: "apiVersion: pgha.dev/v1beta1\n", to: ""},
 		"no kind":                   {from: "kind: Profile\n", to: ""},
 		"no name":                   {from: "  name: pg\n", to: ""},
 		"no namespace":              {from: "  namespace: db\n", to: ""},
@@ -136,7 +138,7 @@ func values() map[string]fault {
 		"sync of none":             {from: "number: 1", to: "number: 0"},
 		"durability":               {from: "durability: required", to: "durability: maybe"},
 		"quorum":                   {from: "failoverQuorum: auto", to: "failoverQuorum: yes please"},
-		"database without a name":  {from: "{name: app, owner", to: `{name: "", owner`},
+		"database without a name":  {from: "{database: app, owner", to: `{database: "", owner`},
 		"secret's name":            {from: "secret: app-user", to: "secret: App_User"},
 		"cpu":                      {from: `cpu: "2"`, to: `cpu: two`},
 		"no memory":                {from: "memory: 8Gi", to: `memory: "0"`},
@@ -153,8 +155,8 @@ func values() map[string]fault {
 		"client id":                {from: "11111111-2222", to: "1111-2222"},
 		"backup method":            {from: "method: plugin", to: "method: rsync"},
 		"storage account":          {from: "storageAccount: account", to: "storageAccount: My-Account"},
-		"container":                {from: "container: backups", to: "container: back--ups"},
-		"short container":          {from: "container: backups", to: "container: ab"},
+		"container":                {from: "container: archive", to: "container: back--ups"},
+		"short container":          {from: "container: archive", to: "container: ab"},
 		"retention":                {from: "retention: 30d", to: "retention: 30 days"},
 		"WAL compression":          {from: "compression: gzip", to: "compression: zip"},
 		"data compression":         {from: "compression: bzip2", to: "compression: zstd"},
@@ -167,7 +169,7 @@ func values() map[string]fault {
 		"exposure":                 {from: "exposure: public", to: "exposure: open"},
 		"address without a prefix": {from: "203.0.113.7/32", to: "203.0.113.7"},
 		"port":                     {from: "port: 5432", to: "port: 70000"},
-		"DNS label":                {from: "dnsLabel: label", to: "dnsLabel: 1a"},
+		"DNS label":                {from: "azure: {dnsLabel: label}", to: "azure: {dnsLabel: 1a}"},
 		"recovery's objects":       {from: "objects: all", to: "objects: some"},
 		"recovery of none":         {from: "instances: 1", to: "instances: 0"},
 		"recovery without source":  {from: "source: origin", to: `source: ""`},
@@ -184,7 +186,7 @@ func acrossFields() map[string]fault {
 	return map[string]fault{
 		"as many as instances":          {"number: 1", "number: 3", two},
 		"no client id":                  {"clientID: 11111111-2222-3333-4444-55555555abcd, ", "", two},
-		"no storage account":            {"    storageAccount: account\n", "", two},
+		"no storage account":            {"        storageAccount: account\n", "", two},
 		"no resources to tune by":       {"  resources: {cpu: \"2\", memory: 8Gi}\n", "", two},
 		"image and major":               {"major: auto", "major: \"17\"\n    image: a/b:18.1", two},
 		"open to the internet":          {"    sourceRanges: [203.0.113.7/32]\n", "", two},
@@ -200,7 +202,7 @@ func acrossFields() map[string]fault {
 		"operator of the future":        {`"1.30"`, `"1.99"`, "other spellings of the known ones must pass"},
 		"hour 25":                       {`"0 0 2 * * *"`, `"0 0 25 * * *"`, value},
 		"CIDR with host bits":           {"203.0.113.7/32", "203.0.113.7/24", value},
-		"name of 64 bytes":              {"{name: app, owner", "{name: äääääääääääääääääääääääääääääääää, owner", "a schema counts characters, PostgreSQL bytes"},
+		"name of 64 bytes":              {"{database: app, owner", "{database: äääääääääääääääääääääääääääääääää, owner", "a schema counts characters, PostgreSQL bytes"},
 		"part of a key too long": {"team: db", "a234567890123456789012345678901234567890123456789012345678901234: x",
 			"the limit is for a part of the key"},
 	}

@@ -3,13 +3,13 @@
 // Package schema holds the JSON Schemas (2020-12) of a Profile and of a Fleet, and answers what a field is: [JSON] for editors
 // and validators, [Lookup] for people.
 //
-// The files are generated from package profiles and checked in. They say what can be said of one field at a time; that two
+// The files are generated from packages profiles and cloud and checked in. They say what can be said of one field at a time; that two
 // fields do not go together is for profiles.Parse alone.
 package schema
 
 import _ "embed"
 
-//go:generate go run ../internal/gen/schema ../profiles profile.schema.json fleet.schema.json
+//go:generate go run ../internal/gen/schema .. profile.schema.json fleet.schema.json
 
 var (
 	//go:embed profile.schema.json

@@ -56,7 +56,7 @@ func TestFleet(t *testing.T) {
 	assert.NilError(t, compiler.AddResource(profiles.FleetSchemaURL, doc))
 	s, err := compiler.Compile(profiles.FleetSchemaURL)
 	assert.NilError(t, err)
-	const fleet = `apiVersion: pgha.dev/v1alpha1
+	const fleet = `apiVersion: pgha.dev/v1beta1
 kind: Fleet
 metadata: {name: Europe}
 defaults:

@@ -39,6 +39,10 @@ func (c *explainCmd) Run(sys *cli.System) error {
 	if isRule(c.Field) {
 		return explainRule(sys, c.Field)
 	}
+	if to := profiles.Moved(c.Field); to != "" {
+		sys.Note("%s moved to %s", c.Field, to)
+		c.Field = to
+	}
 	kind, lookup := profiles.Kind, schema.Lookup
 	if c.Kind == profiles.KindFleet || strings.HasPrefix(c.Field, "sites") || strings.HasPrefix(c.Field, "defaults") {
 		kind, lookup = profiles.KindFleet, schema.LookupFleet

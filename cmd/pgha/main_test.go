@@ -45,7 +45,7 @@ func inShell(ts *testscript.TestScript, neg bool, args []string) {
 func big(ts *testscript.TestScript, _ bool, args []string) {
 	file, err := os.Create(filepath.Join(ts.Getenv("WORK"), args[0]))
 	ts.Check(err)
-	_, err = file.WriteString("apiVersion: pgha.dev/v1alpha1\nkind: Profile\n")
+	_, err = file.WriteString("apiVersion: pgha.dev/v1beta1\nkind: Profile\n")
 	ts.Check(err)
 	ts.Check(file.Truncate(100 << 20))
 	ts.Check(file.Close())

@@ -87,7 +87,7 @@ func passwordNotes(was, c *cnpgv1.Cluster) []string {
 		secret = boot.InitDB.Secret.Name
 	}
 	return []string{fmt.Sprintf("the role %s gets a new password, in the Secret %s-app; to keep the source's, which the "+
-		"operator deletes with its Cluster: --set spec.database.secret=%s", owner, c.Name, secret)}
+		"operator deletes with its Cluster: --set spec.bootstrap.secret=%s", owner, c.Name, secret)}
 }
 
 func targetNotes(policy string, t *cnpgv1.RecoveryTarget, now time.Time) []string {
@@ -193,13 +193,13 @@ func replicaServices(c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	return names
 }
 
-// noteCredential says whom Azure must trust. The command makes what is missing and leaves the rest.
+// noteCredential says whom the cloud must trust. The command makes what is missing and leaves the rest.
 func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, objects []manifest.Object) {
 	cluster := facts.Cluster(objects)
 	if cluster == nil {
 		return
 	}
-	id, archive := facts.ClientID(cluster), facts.Of(cluster, slices.Concat(objects, storesOf(p)))
+	id, archive := facts.IdentityID(cluster), facts.Of(cluster, slices.Concat(objects, storesOf(p)))
 	if id == "" || archive.Config != nil && !archive.ByIdentity() {
 		return
 	}
@@ -209,12 +209,7 @@ func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, object
 	}
 	subject := profiles.Subject(cluster.Namespace, account)
 	command := strings.TrimSpace("pgha-federate " + words(c.federation(), c.Profile))
-	if p.Spec.Identity.Name == "" {
-		sys.Note("the managed identity %s must trust the subject %s; with spec.identity.name and resourceGroup in the profile: %s | sh",
-			id, subject, command)
-		return
-	}
-	sys.Note("the managed identity %s must trust the subject %s; unless it does: %s | sh", p.Spec.Identity.Name, subject, command)
+	sys.Note("%s", p.Cloud().TrustNote(id, subject, command))
 }
 
 // federation is the same profile for pgha-federate, which has no flag for the name of the recovered cluster.

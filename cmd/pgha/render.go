@@ -80,7 +80,7 @@ func objectsOf(all []*profiles.Profile, password []byte) ([]manifest.Object, err
 	var errs []error
 	for _, p := range all {
 		var options []render.Option
-		if password != nil && p.Spec.Database.Secret != "" {
+		if password != nil && p.Spec.Bootstrap.Secret != "" {
 			options = append(options, render.WithPassword(password))
 		}
 		rendered, err := render.Objects(p, options...)
@@ -102,9 +102,9 @@ func (c *renderCmd) password(sys *cli.System, all []*profiles.Profile) ([]byte, 
 		if c.PasswordFile == "-" && slices.Contains(c.Profiles, "-") {
 			return nil, cli.Usage("cannot read both the profile and the password from standard input")
 		}
-		if all[0].Spec.Database.Secret == "" {
-			return nil, fmt.Errorf("cannot render a Secret: spec.database.secret is empty, so the operator makes one; " +
-				"name it, as in --set spec.database.secret=db-user-pass")
+		if all[0].Spec.Bootstrap.Secret == "" {
+			return nil, fmt.Errorf("cannot render a Secret: spec.bootstrap.secret is empty, so the operator makes one; " +
+				"name it, as in --set spec.bootstrap.secret=db-user-pass")
 		}
 		return sys.ReadPassword(c.PasswordFile)
 	}

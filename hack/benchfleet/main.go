@@ -135,7 +135,7 @@ func profile(name string) []byte {
 		"\n  name: pg\n", "\n  name: "+name+"\n",
 		"00000000-0000-0000-0000-000000000000", "12345678-1234-1234-1234-123456789012",
 		"examplestorage", "acmebackups",
-		"\n    owner: app\n", "\n    owner: app\n    secret: "+name+"-owner\n    secretSource: {from: keyVault, store: vault}\n",
+		"\n    owner: app\n", "\n    owner: app\n    secret: "+name+"-owner\n    secretSource: {from: externalSecret, store: vault}\n",
 		"\n  endpoints:\n", "\n  endpoints:\n    management: standalone\n",
 	).Replace(string(text))
 	before, _, _ := strings.Cut(s, "\n  storageClasses:\n")

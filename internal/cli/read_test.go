@@ -19,7 +19,7 @@ import (
 func TestDirectory(t *testing.T) {
 	dir := t.TempDir()
 	assert.NilError(t, os.MkdirAll(filepath.Join(dir, "below.yaml"), 0o755))
-	const profile = "apiVersion: pgha.dev/v1alpha1\nkind: Profile\n"
+	const profile = "apiVersion: pgha.dev/v1beta1\nkind: Profile\n"
 	for _, name := range []string{"c.json", "a.yml", "b.yaml", "readme.md", "plain", "below.yaml/d.yaml"} {
 		assert.NilError(t, os.WriteFile(filepath.Join(dir, name), []byte(profile), 0o600))
 	}

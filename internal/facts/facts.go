@@ -11,6 +11,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	storagev1 "k8s.io/api/storage/v1"
@@ -66,38 +67,38 @@ func (a Archive) Where() string {
 	return "ObjectStore " + a.Store + ", below " + a.Server
 }
 
-// Blob is a container of Azure Blob Storage, as barman reads it out of the path:
-// https://github.com/EnterpriseDB/barman/blob/master/barman/cloud_providers/azure_blob_storage.py
-type Blob struct{ Account, Container, Folder string }
-
-// Blob of an archive; not ok where the archive is somewhere else than in Azure.
-func (a Archive) Blob() (Blob, bool) {
-	if a.Config == nil || a.Config.Azure == nil || a.Config.EndpointURL != "" {
-		return Blob{}, false
+// Cloud is the archive as its cloud knows it; nil where it is in none that pgha knows.
+func (a Archive) Cloud() cloud.Archive {
+	for _, provider := range profiles.Clouds() {
+		if archive := provider.Archive(a.Config, a.Server); archive != nil {
+			return archive
+		}
 	}
-	host, path, _ := strings.Cut(strings.TrimPrefix(a.Destination(), "https://"), "/")
-	account, ok := strings.CutSuffix(host, ".blob.core.windows.net")
-	container, folder, _ := strings.Cut(path, "/")
-	if !ok || account == "" || container == "" {
-		return Blob{}, false
-	}
-	return Blob{account, container, strings.TrimPrefix(folder+"/"+a.Server, "/")}, true
+	return nil
 }
 
-// ByIdentity reports whether the pods reach the archive as a managed identity, with no key and no connection string.
+// ByIdentity reports whether the pods reach the archive as an identity in the cloud, with no key and no connection string.
 func (a Archive) ByIdentity() bool {
-	if _, ok := a.Blob(); !ok {
-		return false
-	}
-	return a.Config.Azure.InheritFromAzureAD || a.Config.Azure.UseDefaultAzureCredentials
+	archive := a.Cloud()
+	return archive != nil && archive.ByIdentity()
 }
 
-// ClientID of the managed identity, as the service account names it.
-func ClientID(c *cnpgv1.Cluster) string {
+// IdentityID is the id of the identity in the cloud that the service account names; "" for none.
+func IdentityID(c *cnpgv1.Cluster) string {
 	if c.Spec.ServiceAccountTemplate == nil {
 		return ""
 	}
-	return c.Spec.ServiceAccountTemplate.Metadata.Annotations["azure.workload.identity/client-id"]
+	for _, provider := range profiles.Clouds() {
+		if id := provider.IdentityID(c.Spec.ServiceAccountTemplate.Metadata.Annotations); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// Internal reports whether the annotations of a load balancer's Service keep it in the virtual network.
+func Internal(annotations map[string]string) bool {
+	return slices.ContainsFunc(profiles.Clouds(), func(c cloud.Provider) bool { return c.ImportEndpoint(annotations).Internal })
 }
 
 // Cluster among the objects, or nil.

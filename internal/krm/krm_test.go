@@ -20,7 +20,7 @@ kind: ResourceList
 items: %s
 functionConfig:
 %s`
-	profile = `  apiVersion: pgha.dev/v1alpha1
+	profile = `  apiVersion: pgha.dev/v1beta1
   kind: Profile
   metadata:
     name: pg
@@ -33,7 +33,7 @@ functionConfig:
     storage: {size: 64Gi}
     backup: {method: none}
 `
-	fleet = `  apiVersion: pgha.dev/v1alpha1
+	fleet = `  apiVersion: pgha.dev/v1beta1
   kind: Fleet
   defaults:
     metadata: {namespace: db}

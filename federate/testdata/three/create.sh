@@ -221,7 +221,7 @@ refuse() {
 differs() {
   refuse "credential $held of identity $identity exists and trusts subject $held_subject, issuer $held_issuer," \
     "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite that:" \
-    "delete it first, or give another spec.identity.credential"
+    "delete it first, or give another spec.identity.azure.credential"
 }
 
 # credential ISSUER NAME SUBJECT AUDIENCE creates one, unless it is there; the step decides what it comes to.

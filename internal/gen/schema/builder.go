@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
 	"reflect"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 // builder goes through the types and remembers what it could not use.
 type builder struct {
+	source      fs.FS
 	docs        docs
 	constraints map[string]profiles.Constraint
 	used        map[string]bool
@@ -59,6 +61,25 @@ func (b *builder) schema(path string, typ reflect.Type, value reflect.Value) *no
 	return n
 }
 
+// doc of a type or of its field. A package is read when the first of its types is described.
+func (b *builder) doc(typ reflect.Type, field string) string {
+	folder := strings.TrimPrefix(typ.PkgPath(), "github.com/pgha/pgha/")
+	if folder == "profiles" {
+		return b.docs[typ.Name()+field]
+	}
+	if _, ok := b.docs[folder+"/"]; !ok {
+		more, err := readDocs(b.source, folder)
+		if err != nil {
+			b.errs = append(b.errs, err)
+		}
+		b.docs[folder+"/"] = ""
+		for name, text := range more {
+			b.docs[folder+"/"+name] = text
+		}
+	}
+	return b.docs[folder+"/"+typ.Name()+field]
+}
+
 func (b *builder) constraint(path string) profiles.Constraint {
 	b.used[path] = true
 	return b.constraints[path]
@@ -68,7 +89,7 @@ func (b *builder) constraint(path string) profiles.Constraint {
 func (b *builder) object(n *node, path string, typ reflect.Type, value reflect.Value) {
 	n.Type = "object"
 	n.AdditionalProperties = false
-	n.Description = b.docs[typ.Name()]
+	n.Description = b.doc(typ, "")
 	for i := range typ.NumField() {
 		field := typ.Field(i)
 		if !field.IsExported() {
@@ -81,7 +102,7 @@ func (b *builder) object(n *node, path string, typ reflect.Type, value reflect.V
 			inner = value.Field(i)
 		}
 		kid := b.schema(at, field.Type, inner)
-		kid.Description = b.docs[typ.Name()+"."+field.Name]
+		kid.Description = b.doc(typ, "."+field.Name)
 		if kid.Description == "" {
 			b.fail("cannot describe %q: the field %s.%s has no comment", at, typ.Name(), field.Name)
 		}

@@ -11,14 +11,15 @@ import (
 	"strings"
 )
 
-// docs are the comments of types ("Backup") and of their fields ("Backup.Retention").
+// docs are the comments of types ("Backup") and of their fields ("Backup.Retention"). In front of a type of another package
+// than profiles is that package's folder: "cloud/azure/Identity".
 type docs map[string]string
 
-// readDocs parses the Go files of a package, without its tests.
-func readDocs(source fs.FS) (docs, error) {
-	names, err := fs.Glob(source, "*.go")
+// readDocs parses the Go files of a package in a folder of the module, without its tests.
+func readDocs(source fs.FS, folder string) (docs, error) {
+	names, err := fs.Glob(source, folder+"/*.go")
 	if err != nil || len(names) == 0 {
-		return nil, fmt.Errorf("cannot find Go files: %w", err)
+		return nil, fmt.Errorf("cannot find Go files in %q: %w", folder, err)
 	}
 	all := docs{}
 	for _, name := range names {

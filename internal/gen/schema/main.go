@@ -19,7 +19,7 @@ import (
 
 func main() {
 	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: schema FOLDER-OF-PROFILES FILE FILE-FOR-FLEETS")
+		fmt.Fprintln(os.Stderr, "usage: schema FOLDER-OF-MODULE FILE FILE-FOR-FLEETS")
 		os.Exit(2)
 	}
 	profile, fleet, err := generate(os.DirFS(os.Args[1]))
@@ -32,13 +32,13 @@ func main() {
 	}
 }
 
-// generate reads the doc comments in source and returns the schemas as JSON.
+// generate reads the doc comments in source, the module's folder, and returns the schemas as JSON.
 func generate(source fs.FS) (profile, fleet []byte, err error) {
-	docs, err := readDocs(source)
+	docs, err := readDocs(source, "profiles")
 	if err != nil {
 		return nil, nil, err
 	}
-	b := builder{docs: docs, constraints: map[string]profiles.Constraint{}, used: map[string]bool{}}
+	b := builder{source: source, docs: docs, constraints: map[string]profiles.Constraint{}, used: map[string]bool{}}
 	for _, c := range profiles.Constraints() {
 		if _, ok := b.constraints[c.Field]; ok {
 			return nil, nil, fmt.Errorf("cannot use two constraints for one field %q", c.Field)

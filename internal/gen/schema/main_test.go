@@ -11,7 +11,7 @@ import (
 
 // TestUpToDate: the schemas that are checked in are those that the types make.
 func TestUpToDate(t *testing.T) {
-	profile, fleet, err := generate(os.DirFS("../../../profiles"))
+	profile, fleet, err := generate(os.DirFS("../../.."))
 	assert.NilError(t, err)
 	for name, want := range map[string][]byte{"profile": profile, "fleet": fleet} {
 		got, err := os.ReadFile("../../../schema/" + name + ".schema.json")

@@ -9,17 +9,37 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-func (p *Profile) validateWorkloadIdentity(path *field.Path) field.ErrorList {
-	id := p.Spec.Identity
-	if p.BackupMethod() != MethodNone && id.ClientID == "" {
-		return field.ErrorList{field.Required(path.Child("clientID"),
-			"the client id of the managed identity that may write the backups; or set spec.backup.method to \"none\"")}
+// validateCloud holds the unions together, and each section against the rules of its cloud.
+func (p *Profile) validateCloud() field.ErrorList {
+	var set []memberOf
+	for _, u := range p.unions() {
+		for _, m := range members(u.value) {
+			set = append(set, memberOf{u.path, m.name})
+		}
 	}
-	if id.ClientID != "" && !isGUID(id.ClientID) {
-		return field.ErrorList{field.Invalid(path.Child("clientID"), id.ClientID,
-			"no GUID; az identity show --query clientId prints it")}
+	if faults := oneCloud(set); len(faults) > 0 {
+		return faults
 	}
-	return nil
+	return p.Cloud().Validate()
+}
+
+// memberOf is a member that is set in a union.
+type memberOf struct{ union, name string }
+
+// oneCloud refuses a union with two members, and unions that do not agree.
+func oneCloud(set []memberOf) field.ErrorList {
+	var faults field.ErrorList
+	for i, m := range set {
+		path := field.NewPath(m.union).Child(m.name)
+		switch {
+		case i > 0 && set[i-1].union == m.union:
+			faults = append(faults, field.Forbidden(path, fmt.Sprintf("%s has %s already, and takes one; write null for the other, "+
+				"as in %s: null", m.union, set[i-1].name, set[i-1].name)))
+		case m.name != set[0].name:
+			faults = append(faults, field.Forbidden(path, fmt.Sprintf("%s has %s, and a profile is in one cloud", set[0].union, set[0].name)))
+		}
+	}
+	return faults
 }
 
 func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
@@ -53,7 +73,7 @@ func (p *Profile) validateTwoEndpoints(path *field.Path) field.ErrorList {
 	if p.ReadWriteName() == p.ReadOnlyName() {
 		faults = append(faults, field.Duplicate(path.Child("readOnly", "name"), p.ReadOnlyName()))
 	}
-	if e.PublicIP.Name != "" && e.ReadWrite.Port == e.ReadOnly.Port {
+	if p.Cloud().SharedAddress() && e.ReadWrite.Port == e.ReadOnly.Port {
 		faults = append(faults, field.Invalid(path.Child("readOnly", "port"), e.ReadOnly.Port,
 			"both endpoints share the public IP, so each needs a port of its own"))
 	}
@@ -70,10 +90,6 @@ func (p *Profile) validateEndpoint(path *field.Path, e *Endpoint, name string) f
 	}
 	if e.Port < 1 || e.Port > 65535 {
 		faults = append(faults, field.Invalid(path.Child("port"), e.Port, "1 to 65535; PostgreSQL's own is 5432"))
-	}
-	if e.DNSLabel != "" && !isDNSLabel(e.DNSLabel) {
-		faults = append(faults, field.Invalid(path.Child("dnsLabel"), e.DNSLabel,
-			"3 to 63 lower-case letters, digits and '-', first a letter, last no '-'"))
 	}
 	t := p.Target()
 	if p.Spec.Endpoints.Management != "managed" || t == 0 {

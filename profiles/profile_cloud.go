@@ -2,38 +2,29 @@
 
 package profiles
 
-// Identity is the user-assigned managed identity that is federated with the cluster's service account.
+import "github.com/pgha/pgha/cloud/azure"
+
+// The unions of this file have one member for each cloud, named as its provider. A profile sets at most one member in each,
+// and the same one in all.
+
+// Identity is what the pods prove who they are by, for the object store.
 type Identity struct {
-	// ClientID of the identity, a GUID. It annotates the service account.
-	ClientID string `json:"clientID,omitempty"`
-	// Name of the identity, for pgha-federate.
-	Name string `json:"name,omitempty"`
-	// ResourceGroup of the identity, for pgha-federate.
-	ResourceGroup string `json:"resourceGroup,omitempty"`
-	// Credential is the name of the federated credential of the primary cluster. Empty: <namespace>-<cluster>.
-	Credential string `json:"credential,omitempty"`
-	// Issuer is the OIDC issuer URL of the AKS cluster, with its trailing slash. Empty: pgha-federate asks AKS for it.
-	Issuer string `json:"issuer,omitempty"`
-	// AKS names the AKS cluster whose issuer is asked for.
-	AKS AKS `json:"aks"`
+	// Azure: a managed identity, by workload identity.
+	Azure *azure.Identity `json:"azure,omitempty"`
 }
 
-// AKS names an AKS cluster.
-type AKS struct {
-	// Name of the AKS cluster.
-	Name string `json:"name,omitempty"`
-	// ResourceGroup of the AKS cluster. Empty: the identity's.
-	ResourceGroup string `json:"resourceGroup,omitempty"`
+// Store is where the backups are.
+type Store struct {
+	// Azure: a container in Azure Blob Storage.
+	Azure *azure.Store `json:"azure,omitempty"`
 }
 
-// Backup to Azure Blob Storage.
+// Backup to an object store.
 type Backup struct {
 	// Method is "auto" (the plugin where the target has it), "plugin", "barmanObjectStore" (in-tree) or "none".
 	Method string `json:"method"`
-	// StorageAccount of the container: 3 to 24 lower-case letters and digits.
-	StorageAccount string `json:"storageAccount,omitempty"`
-	// Container in the account. It must exist.
-	Container string `json:"container"`
+	// Store is where the backups go.
+	Store Store `json:"store"`
 	// Retention is how far back one can recover: a number and d, w or m, as in "30d".
 	Retention string `json:"retention,omitempty"`
 	// ObjectStore is the name of the plugin's ObjectStore. Empty: <cluster>-store.
@@ -95,7 +86,7 @@ type PodMonitor struct {
 	Name string `json:"name,omitempty"`
 }
 
-// Endpoints are Azure load balancers.
+// Endpoints are load balancers of the cloud.
 type Endpoints struct {
 	// Management is "standalone" (Services that pgha renders), "managed" (spec.managed.services of the Cluster), or "auto":
 	// managed where the target has it.
@@ -104,20 +95,12 @@ type Endpoints struct {
 	Exposure string `json:"exposure"`
 	// SourceRanges that may connect, as CIDRs. Required for a public endpoint.
 	SourceRanges []string `json:"sourceRanges,omitempty"`
-	// PublicIP of the load balancer. Empty: Azure makes one.
-	PublicIP PublicIP `json:"publicIP"`
+	// Azure is what both load balancers have in Azure.
+	Azure *azure.Endpoints `json:"azure,omitempty"`
 	// ReadWrite leads to the primary.
 	ReadWrite *Endpoint `json:"readWrite,omitempty"`
 	// ReadOnly leads to the replicas.
 	ReadOnly *Endpoint `json:"readOnly,omitempty"`
-}
-
-// PublicIP is an Azure public IP address that exists already.
-type PublicIP struct {
-	// Name of the address.
-	Name string `json:"name,omitempty"`
-	// ResourceGroup of the address, when it is not the node resource group.
-	ResourceGroup string `json:"resourceGroup,omitempty"`
 }
 
 // Endpoint is one load balancer Service.
@@ -126,6 +109,6 @@ type Endpoint struct {
 	Name string `json:"name,omitempty"`
 	// Port that clients connect to. Two endpoints on one public IP need two ports.
 	Port int32 `json:"port"`
-	// DNSLabel of the public IP, unique in the Azure region; on one endpoint only.
-	DNSLabel string `json:"dnsLabel,omitempty"`
+	// Azure is what this load balancer has in Azure.
+	Azure *azure.Endpoint `json:"azure,omitempty"`
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package azure
+
+import (
+	"strings"
+
+	"github.com/pgha/pgha/cloud"
+)
+
+// ImportStore reads https://ACCOUNT.blob.core.windows.net/CONTAINER; what follows stays for a patch.
+func (Provider) ImportStore(destination string) any {
+	rest, ok := strings.CutPrefix(destination, "https://")
+	account, path, blob := strings.Cut(rest, blobHost+"/")
+	if !ok || !blob {
+		return nil
+	}
+	container, _, _ := strings.Cut(path, "/")
+	if container == defaultContainer {
+		container = ""
+	}
+	return &Store{StorageAccount: account, Container: container}
+}
+
+// ImportIdentity reads the client id. With one pgha labels the pods by itself.
+func (Provider) ImportIdentity(annotations map[string]string) (identity any, labels []string) {
+	id := annotations[clientID]
+	if id == "" {
+		return nil, nil
+	}
+	return &Identity{ClientID: id}, []string{workloadIdentity}
+}
+
+// ImportEndpoint reads the annotations of AKS.
+func (Provider) ImportEndpoint(annotations map[string]string) cloud.Endpoint {
+	e := cloud.Endpoint{Internal: annotations[internalBalancer] == "true"}
+	if ip := (PublicIP{Name: annotations[publicIPName], ResourceGroup: annotations[balancerGroup]}); ip != (PublicIP{}) {
+		e.Shared = &Endpoints{PublicIP: ip}
+	}
+	if label := annotations[dnsLabel]; label != "" {
+		e.Own = &Endpoint{DNSLabel: label}
+	}
+	return e
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package azure
+
+import (
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/pgha/pgha/cloud"
+)
+
+// Forms of the texts, for the JSON Schema. Validate has each again as a function, since compiling the expressions would take
+// longer than all the rest of it; a test holds the two together.
+const (
+	formGUID           = `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`
+	formStorageAccount = `^[a-z0-9]{3,24}$`
+	formContainer      = `^[a-z0-9](-[a-z0-9]|[a-z0-9]-?[a-z0-9])(-?[a-z0-9])*$` // at least 3; the 63 are MaxLength
+	// formDNSLabel is Azure's rule for the label of a public IP:
+	// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+	formDNSLabel = `^[a-z][-a-z0-9]{1,61}[a-z0-9]$`
+	// formSecretKey is Key Vault's: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
+	formSecretKey = `^[0-9A-Za-z-]{1,127}$`
+)
+
+// Constraints of the sections' fields.
+func (Provider) Constraints() []cloud.Constraint {
+	const orEmpty = "^$|"
+	return []cloud.Constraint{
+		{Field: "spec.bootstrap.secretSource.key", Pattern: orEmpty + formSecretKey},
+		{Field: "spec.identity.azure.clientID", Pattern: orEmpty + formGUID},
+		{Field: "spec.backup.store.azure.storageAccount", Pattern: orEmpty + formStorageAccount},
+		{Field: "spec.backup.store.azure.container", Pattern: orEmpty + formContainer, MaxLength: 63},
+		{Field: "spec.endpoints.readWrite.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
+		{Field: "spec.endpoints.readOnly.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
+	}
+}
+
+func (b *bound) Validate() field.ErrorList {
+	spec := field.NewPath("spec")
+	faults := b.validateIdentity(spec.Child("identity", "azure"))
+	if b.facts.Backups {
+		faults = append(faults, b.validateStore(spec.Child("backup", "store", "azure"))...)
+	}
+	endpoints := spec.Child("endpoints")
+	faults = append(faults, validateLabel(endpoints.Child("readWrite", "azure", "dnsLabel"), b.readWrite.DNSLabel)...)
+	return append(faults, validateLabel(endpoints.Child("readOnly", "azure", "dnsLabel"), b.readOnly.DNSLabel)...)
+}
+
+func (b *bound) validateIdentity(path *field.Path) field.ErrorList {
+	id := b.identity.ClientID
+	switch {
+	case id == "" && b.facts.Backups:
+		return field.ErrorList{field.Required(path.Child("clientID"),
+			"the client id of the managed identity that may write the backups; or set spec.backup.method to \"none\"")}
+	case id != "" && !isGUID(id):
+		return field.ErrorList{field.Invalid(path.Child("clientID"), id, "no GUID; az identity show --query clientId prints it")}
+	}
+	return nil
+}
+
+func (b *bound) validateStore(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	if account := b.store.StorageAccount; account == "" {
+		faults = append(faults, field.Required(path.Child("storageAccount"), "the Azure storage account for the backups"))
+	} else if !isStorageAccount(account) {
+		faults = append(faults, field.Invalid(path.Child("storageAccount"), account,
+			"3 to 24 lower-case letters and digits, the name of an Azure storage account"))
+	}
+	if container := b.container(); !isContainer(container) {
+		faults = append(faults, field.Invalid(path.Child("container"), container,
+			"3 to 63 lower-case letters, digits and single '-', the name of a blob container"))
+	}
+	return faults
+}
+
+func validateLabel(path *field.Path, label string) field.ErrorList {
+	if label == "" || isDNSLabel(label) {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, label, "3 to 63 lower-case letters, digits and '-', first a letter, last no '-'")}
+}
+
+func (b *bound) SecretKey(path *field.Path, key string) field.ErrorList {
+	if isSecretKey(key) {
+		return nil
+	}
+	return field.ErrorList{field.Invalid(path, key, "letters, digits and '-', at most 127, as Key Vault has them")}
+}
+
+const (
+	digits  = "0123456789"
+	lower   = "abcdefghijklmnopqrstuvwxyz"
+	letters = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
+
+func isGUID(s string) bool {
+	parts := strings.Split(s, "-")
+	if len(parts) != 5 {
+		return false
+	}
+	for i, n := range [5]int{8, 4, 4, 4, 12} {
+		if len(parts[i]) != n || !consistsOf(parts[i], digits+"abcdefABCDEF") {
+			return false
+		}
+	}
+	return true
+}
+
+func isStorageAccount(s string) bool {
+	return len(s) >= 3 && len(s) <= 24 && consistsOf(s, lower+digits)
+}
+
+func isContainer(s string) bool {
+	return len(s) >= 3 && len(s) <= 63 && consistsOf(s, lower+digits+"-") &&
+		!strings.Contains(s, "--") && s[0] != '-' && s[len(s)-1] != '-'
+}
+
+func isDNSLabel(s string) bool {
+	return len(s) >= 3 && len(s) <= 63 && consistsOf(s, lower+digits+"-") && consistsOf(s[:1], lower) && s[len(s)-1] != '-'
+}
+
+func isSecretKey(s string) bool { return s != "" && len(s) <= 127 && consistsOf(s, digits+letters+"-") }
+
+func consistsOf(s, characters string) bool { return strings.Trim(s, characters) == "" }

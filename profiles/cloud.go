@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/cloud"
+	"github.com/pgha/pgha/cloud/azure"
+)
+
+// Clouds lists the providers. The first is that of a profile that sets no member of any union: it may have load balancers,
+// and needs the operator's settings.
+func Clouds() []cloud.Provider { return []cloud.Provider{azure.Provider{}} }
+
+// Cloud is the profile's cloud, bound to its sections: the member that is set in the unions. Validate refuses unions that do
+// not agree; of those this is the first.
+func (p *Profile) Cloud() cloud.Cloud {
+	provider := p.provider()
+	e := &p.Spec.Endpoints
+	return provider.Bind(p.sections(provider.Name()), cloud.Facts{
+		Backups:   p.BackupMethod() != MethodNone,
+		ReadWrite: e.ReadWrite != nil,
+		ReadOnly:  e.ReadOnly != nil,
+		Inherited: p.Spec.InheritedMetadata.Annotations,
+	})
+}
+
+func (p *Profile) provider() cloud.Provider {
+	clouds := Clouds()
+	for _, u := range p.unions() {
+		for _, m := range members(u.value) {
+			if i := slices.IndexFunc(clouds, func(c cloud.Provider) bool { return c.Name() == m.name }); i >= 0 {
+				return clouds[i]
+			}
+		}
+	}
+	return clouds[0]
+}
+
+// union is a part of the profile with a member for each cloud.
+type union struct {
+	path  string
+	value any // a pointer to it, or nil where the profile has none
+}
+
+// unions in the order in which Cloud asks them, and in which sections names them.
+func (p *Profile) unions() [5]union {
+	all := [5]union{
+		{path: "spec.backup.store", value: &p.Spec.Backup.Store},
+		{path: "spec.identity", value: &p.Spec.Identity},
+		{path: "spec.endpoints", value: &p.Spec.Endpoints},
+		{path: "spec.endpoints.readWrite"},
+		{path: "spec.endpoints.readOnly"},
+	}
+	if e := p.Spec.Endpoints.ReadWrite; e != nil {
+		all[3].value = e
+	}
+	if e := p.Spec.Endpoints.ReadOnly; e != nil {
+		all[4].value = e
+	}
+	return all
+}
+
+// sections of one cloud.
+func (p *Profile) sections(name string) cloud.Sections {
+	var all [5]any
+	for i, u := range p.unions() {
+		for _, m := range members(u.value) {
+			if m.name == name {
+				all[i] = m.value.Interface()
+			}
+		}
+	}
+	return cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4]}
+}
+
+// SetSections puts the sections of the cloud with this name into the profile. A section that is nil is left as it is; a nil
+// pointer of the section's type takes it out. It writes to the profile's endpoints, which the caller must not share.
+func (p *Profile) SetSections(name string, s cloud.Sections) {
+	for i, section := range [5]any{s.Store, s.Identity, s.Endpoints, s.ReadWrite, s.ReadOnly} {
+		u := p.unions()[i]
+		if section == nil || u.value == nil {
+			continue
+		}
+		if at := memberNamed(u.value, name); at.IsValid() {
+			at.Set(reflect.ValueOf(section))
+		}
+	}
+}
+
+// member of a union that is set.
+type member struct {
+	name  string
+	value reflect.Value
+}
+
+// members that are set in a union, in the order of its fields: the pointers whose names are those of providers. The names of
+// fields that are nil are not looked at, since that allocates.
+func members(union any) []member {
+	if union == nil {
+		return nil
+	}
+	var set []member
+	v := reflect.ValueOf(union).Elem()
+	for i := range v.NumField() {
+		if at := v.Field(i); at.Kind() == reflect.Pointer && !at.IsNil() {
+			name := jsonName(v.Type().Field(i))
+			if slices.ContainsFunc(Clouds(), func(c cloud.Provider) bool { return c.Name() == name }) {
+				set = append(set, member{name, at})
+			}
+		}
+	}
+	return set
+}
+
+// memberNamed is the field of a union for one cloud.
+func memberNamed(union any, name string) reflect.Value {
+	v := reflect.ValueOf(union).Elem()
+	for i := range v.NumField() {
+		if jsonName(v.Type().Field(i)) == name {
+			return v.Field(i)
+		}
+	}
+	return reflect.Value{}
+}
+
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+// operatorSettings are those of the cloud that the profile's target reads.
+func (p *Profile) operatorSettings() []cloud.Setting {
+	return slices.DeleteFunc(p.Cloud().OperatorSettings(), func(s cloud.Setting) bool { return !p.Target().readsSetting(s.Name) })
+}
+
+// readsSetting reports whether the operator reads an entry of its ConfigMap that comes or goes with its version.
+func (t Target) readsSetting(name string) bool {
+	i := slices.IndexFunc(features[:], func(f Feature) bool { return f.Path == "ConfigMap:data."+name })
+	return i < 0 || t.has(featureID(i))
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/internal/strict"
+)
+
+// oldAPIVersion is the one before the fields below moved.
+const oldAPIVersion = "pgha.dev/v1alpha1"
+
+// oldSecretExternal is what v1alpha1 called SecretExternal.
+const oldSecretExternal = "keyVault"
+
+// move is a field that has another path now.
+type move struct{ from, to string }
+
+// moves are all fields that v1alpha1 had elsewhere, each section after its fields. A field that is not here has kept its path
+// and its meaning; a test holds the table against the fields of v1alpha1.
+func moves() []move {
+	return []move{
+		{"spec.database.name", "spec.bootstrap.database"},
+		{"spec.database.owner", "spec.bootstrap.owner"},
+		{"spec.database.secret", "spec.bootstrap.secret"},
+		{"spec.database.secretSource.from", "spec.bootstrap.secretSource.from"},
+		{"spec.database.secretSource.file", "spec.bootstrap.secretSource.file"},
+		{"spec.database.secretSource.store", "spec.bootstrap.secretSource.store"},
+		{"spec.database.secretSource.storeKind", "spec.bootstrap.secretSource.storeKind"},
+		{"spec.database.secretSource.key", "spec.bootstrap.secretSource.key"},
+		{"spec.database.secretSource", "spec.bootstrap.secretSource"},
+		{"spec.database.dataChecksums", "spec.bootstrap.dataChecksums"},
+		{"spec.database", "spec.bootstrap"},
+		{"spec.identity.clientID", "spec.identity.azure.clientID"},
+		{"spec.identity.name", "spec.identity.azure.name"},
+		{"spec.identity.resourceGroup", "spec.identity.azure.resourceGroup"},
+		{"spec.identity.credential", "spec.identity.azure.credential"},
+		{"spec.identity.issuer", "spec.identity.azure.issuer"},
+		{"spec.identity.aks.name", "spec.identity.azure.aks.name"},
+		{"spec.identity.aks.resourceGroup", "spec.identity.azure.aks.resourceGroup"},
+		{"spec.identity.aks", "spec.identity.azure.aks"},
+		{"spec.backup.storageAccount", "spec.backup.store.azure.storageAccount"},
+		{"spec.backup.container", "spec.backup.store.azure.container"},
+		{"spec.endpoints.publicIP.name", "spec.endpoints.azure.publicIP.name"},
+		{"spec.endpoints.publicIP.resourceGroup", "spec.endpoints.azure.publicIP.resourceGroup"},
+		{"spec.endpoints.publicIP", "spec.endpoints.azure.publicIP"},
+		{"spec.endpoints.readWrite.dnsLabel", "spec.endpoints.readWrite.azure.dnsLabel"},
+		{"spec.endpoints.readOnly.dnsLabel", "spec.endpoints.readOnly.azure.dnsLabel"},
+	}
+}
+
+// Moved says where a field of pgha.dev/v1alpha1 is now, in a Profile or in a part of a Fleet. It is empty for a field that
+// has kept its path, and for one that never was.
+func Moved(field string) string {
+	prefix, path := fleetPart(field)
+	for _, m := range moves() {
+		if m.from == path {
+			return prefix + m.to
+		}
+	}
+	return ""
+}
+
+// fleetPart splits off "defaults." or "sites[0].", the parts of a Fleet that are like a Profile.
+func fleetPart(field string) (prefix, path string) {
+	if path, ok := strings.CutPrefix(field, "defaults."); ok {
+		return "defaults.", path
+	}
+	if i := strings.Index(field, "]."); i >= 0 && strings.HasPrefix(field, "sites[") {
+		return field[:i+2], field[i+2:]
+	}
+	return "", field
+}
+
+func movedTo(path string) string {
+	detail := "moved to " + path
+	if strings.HasSuffix(path, ".secretSource.from") {
+		detail += fmt.Sprintf("; what was %q is %q now", oldSecretExternal, SecretExternal)
+	}
+	return detail
+}
+
+// withMoves replaces what the decoder says of old fields, of which it knows no more than that they are unknown, by where each
+// of them is now. The parts are "" for a Profile, and those that fleetPart splits off for a Fleet.
+func withMoves(doc *strict.Document, faults Errors, parts ...string) Errors {
+	kept := make(Errors, 0, len(faults))
+	unknown := map[string]bool{}
+	for _, f := range faults {
+		if unknownAndMoved(f) {
+			unknown[f.Field] = true
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	if len(unknown) == 0 {
+		return faults
+	}
+	for _, part := range parts {
+		kept = append(kept, movesOf(doc, part, unknown)...)
+	}
+	return kept
+}
+
+// unknownAndMoved: the field is unknown because it has moved.
+func unknownAndMoved(f *Error) bool {
+	return strings.HasPrefix(f.Detail, "unknown field ") && Moved(f.Field) != ""
+}
+
+// movesOf one part of a document: a fault for each field, and for a section of which no field is known.
+func movesOf(doc *strict.Document, part string, unknown map[string]bool) Errors {
+	var found Errors
+	for _, m := range moves() {
+		line, column, ok := doc.Position(part + m.from)
+		if !ok || !inside(unknown, part+m.from) || hasBelow(found, part+m.from) {
+			continue
+		}
+		found = append(found, &Error{File: doc.File(), Line: line, Column: column, Field: part + m.from, Detail: movedTo(part + m.to)})
+	}
+	return found
+}
+
+// inside: the decoder did not know this field, or a section around it.
+func inside(unknown map[string]bool, path string) bool {
+	for field := range unknown {
+		if path == field || strings.HasPrefix(path, field+".") {
+			return true
+		}
+	}
+	return false
+}
+
+func hasBelow(found Errors, section string) bool {
+	for _, f := range found {
+		if strings.HasPrefix(f.Field, section+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// oldVersion adds to what is said of an old apiVersion that there are fields to move.
+func oldVersion(faults Errors) {
+	for _, f := range faults {
+		if Moved(f.Field) != "" && strings.HasPrefix(f.Detail, "moved to ") {
+			for _, v := range faults {
+				if v.Field == "apiVersion" && strings.HasPrefix(v.Detail, oldAPIVersion) {
+					v.Detail += " and move the fields named below"
+				}
+			}
+			return
+		}
+	}
+}
