@@ -14,7 +14,7 @@ import (
 func FileName(o manifest.Object) string {
 	gvk := o.GetObjectKind().GroupVersionKind()
 	kind := strings.ToLower(gvk.Kind)
-	if gvk.Group == profiles.GroupAzureMonitoring {
+	if gvk.Kind == "PodMonitor" && gvk.Group != profiles.GroupMonitoring {
 		kind += "." + gvk.Group
 	}
 	return kind + "-" + o.GetName() + ".yaml"

@@ -164,7 +164,7 @@ var clusterOrigins = [...]fieldOrigin{
 	{"spec.smartShutdownTimeout", "spec.timings.smartShutdownTimeout", true},
 	{"spec.switchoverDelay", "spec.timings.switchoverDelay", true},
 	{"spec.inheritedMetadata", "spec.inheritedMetadata", false},
-	{"spec.serviceAccountTemplate", "spec.identity.azure.clientID", true},
+	{"spec.serviceAccountTemplate", "spec.identity", true},
 	{"spec.probes.liveness.isolationCheck", "spec.timings.isolationTimeout", true},
 	{"spec.managed.services", "spec.endpoints", true},
 	{"spec.backup.retentionPolicy", "spec.backup.retention", true},

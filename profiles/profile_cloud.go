@@ -7,15 +7,15 @@ import "github.com/pgha/pgha/cloud/azure"
 // The unions of this file have one member for each cloud, named as its provider. A profile sets at most one member in each,
 // and the same one in all.
 
-// Identity is what the pods prove who they are by, for the object store.
+// Identity is the identity in the cloud that the pods use to reach the object store. Set one member.
 type Identity struct {
-	// Azure: a managed identity, by workload identity.
+	// Azure managed identity, used through workload identity.
 	Azure *azure.Identity `json:"azure,omitempty"`
 }
 
-// Store is where the backups are.
+// Store is where the backups are. Set one member.
 type Store struct {
-	// Azure: a container in Azure Blob Storage.
+	// Azure Blob Storage.
 	Azure *azure.Store `json:"azure,omitempty"`
 }
 
@@ -95,7 +95,7 @@ type Endpoints struct {
 	Exposure string `json:"exposure"`
 	// SourceRanges that may connect, as CIDRs. Required for a public endpoint.
 	SourceRanges []string `json:"sourceRanges,omitempty"`
-	// Azure is what both load balancers have in Azure.
+	// Azure settings of both load balancers.
 	Azure *azure.Endpoints `json:"azure,omitempty"`
 	// ReadWrite leads to the primary.
 	ReadWrite *Endpoint `json:"readWrite,omitempty"`
@@ -109,6 +109,6 @@ type Endpoint struct {
 	Name string `json:"name,omitempty"`
 	// Port that clients connect to. Two endpoints on one public IP need two ports.
 	Port int32 `json:"port"`
-	// Azure is what this load balancer has in Azure.
+	// Azure settings of this load balancer.
 	Azure *azure.Endpoint `json:"azure,omitempty"`
 }

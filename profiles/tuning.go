@@ -98,7 +98,7 @@ func (p *Profile) tuneWAL(parameters map[string]string) {
 		parameters["wal_compression"] = "on" // a Boolean until PostgreSQL 15
 	}
 	parameters["checkpoint_timeout"] = "15min"
-	parameters["random_page_cost"] = "1.1" // Azure's premium disks are SSDs
+	parameters["random_page_cost"] = "1.1" // the disks are SSDs
 	parameters["effective_io_concurrency"] = "64"
 	parameters["maintenance_io_concurrency"] = "64"
 }

@@ -42,7 +42,7 @@ type AKS struct {
 	ResourceGroup string `json:"resourceGroup,omitempty"`
 }
 
-// Endpoints is what both load balancers have in common.
+// Endpoints are the settings of both load balancers.
 type Endpoints struct {
 	// PublicIP of the load balancer. Empty: Azure makes one.
 	PublicIP PublicIP `json:"publicIP"`
@@ -56,7 +56,7 @@ type PublicIP struct {
 	ResourceGroup string `json:"resourceGroup,omitempty"`
 }
 
-// Endpoint is what one load balancer has in Azure.
+// Endpoint is the settings of one load balancer.
 type Endpoint struct {
 	// DNSLabel of the public IP, unique in the Azure region; on one endpoint only.
 	DNSLabel string `json:"dnsLabel,omitempty"`

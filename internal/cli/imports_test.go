@@ -40,9 +40,25 @@ func TestImports(t *testing.T) {
 			reason: "one patch and one object; which patches there are is the renderer's business",
 			banned: append([]string{module + "profiles", module + "render", module + "internal/cli"}, impure...),
 		},
+		"cloud": {
+			reason: "it is the seam, and names no side of it",
+			banned: append([]string{module + "cloud/azure", module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"cloud/azure": {
+			reason: "a provider answers with text and metadata; who asks does not matter to it",
+			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"adopt": {
+			reason: "what it knows of a cloud it asks the providers",
+			banned: []string{module + "cloud/azure"},
+		},
+		"runbook": {
+			reason: "what it knows of a cloud it asks the provider",
+			banned: append([]string{module + "cloud/azure"}, impure...),
+		},
 		"render": {
 			reason: "a profile in, objects out",
-			banned: append([]string{module + "base", module + "lint", module + "internal/cli", module + "internal/serial"}, impure...),
+			banned: append([]string{module + "cloud/azure", module + "base", module + "lint", module + "internal/cli", module + "internal/serial"}, impure...),
 		},
 		"base": {
 			reason: "objects in, files out",

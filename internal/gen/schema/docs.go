@@ -12,7 +12,7 @@ import (
 )
 
 // docs are the comments of types ("Backup") and of their fields ("Backup.Retention"). In front of a type of another package
-// than profiles is that package's folder: "cloud/azure/Identity".
+// than profiles is that package's folder: "cloud/NAME/Identity".
 type docs map[string]string
 
 // readDocs parses the Go files of a package in a folder of the module, without its tests.
