@@ -23,12 +23,12 @@ func TestOneCloud(t *testing.T) {
 		"two in one": {
 			reason: "a site of a fleet has the defaults' member and its own",
 			set:    []memberOf{{"spec.backup.store", "a"}, {"spec.backup.store", "b"}},
-			want:   []string{"spec.backup.store.b: Forbidden: spec.backup.store has a already, and takes one; write null for the other, as in a: null"},
+			want:   []string{"spec.backup.store.b: Forbidden: spec.backup.store already has a, and only one member may be set; to remove the one that a fleet's defaults set, write a: null"},
 		},
 		"disagree": {
 			reason: "backups in one cloud under an identity of another",
 			set:    []memberOf{{"spec.backup.store", "a"}, {"spec.identity", "b"}},
-			want:   []string{"spec.identity.b: Forbidden: spec.backup.store has a, and a profile is in one cloud"},
+			want:   []string{"spec.identity.b: Forbidden: spec.backup.store uses a, and all sections must use the same cloud"},
 		},
 	}
 	for name, c := range cases {

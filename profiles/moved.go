@@ -18,8 +18,8 @@ const oldSecretExternal = "keyVault"
 // move is a field that has another path now.
 type move struct{ from, to string }
 
-// moves are all fields that v1alpha1 had elsewhere, each section after its fields. A field that is not here has kept its path
-// and its meaning; a test holds the table against the fields of v1alpha1.
+// moves lists every field that moved since v1alpha1, each section after its fields. A field that is not here kept its path and
+// its meaning; a test compares the table with the fields of v1alpha1.
 func moves() []move {
 	return []move{
 		{"spec.database.name", "spec.bootstrap.database"},
@@ -51,8 +51,8 @@ func moves() []move {
 	}
 }
 
-// Moved says where a field of pgha.dev/v1alpha1 is now, in a Profile or in a part of a Fleet. It is empty for a field that
-// has kept its path, and for one that never was.
+// Moved is the new path of a field of pgha.dev/v1alpha1, in a Profile or in a part of a Fleet. It is empty for a field that
+// kept its path, and for one that v1alpha1 did not have.
 func Moved(field string) string {
 	prefix, path := fleetPart(field)
 	for _, m := range moves() {
@@ -82,8 +82,8 @@ func movedTo(path string) string {
 	return detail
 }
 
-// withMoves replaces what the decoder says of old fields, of which it knows no more than that they are unknown, by where each
-// of them is now. The parts are "" for a Profile, and those that fleetPart splits off for a Fleet.
+// withMoves replaces the decoder's "unknown field" of old fields by the new path of each. The parts are "" for a Profile, and
+// the prefixes of fleetPart for a Fleet.
 func withMoves(doc *strict.Document, faults Errors, parts ...string) Errors {
 	kept := make(Errors, 0, len(faults))
 	unknown := map[string]bool{}
@@ -100,15 +100,37 @@ func withMoves(doc *strict.Document, faults Errors, parts ...string) Errors {
 	for _, part := range parts {
 		kept = append(kept, movesOf(doc, part, unknown)...)
 	}
+	for field := range unknown {
+		kept = append(kept, neverThere(doc, field)...)
+	}
 	return kept
 }
 
-// unknownAndMoved: the field is unknown because it has moved.
+// neverThere are the fields below an old section that the section never had. The decoder has not looked into it.
+func neverThere(doc *strict.Document, section string) Errors {
+	var fields map[string]any
+	if below := doc.Below(section); below != nil {
+		_ = below.Decode(&fields) // only for the names
+	}
+	var faults Errors
+	for name, value := range fields {
+		path := section + "." + name
+		if _, isSection := value.(map[string]any); isSection && Moved(path) != "" {
+			faults = append(faults, neverThere(doc, path)...)
+		} else if Moved(path) == "" {
+			line, column, _ := doc.Position(path)
+			faults = append(faults, &Error{File: doc.File(), Line: line, Column: column, Field: path, Detail: fmt.Sprintf("unknown field %q", name)})
+		}
+	}
+	return faults
+}
+
+// unknownAndMoved reports whether a field is unknown because it moved.
 func unknownAndMoved(f *Error) bool {
 	return strings.HasPrefix(f.Detail, "unknown field ") && Moved(f.Field) != ""
 }
 
-// movesOf one part of a document: a fault for each field, and for a section of which no field is known.
+// movesOf one part of a document: one fault for each field that moved, or for its section where none of its fields is there.
 func movesOf(doc *strict.Document, part string, unknown map[string]bool) Errors {
 	var found Errors
 	for _, m := range moves() {
@@ -121,7 +143,7 @@ func movesOf(doc *strict.Document, part string, unknown map[string]bool) Errors 
 	return found
 }
 
-// inside: the decoder did not know this field, or a section around it.
+// inside reports whether the field, or a section around it, is unknown to the decoder.
 func inside(unknown map[string]bool, path string) bool {
 	for field := range unknown {
 		if path == field || strings.HasPrefix(path, field+".") {
@@ -140,7 +162,7 @@ func hasBelow(found Errors, section string) bool {
 	return false
 }
 
-// oldVersion adds to what is said of an old apiVersion that there are fields to move.
+// oldVersion adds to the fault of an old apiVersion that there are fields to move.
 func oldVersion(faults Errors) {
 	for _, f := range faults {
 		if Moved(f.Field) != "" && strings.HasPrefix(f.Detail, "moved to ") {

@@ -132,6 +132,17 @@ func TestOldFiles(t *testing.T) {
 			text:   strings.Replace(current, "  storage:", "  database: {}\n  storage:", 1),
 			want:   []string{"p.yaml:8:13: spec.database: moved to spec.bootstrap"},
 		},
+		"a typo in an old section": {
+			reason: "the decoder does not look into a section that is gone, and the typo is reported all the same",
+			text: strings.Replace(current, "  storage:",
+				"  database: {nmae: x, owner: y, secretSource: {form: file}}\n  storage:", 1),
+			want: []string{
+				`p.yaml:8:20: spec.database.nmae: unknown field "nmae"`,
+				"p.yaml:8:30: spec.database.owner: moved to spec.bootstrap.owner",
+				"p.yaml:8:47: spec.database.secretSource: moved to spec.bootstrap.secretSource",
+				`p.yaml:8:54: spec.database.secretSource.form: unknown field "form"`,
+			},
+		},
 		"--set": {
 			reason: "on the command line as well",
 			text:   current,

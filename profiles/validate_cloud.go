@@ -33,10 +33,10 @@ func oneCloud(set []memberOf) field.ErrorList {
 		path := field.NewPath(m.union).Child(m.name)
 		switch {
 		case i > 0 && set[i-1].union == m.union:
-			faults = append(faults, field.Forbidden(path, fmt.Sprintf("%s has %s already, and takes one; write null for the other, "+
-				"as in %s: null", m.union, set[i-1].name, set[i-1].name)))
+			faults = append(faults, field.Forbidden(path, fmt.Sprintf("%s already has %s, and only one member may be set; "+
+				"to remove the one that a fleet's defaults set, write %s: null", m.union, set[i-1].name, set[i-1].name)))
 		case m.name != set[0].name:
-			faults = append(faults, field.Forbidden(path, fmt.Sprintf("%s has %s, and a profile is in one cloud", set[0].union, set[0].name)))
+			faults = append(faults, field.Forbidden(path, fmt.Sprintf("%s uses %s, and all sections must use the same cloud", set[0].union, set[0].name)))
 		}
 	}
 	return faults
