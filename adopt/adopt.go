@@ -85,7 +85,7 @@ func (im *importer) rendered(p *profiles.Profile) (map[string]*renderedObject, e
 	if err != nil {
 		return nil, err
 	}
-	if p.Spec.Backup.OnDemand != "" && p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.OnDemand != "" && p.Spec.Backup.Method != profiles.MethodNone {
 		backups, err := render.Backup(p, render.BackupOptions{})
 		if err != nil {
 			return nil, err
@@ -167,7 +167,7 @@ func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 			others = append(others, other)
 		}
 	}
-	none := p.BackupMethod() == profiles.MethodNone
+	none := p.Spec.Backup.Method == profiles.MethodNone
 	switch {
 	case o.typed() == nil:
 		return "a profile cannot hold it"

@@ -36,7 +36,7 @@ func objectChoices(o, cluster *object) []choice {
 		}}
 	case "ConfigMap":
 		return []choice{func(p *profiles.Profile) {
-			config, given := textsAt(o.want, "data"), p.OperatorConfig()
+			config, given := textsAt(o.want, "data"), p.Resolve().OperatorConfig
 			maps.DeleteFunc(config, func(key, value string) bool { return given[key] == value })
 			p.Spec.Operator.Config = nil
 			if len(config) > 0 {

@@ -47,7 +47,7 @@ func (im *importer) checksumsComment(p *profiles.Profile) string {
 	switch {
 	case bootstrap["recovery"] != nil || bootstrap["pg_basebackup"] != nil:
 		return "Without effect: the cluster is a copy, and has checksums if its source has them."
-	case p.Major() >= 18:
+	case p.Resolve().Major >= 18:
 		return "As in the manifest. PostgreSQL 18 and later switch them on all the same, unless the operator is 1.29.3, 1.30.1 or newer."
 	default:
 		return "As in the manifest: the cluster was created without, and changing the field later changes nothing."

@@ -109,7 +109,7 @@ func (d *defaults) checksums() bool {
 		p.Spec.Target = d.target
 	}
 	p.Spec.PostgreSQL.Image = textAt(d.root, "spec", "imageName")
-	return p.Major() >= 18
+	return p.Resolve().Major >= 18
 }
 
 // defaultQueries is the ConfigMap that the operator puts before those of the manifest.

@@ -168,7 +168,7 @@ func majorOf(c *cnpgv1.Cluster) int {
 	}
 	p := profiles.Default()
 	p.Spec.PostgreSQL.Image = c.Spec.ImageName
-	return p.Major()
+	return p.Resolve().Major
 }
 
 // plain is an object as JSON has it, so that nil and empty do not differ where JSON does not write them.

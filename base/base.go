@@ -48,7 +48,7 @@ func Files(p *profiles.Profile) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	primary, operator, endpoints := split(p, objects)
+	primary, operator, endpoints := split(objects, p.Resolve().ManagedEndpoints)
 	return baseFiles(p, primary, operator, endpoints, without(restored, objects))
 }
 
@@ -88,8 +88,8 @@ func baseFiles(p *profiles.Profile, primary, operator []manifest.Object, endpoin
 	return d.files, d.err
 }
 
-// split sorts the profile's objects into the folders of a base.
-func split(p *profiles.Profile, objects []manifest.Object) (primary, operator []manifest.Object, endpoints component) {
+// split sorts the profile's objects into the folders of a base. managed endpoints are in the Cluster.
+func split(objects []manifest.Object, managed bool) (primary, operator []manifest.Object, endpoints component) {
 	for _, o := range objects {
 		switch o.GetObjectKind().GroupVersionKind().Kind {
 		case "ConfigMap":
@@ -99,7 +99,7 @@ func split(p *profiles.Profile, objects []manifest.Object) (primary, operator []
 			endpoints.objects = append(endpoints.objects, o)
 			continue
 		}
-		if c, ok := o.(*cnpgv1.Cluster); ok && p.ManagedEndpoints() {
+		if c, ok := o.(*cnpgv1.Cluster); ok && managed {
 			endpoints.patch = takeEndpoints(c)
 		}
 		primary = append(primary, o)

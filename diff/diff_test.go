@@ -107,7 +107,7 @@ func TestReasons(t *testing.T) {
 			p := builtin(t, c.profile, c.from)
 			to, err := profiles.ParseTarget(c.to)
 			assert.NilError(t, err)
-			got := diff.Reasons(p, p.Target(), to, objects(t, p), objects(t, p.For(to)))
+			got := diff.Reasons(p, p.Resolve().Target, to, objects(t, p), objects(t, p.For(to)))
 			for i, line := range got {
 				if i < len(c.want) && strings.HasPrefix(line, c.want[i]) {
 					got[i] = c.want[i]

@@ -67,13 +67,13 @@ func replaced(f profiles.Feature) string {
 // postgres: the images differ. Since 1.26 an operator that finds another major version in the image of a running cluster
 // stops it and runs pg_upgrade: https://cloudnative-pg.io/documentation/current/postgres_upgrades/
 func postgres(p *profiles.Profile, from, to profiles.Target) []string {
-	old, now := p.For(from), p.For(to)
-	if old.Major() != now.Major() {
+	old, now := p.For(from).Resolve(), p.For(to).Resolve()
+	if old.Major != now.Major {
 		return []string{fmt.Sprintf("- PostgreSQL %d becomes %d, which is an OFFLINE upgrade of a running cluster; to keep it: "+
-			"--set spec.postgresql.major=%d", old.Major(), now.Major(), old.Major())}
+			"--set spec.postgresql.major=%d", old.Major, now.Major, old.Major)}
 	}
-	if flavour(old.Image()) != flavour(now.Image()) {
-		return []string{fmt.Sprintf("- the image is %s instead of %s, as the backup method needs it", flavour(now.Image()), flavour(old.Image()))}
+	if flavour(old.Image) != flavour(now.Image) {
+		return []string{fmt.Sprintf("- the image is %s instead of %s, as the backup method needs it", flavour(now.Image), flavour(old.Image))}
 	}
 	return nil
 }

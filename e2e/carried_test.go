@@ -84,7 +84,7 @@ func checksumsByDefault(t *testing.T, profile []byte, live *unstructured.Unstruc
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.Major() >= 18
+	return p.Resolve().Major >= 18
 }
 
 // typed is what people type of an object.

@@ -114,7 +114,7 @@ func instance(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, pod *c
 func sidecar(t *testing.T, p *profiles.Profile, pod corev1.PodSpec) {
 	t.Helper()
 	i := slices.IndexFunc(pod.InitContainers, func(c corev1.Container) bool { return c.Name == "plugin-barman-cloud" })
-	if want := p.BackupMethod() == profiles.MethodPlugin; want != (i >= 0) {
+	if want := p.Resolve().BackupMethod == profiles.MethodPlugin; want != (i >= 0) {
 		t.Errorf("the plugin's sidecar is there: %t, want %t", i >= 0, want)
 	}
 	if i < 0 || p.Spec.Backup.Sidecar.Memory == "" {

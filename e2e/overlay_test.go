@@ -32,7 +32,7 @@ func overlay(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 		finish(t, s, job)
 		pod := eventually[corev1.Pod](t, s, pods, overlayNamespace, overlayName(p.ClusterName())+"-1")
 		sidecar(t, p, pod.Spec)
-		if p.BackupMethod() != profiles.MethodNone {
+		if p.Spec.Backup.Method != profiles.MethodNone {
 			name := overlayName(p.Recovered().ClusterName()) + "-1-full-recovery"
 			sidecar(t, p, eventually[batchv1.Job](t, s, jobs, overlayNamespace, name).Spec.Template.Spec)
 		}

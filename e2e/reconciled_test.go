@@ -41,7 +41,7 @@ func reconciled(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 	t.Run("Services", func(t *testing.T) { clusterServices(t, s, p, pod) })
 	t.Run("LoadBalancers", func(t *testing.T) { loadBalancers(t, s, p, pod) })
 	t.Run("Monitors", func(t *testing.T) { monitors(t, s, p, pod) })
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.Spec.Backup.Method == profiles.MethodNone {
 		return
 	}
 	t.Run("Recovery", func(t *testing.T) {

@@ -36,7 +36,7 @@ var stops = map[string]cnpgv1.RecoveryTarget{
 // recoveryTargets: the operator takes a recovery cluster that stops anywhere that pgha lets it stop, and one with
 // load balancers of its own, or with what it shares with its source.
 func recoveryTargets(t *testing.T, s *stack.Stack, p *profiles.Profile) {
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.Spec.Backup.Method == profiles.MethodNone {
 		return // there is nothing to recover from, and pgha refuses to
 	}
 	options := map[string]render.RecoveryOptions{"Standalone": {Standalone: true}}

@@ -21,7 +21,7 @@ type part struct {
 
 // parts are everything that pgha makes of a profile: a backup and a recovery only where it takes backups.
 func parts(p *profiles.Profile) []part {
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.Spec.Backup.Method == profiles.MethodNone {
 		return allParts[:1]
 	}
 	return allParts

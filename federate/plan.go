@@ -83,7 +83,7 @@ type builder struct {
 }
 
 func (b *builder) add(p *profiles.Profile) {
-	if p.BackupMethod() == profiles.MethodNone && identityOf(p).Name == "" {
+	if p.Spec.Backup.Method == profiles.MethodNone && identityOf(p).Name == "" {
 		return // its pods ask Azure for nothing
 	}
 	if faults := check(p, b.options); len(faults) > 0 {

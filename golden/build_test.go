@@ -107,7 +107,7 @@ func TestBuild(t *testing.T) {
 				if diff := cmp.Diff(want, build(t, base)); diff != "" {
 					t.Errorf("pgha render against the base (-render +base):\n%s", diff)
 				}
-				if p.BackupMethod() == profiles.MethodNone {
+				if p.Spec.Backup.Method == profiles.MethodNone {
 					return
 				}
 				recovery, err := render.Recovery(p, render.RecoveryOptions{})

@@ -47,7 +47,7 @@ func rendered(t *testing.T, name string) map[string]file {
 	files := map[string]file{}
 	objects, err := render.Objects(p)
 	assert.NilError(t, err)
-	if p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.Method != profiles.MethodNone {
 		backup, err := render.Backup(p, render.BackupOptions{Name: "on-demand-backup-1"})
 		assert.NilError(t, err)
 		add(t, files, "backup", backup)

@@ -92,7 +92,7 @@ func TestOverlay(t *testing.T) {
 	for builder, build := range builders(t) {
 		for _, name := range profiles.Names() {
 			p := builtin(t, name)
-			if p.BackupMethod() == profiles.MethodNone {
+			if p.Spec.Backup.Method == profiles.MethodNone {
 				continue
 			}
 			t.Run(builder+"/"+name, func(t *testing.T) {

@@ -41,7 +41,7 @@ func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.Spec.Backup.Method == profiles.MethodNone {
 		return objects
 	}
 	restored, err := render.Recovery(p, render.RecoveryOptions{})
@@ -57,7 +57,7 @@ func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 
 // lintObjects runs the rules over objects and lists what they find as "PGHA431 pg".
 func lintObjects(p *profiles.Profile, objects []manifest.Object) []string {
-	in := Input{Target: p.Target(), Profile: p}
+	in := Input{Target: p.Resolve().Target, Profile: p}
 	for _, o := range objects {
 		in.Resources = append(in.Resources, Resource{Object: o})
 	}

@@ -28,14 +28,14 @@ func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Fin
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
-	if p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.Method != profiles.MethodNone {
 		recovery, err := render.Recovery(p, render.RecoveryOptions{})
 		if err != nil {
 			return Input{}, refusals(p, text, err)
 		}
 		objects = append(objects, recovery...)
 	}
-	in := Input{Target: p.Target(), Profile: p, Now: now}
+	in := Input{Target: p.Resolve().Target, Profile: p, Now: now}
 	if in.Resources, err = reread(objects); err != nil {
 		return Input{}, refusals(p, text, err)
 	}

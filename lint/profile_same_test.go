@@ -35,7 +35,7 @@ func ofText(t *testing.T, p *profiles.Profile) []Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.Method != profiles.MethodNone {
 		restored, err := render.Recovery(p, render.RecoveryOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +50,7 @@ func ofText(t *testing.T, p *profiles.Profile) []Finding {
 	if err := faults.Err(); err != nil {
 		t.Fatal(err)
 	}
-	return Run(Input{Resources: resources, Target: p.Target()})
+	return Run(Input{Resources: resources, Target: p.Resolve().Target})
 }
 
 // TestProfileSaysWhatItsManifestsSay: for every built-in, with patches that write what a typed object cannot tell from

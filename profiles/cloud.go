@@ -21,7 +21,7 @@ func (p *Profile) Cloud() cloud.Cloud {
 	provider := p.provider()
 	e := &p.Spec.Endpoints
 	return provider.Bind(p.sections(provider.Name()), cloud.Facts{
-		Backups:   p.BackupMethod() != MethodNone,
+		Backups:   p.Spec.Backup.Method != MethodNone,
 		ReadWrite: e.ReadWrite != nil,
 		ReadOnly:  e.ReadOnly != nil,
 		Inherited: p.Spec.InheritedMetadata.Annotations,
@@ -130,11 +130,6 @@ func memberNamed(union any, name string) reflect.Value {
 func jsonName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name
-}
-
-// operatorSettings are those of the cloud that the profile's target reads.
-func (p *Profile) operatorSettings() []cloud.Setting {
-	return slices.DeleteFunc(p.Cloud().OperatorSettings(), func(s cloud.Setting) bool { return !p.Target().readsSetting(s.Name) })
 }
 
 // readsSetting reports whether the operator reads an entry of its ConfigMap that comes or goes with its version.

@@ -51,7 +51,7 @@ func TestDecisions(t *testing.T) {
 			p, err := profiles.Parse(c.builtin, text, profiles.Set("--target", "spec.target", c.target))
 			assert.NilError(t, err)
 			got := map[string]string{}
-			for _, d := range p.Decisions() {
+			for _, d := range p.Resolve().Decisions {
 				got[d.Field] = d.Value
 				assert.Assert(t, d.Reason != "", d.Field)
 			}

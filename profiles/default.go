@@ -11,14 +11,14 @@ func Default() *Profile {
 		Spec: Spec{
 			Target:     NewestTarget.String(),
 			Instances:  3,
-			PostgreSQL: PostgreSQL{Major: "auto", Tuning: "auto"},
+			PostgreSQL: PostgreSQL{Major: auto, Tuning: auto},
 			Bootstrap:  Bootstrap{Database: "app", Owner: "app", DataChecksums: true, SecretSource: SecretSource{From: SecretReference}},
 			Scheduling: Scheduling{ZoneSpread: "DoNotSchedule", PodAntiAffinity: "required"},
 			Backup: Backup{
-				Method:   "auto",
+				Method:   auto,
 				Schedule: Schedule{Owner: "self"},
 			},
-			Endpoints: Endpoints{Management: "auto", Exposure: "internal"},
+			Endpoints: Endpoints{Management: auto, Exposure: "internal"},
 			Operator:  Operator{Namespace: "cnpg-system"},
 			Recovery:  Recovery{Instances: 1, Source: "origin", Objects: RecoveryAll},
 			GitOps:    GitOps{Controller: ControllerNone},

@@ -37,7 +37,7 @@ func (p *Profile) Placeholders() []string {
 	}
 	var found []placeholder
 	for _, e := range p.examples() {
-		if e.Name || !slices.Contains(e.Values, e.Value) || e.ForBackups && p.BackupMethod() == MethodNone {
+		if e.Name || !slices.Contains(e.Values, e.Value) || e.ForBackups && p.Spec.Backup.Method == MethodNone {
 			continue
 		}
 		found = append(found, placeholder{e.Field, p.Locate(field.Invalid(field.NewPath(e.Field), nil, "")).Line})

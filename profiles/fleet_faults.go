@@ -53,7 +53,7 @@ func sitePath(i int) string { return "sites[" + strconv.Itoa(i) + "]." }
 func (p *Profile) alsoWrong(known Errors, overrides []Override) error {
 	faults := p.override(overrides)
 	all := append(slices.Clone(known), faults...)
-	for _, fault := range p.validate() {
+	for _, fault := range p.Resolve().validate() {
 		if !covered(all, fault.Field) {
 			faults = append(faults, p.Locate(fault))
 		}

@@ -11,38 +11,6 @@ import (
 // https://github.com/cloudnative-pg/postgres-containers
 const imageRepository = "ghcr.io/cloudnative-pg/postgresql:"
 
-// Image of the instances: the profile's, or the community's in the flavour that the backup method needs. The in-tree
-// method needs the barman-cloud programs, which only the "system" flavour has; with the plugin they are in its sidecar.
-// Every tag is on Debian trixie, so that no change of target changes the C library's collations under the indexes.
-func (p *Profile) Image() string {
-	if p.Spec.PostgreSQL.Image != "" {
-		return p.Spec.PostgreSQL.Image
-	}
-	flavour := "-standard-trixie"
-	if p.BackupMethod() == MethodInTree {
-		flavour = "-system-trixie"
-	}
-	return imageRepository + minorOf(p.Major()) + flavour
-}
-
-// Major version of PostgreSQL: the profile's, the one in the tag of its image, or for "auto" the one that the target's
-// operator runs when asked for nothing. 0 when the image's tag does not say.
-func (p *Profile) Major() int {
-	if tag := imageTag(p.Spec.PostgreSQL.Image); tag != "" {
-		major, _, _ := strings.Cut(tag, "-")
-		major, _, _ = strings.Cut(major, ".")
-		n, err := strconv.Atoi(major)
-		if err != nil {
-			return 0
-		}
-		return n
-	}
-	if n, err := strconv.Atoi(p.Spec.PostgreSQL.Major); err == nil {
-		return n
-	}
-	return p.Target().newestMajor()
-}
-
 // newestMajor is the major version that the operator itself defaults to.
 func (t Target) newestMajor() int {
 	major, _, _ := strings.Cut(t.defaultTag(), ".")

@@ -42,7 +42,7 @@ func (p *Profile) checked(faults Errors, overrides []Override) (*Profile, error)
 		return nil, p.notAProfile()
 	}
 	known := len(faults)
-	for _, fault := range p.validate() {
+	for _, fault := range p.Resolve().validate() {
 		if !covered(faults[:known], fault.Field) {
 			faults = append(faults, p.Locate(fault))
 		}

@@ -23,7 +23,7 @@ func TestSettingsExist(t *testing.T) {
 				p.Spec.PostgreSQL.Tuning = "auto"
 				p.Spec.PostgreSQL.Image = fmt.Sprintf("ghcr.io/cloudnative-pg/postgresql:%d.1-standard-bookworm", major)
 				p.Spec.Resources.CPU, p.Spec.Resources.Memory, p.Spec.Storage.Size = size.cpu, size.memory, size.storage
-				parameters := p.Parameters()
+				parameters := p.Resolve().Parameters
 				if len(parameters) < 10 {
 					t.Fatalf("only %d parameters are derived", len(parameters))
 				}

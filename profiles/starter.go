@@ -4,7 +4,7 @@ package profiles
 
 import (
 	"bytes"
-	"strconv"
+	"strings"
 )
 
 // SchemaURL is where the newest JSON Schema of a Profile can be read; package schema holds it.
@@ -29,12 +29,11 @@ func Starter(name string, overrides ...Override) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, pin := range []struct{ key, value string }{
-		{"major", strconv.Quote(strconv.Itoa(p.Major()))},
-		{"durability", p.Durability()},
-		{"failoverQuorum", map[bool]string{true: "enabled", false: "disabled"}[p.FailoverQuorum()]},
-	} {
-		text = bytes.Replace(text, []byte(" "+pin.key+": auto\n"), []byte(" "+pin.key+": "+pin.value+"\n"), 1)
+	for _, d := range p.Resolve().Decisions {
+		if d.Pin != "" {
+			key := d.Field[strings.LastIndex(d.Field, ".")+1:]
+			text = bytes.Replace(text, []byte(" "+key+": "+auto+"\n"), []byte(" "+key+": "+d.Pin+"\n"), 1)
+		}
 	}
 	return append([]byte(Modeline), text...), nil
 }

@@ -2,10 +2,7 @@
 
 package profiles
 
-import (
-	"maps"
-	"strconv"
-)
+import "strconv"
 
 const (
 	mib = 1 << 20
@@ -32,24 +29,22 @@ const (
 	minVolume    = 512 * mib // three tenths of it are for WAL
 )
 
-// Parameters of postgresql.conf: what Tuning derives from the container's limits and the volumes, and over it what the
-// profile gives. Sizes carry a unit, since the operator and PostgreSQL disagree on a bare number.
+// tunedParameters is how many parameters tune derives.
+const tunedParameters = 17
+
+// tune derives parameters of postgresql.conf for a major version from the container's limits and the volumes. Sizes carry
+// a unit, since the operator and PostgreSQL disagree on a bare number.
 //
 // The memory rules are PostgreSQL's and the operator's advice
 // (https://www.postgresql.org/docs/current/runtime-config-resource.html,
 // https://cloudnative-pg.io/documentation/current/resource_management/); the shares below are pgha's own:
 // shared_buffers a quarter of the limit, at least 128 MB but never over two fifths, effective_cache_size three quarters, three autovacuum workers at a sixteenth
 // each, and work_mem twice for every connection out of the rest.
-func (p *Profile) Parameters() map[string]string {
-	parameters := map[string]string{}
-	if p.Spec.PostgreSQL.Tuning == "auto" {
-		memory, cpu := bytesOf(p.Spec.Resources.Memory), p.cores()
-		p.tuneMemory(parameters, memory, cpu)
-		p.tuneParallelism(parameters, cpu)
-		p.tuneWAL(parameters)
-	}
-	maps.Copy(parameters, p.Spec.PostgreSQL.Parameters)
-	return parameters
+func (p *Profile) tune(parameters map[string]string, major int) {
+	memory, cpu := bytesOf(p.Spec.Resources.Memory), p.cores()
+	p.tuneMemory(parameters, memory, cpu)
+	p.tuneParallelism(parameters, cpu)
+	p.tuneWAL(parameters, major)
 }
 
 func (p *Profile) tuneMemory(parameters map[string]string, memory, cpu int64) {
@@ -86,7 +81,7 @@ func (p *Profile) tuneParallelism(parameters map[string]string, cpu int64) {
 // tuneWAL divides the volume: two fifths for max_wal_size, three tenths for what slots may hold back, and the rest for
 // files that wait to be archived. max_wal_size is a soft limit and slots have none by default, which is how a WAL volume
 // fills up and stops the primary: https://www.postgresql.org/docs/current/wal-configuration.html
-func (p *Profile) tuneWAL(parameters map[string]string) {
+func (p *Profile) tuneWAL(parameters map[string]string, major int) {
 	budget := p.walBudget()
 	maxWAL := max(budget/5*2, 32*mib)
 	parameters["max_wal_size"] = segments(maxWAL)
@@ -94,7 +89,7 @@ func (p *Profile) tuneWAL(parameters map[string]string) {
 	parameters["max_slot_wal_keep_size"] = segments(max(budget/10*3, 32*mib))
 	parameters["wal_keep_size"] = segments(max(min(512*mib, budget/10), 16*mib))
 	parameters["wal_compression"] = "lz4" // full-page images are most of the WAL
-	if major := p.Major(); major == 13 || major == 14 {
+	if major == 13 || major == 14 {
 		parameters["wal_compression"] = "on" // a Boolean until PostgreSQL 15
 	}
 	parameters["checkpoint_timeout"] = "15min"

@@ -66,7 +66,7 @@ func TestTuningOverTheWholeRange(t *testing.T) {
 
 func checkTuning(t *testing.T, p *profiles.Profile) {
 	t.Helper()
-	all := p.Parameters()
+	all := p.Resolve().Parameters
 	number := func(name string) int64 {
 		n, err := strconv.ParseInt(all[name], 10, 64)
 		assert.NilError(t, err, name)

@@ -53,7 +53,7 @@ func TestParameters(t *testing.T) {
 				p.Spec.WALStorage = &profiles.Storage{Size: c.wal}
 			}
 			p.Spec.PostgreSQL.Parameters, p.Spec.PostgreSQL.MaxConnections = c.own, c.maxConnections
-			all := p.Parameters()
+			all := p.Resolve().Parameters
 			got := map[string]string{}
 			for key := range c.want {
 				got[key] = all[key]
@@ -72,7 +72,7 @@ func TestWALBudget(t *testing.T) {
 		p.Spec.Resources = profiles.Resources{CPU: "2", Memory: "8Gi"}
 		p.Spec.Storage.Size = "64Gi"
 		p.Spec.WALStorage = &profiles.Storage{Size: strconv.FormatInt(size, 10) + "Gi"}
-		all := p.Parameters()
+		all := p.Resolve().Parameters
 		used := megabytes(t, all["max_wal_size"]) + max(megabytes(t, all["max_slot_wal_keep_size"]), megabytes(t, all["wal_keep_size"]))
 		assert.Assert(t, used <= size*1024*3/4, "%dGi: %dMB are spoken for", size, used)
 		assert.Assert(t, megabytes(t, all["min_wal_size"]) < megabytes(t, all["max_wal_size"]), "%dGi", size)

@@ -18,21 +18,24 @@ const maxClusterName = 50
 // the place where it was typed. The list is empty when nothing is wrong. Parse calls it; call it yourself for a profile that
 // a program built, as p.Validate().Err() where you want an error. It checks what would make the objects invalid or mean
 // something else than the profile says; what is merely unwise is for package lint.
-func (p *Profile) Validate() Errors {
+func (p *Profile) Validate() Errors { return p.Resolve().Validate() }
+
+// Validate is [Profile.Validate] of a profile that is resolved already.
+func (r *Resolved) Validate() Errors {
 	var faults Errors
-	for _, fault := range p.validate() {
-		faults = append(faults, p.Locate(fault))
+	for _, fault := range r.validate() {
+		faults = append(faults, r.Locate(fault))
 	}
 	return faults
 }
 
-func (p *Profile) validate() field.ErrorList {
-	spec := field.NewPath("spec")
+func (r *Resolved) validate() field.ErrorList {
+	p, spec := r.Profile, field.NewPath("spec")
 	var faults field.ErrorList
 	faults = append(faults, p.validateIdentity()...)
 	faults = append(faults, p.validateTarget(spec.Child("target"))...)
 	faults = append(faults, p.validateInstances(spec)...)
-	faults = append(faults, p.validatePostgreSQL(spec.Child("postgresql"))...)
+	faults = append(faults, r.validatePostgreSQL(spec.Child("postgresql"))...)
 	faults = append(faults, p.validateBootstrap(spec.Child("bootstrap"))...)
 	faults = append(faults, p.validateStorage(spec)...)
 	faults = append(faults, p.validateScheduling(spec.Child("scheduling"))...)
@@ -46,7 +49,7 @@ func (p *Profile) validate() field.ErrorList {
 	faults = append(faults, p.validateGitOps(spec)...)
 	faults = append(faults, validatePatches(p.Spec.Patches, spec.Child("patches"))...)
 	faults = append(faults, p.validateLint(spec.Child("lint"))...)
-	return faults
+	return append(faults, r.refusals...)
 }
 
 func (p *Profile) validateIdentity() field.ErrorList {

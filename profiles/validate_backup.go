@@ -4,16 +4,14 @@ package profiles
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/robfig/cron"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
 func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
-	b, t := p.Spec.Backup, p.Target()
+	b := p.Spec.Backup
 	faults := oneOf(path.Child("method"), b.Method, backupMethods[:]...)
 	faults = append(faults, validateSchedule(path.Child("schedule"), b.Schedule)...)
 	if b.OnDemand != "" {
@@ -21,12 +19,6 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 	}
 	if b.Method == MethodNone {
 		return faults
-	}
-	if b.Method == MethodPlugin && t != 0 && !t.BarmanPlugin() {
-		faults = append(faults, needs(path.Child("method"), t, barmanPlugin, ""))
-	}
-	if b.Method == MethodInTree && t != 0 && !t.BarmanInTree() {
-		faults = append(faults, fielderr.Unsupported(path.Child("method"), "operator "+t.String()+" has only the plugin"))
 	}
 	if b.Retention != "" && !isRetention(b.Retention) {
 		faults = append(faults, field.Invalid(path.Child("retention"), b.Retention,
@@ -37,12 +29,9 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 
 // validateTransfer checks how WAL files and base backups are moved.
 func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
-	b, t := p.Spec.Backup, p.Target()
+	b := p.Spec.Backup
 	faults := oneOf(path.Child("wal", "compression"), b.WAL.Compression, walCompressions[:]...)
 	faults = append(faults, oneOf(path.Child("data", "compression"), b.Data.Compression, dataCompressions[:]...)...)
-	if slices.Contains([]string{"lz4", "xz", "zstd"}, b.WAL.Compression) && t != 0 && !t.CompressedWAL() {
-		faults = append(faults, needs(path.Child("wal", "compression"), t, compressedWAL, ""))
-	}
 	if b.WAL.MaxParallel < 0 {
 		faults = append(faults, field.Invalid(path.Child("wal", "maxParallel"), b.WAL.MaxParallel, "not negative"))
 	}

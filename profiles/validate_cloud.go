@@ -59,8 +59,8 @@ func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
 		faults = append(faults, field.Required(path.Child("sourceRanges"),
 			"a public endpoint says who may connect, or the whole internet can"))
 	}
-	faults = append(faults, p.validateEndpoint(path.Child("readWrite"), e.ReadWrite, p.ReadWriteName())...)
-	faults = append(faults, p.validateEndpoint(path.Child("readOnly"), e.ReadOnly, p.ReadOnlyName())...)
+	faults = append(faults, validateEndpoint(path.Child("readWrite"), e.ReadWrite, p.ReadWriteName())...)
+	faults = append(faults, validateEndpoint(path.Child("readOnly"), e.ReadOnly, p.ReadOnlyName())...)
 	if e.ReadWrite != nil && e.ReadOnly != nil {
 		faults = append(faults, p.validateTwoEndpoints(path)...)
 	}
@@ -80,7 +80,7 @@ func (p *Profile) validateTwoEndpoints(path *field.Path) field.ErrorList {
 	return faults
 }
 
-func (p *Profile) validateEndpoint(path *field.Path, e *Endpoint, name string) field.ErrorList {
+func validateEndpoint(path *field.Path, e *Endpoint, name string) field.ErrorList {
 	if e == nil {
 		return nil
 	}
@@ -90,15 +90,6 @@ func (p *Profile) validateEndpoint(path *field.Path, e *Endpoint, name string) f
 	}
 	if e.Port < 1 || e.Port > 65535 {
 		faults = append(faults, field.Invalid(path.Child("port"), e.Port, "1 to 65535; PostgreSQL's own is 5432"))
-	}
-	t := p.Target()
-	if p.Spec.Endpoints.Management != "managed" || t == 0 {
-		return faults
-	}
-	if !t.ManagedServices() {
-		faults = append(faults, needs(path, t, managedServices, ""))
-	} else if e.Port != 5432 && !t.ManagedServicePorts() {
-		faults = append(faults, needs(path.Child("port"), t, managedServicePorts, "early patches put 5432 in its place"))
 	}
 	return faults
 }

@@ -11,19 +11,18 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
-	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
-func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
-	pg := p.Spec.PostgreSQL
-	faults := p.validateImage(path)
+func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
+	pg := r.Spec.PostgreSQL
+	faults := r.validateImage(path)
 	faults = append(faults, oneOf(path.Child("tuning"), pg.Tuning, tunings[:]...)...)
 	if pg.MaxConnections < 0 {
 		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "not negative"))
 	}
-	if all := p.serverProcesses(); pg.MaxConnections > 0 && all > maxBackends {
+	if all := r.serverProcesses(); pg.MaxConnections > 0 && all > maxBackends {
 		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, fmt.Sprintf("with its workers and WAL "+
 			"senders PostgreSQL would have %d server processes, and it starts with %d at most", all, maxBackends)))
 	}
@@ -32,9 +31,9 @@ func (p *Profile) validatePostgreSQL(path *field.Path) field.ErrorList {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "one line of pg_hba.conf"))
 		}
 	}
-	faults = append(faults, p.validateSettings(path)...)
+	faults = append(faults, r.validateSettings(path)...)
 	if pg.Synchronous != nil {
-		faults = append(faults, p.validateSynchronous(path.Child("synchronous"))...)
+		faults = append(faults, r.validateSynchronous(path.Child("synchronous"))...)
 	}
 	return faults
 }
@@ -59,9 +58,9 @@ func (p *Profile) serverProcesses() int64 {
 
 // validateSettings refuses what PostgreSQL cannot read. The operator accepts it; a running server then ignores the whole change,
 // and the next start fails.
-func (p *Profile) validateSettings(path *field.Path) field.ErrorList {
+func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
-	pg, major := p.Spec.PostgreSQL, p.Major()
+	pg, major := r.Spec.PostgreSQL, r.Major
 	for _, name := range slices.Sorted(maps.Keys(pg.Parameters)) {
 		value := pg.Parameters[name]
 		if f := pgsettings.Check(major, name, value); f != nil {
@@ -80,21 +79,21 @@ func (p *Profile) validateSettings(path *field.Path) field.ErrorList {
 	return faults
 }
 
-func (p *Profile) validateImage(path *field.Path) field.ErrorList {
-	pg := p.Spec.PostgreSQL
+func (r *Resolved) validateImage(path *field.Path) field.ErrorList {
+	pg := r.Spec.PostgreSQL
 	if pg.Image != "" && imageTag(pg.Image) == "" {
 		return field.ErrorList{field.Invalid(path.Child("image"), pg.Image,
 			"has no tag, from which the operator reads the version; with a digest write name:tag@sha256:…")}
 	}
-	if pg.Image != "" && pg.Major != "auto" && pg.Major != strconv.Itoa(p.Major()) {
+	if pg.Image != "" && pg.Major != auto && pg.Major != strconv.Itoa(r.Major) {
 		return field.ErrorList{field.Invalid(path.Child("major"), pg.Major,
-			fmt.Sprintf("the image %q says %d; leave one of the two out", pg.Image, p.Major()))}
+			fmt.Sprintf("the image %q says %d; leave one of the two out", pg.Image, r.Major))}
 	}
 	return oneOf(path.Child("major"), pg.Major, majors()...)
 }
 
 func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {
-	s, t := p.Spec.PostgreSQL.Synchronous, p.Target()
+	s := p.Spec.PostgreSQL.Synchronous
 	faults := oneOf(path.Child("method"), s.Method, syncMethods[:]...)
 	faults = append(faults, oneOf(path.Child("durability"), s.Durability, durabilities[:]...)...)
 	faults = append(faults, oneOf(path.Child("failoverQuorum"), s.FailoverQuorum, failoverQuorums[:]...)...)
@@ -102,29 +101,7 @@ func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {
 		faults = append(faults, field.Invalid(path.Child("number"), s.Number,
 			fmt.Sprintf("at least 1 and less than spec.instances (%d): the primary does not count", p.Spec.Instances)))
 	}
-	if t == 0 {
-		return faults
-	}
-	if s.Durability == "required" && !t.Synchronous() {
-		faults = append(faults, needs(path.Child("durability"), t, synchronous,
-			"its minSyncReplicas gives up when replicas are missing, which is \"preferred\""))
-	}
-	if s.Method == "first" && !t.Synchronous() {
-		faults = append(faults, needs(path.Child("method"), t, synchronous, "its minSyncReplicas is always \"any\""))
-	}
-	if s.FailoverQuorum == "enabled" && !t.FailoverQuorum() && !t.FailoverQuorumAnnotation() {
-		faults = append(faults, needs(path.Child("failoverQuorum"), t, failoverQuorumAnnotation, ""))
-	}
 	return faults
-}
-
-// needs refuses what a target cannot express, with the target that can. Nothing is weakened in silence.
-func needs(path *field.Path, t Target, id featureID, why string) *field.Error {
-	detail := fmt.Sprintf("operator %s cannot do this", t)
-	if why != "" {
-		detail += ": " + why
-	}
-	return fielderr.Unsupported(path, fmt.Sprintf("%s; it takes target %q or later", detail, features[id].Since))
 }
 
 func (p *Profile) validateBootstrap(path *field.Path) field.ErrorList {

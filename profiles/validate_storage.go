@@ -16,10 +16,10 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 		faults = append(faults, quantity(spec.Child("walStorage", "size"), p.Spec.WALStorage.Size)...)
 	}
 	// Tuning needs the limits; without it a cluster may run without any.
-	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == "auto" || r.CPU != "" {
+	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == auto || r.CPU != "" {
 		faults = append(faults, quantity(spec.Child("resources", "cpu"), r.CPU)...)
 	}
-	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == "auto" || r.Memory != "" {
+	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == auto || r.Memory != "" {
 		faults = append(faults, quantity(spec.Child("resources", "memory"), r.Memory)...)
 	}
 	if len(faults) == 0 {
@@ -30,7 +30,7 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 
 // validateSizes refuses what tuning cannot divide.
 func (p *Profile) validateSizes(spec *field.Path) field.ErrorList {
-	if p.Spec.PostgreSQL.Tuning != "auto" {
+	if p.Spec.PostgreSQL.Tuning != auto {
 		return nil
 	}
 	tooSmall := func(path *field.Path, value, least, what string) *field.Error {

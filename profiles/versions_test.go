@@ -44,9 +44,9 @@ func TestVersionComparisonsAreSeen(t *testing.T) {
 	file, err := parser.ParseFile(m.fset, "../x.go", `package x
 import "github.com/pgha/pgha/profiles"
 type pass struct { target profiles.Target }
-func f(p pass, q *profiles.Profile, other profiles.Target) bool {
+func f(p pass, q *profiles.Resolved, other profiles.Target) bool {
 	switch p.target { case 24: }
-	switch { case q.Target() < 25: }
+	switch { case q.Target < 25: }
 	if n := int(p.target); n == 3 { return int(p.target) >= 26 }
 	return 27 <= p.target || p.target < other || p.target >= profiles.NewestTarget || p.target >= profiles.NewestTarget-1
 }`, 0)

@@ -7,22 +7,22 @@ import "strconv"
 // The fields that are one of a few words, each list typed once: Validate and the JSON Schema both read it. Arrays, since
 // they cost nothing at start-up; "" stands in those that may be empty.
 var (
-	tunings             = [...]string{"auto", "none"}
+	tunings             = [...]string{auto, "none"}
 	syncMethods         = [...]string{"any", "first"}
-	durabilities        = [...]string{"required", "preferred", "auto"}
-	failoverQuorums     = [...]string{"", "auto", "enabled", "disabled"}
+	durabilities        = [...]string{"required", "preferred", auto}
+	failoverQuorums     = [...]string{"", auto, "enabled", "disabled"}
 	reclaimPolicies     = [...]string{"Retain", "Delete"}
 	bindingModes        = [...]string{"WaitForFirstConsumer", "Immediate"}
 	zoneSpreads         = [...]string{"DoNotSchedule", "ScheduleAnyway", "none"}
 	antiAffinities      = [...]string{"required", "preferred"}
 	tolerationOperators = [...]string{"Equal", "Exists"}
 	taintEffects        = [...]string{"NoSchedule", "PreferNoSchedule", "NoExecute"}
-	backupMethods       = [...]string{"auto", MethodPlugin, MethodInTree, MethodNone}
+	backupMethods       = [...]string{auto, MethodPlugin, MethodInTree, MethodNone}
 	walCompressions     = [...]string{"", "bzip2", "gzip", "lz4", "snappy", "xz", "zstd"}
 	dataCompressions    = [...]string{"", "bzip2", "gzip", "snappy"}
 	backupOwners        = [...]string{"self", "cluster", "none"}
 	monitoringGroups    = [...]string{GroupMonitoring, GroupAzureMonitoring}
-	managements         = [...]string{"auto", "standalone", "managed"}
+	managements         = [...]string{auto, "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
 	controllers         = [...]string{ControllerNone, ControllerArgoCD, ControllerFlux}
 	secretSources       = [...]string{SecretReference, SecretFile, SecretExternal}
@@ -31,7 +31,7 @@ var (
 )
 
 func majors() []string {
-	valid := []string{"auto"}
+	valid := []string{auto}
 	for _, major := range Majors() {
 		valid = append(valid, strconv.Itoa(major))
 	}

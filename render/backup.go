@@ -37,26 +37,27 @@ type BackupOptions struct {
 
 // Backup is one base backup. The error is of type profiles.Errors; a fault of the options has their fields as its path:
 // name, method, target, online.
-func Backup(p *profiles.Profile, o BackupOptions) ([]manifest.Object, error) {
-	objects, err := Objects(p)
+func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, error) {
+	p := profile.Resolve()
+	objects, err := build(p)
 	if err != nil {
 		return nil, err
 	}
 	path := field.NewPath("spec", "backup")
-	if p.BackupMethod() == profiles.MethodNone && o.Method == "" {
+	if p.BackupMethod == profiles.MethodNone && o.Method == "" {
 		return nil, refused(p, field.Forbidden(path.Child("method"), "the profile takes no backups"))
 	}
 	switch {
 	case o.Name != "":
 	case !o.At.IsZero():
-		o.Name = BackupName(p, o.At)
+		o.Name = BackupName(profile, o.At)
 	case p.Spec.Backup.OnDemand != "":
 		o.Name = p.Spec.Backup.OnDemand
 	default:
 		return nil, refused(p, field.Required(path.Child("onDemand"), "the name of the Backup"))
 	}
 	if o.Method == "" {
-		o.Method = p.BackupMethod()
+		o.Method = p.BackupMethod
 	}
 	if faults := checkBackup(o, clusterOf(objects)); len(faults) > 0 {
 		return nil, misused(p, faults)
@@ -71,7 +72,7 @@ func BackupName(p *profiles.Profile, at time.Time) string {
 }
 
 // backup is a base backup: https://cloudnative-pg.io/documentation/current/backup/#on-demand-backups
-func backup(p *profiles.Profile, o BackupOptions) *cnpgv1.Backup {
+func backup(p *profiles.Resolved, o BackupOptions) *cnpgv1.Backup {
 	b := &cnpgv1.Backup{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, cnpgv1.BackupKind),
 		ObjectMeta: objectMeta(p, o.Name),
@@ -131,7 +132,7 @@ func clusterOf(objects []manifest.Object) *cnpgv1.Cluster {
 }
 
 // misused refuses options. They were not typed in the profile's file, so no place is named.
-func misused(p *profiles.Profile, faults field.ErrorList) error {
+func misused(p *profiles.Resolved, faults field.ErrorList) error {
 	errs := make(profiles.Errors, len(faults))
 	for i, fault := range faults {
 		errs[i] = p.Locate(fault)

@@ -11,13 +11,13 @@ import (
 
 // cluster is the PostgreSQL cluster:
 // https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
-func cluster(p *profiles.Profile) *cnpgv1.Cluster {
+func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 	s := p.Spec
 	return &cnpgv1.Cluster{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, cnpgv1.ClusterKind),
 		ObjectMeta: clusterMeta(p),
 		Spec: cnpgv1.ClusterSpec{
-			ImageName:                 p.Image(),
+			ImageName:                 p.Image,
 			Instances:                 int(s.Instances),
 			InheritedMetadata:         inheritedMetadata(p),
 			MinSyncReplicas:           legacySync(p),
@@ -45,16 +45,16 @@ func cluster(p *profiles.Profile) *cnpgv1.Cluster {
 }
 
 // clusterMeta carries the annotation that some targets need in place of a field.
-func clusterMeta(p *profiles.Profile) metav1.ObjectMeta {
+func clusterMeta(p *profiles.Resolved) metav1.ObjectMeta {
 	meta := objectMeta(p, p.ClusterName())
-	if p.FailoverQuorum() && !p.Target().FailoverQuorum() {
+	if s := p.Synchronous; s != nil && s.QuorumAnnotation {
 		// https://cloudnative-pg.io/documentation/1.27/failover/#failover-quorum-quorum-based-failover
 		meta.Annotations = map[string]string{"alpha.cnpg.io/failoverQuorum": "true"}
 	}
 	return meta
 }
 
-func initDB(p *profiles.Profile) *cnpgv1.BootstrapInitDB {
+func initDB(p *profiles.Resolved) *cnpgv1.BootstrapInitDB {
 	return &cnpgv1.BootstrapInitDB{
 		Database:      p.Spec.Bootstrap.Database,
 		Owner:         p.Spec.Bootstrap.Owner,
@@ -63,45 +63,42 @@ func initDB(p *profiles.Profile) *cnpgv1.BootstrapInitDB {
 	}
 }
 
-func postgresql(p *profiles.Profile) cnpgv1.PostgresConfiguration {
+func postgresql(p *profiles.Resolved) cnpgv1.PostgresConfiguration {
 	return cnpgv1.PostgresConfiguration{
-		Parameters:          p.Parameters(),
+		Parameters:          p.Parameters,
 		AdditionalLibraries: p.Spec.PostgreSQL.SharedPreloadLibraries,
 		PgHBA:               p.Spec.PostgreSQL.PgHBA,
 		Synchronous:         synchronous(p),
 	}
 }
 
-func synchronous(p *profiles.Profile) *cnpgv1.SynchronousReplicaConfiguration {
-	s, t := p.Synchronous(), p.Target()
-	if s == nil || p.LegacySync() {
+func synchronous(p *profiles.Resolved) *cnpgv1.SynchronousReplicaConfiguration {
+	s := p.Synchronous
+	if s == nil || s.Legacy {
 		return nil
 	}
-	c := &cnpgv1.SynchronousReplicaConfiguration{
+	return &cnpgv1.SynchronousReplicaConfiguration{
 		Method:         cnpgv1.SynchronousReplicaConfigurationMethod(s.Method),
 		Number:         int(s.Number),
-		FailoverQuorum: p.FailoverQuorum() && t.FailoverQuorum(),
+		DataDurability: cnpgv1.DataDurabilityLevel(s.DataDurability),
+		FailoverQuorum: s.QuorumField,
 	}
-	if t.DataDurability() {
-		c.DataDurability = cnpgv1.DataDurabilityLevel(p.Durability())
-	}
-	return c
 }
 
 // legacySync is both minSyncReplicas and maxSyncReplicas.
-func legacySync(p *profiles.Profile) int {
-	if !p.LegacySync() {
-		return 0
+func legacySync(p *profiles.Resolved) int {
+	if s := p.Synchronous; s != nil && s.Legacy {
+		return int(s.Number)
 	}
-	return int(p.Synchronous().Number)
+	return 0
 }
 
 // probes says how long the isolation check waits. It is on in every target that has it, with a second for each request,
 // which the operator's documentation calls short for a cloud:
 // https://cloudnative-pg.io/documentation/current/instance_manager/#primary-isolation
-func probes(p *profiles.Profile) *cnpgv1.ProbesConfiguration {
+func probes(p *profiles.Resolved) *cnpgv1.ProbesConfiguration {
 	timeout := p.Spec.Timings.IsolationTimeout
-	if timeout == nil || !p.Target().IsolationCheck() {
+	if timeout == nil || !p.Target.IsolationCheck() {
 		return nil
 	}
 	milliseconds := int(*timeout) * 1000

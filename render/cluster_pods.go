@@ -15,7 +15,7 @@ import (
 // podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of Kubernetes:
 // https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/
 // Where the data goes with the node, blocking it is what a recovered copy of one instance needs.
-func podDisruptionBudget(p *profiles.Profile) *bool {
+func podDisruptionBudget(p *profiles.Resolved) *bool {
 	if _, local := p.LocalDisk(); local || p.Spec.Instances > 1 {
 		return nil
 	}
@@ -23,7 +23,7 @@ func podDisruptionBudget(p *profiles.Profile) *bool {
 }
 
 // inheritedMetadata is the only way to label the instances' pods, which is where a cloud may look before it hands out a token.
-func inheritedMetadata(p *profiles.Profile) *cnpgv1.EmbeddedObjectMetadata {
+func inheritedMetadata(p *profiles.Resolved) *cnpgv1.EmbeddedObjectMetadata {
 	m := p.Spec.InheritedMetadata
 	labels := maps.Clone(m.Labels)
 	if own := p.Cloud().PodLabels(); len(own) > 0 {
@@ -41,7 +41,7 @@ func inheritedMetadata(p *profiles.Profile) *cnpgv1.EmbeddedObjectMetadata {
 // serviceAccountTemplate ties the service account, which the operator creates, to the identity in the cloud. The plugin's
 // RoleBinding names that very account, so a shared one does not work with it:
 // https://github.com/cloudnative-pg/cloudnative-pg/issues/11345
-func serviceAccountTemplate(p *profiles.Profile) *cnpgv1.ServiceAccountTemplate {
+func serviceAccountTemplate(p *profiles.Resolved) *cnpgv1.ServiceAccountTemplate {
 	m := p.Cloud().ServiceAccount()
 	if len(m.Annotations)+len(m.Labels) == 0 {
 		return nil
@@ -49,7 +49,7 @@ func serviceAccountTemplate(p *profiles.Profile) *cnpgv1.ServiceAccountTemplate 
 	return &cnpgv1.ServiceAccountTemplate{Metadata: cnpgv1.Metadata{Annotations: m.Annotations, Labels: m.Labels}}
 }
 
-func topologySpread(p *profiles.Profile) []corev1.TopologySpreadConstraint {
+func topologySpread(p *profiles.Resolved) []corev1.TopologySpreadConstraint {
 	if p.Spec.Scheduling.ZoneSpread == "none" {
 		return nil
 	}
@@ -67,14 +67,14 @@ func topologySpread(p *profiles.Profile) []corev1.TopologySpreadConstraint {
 // so its zone is that of their disks. With cnpg.io/podRole: instance, which Jobs lack, it would not count itself: one
 // instance in each of two zones of three lets it into either of them, and the replica that is to run on its disks there
 // would be a second one, which the constraint forbids for ever. Jobs that have ended are not counted; see operator.Pods.
-func spreadSelector(p *profiles.Profile) *metav1.LabelSelector {
+func spreadSelector(p *profiles.Resolved) *metav1.LabelSelector {
 	return &metav1.LabelSelector{
 		MatchLabels:      map[string]string{labelCluster: p.ClusterName()},
 		MatchExpressions: []metav1.LabelSelectorRequirement{{Key: labelPooler, Operator: metav1.LabelSelectorOpDoesNotExist}},
 	}
 }
 
-func affinity(p *profiles.Profile) cnpgv1.AffinityConfiguration {
+func affinity(p *profiles.Resolved) cnpgv1.AffinityConfiguration {
 	s := p.Spec.Scheduling
 	return cnpgv1.AffinityConfiguration{
 		PodAntiAffinityType: s.PodAntiAffinity,

@@ -9,12 +9,12 @@ import (
 
 // configMap is the operator's configuration. It is read from the operator's own namespace and nowhere else, and only
 // when the operator starts: https://cloudnative-pg.io/documentation/current/operator_conf/
-func configMap(p *profiles.Profile) *corev1.ConfigMap {
+func configMap(p *profiles.Resolved) *corev1.ConfigMap {
 	meta := objectMeta(p, "cnpg-controller-manager-config")
 	meta.Namespace = p.OperatorNamespace()
 	return &corev1.ConfigMap{
 		TypeMeta:   typeMeta(corev1.SchemeGroupVersion, "ConfigMap"),
 		ObjectMeta: meta,
-		Data:       p.OperatorConfig(),
+		Data:       p.OperatorConfig,
 	}
 }

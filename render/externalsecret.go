@@ -11,7 +11,7 @@ import (
 
 // externalSecret has the External Secrets Operator make the owner's Secret, under its own name and as the operator wants
 // it: https://external-secrets.io/latest/api/externalsecret/
-func externalSecret(p *profiles.Profile) *manifest.ExternalSecret {
+func externalSecret(p *profiles.Resolved) *manifest.ExternalSecret {
 	source := p.Spec.Bootstrap.SecretSource
 	s := &manifest.ExternalSecret{
 		TypeMeta:   typeMeta(schema.GroupVersion{Group: "external-secrets.io", Version: "v1"}, "ExternalSecret"),
@@ -29,7 +29,7 @@ func externalSecret(p *profiles.Profile) *manifest.ExternalSecret {
 			corev1.BasicAuthPasswordKey: "{{ .password }}",
 		},
 	}
-	s.Spec.Target.Template.Metadata.Labels = SecretLabels(p)
+	s.Spec.Target.Template.Metadata.Labels = SecretLabels(p.Profile)
 	// The last three are the CRD's own defaults. Argo CD takes what the API server adds to a list for a difference.
 	s.Spec.Data = []manifest.ExternalSecretData{{SecretKey: corev1.BasicAuthPasswordKey, RemoteRef: manifest.RemoteRef{
 		Key: p.ExternalKey(), ConversionStrategy: "Default", DecodingStrategy: "None", MetadataPolicy: "None",

@@ -20,7 +20,7 @@ const (
 
 // guard annotates the objects for the controller that applies them. A patch of the profile's comes later and can say
 // otherwise.
-func guard(p *profiles.Profile, objects []manifest.Object) {
+func guard(p *profiles.Resolved, objects []manifest.Object) {
 	for _, o := range objects {
 		kind := o.GetObjectKind().GroupVersionKind().Kind
 		annotations := maps.Clone(o.GetAnnotations())

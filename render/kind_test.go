@@ -66,7 +66,7 @@ func everything(t *testing.T, name string) []manifest.Object {
 	p := builtin(t, name)
 	all, err := render.Objects(p)
 	assert.NilError(t, err)
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.Spec.Backup.Method == profiles.MethodNone {
 		return all
 	}
 	backup, err := render.Backup(p, render.BackupOptions{Name: "by-hand"})

@@ -30,16 +30,16 @@ func typeMeta(gv schema.GroupVersion, kind string) metav1.TypeMeta {
 }
 
 // objectMeta of an object in the profile's namespace.
-func objectMeta(p *profiles.Profile, name string) metav1.ObjectMeta {
-	return metav1.ObjectMeta{Name: name, Namespace: p.Namespace(), Labels: labelled(p, nil)}
+func objectMeta(p *profiles.Resolved, name string) metav1.ObjectMeta {
+	return metav1.ObjectMeta{Name: name, Namespace: p.Namespace(), Labels: labelled(p.Metadata.Labels, nil)}
 }
 
-// labelled gives the profile's labels and those of the object, which win; nil when there are none.
-func labelled(p *profiles.Profile, own map[string]string) map[string]string {
-	if len(p.Metadata.Labels)+len(own) == 0 {
+// labelled gives the labels of the profile and those of one object, which win; nil when there are none.
+func labelled(common, own map[string]string) map[string]string {
+	if len(common)+len(own) == 0 {
 		return nil
 	}
-	all := maps.Clone(p.Metadata.Labels)
+	all := maps.Clone(common)
 	if all == nil {
 		all = map[string]string{}
 	}
@@ -49,6 +49,6 @@ func labelled(p *profiles.Profile, own map[string]string) map[string]string {
 
 // instanceSelector picks the instances of this cluster: not its jobs or poolers, which carry the cluster's label too, and
 // not those of another cluster in the namespace.
-func instanceSelector(p *profiles.Profile) map[string]string {
+func instanceSelector(p *profiles.Resolved) map[string]string {
 	return map[string]string{labelCluster: p.ClusterName(), labelPodRole: podRoleInstance}
 }

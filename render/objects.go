@@ -23,6 +23,11 @@ func WithPassword(password []byte) Option {
 // Objects builds every object of the profile, in the order to apply them: what others refer to comes first. The error is
 // of type profiles.Errors: what Validate says, a patch that does not fit, or a field that the profile's target lacks.
 func Objects(p *profiles.Profile, opts ...Option) ([]manifest.Object, error) {
+	return build(p.Resolve(), opts...)
+}
+
+// build is Objects of a profile that is resolved already.
+func build(p *profiles.Resolved, opts ...Option) ([]manifest.Object, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
@@ -52,11 +57,11 @@ func Objects(p *profiles.Profile, opts ...Option) ([]manifest.Object, error) {
 }
 
 // finished annotates objects for the GitOps controller, patches them, and checks what only a patch can get wrong.
-func finished(p *profiles.Profile, objects []manifest.Object, lists ...patchList) ([]manifest.Object, error) {
+func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchList) ([]manifest.Object, error) {
 	guard(p, objects)
-	objects, faults := patched(p.Target(), objects, lists...)
+	objects, faults := patched(p.Target, objects, lists...)
 	if len(faults) == 0 {
-		faults = append(misnamed(objects), newerThan(p.Target(), objects)...)
+		faults = append(misnamed(objects), newerThan(p.Target, objects)...)
 	}
 	if len(faults) > 0 {
 		return nil, refused(p, faults...)
@@ -65,9 +70,9 @@ func finished(p *profiles.Profile, objects []manifest.Object, lists ...patchList
 }
 
 // objects is the list of what exists.
-func objects(p *profiles.Profile, o options) []manifest.Object {
+func objects(p *profiles.Resolved, o options) []manifest.Object {
 	var all []manifest.Object
-	if len(p.OperatorConfig()) > 0 {
+	if len(p.OperatorConfig) > 0 {
 		all = append(all, configMap(p))
 	}
 	for _, class := range p.Spec.StorageClasses {
@@ -78,11 +83,11 @@ func objects(p *profiles.Profile, o options) []manifest.Object {
 	} else if p.Spec.Bootstrap.Secret != "" {
 		all = append(all, secret(p, o.password))
 	}
-	if p.BackupMethod() == profiles.MethodPlugin {
+	if p.BackupMethod == profiles.MethodPlugin {
 		all = append(all, objectStore(p))
 	}
 	all = append(all, cluster(p))
-	if !p.ManagedEndpoints() {
+	if !p.ManagedEndpoints {
 		for _, e := range endpoints(p) {
 			all = append(all, service(p, e))
 		}
@@ -90,18 +95,18 @@ func objects(p *profiles.Profile, o options) []manifest.Object {
 	for _, m := range p.Spec.Monitoring.PodMonitors {
 		all = append(all, podMonitor(p, m))
 	}
-	if p.BackupMethod() != profiles.MethodNone && p.Spec.Backup.Schedule.Cron != "" {
+	if p.BackupMethod != profiles.MethodNone && p.Spec.Backup.Schedule.Cron != "" {
 		all = append(all, scheduledBackup(p))
 	}
 	return all
 }
 
 // valid refuses a profile that would not make valid objects; one from Parse always passes.
-func valid(p *profiles.Profile) error {
+func valid(p *profiles.Resolved) error {
 	return p.Validate().Err()
 }
 
-func refused(p *profiles.Profile, faults ...*field.Error) error {
+func refused(p *profiles.Resolved, faults ...*field.Error) error {
 	errs := make(profiles.Errors, len(faults))
 	for i, fault := range faults {
 		errs[i] = p.Locate(fault)

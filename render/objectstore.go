@@ -11,7 +11,7 @@ import (
 
 // objectStore tells the Barman Cloud plugin where backups are:
 // https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/
-func objectStore(p *profiles.Profile) *manifest.ObjectStore {
+func objectStore(p *profiles.Resolved) *manifest.ObjectStore {
 	return &manifest.ObjectStore{
 		TypeMeta:   typeMeta(manifest.ObjectStoreGroupVersion, "ObjectStore"),
 		ObjectMeta: objectMeta(p, p.ObjectStoreName()),
@@ -26,7 +26,7 @@ func objectStore(p *profiles.Profile) *manifest.ObjectStore {
 }
 
 // barmanObjectStore is the same for the plugin and in-tree.
-func barmanObjectStore(p *profiles.Profile) barmanv1.BarmanObjectStoreConfiguration {
+func barmanObjectStore(p *profiles.Resolved) barmanv1.BarmanObjectStoreConfiguration {
 	return barmanv1.BarmanObjectStoreConfiguration{
 		DestinationPath:   p.DestinationPath(),
 		BarmanCredentials: p.Cloud().Credentials(),
@@ -57,8 +57,8 @@ func baseBackup(d profiles.BaseBackup) *barmanv1.DataBackupConfiguration {
 }
 
 // inTreeBackup is the operator's own backup, deprecated since 1.26.
-func inTreeBackup(p *profiles.Profile) *cnpgv1.BackupConfiguration {
-	if p.BackupMethod() != profiles.MethodInTree {
+func inTreeBackup(p *profiles.Resolved) *cnpgv1.BackupConfiguration {
+	if p.BackupMethod != profiles.MethodInTree {
 		return nil
 	}
 	return &cnpgv1.BackupConfiguration{
@@ -69,8 +69,8 @@ func inTreeBackup(p *profiles.Profile) *cnpgv1.BackupConfiguration {
 
 // plugins make the Barman Cloud plugin archive the WAL. It writes below the cluster's own name in the object store, so a
 // recovered cluster in the same store does not touch its source's backups.
-func plugins(p *profiles.Profile) []cnpgv1.PluginConfiguration {
-	if p.BackupMethod() != profiles.MethodPlugin {
+func plugins(p *profiles.Resolved) []cnpgv1.PluginConfiguration {
+	if p.BackupMethod != profiles.MethodPlugin {
 		return nil
 	}
 	return []cnpgv1.PluginConfiguration{{

@@ -13,9 +13,9 @@ import (
 // podMonitor scrapes the instances' metrics. Azure's managed Prometheus has a copy of the community's type in a group of
 // its own, and drops targets that have no limits on their labels:
 // https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd
-func podMonitor(p *profiles.Profile, m profiles.PodMonitor) *monitoringv1.PodMonitor {
+func podMonitor(p *profiles.Resolved, m profiles.PodMonitor) *monitoringv1.PodMonitor {
 	meta := objectMeta(p, p.PodMonitorName(m))
-	meta.Labels = labelled(p, map[string]string{labelCluster: p.ClusterName()})
+	meta.Labels = labelled(p.Metadata.Labels, map[string]string{labelCluster: p.ClusterName()})
 	monitor := &monitoringv1.PodMonitor{
 		TypeMeta:   typeMeta(schema.GroupVersion{Group: m.Group, Version: "v1"}, "PodMonitor"),
 		ObjectMeta: meta,

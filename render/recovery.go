@@ -28,8 +28,9 @@ type RecoveryOptions struct {
 // name, with PodMonitors and a schedule of its own unless spec.recovery.objects is "cluster", and archiving under its own
 // name. The error is of type profiles.Errors; a fault of the options has their fields as its path: recoveryTarget,
 // endpoints, dnsLabel.
-func Recovery(p *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
-	source, err := Objects(p)
+func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
+	p := profile.Resolve()
+	source, err := build(p)
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +39,9 @@ func Recovery(p *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error)
 
 // WithRecovery is [Objects] and, for a profile with backups, [Recovery] without options, in one go: the objects of the
 // source are built once. recovery is nil for a profile without backups.
-func WithRecovery(p *profiles.Profile, opts ...Option) (objects, recovered []manifest.Object, err error) {
-	if objects, err = Objects(p, opts...); err != nil || p.BackupMethod() == profiles.MethodNone {
+func WithRecovery(profile *profiles.Profile, opts ...Option) (objects, recovered []manifest.Object, err error) {
+	p := profile.Resolve()
+	if objects, err = build(p, opts...); err != nil || p.BackupMethod == profiles.MethodNone {
 		return objects, nil, err
 	}
 	recovered, err = recovery(p, objects, RecoveryOptions{})
@@ -47,9 +49,9 @@ func WithRecovery(p *profiles.Profile, opts ...Option) (objects, recovered []man
 }
 
 // recovery of a profile whose objects are there already.
-func recovery(p *profiles.Profile, source []manifest.Object, o RecoveryOptions) ([]manifest.Object, error) {
+func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions) ([]manifest.Object, error) {
 	spec := field.NewPath("spec")
-	if p.BackupMethod() == profiles.MethodNone {
+	if p.BackupMethod == profiles.MethodNone {
 		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile takes no backups"))
 	}
 	if faults := append(checkTarget(o.Target), checkEndpoints(p, o)...); len(faults) > 0 {
@@ -69,18 +71,18 @@ func recovery(p *profiles.Profile, source []manifest.Object, o RecoveryOptions) 
 }
 
 // recoveryObjects is the list of what exists: r is the recovered cluster's profile, p its source's.
-func recoveryObjects(p, r *profiles.Profile, archive archive, o RecoveryOptions) []manifest.Object {
+func recoveryObjects(p, r *profiles.Resolved, archive archive, o RecoveryOptions) []manifest.Object {
 	var all []manifest.Object
 	if o.Standalone {
 		for _, class := range p.Spec.StorageClasses {
 			all = append(all, storageClass(p, class))
 		}
-		if p.BackupMethod() == profiles.MethodPlugin {
+		if p.BackupMethod == profiles.MethodPlugin {
 			all = append(all, objectStore(p))
 		}
 	}
 	all = append(all, recoveryCluster(p, r, archive, o.Target))
-	if !r.ManagedEndpoints() {
+	if !r.ManagedEndpoints {
 		for _, e := range endpoints(r) {
 			all = append(all, service(r, e))
 		}
@@ -100,7 +102,7 @@ func recoveryObjects(p, r *profiles.Profile, archive archive, o RecoveryOptions)
 // recoveryCluster differs from its source in its bootstrap. Database, owner and Secret are the source's: left out, the
 // operator would create an empty database called app and give its owner another password.
 // https://cloudnative-pg.io/documentation/current/recovery/
-func recoveryCluster(p, r *profiles.Profile, archive archive, target *cnpgv1.RecoveryTarget) *cnpgv1.Cluster {
+func recoveryCluster(p, r *profiles.Resolved, archive archive, target *cnpgv1.RecoveryTarget) *cnpgv1.Cluster {
 	c := cluster(r)
 	c.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
 		Source:         p.Spec.Recovery.Source,
@@ -126,9 +128,9 @@ func recoveryTarget(t *cnpgv1.RecoveryTarget) *cnpgv1.RecoveryTarget {
 }
 
 // backupSource is where the backups of the profile's cluster are.
-func backupSource(p *profiles.Profile, archive archive) cnpgv1.ExternalCluster {
+func backupSource(p *profiles.Resolved, archive archive) cnpgv1.ExternalCluster {
 	source := cnpgv1.ExternalCluster{Name: p.Spec.Recovery.Source}
-	if p.BackupMethod() == profiles.MethodPlugin {
+	if p.BackupMethod == profiles.MethodPlugin {
 		source.PluginConfiguration = &cnpgv1.PluginConfiguration{
 			Name:       profiles.PluginName,
 			Parameters: map[string]string{"barmanObjectName": or(archive.store, p.ObjectStoreName()), "serverName": or(archive.server, p.ClusterName())},

@@ -35,7 +35,7 @@ func archiveOf(c *cnpgv1.Cluster) archive {
 }
 
 // checkRecovery looks at what the patches left, for what would hurt the source.
-func checkRecovery(p *profiles.Profile, source, objects []manifest.Object, o RecoveryOptions) field.ErrorList {
+func checkRecovery(p *profiles.Resolved, source, objects []manifest.Object, o RecoveryOptions) field.ErrorList {
 	patches := field.NewPath("spec", "recovery", "patches")
 	c := clusterOf(objects)
 	if c == nil {

@@ -24,7 +24,7 @@ const (
 	PromotedEndpoints RecoveryEndpoints = "promoted"
 )
 
-func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
+func checkEndpoints(p *profiles.Resolved, o RecoveryOptions) field.ErrorList {
 	e, path := p.Spec.Endpoints, field.NewPath("endpoints")
 	switch o.Endpoints {
 	case NoEndpoints, PromotedEndpoints:
@@ -47,7 +47,7 @@ func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
 	if slices.Contains(p.Cloud().DNSLabels(), o.DNSLabel) {
 		return field.ErrorList{field.Invalid(field.NewPath("dnsLabel"), o.DNSLabel, "is the source's")}
 	}
-	labelled := *p
+	labelled := *p.Profile
 	labelled.Spec.Endpoints = p.OwnEndpoints(o.DNSLabel)
 	var faults field.ErrorList
 	for _, fault := range labelled.Validate() {
@@ -57,7 +57,7 @@ func checkEndpoints(p *profiles.Profile, o RecoveryOptions) field.ErrorList {
 }
 
 // recovered is the profile of the recovered cluster with the endpoints that were asked for.
-func recovered(p *profiles.Profile, o RecoveryOptions) *profiles.Profile {
+func recovered(p *profiles.Resolved, o RecoveryOptions) *profiles.Resolved {
 	r := p.Recovered()
 	e := p.Spec.Endpoints
 	switch o.Endpoints {
@@ -73,5 +73,5 @@ func recovered(p *profiles.Profile, o RecoveryOptions) *profiles.Profile {
 		r.Spec.Endpoints.ReadWrite = e.ReadWrite.Renamed(p.ReadWriteName())
 		r.Spec.Endpoints.ReadOnly = e.ReadOnly.Renamed(p.ReadOnlyName())
 	}
-	return r
+	return r.Resolve()
 }

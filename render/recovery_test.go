@@ -99,7 +99,7 @@ func TestRecoveryTouchesNothing(t *testing.T) {
 			p := builtin(t, name)
 			p.Spec.Target = target.String()
 			source, err := render.Objects(p)
-			if err != nil || p.BackupMethod() == profiles.MethodNone {
+			if err != nil || p.Spec.Backup.Method == profiles.MethodNone {
 				continue // the profile is not for this target
 			}
 			recovery, err := render.Recovery(p, render.RecoveryOptions{})

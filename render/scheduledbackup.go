@@ -9,7 +9,7 @@ import (
 
 // scheduledBackup takes base backups; the WAL is archived all the time.
 // https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups
-func scheduledBackup(p *profiles.Profile) *cnpgv1.ScheduledBackup {
+func scheduledBackup(p *profiles.Resolved) *cnpgv1.ScheduledBackup {
 	s := p.Spec.Backup.Schedule
 	b := &cnpgv1.ScheduledBackup{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, "ScheduledBackup"),
@@ -18,7 +18,7 @@ func scheduledBackup(p *profiles.Profile) *cnpgv1.ScheduledBackup {
 			Schedule:             s.Cron,
 			Cluster:              cnpgv1.LocalObjectReference{Name: p.ClusterName()},
 			BackupOwnerReference: s.Owner,
-			Method:               cnpgv1.BackupMethod(p.BackupMethod()),
+			Method:               cnpgv1.BackupMethod(p.BackupMethod),
 			PluginConfiguration:  backupPlugin(p),
 		},
 	}
@@ -32,8 +32,8 @@ func scheduledBackup(p *profiles.Profile) *cnpgv1.ScheduledBackup {
 }
 
 // backupPlugin goes with the method: a Backup whose method is not the cluster's fails when it runs, not before.
-func backupPlugin(p *profiles.Profile) *cnpgv1.BackupPluginConfiguration {
-	if p.BackupMethod() != profiles.MethodPlugin {
+func backupPlugin(p *profiles.Resolved) *cnpgv1.BackupPluginConfiguration {
+	if p.BackupMethod != profiles.MethodPlugin {
 		return nil
 	}
 	return &cnpgv1.BackupPluginConfiguration{Name: profiles.PluginName}

@@ -9,9 +9,9 @@ import (
 
 // secret is the database owner's. The operator wants the type basic-auth and the username of the owner, and acts on a new
 // password at once only with the reload label: https://cloudnative-pg.io/documentation/current/bootstrap/#initdb
-func secret(p *profiles.Profile, password []byte) *corev1.Secret {
+func secret(p *profiles.Resolved, password []byte) *corev1.Secret {
 	meta := objectMeta(p, p.Spec.Bootstrap.Secret)
-	meta.Labels = SecretLabels(p)
+	meta.Labels = SecretLabels(p.Profile)
 	return &corev1.Secret{
 		TypeMeta:   typeMeta(corev1.SchemeGroupVersion, "Secret"),
 		ObjectMeta: meta,
@@ -25,5 +25,5 @@ func secret(p *profiles.Profile, password []byte) *corev1.Secret {
 
 // SecretLabels are the labels of the database owner's Secret, whoever makes it.
 func SecretLabels(p *profiles.Profile) map[string]string {
-	return labelled(p, map[string]string{labelReload: "true"})
+	return labelled(p.Metadata.Labels, map[string]string{labelReload: "true"})
 }

@@ -20,7 +20,7 @@ type endpoint struct {
 	selectorType cnpgv1.ServiceSelectorType
 }
 
-func endpoints(p *profiles.Profile) []endpoint {
+func endpoints(p *profiles.Resolved) []endpoint {
 	var all []endpoint
 	if e := p.Spec.Endpoints.ReadWrite; e != nil {
 		all = append(all, endpoint{*e, p.ReadWriteName(), "primary", cnpgv1.ServiceSelectorTypeRW})
@@ -32,7 +32,7 @@ func endpoints(p *profiles.Profile) []endpoint {
 }
 
 // service is a load balancer as a Service of its own.
-func service(p *profiles.Profile, e endpoint) *corev1.Service {
+func service(p *profiles.Resolved, e endpoint) *corev1.Service {
 	meta := objectMeta(p, e.name)
 	meta.Annotations = loadBalancerAnnotations(p, e)
 	spec := loadBalancer(p, e)
@@ -48,8 +48,8 @@ func service(p *profiles.Profile, e endpoint) *corev1.Service {
 
 // managed has the operator create the load balancers, selector and all:
 // https://cloudnative-pg.io/documentation/current/service_management/
-func managed(p *profiles.Profile) *cnpgv1.ManagedConfiguration {
-	if !p.ManagedEndpoints() {
+func managed(p *profiles.Resolved) *cnpgv1.ManagedConfiguration {
+	if !p.ManagedEndpoints {
 		return nil
 	}
 	var services []cnpgv1.ManagedService
@@ -71,7 +71,7 @@ func managed(p *profiles.Profile) *cnpgv1.ManagedConfiguration {
 	return &cnpgv1.ManagedConfiguration{Services: &cnpgv1.ManagedServices{Additional: services}}
 }
 
-func loadBalancer(p *profiles.Profile, e endpoint) corev1.ServiceSpec {
+func loadBalancer(p *profiles.Resolved, e endpoint) corev1.ServiceSpec {
 	return corev1.ServiceSpec{
 		Type: corev1.ServiceTypeLoadBalancer,
 		Ports: []corev1.ServicePort{{
@@ -84,7 +84,7 @@ func loadBalancer(p *profiles.Profile, e endpoint) corev1.ServiceSpec {
 }
 
 // loadBalancerAnnotations are the cloud's.
-func loadBalancerAnnotations(p *profiles.Profile, e endpoint) map[string]string {
+func loadBalancerAnnotations(p *profiles.Resolved, e endpoint) map[string]string {
 	return p.Cloud().LoadBalancer(p.Spec.Endpoints.Exposure == "internal", e.selectorType == cnpgv1.ServiceSelectorTypeRO)
 }
 

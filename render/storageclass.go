@@ -9,7 +9,7 @@ import (
 )
 
 // storageClass is a class of disks. Kubernetes lets nobody change its parameters, so a new one takes a new name.
-func storageClass(p *profiles.Profile, c profiles.StorageClass) *storagev1.StorageClass {
+func storageClass(p *profiles.Resolved, c profiles.StorageClass) *storagev1.StorageClass {
 	class := &storagev1.StorageClass{
 		TypeMeta:    typeMeta(storagev1.SchemeGroupVersion, "StorageClass"),
 		ObjectMeta:  objectMeta(p, c.Name),

@@ -41,7 +41,7 @@ func topology(b *book) {
 		return
 	}
 	b.text("Which instance is primary changes with every failover; the Services follow it.")
-	if b.p.Target().ReusedInstanceNumbers() {
+	if b.p.Target.ReusedInstanceNumbers() {
 		b.text("The number of an instance that was removed with its disks is used again.")
 	} else {
 		b.text("Numbers of instances are not reused: after an instance was removed with its disks there is a %s.",
@@ -152,7 +152,7 @@ func (b *book) drawBackup(d *diagram) {
 		label("federated credential "+b.p.CredentialName()), label(b.cloud.Words().Identity+" "+b.identity()))
 	d.line(0, "identity -- %s --> blob", label(archive.Role()))
 	if b.recoverable() {
-		d.line(0, "recovered -. %s .-> identity", label("federated credential "+recoveryCredential(b.p)))
+		d.line(0, "recovered -. %s .-> identity", label("federated credential "+recoveryCredential(b.p.Profile)))
 	}
 }
 

@@ -39,7 +39,7 @@ func TestRepeatable(t *testing.T) {
 func TestCredentials(t *testing.T) {
 	for _, name := range profiles.Names() {
 		p := builtin(t, name)
-		if p.BackupMethod() == profiles.MethodNone {
+		if p.Spec.Backup.Method == profiles.MethodNone {
 			continue
 		}
 		plans, err := federate.Plans([]*profiles.Profile{p}, federate.Options{})

@@ -27,7 +27,7 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 	t.Helper()
 	objects, err := render.Objects(p)
 	assert.NilError(t, err)
-	if p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.Method != profiles.MethodNone {
 		recovery, err := render.Recovery(p, render.RecoveryOptions{})
 		assert.NilError(t, err)
 		objects = append(objects, recovery...)

@@ -28,14 +28,14 @@ func title(b *book) {
 		version = fmt.Sprintf(" %d", major)
 	}
 	b.text("PostgreSQL%s with %d %s, for CloudNativePG %s. It is made from the profile and goes stale with it; make it anew with:",
-		version, b.cluster.Spec.Instances, plural, b.p.Target())
+		version, b.cluster.Spec.Instances, plural, b.p.Target)
 	b.sh(b.pgha("runbook") + " > runbook.md")
 	b.text("The commands are for `sh`. Paste a block as a whole, the blocks of a chapter into one shell.")
 	if b.context == "" {
 		b.text("The profile does not name the %s cluster, so the commands go to whichever context `kubectl` has selected. "+
 			"Look before each of them, or make this runbook with `--context`.", b.cloud.Words().Kubernetes)
 	}
-	if !b.backups() && b.p.BackupMethod() != profiles.MethodNone {
+	if !b.backups() && b.p.BackupMethod != profiles.MethodNone {
 		b.text("**Nothing is archived**: a patch takes the archive out of the Cluster %s. `pgha backup` and `pgha recover` print objects "+
 			"that do not work here.", code(b.cluster.Name))
 	}
@@ -70,7 +70,7 @@ func prerequisites(b *book) {
 	b.chapter("Before the first apply")
 	b.blocks(b.cloud.Login(b.context))
 	b.text("The operator must be there, in version %s. `kubectl cnpg version` tells the version of the `kubectl` plugin, not of the "+
-		"operator; the image does:", b.p.Target())
+		"operator; the image does:", b.p.Target)
 	b.sh(b.kubectlIn("", "get", "deployments", "--all-namespaces", "-l", "app.kubernetes.io/name=cloudnative-pg", "-o", "wide"))
 	b.text("So must these kinds. A missing one makes the apply stop half-way:")
 	b.sh(b.kubectlIn("", append([]any{"get", "customresourcedefinitions"}, b.crds()...)...))

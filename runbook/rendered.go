@@ -39,8 +39,8 @@ func (b *book) major() int {
 		return catalog.Major
 	}
 	image := b.cluster.Spec.ImageName
-	if image == b.p.Image() {
-		return b.p.Major()
+	if image == b.p.Image {
+		return b.p.Major
 	}
 	image, _, _ = strings.Cut(image, "@")
 	if i := strings.LastIndex(image, ":"); i >= 0 {

@@ -31,7 +31,7 @@ func (b *book) replaceInstance() {
 		"  "+b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`))+" &&",
 		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
 		b.kubectl("get", "pods,jobs,persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
-	if b.p.Target().UnrecoverableAnnotation() {
+	if b.p.Target.UnrecoverableAnnotation() {
 		b.text("Without the plugin of `kubectl`, and in place of the block above, this has the operator do the same, which it refuses for the " +
 			"primary:")
 		b.sh(`test -n "$INSTANCE" && ` + b.kubectl("annotate", raw(`"pods/$INSTANCE"`), "alpha.cnpg.io/unrecoverable=true"))

@@ -115,7 +115,7 @@ func (b *book) endDrill() {
 		b.deleteFiles(copied)
 	}
 	if b.archive.ByIdentity() {
-		b.blocks(b.cloud.KeepTrust(code(recoveryCredential(b.p))))
+		b.blocks(b.cloud.KeepTrust(code(recoveryCredential(b.p.Profile))))
 	}
 }
 
@@ -221,14 +221,14 @@ func (b *book) keepName() {
 
 // promote leads the load balancers to the recovered cluster.
 func (b *book) promote(instances string) {
-	if _, err := render.Recovery(b.p, render.RecoveryOptions{Endpoints: render.PromotedEndpoints}); err != nil {
+	if _, err := render.Recovery(b.p.Profile, render.RecoveryOptions{Endpoints: render.PromotedEndpoints}); err != nil {
 		b.text("The load balancers of this profile lead to both Clusters as it is, since a patch takes the Cluster out of their selectors. " +
 			"Without that patch, `pgha recover --promote-endpoints` leads them to the recovered one.")
 		return
 	}
 	b.text("The load balancers follow with `--promote-endpoints`, with the flags of the recovery otherwise.")
 	var lines []string
-	if b.p.ManagedEndpoints() {
+	if b.p.ManagedEndpoints {
 		b.text("They belong to the old Cluster, and the operator takes no Service from another one; so that gives them up first. An "+
 			"address that %s made is another one afterwards; one that the profile names stays.", b.cloud.Words().Cloud)
 		lines = append(lines, b.kubectl("patch", clusters+"/"+b.cluster.Name, "--type=json", "--patch",

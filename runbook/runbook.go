@@ -44,7 +44,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 
 // book is a runbook that is being written.
 type book struct {
-	p         *profiles.Profile
+	p         *profiles.Resolved
 	cloud     cloud.Cloud
 	archive   facts.Archive
 	objects   []manifest.Object // of the profile
@@ -58,7 +58,7 @@ type book struct {
 }
 
 func newBook(p *profiles.Profile, o Options) (*book, error) {
-	b := &book{p: p, cloud: p.Cloud(), context: o.Context, profile: o.Profile}
+	b := &book{p: p.Resolve(), cloud: p.Cloud(), context: o.Context, profile: o.Profile}
 	if b.context == "" {
 		b.context = b.cloud.KubernetesCluster()
 	}
@@ -66,7 +66,7 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 	if b.objects, err = render.Objects(p); err != nil {
 		return nil, err
 	}
-	if p.BackupMethod() != profiles.MethodNone {
+	if b.p.BackupMethod != profiles.MethodNone {
 		if b.recovery, err = render.Recovery(p, render.RecoveryOptions{}); err != nil {
 			return nil, err
 		}

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -80,7 +79,8 @@ func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOpti
 		})
 	}
 	if c.Verbose {
-		sys.ExplainSome(p, methodAsPrinted(c.decisions(p, options), objects))
+		r := p.Resolve()
+		sys.ExplainSome(r, methodAsPrinted(c.decisions(r, options), objects))
 	}
 	return objects, nil
 }
@@ -99,13 +99,15 @@ func methodAsPrinted(decisions []profiles.Decision, objects []manifest.Object) [
 }
 
 // decisions are those of the profile that a Backup shows, and the name where nobody chose one.
-func (c *backupCmd) decisions(p *profiles.Profile, o render.BackupOptions) []profiles.Decision {
+func (c *backupCmd) decisions(p *profiles.Resolved, o render.BackupOptions) []profiles.Decision {
 	var all []profiles.Decision
 	if c.Method == "" {
-		all = slices.DeleteFunc(p.Decisions(), func(d profiles.Decision) bool { return d.Field != "spec.backup.method" })
+		if d, ok := p.Decision("spec.backup.method"); ok {
+			all = append(all, d)
+		}
 	}
 	if c.Name == "" && c.At == "" && p.Spec.Backup.OnDemand == "" {
-		all = append(all, profiles.Decision{Field: "spec.backup.onDemand", Value: render.BackupName(p, o.At),
+		all = append(all, profiles.Decision{Field: "spec.backup.onDemand", Value: render.BackupName(p.Profile, o.At),
 			Reason: "nothing names the Backup, and after the time it is a new one"})
 	}
 	return all

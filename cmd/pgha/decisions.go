@@ -20,20 +20,20 @@ const patched = "a patch decides it"
 
 // describe says what is rendered for a profile, and what was decided for it. A profile that cannot be rendered is described as it
 // is: rendering it reports why.
-func describe(p *profiles.Profile) (string, []profiles.Decision) {
-	objects, err := render.Objects(p)
+func describe(p *profiles.Resolved) (string, []profiles.Decision) {
+	objects, err := render.Objects(p.Profile)
 	if err != nil {
-		return "", p.Decisions()
+		return "", p.Decisions
 	}
 	names := make([]string, len(objects))
 	for i, o := range objects {
 		names[i] = o.GetObjectKind().GroupVersionKind().Kind + " " + o.GetName()
 	}
-	return strings.Join(names, ", "), afterPatches(p, p.Decisions(), objects)
+	return strings.Join(names, ", "), afterPatches(p, p.Decisions, objects)
 }
 
 // afterPatches are the decisions as the objects show them. What a patch took away was not decided.
-func afterPatches(p *profiles.Profile, decisions []profiles.Decision, objects []manifest.Object) []profiles.Decision {
+func afterPatches(p *profiles.Resolved, decisions []profiles.Decision, objects []manifest.Object) []profiles.Decision {
 	c := facts.Cluster(objects)
 	if c == nil {
 		return decisions
@@ -48,7 +48,7 @@ func afterPatches(p *profiles.Profile, decisions []profiles.Decision, objects []
 				value = profiles.MethodNone
 			}
 		case "spec.postgresql.major":
-			shown = c.Spec.ImageName == p.Image() && c.Spec.ImageCatalogRef == nil
+			shown = c.Spec.ImageName == p.Image && c.Spec.ImageCatalogRef == nil
 		case "spec.postgresql.image":
 			value = c.Spec.ImageName
 			if ref := c.Spec.ImageCatalogRef; ref != nil {

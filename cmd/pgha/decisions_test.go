@@ -32,7 +32,7 @@ func TestDescribeAfterPatches(t *testing.T) {
 			assert.NilError(t, err)
 			p, err := profiles.Parse("aks", text, profiles.Set("--set", "spec.patches", tc.patch))
 			assert.NilError(t, err)
-			objects, decisions := describe(p)
+			objects, decisions := describe(p.Resolve())
 			assert.Assert(t, objects != "")
 			got := map[string]string{}
 			for field, want := range tc.want {
@@ -40,7 +40,7 @@ func TestDescribeAfterPatches(t *testing.T) {
 				for _, d := range decisions {
 					if d.Field == field {
 						got[field] = d.Value
-						untouched := cmp.Diff(p.Decisions(), decisions) == ""
+						untouched := cmp.Diff(p.Resolve().Decisions, decisions) == ""
 						assert.Check(t, untouched || name == "none" || d.Reason == patched, "%s since %s", want, d.Reason)
 					}
 				}

@@ -79,7 +79,7 @@ func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 	}
 	var product bytes.Buffer
 	for _, p := range all {
-		from := p.Target()
+		from := p.Resolve().Target
 		before, err := render.Objects(p)
 		if err != nil {
 			return nil, err

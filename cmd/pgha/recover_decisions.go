@@ -16,11 +16,12 @@ import (
 // explain says what was decided for the recovered cluster, whose profile is another than its source's: with one instance
 // there is nothing synchronous to decide.
 func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.RecoveryOptions, objects []manifest.Object) {
-	r := p.Recovered()
+	copied := p.Recovered()
 	if o.Endpoints != render.NoEndpoints {
-		r.Spec.Endpoints = p.Spec.Endpoints
+		copied.Spec.Endpoints = p.Spec.Endpoints
 	}
-	all := slices.DeleteFunc(r.Decisions(), func(d profiles.Decision) bool {
+	r := copied.Resolve()
+	all := slices.DeleteFunc(r.Decisions, func(d profiles.Decision) bool {
 		return d.Field == "spec.operator.config" // the operator is there, and its ConfigMap is not printed
 	})
 	all = afterPatches(r, all, slices.Concat(objects, storesOf(p)))

@@ -49,9 +49,10 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 	all := slices.Concat(objects, everything)
 	notes := targetNotes(facts.Of(was, all).Retention, o.Target, now)
 	if c != nil && was != nil {
-		if p.Spec.PostgreSQL.Image == "" && p.Spec.PostgreSQL.Major == "auto" && c.Spec.ImageName == p.Image() && c.Spec.ImageCatalogRef == nil {
+		r := p.Resolve()
+		if _, open := r.Decision("spec.postgresql.major"); open && c.Spec.ImageName == r.Image && c.Spec.ImageCatalogRef == nil {
 			notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must be of "+
-				"PostgreSQL %d too; pin it in the profile", c.Name, p.Major(), p.Major()))
+				"PostgreSQL %d too; pin it in the profile", c.Name, r.Major, r.Major))
 		}
 		notes = append(notes, passwordNotes(was, c)...)
 		notes = append(notes, clusterNotes(was, c, all)...)

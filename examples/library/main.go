@@ -48,7 +48,7 @@ func run(w io.Writer, tenants []tenant) error {
 		fmt.Fprintf(w, "%s/%s: %d objects, %d lines of YAML\n", p.Namespace(), p.ClusterName(), len(objects), lines(stream))
 		for _, o := range objects {
 			if cluster, ok := o.(*cnpgv1.Cluster); ok { // typed, so the compiler knows its fields
-				fmt.Fprintf(w, "  PostgreSQL %d, %s of disk, shared_buffers %s\n", p.Major(),
+				fmt.Fprintf(w, "  PostgreSQL %d, %s of disk, shared_buffers %s\n", p.Resolve().Major,
 					cluster.Spec.StorageConfiguration.Size, cluster.Spec.PostgresConfiguration.Parameters["shared_buffers"])
 			}
 		}

@@ -24,7 +24,7 @@ type System struct {
 	Getenv func(string) (string, bool)
 
 	// Describe says for Explain what is rendered for a profile, and what was decided for it; nil for a program that renders nothing.
-	Describe func(*profiles.Profile) (string, []profiles.Decision)
+	Describe func(*profiles.Resolved) (string, []profiles.Decision)
 }
 
 // OS is the real machine. Its standard output reports a closed pipe as an error instead of ending the program silently.
@@ -57,19 +57,20 @@ func (s *System) Note(format string, args ...any) {
 
 // Explain tells what the profile left open.
 func (s *System) Explain(p *profiles.Profile) {
-	rendered, decisions := "", p.Decisions()
+	r := p.Resolve()
+	rendered, decisions := "", r.Decisions
 	if s.Describe != nil {
-		rendered, decisions = s.Describe(p)
+		rendered, decisions = s.Describe(r)
 	}
-	s.ExplainSome(p, decisions)
+	s.ExplainSome(r, decisions)
 	if rendered != "" {
 		s.Note("rendered for %s: %s", p.ClusterName(), rendered)
 	}
 }
 
 // ExplainSome is Explain for a command that prints less than the whole profile, and has other things to decide.
-func (s *System) ExplainSome(p *profiles.Profile, decisions []profiles.Decision) {
-	s.Note("%s %s for operator %s", p.Kind, p.ClusterName(), p.Target())
+func (s *System) ExplainSome(p *profiles.Resolved, decisions []profiles.Decision) {
+	s.Note("%s %s for operator %s", p.Kind, p.ClusterName(), p.Target)
 	for _, d := range decisions {
 		s.Note("%s: %s, since %s", d.Field, d.Value, d.Reason)
 	}
