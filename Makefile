@@ -24,8 +24,8 @@ e2e: tools ## Build etcd, kube-apiserver and the operator, and try everything ag
 	e2e/run
 
 golden: ## Bring goldens and scripts up to date, and show what moved
-	$(GO) test ./golden ./federate ./cmd/... -update
-	git diff --stat -- golden federate cmd examples
+	$(GO) test ./golden ./profiles ./federate ./cmd/... -update
+	git diff --stat -- golden profiles/testdata federate cmd examples
 
 lint: ## gofmt, vet, golangci-lint and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package profiles_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+)
+
+// TestDecisionsOfBuiltins pins what every built-in comes to on every target: values, reasons, what init pins, and the
+// fields in which the target expresses synchronous replication. With -update it writes testdata/decisions.txt.
+func TestDecisionsOfBuiltins(t *testing.T) {
+	var text strings.Builder
+	for _, name := range profiles.Names() {
+		from, previous := "", ""
+		flush := func(to string) {
+			if previous != "" {
+				fmt.Fprintf(&text, "%s on %s to %s\n%s\n", name, from, to, previous)
+			}
+		}
+		last := ""
+		for _, target := range profiles.Targets() {
+			described := describe(t, name, target)
+			if described != previous {
+				flush(last)
+				from, previous = target.String(), described
+			}
+			last = target.String()
+		}
+		flush(last)
+	}
+	golden.Assert(t, text.String(), "decisions.txt")
+}
+
+// describe is all that Resolve decides, without the target's number, so that equal targets are described alike.
+func describe(t *testing.T, builtin string, target profiles.Target) string {
+	t.Helper()
+	p := parseBuiltin(t, builtin, profiles.Set("--target", "spec.target", target.String()))
+	r := p.Resolve()
+	assert.Assert(t, r.Target == target && r.Profile == p)
+	var text strings.Builder
+	for _, d := range r.Decisions {
+		assert.Assert(t, d.Value != "" && d.Reason != "", d.Field)
+		fmt.Fprintf(&text, "  %s: %s\n    since %s\n", d.Field, d.Value, strings.ReplaceAll(d.Reason, target.String(), "T"))
+		if d.Pin != "" {
+			fmt.Fprintf(&text, "    init pins %s\n", d.Pin)
+		}
+	}
+	fmt.Fprintf(&text, "  PostgreSQL %d, image %s\n  backups %s, managed endpoints %t, operator config %v\n",
+		r.Major, r.Image, r.BackupMethod, r.ManagedEndpoints, r.OperatorConfig)
+	if s := r.Synchronous; s != nil {
+		fmt.Fprintf(&text, "  synchronous %+v\n", *s)
+	}
+	return text.String()
+}
+
+func parseBuiltin(t *testing.T, name string, overrides ...profiles.Override) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin(name)
+	assert.NilError(t, err)
+	p, err := profiles.Parse(name, text, overrides...)
+	assert.NilError(t, err)
+	return p
+}
+
+// TestSynchronous: one section of a profile, and what each target makes of it or why it refuses.
+func TestSynchronous(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason, section, target string
+		instances               int32
+		want                    *profiles.Replication
+		refused                 string
+	}{
+		"none": {reason: "the profile has none", section: "null", target: "1.30"},
+		"too few instances": {
+			reason: "a recovered cluster has one instance", section: "{method: any, number: 1, durability: auto, failoverQuorum: auto}",
+			target: "1.30", instances: 1,
+		},
+		"auto, oldest": {
+			reason: "only minSyncReplicas", section: "{method: any, number: 1, durability: auto, failoverQuorum: auto}", target: "1.23",
+			want: &profiles.Replication{Method: "any", Number: 1, Durability: "preferred", Legacy: true},
+		},
+		"auto, no dataDurability": {
+			reason: "the field says required by itself", section: "{method: any, number: 1, durability: auto, failoverQuorum: auto}", target: "1.24",
+			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required"},
+		},
+		"preferred, no dataDurability": {
+			reason: "the field could not say it", section: "{method: any, number: 2, durability: preferred}", target: "1.24",
+			want: &profiles.Replication{Method: "any", Number: 2, Durability: "preferred", Legacy: true},
+		},
+		"preferred": {
+			reason: "with dataDurability the field says it", section: "{method: first, number: 2, durability: preferred}", target: "1.25",
+			want: &profiles.Replication{Method: "first", Number: 2, Durability: "preferred", DataDurability: "preferred"},
+		},
+		"quorum by annotation": {
+			reason: "alpha in 1.27", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.27",
+			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required", DataDurability: "required",
+				FailoverQuorum: true, QuorumAnnotation: true},
+		},
+		"quorum, alpha": {
+			reason: "auto takes nothing that is alpha", section: "{method: any, number: 1, durability: required, failoverQuorum: auto}", target: "1.27",
+			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required", DataDurability: "required"},
+		},
+		"quorum by field": {
+			reason: "stable since 1.28", section: "{method: any, number: 1, durability: auto, failoverQuorum: auto}", target: "1.28",
+			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required", DataDurability: "required",
+				FailoverQuorum: true, QuorumField: true},
+		},
+		"required, oldest": {
+			reason: "nothing is weakened", section: "{method: any, number: 1, durability: required}", target: "1.23",
+			refused: `spec.postgresql.synchronous.durability: operator 1.23 cannot do this: its minSyncReplicas gives up when ` +
+				`replicas are missing, which is "preferred"; it takes target "1.24" or later`,
+		},
+		"first, oldest": {
+			reason: "nothing is weakened", section: "{method: first, number: 1, durability: preferred}", target: "1.23",
+			refused: `spec.postgresql.synchronous.method: operator 1.23 cannot do this: its minSyncReplicas is always "any"; it takes ` +
+				`target "1.24" or later`,
+		},
+		"quorum, too old": {
+			reason: "not even alpha", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.26",
+			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.26 cannot do this; it takes target "1.27" or later`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := parseBuiltin(t, "aks", profiles.Set("", "spec.postgresql.synchronous", tc.section))
+			p.Spec.Target = tc.target // not parsed: what is refused is looked at below
+			if tc.instances > 0 {
+				p.Spec.Instances = tc.instances
+			}
+			r := p.Resolve()
+			if tc.refused != "" {
+				faults := r.Validate()
+				assert.Equal(t, len(faults), 1, "%v", faults)
+				assert.Equal(t, faults[0].Field+": "+faults[0].Detail, tc.refused, tc.reason)
+				assert.Equal(t, faults[0].Kind, fault.Unsupported)
+				return
+			}
+			if diff := cmp.Diff(tc.want, r.Synchronous); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+			}
+			_, open := r.Decision("spec.postgresql.synchronous.durability")
+			assert.Equal(t, open, tc.want != nil && strings.Contains(tc.section, "durability: auto"), "a decision without a choice")
+		})
+	}
+}
