@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package profiles holds the input of pgha: the Profile, its defaults, its strict parser and its validation.
+// Package profiles holds the input of pgha: the Profile, its defaults, its strict parser, its validation, and what
+// everything left open comes to for a target, which is a Resolved.
 //
 // What depends on the cloud is in the unions of profile_cloud.go, each member in its provider's package; see package cloud.
 //
