@@ -9,8 +9,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// FileName is the file that holds an object when each has one of its own: cluster-pg.yaml. Azure's PodMonitor, whose kind
-// exists in two groups, carries its group: podmonitor.azmonitoring.coreos.com-pg.yaml.
+// FileName is the file that holds an object when each has one of its own: cluster-pg.yaml. A PodMonitor, whose kind
+// exists in two groups, carries its group where that is not the community's: podmonitor.azmonitoring.coreos.com-pg.yaml.
 func FileName(o manifest.Object) string {
 	gvk := o.GetObjectKind().GroupVersionKind()
 	kind := strings.ToLower(gvk.Kind)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -119,7 +120,9 @@ func neverThere(doc *strict.Document, section string) Errors {
 			faults = append(faults, neverThere(doc, path)...)
 		} else if Moved(path) == "" {
 			line, column, _ := doc.Position(path)
-			faults = append(faults, &Error{File: doc.File(), Line: line, Column: column, Field: path, Detail: fmt.Sprintf("unknown field %q", name)})
+			faults = append(faults, &Error{
+				Kind: fault.Unknown, File: doc.File(), Line: line, Column: column, Field: path, Detail: fmt.Sprintf("unknown field %q", name),
+			})
 		}
 	}
 	return faults
@@ -127,7 +130,7 @@ func neverThere(doc *strict.Document, section string) Errors {
 
 // unknownAndMoved reports whether a field is unknown because it moved.
 func unknownAndMoved(f *Error) bool {
-	return strings.HasPrefix(f.Detail, "unknown field ") && Moved(f.Field) != ""
+	return f.Kind == fault.Unknown && Moved(f.Field) != ""
 }
 
 // movesOf one part of a document: one fault for each field that moved, or for its section where none of its fields is there.
@@ -138,7 +141,7 @@ func movesOf(doc *strict.Document, part string, unknown map[string]bool) Errors 
 		if !ok || !inside(unknown, part+m.from) || hasBelow(found, part+m.from) {
 			continue
 		}
-		found = append(found, &Error{File: doc.File(), Line: line, Column: column, Field: part + m.from, Detail: movedTo(part + m.to)})
+		found = append(found, &Error{Kind: fault.Moved, File: doc.File(), Line: line, Column: column, Field: part + m.from, Detail: movedTo(part + m.to)})
 	}
 	return found
 }
@@ -165,7 +168,7 @@ func hasBelow(found Errors, section string) bool {
 // oldVersion adds to the fault of an old apiVersion that there are fields to move.
 func oldVersion(faults Errors) {
 	for _, f := range faults {
-		if Moved(f.Field) != "" && strings.HasPrefix(f.Detail, "moved to ") {
+		if f.Kind == fault.Moved && Moved(f.Field) != "" {
 			for _, v := range faults {
 				if v.Field == "apiVersion" && strings.HasPrefix(v.Detail, oldAPIVersion) {
 					v.Detail += " and move the fields named below"

@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"errors"
 	"os"
 	"reflect"
 	"strings"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gotest.tools/v3/assert"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // leaves of a type, as they are written in Constraint.Field. Fields are what the schema has: no sections.
@@ -178,6 +181,7 @@ func TestOldFiles(t *testing.T) {
 				_, err = Parse("p.yaml", []byte(c.text), c.set...)
 			}
 			assert.Assert(t, err != nil)
+			assert.Equal(t, errors.Is(err, fault.Moved), strings.Contains(err.Error(), ": moved to "))
 			got := strings.Split(err.Error(), "\n")
 			for i, line := range got {
 				got[i], _, _ = strings.Cut(line, ", valid names")

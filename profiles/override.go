@@ -42,7 +42,7 @@ func (p *Profile) override(overrides []Override) Errors {
 				continue
 			}
 			if to := Moved(a.Field); to != "" {
-				faults = append(faults, &Error{File: a.Origin, Field: a.Field, Detail: movedTo(to)})
+				faults = append(faults, &Error{Kind: fault.Moved, File: a.Origin, Field: a.Field, Detail: movedTo(to)})
 				continue
 			}
 			if err := strict.Set(p, a.Field+"="+a.Value); err != nil {
@@ -69,7 +69,7 @@ func from(a Assignment, err error) Errors {
 	for _, e := range many {
 		e.File, e.Line, e.Column = a.Origin, 0, 0
 		if unknownAndMoved(e) {
-			e.Detail = movedTo(Moved(e.Field))
+			e.Kind, e.Detail = fault.Moved, movedTo(Moved(e.Field))
 		}
 	}
 	return many
