@@ -2,7 +2,10 @@
 
 package adopt
 
-import "github.com/pgha/pgha/profiles"
+import (
+	"github.com/pgha/pgha/internal/starter"
+	"github.com/pgha/pgha/profiles"
+)
 
 // write is the profile as a file that a person would keep, proved by rendering it.
 func (im *importer) write(p *profiles.Profile) ([]byte, error) {
@@ -10,6 +13,6 @@ func (im *importer) write(p *profiles.Profile) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text = append([]byte(profiles.Modeline+im.header()), text...)
+	text = append([]byte(starter.Modeline+im.header()), text...)
 	return text, im.verify(text)
 }

@@ -4,7 +4,6 @@ package diff
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/pgha/pgha/base"
 )
@@ -37,15 +36,4 @@ func contents(files []base.File, name string) string {
 		}
 	}
 	return ""
-}
-
-// Listed are the names in a list of digests as sha256sum writes it, which is how a base says what belongs to it.
-func Listed(digests []byte) []string {
-	var names []string
-	for line := range strings.SplitSeq(string(digests), "\n") {
-		if _, name, ok := strings.Cut(line, "  "); ok {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -68,7 +68,7 @@ z.yaml:1:1: info PGHA527 Cluster pg2: It is large. (1 more, in 2 objects)
 			}
 		})
 	}
-	colored := string(Text(someFindings(), true))
+	colored := string((&Report{Findings: someFindings()}).Text(TextOptions{Color: true}))
 	for _, code := range []string{boldText, redText + "error" + plainText, goldText + "warning" + plainText, blueText + "info"} {
 		if !strings.Contains(colored, code) {
 			t.Errorf("the colored text lacks %q", code)

@@ -29,11 +29,6 @@ type TextOptions struct {
 	Every bool
 }
 
-// Text writes findings as Report.Text does.
-func Text(findings []Finding, color bool) []byte {
-	return (&Report{Findings: findings}).Text(TextOptions{Color: color})
-}
-
 // Text writes a report for people: what matters first comes first. A line starts with file:line:column, which editors and
 // terminals open. The last line counts.
 func (r *Report) Text(options TextOptions) []byte {

@@ -26,8 +26,13 @@ type printed struct {
 	from string
 }
 
-// NewStream begins a stream of YAML, or of JSON.
-func NewStream(json bool) *Stream {
+// NewYAMLStream begins a stream of YAML documents.
+func NewYAMLStream() *Stream { return newStream(false) }
+
+// NewJSONStream begins a stream of one JSON value: the object, or a List where there are several.
+func NewJSONStream() *Stream { return newStream(true) }
+
+func newStream(json bool) *Stream {
 	return &Stream{json: json, walker: serial.NewWalker(), seed: maphash.MakeSeed(), seen: map[Key]printed{}}
 }
 

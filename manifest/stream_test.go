@@ -40,7 +40,10 @@ func TestStream(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				var all []manifest.Object
 				var got bytes.Buffer
-				s := manifest.NewStream(json)
+				s := manifest.NewYAMLStream()
+				if json {
+					s = manifest.NewJSONStream()
+				}
 				for _, part := range tc.parts {
 					text, err := s.Append("", part)
 					assert.NilError(t, err)
@@ -66,7 +69,7 @@ func TestStream(t *testing.T) {
 	}
 	other := parts[0][0].DeepCopyObject().(manifest.Object)
 	other.SetLabels(map[string]string{"a": "b"})
-	s := manifest.NewStream(false)
+	s := manifest.NewYAMLStream()
 	_, err := s.Append("a.yaml", parts[0])
 	assert.NilError(t, err)
 	_, err = s.Append("b.yaml", []manifest.Object{other})

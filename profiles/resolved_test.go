@@ -151,35 +151,6 @@ func TestSynchronous(t *testing.T) {
 	}
 }
 
-// TestStarterPins: init pins what the target decides, and only that.
-func TestStarterPins(t *testing.T) {
-	for name, tc := range map[string]struct {
-		reason    string
-		overrides []profiles.Override
-		want      []string
-	}{
-		"newest": {"no override", nil, []string{`major: "18"`, "durability: required", "failoverQuorum: enabled"}},
-		"oldest": {
-			"the target of the override decides", []profiles.Override{profiles.Set("", "spec.target", "1.23")},
-			[]string{`major: "16"`, "durability: preferred", "failoverQuorum: disabled"},
-		},
-		"image without a version": {
-			"the image decides the major version, whatever it is", []profiles.Override{profiles.Set("", "spec.postgresql.image", "x:latest")},
-			[]string{"major: auto", "durability: required", "failoverQuorum: enabled"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			text, err := profiles.Starter("aks", tc.overrides...)
-			assert.NilError(t, err)
-			for _, want := range append(tc.want, "tuning: auto") {
-				assert.Check(t, strings.Contains(string(text), " "+want+"\n"), "%s: no %s", tc.reason, want)
-			}
-			_, err = profiles.Parse("starter", text, tc.overrides...)
-			assert.NilError(t, err)
-		})
-	}
-}
-
 // TestResolvedIsItsOwn: what a caller does to a resolved profile's maps does not reach the profile.
 func TestResolvedIsItsOwn(t *testing.T) {
 	p := parseBuiltin(t, "aks", profiles.Set("", "spec.operator.config", "{A: b}"))

@@ -9,6 +9,14 @@ package schema
 
 import _ "embed"
 
+// Where the newest schemas are published, for editors. Both are their schema's $id.
+const (
+	// URL of the schema of a Profile.
+	URL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/profile.schema.json"
+	// FleetURL of the schema of a Fleet.
+	FleetURL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/fleet.schema.json"
+)
+
 //go:generate go run ../internal/gen/schema .. profile.schema.json fleet.schema.json
 
 var (

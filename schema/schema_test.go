@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/pgha/pgha/internal/starter"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/schema"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -20,8 +21,8 @@ func compiled(t *testing.T) *jsonschema.Schema {
 	assert.NilError(t, err)
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020)
-	assert.NilError(t, compiler.AddResource(profiles.SchemaURL, doc))
-	s, err := compiler.Compile(profiles.SchemaURL)
+	assert.NilError(t, compiler.AddResource(schema.URL, doc))
+	s, err := compiler.Compile(schema.URL)
 	assert.NilError(t, err)
 	return s
 }
@@ -42,7 +43,7 @@ func TestBuiltins(t *testing.T) {
 		text, err := profiles.Builtin(name)
 		assert.NilError(t, err)
 		assert.NilError(t, verdict(t, s, text), name)
-		starter, err := profiles.Starter(name)
+		starter, err := starter.Text(name)
 		assert.NilError(t, err)
 		assert.NilError(t, verdict(t, s, starter), "starter "+name)
 	}
@@ -53,8 +54,8 @@ func TestFleet(t *testing.T) {
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.FleetJSON()))
 	assert.NilError(t, err)
 	compiler := jsonschema.NewCompiler()
-	assert.NilError(t, compiler.AddResource(profiles.FleetSchemaURL, doc))
-	s, err := compiler.Compile(profiles.FleetSchemaURL)
+	assert.NilError(t, compiler.AddResource(schema.FleetURL, doc))
+	s, err := compiler.Compile(schema.FleetURL)
 	assert.NilError(t, err)
 	const fleet = `apiVersion: pgha.dev/v1beta1
 kind: Fleet

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
-	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
@@ -168,7 +167,7 @@ func (c *candidates) named(name, enum, prefix, last string) {
 			c.add(prefix+kind, "")
 		}
 	case "skip":
-		for _, kind := range adopt.SkippableKinds() {
+		for _, kind := range skippableKinds() {
 			c.add(prefix+kind, "")
 		}
 	case "field":

@@ -81,7 +81,7 @@ func baseDiff(path, prefix string, p *profiles.Profile) ([]byte, error) {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
-	names := diff.Listed(list)
+	names := dir.Listed(list)
 	for _, f := range rendered {
 		if !slices.Contains(names, f.Name) {
 			names = append(names, f.Name)

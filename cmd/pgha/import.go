@@ -89,5 +89,5 @@ func lintImported(name string, profile []byte) ([]byte, error) {
 	if len(findings) == 0 {
 		return nil, nil
 	}
-	return lint.Text(findings, false), nil
+	return (&lint.Report{Findings: findings}).Text(lint.TextOptions{}), nil
 }

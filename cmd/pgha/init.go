@@ -13,6 +13,7 @@ import (
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/edit"
+	"github.com/pgha/pgha/internal/starter"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -60,7 +61,7 @@ func (c *initCmd) Run(sys *cli.System) error {
 		}
 		overrides = append(overrides, answers...)
 	}
-	text, err := starter(name, overrides)
+	text, err := starterWith(name, overrides)
 	if err != nil {
 		return err
 	}
@@ -85,9 +86,9 @@ func (c *initCmd) Run(sys *cli.System) error {
 	return nil
 }
 
-// starter is the built-in with the overrides in its text.
-func starter(name string, overrides []profiles.Override) ([]byte, error) {
-	text, err := profiles.Starter(name, overrides...)
+// starterWith is the built-in with the overrides in its text.
+func starterWith(name string, overrides []profiles.Override) ([]byte, error) {
+	text, err := starter.Text(name, overrides...)
 	if err != nil || len(overrides) == 0 {
 		return text, err
 	}

@@ -29,7 +29,10 @@ func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) 
 	if err != nil {
 		return nil, err
 	}
-	m := &manyRender{command: c, sys: sys, stream: manifest.NewStream(c.Output == "json")}
+	m := &manyRender{command: c, sys: sys, stream: manifest.NewYAMLStream()}
+	if c.Output == "json" {
+		m.stream = manifest.NewJSONStream()
+	}
 	defer m.spool.Close()
 	if m.password, err = c.password(sys, nil); err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ type schemaCmd struct {
 // Help is shown below the flags.
 func (c *schemaCmd) Help() string {
 	return `Profiles of pgha init name the schema in their first line, so that editors complete and check them. In a fleet, the line is
-  # yaml-language-server: $schema=` + profiles.FleetSchemaURL + `
+  # yaml-language-server: $schema=` + schema.FleetURL + `
 
 Examples:
   pgha schema > profile.schema.json

@@ -38,6 +38,11 @@ type manifest struct {
 	sites map[string]string   // directories with a manifest of their own -> the fleet; "" where an older pgha wrote it
 }
 
+// Listed are the names of the files in the text of a [Manifest].
+func Listed(text []byte) []string {
+	return slices.Sorted(maps.Keys(parseManifest(text).files))
+}
+
 // parseManifest takes every line that it understands, which after a merge are those of both sides. Names that would lead
 // out of the directory are not taken.
 func parseManifest(text []byte) manifest {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/internal/edit"
+	"github.com/pgha/pgha/internal/starter"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
@@ -88,7 +89,7 @@ spec:
 // TestStarters come out of an edit of nothing as they went in, so that an edit shows only what it changed.
 func TestStarters(t *testing.T) {
 	for _, name := range profiles.Names() {
-		text, err := profiles.Starter(name)
+		text, err := starter.Text(name)
 		assert.NilError(t, err)
 		got, err := edit.Fields(text, nil, nil)
 		assert.NilError(t, err)

@@ -15,6 +15,7 @@ import (
 	"reflect"
 
 	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/schema"
 )
 
 func main() {
@@ -58,8 +59,8 @@ func generate(source fs.FS) (profile, fleet []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	title(root, profiles.Kind, profiles.SchemaURL)
-	title(whole, profiles.KindFleet, profiles.FleetSchemaURL)
+	title(root, profiles.Kind, schema.URL)
+	title(whole, profiles.KindFleet, schema.FleetURL)
 	if profile, err = encode(root); err != nil {
 		return nil, nil, err
 	}
