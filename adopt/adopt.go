@@ -81,7 +81,7 @@ func (im *importer) note(format string, args ...any) {
 
 // rendered is every object of the profile that a manifest can be compared with, by id.
 func (im *importer) rendered(p *profiles.Profile) (map[string]*renderedObject, error) {
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func TestBuiltins(t *testing.T) {
 // documents are the objects of a profile by kind, group and name.
 func documents(t *testing.T, p *profiles.Profile) map[string]string {
 	t.Helper()
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
 	all := map[string]string{}
 	for _, o := range objects {

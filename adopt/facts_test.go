@@ -51,7 +51,7 @@ func TestFacts(t *testing.T) {
 			p, err := profiles.Parse("out.yaml", result.Profile)
 			assert.NilError(t, err)
 			assert.Equal(t, p.Spec.Bootstrap.DataChecksums, c.checksums, c.reason)
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err)
 			for _, o := range objects {
 				if cluster, ok := o.(*cnpgv1.Cluster); ok {

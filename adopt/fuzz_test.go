@@ -32,7 +32,7 @@ func FuzzImport(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, result.Profile)
 		}
-		if _, err := render.Objects(p); err != nil {
+		if _, err := render.Objects(p, render.Options{}); err != nil {
 			t.Fatalf("%v\n%s", err, result.Profile)
 		}
 	})

@@ -103,7 +103,7 @@ func sameCluster(t *testing.T, want *cnpgv1.Cluster, profile []byte) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, profile)
 	}
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
 	var got *cnpgv1.Cluster
 	for _, o := range objects {

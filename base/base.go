@@ -44,7 +44,7 @@ var kustomizeConfig []byte
 //
 // A Secret is never in a base, so there is no password to give. The errors are of type profiles.Errors.
 func Files(p *profiles.Profile) ([]File, error) {
-	objects, restored, err := render.WithRecovery(p)
+	objects, restored, err := render.WithRecovery(p, render.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,9 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-func objects(t *testing.T, p *profiles.Profile, options ...render.Option) []manifest.Object {
+func objects(t *testing.T, p *profiles.Profile, o render.Options) []manifest.Object {
 	t.Helper()
-	all, err := render.Objects(p, options...)
+	all, err := render.Objects(p, o)
 	assert.NilError(t, err)
 	return all
 }
@@ -39,12 +39,12 @@ func TestObjects(t *testing.T) {
 		from, to []manifest.Object
 		want     []string
 	}{
-		"equal": {reason: "nothing to say", from: objects(t, aks), to: objects(t, aks)},
-		"changed": {reason: "the line and its surroundings", from: objects(t, aks), to: objects(t, five),
+		"equal": {reason: "nothing to say", from: objects(t, aks, render.Options{}), to: objects(t, aks, render.Options{})},
+		"changed": {reason: "the line and its surroundings", from: objects(t, aks, render.Options{}), to: objects(t, five, render.Options{}),
 			want: []string{"--- a/Cluster.postgresql.cnpg.io/cnpg-database/pg\n+++ b/Cluster", "\n-  instances: 3\n+  instances: 5\n"}},
-		"added": {reason: "a new object comes from nowhere", from: nil, to: objects(t, aks)[:1],
+		"added": {reason: "a new object comes from nowhere", from: nil, to: objects(t, aks, render.Options{})[:1],
 			want: []string{"--- /dev/null\n+++ b/StorageClass.storage.k8s.io//pgha-premium-lrs\n", "+kind: StorageClass\n"}},
-		"gone": {reason: "an object that went goes nowhere", from: objects(t, aks)[:1], to: nil,
+		"gone": {reason: "an object that went goes nowhere", from: objects(t, aks, render.Options{})[:1], to: nil,
 			want: []string{"--- a/StorageClass.storage.k8s.io//pgha-premium-lrs\n+++ /dev/null\n", "-kind: StorageClass\n"}},
 	}
 	for name, c := range cases {
@@ -62,8 +62,8 @@ func TestObjects(t *testing.T) {
 // TestSecrets: a diff tells that a password changed, and never which it is.
 func TestSecrets(t *testing.T) {
 	p := builtin(t, "aks-guide-2024", "1.23")
-	old := objects(t, p, render.WithPassword([]byte("old-password")))
-	now := objects(t, p, render.WithPassword([]byte("new-password")))
+	old := objects(t, p, render.Options{Password: []byte("old-password")})
+	now := objects(t, p, render.Options{Password: []byte("new-password")})
 	got, err := diff.Objects(old, now, "a", "b")
 	assert.NilError(t, err)
 	assert.Assert(t, strings.Contains(string(got), "-  password: '*** (before)'\n+  password: '*** (after)'\n"), string(got))
@@ -107,7 +107,7 @@ func TestReasons(t *testing.T) {
 			p := builtin(t, c.profile, c.from)
 			to, err := profiles.ParseTarget(c.to)
 			assert.NilError(t, err)
-			got := diff.Reasons(p, p.Resolve().Target, to, objects(t, p), objects(t, p.For(to)))
+			got := diff.Reasons(p, p.Resolve().Target, to, objects(t, p, render.Options{}), objects(t, p.For(to), render.Options{}))
 			for i, line := range got {
 				if i < len(c.want) && strings.HasPrefix(line, c.want[i]) {
 					got[i] = c.want[i]

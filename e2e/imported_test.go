@@ -53,7 +53,7 @@ func importedObjects(t *testing.T, text []byte) []*unstructured.Unstructured {
 	if err != nil {
 		t.Fatal(err)
 	}
-	withoutSecret := part{"imported", func(p *profiles.Profile) ([]manifest.Object, error) { return render.Objects(p) }}
+	withoutSecret := part{"imported", func(p *profiles.Profile) ([]manifest.Object, error) { return render.Objects(p, render.Options{}) }}
 	return withoutSecret.rendered(t, p)
 }
 

@@ -76,7 +76,7 @@ func profileFor(t *testing.T, name string, overrides ...profiles.Override) *prof
 
 func parameters(t *testing.T, p *profiles.Profile) map[string]string {
 	t.Helper()
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,9 +31,9 @@ func parts(p *profiles.Profile) []part {
 var allParts = []part{
 	{"objects", func(p *profiles.Profile) ([]manifest.Object, error) {
 		if p.Spec.Bootstrap.Secret == "" {
-			return render.Objects(p)
+			return render.Objects(p, render.Options{})
 		}
-		return render.Objects(p, render.WithPassword([]byte("correct horse battery staple")))
+		return render.Objects(p, render.Options{Password: []byte("correct horse battery staple")})
 	}},
 	{"backup", func(p *profiles.Profile) ([]manifest.Object, error) {
 		return render.Backup(p, render.BackupOptions{Name: "on-demand"})

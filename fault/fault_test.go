@@ -99,9 +99,9 @@ func TestEveryPackageReturnsFaults(t *testing.T) {
 			_, err := profiles.Parse("f", []byte("kind: Profile\n"), profiles.Set("--set", "spec.patches", "[{target: {kind: Cluster}, patch: 1}]"))
 			return err
 		}},
-		"render.Objects": {fault.Invalid, func(t *testing.T) error { _, err := render.Objects(invalid(t)); return err }},
+		"render.Objects": {fault.Invalid, func(t *testing.T) error { _, err := render.Objects(invalid(t), render.Options{}); return err }},
 		"render.Objects, password": {fault.Required, func(t *testing.T) error {
-			_, err := render.Objects(dev(t), render.WithPassword([]byte("x")))
+			_, err := render.Objects(dev(t), render.Options{Password: []byte("x")})
 			return err
 		}},
 		"render.Backup":              {fault.Forbidden, func(t *testing.T) error { _, err := render.Backup(dev(t), render.BackupOptions{}); return err }},
@@ -109,7 +109,7 @@ func TestEveryPackageReturnsFaults(t *testing.T) {
 		"render.ParseRecoveryTarget": {fault.Invalid, func(*testing.T) error { _, err := render.ParseRecoveryTarget(""); return err }},
 		"render.ParseTargetTime":     {fault.Invalid, func(*testing.T) error { _, err := render.ParseTargetTime("noon"); return err }},
 		"a patch of a newer field": {fault.Unsupported, func(t *testing.T) error {
-			_, err := render.Objects(dev(t, "spec.target", "1.29", "spec.patches", patchOfNewField))
+			_, err := render.Objects(dev(t, "spec.target", "1.29", "spec.patches", patchOfNewField), render.Options{})
 			return err
 		}},
 		"base.Files":       {fault.Invalid, func(t *testing.T) error { _, err := base.Files(invalid(t)); return err }},

@@ -101,7 +101,7 @@ func TestBuild(t *testing.T) {
 			t.Run(builder+"/"+name, func(t *testing.T) {
 				p := builtin(t, name)
 				base := writeBase(t, t.TempDir(), name)
-				rendered, err := render.Objects(p)
+				rendered, err := render.Objects(p, render.Options{})
 				assert.NilError(t, err)
 				want := asObjects(t, rendered)
 				if diff := cmp.Diff(want, build(t, base)); diff != "" {

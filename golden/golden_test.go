@@ -45,7 +45,7 @@ func rendered(t *testing.T, name string) map[string]file {
 	t.Helper()
 	p := builtin(t, name)
 	files := map[string]file{}
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
 	if p.Spec.Backup.Method != profiles.MethodNone {
 		backup, err := render.Backup(p, render.BackupOptions{Name: "on-demand-backup-1"})
@@ -56,7 +56,7 @@ func rendered(t *testing.T, name string) map[string]file {
 		objects = append(objects, recovery...)
 	}
 	if p.Spec.Bootstrap.Secret != "" {
-		all, err := render.Objects(p, render.WithPassword([]byte(password)))
+		all, err := render.Objects(p, render.Options{Password: []byte(password)})
 		assert.NilError(t, err)
 		add(t, files, "secret", slices.DeleteFunc(all, func(o manifest.Object) bool {
 			return o.GetObjectKind().GroupVersionKind().Kind != "Secret"
@@ -183,9 +183,9 @@ func TestNoNoise(t *testing.T) {
 // TestRepeatable renders twice: the bytes do not depend on the order of a map.
 func TestRepeatable(t *testing.T) {
 	for _, name := range profiles.Names() {
-		first, err := render.Objects(builtin(t, name))
+		first, err := render.Objects(builtin(t, name), render.Options{})
 		assert.NilError(t, err)
-		second, err := render.Objects(builtin(t, name))
+		second, err := render.Objects(builtin(t, name), render.Options{})
 		assert.NilError(t, err)
 		want, err := manifest.YAML(first)
 		assert.NilError(t, err)

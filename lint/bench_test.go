@@ -27,7 +27,7 @@ func fleet(tb testing.TB, n int) []byte {
 	b := bytes.Buffer{}
 	for i, documents := 0, 0; documents < n; i++ {
 		p.Metadata.Name = fmt.Sprintf("pg%d", i)
-		objects, err := render.Objects(p)
+		objects, err := render.Objects(p, render.Options{})
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -33,11 +33,11 @@ func builtin(t *testing.T, name, target string) *profiles.Profile {
 // everything is all that a profile renders: its objects with a password, the restore, and a backup by hand.
 func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	t.Helper()
-	var options []render.Option
+	var o render.Options
 	if p.Spec.Bootstrap.Secret != "" {
-		options = append(options, render.WithPassword([]byte("example")))
+		o.Password = []byte("example")
 	}
-	objects, err := render.Objects(p, options...)
+	objects, err := render.Objects(p, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ type typed interface {
 
 // renderedInput is everything that a profile renders, or the findings that say why it cannot be rendered.
 func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Finding) {
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}

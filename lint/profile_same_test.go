@@ -31,7 +31,7 @@ func saidOf(findings []Finding) []string {
 // ofText lints what a profile renders as pgha lint -f does.
 func ofText(t *testing.T, p *profiles.Profile) []Finding {
 	t.Helper()
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 			if patch.Patch != nil {
 				p.Spec.Patches = append(slices.Clone(p.Spec.Patches), patch)
 			}
-			if _, err := render.Objects(p); err != nil {
+			if _, err := render.Objects(p, render.Options{}); err != nil {
 				if strings.Contains(err.Error(), "no object is ") || strings.Contains(err.Error(), "missing path") {
 					continue // the profile has no such object
 				}

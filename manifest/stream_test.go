@@ -21,7 +21,7 @@ func TestStream(t *testing.T) {
 		assert.NilError(t, err)
 		p, err := profiles.Parse(name, text, profiles.Set("--name", "metadata.name", name))
 		assert.NilError(t, err)
-		objects, err := render.Objects(p)
+		objects, err := render.Objects(p, render.Options{})
 		assert.NilError(t, err)
 		parts = append(parts, objects)
 	}

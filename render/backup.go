@@ -39,7 +39,7 @@ type BackupOptions struct {
 // name, method, target, online.
 func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, error) {
 	p := profile.Resolve()
-	objects, err := build(p)
+	objects, err := build(p, Options{})
 	if err != nil {
 		return nil, err
 	}

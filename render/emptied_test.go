@@ -16,6 +16,6 @@ func TestEmptied(t *testing.T) {
 	assert.NilError(t, err)
 	p, err := profiles.Parse("p.yaml", text, profiles.Set("--set", "spec.patches", "[{target: {kind: Cluster}, patch: {spec: {$patch: delete}}}]"))
 	assert.NilError(t, err)
-	_, err = render.Objects(p)
+	_, err = render.Objects(p, render.Options{})
 	assert.ErrorContains(t, err, "spec.patches: they leave the Cluster without spec.storage.size")
 }

@@ -27,7 +27,7 @@ func ExampleObjects() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func ExampleYAML() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func TestGuards(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			objects, err := render.Objects(gitopsProfile(t, name))
+			objects, err := render.Objects(gitopsProfile(t, name), render.Options{})
 			assert.NilError(t, err)
 			got := map[string]map[string]string{}
 			wave := -10
@@ -129,7 +129,7 @@ func TestSecretSources(t *testing.T) {
 			p, err := profiles.Parse("aks", text, profiles.Set("test", "spec.bootstrap.secret", "pg-owner"),
 				profiles.Set("test", "spec.bootstrap.secretSource", tc.source))
 			assert.NilError(t, err)
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err)
 			var kinds []string
 			for _, o := range objects {
@@ -143,7 +143,7 @@ func TestSecretSources(t *testing.T) {
 			for _, want := range tc.files {
 				assert.Assert(t, slices.ContainsFunc(files, func(f base.File) bool { return f.Name == want }), want)
 			}
-			_, err = render.Objects(p, render.WithPassword([]byte("secret")))
+			_, err = render.Objects(p, render.Options{Password: []byte("secret")})
 			var faults profiles.Errors
 			assert.Equal(t, errors.As(err, &faults), tc.refuse, "%s: %v", tc.reason, err)
 		})

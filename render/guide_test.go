@@ -52,7 +52,7 @@ func guideProfile(t *testing.T, year string, values map[string]string) map[strin
 		return value, ok
 	}))
 	assert.NilError(t, err)
-	objects, err := render.Objects(p, render.WithPassword([]byte(values[profiles.PasswordVariable])))
+	objects, err := render.Objects(p, render.Options{Password: []byte(values[profiles.PasswordVariable])})
 	assert.NilError(t, err)
 	backup, err := render.Backup(p, render.BackupOptions{})
 	assert.NilError(t, err)

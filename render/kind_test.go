@@ -64,7 +64,7 @@ func TestNamespaces(t *testing.T) {
 func everything(t *testing.T, name string) []manifest.Object {
 	t.Helper()
 	p := builtin(t, name)
-	all, err := render.Objects(p)
+	all, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
 	if p.Spec.Backup.Method == profiles.MethodNone {
 		return all

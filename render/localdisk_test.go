@@ -31,7 +31,7 @@ func TestLocalDiskPatches(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			p := builtin(t, c.profile, profiles.Set("--set", "spec.patches", `[{target: {kind: Cluster}, patch: `+c.patch+`}]`))
-			_, err := render.Objects(p)
+			_, err := render.Objects(p, render.Options{})
 			if c.want == "" {
 				assert.NilError(t, err, c.reason)
 				return

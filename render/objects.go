@@ -8,38 +8,28 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Option is something that a profile cannot hold.
-type Option func(*options)
-
-type options struct {
-	password []byte
-}
-
-// WithPassword renders the Secret of the database's owner. Without it the profile's Secret is referred to and must exist.
-func WithPassword(password []byte) Option {
-	return func(o *options) { o.password = password }
+// Options are what a profile cannot hold. The zero value has none of it.
+type Options struct {
+	// Password of the database's owner. With one its Secret is rendered; nil refers to the profile's Secret, which must exist.
+	Password []byte
 }
 
 // Objects builds every object of the profile, in the order to apply them: what others refer to comes first. The error is
 // of type profiles.Errors: what Validate says, a patch that does not fit, or a field that the profile's target lacks.
-func Objects(p *profiles.Profile, opts ...Option) ([]manifest.Object, error) {
-	return build(p.Resolve(), opts...)
+func Objects(p *profiles.Profile, o Options) ([]manifest.Object, error) {
+	return build(p.Resolve(), o)
 }
 
 // build is Objects of a profile that is resolved already.
-func build(p *profiles.Resolved, opts ...Option) ([]manifest.Object, error) {
-	var o options
-	for _, opt := range opts {
-		opt(&o)
-	}
+func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	if err := valid(p); err != nil {
 		return nil, err
 	}
-	if o.password != nil && p.Spec.Bootstrap.Secret == "" {
+	if o.Password != nil && p.Spec.Bootstrap.Secret == "" {
 		return nil, refused(p, field.Required(field.NewPath("spec", "bootstrap", "secret"),
 			"the name of the Secret for the password; without one the operator generates both"))
 	}
-	if o.password != nil && p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
+	if o.Password != nil && p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
 		return nil, refused(p, field.Forbidden(field.NewPath("spec", "bootstrap", "secretSource", "from"),
 			"the password comes from the secret store; leave the other one out"))
 	}
@@ -50,7 +40,7 @@ func build(p *profiles.Resolved, opts ...Option) ([]manifest.Object, error) {
 	if faults := append(checkLocalDisks(objects), checkEmptied(objects)...); len(faults) > 0 {
 		return nil, refused(p, faults...)
 	}
-	if o.password == nil {
+	if o.Password == nil {
 		objects = withoutSecrets(objects)
 	}
 	return objects, nil
@@ -70,7 +60,7 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 }
 
 // objects is the list of what exists.
-func objects(p *profiles.Resolved, o options) []manifest.Object {
+func objects(p *profiles.Resolved, o Options) []manifest.Object {
 	var all []manifest.Object
 	if len(p.OperatorConfig) > 0 {
 		all = append(all, configMap(p))
@@ -81,7 +71,7 @@ func objects(p *profiles.Resolved, o options) []manifest.Object {
 	if p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
 		all = append(all, externalSecret(p))
 	} else if p.Spec.Bootstrap.Secret != "" {
-		all = append(all, secret(p, o.password))
+		all = append(all, secret(p, o.Password))
 	}
 	if p.BackupMethod == profiles.MethodPlugin {
 		all = append(all, objectStore(p))

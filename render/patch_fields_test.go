@@ -37,7 +37,7 @@ func TestEveryFieldCanBePatched(t *testing.T) {
 				Target: profiles.PatchTarget{Kind: "Cluster"},
 				Patch:  []any{map[string]any{"op": "add", "path": "/spec/" + name, "value": value}},
 			}}
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err)
 			got := reflect.ValueOf(find[*cnpgv1.Cluster](t, objects).Spec).Field(i).Interface()
 			if diff := cmp.Diff(value, asJSON(t, got)); diff != "" {
@@ -59,7 +59,7 @@ func TestEveryFieldCanBeMerged(t *testing.T) {
 				{Target: profiles.PatchTarget{Kind: "Cluster"}, Patch: map[string]any{"spec": map[string]any{name: nil}}},
 				{Target: profiles.PatchTarget{Kind: "Cluster"}, Patch: map[string]any{"spec": map[string]any{name: value}}},
 			}
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err)
 			got := reflect.ValueOf(find[*cnpgv1.Cluster](t, objects).Spec).Field(i).Interface()
 			if diff := cmp.Diff(value, asJSON(t, got)); diff != "" {

@@ -75,7 +75,7 @@ func TestPatchFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, err := profiles.Parse("p.yaml", []byte(head+c.patches))
 			assert.NilError(t, err, c.reason)
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			var faults profiles.Errors
 			assert.Assert(t, errors.As(err, &faults), "%s: error is %v", c.reason, err)
 			if !strings.HasPrefix(faults.Error(), c.want) {
@@ -118,7 +118,7 @@ func TestPatches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, err := profiles.Parse("p.yaml", []byte(head+c.patches))
 			assert.NilError(t, err)
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err, c.reason)
 			text, err := manifest.YAML(objects)
 			assert.NilError(t, err)

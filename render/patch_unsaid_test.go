@@ -112,7 +112,7 @@ func renders(t *testing.T, patches, want, reason string) {
 	t.Helper()
 	p, err := profiles.Parse("p.yaml", []byte(head+patches))
 	assert.NilError(t, err, reason)
-	_, err = render.Objects(p)
+	_, err = render.Objects(p, render.Options{})
 	got := ""
 	if err != nil {
 		got = err.Error()

@@ -30,7 +30,7 @@ type RecoveryOptions struct {
 // endpoints, dnsLabel.
 func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
 	p := profile.Resolve()
-	source, err := build(p)
+	source, err := build(p, Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +39,9 @@ func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, 
 
 // WithRecovery is [Objects] and, for a profile with backups, [Recovery] without options, in one go: the objects of the
 // source are built once. recovery is nil for a profile without backups.
-func WithRecovery(profile *profiles.Profile, opts ...Option) (objects, recovered []manifest.Object, err error) {
+func WithRecovery(profile *profiles.Profile, o Options) (objects, recovered []manifest.Object, err error) {
 	p := profile.Resolve()
-	if objects, err = build(p, opts...); err != nil || p.BackupMethod == profiles.MethodNone {
+	if objects, err = build(p, o); err != nil || p.BackupMethod == profiles.MethodNone {
 		return objects, nil, err
 	}
 	recovered, err = recovery(p, objects, RecoveryOptions{})

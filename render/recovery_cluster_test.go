@@ -17,7 +17,7 @@ func TestRecoveryCluster(t *testing.T) {
 	objects, err := render.Recovery(p, render.RecoveryOptions{})
 	assert.NilError(t, err)
 	c := find[*cnpgv1.Cluster](t, objects)
-	source, err := render.Objects(p)
+	source, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
 	s := find[*cnpgv1.Cluster](t, source)
 	for name, tc := range map[string]struct {

@@ -98,7 +98,7 @@ func TestRecoveryTouchesNothing(t *testing.T) {
 		for _, target := range profiles.Targets() {
 			p := builtin(t, name)
 			p.Spec.Target = target.String()
-			source, err := render.Objects(p)
+			source, err := render.Objects(p, render.Options{})
 			if err != nil || p.Spec.Backup.Method == profiles.MethodNone {
 				continue // the profile is not for this target
 			}

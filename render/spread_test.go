@@ -167,7 +167,7 @@ func TestSelectors(t *testing.T) {
 		for _, target := range profiles.Targets() {
 			p := builtin(t, name)
 			p.Spec.Target = target.String()
-			objects, err := render.Objects(p)
+			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err)
 			for _, o := range objects {
 				switch o := o.(type) {
@@ -207,7 +207,7 @@ func kinds(selector *metav1.LabelSelector) []string {
 // clusterOf is the Cluster that a built-in renders.
 func clusterOf(t *testing.T, name string) *cnpgv1.Cluster {
 	t.Helper()
-	objects, err := render.Objects(builtin(t, name))
+	objects, err := render.Objects(builtin(t, name), render.Options{})
 	assert.NilError(t, err)
 	i := slices.IndexFunc(objects, func(o manifest.Object) bool { _, ok := o.(*cnpgv1.Cluster); return ok })
 	return objects[i].(*cnpgv1.Cluster)

@@ -25,7 +25,7 @@ type rendered struct {
 
 func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 	t.Helper()
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
 	if p.Spec.Backup.Method != profiles.MethodNone {
 		recovery, err := render.Recovery(p, render.RecoveryOptions{})

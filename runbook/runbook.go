@@ -63,7 +63,7 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 		b.context = b.cloud.KubernetesCluster()
 	}
 	var err error
-	if b.objects, err = render.Objects(p); err != nil {
+	if b.objects, err = render.Objects(p, render.Options{}); err != nil {
 		return nil, err
 	}
 	if b.p.BackupMethod != profiles.MethodNone {

@@ -21,7 +21,7 @@ const patched = "a patch decides it"
 // describe says what is rendered for a profile, and what was decided for it. A profile that cannot be rendered is described as it
 // is: rendering it reports why.
 func describe(p *profiles.Resolved) (string, []profiles.Decision) {
-	objects, err := render.Objects(p.Profile)
+	objects, err := render.Objects(p.Profile, render.Options{})
 	if err != nil {
 		return "", p.Decisions
 	}

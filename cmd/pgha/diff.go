@@ -80,11 +80,11 @@ func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 	var product bytes.Buffer
 	for _, p := range all {
 		from := p.Resolve().Target
-		before, err := render.Objects(p)
+		before, err := render.Objects(p, render.Options{})
 		if err != nil {
 			return nil, err
 		}
-		after, err := render.Objects(p.For(to))
+		after, err := render.Objects(p.For(to), render.Options{})
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,7 @@ func sharedArchives(all []*profiles.Profile) []lint.Finding {
 	first := map[string]*profiles.Profile{}
 	var findings []lint.Finding
 	for _, p := range all {
-		objects, err := render.Objects(p)
+		objects, err := render.Objects(p, render.Options{})
 		if err != nil {
 			continue // which lint has said
 		}

@@ -92,7 +92,7 @@ func (c *recoverCmd) source(p *profiles.Profile) ([]manifest.Object, error) {
 	if c.Namespace != "" {
 		return nil, nil
 	}
-	return render.Objects(p)
+	return render.Objects(p, render.Options{})
 }
 
 // overrides are the flags that stand for fields of the profile.

@@ -38,7 +38,7 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 
 // storesOf are the source's objects, of which the recovered cluster uses the ObjectStore.
 func storesOf(p *profiles.Profile) []manifest.Object {
-	all, err := render.Objects(p)
+	all, err := render.Objects(p, render.Options{})
 	if err != nil {
 		return nil // which Recovery has refused
 	}

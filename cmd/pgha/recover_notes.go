@@ -41,7 +41,7 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 	everything := source
 	if everything == nil { // the source is in another namespace, and its objects are the profile's all the same
 		var err error
-		if everything, err = render.Objects(p); err != nil {
+		if everything, err = render.Objects(p, render.Options{}); err != nil {
 			return nil // which Recovery has refused
 		}
 	}

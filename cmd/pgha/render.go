@@ -79,11 +79,11 @@ func objectsOf(all []*profiles.Profile, password []byte) ([]manifest.Object, err
 	var objects []manifest.Object
 	var errs []error
 	for _, p := range all {
-		var options []render.Option
+		var o render.Options
 		if password != nil && p.Spec.Bootstrap.Secret != "" {
-			options = append(options, render.WithPassword(password))
+			o.Password = password
 		}
-		rendered, err := render.Objects(p, options...)
+		rendered, err := render.Objects(p, o)
 		errs = append(errs, err)
 		objects = append(objects, rendered...)
 	}

@@ -37,7 +37,7 @@ func run(w io.Writer, tenants []tenant) error {
 		if err != nil {
 			return err // all faults at once, each with its field
 		}
-		objects, err := render.Objects(p)
+		objects, err := render.Objects(p, render.Options{})
 		if err != nil {
 			return err
 		}

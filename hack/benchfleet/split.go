@@ -42,7 +42,7 @@ func split(path string) error {
 		}{
 			{&parse, func() (err error) { p, err = profiles.Parse(name, text); return err }},
 			{&build, func() error {
-				if _, err := render.Objects(p); err != nil {
+				if _, err := render.Objects(p, render.Options{}); err != nil {
 					return err
 				}
 				_, err := render.Recovery(p, render.RecoveryOptions{})

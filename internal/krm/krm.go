@@ -85,7 +85,7 @@ func generate(config *yaml.Node, now time.Time) ([]manifest.Object, []result, er
 	var objects []manifest.Object
 	var results []result
 	for _, p := range all {
-		rendered, err := render.Objects(p)
+		rendered, err := render.Objects(p, render.Options{})
 		if err != nil {
 			err = unplaced(err)
 			return nil, faults(err), err
