@@ -57,6 +57,22 @@ func TestLibrary(t *testing.T) {
 	golden.Assert(t, string(out), file)
 }
 
+// TestStranger runs the program of another module that uses every public package.
+func TestStranger(t *testing.T) {
+	command := exec.Command("go", "run", "-mod=readonly", ".")
+	command.Dir = "stranger"
+	command.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s\nIf go.mod changed: cd examples/stranger && go mod tidy", err, stderr.String())
+	}
+	file, err := filepath.Abs("stranger/expected.txt")
+	assert.NilError(t, err)
+	golden.Assert(t, string(out), file)
+}
+
 // TestGitHubAction runs the step that lints, and looks at what the other steps are given.
 func TestGitHubAction(t *testing.T) {
 	bin, work := t.TempDir(), t.TempDir()

@@ -23,11 +23,7 @@ spec:
   backup: {method: none}
 `))
 	fmt.Println("anything missing:", errors.Is(err, fault.Required))
-	var faults fault.List
-	if !errors.As(err, &faults) {
-		return
-	}
-	for _, f := range faults {
+	for _, f := range fault.Of(err) {
 		switch f.Kind {
 		case fault.Required:
 			fmt.Println("please fill in", f.Field)

@@ -7,8 +7,8 @@
 // shows the text to a person:
 //
 //	errors.Is(err, fault.Required)  // does any fault have this kind?
-//	errors.As(err, &faults)         // var faults fault.List: all of them
-//	errors.As(err, &first)          // var first *fault.Error: the first
+//	fault.Of(err)                   // all faults, also behind other errors
+//	errors.As(err, &first)          // var first *fault.Error: the first of them
 //
 // Texts may change in any release; kinds and fields are stable, see docs/library.md. An error without a List is not about the
 // input: what an io.Writer returned, for example.
@@ -122,6 +122,26 @@ func (e List) Unwrap() []error {
 		errs[i] = fault
 	}
 	return errs
+}
+
+// Of returns all faults in an error, in their order: those of every List that it wraps or joins. It is empty for an error that
+// is about something else.
+func Of(err error) List {
+	switch e := err.(type) {
+	case List:
+		return e
+	case *Error:
+		return List{e}
+	case interface{ Unwrap() []error }:
+		var all List
+		for _, inner := range e.Unwrap() {
+			all = append(all, Of(inner)...)
+		}
+		return all
+	case interface{ Unwrap() error }:
+		return Of(e.Unwrap())
+	}
+	return nil
 }
 
 // Err returns e as an error, or nil when there is no fault. It spares callers the typed nil.

@@ -47,6 +47,24 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+func TestOf(t *testing.T) {
+	first, second := fault.Errorf(fault.Required, "a"), fault.Errorf(fault.Invalid, "b %d", 1)
+	for name, tc := range map[string]struct {
+		reason string
+		err    error
+		want   string
+	}{
+		"nil":    {"no error", nil, ""},
+		"other":  {"not a fault", errors.New("disk full"), ""},
+		"list":   {"itself", first, "a"},
+		"one":    {"a fault without a list", &fault.Error{Detail: "a"}, "a"},
+		"behind": {"wrapped, as commands do", fmt.Errorf("cannot: %w", first), "a"},
+		"joined": {"of two files, with something else between them", errors.Join(first, errors.New("x"), fmt.Errorf("y: %w", second)), "a\nb 1"},
+	} {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, fault.Of(tc.err).Error(), tc.want, tc.reason) })
+	}
+}
+
 // dev is a profile without backups that every package takes, changed by the assignments.
 func dev(t *testing.T, set ...string) *profiles.Profile {
 	t.Helper()

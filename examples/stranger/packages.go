@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/base"
+	"github.com/pgha/pgha/diff"
+	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/federate"
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/runbook"
+	"github.com/pgha/pgha/schema"
+)
+
+// rendered has the objects as Go values, as one text, and as the files of a kustomize base.
+func rendered(w io.Writer, p *profiles.Profile) error {
+	objects, err := render.Objects(p, render.Options{})
+	if err != nil {
+		return err
+	}
+	for _, o := range objects {
+		if c, ok := o.(*cnpgv1.Cluster); ok {
+			fmt.Fprintf(w, "rendered: Cluster %s, %d instances\n", manifest.KeyOf(c).Name, c.Spec.Instances)
+		}
+	}
+	text, err := manifest.YAML(objects)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "as YAML: %d documents\n", strings.Count(string(text), "---\n")+1)
+	files, err := base.Files(p)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name, "kustomization.yaml") {
+			fmt.Fprintln(w, "in the base:", f.Name)
+		}
+	}
+	return nil
+}
+
+// restored asks for a backup, and for the Cluster that restores the state of one minute.
+func restored(w io.Writer, p *profiles.Profile) error {
+	backup, err := render.Backup(p, render.BackupOptions{Name: "before-migration"})
+	if err != nil {
+		return err
+	}
+	target, err := render.ParseRecoveryTarget("2026-08-21 02:03:04Z")
+	if err != nil {
+		return err
+	}
+	recovery, err := render.Recovery(p, render.RecoveryOptions{Target: target})
+	if err != nil {
+		return err
+	}
+	for _, o := range append(backup, recovery...) {
+		fmt.Fprintln(w, "day two:", diff.Name(o))
+	}
+	return nil
+}
+
+// linted looks for problems in the profile, and in manifests that somebody else wrote.
+func linted(w io.Writer, p *profiles.Profile) error {
+	if findings := lint.Profile(p, time.Now()); lint.Worst(findings) >= lint.Error {
+		return fmt.Errorf("cannot use %s: %v", p.ClusterName(), findings)
+	}
+	resources, _, faults := lint.Read("theirs.yaml", []byte(theirs))
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	report := lint.Check(lint.Input{Resources: resources, Target: profiles.NewestTarget})
+	for _, f := range report.Findings {
+		if f.Severity == lint.Error {
+			fmt.Fprintf(w, "linted: %s at %s:%d, %s\n", f.Rule, f.File, f.Line, f.Field)
+		}
+	}
+	return nil
+}
+
+// theirs asks for more synchronous replicas than it allows.
+const theirs = `apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: theirs, namespace: shop}
+spec:
+  instances: 3
+  imageName: ghcr.io/cloudnative-pg/postgresql:17.5
+  storage: {size: 10Gi}
+  minSyncReplicas: 5
+  maxSyncReplicas: 1
+`
+
+// upgraded compares what two operators would be given.
+func upgraded(w io.Writer, p *profiles.Profile) error {
+	old, err := render.Objects(p.For(25), render.Options{})
+	if err != nil {
+		return err
+	}
+	now, err := render.Objects(p, render.Options{})
+	if err != nil {
+		return err
+	}
+	text, err := diff.Objects(old, now, "operator 1.25", "operator "+p.Target().String())
+	if err != nil {
+		return err
+	}
+	reasons := diff.Reasons(p, 25, p.Target(), old, now)
+	fmt.Fprintln(w, "the upgrade changes something:", len(text) > 0, "and says why:", len(reasons) > 0)
+	return nil
+}
+
+// imported makes a profile of manifests.
+func imported(w io.Writer, _ *profiles.Profile) error {
+	pooler := "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: p, namespace: shop}\nspec: {cluster: {name: theirs}}\n"
+	sources := []adopt.Source{{Name: "theirs.yaml", Data: []byte(theirs)}, {Name: "pooler.yaml", Data: []byte(pooler)}}
+	_, err := adopt.Import(sources, adopt.Options{})
+	for _, f := range fault.Of(err) {
+		fmt.Fprintf(w, "not imported: %s, %s:%d\n", f.Kind, f.File, f.Line)
+	}
+	result, err := adopt.Import(sources, adopt.Options{Skip: []string{"Pooler"}})
+	if err != nil {
+		return err
+	}
+	p, err := profiles.Parse("imported.yaml", result.Profile)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "imported: %s/%s\n", p.Namespace(), p.ClusterName())
+	return nil
+}
+
+// documented writes the procedures for whoever is on call.
+func documented(w io.Writer, p *profiles.Profile) error {
+	text, err := runbook.Markdown(p, runbook.Options{Profile: "billing.yaml"})
+	if err != nil {
+		return err
+	}
+	title, _, _ := strings.Cut(string(text), "\n")
+	fmt.Fprintln(w, "runbook:", title)
+	return nil
+}
+
+// trusted lists what the managed identity has to trust.
+func trusted(w io.Writer, p *profiles.Profile) error {
+	plans, err := federate.Plans([]*profiles.Profile{p}, federate.Options{})
+	if err != nil {
+		return err
+	}
+	for _, plan := range plans {
+		for _, c := range plan.Credentials {
+			fmt.Fprintf(w, "identity %s trusts %s\n", plan.Identity, c.Subject)
+		}
+	}
+	return nil
+}
+
+// explained says what a field is for.
+func explained(w io.Writer) error {
+	f, err := schema.Lookup("spec.storage.size")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s is a %s\n", f.Path, f.Type)
+	return nil
+}
