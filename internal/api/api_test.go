@@ -5,13 +5,13 @@ package api_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"go/importer"
 	"go/token"
 	"go/types"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +48,37 @@ func TestLeaks(t *testing.T) {
 	got := leaks(packages[0])
 	slices.Sort(got)
 	assert.DeepEqual(t, got, want)
+}
+
+// TestExamples: every public package has an Example that runs, and the program of another module imports it.
+func TestExamples(t *testing.T) {
+	list := exec.Command("go", "list", "-f", "{{.ImportPath}} {{.Name}} {{.Dir}} {{len .GoFiles}}", "./...")
+	list.Dir = "../.."
+	out, err := list.Output()
+	assert.NilError(t, err)
+	stranger := contents(t, "../../examples/stranger/*.go")
+	for line := range strings.Lines(string(out)) {
+		p := strings.Fields(line)
+		if !public(p[0]) || p[1] == "main" || p[3] == "0" || p[0] == module+"/docs/rules" { // the pages of pgha explain
+			continue
+		}
+		tests := contents(t, filepath.Join(p[2], "*_test.go"))
+		assert.Check(t, strings.Contains(tests, "\nfunc Example") && strings.Contains(tests, "// Output:"), "%s has no Example with Output", p[0])
+		assert.Check(t, strings.Contains(stranger, `"`+p[0]+`"`), "examples/stranger does not use %s", p[0])
+	}
+}
+
+func contents(t *testing.T, pattern string) string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	assert.NilError(t, err)
+	var all strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		assert.NilError(t, err)
+		all.Write(text)
+	}
+	return all.String()
 }
 
 // load type-checks packages of this module from what the compiler exports, and leaves out programs and internal ones.
@@ -89,98 +120,3 @@ func public(path string) bool {
 }
 
 func internal(path string) bool { return strings.Contains("/"+path+"/", "/internal/") }
-
-// leaks are the exported names of a package through which a type of internal/ can be seen.
-func leaks(p *types.Package) []string {
-	w := walker{found: map[string]bool{}, seen: map[types.Type]bool{}}
-	for _, name := range p.Scope().Names() {
-		if object := p.Scope().Lookup(name); object.Exported() {
-			w.object(p.Name()+"."+name, object)
-		}
-	}
-	var all []string
-	for leak := range w.found {
-		all = append(all, leak)
-	}
-	return all
-}
-
-type walker struct {
-	found map[string]bool
-	seen  map[types.Type]bool // types without a name, which can hold themselves through one with a name
-}
-
-func (w *walker) object(path string, object types.Object) {
-	name, ok := object.(*types.TypeName)
-	if !ok {
-		w.mention(path, object.Type())
-		return
-	}
-	if name.IsAlias() {
-		w.mention(path, types.Unalias(object.Type()))
-		return
-	}
-	named := object.Type().(*types.Named)
-	for i := range named.TypeParams().Len() {
-		w.mention(path, named.TypeParams().At(i).Constraint())
-	}
-	for i := range named.NumMethods() {
-		if m := named.Method(i); m.Exported() {
-			w.mention(path+"."+m.Name(), m.Type())
-		}
-	}
-	w.mention(path, named.Underlying())
-}
-
-// mention reports a type of internal/, and looks into one that has no name.
-func (w *walker) mention(path string, t types.Type) {
-	switch t := t.(type) {
-	case *types.Alias:
-		w.mention(path, t.Rhs())
-	case *types.Named:
-		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && internal(strings.TrimPrefix(p.Path(), module+"/internal/api/testdata")) {
-			w.found[fmt.Sprintf("%s mentions %s.%s", path, p.Path(), t.Obj().Name())] = true
-		}
-		for i := range t.TypeArgs().Len() {
-			w.mention(path, t.TypeArgs().At(i))
-		}
-		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && !t.Obj().Exported() && !w.seen[t] {
-			w.seen[t] = true
-			w.object(path, t.Obj()) // its exported fields and methods can be used, though its name cannot
-		}
-	case *types.Signature:
-		w.mention(path, t.Params())
-		w.mention(path, t.Results())
-		for i := range t.TypeParams().Len() {
-			w.mention(path, t.TypeParams().At(i).Constraint())
-		}
-	case *types.Tuple:
-		for i := range t.Len() {
-			w.mention(path, t.At(i).Type())
-		}
-	case *types.Struct:
-		for i := range t.NumFields() {
-			if f := t.Field(i); f.Exported() {
-				w.mention(path+"."+f.Name(), f.Type())
-			}
-		}
-	case *types.Interface:
-		for i := range t.NumMethods() {
-			if m := t.Method(i); m.Exported() {
-				w.mention(path+"."+m.Name(), m.Type())
-			}
-		}
-		for i := range t.NumEmbeddeds() {
-			w.mention(path, t.EmbeddedType(i))
-		}
-	case *types.Union:
-		for i := range t.Len() {
-			w.mention(path, t.Term(i).Type())
-		}
-	case *types.Map:
-		w.mention(path, t.Key())
-		w.mention(path, t.Elem())
-	case interface{ Elem() types.Type }: // pointers, slices, arrays, channels
-		w.mention(path, t.Elem())
-	}
-}

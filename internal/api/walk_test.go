@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api_test
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+)
+
+// leaks are the exported names of a package through which a type of internal/ can be seen.
+func leaks(p *types.Package) []string {
+	w := walker{found: map[string]bool{}, seen: map[types.Type]bool{}}
+	for _, name := range p.Scope().Names() {
+		if object := p.Scope().Lookup(name); object.Exported() {
+			w.object(p.Name()+"."+name, object)
+		}
+	}
+	var all []string
+	for leak := range w.found {
+		all = append(all, leak)
+	}
+	return all
+}
+
+type walker struct {
+	found map[string]bool
+	seen  map[types.Type]bool // types without a name, which can hold themselves through one with a name
+}
+
+func (w *walker) object(path string, object types.Object) {
+	name, ok := object.(*types.TypeName)
+	if !ok {
+		w.mention(path, object.Type())
+		return
+	}
+	if name.IsAlias() {
+		w.mention(path, types.Unalias(object.Type()))
+		return
+	}
+	named := object.Type().(*types.Named)
+	for i := range named.TypeParams().Len() {
+		w.mention(path, named.TypeParams().At(i).Constraint())
+	}
+	for i := range named.NumMethods() {
+		if m := named.Method(i); m.Exported() {
+			w.mention(path+"."+m.Name(), m.Type())
+		}
+	}
+	w.mention(path, named.Underlying())
+}
+
+// mention reports a type of internal/, and looks into one that has no name.
+func (w *walker) mention(path string, t types.Type) {
+	switch t := t.(type) {
+	case *types.Alias:
+		w.mention(path, t.Rhs())
+	case *types.Named:
+		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && internal(strings.TrimPrefix(p.Path(), module+"/internal/api/testdata")) {
+			w.found[fmt.Sprintf("%s mentions %s.%s", path, p.Path(), t.Obj().Name())] = true
+		}
+		for i := range t.TypeArgs().Len() {
+			w.mention(path, t.TypeArgs().At(i))
+		}
+		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && !t.Obj().Exported() && !w.seen[t] {
+			w.seen[t] = true
+			w.object(path, t.Obj()) // its exported fields and methods can be used, though its name cannot
+		}
+	case *types.Signature:
+		w.mention(path, t.Params())
+		w.mention(path, t.Results())
+		for i := range t.TypeParams().Len() {
+			w.mention(path, t.TypeParams().At(i).Constraint())
+		}
+	case *types.Tuple:
+		for i := range t.Len() {
+			w.mention(path, t.At(i).Type())
+		}
+	case *types.Struct:
+		for i := range t.NumFields() {
+			if f := t.Field(i); f.Exported() {
+				w.mention(path+"."+f.Name(), f.Type())
+			}
+		}
+	case *types.Interface:
+		for i := range t.NumMethods() {
+			if m := t.Method(i); m.Exported() {
+				w.mention(path+"."+m.Name(), m.Type())
+			}
+		}
+		for i := range t.NumEmbeddeds() {
+			w.mention(path, t.EmbeddedType(i))
+		}
+	case *types.Union:
+		for i := range t.Len() {
+			w.mention(path, t.Term(i).Type())
+		}
+	case *types.Map:
+		w.mention(path, t.Key())
+		w.mention(path, t.Elem())
+	case interface{ Elem() types.Type }: // pointers, slices, arrays, channels
+		w.mention(path, t.Elem())
+	}
+}
