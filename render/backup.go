@@ -62,7 +62,7 @@ func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, erro
 	if faults := checkBackup(o, clusterOf(objects)); len(faults) > 0 {
 		return nil, misused(p, faults)
 	}
-	return finished(p, []manifest.Object{backup(p, o)},
+	return finished(p, []manifest.Object{backup(p.DeepCopy(), o)},
 		patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches, lenient: true})
 }
 

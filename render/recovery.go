@@ -58,6 +58,7 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 		return nil, misused(p, faults)
 	}
 	archive := archiveOf(clusterOf(source))
+	p = p.DeepCopy() // the objects are the caller's to change
 	objects, err := finished(p, recoveryObjects(p, recovered(p, o), archive, o),
 		patchList{path: spec.Child("patches"), patches: p.Spec.Patches, lenient: true},
 		patchList{path: spec.Child("recovery", "patches"), patches: p.Spec.Recovery.Patches})
