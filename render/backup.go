@@ -38,7 +38,7 @@ type BackupOptions struct {
 // Backup is one base backup. The error is of type profiles.Errors; a fault of the options has their fields as its path:
 // name, method, target, online.
 func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, error) {
-	p := profile.Resolve()
+	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	objects, err := build(p, Options{})
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, erro
 	if faults := checkBackup(o, clusterOf(objects)); len(faults) > 0 {
 		return nil, misused(p, faults)
 	}
-	return finished(p, []manifest.Object{backup(p.DeepCopy(), o)},
+	return finished(p, []manifest.Object{backup(p, o)},
 		patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches, lenient: true})
 }
 

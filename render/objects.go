@@ -18,7 +18,7 @@ type Options struct {
 // of type profiles.Errors: what Validate says, a patch that does not fit, or a field that the profile's target lacks.
 // The objects share nothing with the profile, so that the caller may change both.
 func Objects(p *profiles.Profile, o Options) ([]manifest.Object, error) {
-	return build(p.Resolve(), o)
+	return build(p.DeepCopy().Resolve(), o)
 }
 
 // build is Objects of a profile that is resolved already.
@@ -34,7 +34,7 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 		return nil, refused(p, field.Forbidden(field.NewPath("spec", "bootstrap", "secretSource", "from"),
 			"the password comes from the secret store; leave the other one out"))
 	}
-	objects, err := finished(p, objects(p.DeepCopy(), o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
+	objects, err := finished(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ type RecoveryOptions struct {
 // name. The error is of type profiles.Errors; a fault of the options has their fields as its path: recoveryTarget,
 // endpoints, dnsLabel.
 func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
-	p := profile.Resolve()
+	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	source, err := build(p, Options{})
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, 
 // WithRecovery is [Objects] and, for a profile with backups, [Recovery] without options, in one go: the objects of the
 // source are built once. recovery is nil for a profile without backups.
 func WithRecovery(profile *profiles.Profile, o Options) (objects, recovered []manifest.Object, err error) {
-	p := profile.Resolve()
+	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	if objects, err = build(p, o); err != nil || p.BackupMethod == profiles.MethodNone {
 		return objects, nil, err
 	}
@@ -58,7 +58,6 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 		return nil, misused(p, faults)
 	}
 	archive := archiveOf(clusterOf(source))
-	p = p.DeepCopy() // the objects are the caller's to change
 	objects, err := finished(p, recoveryObjects(p, recovered(p, o), archive, o),
 		patchList{path: spec.Child("patches"), patches: p.Spec.Patches, lenient: true},
 		patchList{path: spec.Child("recovery", "patches"), patches: p.Spec.Recovery.Patches})

@@ -52,7 +52,7 @@ func allObjects(t *testing.T, p *profiles.Profile) []manifest.Object {
 	all, recovered, err := render.WithRecovery(p, render.Options{})
 	assert.NilError(t, err)
 	all = append(all, recovered...)
-	if p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.Method != profiles.MethodNone {
 		backup, err := render.Backup(p, render.BackupOptions{Name: "by-hand"})
 		assert.NilError(t, err)
 		all = append(all, backup...)

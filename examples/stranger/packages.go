@@ -110,11 +110,11 @@ func upgraded(w io.Writer, p *profiles.Profile) error {
 	if err != nil {
 		return err
 	}
-	text, err := diff.Objects(old, now, "operator 1.25", "operator "+p.Target().String())
+	text, err := diff.Objects(old, now, "operator 1.25", "operator "+p.Resolve().Target.String())
 	if err != nil {
 		return err
 	}
-	reasons := diff.Reasons(p, 25, p.Target(), old, now)
+	reasons := diff.Reasons(p, 25, p.Resolve().Target, old, now)
 	fmt.Fprintln(w, "the upgrade changes something:", len(text) > 0, "and says why:", len(reasons) > 0)
 	return nil
 }
