@@ -108,7 +108,7 @@ func standing(r Rule) string {
 	case r.Beyond:
 		return fmt.Sprintf("Severity: %s. The API server and the operator accept it; pgha goes further.", r.Severity)
 	case r.Severity == Error:
-		return "Severity: error. The API server or the operator refuses the object."
+		return "Severity: error. The API server or the operator rejects the object."
 	default:
 		return fmt.Sprintf("Severity: %s. The operator warns of it.", r.Severity)
 	}

@@ -127,10 +127,10 @@ func (r *Resource) ref() Ref {
 // refusef reports what the operator's admission webhook refuses.
 func (p *pass) refusef(r *Resource, field, remedy, format string, args ...any) {
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-	p.add(r, field, "The operator refuses the "+kind+": "+fmt.Sprintf(format, args...)+".", remedy)
+	p.add(r, field, "The operator rejects the "+kind+": "+fmt.Sprintf(format, args...)+".", remedy)
 }
 
 // rejectf reports what a rule of the CRD refuses.
 func (p *pass) rejectf(r *Resource, field, remedy, format string, args ...any) {
-	p.add(r, field, "The API server refuses the object: "+fmt.Sprintf(format, args...)+".", remedy)
+	p.add(r, field, "The API server rejects the object: "+fmt.Sprintf(format, args...)+".", remedy)
 }

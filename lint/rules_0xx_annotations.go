@@ -76,7 +76,7 @@ func validationValue(p *pass) {
 func hibernation(p *pass, c *cluster) {
 	const name = "cnpg.io/hibernation"
 	if v, ok := c.annotation(name); ok && !oneOf(v, "on", "off") {
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator refuses the Cluster: hibernation "+
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: hibernation "+
 			"%q is neither on nor off.", v), `Write "on" or "off", with quotes.`)
 	}
 }
@@ -94,7 +94,7 @@ func podPatch(p *pass, c *cluster) {
 		From *string `json:"from"`
 	}
 	if err := json.Unmarshal([]byte(patch), &list); err != nil {
-		p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the patch cannot be read: %v.", err),
+		p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the patch cannot be read: %v.", err),
 			"Write a JSON patch: a list of operations.")
 		return
 	}
@@ -102,13 +102,13 @@ func podPatch(p *pass, c *cluster) {
 		needsFrom := oneOf(o.Op, "move", "copy")
 		switch {
 		case o.Path == nil || needsFrom && o.From == nil:
-			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch lacks its %s.", i,
+			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch lacks its %s.", i,
 				map[bool]string{true: "path", false: "from"}[o.Path == nil]), "Write it as a path in the pod, /spec/containers/0/image.")
 		case !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test"):
-			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: operation %d of the patch is %q.", i, o.Op),
+			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch is %q.", i, o.Op),
 				"Use add, remove, replace, move, copy or test.")
 		case *o.Path != "" && !strings.HasPrefix(*o.Path, "/"):
-			p.add(c.Resource, field, fmt.Sprintf("The operator refuses the Cluster: the path %q of operation %d is none.",
+			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the path %q of operation %d is none.",
 				*o.Path, i), "Start the path with a slash.")
 		}
 	}
@@ -150,10 +150,10 @@ func pinger(p *pass, c *cluster) {
 	}
 	switch err := json.Unmarshal([]byte(text), &config); {
 	case err != nil:
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator refuses the Cluster: %s cannot be "+
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s cannot be "+
 			"read: %v.", strconv.Quote(text), err), "Use spec.probes.liveness.isolationCheck instead.")
 	case config.Enabled == nil:
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator refuses the Cluster: %s does not "+
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s does not "+
 			"say whether the check is enabled.", strconv.Quote(text)), "Use spec.probes.liveness.isolationCheck instead.")
 	}
 }

@@ -39,7 +39,7 @@ func unserved(p *pass) {
 		}
 		p.findings = append(p.findings, Finding{
 			Rule: p.rule.ID, Severity: p.rule.Severity, Object: o.Ref, Field: "apiVersion", File: o.File, Line: o.Line, Column: 1,
-			Message: "The API server refuses the object: " + message + ".", Remedy: remedy,
+			Message: "The API server rejects the object: " + message + ".", Remedy: remedy,
 		})
 		p.found = append(p.found, nil)
 	}

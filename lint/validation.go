@@ -24,9 +24,9 @@ func (p *pass) heedsValidation(r *Resource) bool {
 // bypassed makes a warning of what the operator's webhook would refuse if it were not told to accept everything. What the
 // CRD refuses stays an error.
 func (p *pass) bypassed(r *Resource, severity Severity, message string) (Severity, string) {
-	reason, byWebhook := strings.CutPrefix(message, "The operator refuses the ")
+	reason, byWebhook := strings.CutPrefix(message, "The operator rejects the ")
 	if severity != Error || !byWebhook || r == nil || !p.heedsValidation(r) || r.Object.GetAnnotations()[validationAnnotation] != "disabled" {
 		return severity, message
 	}
-	return Warning, "Without the annotation " + validationAnnotation + " the operator would refuse the " + reason
+	return Warning, "Without the annotation " + validationAnnotation + " the operator would reject the " + reason
 }
