@@ -14,7 +14,7 @@ func canIgnore(id string) bool {
 	return !oneOf(id, unusedIgnore, unknownIgnore, barelyIgnored, vainIgnore)
 }
 
-// rejected reports whether the API server or the operator refuses what the finding is about.
+// rejected reports whether the API server or the operator rejects the object because of the finding.
 func rejected(f Finding) bool {
 	rule, ok := ruleByID(f.Rule)
 	return ok && f.Severity == Error && !rule.Beyond
@@ -26,22 +26,22 @@ func ignoreFault(id, field, rule string) Finding {
 	f := Finding{Rule: id, Severity: about.Severity, Field: field}
 	switch id {
 	case unusedIgnore:
-		f.Message = rule + " finds nothing here, so this ignore would only hide a later finding."
+		f.Message = rule + " finds nothing here: the ignore is unused and would only hide a later finding."
 		f.Remedy = "Remove the ignore."
 	case unknownIgnore:
-		f.Message = fmt.Sprintf("There is no rule %q, so nothing is ignored.", rule)
-		f.Remedy = "Take the id from the finding: pgha explain rules lists them."
+		f.Message = fmt.Sprintf("Unknown rule %q: nothing is ignored.", rule)
+		f.Remedy = "Use the ID from the finding; pgha explain rules lists all rules."
 	case barelyIgnored:
-		f.Message = rule + " is ignored without a reason, so nobody will know whether that still holds."
-		f.Remedy = "Write the reason down."
+		f.Message = rule + " is ignored without a reason, so nobody can tell later whether the ignore is still justified."
+		f.Remedy = "Add a reason."
 	case vainIgnore:
-		f.Message = rule + " is not ignored: the API server or the operator rejects the object, whatever its annotation says."
+		f.Message = rule + " is not ignored: the API server or the operator rejects the object regardless of the annotation."
 		f.Remedy = "Correct the object and remove the ignore."
 	}
 	return f
 }
 
-// profileIgnores marks what the profile ignores, and reports ignores that are of no use.
+// profileIgnores marks what the profile ignores, and reports ignores that are unused, unknown or without a reason.
 func profileIgnores(p *profiles.Profile, findings []Finding) []Finding {
 	if p == nil {
 		return findings

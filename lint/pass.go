@@ -124,13 +124,13 @@ func (r *Resource) ref() Ref {
 	return ref
 }
 
-// refusef reports what the operator's admission webhook refuses.
+// refusef reports what the operator's admission webhook rejects.
 func (p *pass) refusef(r *Resource, field, remedy, format string, args ...any) {
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
 	p.add(r, field, "The operator rejects the "+kind+": "+fmt.Sprintf(format, args...)+".", remedy)
 }
 
-// rejectf reports what a rule of the CRD refuses.
+// rejectf reports what a rule of the CRD rejects.
 func (p *pass) rejectf(r *Resource, field, remedy, format string, args ...any) {
 	p.add(r, field, "The API server rejects the object: "+fmt.Sprintf(format, args...)+".", remedy)
 }

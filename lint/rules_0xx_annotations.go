@@ -15,38 +15,38 @@ func annotationRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA004", Title: "admission validation disabled", Severity: Error, Beyond: true, check: validationOff,
-			Why: "With `cnpg.io/validation: disabled` the operator's webhook accepts everything, shrinking volumes and " +
-				"removed WAL volumes included, and the operator then fails on it in the middle of a reconciliation. The webhook of " +
-				"ScheduledBackups takes no notice of the annotation.",
+			Why: "With `cnpg.io/validation: disabled` the operator's webhook accepts every change, including a smaller volume " +
+				"or the removal of a WAL volume. The operator then fails in the middle of a reconciliation. The webhook for " +
+				"ScheduledBackups ignores this annotation.",
 			Source: operatorSource + "internal/webhook/v1/common.go",
 		},
 		{
 			ID: "PGHA005", Title: "invalid value of annotation cnpg.io/validation", Severity: Warning, check: validationValue,
-			Why:    "The operator warns and goes on validating; whoever wrote the annotation wanted something else.",
+			Why:    "The operator warns and keeps validating, so the annotation does not do what its author wanted.",
 			Source: operatorSource + "internal/webhook/v1/common.go",
 		},
 		{
 			ID: "PGHA011", Title: "invalid value of annotation cnpg.io/hibernation", Severity: Error, check: eachCluster(hibernation),
-			Why:    "The operator's webhook refuses the Cluster.",
+			Why:    "The operator's webhook rejects the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA012", Title: "invalid JSON patch in annotation cnpg.io/podPatch", Severity: Error, check: eachCluster(podPatch),
-			Why: "The operator's webhook refuses a Cluster whose patch cannot be decoded or applied to a pod. Whether a " +
-				"path exists in the pod cannot be seen offline.",
+			Why: "The operator's webhook rejects a Cluster whose patch cannot be decoded or applied to a pod. pgha cannot check " +
+				"offline whether a path exists in the pod.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA015", Title: "misspelt or missing member in cnpg.io/podPatch", Severity: Error, Beyond: true,
 			check: eachCluster(podPatchMembers),
-			Why: "The operator's JSON patch library ignores a member that it does not know and takes a missing value for null. " +
-				"With `vlaue` in place of `value` every pod gets null there: a container loses its resources, or nothing changes, " +
-				"and no message says so.",
+			Why: "The operator's JSON patch library ignores unknown members and treats a missing member as null. With `vlaue` " +
+				"in place of `value` every pod gets null there: a container loses its resources, or nothing changes, and no " +
+				"message reports it.",
 			Source: operatorSource + "pkg/specs/pods.go",
 		},
 		{
 			ID: "PGHA013", Title: "invalid annotation alpha.cnpg.io/livenessPinger", Severity: Error, check: eachCluster(pinger),
-			Why:    "The operator's webhook refuses the Cluster: the annotation is JSON and must say whether it is enabled.",
+			Why:    "The operator's webhook rejects the Cluster: the annotation must be JSON and must say whether the check is enabled.",
 			Source: clusterWebhook,
 		},
 	}
@@ -57,7 +57,7 @@ func validationOff(p *pass) {
 		r := &p.in.Resources[i]
 		if p.heedsValidation(r) && r.Object.GetAnnotations()[validationAnnotation] == "disabled" {
 			p.add(r, key("metadata.annotations", validationAnnotation), "The operator accepts every change to this object "+
-				"without looking at it.", "Remove the annotation.")
+				"without validation.", "Remove the annotation.")
 		}
 	}
 }
@@ -67,8 +67,8 @@ func validationValue(p *pass) {
 		r := &p.in.Resources[i]
 		v := r.Object.GetAnnotations()[validationAnnotation]
 		if p.heedsValidation(r) && !oneOf(v, "", "enabled", "disabled") {
-			p.add(r, key("metadata.annotations", validationAnnotation), fmt.Sprintf("The operator takes %q for enabled and "+
-				"warns.", v), "Write enabled or leave the annotation out.")
+			p.add(r, key("metadata.annotations", validationAnnotation), fmt.Sprintf("%q is neither enabled nor disabled: the "+
+				"operator warns and treats it as enabled.", v), "Write enabled, or remove the annotation.")
 		}
 	}
 }
@@ -94,7 +94,7 @@ func podPatch(p *pass, c *cluster) {
 		From *string `json:"from"`
 	}
 	if err := json.Unmarshal([]byte(patch), &list); err != nil {
-		p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the patch cannot be read: %v.", err),
+		p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the patch cannot be parsed: %v.", err),
 			"Write a JSON patch: a list of operations.")
 		return
 	}
@@ -102,24 +102,26 @@ func podPatch(p *pass, c *cluster) {
 		needsFrom := oneOf(o.Op, "move", "copy")
 		switch {
 		case o.Path == nil || needsFrom && o.From == nil:
-			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch lacks its %s.", i,
-				map[bool]string{true: "path", false: "from"}[o.Path == nil]), "Write it as a path in the pod, /spec/containers/0/image.")
+			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch has no %s.", i,
+				map[bool]string{true: "path", false: "from"}[o.Path == nil]), "Write it as a path in the pod, such as /spec/containers/0/image.")
 		case !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test"):
-			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch is %q.", i, o.Op),
+			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch has the invalid "+
+				"op %q.", i, o.Op),
 				"Use add, remove, replace, move, copy or test.")
 		case *o.Path != "" && !strings.HasPrefix(*o.Path, "/"):
-			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the path %q of operation %d is none.",
+			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the path %q of operation %d is invalid.",
 				*o.Path, i), "Start the path with a slash.")
 		}
 	}
 }
 
-// isRefused: the operator's own library misses the member as well.
+// isRefused reports whether the operator's own library rejects the operation, too, because the member is missing.
 func isRefused(f operations.Fault) bool {
 	return oneOf(f.Missing, "op", "path", "from")
 }
 
-// podPatchMembers holds the operations against the members that JSON 6902 has. What the operator refuses is PGHA012's.
+// podPatchMembers compares the operations with the members that RFC 6902 defines. PGHA012 reports what the operator
+// rejects.
 func podPatchMembers(p *pass, c *cluster) {
 	const name = "cnpg.io/podPatch"
 	patch, _ := c.annotation(name)
@@ -128,11 +130,11 @@ func podPatchMembers(p *pass, c *cluster) {
 		return
 	}
 	for _, f := range operations.Check(list) {
-		// A null that was written in JSON was meant.
+		// A null that is written in JSON is intended.
 		if oneOf(f.Member, "op", "path") || isRefused(f) || strings.HasPrefix(f.Detail, "is null") {
 			continue
 		}
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The patch of the pods does not do what it says: %s.", f),
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The pod patch does not work as written: %s.", f),
 			"Correct the operation.")
 	}
 }
@@ -151,9 +153,9 @@ func pinger(p *pass, c *cluster) {
 	switch err := json.Unmarshal([]byte(text), &config); {
 	case err != nil:
 		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s cannot be "+
-			"read: %v.", strconv.Quote(text), err), "Use spec.probes.liveness.isolationCheck instead.")
+			"parsed: %v.", strconv.Quote(text), err), "Use spec.probes.liveness.isolationCheck instead.")
 	case config.Enabled == nil:
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s does not "+
-			"say whether the check is enabled.", strconv.Quote(text)), "Use spec.probes.liveness.isolationCheck instead.")
+		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s does not set "+
+			"enabled.", strconv.Quote(text)), "Use spec.probes.liveness.isolationCheck instead.")
 	}
 }

@@ -16,32 +16,31 @@ func generalRules() []Rule {
 	return []Rule{
 		{
 			ID: unknownField, Title: "unknown field", Severity: Error, check: unknownFields,
-			Why: "A field that the type does not have is refused by `kubectl apply` and dropped without a word by anything " +
-				"that does not ask for strict validation, among them most GitOps tools. What it was meant to do does not " +
-				"happen: a `retentionPolicy` one level too deep means that no backup is ever deleted.",
+			Why: "`kubectl apply` rejects a field that the type does not have. Clients without strict validation, including " +
+				"most GitOps tools, silently drop it, and the setting has no effect: a `retentionPolicy` one level too deep means " +
+				"that no backup is ever deleted.",
 			Source: "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
 		},
 		{
 			ID: "PGHA002", Title: "field not supported by the target's CRD", Severity: Error, check: newerFields,
-			Why: "The API server prunes what its CRD does not know. `spec.postgresql.synchronous` on operator 1.23 leaves " +
-				"a cluster without synchronous replication, and nothing says so.",
+			Why: "The API server silently prunes fields that its CRD does not have. `spec.postgresql.synchronous` on operator " +
+				"1.23 leaves a cluster without synchronous replication, and no message reports it.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
 		},
 		{
 			ID: "PGHA003", Title: "kind not supported by the target", Severity: Error, check: newerKinds,
-			Why: "An object of a kind that is not installed is refused, and with it, under most GitOps tools, everything " +
-				"that is applied along.",
+			Why: "The API server rejects an object of a kind that is not installed. With most GitOps tools everything that is " +
+				"applied together with it fails, too.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
 		},
 		{
 			ID: unrendered, Title: "profile that cannot be rendered", Severity: Error,
-			Why:    "pgha refuses a profile, or a wish that its target cannot meet, instead of rendering something weaker.",
+			Why:    "pgha rejects an invalid profile, and a setting that its target does not support, instead of rendering something weaker.",
 			Source: "https://github.com/pgha/pgha/blob/main/docs/rules/PGHA014.md",
 		},
 		{
 			ID: "PGHA010", Title: "duplicate object in one file", Severity: Error, Beyond: true, check: duplicateObjects,
-			Why: "The second object replaces the first when both are applied, so half of what was written never takes " +
-				"effect; kustomize refuses the pair.",
+			Why:    "When both are applied, the second object replaces the first, so the first has no effect. kustomize rejects duplicates.",
 			Source: "https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/",
 		},
 	}
@@ -53,7 +52,7 @@ func unknownFields(p *pass) {
 		_, isStore := r.Object.(*manifest.ObjectStore)
 		for _, fault := range r.faults {
 			if isStore && strings.HasPrefix(fault.Field, "status") {
-				continue // the plugin writes it; pgha's type does without
+				continue // the plugin writes it; pgha's type does not have it
 			}
 			if isStore && pluginField(fault.Field) {
 				continue
@@ -63,11 +62,11 @@ func unknownFields(p *pass) {
 				field = "the document"
 			}
 			if p.schemaTakes(r, fault) {
-				p.addAs(Warning, r, fault.Field, fmt.Sprintf("The API server takes %s, but its controller cannot read it: %s.", field,
-					fault.Detail), "Write the field as the CRD has it.")
+				p.addAs(Warning, r, fault.Field, fmt.Sprintf("The API server accepts %s, but its controller cannot read it: %s.", field,
+					fault.Detail), "Write the field as the CRD defines it.")
 			} else {
-				p.add(r, fault.Field, fmt.Sprintf("The API server refuses %s or drops it: %s.", field, fault.Detail),
-					"Write the field as the CRD has it.")
+				p.add(r, fault.Field, fmt.Sprintf("The API server rejects or silently drops %s: %s.", field, fault.Detail),
+					"Write the field as the CRD defines it.")
 			}
 			f := &p.findings[len(p.findings)-1]
 			f.Line, f.Column = fault.Line, fault.Column
@@ -88,8 +87,8 @@ func newerFields(p *pass) {
 		for _, f := range typedFields(r.Object) {
 			since, ok := newerField(kind, f.generic)
 			if ok && since > p.target {
-				p.add(r, f.path, fmt.Sprintf("Operator %s drops %s without a word: its CRD has the field from %s on.",
-					p.target, f.path, since), "Leave the field out, or move the target to "+since.String()+".")
+				p.add(r, f.path, fmt.Sprintf("Operator %s silently drops %s: its CRD has the field only from %s on.",
+					p.target, f.path, since), "Remove the field, or raise the target to "+since.String()+".")
 			}
 		}
 	}
@@ -100,8 +99,8 @@ func newerKinds(p *pass) {
 		r := &p.in.Resources[i]
 		ref := r.ref()
 		if since := kindSince(ref.APIVersion, ref.Kind); since > p.target {
-			p.add(r, "kind", fmt.Sprintf("Operator %s has no %s: the API server refuses the object.", p.target, ref.Kind),
-				"Leave the object out, or move the target to "+since.String()+".")
+			p.add(r, "kind", fmt.Sprintf("Operator %s does not support kind %s: the API server rejects the object.", p.target, ref.Kind),
+				"Remove the object, or raise the target to "+since.String()+".")
 		}
 	}
 }
@@ -121,10 +120,11 @@ func duplicateObjects(p *pass) {
 				continue
 			}
 			if equality.Semantic.DeepEqual(other.Object, r.Object) {
-				p.addAs(Info, r, "metadata.name", fmt.Sprintf("%s stands here twice, which kustomize refuses.", ref), "Remove one.")
+				p.addAs(Info, r, "metadata.name", fmt.Sprintf("%s is a duplicate of an identical object in this file, and "+
+					"kustomize rejects duplicates.", ref), "Remove one of the two.")
 			} else {
-				p.add(r, "metadata.name", fmt.Sprintf("%s stands here for the second time and replaces the first.", ref),
-					"Give one of them another name.")
+				p.add(r, "metadata.name", fmt.Sprintf("%s is a duplicate: it replaces the first object with this name in the file.", ref),
+					"Rename one of them.")
 			}
 			break
 		}

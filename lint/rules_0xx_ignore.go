@@ -7,8 +7,7 @@ func ignoreRules() []Rule {
 	return []Rule{
 		{
 			ID: unusedIgnore, Title: "unused ignore", Severity: Warning,
-			Why: "An ignore that matches no finding today hides the one that comes tomorrow, for a reason that was given for " +
-				"another.",
+			Why:    "An ignore that matches no finding today can hide a new finding tomorrow, with a reason that was written for another one.",
 			Source: project + "/blob/main/docs/rules/PGHA007.md",
 		},
 		{
@@ -18,15 +17,15 @@ func ignoreRules() []Rule {
 		},
 		{
 			ID: barelyIgnored, Title: "ignore without a reason", Severity: Error,
-			Why:    "Whoever reads the ignore next cannot tell whether the reason still holds, and leaves the hazard in.",
+			Why:    "Without a reason nobody can tell later whether the ignore is still justified, and the hazard stays.",
 			Source: project + "/blob/main/docs/rules/PGHA009.md",
 		},
 		{
 			ID: vainIgnore, Title: "annotation that ignores what the API server rejects", Severity: Warning,
-			Why: "An annotation says that the author of the object accepts a risk. Nobody can accept what the API server or the " +
-				"operator rejects: the object is not applied, and a silent lint would only move the failure to the deployment. " +
-				"So the finding stays. If pgha is wrong about your cluster, whoever runs the linter can ignore the rule with " +
-				"`--ignore` or in an ignore file.",
+			Why: "An annotation records that the author of the object accepts a risk. An object that the API server or the " +
+				"operator rejects is not applied at all, so an ignore would only move the failure to the deployment. The finding " +
+				"therefore stays. If pgha is wrong about your cluster, ignore the rule with `--ignore` or in an ignore file when " +
+				"you run the linter.",
 			Source: project + "/blob/main/docs/rules/PGHA019.md",
 		},
 	}

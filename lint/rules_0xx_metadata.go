@@ -22,14 +22,14 @@ import (
 func metadataRules() []Rule {
 	return []Rule{{
 		ID: "PGHA020", Title: "metadata rejected by the API server", Severity: Error, check: metadata,
-		Why: "Names, namespaces, labels, annotations, finalizers and owners have a syntax that every object shares. A name has no " +
-			"capital letter and no underscore, even if it stands for a database that has one: `spec.name` is for that. The value of a " +
-			"label has no space and at most 63 characters; a longer text belongs into an annotation.",
+		Why: "Names, namespaces, labels, annotations, finalizers and owner references have the same syntax in every object. " +
+			"A name has no capital letters and no underscores, even if it stands for a database whose name has them: use " +
+			"`spec.name` for that. A label value has no spaces and at most 63 characters; put longer text into an annotation.",
 		Source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
 	}}
 }
 
-// metadata holds every object against Kubernetes' own validation of metadata.
+// metadata checks every object with Kubernetes' own validation of metadata.
 func metadata(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
@@ -46,7 +46,7 @@ func metadata(p *pass) {
 	}
 }
 
-// ownerFaults holds each owner on its own first, so that its index is known, then all of them.
+// ownerFaults first checks each owner reference alone, so that its index is known, then all of them together.
 func ownerFaults(owners []metav1.OwnerReference) field.ErrorList {
 	var errs field.ErrorList
 	path := field.NewPath("metadata", "ownerReferences")
@@ -64,7 +64,7 @@ func ownerFaults(owners []metav1.OwnerReference) field.ErrorList {
 // malformed reports a value with the reasons that Kubernetes gives.
 func malformed(p *pass, r *Resource, path, what, value string, reasons []string) {
 	if len(reasons) > 0 {
-		// Kubernetes' own words go on with a regular expression.
+		// Kubernetes' own message continues with a regular expression.
 		reason, _, _ := strings.Cut(strings.TrimPrefix(reasons[0], "a "), " (e.g.")
 		p.rejectf(r, path, "Change the "+what+".", "the %s%s is invalid: a %s", what, valueText(value), reason)
 	}
@@ -75,13 +75,13 @@ func objectName(p *pass, r *Resource) {
 	switch name, prefix := o.GetName(), o.GetGenerateName(); {
 	case name == "" && prefix == "":
 		if !r.isFaulty("metadata.name") && !r.isFaulty("metadata.generateName") {
-			p.rejectf(r, "metadata.name", "Add metadata.name.", "it has no name")
+			p.rejectf(r, "metadata.name", "Add metadata.name.", "metadata.name is missing")
 		}
 	case name == "":
-		malformed(p, r, "metadata.generateName", "prefix of the name", prefix, nameReasons(o, prefix, true))
+		malformed(p, r, "metadata.generateName", "name prefix", prefix, nameReasons(o, prefix, true))
 	default:
 		malformed(p, r, "metadata.name", "name", name, nameReasons(o, name, false))
-		malformed(p, r, "metadata.generateName", "prefix of the name", prefix, nameReasons(o, prefix, true))
+		malformed(p, r, "metadata.generateName", "name prefix", prefix, nameReasons(o, prefix, true))
 	}
 }
 
@@ -107,7 +107,7 @@ func isNamespaced(o manifest.Object) bool {
 	}
 }
 
-// keysOf are the keys of a map of strings, those too that stand there without a value, which the types forget.
+// keysOf lists the keys of a map of strings, including keys with a null value, which the Go types drop.
 func (r *Resource) keysOf(path string, typed map[string]string) []string {
 	keys := slices.Collect(maps.Keys(typed))
 	if bytes.Contains(r.raw, []byte("null")) {
@@ -127,8 +127,8 @@ func labels(p *pass, r *Resource) {
 	all := r.Object.GetLabels()
 	for _, k := range r.keysOf("metadata.labels", all) {
 		path := key("metadata.labels", k)
-		malformed(p, r, path, "name of the label", k, validation.IsQualifiedName(k))
-		malformed(p, r, path, "value of the label", all[k], validation.IsValidLabelValue(all[k]))
+		malformed(p, r, path, "label key", k, validation.IsQualifiedName(k))
+		malformed(p, r, path, "label value", all[k], validation.IsValidLabelValue(all[k]))
 	}
 }
 
@@ -136,10 +136,10 @@ func annotations(p *pass, r *Resource) {
 	all, size := r.Object.GetAnnotations(), 0
 	for _, k := range r.keysOf("metadata.annotations", all) {
 		size += len(k) + len(all[k])
-		malformed(p, r, key("metadata.annotations", k), "name of the annotation", k, validation.IsQualifiedName(strings.ToLower(k)))
+		malformed(p, r, key("metadata.annotations", k), "annotation key", k, validation.IsQualifiedName(strings.ToLower(k)))
 	}
 	if most := metavalidation.TotalAnnotationSizeLimitB; size > most {
-		p.rejectf(r, "metadata.annotations", "Move the text to a ConfigMap.", "the annotations have %s, and the most are %s",
+		p.rejectf(r, "metadata.annotations", "Move the text to a ConfigMap.", "the annotations have %s, more than the maximum of %s",
 			bytesText(int64(size)), fmt.Sprintf("%d KiB", most>>10))
 	}
 }

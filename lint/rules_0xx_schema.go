@@ -12,17 +12,18 @@ func schemaRules() []Rule {
 	return []Rule{
 		{
 			ID: schemaRefuses, Title: "value rejected by the CRD schema", Severity: Error, check: checkSchemas,
-			Why: "The API server holds the object against the CRD's schema before the operator's validating webhook sees it: types, " +
-				"enumerations, patterns, bounds, required fields, keyed lists and the CRD's own rules. It refuses the whole object for " +
-				"one fault. The annotation `cnpg.io/validation: disabled` does not change that. Some names that a Cluster requires are a " +
-				"warning when they are missing: the operator's mutating webhook writes them as empty, and the CRD takes that.",
+			Why: "The API server validates the object against the CRD's schema before the operator's validating webhook sees " +
+				"it: types, enumerations, patterns, bounds, required fields, keyed lists and the CRD's own rules in CEL. One fault " +
+				"is enough to reject the whole object. The annotation `cnpg.io/validation: disabled` does not change that. Some " +
+				"names that a Cluster requires only cause a warning when they are missing: the operator's mutating webhook sets " +
+				"them to an empty string, which the CRD accepts.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",
 		},
 		{
 			ID: nullWritten, Title: "optional field that the operator sets to null and the CRD rejects", Severity: Error,
-			Why: "The operator's mutating webhook sends back what its types write of a Cluster. A reference to a volume's source without " +
-				"`apiGroup` becomes one with `apiGroup: null`, and the CRD wants a string, so that the API server refuses the Cluster. " +
-				"With a restore from volume snapshots that is found in the middle of a disaster.",
+			Why: "The operator's mutating webhook returns the Cluster as its Go types serialize it. A volume source reference " +
+				"without `apiGroup` becomes one with `apiGroup: null`. The CRD requires a string, so the API server rejects the " +
+				"Cluster. With a restore from volume snapshots you find out in the middle of a disaster.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/config/crd/bases/postgresql.cnpg.io_clusters.yaml",
 		},
 	}
@@ -51,11 +52,11 @@ func checkSchemas(p *pass) {
 	}
 }
 
-// clusterless reports a missing name that the CRD takes for an empty one.
+// clusterless reports an empty cluster name, which the CRD accepts.
 func clusterless(p *pass, r *Resource, object map[string]any) {
 	const name = "spec.cluster.name"
 	if value, ok := lookUp(object, name); ok && value == "" {
-		p.addAs(Warning, r, name, "The API server takes an empty name of the cluster, and no cluster has it: nothing comes of this object.",
+		p.addAs(Warning, r, name, "The API server accepts an empty cluster name, but no cluster has it: this object has no effect.",
 			"Set "+name+".")
 	}
 }
@@ -72,13 +73,14 @@ func (f *schemaFault) report(p *pass, r *Resource) {
 	case faultMissing:
 		p.rejectf(r, f.path, f.remedy, "%s has no %s", parent, name)
 	case faultFilled:
-		p.addAs(Warning, r, f.path, fmt.Sprintf("The operator takes the missing %s of %s for an empty one.", name, parent), f.remedy)
+		p.addAs(Warning, r, f.path, fmt.Sprintf("The operator treats the missing %s of %s as empty.", name, parent), f.remedy)
 	case faultNull:
 		p.rejectf(r, f.path, "Add "+f.path+" with a value"+sourceGroups(name)+".",
-			"the operator writes the missing %s of %s as null, which the CRD does not take", name, parent)
+			"the operator sets the missing %s of %s to null, which the CRD does not accept", name, parent)
 		p.findings[len(p.findings)-1].Rule = nullWritten
 	case faultUnknown:
-		p.add(r, f.path, fmt.Sprintf("The API server refuses %s or drops it: the CRD of operator %s has no such field.", f.path, p.target),
+		p.add(r, f.path, fmt.Sprintf("The API server rejects or silently drops %s: the CRD of operator %s has no such "+
+			"field.", f.path, p.target),
 			f.remedy)
 	default:
 		p.rejectf(r, f.path, f.remedy, "%s%s", f.path, f.message)
@@ -92,7 +94,8 @@ func sourceGroups(name string) string {
 	return ""
 }
 
-// ask asks the rules in CEL, but for values that have a fault already: the API server asks none where types are wrong.
+// ask evaluates the rules in CEL, except for values that already have a fault: the API server evaluates none where a
+// type is wrong.
 func (k *checker) ask() {
 	found := k.faults
 	for _, task := range k.rules {

@@ -10,15 +10,15 @@ import (
 func servedRules() []Rule {
 	return []Rule{{
 		ID: "PGHA018", Title: "unsupported apiVersion or kind", Severity: Error, check: unserved,
-		Why: "The API server rejects an object whose apiVersion and kind no CRD serves, and `kubectl apply` one without an " +
-			"apiVersion. No other rule looks at such an object, so nothing else would be said of it. CloudNativePG has one " +
-			"version, postgresql.cnpg.io/v1, and the Barman Cloud plugin barmancloud.cnpg.io/v1.",
+		Why: "The API server rejects an object whose apiVersion and kind no CRD serves, and `kubectl apply` rejects one " +
+			"without an apiVersion. No other rule checks such an object, so this is the only finding about it. CloudNativePG " +
+			"has one version, postgresql.cnpg.io/v1, and the Barman Cloud plugin has barmancloud.cnpg.io/v1.",
 		Source: operatorSource + "api/v1/groupversion_info.go",
 	}}
 }
 
-// unserved looks at what was passed over: the operator's groups with another version or kind, and the operator's kinds
-// without any apiVersion.
+// unserved checks the objects that Read skipped: the operator's groups with another version or kind, and the operator's
+// kinds without an apiVersion.
 func unserved(p *pass) {
 	for _, o := range p.in.Others {
 		group, _, _ := strings.Cut(o.APIVersion, "/")
@@ -26,9 +26,9 @@ func unserved(p *pass) {
 		var message, remedy string
 		switch {
 		case o.APIVersion == "" && (ours || o.Kind == "ObjectStore"):
-			message, remedy = "it has no apiVersion", "Add apiVersion: "+servedVersion(o.Kind)+"."
+			message, remedy = "apiVersion is missing", "Add apiVersion: "+servedVersion(o.Kind)+"."
 		case oneOf(group, cnpgGroup, barmanGroup) && o.APIVersion != group+"/v1":
-			message, remedy = fmt.Sprintf("there is no version %q", o.APIVersion), "Write apiVersion: "+group+"/v1."
+			message, remedy = fmt.Sprintf("apiVersion %q is not served", o.APIVersion), "Write apiVersion: "+group+"/v1."
 		case group == cnpgGroup && o.Kind != "FailoverQuorum", group == barmanGroup:
 			message, remedy = fmt.Sprintf("%s has no kind %q", o.APIVersion, o.Kind), "Correct kind or apiVersion."
 			if o.Kind == "ObjectStore" || ours {

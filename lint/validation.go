@@ -21,8 +21,8 @@ func (p *pass) heedsValidation(r *Resource) bool {
 	}
 }
 
-// bypassed makes a warning of what the operator's webhook would refuse if it were not told to accept everything. What the
-// CRD refuses stays an error.
+// bypassed turns an error into a warning if the operator's webhook would reject the object but the annotation makes it
+// accept everything. What the CRD rejects stays an error.
 func (p *pass) bypassed(r *Resource, severity Severity, message string) (Severity, string) {
 	reason, byWebhook := strings.CutPrefix(message, "The operator rejects the ")
 	if severity != Error || !byWebhook || r == nil || !p.heedsValidation(r) || r.Object.GetAnnotations()[validationAnnotation] != "disabled" {
