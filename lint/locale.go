@@ -11,7 +11,7 @@ func localeFields(p *pass, r *Resource, path, provider, builtin, icu, icuRules s
 	} {
 		if provider != f.needs && (f.value != "" || p.wroteEmpty(r, path+f.name)) {
 			p.rejectf(r, path+f.name, fmt.Sprintf("Set localeProvider to %s.", f.needs),
-				"%s %q needs localeProvider %s and not %q", f.name, f.value, f.needs, provider)
+				"%s %q requires localeProvider %s, not %q", f.name, f.value, f.needs, provider)
 		}
 	}
 }

@@ -14,35 +14,35 @@ func bootstrapRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA101", Title: "more than one bootstrap method", Severity: Error, check: eachCluster(bootstrapMethod),
-			Why:    "The operator's webhook refuses a Cluster that is to be created in two ways at once.",
+			Why:    "The operator's webhook rejects a Cluster with more than one bootstrap method.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA102", Title: "bootstrap database without owner, or owner without database", Severity: Error, check: eachCluster(databaseOwner),
-			Why: "The operator's webhook refuses the one without the other. It fills in `app` for what is missing, so this " +
-				"happens only where it does not: in the import of a monolith.",
+			Why: "The operator's webhook rejects one without the other. It fills in a missing value, `app` by default, except " +
+				"in a monolith import, so only a monolith import can have this fault.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA103", Title: "WAL segment size not a power of two", Severity: Error, check: eachCluster(segmentSize),
-			Why:    "initdb cannot make such segments, and the operator's webhook refuses the Cluster.",
+			Why:    "initdb cannot create such segments, and the operator's webhook rejects the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA104", Title: "SQL reference without name or key", Severity: Error, check: eachCluster(sqlRefs),
-			Why:    "The operator cannot tell which text to run, and its webhook refuses the Cluster.",
+			Why:    "The operator cannot tell which SQL to run, and its webhook rejects the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA105", Title: "import options that contradict the import type", Severity: Error, check: eachCluster(importRules),
-			Why: "A microservice import takes exactly one database and no roles; a monolith import takes databases and roles, " +
-				"each either listed or `*`, and runs no SQL afterwards. The operator's webhook refuses anything else.",
+			Why: "A microservice import takes exactly one database and no roles. A monolith import takes databases and roles, " +
+				"each either listed or `*`, and runs no SQL afterwards. The operator's webhook rejects anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA112", Title: "locale option without its locale provider", Severity: Error,
 			check: eachCluster(localeProvider),
-			Why:   "The CRD refuses a built-in or ICU locale unless localeProvider names that provider.", Source: clusterTypes,
+			Why:   "The CRD rejects a built-in or ICU locale unless localeProvider names that provider.", Source: clusterTypes,
 		},
 	}
 }
@@ -63,21 +63,21 @@ func bootstrapMethod(p *pass, c *cluster) {
 		methods = append(methods, "pg_basebackup")
 	}
 	if len(methods) > 1 {
-		p.refusef(c.Resource, "spec.bootstrap", "Keep one of them.", "%s cannot both create it", strings.Join(methods, " and "))
+		p.refusef(c.Resource, "spec.bootstrap", "Keep one of them.", "%s are mutually exclusive", strings.Join(methods, " and "))
 	}
 }
 
 func databaseOwner(p *pass, c *cluster) {
 	if i := c.full.Bootstrap.InitDB; i != nil && i.Database == "" && i.Owner != "" {
-		p.refusef(c.Resource, "spec.bootstrap.initdb.database", "Name the database, or leave the owner out.",
-			"owner %q has no database", i.Owner)
+		p.refusef(c.Resource, "spec.bootstrap.initdb.database", "Set database, or remove owner.",
+			"owner %q is set without a database", i.Owner)
 	}
 }
 
 func segmentSize(p *pass, c *cluster) {
 	if i := c.initDB(); i != nil && i.WalSegmentSize != 0 && bits.OnesCount(uint(i.WalSegmentSize)) != 1 {
 		p.refusef(c.Resource, "spec.bootstrap.initdb.walSegmentSize", "Use 16, 32, 64 or another power of two.",
-			"WAL segments of %d MB are no power of two", i.WalSegmentSize)
+			"walSegmentSize %d is not a power of two", i.WalSegmentSize)
 	}
 }
 
@@ -89,7 +89,7 @@ func sqlRefs(p *pass, c *cluster) {
 	const path = "spec.bootstrap.initdb.postInitApplicationSQLRefs."
 	check := func(list string, n int, name, key string) {
 		if name == "" || key == "" {
-			p.refusef(c.Resource, at(path+list, n), "Give both name and key.", "the reference names %q and the key %q", name, key)
+			p.refusef(c.Resource, at(path+list, n), "Set both name and key.", "the reference has name %q and key %q, and both are required", name, key)
 		}
 	}
 	for n, ref := range i.PostInitApplicationSQLRefs.SecretRefs {
@@ -113,40 +113,40 @@ func importRules(p *pass, c *cluster) {
 	case cnpgv1.MonolithSnapshotType:
 		monolith(p, c, i.Import)
 	default:
-		p.refusef(c.Resource, importPath+".type", "Use microservice or monolith.", "there is no import type %q", i.Import.Type)
+		p.refusef(c.Resource, importPath+".type", "Use microservice or monolith.", "invalid import type %q", i.Import.Type)
 	}
 }
 
 func microservice(p *pass, c *cluster, i *cnpgv1.Import) {
 	if len(i.Databases) != 1 {
-		p.refusef(c.Resource, importPath+".databases", "List one database.",
-			"a microservice import takes one database and this lists %d", len(i.Databases))
+		p.refusef(c.Resource, importPath+".databases", "List exactly one database.",
+			"a microservice import takes exactly one database, not %d", len(i.Databases))
 	} else if strings.Contains(i.Databases[0], "*") {
 		p.refusef(c.Resource, importPath+".databases[0]", "Name the database.",
-			"a microservice import takes no wildcard such as %q", i.Databases[0])
+			"a microservice import does not accept the wildcard %q", i.Databases[0])
 	}
 	if len(i.Roles) > 0 {
-		p.refusef(c.Resource, importPath+".roles", "Leave the roles out, or import a monolith.",
-			"a microservice import takes no roles such as %q", i.Roles[0])
+		p.refusef(c.Resource, importPath+".roles", "Remove the roles, or set type to monolith.",
+			"a microservice import does not import roles such as %q", i.Roles[0])
 	}
 }
 
 func monolith(p *pass, c *cluster, i *cnpgv1.Import) {
 	if len(i.Databases) == 0 {
-		p.refusef(c.Resource, importPath+".databases", `List the databases, or "*".`, "a monolith import needs a database")
+		p.refusef(c.Resource, importPath+".databases", `List the databases, or "*".`, "a monolith import needs at least one database")
 	}
 	for _, list := range []struct {
 		name  string
 		items []string
 	}{{"databases", i.Databases}, {"roles", i.Roles}} {
 		if len(list.items) > 1 && slices.Contains(list.items, "*") {
-			p.refusef(c.Resource, importPath+"."+list.name, "Keep the star or the names.",
-				`"*" stands beside other %s: %s`, list.name, quoted(list.items))
+			p.refusef(c.Resource, importPath+"."+list.name, `Keep either "*" or the names.`,
+				`"*" cannot be combined with other %s: %s`, list.name, quoted(list.items))
 		}
 	}
 	if len(i.PostImportApplicationSQL) > 0 {
-		p.refusef(c.Resource, importPath+".postImportApplicationSQL", "Run the statements by hand afterwards.",
-			"a monolith import runs no SQL afterwards")
+		p.refusef(c.Resource, importPath+".postImportApplicationSQL", "Remove it, and run the statements by hand after the import.",
+			"a monolith import does not run postImportApplicationSQL")
 	}
 }
 

@@ -14,35 +14,36 @@ func initSQLRules() []Rule {
 		{
 			ID: "PGHA133", Title: "postInitSQL meant for the application's database", Severity: Warning, Beyond: true,
 			check: eachCluster(wrongDatabase),
-			Why: "postInitSQL runs in the database postgres. Extensions, schemas and tables that it creates are not in the " +
-				"application's database. That is what postInitApplicationSQL is for, or postInitTemplateSQL, which runs in " +
-				"template1 before the application's database is created from it.",
+			Why: "postInitSQL runs in the database postgres, so extensions, schemas and tables that it creates are not in the " +
+				"application's database. Use postInitApplicationSQL for that, or postInitTemplateSQL, which runs in template1 " +
+				"before the application's database is created from it.",
 			Source: operatorSource + "pkg/management/postgres/initdb.go",
 		},
 		{
 			ID: "PGHA134", Title: "SQL that fails or never runs after initdb", Severity: Error, Beyond: true, check: eachCluster(uselessSQL),
 			Why: "A statement that fails stops the bootstrap. postInitSQL and postInitTemplateSQL run before the application's " +
-				"database exists, and no SQL may hold commands of psql such as \\connect. postInitApplicationSQL is skipped " +
-				"silently when the database exists already, as postgres does.",
+				"database exists. No SQL may contain psql commands such as \\connect. If the database already exists, as postgres " +
+				"always does, the operator silently skips postInitApplicationSQL.",
 			Source: operatorSource + "pkg/management/postgres/initdb.go",
 		},
 	}
 }
 
-// inDatabase matches statements whose effect is in the one database that they run in.
+// inDatabase matches statements that only affect the database that they run in.
 var inDatabase = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^\s*(create\s+(or\s+replace\s+)?(unlogged\s+)?(extension|schema|table|view|materialized\s+view|function|procedure|type|domain|sequence|` +
 		`(unique\s+)?index|trigger)\b|alter\s+(default\s+privileges|schema|table)\b|(grant|revoke)\s[^;]*\son\s+(all\s|schema\s|table\s))`)
 })
 
-// forPostgres are extensions that are useful in the database postgres, since they show or schedule what the whole server does.
+// forPostgres matches extensions that are useful in the database postgres, because they monitor or schedule work for
+// the whole server.
 var forPostgres = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^\s*create\s+extension\s+(if\s+not\s+exists\s+)?"?(pg_cron|pg_stat_\w+|pgaudit|pg_buffercache|pg_wait_sampling|` +
 		`pgstattuple|set_user|plprofiler|dblink|pg_qualstats|powa|system_stats)"?`)
 })
 
-// statements cuts SQL at the ends of statements, roughly: strings and function bodies may be cut too, whose rest starts no
-// statement that a rule looks for.
+// statements splits SQL at semicolons. That may also split strings and function bodies, but their parts do not start
+// like the statements that rules look for.
 func statements(sql string) []string { return strings.Split(sql, ";") }
 
 func wrongDatabase(p *pass, c *cluster) {
@@ -62,7 +63,7 @@ func wrongDatabase(p *pass, c *cluster) {
 	}
 }
 
-// head is the start of a statement, without what may be a password or long.
+// head is the start of a statement: the rest may be long or contain a password.
 func head(sql string) string {
 	words := strings.Fields(sql)
 	if len(words) > 6 {
@@ -103,14 +104,14 @@ func uselessSQL(p *pass, c *cluster) {
 			field := at(path+list.name, n)
 			switch {
 			case metaCommand().MatchString(sql):
-				p.add(c.Resource, field, "The bootstrap fails: the text holds a command of psql, and it is not psql that runs it.",
+				p.add(c.Resource, field, "The bootstrap fails: the SQL contains a psql command, but the operator does not run it with psql.",
 					"Write plain SQL; postInitApplicationSQL runs in the application's database.")
 			case list.name == "postInitApplicationSQL" || database == "" || database == "postgres" || !namesDatabase(sql, database):
 			case createDatabase().MatchString(sql):
-				p.addAs(Warning, c.Resource, field, fmt.Sprintf("Database %q exists by this statement before the operator creates it: "+
-					"postInitApplicationSQL is then skipped silently.", database), "Leave its creation to the operator.")
+				p.addAs(Warning, c.Resource, field, fmt.Sprintf("This statement creates database %q before the operator does, so "+
+					"the operator silently skips postInitApplicationSQL.", database), "Remove the statement: the operator creates the database.")
 			default:
-				p.add(c.Resource, field, fmt.Sprintf("The bootstrap fails: database %q is created after this statement.", database),
+				p.add(c.Resource, field, fmt.Sprintf("The bootstrap fails: this statement runs before database %q exists.", database),
 					"Move it to postInitApplicationSQL.")
 			}
 		}
@@ -124,6 +125,6 @@ func uselessSQL(p *pass, c *cluster) {
 	if len(i.PostInitApplicationSQL) == 0 {
 		field += "Refs"
 	}
-	p.add(c.Resource, field, fmt.Sprintf("It never runs: database %q exists already, and the operator then skips this SQL.", database),
-		"Give the application a database of its own, or use postInitSQL for postgres.")
+	p.add(c.Resource, field, fmt.Sprintf("This SQL never runs: database %q already exists, so the operator skips it.", database),
+		"Use a separate database for the application, or postInitSQL for postgres.")
 }

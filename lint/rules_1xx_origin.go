@@ -12,16 +12,16 @@ func originRules() []Rule {
 		{
 			ID: "PGHA127", Title: "recovery source with a wrong or missing serverName", Severity: Error, Beyond: true,
 			check: eachCluster(originServer),
-			Why: "Backups are in a folder that is named after the server. Without serverName the in-tree object store reads the " +
-				"folder with the external cluster's name, and the plugin reads the folder with the name of the new Cluster. In " +
-				"a wrong folder there is no backup: the recovery job fails with `no target backup found`.",
+			Why: "Backups are in a folder that is named after the server. Without serverName, the in-tree object store reads " +
+				"the folder named after the external cluster, and the plugin reads the folder named after the new Cluster. The " +
+				"wrong folder contains no backup: the recovery job fails with `no target backup found`.",
 			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
 		},
 		{
 			ID: "PGHA128", Title: "destinationPath of a recovery source that includes the server folder", Severity: Error, Beyond: true,
 			check: eachCluster(originPath),
-			Why: "barman-cloud adds the server's name to destinationPath. If destinationPath ends in it already, the folder is " +
-				"doubled, and no backup is found there.",
+			Why: "barman-cloud appends the server's name to destinationPath. If destinationPath already ends in it, the folder " +
+				"appears twice in the path, and no backup is found there.",
 			Source: operatorDocs + "appendixes/backup_barmanobjectstore/",
 		},
 	}
@@ -68,13 +68,14 @@ func originPath(p *pass, c *cluster) {
 	for _, i := range c.reads() {
 		from := p.externalArchive(c, i)
 		if severity := p.doubledFolder(c, from); severity != 0 {
-			p.addAs(severity, c.Resource, from.field, fmt.Sprintf("Backups are read from %s: destinationPath ends in %q, and the "+
-				"server's name is added to it.", from, lastFolder(from.store)), "Remove the last folder from destinationPath.")
+			p.addAs(severity, c.Resource, from.field, fmt.Sprintf("Backups are read from %s: destinationPath ends in %q, and "+
+				"barman-cloud appends the server's name.", from, lastFolder(from.store)), "Remove the last folder from destinationPath.")
 		}
 	}
 }
 
-// doubledFolder says how certain it is that a store's path includes the folder that barman-cloud adds; 0 when it does not.
+// doubledFolder returns how certain it is that a store's path includes the folder that barman-cloud appends; 0 if it
+// does not.
 func (p *pass) doubledFolder(c *cluster, from archive) Severity {
 	switch last := lastFolder(from.store); {
 	case !from.known() || len(p.byArchive[from.String()]) > 0:
@@ -82,7 +83,7 @@ func (p *pass) doubledFolder(c *cluster, from archive) Severity {
 	case len(p.byArchive[from.store]) > 0:
 		return Error
 	case p.archive(c).store == from.store || len(p.archivers(c, from.store)) > 0:
-		return 0 // others archive below this path, so it is meant
+		return 0 // others archive below this path, so it is intended
 	case last == from.server || oneOf(last, "base", "wals"):
 		return Warning
 	default:

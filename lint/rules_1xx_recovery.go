@@ -13,9 +13,9 @@ import (
 func recoveryRules() []Rule {
 	return []Rule{{
 		ID: "PGHA108", Title: "invalid recovery target", Severity: Error, check: eachCluster(recoveryTarget),
-		Why: "There can be one target. A time, an LSN, a transaction and a timeline have a format of their own, and a target " +
-			"that is not a time or an LSN cannot say from which base backup to start, so it needs a backupID. The " +
-			"operator's webhook refuses anything else.",
+		Why: "Only one target is allowed. A time, an LSN, a transaction and a timeline each have their own format. A target " +
+			"other than a time or an LSN does not determine which base backup to start from, so it needs a backupID. The " +
+			"operator's webhook rejects anything else.",
 		Source: clusterWebhook,
 	}}
 }
@@ -27,36 +27,36 @@ func recoveryTarget(p *pass, c *cluster) {
 	}
 	t := r.RecoveryTarget
 	if targets := targetsOf(t); len(targets) > 1 {
-		p.refusef(c.Resource, targetPath, "Keep one of them.", "%s exclude each other", strings.Join(targets, " and "))
+		p.refusef(c.Resource, targetPath, "Keep one of them.", "%s are mutually exclusive", strings.Join(targets, " and "))
 	}
 	if t.TargetTime != "" && !isTargetTime(t.TargetTime) {
-		p.refusef(c.Resource, targetPath+".targetTime", `Write it like "2026-01-31 12:00:00+00".`, "%q is no time", t.TargetTime)
+		p.refusef(c.Resource, targetPath+".targetTime", `Write it like "2026-01-31 12:00:00+00".`, "invalid targetTime %q", t.TargetTime)
 	}
 	if t.TargetLSN != "" && !isLSN(t.TargetLSN) {
-		p.refusef(c.Resource, targetPath+".targetLSN", `Write it like "0/1A2B3C4".`, "%q is no position in the WAL", t.TargetLSN)
+		p.refusef(c.Resource, targetPath+".targetLSN", `Write it like "0/1A2B3C4".`, "invalid targetLSN %q", t.TargetLSN)
 	}
 	if t.TargetXID != "" {
 		if _, err := strconv.ParseUint(t.TargetXID, 10, 32); err != nil {
-			p.refusef(c.Resource, targetPath+".targetXID", "Give the transaction as a number below 2^32.",
-				"%q is no transaction", t.TargetXID)
+			p.refusef(c.Resource, targetPath+".targetXID", "Write the transaction ID as a number below 2^32.",
+				"invalid targetXID %q", t.TargetXID)
 		}
 	}
 	targetName(p, c, t.TargetName)
 	if (t.TargetName != "" || t.TargetXID != "" || t.TargetImmediate != nil) && t.BackupID == "" && r.VolumeSnapshots == nil {
-		p.refusef(c.Resource, targetPath+".backupID", "Add the backupID to start from.",
-			"nothing says from which base backup to start")
+		p.refusef(c.Resource, targetPath+".backupID", "Set backupID to the base backup to start from.",
+			"the target does not determine which base backup to start from")
 	}
 	if n, err := strconv.Atoi(t.TargetTLI); !oneOf(t.TargetTLI, "", "latest") && (err != nil || n < 1) {
-		p.refusef(c.Resource, targetPath+".targetTLI", "Use latest or the number of a timeline.", "%q is no timeline", t.TargetTLI)
+		p.refusef(c.Resource, targetPath+".targetTLI", "Use latest or a timeline number.", "invalid targetTLI %q", t.TargetTLI)
 	}
 }
 
 func targetName(p *pass, c *cluster, name string) {
 	if len(name) >= 64 {
-		p.refusef(c.Resource, targetPath+".targetName", "Shorten the name.", "%q has %d bytes and 63 are allowed", name, len(name))
+		p.refusef(c.Resource, targetPath+".targetName", "Shorten the name.", "targetName %q has %d bytes, and the maximum is 63", name, len(name))
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		p.refusef(c.Resource, targetPath+".targetName", "Remove them.", "%q holds control characters", name)
+		p.refusef(c.Resource, targetPath+".targetName", "Remove the control characters.", "targetName %q contains control characters", name)
 	}
 }
 
@@ -79,7 +79,7 @@ var timestamp = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\d+-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?([-+]\d\d(:\d\d(:\d\d)?)?|Z)?)?( BC)?$`)
 })
 
-// isTargetTime matches the formats that the operator takes.
+// isTargetTime matches the formats that the operator accepts.
 func isTargetTime(text string) bool {
 	if timestamp().MatchString(text) {
 		return true

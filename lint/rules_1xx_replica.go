@@ -12,14 +12,15 @@ func replicaRules() []Rule {
 		{
 			ID: "PGHA110", Title: "invalid replica cluster source", Severity: Error,
 			check: eachCluster(replicaMode),
-			Why: "A replica cluster starts from a copy of its source, by pg_basebackup or recovery, and each cluster that " +
-				"`spec.replica` names must be among the external clusters. The operator's webhook refuses anything else.",
+			Why: "A replica cluster starts from a copy of its source, made by pg_basebackup or recovery. Each cluster that " +
+				"`spec.replica` names must be one of the externalClusters. The operator's webhook rejects anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA111", Title: "invalid promotion token", Severity: Error, check: eachCluster(promotionToken),
-			Why: "A token promotes a replica cluster, so it belongs to a cluster that is primary by its spec, without an apply " +
-				"delay, and it must be what the demoted cluster wrote. The operator's webhook refuses anything else.",
+			Why: "A promotion token promotes a replica cluster. It is only valid on a cluster that is primary by its spec and " +
+				"has no apply delay, and it must be the token that the demoted cluster wrote. The operator's webhook rejects " +
+				"anything else.",
 			Source: clusterWebhook,
 		},
 	}
@@ -31,13 +32,13 @@ func replicaMode(p *pass, c *cluster) {
 		return
 	}
 	if r.Primary != "" && r.Enabled != nil {
-		p.refusef(c.Resource, "spec.replica.enabled", "Leave enabled out: primary decides.",
-			"enabled stands beside primary %q", r.Primary)
+		p.refusef(c.Resource, "spec.replica.enabled", "Remove enabled: primary determines the role.",
+			"enabled and primary %q are mutually exclusive", r.Primary)
 	}
 	if c.isReplica() {
 		b := c.full.Bootstrap
 		if b.PgBaseBackup == nil && b.Recovery == nil && c.Object.GetResourceVersion() == "" {
-			p.refusef(c.Resource, "spec.replica", "Bootstrap it by pg_basebackup or recovery.",
+			p.refusef(c.Resource, "spec.replica", "Bootstrap it with pg_basebackup or recovery.",
 				"a replica cluster cannot start from an empty database")
 		}
 	}
@@ -46,7 +47,7 @@ func replicaMode(p *pass, c *cluster) {
 	} {
 		if (ref.name != "" || ref.field == "source") && c.externalCluster(ref.name) < 0 {
 			p.refusef(c.Resource, "spec.replica."+ref.field, "Add it to spec.externalClusters.",
-				"there is no external cluster %q", ref.name)
+				"external cluster %q is not defined", ref.name)
 		}
 	}
 }
@@ -58,11 +59,11 @@ func promotionToken(p *pass, c *cluster) {
 	}
 	switch {
 	case r.MinApplyDelay != nil:
-		p.refusef(c.Resource, "spec.replica.minApplyDelay", "Remove the delay before the promotion.",
-			"a cluster that lags by %s on purpose cannot be promoted with a token", r.MinApplyDelay.Duration)
+		p.refusef(c.Resource, "spec.replica.minApplyDelay", "Remove minApplyDelay before the promotion.",
+			"a cluster with minApplyDelay %s cannot be promoted with a token", r.MinApplyDelay.Duration)
 	case c.isReplica():
-		p.refusef(c.Resource, "spec.replica.promotionToken", "Set spec.replica.primary to this cluster along with the token.",
-			"the token would promote a cluster that is a replica by its spec")
+		p.refusef(c.Resource, "spec.replica.promotionToken", "Set spec.replica.primary to this cluster in the same change as the token.",
+			"a promotion token is set, but the cluster is a replica by its spec")
 	default:
 		if fault := tokenFault(r.PromotionToken); fault != "" {
 			p.refusef(c.Resource, "spec.replica.promotionToken", "Copy status.demotionToken of the demoted cluster.",
@@ -71,8 +72,8 @@ func promotionToken(p *pass, c *cluster) {
 	}
 }
 
-// tokenFault says what is wrong with a promotion token, which is pg_controldata's output as base64 of JSON. The token is
-// not shown.
+// tokenFault returns what is wrong with a promotion token, which is pg_controldata's output as JSON in base64. Messages
+// do not show the token.
 func tokenFault(token string) string {
 	text, err := base64.StdEncoding.DecodeString(token)
 	if err != nil {

@@ -9,23 +9,22 @@ func restoredArchiveRules() []Rule {
 		{
 			ID: "PGHA124", Title: "recovery that archives into its own source", Severity: Error, Beyond: true,
 			check: eachCluster(recoveredArchive),
-			Why: "Two histories in one archive make both unrecoverable, so the operator checks that the archive is empty and " +
-				"archives nothing: the restored cluster's WAL volume fills up.",
+			Why: "If two clusters write to one archive, neither can be recovered from it. The operator therefore checks that " +
+				"the archive is empty. If it is not, it archives nothing, and the restored cluster's WAL volume fills up.",
 			Source: operatorDocs + "recovery/#restoring-into-a-cluster-with-a-backup-section",
 		},
 		{
 			ID: "PGHA125", Title: "empty archive check disabled", Severity: Error, Beyond: true,
 			check: eachCluster(emptyArchiveCheck),
-			Why: "The check is what keeps a new cluster from overwriting the WAL of another one under the same name, whose " +
-				"backups are then lost. It is an error where the archive is that of another cluster as far as the objects tell, and " +
-				"a warning where it may be.",
+			Why: "The check prevents a new cluster from overwriting the WAL of another cluster with the same name, whose " +
+				"backups are then lost. It is an error if the objects show that the archive belongs to another cluster, and a " +
+				"warning if it may.",
 			Source: operatorDocs + "recovery/#restoring-into-a-cluster-with-a-backup-section",
 		},
 		{
 			ID: "PGHA126", Title: "restored cluster without backups", Severity: Warning, Beyond: true,
-			check: eachCluster(recoveredBackup),
-			Why: "A cluster that is promoted to production after a disaster and archives nothing has no way back from the " +
-				"next one.",
+			check:  eachCluster(recoveredBackup),
+			Why:    "If you promote this cluster to production after a disaster, it has no backup for the next one.",
 			Source: operatorDocs + "recovery/",
 		},
 	}
@@ -36,15 +35,16 @@ func recoveredArchive(p *pass, c *cluster) {
 	if to := p.archive(c); to.same(from) {
 		i := c.externalCluster(c.recovery().Source)
 		if severity, _ := p.serverFault(c, i, from); severity == Error {
-			return // PGHA127 says so: the name of the source is missing
+			return // PGHA127 reports it: the serverName of the source is missing
 		}
 		if c.skipsArchiveCheck() {
-			p.add(c.Resource, to.field, fmt.Sprintf("The restored cluster writes its WAL into %s, from which it is restored, and the "+
-				"check that would stop it is off: both histories become unrecoverable.", to), "Give it another serverName.")
+			p.add(c.Resource, to.field, fmt.Sprintf("The restored cluster archives its WAL into %s, its own recovery source, "+
+				"and the check that would stop it is disabled: both clusters become "+
+				"unrecoverable.", to), "Set another serverName.")
 			return
 		}
-		p.add(c.Resource, to.field, fmt.Sprintf("The restored cluster would archive into %s, from which it is restored: the "+
-			"operator finds the archive not empty and archives nothing.", to), "Give it another serverName.")
+		p.add(c.Resource, to.field, fmt.Sprintf("The restored cluster would archive into %s, its own recovery source: the "+
+			"operator finds that the archive is not empty, and archives nothing.", to), "Set another serverName.")
 	}
 }
 
@@ -53,14 +53,14 @@ func emptyArchiveCheck(p *pass, c *cluster) {
 	if !c.skipsArchiveCheck() || !c.archives() || !to.known() {
 		return // nothing is archived, so nothing can be overwritten
 	}
-	const remedy = "Remove the annotation and use a serverName of its own."
+	const remedy = "Remove the annotation, and use a unique serverName."
 	if to.same(p.origin(c)) || len(p.byArchive[to.String()]) > 1 {
-		p.add(c.Resource, key("metadata.annotations", skipEmptyCheck), fmt.Sprintf("The cluster writes into %s, which is another "+
-			"cluster's, and ruins its backups.", to), remedy)
+		p.add(c.Resource, key("metadata.annotations", skipEmptyCheck), fmt.Sprintf("The cluster archives into %s, which "+
+			"belongs to another cluster, and destroys that cluster's backups.", to), remedy)
 		return
 	}
-	p.addAs(Warning, c.Resource, key("metadata.annotations", skipEmptyCheck), fmt.Sprintf("Nothing checks that %s is empty: if it is "+
-		"another cluster's, its backups are ruined.", to), remedy)
+	p.addAs(Warning, c.Resource, key("metadata.annotations", skipEmptyCheck), fmt.Sprintf("Nothing checks that %s is "+
+		"empty: if it belongs to another cluster, that cluster's backups are destroyed.", to), remedy)
 }
 
 func (c *cluster) skipsArchiveCheck() bool {
@@ -77,7 +77,7 @@ func recoveredBackup(p *pass, c *cluster) {
 		if p.kustomized(c.Resource) {
 			severity = Info
 		}
-		p.addAs(severity, c.Resource, "spec.backup", "Nothing that is written to the restored cluster is archived or backed up.",
-			"Add a backup with a serverName of its own.")
+		p.addAs(severity, c.Resource, "spec.backup", "Data that is written to the restored cluster is neither archived nor backed up.",
+			"Add a backup with a unique serverName.")
 	}
 }

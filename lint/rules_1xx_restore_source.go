@@ -17,19 +17,20 @@ func restoreSourceRules() []Rule {
 		{
 			ID: "PGHA130", Title: "hot standby parameters lower than the source's", Severity: Warning, Beyond: true,
 			check: eachCluster(standbyParameters),
-			Why: "max_connections, max_worker_processes, max_wal_senders, max_prepared_transactions and max_locks_per_transaction " +
-				"must not be lower than those of the server that wrote the WAL: PostgreSQL stops the replay with `insufficient " +
-				"parameter settings`. The operator raises them to the values at the start of the base backup, but not to a value " +
-				"that the source got later, and a recovered cluster then runs with the lower ones.",
+			Why: "max_connections, max_worker_processes, max_wal_senders, max_prepared_transactions and " +
+				"max_locks_per_transaction must not be lower than on the server that wrote the WAL. Otherwise PostgreSQL stops the " +
+				"replay with `insufficient parameter settings`. The operator raises them to the values at the start of the base " +
+				"backup, but not to a value that the source got later. A recovered cluster then runs with the lower values.",
 			Source: postgresDocs + "hot-standby.html#HOT-STANDBY-ADMIN",
 		},
 		{
 			ID: "PGHA131", Title: "data directory moved to another Debian release", Severity: Error, Beyond: true,
 			check: debianRelease,
-			Why: "A base backup, a replica and a restart with another image reuse the files of indexes. Another Debian release has " +
-				"another C library and another ICU, which sort text differently: indexes on text with such a collation return " +
-				"wrong results, and unique indexes let duplicates in, without an error. With the operator's default collation, C, " +
-				"only databases and columns that were created with another one are concerned.",
+			Why: "A base backup, a replica and a restart with another image reuse the existing index files. Another Debian " +
+				"release has another version of the C library and of ICU, which can sort text differently. Indexes on text with " +
+				"such a collation then return wrong results, and unique indexes accept duplicates, without an error. With the " +
+				"operator's default collation, C, only databases and columns that were created with another collation are " +
+				"affected.",
 			Source: operatorDocs + "postgres_upgrades/",
 		},
 	}
@@ -78,7 +79,7 @@ func (p *pass) hostOf(c *cluster, host string) *cluster {
 	return nil
 }
 
-// standbyDefaults are PostgreSQL's own, for what the operator has no default.
+// standbyDefaults are PostgreSQL's defaults, for parameters that have no default in the operator.
 func standbyDefaults() []struct{ name, value string } {
 	return []struct{ name, value string }{
 		{"max_connections", "100"}, {"max_worker_processes", "8"}, {"max_wal_senders", "10"},
@@ -94,8 +95,8 @@ func standbyParameters(p *pass, c *cluster) {
 			if err != nil || sourceErr != nil || mine >= theirs {
 				continue
 			}
-			p.add(c.Resource, key("spec.postgresql.parameters", parameter.name), fmt.Sprintf("%s is %d here and %d in %s: the replay of "+
-				"WAL can stop with insufficient parameter settings.", parameter.name, mine, theirs, source.ref()),
+			p.add(c.Resource, key("spec.postgresql.parameters", parameter.name), fmt.Sprintf("%s is %d here and %d in %s: WAL "+
+				"replay can stop with insufficient parameter settings.", parameter.name, mine, theirs, source.ref()),
 				fmt.Sprintf("Set it to %d or more.", theirs))
 		}
 	}
@@ -109,7 +110,7 @@ func debianRelease(p *pass) {
 		}
 		for _, source := range p.copiedFrom(c) {
 			if c.known && source.known && c.major != source.major {
-				continue // PGHA122 says so
+				continue // PGHA122 reports it
 			}
 			p.releaseDiffers(c, mine, p.release(source), "copies the data directory of "+source.ref().String(), source)
 		}
@@ -118,9 +119,10 @@ func debianRelease(p *pass) {
 		}
 		for _, other := range p.byKey[Ref{Kind: "Cluster", Namespace: c.namespace(), Name: c.name()}] {
 			if other == c.Resource {
-				break // of one Cluster that is there twice the later one is the change
+				break // of two definitions of one Cluster, the later one is the change
 			}
-			// In other files it is mostly another site's, or a base and its overlay; an image that is not written may not change.
+			// In another file it usually belongs to another site, or they are a base and its overlay. Without an explicit image
+			// there may be no change.
 			if before := p.byResource[other]; before != nil && other.File == c.File && before.namesImage() && c.namesImage() {
 				p.releaseDiffers(c, mine, p.release(before), "replaces the image of the same Cluster", before)
 			}
@@ -132,12 +134,13 @@ func (p *pass) releaseDiffers(c *cluster, mine, theirs, how string, source *clus
 	if theirs == "" || theirs == mine {
 		return
 	}
-	severity, remedy := Warning, fmt.Sprintf("Use an image of Debian %s, or run REINDEX on every index with a collation other than C.", theirs)
+	severity, remedy := Warning, fmt.Sprintf("Use an image based on Debian %s, or run REINDEX on every index with a "+
+		"collation other than C.", theirs)
 	if source.sortsByLibrary() {
 		severity = Error
 	}
-	p.addAs(severity, c.Resource, imageField(c), fmt.Sprintf("The image is made from Debian %s, and the Cluster %s on Debian %s: text can "+
-		"sort differently, and indexes on it are then corrupt.", mine, how, theirs), remedy)
+	p.addAs(severity, c.Resource, imageField(c), fmt.Sprintf("The image is based on Debian %s, and the Cluster %s on "+
+		"Debian %s: text can sort differently, which corrupts indexes on it.", mine, how, theirs), remedy)
 }
 
 // namesImage reports whether the manifest says which image to run.
@@ -153,7 +156,7 @@ func (c *cluster) sortsByLibrary() bool {
 	return i.LocaleProvider == "icu" || i.LocaleProvider != "builtin" && !oneOf(collate, "", "C", "POSIX", "C.UTF-8", "C.utf8")
 }
 
-// release is the Debian release of a cluster's image; "" when its tag does not tell.
+// release is the Debian release of a cluster's image; "" if the tag does not contain it.
 func (p *pass) release(c *cluster) string {
 	ref := c.full.ImageCatalogRef
 	if ref == nil {
@@ -175,8 +178,8 @@ func (p *pass) release(c *cluster) string {
 	return ""
 }
 
-// plainTag matches the tags that the community's images had before the release became a part of them; they are bullseye:
-// https://github.com/cloudnative-pg/postgres-containers
+// plainTag matches the tags of the community's images from before they contained the release; those images are
+// bullseye: https://github.com/cloudnative-pg/postgres-containers
 var plainTag = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^ghcr\.io/cloudnative-pg/postgresql:\d+(\.\d+)?(-\d+)?(@|$)`)
 })

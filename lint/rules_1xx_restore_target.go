@@ -15,16 +15,16 @@ func restoreTargetRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA129", Title: "backupID without a recovery target", Severity: Warning, Beyond: true, check: eachCluster(backupIDAlone),
-			Why: "backupID chooses the base backup to start from. It is not a target: without one, PostgreSQL replays all archived " +
-				"WAL after that backup, the mistake that you want to undo included.",
+			Why: "backupID selects the base backup to start from. It is not a target: without one, PostgreSQL replays all " +
+				"archived WAL after that backup, including the mistake that you want to undo.",
 			Source: operatorDocs + "recovery/#recovery-targets",
 		},
 		{
 			ID: "PGHA132", Title: "recovery from a Backup object without an in-tree backup", Severity: Error, Beyond: true,
 			check: eachCluster(unusableBackup),
-			Why: "`bootstrap.recovery.backup` reads the object store's path and credentials from the status of an in-tree Backup, " +
-				"or takes its volume snapshots, in the Cluster's own namespace. A Backup by a plugin has neither: its recovery " +
-				"needs an external cluster with the plugin as `bootstrap.recovery.source`.",
+			Why: "`bootstrap.recovery.backup` uses the object store's path and credentials in the status of an in-tree Backup, " +
+				"or its volume snapshots, in the Cluster's own namespace. A Backup made by a plugin has neither: to recover from " +
+				"it, set `bootstrap.recovery.source` to an external cluster with the plugin.",
 			Source: operatorSource + "pkg/management/postgres/restore.go",
 		},
 	}
@@ -35,8 +35,8 @@ func backupIDAlone(p *pass, c *cluster) {
 	if r == nil || r.RecoveryTarget == nil || r.RecoveryTarget.BackupID == "" || len(targetsOf(r.RecoveryTarget)) > 0 {
 		return
 	}
-	p.add(c.Resource, targetPath+".backupID", fmt.Sprintf("The recovery starts from backup %q and does not end with it: all WAL that "+
-		"was archived afterwards is replayed, too.", r.RecoveryTarget.BackupID),
+	p.add(c.Resource, targetPath+".backupID", fmt.Sprintf("The recovery starts from backup %q but does not stop there: "+
+		"PostgreSQL replays all WAL that was archived after it.", r.RecoveryTarget.BackupID),
 		"Add targetImmediate: true to stop at the end of the backup, or a targetTime.")
 }
 
@@ -47,7 +47,7 @@ func unusableBackup(p *pass, c *cluster) {
 	}
 	const (
 		path   = "spec.bootstrap.recovery.backup.name"
-		remedy = "Recover from an external cluster with the plugin, as bootstrap.recovery.source; recoveryTarget.backupID chooses the backup."
+		remedy = "Set bootstrap.recovery.source to an external cluster with the plugin; recoveryTarget.backupID selects the backup."
 	)
 	name := r.Backup.Name
 	resource, backup := find[*cnpgv1.Backup](p, "Backup", c.namespace(), name)
@@ -60,14 +60,14 @@ func unusableBackup(p *pass, c *cluster) {
 		return
 	}
 	if found := p.byName[Ref{Kind: "Backup", Name: name}]; len(found) > 0 {
-		p.add(c.Resource, path, fmt.Sprintf("The recovery fails: Backup %q is in namespace %q and is looked up in %q.", name,
+		p.add(c.Resource, path, fmt.Sprintf("The recovery fails: Backup %q is in namespace %q, but the operator looks it up in %q.", name,
 			found[0].Object.GetNamespace(), c.namespace()), "Recover in the namespace of the Backup, or from an external cluster.")
 		return
 	}
 	each(func(p *pass, r *Resource, s *cnpgv1.ScheduledBackup) {
 		if s.Spec.Method == cnpgv1.BackupMethodPlugin && maySameNamespace(s.Namespace, c.namespace()) && isRunOf(s.Name, name) {
-			p.addAs(Warning, c.Resource, path, fmt.Sprintf("%s makes Backups with such names by plugin %s, and a Cluster cannot recover "+
-				"from these objects.", r.ref(), pluginName(s.Spec.PluginConfiguration)), remedy)
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("%s creates Backups with such names by plugin %s, and a Cluster "+
+				"cannot recover from these objects.", r.ref(), pluginName(s.Spec.PluginConfiguration)), remedy)
 		}
 	})(p)
 }
