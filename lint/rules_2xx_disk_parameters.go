@@ -19,15 +19,16 @@ func diskParameterRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA246", Title: "unknown parameter in a StorageClass for Azure disks", Severity: Error, Beyond: true, check: each(diskParameters),
-			Why: "The API server accepts any parameter. The driver of Azure disks refuses the whole class because of one that it does " +
-				"not know, whatever the case of its letters, and because of some invalid values: no volume is created, and the pods " +
+			Why: "The API server accepts any parameter. The Azure disk driver rejects the whole class for one unknown " +
+				"parameter, regardless of upper and lower case, and for some invalid values: no volume is created, and the pods " +
 				"stay Pending.",
 			Source: source,
 		},
 		{
 			ID: "PGHA247", Title: "IOPS and throughput on a disk type without these settings", Severity: Error, Beyond: true, check: each(diskPerformance),
-			Why: "DiskIOPSReadWrite and DiskMBpsReadWrite are for Premium SSD v2 and Ultra disks. With any other type the driver refuses " +
-				"to create the disk; there the size decides, or enablePerformancePlus from 513 GiB on.",
+			Why: "DiskIOPSReadWrite and DiskMBpsReadWrite are only supported on Premium SSD v2 and Ultra disks. With any other " +
+				"type the driver does not create the disk. There the size determines the performance, or enablePerformancePlus " +
+				"from 513 GiB on.",
 			Source: source,
 		},
 	}
@@ -51,23 +52,24 @@ func diskParameters(p *pass, r *Resource, s *storagev1.StorageClass) {
 	for _, name := range slices.Sorted(maps.Keys(s.Parameters)) {
 		field := key("parameters", name)
 		if strings.HasPrefix(name, "csi.storage.k8s.io/") || strings.HasPrefix(strings.ToLower(name), "device-setting/") {
-			continue // the provisioner's own, and the driver's settings of block devices
+			continue // parameters of the provisioner, and the driver's settings of block devices
 		}
 		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
 			remedy := "Remove it."
 			if near := likelyParameter(name, known); near != "" {
 				remedy = "Write " + near + "."
 			}
-			p.add(r, field, fmt.Sprintf("The driver creates no volume: it does not know parameter %q.", name), remedy)
+			p.add(r, field, fmt.Sprintf("The driver creates no volume: unknown parameter %q.", name), remedy)
 			continue
 		}
 		if want := invalidDiskValue(name, s.Parameters[name]); want != "" {
-			p.add(r, field, fmt.Sprintf("The driver creates no volume: %s is %q.", name, s.Parameters[name]), "Use "+want+".")
+			p.add(r, field, fmt.Sprintf("The driver creates no volume: %s has the invalid value %q.", name, s.Parameters[name]), "Use "+want+".")
 		}
 	}
 }
 
-// likelyParameter also finds a name that is a part of the right one: performancePlus.
+// likelyParameter also finds a known name that contains the given one, such as enablePerformancePlus for
+// performancePlus.
 func likelyParameter(name string, known []string) string {
 	for _, k := range known {
 		if len(name) > 4 && strings.Contains(strings.ToLower(k), strings.ToLower(name)) {
@@ -77,7 +79,7 @@ func likelyParameter(name string, known []string) string {
 	return strict.Nearest(name, known)
 }
 
-// invalidDiskValue says what a parameter may be, if it is not.
+// invalidDiskValue returns the values that a parameter accepts if its value is invalid, or "".
 func invalidDiskValue(name, value string) string {
 	if isTemplate(value) {
 		return ""
@@ -112,8 +114,8 @@ func diskPerformance(p *pass, r *Resource, s *storagev1.StorageClass) {
 	}
 	for _, parameter := range []string{"diskIOPSReadWrite", "diskMBpsReadWrite"} {
 		if name, value := parameterOf(s, parameter); value != "" {
-			p.add(r, key("parameters", name), fmt.Sprintf("The driver creates no volume: %s is for PremiumV2_LRS and UltraSSD_LRS, and the disk is "+
-				"%s.", name, or(sku, "StandardSSD_LRS, the default")), "Remove it, or use PremiumV2_LRS.")
+			p.add(r, key("parameters", name), fmt.Sprintf("The driver creates no volume: %s is only supported on PremiumV2_LRS "+
+				"and UltraSSD_LRS, and the disk is %s.", name, or(sku, "StandardSSD_LRS, the default")), "Remove it, or use PremiumV2_LRS.")
 		}
 	}
 }

@@ -9,37 +9,37 @@ func memoryRules() []Rule {
 		{
 			ID: "PGHA222", Title: "memory settings above the container's memory", Severity: Warning, Beyond: true,
 			check: eachCluster(memoryBudget),
-			Why: "shared_buffers, a work_mem for every connection and maintenance_work_mem for three autovacuum workers are what " +
-				"a busy server uses at least; a query can take work_mem several times. Beyond the container's limit the " +
-				"kernel kills a backend, and PostgreSQL restarts all of them.",
+			Why: "A busy server uses at least shared_buffers, one work_mem for every connection and maintenance_work_mem for " +
+				"three autovacuum workers. One query can use work_mem several times. Above the container's limit the kernel kills " +
+				"a backend, and PostgreSQL restarts all of them.",
 			Source: postgresDocs + "runtime-config-resource.html",
 		},
 		{
 			ID: "PGHA223", Title: "shared_buffers far from a quarter of the memory", Severity: Warning, Beyond: true,
 			check: eachCluster(sharedBuffersShare),
-			Why: "A quarter of the container's memory is where to start. Beyond 40 % PostgreSQL rarely gets faster and the rest " +
-				"gets too small; with a tenth or less most of the memory that is paid for does not hold hot pages.",
+			Why: "Start with a quarter of the container's memory. Above 40 % PostgreSQL rarely gets faster, and too little is " +
+				"left for queries and the page cache. With a tenth or less, most of the memory that you pay for does not hold hot " +
+				"pages.",
 			Source: operatorDocs + "resource_management/",
 		},
 		{
 			ID: "PGHA224", Title: "effective_cache_size above the container's memory", Severity: Warning, Beyond: true,
 			check: eachCluster(effectiveCache),
-			Why: "The planner takes index scans for cheaper than they are when it believes in a cache that cannot exist: the " +
-				"page cache counts against the container's limit.",
+			Why: "The page cache counts against the container's limit, so a larger cache cannot exist. The planner then " +
+				"estimates index scans as cheaper than they are.",
 			Source: postgresDocs + "runtime-config-query.html#GUC-EFFECTIVE-CACHE-SIZE",
 		},
 		{
 			ID: "PGHA225", Title: "more parallel workers than CPUs", Severity: Warning, Beyond: true,
-			check: eachCluster(parallelWorkers),
-			Why: "Each worker is a process that wants a CPU and a work_mem of its own. More of them than CPUs make a query slower " +
-				"and its memory a multiple.",
+			check:  eachCluster(parallelWorkers),
+			Why:    "Each worker is a process that needs a CPU and its own work_mem. More workers than CPUs make a query slower and multiply its memory.",
 			Source: postgresDocs + "runtime-config-resource.html#GUC-MAX-PARALLEL-WORKERS-PER-GATHER",
 		},
 		{
 			ID: "PGHA226", Title: "max_prepared_transactions set without need", Severity: Warning, Beyond: true,
 			check: eachCluster(preparedTransactions),
-			Why: "A prepared transaction that nobody finishes survives restarts, holds its locks, and keeps vacuum and WAL from " +
-				"being recycled until the disk is full. PostgreSQL's advice is 0 unless a transaction manager needs it.",
+			Why: "A prepared transaction that is never finished survives restarts, holds its locks, and holds back vacuum and " +
+				"the recycling of WAL until the disk is full. PostgreSQL recommends 0 unless a transaction manager needs it.",
 			Source: postgresDocs + "runtime-config-resource.html#GUC-MAX-PREPARED-TRANSACTIONS",
 		},
 	}
@@ -118,10 +118,10 @@ func sharedBuffersShare(p *pass, c *cluster) {
 	const remedy = "Set shared_buffers to a quarter of the memory limit."
 	switch share := buffers * 100 / limit; {
 	case share > 40:
-		p.add(c.Resource, path, fmt.Sprintf("shared_buffers %s are %d %% of the memory limit, and what is left for queries "+
-			"and the page cache is too small.", value, share), remedy)
+		p.add(c.Resource, path, fmt.Sprintf("shared_buffers %s is %d %% of the memory limit, which leaves too little for "+
+			"queries and the page cache.", value, share), remedy)
 	case share < 10 && limit >= gibibyte:
-		p.add(c.Resource, path, fmt.Sprintf("shared_buffers %s are %d %% of the memory limit, so most of the memory does not "+
+		p.add(c.Resource, path, fmt.Sprintf("shared_buffers %s is %d %% of the memory limit, so most of the memory does not "+
 			"hold hot pages.", value, share), remedy)
 	}
 }
@@ -129,8 +129,8 @@ func sharedBuffersShare(p *pass, c *cluster) {
 func effectiveCache(p *pass, c *cluster) {
 	limit := c.memory()
 	if cache := c.bytes("effective_cache_size", page, 0); limit > 0 && cache > limit {
-		p.add(c.Resource, "spec.postgresql.parameters[effective_cache_size]", fmt.Sprintf("The planner counts on a cache of %s in a "+
-			"container that has %s.", bytesText(cache), bytesText(limit)), "Set it to three quarters of the memory limit.")
+		p.add(c.Resource, "spec.postgresql.parameters[effective_cache_size]", fmt.Sprintf("The planner assumes a cache of "+
+			"%s, but the container is limited to %s.", bytesText(cache), bytesText(limit)), "Set it to three quarters of the memory limit.")
 	}
 }
 
@@ -142,16 +142,16 @@ func parallelWorkers(p *pass, c *cluster) {
 	// max_worker_processes and max_parallel_workers only bound the others; the operator itself defaults them to 32.
 	for _, name := range []string{"max_parallel_workers_per_gather", "max_parallel_maintenance_workers"} {
 		if n := c.number(name, 0); n > max(2, cpu.Value()) {
-			p.add(c.Resource, key("spec.postgresql.parameters", name), fmt.Sprintf("One statement may start %d workers in a container "+
-				"with %s CPUs.", n, cpu), "Set it to half the CPUs, at least 1.")
+			p.add(c.Resource, key("spec.postgresql.parameters", name), fmt.Sprintf("One statement may start %d workers, but the "+
+				"container is limited to %s CPUs.", n, cpu), "Set it to half the CPUs, at least 1.")
 		}
 	}
 }
 
 func preparedTransactions(p *pass, c *cluster) {
 	if n := c.number("max_prepared_transactions", 0); n > 0 {
-		p.add(c.Resource, "spec.postgresql.parameters[max_prepared_transactions]", fmt.Sprintf("Up to %d prepared transactions that "+
-			"nobody finishes hold back vacuum and WAL until the volume is full.", n),
+		p.add(c.Resource, "spec.postgresql.parameters[max_prepared_transactions]", fmt.Sprintf("Up to %d unfinished prepared "+
+			"transactions can hold back vacuum and WAL until the volume is full.", n),
 			"Remove it unless a transaction manager needs it.")
 	}
 }

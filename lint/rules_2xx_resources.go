@@ -14,22 +14,22 @@ func resourceRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA205", Title: "requests above limits", Severity: Error, check: eachCluster(requestsLimits),
-			Why: "No pod can be made from it. The operator's webhook refuses requests above limits, huge pages whose request " +
-				"is not their limit, and huge pages without CPU or memory.",
+			Why: "Kubernetes cannot create such a pod. The operator's webhook rejects requests above limits, huge pages whose " +
+				"request differs from their limit, and huge pages without CPU or memory.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA206", Title: "shared_buffers above the memory request", Severity: Error, check: eachCluster(sharedBuffersRequest),
-			Why: "PostgreSQL allocates shared_buffers when it starts. The operator's webhook refuses more than the memory " +
-				"request, unless one size of huge pages holds it.",
+			Why: "PostgreSQL allocates shared_buffers when it starts. The operator's webhook rejects a value above the memory " +
+				"request, unless one size of huge pages is large enough for it.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA221", Title: "instances without guaranteed resources", Severity: Warning, Beyond: true,
 			check: eachCluster(guaranteedResources),
-			Why: "Only pods whose requests equal their limits, for CPU and memory, are in the QoS class Guaranteed. Others " +
-				"are evicted or killed earlier when a node runs out of memory, a primary among them: first those that request no " +
-				"memory, which is a warning; those that request less than their limit are an info.",
+			Why: "Only pods whose requests equal their limits, for CPU and memory, have the QoS class Guaranteed. Others, a " +
+				"primary included, are evicted or killed earlier when a node runs out of memory. Pods without a memory request go " +
+				"first, which is a warning. Requests below the limits are reported as info.",
 			Source: operatorDocs + "resource_management/",
 		},
 	}
@@ -41,7 +41,7 @@ func requestsLimits(p *pass, c *cluster) {
 		request, limit := r.Requests[name], r.Limits[name]
 		if !request.IsZero() && !limit.IsZero() && request.Cmp(limit) > 0 {
 			p.refusef(c.Resource, key("spec.resources.requests", string(name)), "Request at most the limit.",
-				"the request for %s %s is beyond the limit %s", name, request.String(), limit.String())
+				"the %s request %s is above the limit %s", name, request.String(), limit.String())
 		}
 	}
 	pages := hugePages(r)
@@ -50,12 +50,12 @@ func requestsLimits(p *pass, c *cluster) {
 		limit, limited := r.Limits[name]
 		if asked && limited && request.Cmp(limit) != 0 {
 			p.refusef(c.Resource, key("spec.resources.requests", string(name)), "Request exactly the limit.",
-				"huge pages cannot be overcommitted: %s of %s", request.String(), limit.String())
+				"huge pages cannot be overcommitted: the request %s differs from the limit %s", request.String(), limit.String())
 		}
 	}
 	if len(pages) > 0 && r.Requests.Cpu().IsZero() && r.Limits.Cpu().IsZero() && r.Requests.Memory().IsZero() &&
 		r.Limits.Memory().IsZero() {
-		p.refusef(c.Resource, "spec.resources", "Add CPU or memory.", "huge pages come with CPU or memory")
+		p.refusef(c.Resource, "spec.resources", "Add CPU or memory.", "huge pages require CPU or memory")
 	}
 }
 
@@ -74,8 +74,8 @@ func sharedBuffersRequest(p *pass, c *cluster) {
 			return
 		}
 	}
-	p.refusef(c.Resource, "spec.resources.requests[memory]", "Request more memory, or give PostgreSQL less.",
-		"shared_buffers %s do not fit into the requested %s", value, request)
+	p.refusef(c.Resource, "spec.resources.requests[memory]", "Request more memory, or lower shared_buffers.",
+		"shared_buffers %s is above the memory request %s", value, request)
 }
 
 func guaranteedResources(p *pass, c *cluster) {
@@ -87,15 +87,14 @@ func guaranteedResources(p *pass, c *cluster) {
 		p.add(c.Resource, "spec.resources", "Without resources the pods are BestEffort: a node that runs out of memory kills them "+
 			"first.", remedy)
 	case memory.IsZero() && limit.IsZero():
-		p.add(c.Resource, "spec.resources.requests[memory]", "No memory is requested: a node that runs out of memory kills the pods "+
-			"nearly first.", remedy)
+		p.add(c.Resource, "spec.resources.requests[memory]", "No memory is requested: a node that runs out of memory kills the pods early.", remedy)
 	case !guaranteed(r):
 		var differ []string
 		for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
 			limit, limited := r.Limits[name]
 			request, asked := r.Requests[name]
 			if !limited || asked && request.Cmp(limit) != 0 {
-				differ = append(differ, fmt.Sprintf("%s is requested as %s and limited to %s", name, text(request, asked), text(limit, limited)))
+				differ = append(differ, fmt.Sprintf("%s has request %s and limit %s", name, text(request, asked), text(limit, limited)))
 			}
 		}
 		p.addAs(Info, c.Resource, "spec.resources", "The pods are Burstable: "+strings.Join(differ, ", ")+".", remedy)
@@ -104,7 +103,7 @@ func guaranteedResources(p *pass, c *cluster) {
 
 func text(q resource.Quantity, set bool) string {
 	if !set {
-		return "nothing"
+		return "none"
 	}
 	return q.String()
 }

@@ -15,32 +15,32 @@ func storageRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA201", Title: "missing or invalid volume size", Severity: Error, check: eachCluster(storageSizes),
-			Why: "A volume needs a size, its own or a storage request in its pvcTemplate. The operator's webhook refuses the " +
-				"Cluster otherwise.",
+			Why: "A volume needs a size, either its own or a storage request in its pvcTemplate. The operator's webhook rejects " +
+				"the Cluster otherwise.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA202", Title: "duplicate settings for the temporary volume", Severity: Error, check: eachCluster(ephemeralVolume),
-			Why: "A volume of its own for temporary files and a limit on the node's disk exclude each other. The operator's " +
-				"webhook refuses both together.",
+			Why: "A separate volume for temporary files and a limit on the node's disk are mutually exclusive. The operator's " +
+				"webhook rejects both together.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA203", Title: "invalid tablespace name", Severity: Error,
 			check: eachCluster(tablespaceNames),
-			Why: "PostgreSQL folds names to lower case and keeps pg_ for itself, and each tablespace becomes a volume whose " +
-				"name knows no underscores or dollar signs. The operator's webhook refuses names that clash there.",
+			Why: "PostgreSQL folds names to lower case and reserves the prefix pg_. Each tablespace becomes a volume, whose " +
+				"name cannot contain underscores or dollar signs. The operator's webhook rejects names that clash.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA204", Title: "snapshot class for an unknown tablespace", Severity: Error,
 			check: eachCluster(tablespaceClasses),
-			Why:   "The operator's webhook refuses the Cluster.", Source: clusterWebhook,
+			Why:   "The operator's webhook rejects the Cluster.", Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA207", Title: "volume settings both in the template and beside it", Severity: Warning, check: eachCluster(storageTwice),
-			Why: "`size` and `storageClass` win over the same settings in `pvcTemplate`, and the operator warns. Whoever " +
-				"changes the template later changes nothing.",
+			Why: "`size` and `storageClass` take precedence over the same settings in `pvcTemplate`, and the operator warns. A " +
+				"later change to the template has no effect.",
 			Source: clusterWebhook,
 		},
 	}
@@ -50,7 +50,7 @@ func storageSizes(p *pass, c *cluster) {
 	check := func(path string, s *cnpgv1.StorageConfiguration) {
 		if s.Size != "" {
 			if _, err := resource.ParseQuantity(s.Size); err != nil {
-				p.refusef(c.Resource, path+".size", `Write it like "64Gi".`, "%q is no size", s.Size)
+				p.refusef(c.Resource, path+".size", `Write it like "64Gi".`, "invalid size %q", s.Size)
 			}
 			return
 		}
@@ -72,7 +72,7 @@ func ephemeralVolume(p *pass, c *cluster) {
 	limit := c.spec.EphemeralVolumesSizeLimit
 	if c.spec.EphemeralVolumeSource != nil && limit != nil && limit.TemporaryData != nil {
 		p.refusef(c.Resource, "spec.ephemeralVolumeSource", "Keep one of them.",
-			"ephemeralVolumeSource stands beside ephemeralVolumesSizeLimit.temporaryData of %s", limit.TemporaryData)
+			"ephemeralVolumeSource and ephemeralVolumesSizeLimit.temporaryData %s are mutually exclusive", limit.TemporaryData)
 	}
 }
 
@@ -81,22 +81,22 @@ func tablespaceNames(p *pass, c *cluster) {
 	for i := range c.spec.Tablespaces {
 		name, path := c.spec.Tablespaces[i].Name, at("spec.tablespaces", i)+".name"
 		if names[strings.ToLower(name)] {
-			p.refusef(c.Resource, path, "Use another name.", "tablespace %q exists twice, since case does not count", name)
+			p.refusef(c.Resource, path, "Use another name.", "duplicate tablespace %q: case is ignored", name)
 			continue
 		}
 		names[strings.ToLower(name)] = true
 		switch {
 		case strings.HasPrefix(name, "pg_"):
-			p.refusef(c.Resource, path, "Use another prefix.", "tablespace %q takes a name that PostgreSQL keeps for itself", name)
+			p.refusef(c.Resource, path, "Use another prefix.", "tablespace %q has the prefix pg_, which PostgreSQL reserves", name)
 		case !isIdentifier(name):
 			p.refusef(c.Resource, path, "Use letters, digits, _ and $, and start with a letter or _.",
-				"tablespace %q is no identifier", name)
+				"tablespace %q is not an identifier", name)
 		case len(name) > 63:
 			p.refusef(c.Resource, path, "Shorten the name.", "tablespace %q is longer than 63 characters", name)
 		}
 		volume := tablespaceVolume(name)
 		if volumes[volume] {
-			p.refusef(c.Resource, path, "Use another name.", "tablespace %q shares the volume name %q with another", name, volume)
+			p.refusef(c.Resource, path, "Use another name.", "tablespace %q has the same volume name %q as another one", name, volume)
 		}
 		volumes[volume] = true
 	}
@@ -118,7 +118,7 @@ func tablespaceClasses(p *pass, c *cluster) {
 	for name := range b.VolumeSnapshot.TablespaceClassName {
 		if !slices.Contains(namesOf(c.spec.Tablespaces, tablespaceName), name) {
 			p.refusef(c.Resource, key("spec.backup.volumeSnapshot.tablespaceClassName", name),
-				"Add the tablespace or remove the class.", "there is no tablespace %q", name)
+				"Add the tablespace or remove the class.", "tablespace %q is not defined", name)
 		}
 	}
 }
@@ -132,12 +132,12 @@ func storageTwice(p *pass, c *cluster) {
 		}
 		template := s.PersistentVolumeClaimTemplate
 		if s.StorageClass != nil && template.StorageClassName != nil {
-			p.add(c.Resource, path+".pvcTemplate.storageClassName", fmt.Sprintf("The operator warns and takes %s.storageClass "+
-				"%q; the template's %q does nothing.", path, *s.StorageClass, *template.StorageClassName), "Remove the template's.")
+			p.add(c.Resource, path+".pvcTemplate.storageClassName", fmt.Sprintf("The operator warns and uses %s.storageClass "+
+				"%q; the template's %q is ignored.", path, *s.StorageClass, *template.StorageClassName), "Remove the setting from the template.")
 		}
 		if request := template.Resources.Requests.Storage(); s.Size != "" && !request.IsZero() {
-			p.add(c.Resource, path+".pvcTemplate.resources.requests.storage", fmt.Sprintf("The operator warns and takes "+
-				"%s.size %q; the template's %s does nothing.", path, s.Size, request), "Remove the template's.")
+			p.add(c.Resource, path+".pvcTemplate.resources.requests.storage", fmt.Sprintf("The operator warns and uses %s.size "+
+				"%q; the template's %s is ignored.", path, s.Size, request), "Remove the setting from the template.")
 		}
 	}
 	check("spec.storage", &c.spec.StorageConfiguration)
