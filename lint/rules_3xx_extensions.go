@@ -17,20 +17,21 @@ func extensionRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA314", Title: "pg_failover_slots without its requirements", Severity: Error, check: eachCluster(failoverSlots),
-			Why: "pg_failover_slots copies slots to replicas that report back, so it needs hot_standby_feedback and the " +
-				"operator's replication slots. The operator's webhook refuses the Cluster otherwise.",
+			Why: "pg_failover_slots copies slots to replicas that send feedback, so it needs hot_standby_feedback and the " +
+				"operator's replication slots. The operator's webhook rejects the Cluster otherwise.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA315", Title: "invalid extension image", Severity: Error, check: eachCluster(extensions),
-			Why: "Each extension becomes a volume in the pod: names must be unique there as well, the image must be known, paths " +
-				"stay inside it, and variables must not be the operator's. The operator's webhook refuses anything else.",
+			Why: "Each extension becomes a volume in the pod. Names must also be unique as volume names, the image must be " +
+				"known, paths must stay inside it, and variables must not be reserved by the operator. The operator's webhook " +
+				"rejects anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA316", Title: "invalid pod selector in pg_hba", Severity: Error, check: eachCluster(podSelectors),
-			Why: "`${podselector:NAME}` in pg_hba stands for the addresses of the pods that spec.podSelectorRefs selects under " +
-				"that name, once a line. The operator's webhook refuses names it does not know.",
+			Why: "`${podselector:NAME}` in pg_hba is replaced by the addresses of the pods that spec.podSelectorRefs selects " +
+				"under that name. A line can contain one. The operator's webhook rejects unknown names.",
 			Source: operatorSource + "pkg/postgres/hba/hba.go",
 		},
 	}
@@ -45,7 +46,7 @@ func failoverSlots(p *pass, c *cluster) {
 			"pg_failover_slots needs hot_standby_feedback")
 	}
 	if !isOn(c.full.ReplicationSlots.HighAvailability.Enabled) {
-		p.refusef(c.Resource, "spec.replicationSlots.highAvailability.enabled", "Switch the slots on.",
+		p.refusef(c.Resource, "spec.replicationSlots.highAvailability.enabled", "Enable the slots.",
 			"pg_failover_slots needs the operator's replication slots")
 	}
 }
@@ -56,22 +57,22 @@ func extensions(p *pass, c *cluster) {
 		e, base := &c.spec.PostgresConfiguration.Extensions[i], at("spec.postgresql.extensions", i)
 		switch {
 		case e.Name == "":
-			p.refusef(c.Resource, base+".name", "Name the extension.", "an extension has no name")
+			p.refusef(c.Resource, base+".name", "Set the name.", "an extension has no name")
 			continue
 		case names[e.Name]:
-			p.refusef(c.Resource, base+".name", "Remove one.", "extension %q stands here twice", e.Name)
+			p.refusef(c.Resource, base+".name", "Remove one.", "duplicate extension %q", e.Name)
 			continue
 		}
 		names[e.Name] = true
 		volume := strings.ReplaceAll(e.Name, "_", "-")
 		if volumes[volume] {
-			p.refusef(c.Resource, base+".name", "Use another name.", "extension %q shares the volume name %q with another", e.Name,
+			p.refusef(c.Resource, base+".name", "Use another name.", "extension %q has the same volume name %q as another one", e.Name,
 				"ext-"+volume)
 		}
 		volumes[volume] = true
 		if c.spec.ImageCatalogRef == nil && e.ImageVolumeSource.Reference == "" {
-			p.refusef(c.Resource, base+".image.reference", "Name the image.",
-				"extension %q has no image, and there is no catalog to find one in", e.Name)
+			p.refusef(c.Resource, base+".image.reference", "Set the image.",
+				"extension %q has no image, and the Cluster has no imageCatalogRef", e.Name)
 		}
 		extensionPaths(p, c, base+".extension_control_path", e.ExtensionControlPath)
 		extensionPaths(p, c, base+".dynamic_library_path", e.DynamicLibraryPath)
@@ -88,9 +89,9 @@ func extensionPaths(p *pass, c *cluster, base string, paths []string) {
 		case value == "":
 			p.refusef(c.Resource, at(base, i), "Remove it.", "a path is empty")
 		case seen[value]:
-			p.refusef(c.Resource, at(base, i), "Remove one.", "path %q stands here twice", value)
+			p.refusef(c.Resource, at(base, i), "Remove one.", "duplicate path %q", value)
 		case strings.HasPrefix(path.Clean(value), ".."):
-			p.refusef(c.Resource, at(base, i), "Stay inside the image.", "path %q leaves the extension's folder", value)
+			p.refusef(c.Resource, at(base, i), "Use a path inside the image.", "path %q is outside the extension's folder", value)
 		default:
 			seen[value] = true
 		}
@@ -103,20 +104,20 @@ var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 func extensionVariables(p *pass, c *cluster, base string, e *cnpgv1.ExtensionConfiguration) {
 	names := namesOf(e.Env, func(v *cnpgv1.ExtensionEnvVar) string { return v.Name })
 	for _, i := range duplicates(names) {
-		p.refusef(c.Resource, at(base+".env", i)+".name", "Remove one.", "variable %s stands here twice", names[i])
+		p.refusef(c.Resource, at(base+".env", i)+".name", "Remove one.", "duplicate variable %s", names[i])
 	}
 	for i, v := range e.Env {
 		path := at(base+".env", i)
 		if isReservedVariable(v.Name) {
-			p.refusef(c.Resource, path+".name", "Use another name.", "the variable %s is the operator's", v.Name)
+			p.refusef(c.Resource, path+".name", "Use another name.", "variable %s is reserved by the operator", v.Name)
 		}
 		if oneOf(v.Name, "PATH", "LD_LIBRARY_PATH") {
-			p.refusef(c.Resource, path+".name", "Use bin_path or ld_library_path.", "%s has a field of its own", v.Name)
+			p.refusef(c.Resource, path+".name", "Use bin_path or ld_library_path.", "%s has its own field", v.Name)
 		}
 		for _, match := range placeholder().FindAllStringSubmatch(v.Value, -1) {
 			if len(match[1])%2 == 1 && match[2] != "image_root" {
 				p.refusef(c.Resource, path+".value", "Use ${image_root}, or double the dollar sign.",
-					"there is no placeholder ${%s}", match[2])
+					"unknown placeholder ${%s}", match[2])
 			}
 		}
 	}
@@ -127,7 +128,7 @@ func podSelectors(p *pass, c *cluster) {
 	for i := range c.spec.PodSelectorRefs {
 		ref, base := &c.spec.PodSelectorRefs[i], at("spec.podSelectorRefs", i)
 		if known[ref.Name] {
-			p.refusef(c.Resource, base+".name", "Use another name.", "selector %q is defined twice", ref.Name)
+			p.refusef(c.Resource, base+".name", "Use another name.", "duplicate selector %q", ref.Name)
 		}
 		known[ref.Name] = true
 		for _, fault := range metav1validation.ValidateLabelSelector(&ref.Selector,
@@ -147,13 +148,13 @@ func hbaFault(line string, known map[string]bool) string {
 	for _, match := range matches {
 		switch {
 		case match[1] != "podselector":
-			return "there is no ${" + match[1] + ":…}"
+			return "unknown placeholder ${" + match[1] + ":…}"
 		case !known[match[2]]:
-			return "there is no pod selector " + match[2]
+			return "unknown pod selector " + match[2]
 		}
 	}
 	if len(matches) > 1 {
-		return "a line can have one pod selector and this has more"
+		return "the line has more than one pod selector"
 	}
 	return ""
 }

@@ -8,46 +8,47 @@ func imageRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA301", Title: "image without a version tag", Severity: Error, check: eachCluster(imageName),
-			Why: "The operator reads PostgreSQL's version off the start of the tag. Its webhook refuses `latest`, a digest " +
-				"without a tag, and a tag that does not begin with a version.",
+			Why: "The operator reads PostgreSQL's version from the start of the tag. Its webhook rejects `latest`, a digest " +
+				"without a tag, and a tag that does not start with a version.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA302", Title: "invalid image pull policy", Severity: Error, check: eachCluster(pullPolicy),
-			Why:    "The operator's webhook refuses the Cluster.",
+			Why:    "The operator's webhook rejects the Cluster.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA303", Title: "unsupported PostgreSQL version", Severity: Error, check: eachCluster(oldMajor),
-			Why:    "The operator's webhook refuses PostgreSQL before 13.",
+			Why:    "The operator's webhook rejects PostgreSQL before 13.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA304", Title: "invalid image catalog reference", Severity: Error, check: eachCluster(imageCatalog),
-			Why: "The CRD refuses a catalog beside an imageName, and references to anything but the operator's own ImageCatalog " +
-				"and ClusterImageCatalog.",
+			Why: "The CRD rejects a catalog together with an imageName, and references to anything but the operator's own " +
+				"ImageCatalog and ClusterImageCatalog.",
 			Source: clusterTypes,
 		},
 		{
 			ID: "PGHA321", Title: "missing image", Severity: Warning, Beyond: true, check: eachCluster(unpinnedImage),
-			Why: "The operator's webhook fills in its own default image, and the default moves with patches of the operator too, even to " +
-				"another major version: 1.25.3 has 17.5 and 1.25.4 has 18.0. The same manifest makes another major version elsewhere or " +
-				"later, and a restore that does not start. A running Cluster that is sent again whole and without imageName, as kubectl " +
-				"replace does, gets the default of that day: with another major version an offline major upgrade begins.",
+			Why: "Without an image the operator's webhook fills in its default, and patch releases of the operator also change " +
+				"it, even to another major version: 1.25.3 uses 17.5 and 1.25.4 uses 18.0. The same manifest then creates another " +
+				"major version elsewhere or later, and a restore does not start. If a running Cluster is sent again as a whole " +
+				"without imageName, as kubectl replace does, it gets the current default: another major version starts an offline " +
+				"major upgrade.",
 			Source: operatorSource + "api/v1/cluster_defaults.go",
 		},
 		{
 			ID: "PGHA322", Title: "mutable image tag", Severity: Warning, Beyond: true, check: eachCluster(rollingImage),
-			Why: "A tag without the minor version is another image next week. Instances that start at different times run " +
-				"different minors, and there is no tag to roll back to.",
+			Why: "A tag without the minor version moves to a newer image. Instances that start at different times then run " +
+				"different minor versions, and there is no tag to roll back to.",
 			Source: operatorDocs + "container_images/",
 		},
 		{
 			ID: "PGHA323", Title: "image without the backup programs", Severity: Error, Beyond: true,
 			check: eachCluster(imageFlavour),
-			Why: "The in-tree object store runs barman-cloud inside the instances' image, and the community's minimal and " +
-				"standard images do not have it: nothing is archived, the WAL volume fills up and the primary stops. The " +
-				"plugin brings the programs in its sidecar.",
+			Why: "The in-tree object store runs barman-cloud in the image of the instances, and the community's minimal and " +
+				"standard images do not contain it: nothing is archived, the WAL volume fills up and the primary stops. The plugin " +
+				"runs the programs in its own sidecar.",
 			Source: "https://github.com/cloudnative-pg/postgres-containers",
 		},
 	}
@@ -58,28 +59,28 @@ func imageName(p *pass, c *cluster) {
 	if name == "" {
 		return
 	}
-	const remedy = "Name the version in the tag, as in 18.4-standard-trixie."
+	const remedy = "Use a tag that starts with the version, such as 18.4-standard-trixie."
 	switch i := parseImage(name); i.tag {
 	case "latest":
-		p.refusef(c.Resource, "spec.imageName", remedy, "the tag of %q is latest, from which an upgrade cannot be told", name)
+		p.refusef(c.Resource, "spec.imageName", remedy, "the tag of %q is latest, which does not contain a version", name)
 	case "":
-		p.refusef(c.Resource, "spec.imageName", remedy, "%q has a digest and no tag, from which an upgrade cannot be told", name)
+		p.refusef(c.Resource, "spec.imageName", remedy, "%q has a digest but no tag, so the version is unknown", name)
 	default:
 		if _, _, ok := i.version(); !ok {
-			p.refusef(c.Resource, "spec.imageName", remedy, "the tag %q does not begin with a version", i.tag)
+			p.refusef(c.Resource, "spec.imageName", remedy, "the tag %q does not start with a version", i.tag)
 		}
 	}
 }
 
 func pullPolicy(p *pass, c *cluster) {
 	if policy := string(c.spec.ImagePullPolicy); !oneOf(policy, "", "Always", "Never", "IfNotPresent") {
-		p.refusef(c.Resource, "spec.imagePullPolicy", "Use Always, Never or IfNotPresent.", "there is no policy %q", policy)
+		p.refusef(c.Resource, "spec.imagePullPolicy", "Use Always, Never or IfNotPresent.", "invalid imagePullPolicy %q", policy)
 	}
 }
 
 func oldMajor(p *pass, c *cluster) {
 	if c.known && c.major < 13 {
-		p.refusef(c.Resource, imageField(c), "Use a supported version.", "it runs PostgreSQL 13 and later, and this is %d", c.major)
+		p.refusef(c.Resource, imageField(c), "Use a supported version.", "PostgreSQL %d is not supported, only 13 and later", c.major)
 	}
 }
 
@@ -89,27 +90,27 @@ func imageCatalog(p *pass, c *cluster) {
 		return
 	}
 	if c.spec.ImageName != "" {
-		p.rejectf(c.Resource, "spec.imageCatalogRef", "Keep one of them.", "imageName %q stands beside a catalog", c.spec.ImageName)
+		p.rejectf(c.Resource, "spec.imageCatalogRef", "Keep one of them.", "imageName %q and imageCatalogRef are mutually exclusive", c.spec.ImageName)
 	}
 	if !oneOf(ref.Kind, "ImageCatalog", "ClusterImageCatalog") {
-		p.rejectf(c.Resource, "spec.imageCatalogRef.kind", "Use ImageCatalog or ClusterImageCatalog.", "%q is no catalog", ref.Kind)
+		p.rejectf(c.Resource, "spec.imageCatalogRef.kind", "Use ImageCatalog or ClusterImageCatalog.", "%q is not an image catalog", ref.Kind)
 	}
 	if ref.APIGroup == nil || *ref.APIGroup != cnpgGroup {
-		p.rejectf(c.Resource, "spec.imageCatalogRef.apiGroup", "Set it to "+cnpgGroup+".", "catalogs are in group %s", cnpgGroup)
+		p.rejectf(c.Resource, "spec.imageCatalogRef.apiGroup", "Set it to "+cnpgGroup+".", "image catalogs have the API group %s", cnpgGroup)
 	}
 }
 
 func unpinnedImage(p *pass, c *cluster) {
 	if c.spec.ImageName == "" && c.spec.ImageCatalogRef == nil {
-		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator decides which PostgreSQL runs: %s.0 takes %s, and its patches "+
-			"may take another.", p.target, p.target.DefaultImage()), "Name an image with major and minor version.")
+		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator chooses the PostgreSQL version: %s.0 uses %s, and its "+
+			"patch releases may use another.", p.target, p.target.DefaultImage()), "Set an image with major and minor version.")
 	}
 }
 
 func rollingImage(p *pass, c *cluster) {
 	if _, _, ok := c.image.version(); ok && c.spec.ImageName != "" && !c.image.minorPinned() {
-		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The image behind the tag %q changes, so two instances may run two minor "+
-			"versions.", c.image.tag), "Name the minor version or add a digest.")
+		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The image behind the tag %q changes, so two instances may run "+
+			"different minor versions.", c.image.tag), "Use a tag with the minor version, or add a digest.")
 	}
 }
 
@@ -118,6 +119,6 @@ func imageFlavour(p *pass, c *cluster) {
 	if !oneOf(flavour, "minimal", "standard") || c.inTree() == nil {
 		return
 	}
-	p.add(c.Resource, imageField(c), fmt.Sprintf("%s images have no barman-cloud, so nothing is archived, and the primary stops when "+
-		"its WAL volume is full.", flavour), "Use a system image, or the Barman Cloud plugin.")
+	p.add(c.Resource, imageField(c), fmt.Sprintf("%s images do not contain barman-cloud, so nothing is archived, and the "+
+		"primary stops when its WAL volume is full.", flavour), "Use a system image, or the Barman Cloud plugin.")
 }

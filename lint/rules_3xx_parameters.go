@@ -14,37 +14,38 @@ func parameterRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA305", Title: "invalid key in postgresql.parameters", Severity: Error, check: eachCluster(parameterNames),
-			Why: "Keys go into postgresql.conf as they are. The operator's webhook refuses what is not a name, with at most one " +
-				"dot for an extension's own.",
+			Why: "Keys are written to postgresql.conf unchanged. The operator's webhook rejects anything that is not a " +
+				"parameter name. A parameter of an extension may contain one dot.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA306", Title: "parameter managed by the operator", Severity: Error, check: eachCluster(fixedParameters),
-			Why: "The operator sets these itself, because replication, archiving, TLS or logging depend on them. Its webhook " +
-				"refuses any value but its own.",
+			Why: "The operator sets these parameters itself, because replication, archiving, TLS or logging depend on them. Its " +
+				"webhook rejects any other value.",
 			Source: operatorSource + "pkg/postgres/configuration.go",
 		},
 		{
 			ID: "PGHA309", Title: "boolean that PostgreSQL cannot parse", Severity: Error, check: eachCluster(boolParameters),
-			Why: "The operator's webhook reads hot_standby_feedback, sync_replication_slots and wal_log_hints, and refuses what " +
-				"is no bool; wal_log_hints must be on as soon as there is a replica, or pg_rewind cannot bring a failed primary back.",
+			Why: "The operator's webhook parses hot_standby_feedback, sync_replication_slots and wal_log_hints, and rejects " +
+				"invalid booleans. wal_log_hints must be on if there is a replica. Otherwise pg_rewind cannot bring a failed " +
+				"primary back.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA312", Title: "contradictory LDAP configuration", Severity: Error, check: eachCluster(ldap),
-			Why:    "LDAP needs a server, and binds either directly or after a search. The operator's webhook refuses both at once.",
+			Why:    "LDAP needs a server, and binds either directly or after a search. The operator's webhook rejects both methods together.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA313", Title: "environment variable managed by the operator", Severity: Error, check: eachCluster(environment),
-			Why: "The instance manager and libpq read these from the environment: CNPG_*, PG*, POD_NAME, NAMESPACE and " +
-				"CLUSTER_NAME. The operator's webhook refuses them in any case.",
+			Why: "The instance manager and libpq read these environment variables: CNPG_*, PG*, POD_NAME, NAMESPACE and " +
+				"CLUSTER_NAME. The operator's webhook rejects them, in upper and lower case.",
 			Source: operatorSource + "pkg/postgres/environment.go",
 		},
 		{
 			ID: "PGHA324", Title: "archive_mode set and overridden", Severity: Error, Beyond: true, check: eachCluster(archiveMode),
-			Why: "The operator accepts archive_mode and then writes its own value over it, without a word: `on`, or `always` in " +
-				"a replica cluster. Archiving is switched off by the annotation `cnpg.io/skipWalArchiving` and nothing else.",
+			Why: "The operator accepts archive_mode and then silently overwrites it: with `on`, or with `always` in a replica " +
+				"cluster. Only the annotation `cnpg.io/skipWalArchiving` disables archiving.",
 			Source: operatorSource + "pkg/postgres/configuration.go",
 		},
 	}
@@ -54,7 +55,7 @@ func parameterNames(p *pass, c *cluster) {
 	for _, name := range parameters(c) {
 		prefix, rest, dotted := strings.Cut(name, ".")
 		if !isIdentifier(prefix) || dotted && !isIdentifier(rest) {
-			p.refusef(c.Resource, key(parameterPath, name), "Use the parameter's name.", "%q is not the name of a parameter", name)
+			p.refusef(c.Resource, key(parameterPath, name), "Use the parameter's name.", "invalid parameter name %q", name)
 		}
 	}
 }
@@ -66,7 +67,7 @@ func fixedParameters(p *pass, c *cluster) {
 		if name == "archive_mode" || !isFixed(name, p.target) || has && value == own {
 			continue
 		}
-		p.refusef(c.Resource, key(parameterPath, name), "Remove it.", "%s is the operator's, and this sets it to %q", name, value)
+		p.refusef(c.Resource, key(parameterPath, name), "Remove it.", "%s is managed by the operator and cannot be set to %q", name, value)
 	}
 }
 
@@ -79,9 +80,9 @@ func boolParameters(p *pass, c *cluster) {
 		on, ok := postgresBool(value)
 		switch {
 		case !ok:
-			p.refusef(c.Resource, key(parameterPath, name), "Write on or off.", "%s %q is no bool", name, value)
+			p.refusef(c.Resource, key(parameterPath, name), "Write on or off.", "%s %q is not a boolean", name, value)
 		case name == "wal_log_hints" && !on && c.full.Instances > 1:
-			p.refusef(c.Resource, key(parameterPath, name), "Set it to on.", "%d instances need wal_log_hints", c.full.Instances)
+			p.refusef(c.Resource, key(parameterPath, name), "Set it to on.", "%d instances require wal_log_hints", c.full.Instances)
 		}
 	}
 }
@@ -92,17 +93,17 @@ func ldap(p *pass, c *cluster) {
 		return
 	}
 	if l.Server == "" {
-		p.refusef(c.Resource, "spec.postgresql.ldap.server", "Name the server.", "LDAP has no server")
+		p.refusef(c.Resource, "spec.postgresql.ldap.server", "Set the server.", "LDAP has no server")
 	}
 	if l.BindAsAuth != nil && l.BindSearchAuth != nil {
-		p.refusef(c.Resource, "spec.postgresql.ldap", "Keep one of them.", "bindAsAuth stands beside bindSearchAuth")
+		p.refusef(c.Resource, "spec.postgresql.ldap", "Keep one of them.", "bindAsAuth and bindSearchAuth are mutually exclusive")
 	}
 }
 
 func environment(p *pass, c *cluster) {
 	for i := range c.spec.Env {
 		if name := c.spec.Env[i].Name; isReservedVariable(name) {
-			p.refusef(c.Resource, at("spec.env", i)+".name", "Use another name.", "the variable %s is the operator's", name)
+			p.refusef(c.Resource, at("spec.env", i)+".name", "Use another name.", "variable %s is reserved by the operator", name)
 		}
 	}
 }
@@ -113,7 +114,7 @@ func archiveMode(p *pass, c *cluster) {
 		return
 	}
 	if own := operator.ArchiveMode(c.typed); value != own {
-		p.add(c.Resource, key(parameterPath, "archive_mode"), fmt.Sprintf("The operator writes archive_mode %s over %s.", own,
-			strconv.Quote(value)), "Remove it; the annotation cnpg.io/skipWalArchiving switches archiving off.")
+		p.add(c.Resource, key(parameterPath, "archive_mode"), fmt.Sprintf("The operator silently uses archive_mode %s instead of %s.", own,
+			strconv.Quote(value)), "Remove it; the annotation cnpg.io/skipWalArchiving disables archiving.")
 	}
 }

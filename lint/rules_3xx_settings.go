@@ -10,39 +10,41 @@ import (
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
-// settingRules are about what PostgreSQL itself refuses, and nobody before it.
+// settingRules are about values that only PostgreSQL itself rejects.
 func settingRules() []Rule {
-	const consequence = "The operator's webhook accepts it. A running PostgreSQL ignores the whole change of its configuration, " +
-		"valid parameters included, while the Cluster says healthy; the next start fails, and a new replica never comes up. "
+	const consequence = "The operator's webhook accepts it. A running PostgreSQL ignores the whole configuration change, " +
+		"including valid parameters, while the Cluster reports that it is healthy. The next start fails, and a new replica never starts. "
 	return []Rule{
 		{
 			ID: "PGHA326", Title: "unknown PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(unknownParameters),
-			Why: consequence + "Parameters come and go with major versions, so each is checked against the version that the image's " +
-				"tag or the catalog names; without a version, against all from 13 to 18. Parameters with a dot belong to extensions and pass.",
+			Why: consequence + "Major versions add and remove parameters, so each parameter is checked against the version in " +
+				"the image's tag or the catalog, or, without a version, against all versions from 13 to 18. Parameters with a dot " +
+				"belong to extensions and are not checked.",
 			Source: postgresDocs + "runtime-config.html",
 		},
 		{
 			ID: "PGHA327", Title: "invalid value of a PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(invalidParameters),
-			Why: consequence + "Units are B, kB, MB, GB, TB and us, ms, s, min, h, d, in exactly this case, and differ from those of " +
-				"Kubernetes. Values that the operator's webhook refuses have rules of their own.",
+			Why: consequence + "Units are B, kB, MB, GB, TB and us, ms, s, min, h, d. They are case-sensitive and differ from " +
+				"those of Kubernetes. Other rules report the values that the operator's webhook rejects.",
 			Source: postgresDocs + "config-setting.html#CONFIG-SETTING-NAMES-VALUES",
 		},
 		{
 			ID: "PGHA328", Title: "invalid line in pg_hba", Severity: Error, Beyond: true, check: eachCluster(invalidHBA),
-			Why: "The operator copies the lines into pg_hba.conf. One line that PostgreSQL cannot read makes it ignore the whole file on " +
-				"a reload, while the Cluster says healthy, and keeps it from starting. Files that a line includes are not looked at.",
+			Why: "The operator copies the lines into pg_hba.conf. One line that PostgreSQL cannot parse makes it ignore the " +
+				"whole file on a reload, while the Cluster reports that it is healthy, and prevents the next start. pgha does not " +
+				"check files that a line includes.",
 			Source: postgresDocs + "auth-pg-hba-conf.html",
 		},
 		{
 			ID: "PGHA329", Title: "invalid line in pg_ident", Severity: Error, Beyond: true, check: eachCluster(invalidIdent),
-			Why: "The operator copies the lines into pg_ident.conf. One line that PostgreSQL cannot read makes it ignore the whole file. " +
-				"A line is the name of a map, a user of the system, and a user of the database.",
+			Why: "The operator copies the lines into pg_ident.conf. One line that PostgreSQL cannot parse makes it ignore the " +
+				"whole file. A line consists of a map name, a system user and a database user.",
 			Source: postgresDocs + "auth-username-maps.html",
 		},
 	}
 }
 
-// majorVersion of PostgreSQL, or 0 where the manifest does not tell.
+// majorVersion of PostgreSQL, or 0 if the manifest does not contain it.
 func (c *cluster) majorVersion() int {
 	if !c.known {
 		return 0
@@ -50,7 +52,7 @@ func (c *cluster) majorVersion() int {
 	return c.major
 }
 
-// parameterFaults calls report for each parameter that PostgreSQL refuses and no other rule reports.
+// parameterFaults calls report for each parameter that PostgreSQL rejects and no other rule reports.
 func parameterFaults(p *pass, c *cluster, report func(name, value string, f *pgsettings.Fault)) {
 	for _, name := range parameters(c) {
 		value, _ := c.parameter(name)
@@ -72,7 +74,8 @@ func unknownParameters(p *pass, c *cluster) {
 		if f.Suggestion != "" {
 			remedy = "Write " + f.Suggestion + ", or remove it."
 		}
-		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" PostgreSQL ignores the whole configuration change, and does not start.", remedy)
+		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL ignores the whole "+
+			"configuration change, and the next start fails.", remedy)
 	})
 }
 
@@ -85,11 +88,12 @@ func invalidParameters(p *pass, c *cluster) {
 		if f.Suggestion != "" {
 			remedy = "Write " + f.Suggestion + "."
 		}
-		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" PostgreSQL ignores the whole configuration change, and does not start.", remedy)
+		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL ignores the whole "+
+			"configuration change, and the next start fails.", remedy)
 	})
 }
 
-// webhookRefuses reports whether the operator refuses a value before PostgreSQL sees it: PGHA307, PGHA309 and PGHA310.
+// webhookRefuses reports whether the operator rejects a value before PostgreSQL sees it: PGHA307, PGHA309 and PGHA310.
 func webhookRefuses(name, value string) bool {
 	switch name {
 	case "hot_standby_feedback", "sync_replication_slots", "wal_log_hints", "wal_level":
@@ -104,10 +108,10 @@ func webhookRefuses(name, value string) bool {
 
 func invalidHBA(p *pass, c *cluster) {
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
-		// The operator replaces a reference by addresses, and PGHA316 reports those that it does not know.
+		// The operator replaces a reference with addresses, and PGHA316 reports unknown references.
 		line = descriptor().ReplaceAllString(line, "10.0.0.1/32")
 		if err := pghba.Check(c.majorVersion(), line); err != nil {
-			p.add(c.Resource, at("spec.postgresql.pg_hba", i), "PostgreSQL cannot read the line: "+err.Error()+". It ignores the whole file, and does not start.",
+			p.add(c.Resource, at("spec.postgresql.pg_hba", i), "PostgreSQL cannot parse the line: "+err.Error()+". It ignores the whole file, and the next start fails.",
 				"Write type, database, user, address and method, as in: hostssl all all all scram-sha-256.")
 		}
 	}
@@ -116,13 +120,13 @@ func invalidHBA(p *pass, c *cluster) {
 func invalidIdent(p *pass, c *cluster) {
 	for i, line := range c.spec.PostgresConfiguration.PgIdent {
 		if err := pghba.CheckIdent(c.majorVersion(), line); err != nil {
-			p.add(c.Resource, at("spec.postgresql.pg_ident", i), "PostgreSQL cannot read the line: "+err.Error()+". It ignores the whole file.",
-				"Write map, system user and database user.")
+			p.add(c.Resource, at("spec.postgresql.pg_ident", i), "PostgreSQL cannot parse the line: "+err.Error()+". It ignores the whole file.",
+				"Write map name, system user and database user.")
 		}
 	}
 }
 
-// sentence makes one of a clause.
+// sentence turns a clause into a sentence.
 func sentence(clause string) string {
 	if clause == "" {
 		return ""

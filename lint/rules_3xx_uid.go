@@ -14,10 +14,10 @@ const communityUID = 26
 func uidRules() []Rule {
 	return []Rule{{
 		ID: "PGHA330", Title: "postgresUID that does not match the image", Severity: Error, Beyond: true, check: eachCluster(imageUser),
-		Why: "The operator runs PostgreSQL as postgresUID and postgresGID, 26 by default, and initdb and PostgreSQL need an entry for " +
-			"that user in the image's /etc/passwd. The community's images have 26 and no other; Docker's official postgres image " +
-			"and those built on it have 999, or 70 on Alpine. Where they differ the bootstrap never finishes, and postgresUID " +
-			"cannot be changed later.",
+		Why: "The operator runs PostgreSQL as postgresUID and postgresGID, 26 by default. initdb and PostgreSQL need an " +
+			"entry for that user in the image's /etc/passwd. The community's images only have 26; Docker's official postgres " +
+			"image and images based on it have 999, or 70 on Alpine. If they differ, the bootstrap never finishes, and you " +
+			"cannot change postgresUID later.",
 		Source: operatorDocs + "container_images/",
 	}}
 }
@@ -34,14 +34,14 @@ func imageUser(p *pass, c *cluster) {
 	switch want := imageUID(repository, c.image.tag); {
 	case want == 0:
 	case want == communityUID && uid != want:
-		p.add(c.Resource, "spec.postgresUID", fmt.Sprintf("The image %s has user %d only, and postgresUID is %d: initdb fails, and the "+
-			"bootstrap never finishes.", repository, want, uid), "Remove postgresUID and postgresGID.")
+		p.add(c.Resource, "spec.postgresUID", fmt.Sprintf("The image %s only has user %d, but postgresUID is %d: initdb "+
+			"fails, and the bootstrap never finishes.", repository, want, uid), "Remove postgresUID and postgresGID.")
 	case want == communityUID && gid != want:
-		p.add(c.Resource, "spec.postgresGID", fmt.Sprintf("The image %s has group %d, and postgresGID is %d.", repository, want, gid),
+		p.add(c.Resource, "spec.postgresGID", fmt.Sprintf("The image %s has group %d, but postgresGID is %d.", repository, want, gid),
 			"Remove postgresGID.")
 	case want != communityUID && uid != want:
-		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The image %s has PostgreSQL's user as %d, and the operator runs it as %d: initdb "+
-			"fails, and the bootstrap never finishes.", repository, want, uid), "Use an image of ghcr.io/cloudnative-pg/postgresql.")
+		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The image %s has PostgreSQL's user as %d, but the operator runs "+
+			"PostgreSQL as %d: initdb fails, and the bootstrap never finishes.", repository, want, uid), "Use an image of ghcr.io/cloudnative-pg/postgresql.")
 	}
 }
 

@@ -8,27 +8,26 @@ func walRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA307", Title: "wal_level unknown or too low", Severity: Error, check: eachCluster(walLevel),
-			Why: "Replicas and the archive need wal_level replica or logical, and minimal needs max_wal_senders 0. The operator's " +
-				"webhook refuses anything else.",
+			Why: "Replicas and the archive need wal_level replica or logical, and minimal requires max_wal_senders 0. The " +
+				"operator's webhook rejects anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA308", Title: "size that the operator cannot parse", Severity: Error, check: eachCluster(sizeParameters),
-			Why: "The operator's webhook reads shared_buffers, min_wal_size and max_wal_size: a whole number with a unit that ends " +
-				"in B (kB, MB, GB, TB), or a bare number.",
+			Why: "The operator's webhook parses shared_buffers, min_wal_size and max_wal_size. It accepts a whole number with a " +
+				"unit that ends in B (kB, MB, GB, TB), or a number without a unit.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA310", Title: "min_wal_size above max_wal_size", Severity: Error, check: eachCluster(walSizes),
-			Why: "The operator's webhook wants min_wal_size below max_wal_size, and both, where they are set, below the size of " +
-				"the WAL volume.",
+			Why:    "The operator's webhook requires min_wal_size below max_wal_size, and both, if they are set, below the size of the WAL volume.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA317", Title: "shared_buffers without a unit", Severity: Warning, check: eachCluster(sharedBuffersUnit),
-			Why: "The operator takes a bare number for megabytes when it compares it with the memory request, and PostgreSQL " +
-				"takes it for pages of 8 kB: the check and the server disagree by a factor of 128. The operator warns and " +
-				"announces that it will refuse it.",
+			Why: "Without a unit the operator reads megabytes when it compares the value with the memory request, but " +
+				"PostgreSQL reads pages of 8 kB: the two differ by a factor of 128. The operator warns and announces that it will " +
+				"reject such a value.",
 			Source: clusterWebhook,
 		},
 	}
@@ -38,7 +37,7 @@ func walLevel(p *pass, c *cluster) {
 	level := c.setting("wal_level", "logical")
 	path := key(parameterPath, "wal_level")
 	if !oneOf(level, "minimal", "replica", "logical") {
-		p.refusef(c.Resource, path, "Use replica or logical.", "there is no wal_level %q", level)
+		p.refusef(c.Resource, path, "Use replica or logical.", "invalid wal_level %q", level)
 		return
 	}
 	if level != "minimal" {
@@ -46,11 +45,11 @@ func walLevel(p *pass, c *cluster) {
 	}
 	if c.full.Instances > 1 || c.archives() || c.isReplica() {
 		p.refusef(c.Resource, path, "Use replica or logical.",
-			"wal_level minimal leaves replicas and the archive without what they need")
+			"wal_level minimal does not support replicas or archiving")
 	}
 	if senders, _ := c.parameter("max_wal_senders"); senders != "0" {
 		p.refusef(c.Resource, key(parameterPath, "max_wal_senders"), "Set max_wal_senders to 0.",
-			"wal_level minimal needs max_wal_senders 0 and not %q", senders)
+			"wal_level minimal requires max_wal_senders 0, not %q", senders)
 	}
 }
 
@@ -61,7 +60,7 @@ func sizeParameters(p *pass, c *cluster) {
 			continue
 		}
 		if _, err := operatorSize(value); err != nil {
-			p.refusef(c.Resource, key(parameterPath, name), `Write it like "256MB" or "2GB".`, "%s %q is no size", name, value)
+			p.refusef(c.Resource, key(parameterPath, name), `Write it like "256MB" or "2GB".`, "%s has the invalid size %q", name, value)
 		}
 	}
 }
@@ -84,7 +83,7 @@ func walSizes(p *pass, c *cluster) {
 	}{{"min_wal_size", minimum, minSet}, {"max_wal_size", maximum, maxSet}} {
 		if s.set && !s.value.IsZero() && s.value.Cmp(*volume) >= 0 {
 			p.refusef(c.Resource, key(parameterPath, s.name), "Lower it, or make the volume larger.",
-				"%s %s does not fit the WAL volume of %s", s.name, s.value.String(), volume)
+				"%s %s is not below the size of the WAL volume, %s", s.name, s.value.String(), volume)
 		}
 	}
 }
@@ -104,6 +103,6 @@ func sharedBuffersUnit(p *pass, c *cluster) {
 	if value == "" || !isWhole(value) || !p.target.SharedBuffersUnit() {
 		return
 	}
-	p.add(c.Resource, key(parameterPath, "shared_buffers"), "The operator takes "+value+" for megabytes and PostgreSQL for pages of 8 kB.",
-		"Write the unit.")
+	p.add(c.Resource, key(parameterPath, "shared_buffers"), "The operator reads "+value+" as megabytes, but PostgreSQL reads it as pages of 8 kB.",
+		"Add a unit.")
 }
