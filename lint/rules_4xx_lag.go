@@ -14,19 +14,19 @@ func lagRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA450", Title: "maximumLag with a decimal suffix", Severity: Error, Beyond: true, check: eachCluster(lagSuffix),
-			Why: "The probe takes the digits of maximumLag and drops a decimal suffix: 1G is one byte, 100M is a hundred, and 1.5Gi is " +
-				"10¹⁸ bytes. Ki, Mi and Gi with whole numbers are right. So are plain bytes, unless they are a multiple of 1000: the " +
-				"operator's webhook rewrites 1000000 to 1M. With a limit of a few bytes replicas are never ready, leave the " +
-				"read-only Service and the synchronous quorum, and cannot be promoted.",
+			Why: "The probe reads the digits of maximumLag and drops a decimal suffix: 1G is one byte, 100M is a hundred, and " +
+				"1.5Gi is 10¹⁸ bytes. Whole numbers with Ki, Mi and Gi are correct. So are plain bytes, unless they are a multiple " +
+				"of 1000: the operator's webhook rewrites 1000000 to 1M. With a limit of a few bytes replicas are never ready, " +
+				"leave the read-only Service and the synchronous quorum, and cannot be promoted.",
 			Source: operatorSource + "pkg/management/postgres/webserver/probes/checker.go",
 		},
 		{
 			ID: "PGHA451", Title: "streaming startup probe with a failover quorum", Severity: Warning, Beyond: true,
 			check: eachCluster(streamingQuorum),
-			Why: "The failover quorum counts replicas whose pod is ready and no others. A startup probe of type streaming does not pass " +
-				"while a replica has no primary to stream from. So a replica that restarts while the primary is down is never ready, " +
-				"the quorum is never reached, and nothing is promoted until the primary is back. With dataDurability preferred the " +
-				"quorum can be a single replica.",
+			Why: "The failover quorum only counts replicas whose pod is ready. A startup probe of type streaming does not pass " +
+				"while a replica has no primary to stream from. A replica that restarts while the primary is down is therefore " +
+				"never ready, the quorum is never reached, and nothing is promoted until the primary is back. With dataDurability " +
+				"preferred the quorum can be a single replica.",
 			Source: operatorSource + "internal/controller/replicas_quorum.go",
 		},
 	}
@@ -51,8 +51,8 @@ func lagSuffix(p *pass, c *cluster) {
 	}
 }
 
-// lagAsRead is what a quantity means, and what the probe makes of it: the digits without the power of ten. That holds for the
-// quantity as it was written, and for the canonical form that the webhook brings it into.
+// lagAsRead returns what a quantity means, and what the probe reads: the digits without the power of ten. It checks the
+// quantity as it was written, and the canonical form that the webhook turns it into.
 func lagAsRead(q *resource.Quantity) (meant, read string, same bool) {
 	canonical, err := resource.ParseQuantity(q.String())
 	if err != nil {

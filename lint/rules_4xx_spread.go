@@ -16,19 +16,19 @@ func spreadRules() []Rule {
 	return []Rule{{
 		ID: "PGHA443", Title: "topology spread that counts the wrong pods", Severity: Warning, Beyond: true,
 		check: eachCluster(spreadSelector),
-		Why: "The Job that joins a replica has the Cluster's topologySpreadConstraints, and it is the first consumer of the " +
-			"replica's volumes: a zonal disk is bound in the zone of the Job. Jobs carry `cnpg.io/cluster` and not " +
-			"`cnpg.io/podRole: instance`. A selector with podRole therefore lets the Job into a zone that has an instance, and " +
-			"under DoNotSchedule the replica, whose disk is there now, stays Pending for ever; its claims stay Terminating until " +
-			"the Job is deleted too. `cnpg.io/cluster` alone counts Jobs, and poolers as well, which is milder: leave them out by " +
-			"`cnpg.io/poolerName` DoesNotExist. Jobs that have ended are not counted by the scheduler.",
+		Why: "The Job that joins a replica has the Cluster's topologySpreadConstraints and is the first consumer of the " +
+			"replica's volumes: a zonal disk is bound in the zone of the Job. Jobs have the label `cnpg.io/cluster` but not " +
+			"`cnpg.io/podRole: instance`. With podRole in the selector the Job can therefore run in a zone that already has an " +
+			"instance. Under DoNotSchedule the replica, whose disk is now in that zone, stays Pending forever, and its claims " +
+			"stay Terminating until you delete the Job, too. `cnpg.io/cluster` alone counts Jobs, but also poolers, which is " +
+			"less severe: exclude them with `cnpg.io/poolerName` DoesNotExist. The scheduler does not count finished Jobs.",
 		Source: operatorSource + "pkg/specs/jobs.go",
 	}}
 }
 
 const spreadRemedy = "Set matchLabels to cnpg.io/cluster alone, and add a matchExpression: key cnpg.io/poolerName, operator DoesNotExist."
 
-// spreadSelector asks of each kind of pod whether it is counted while it is placed.
+// spreadSelector checks for each kind of pod whether the constraint counts it while it is scheduled.
 func spreadSelector(p *pass, c *cluster) {
 	for i := range c.spec.TopologySpreadConstraints {
 		written := &c.spec.TopologySpreadConstraints[i]
@@ -38,29 +38,31 @@ func spreadSelector(p *pass, c *cluster) {
 		hard := written.WhenUnsatisfiable != corev1.ScheduleAnyway
 		switch {
 		case s.LabelSelector != nil && empty(s.LabelSelector) && !whole:
-			// Labels that only somebody else knows decide.
+			// The result depends on labels that pgha does not know.
 		case !instance:
-			p.add(c.Resource, path, "No instance is counted while it is placed, so the constraint keeps none out of a zone.", spreadRemedy)
+			p.add(c.Resource, path, "The selector does not count instances while they are scheduled, so the constraint does not "+
+				"spread them.", spreadRemedy)
 		case hard && !join && written.TopologyKey != corev1.LabelHostname:
 			severity := p.rule.Severity
 			if c.full.Instances < 2 {
 				severity = Info
 			}
-			p.addAs(severity, c.Resource, path, "The Job that joins a replica is not counted, so nothing keeps it out of a zone that has an "+
-				"instance. A zonal disk is bound there, and the replica stays Pending for ever.", spreadRemedy)
+			p.addAs(severity, c.Resource, path, "The selector does not count the Job that joins a replica, so the Job can run "+
+				"in a zone that already has an instance. A zonal disk is then bound there, and the replica stays Pending "+
+				"forever.", spreadRemedy)
 		case hard && pooler:
 			severity := Info
 			if p.hasPooler(c) {
 				severity = p.rule.Severity
 			}
-			p.addAs(severity, c.Resource, path, "PgBouncer pods of the Cluster are counted with its instances. Two of them in one zone can keep "+
-				"the instance of that zone Pending.", spreadRemedy)
+			p.addAs(severity, c.Resource, path, "The selector also counts the Cluster's PgBouncer pods. Two of them in one zone "+
+				"can keep the instance of that zone Pending.", spreadRemedy)
 		}
 	}
 }
 
-// knownPart is a constraint with those requirements alone that pgha can decide: about the operator's own labels and about
-// inherited ones. It reports whether that is all of them.
+// knownPart reduces a constraint to the requirements that pgha can evaluate: those on the operator's own labels and on
+// inherited labels. It reports whether these are all of them.
 func (c *cluster) knownPart(s *corev1.TopologySpreadConstraint) (part *corev1.TopologySpreadConstraint, whole bool) {
 	part, whole = s.DeepCopy(), true
 	if part.LabelSelector == nil {
@@ -95,7 +97,8 @@ func (c *cluster) inheritedLabels() map[string]string {
 	return c.spec.InheritedMetadata.Labels
 }
 
-// counted: a pod of this kind counts itself while it is placed; of a pooler, whether an instance counts it.
+// counted reports whether a pod of this kind counts itself while it is scheduled; for a pooler, whether an instance
+// counts it.
 func (c *cluster) counted(s *corev1.TopologySpreadConstraint, kind string) bool {
 	pods := operator.Pods(c.name())
 	for _, pod := range pods {

@@ -14,30 +14,29 @@ func synchronousRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA421", Title: "replicas without synchronous replication", Severity: Info, Beyond: true,
-			check: eachCluster(asynchronous),
-			Why: "A transaction that was acknowledged and not yet streamed is lost when the primary is, and nobody can tell which " +
-				"ones those were.",
+			check:  eachCluster(asynchronous),
+			Why:    "If the primary is lost, transactions that were acknowledged but not yet streamed are lost, too, and nobody can tell which.",
 			Source: operatorDocs + "replication/#synchronous-replication",
 		},
 		{
 			ID: "PGHA422", Title: "synchronous replication that falls back to asynchronous", Severity: Warning, Beyond: true,
 			check: eachCluster(legacyFields),
-			Why: "minSyncReplicas is deprecated since 1.24, and when too few replicas are ready the operator lowers it: commits " +
-				"go on unprotected. spec.postgresql.synchronous makes that a choice, dataDurability.",
+			Why: "minSyncReplicas is deprecated since 1.24. When too few replicas are ready, the operator lowers it, and " +
+				"commits continue unprotected. With spec.postgresql.synchronous you choose the behavior in dataDurability.",
 			Source: operatorDocs + "replication/#migrating-from-deprecated-synchronous-replication-implementation",
 		},
 		{
 			ID: "PGHA423", Title: "writes that stop when one replica is down", Severity: Warning, Beyond: true,
 			check: eachCluster(syncStops),
-			Why: "With dataDurability required every commit waits for the number of replicas asked for. When that is all of them, " +
-				"the restart of any one, for an update of its node for instance, stops all writes.",
+			Why: "With dataDurability required every commit waits for the requested number of replicas. If that is all of them, " +
+				"the restart of any replica, for example when its node is upgraded, stops all writes.",
 			Source: operatorDocs + "replication/#data-durability-and-synchronous-replication",
 		},
 		{
 			ID: "PGHA424", Title: "failover quorum set by annotation", Severity: Warning, Beyond: true,
 			check: eachCluster(quorumByAnnotation),
-			Why: "alpha.cnpg.io/failoverQuorum wins over spec.postgresql.synchronous.failoverQuorum, is deprecated since 1.28, and " +
-				"does nothing before 1.27.",
+			Why: "alpha.cnpg.io/failoverQuorum overrides spec.postgresql.synchronous.failoverQuorum, is deprecated since 1.28, " +
+				"and has no effect before 1.27.",
 			Source: operatorDocs + "failover/#failover-quorum-quorum-based-failover",
 		},
 	}
@@ -53,15 +52,15 @@ func (c *cluster) syncReplicas() int {
 
 func asynchronous(p *pass, c *cluster) {
 	if c.full.Instances > 1 && !c.isReplica() && c.syncReplicas() == 0 && c.spec.PostgresConfiguration.Synchronous == nil {
-		p.add(c.Resource, "spec.postgresql.synchronous", fmt.Sprintf("%d instances replicate asynchronously: a failover loses what the "+
-			"primary acknowledged and had not yet sent.", c.full.Instances), "Add spec.postgresql.synchronous.")
+		p.add(c.Resource, "spec.postgresql.synchronous", fmt.Sprintf("%d instances replicate asynchronously: a failover "+
+			"loses transactions that the primary acknowledged but had not yet sent.", c.full.Instances), "Add spec.postgresql.synchronous.")
 	}
 }
 
 func legacyFields(p *pass, c *cluster) {
 	if p.target.DataDurability() && (c.spec.MinSyncReplicas > 0 || c.spec.MaxSyncReplicas > 0) {
-		p.add(c.Resource, "spec.minSyncReplicas", fmt.Sprintf("minSyncReplicas %d gives way without a word when fewer replicas are "+
-			"ready.", c.spec.MinSyncReplicas), "Use spec.postgresql.synchronous with the dataDurability that you want.")
+		p.add(c.Resource, "spec.minSyncReplicas", fmt.Sprintf("The operator silently lowers minSyncReplicas %d when fewer "+
+			"replicas are ready.", c.spec.MinSyncReplicas), "Use spec.postgresql.synchronous with the dataDurability that you want.")
 	}
 }
 
@@ -84,10 +83,10 @@ func quorumByAnnotation(p *pass, c *cluster) {
 	path := key("metadata.annotations", quorumAnnotation)
 	switch {
 	case p.target.FailoverQuorum():
-		p.add(c.Resource, path, fmt.Sprintf("The annotation %q is deprecated and overrules the field.", v),
+		p.add(c.Resource, path, fmt.Sprintf("The annotation with value %q is deprecated and overrides the field.", v),
 			"Use spec.postgresql.synchronous.failoverQuorum.")
 	case !p.target.FailoverQuorumAnnotation():
-		p.add(c.Resource, path, fmt.Sprintf("Operator %s does not read the annotation: there is no failover quorum.", p.target),
-			"Remove it or move the target to "+profiles.FirstTarget(profiles.Target.FailoverQuorumAnnotation).String()+".")
+		p.add(c.Resource, path, fmt.Sprintf("Operator %s ignores the annotation: there is no failover quorum.", p.target),
+			"Remove it, or raise the target to "+profiles.FirstTarget(profiles.Target.FailoverQuorumAnnotation).String()+".")
 	}
 }

@@ -12,54 +12,54 @@ func timingRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA431", Title: "startDelay too short", Severity: Error, Beyond: true, check: eachCluster(startDelay),
-			Why: "startDelay becomes the budget of the startup probe. A PostgreSQL that needs longer for crash recovery or to " +
-				"restore WAL is killed, starts again from the same point, and never comes up; so does every replica while the " +
-				"object store is out of reach. Values below 0 are accepted and mean the default of 3600 seconds.",
+			Why: "startDelay is the time limit of the startup probe. A PostgreSQL that needs longer for crash recovery or to " +
+				"restore WAL is killed, starts again from the same point, and never becomes ready. The same happens to every " +
+				"replica while the object store is unreachable. Values below 0 are accepted and mean the default of 3600 seconds.",
 			Source: operatorDocs + "instance_manager/#startup-probe",
 		},
 		{
 			ID: "PGHA432", Title: "stopDelay too short", Severity: Error, Beyond: true, check: eachCluster(stopDelay),
-			Why: "Within stopDelay come the smart shutdown, in which sessions may finish, and the fast one with the last WAL to be " +
-				"archived. When stopDelay is not above smartShutdownTimeout the smart part is left out, and at its end the " +
-				"kubelet kills PostgreSQL: the next start needs crash recovery.",
+			Why: "stopDelay covers the smart shutdown, in which sessions may finish, and the fast shutdown, in which the last " +
+				"WAL is archived. If stopDelay is not above smartShutdownTimeout, the operator skips the smart shutdown. When " +
+				"stopDelay ends, the kubelet kills PostgreSQL, and the next start needs crash recovery.",
 			Source: operatorDocs + "instance_manager/#shutdown-control",
 		},
 		{
 			ID: "PGHA433", Title: "readiness maximumLag too small", Severity: Error, Beyond: true, check: eachCluster(readinessLag),
-			Why: "A replica is ready while its lag is at most maximumLag; with 0 a single byte that is not yet replayed makes it " +
-				"unready. Unready replicas leave the read-only Service and the synchronous quorum and are not promoted.",
+			Why: "A replica is ready while its lag is at most maximumLag. With 0, a single byte that is not yet replayed makes " +
+				"it unready. Unready replicas leave the read-only Service and the synchronous quorum and are not promoted.",
 			Source: operatorDocs + "instance_manager/#readiness-probe",
 		},
 		{
 			ID: "PGHA434", Title: "startup probe that fails before the replica has caught up", Severity: Warning, Beyond: true,
 			check: eachCluster(startupLag),
-			Why: "With type streaming the startup probe waits until the replica is within maximumLag. A replica that needs longer " +
-				"than failureThreshold times periodSeconds is restarted and begins again.",
+			Why: "With type streaming the startup probe waits until the replica is within maximumLag. A replica that needs " +
+				"longer than failureThreshold times periodSeconds is restarted and starts again from the beginning.",
 			Source: operatorDocs + "instance_manager/#startup-probe",
 		},
 		{
 			ID: "PGHA435", Title: "isolation check with its short defaults", Severity: Info, Beyond: true,
 			check: eachCluster(isolationCheck),
-			Why: "Since 1.27 a primary that reaches neither the API server nor a replica within a second, for thirty seconds, is " +
-				"restarted. The operator's documentation calls that aggressive for clouds.",
+			Why: "Since 1.27 the operator restarts a primary that, for thirty seconds, reaches neither the API server nor a " +
+				"replica within one second. The operator's documentation calls these defaults aggressive for clouds.",
 			Source: operatorDocs + "instance_manager/#primary-isolation",
 		},
 		{
 			ID: "PGHA436", Title: "long smart shutdown of a primary that restarts in place", Severity: Warning, Beyond: true,
 			check: eachCluster(smartShutdown),
-			Why: "With primaryUpdateMethod restart, the default, a parameter, resources or an image that needs a restart stops the " +
-				"primary where it is, and first by a smart shutdown: new connections are refused for as long as one session is open, " +
-				"up to smartShutdownTimeout. Measured with the default of 180 seconds and one open session: 183 to 200 seconds " +
-				"without new connections; with 15: 17 to 33. The default is reported as info. With primaryUpdateMethod switchover and " +
-				"a replica the primary moves instead.",
+			Why: "With primaryUpdateMethod restart, the default, a parameter, resources or an image that needs a restart stops " +
+				"the primary in place. It starts with a smart shutdown: while one session is open, new connections are refused, up " +
+				"to smartShutdownTimeout. Measured with one open session: 183 to 200 seconds without new connections with the " +
+				"default of 180 seconds, and 17 to 33 seconds with 15. The default is reported as info. With primaryUpdateMethod " +
+				"switchover and a replica, the primary moves instead.",
 			Source: operatorDocs + "instance_manager/#shutdown-control",
 		},
 		{
 			ID: "PGHA439", Title: "shutdown longer than the drain timeout of AKS", Severity: Warning, Beyond: true,
 			check: eachCluster(longShutdown),
-			Why: "AKS gives the drain of a node 30 minutes unless the node pool says otherwise, and that covers the wait for the " +
-				"switchover (switchoverDelay) and for the pod to end (stopDelay, its grace period). What is longer makes the node " +
-				"undrainable, and the upgrade stops.",
+			Why: "AKS limits the drain of a node to 30 minutes unless the node pool sets another timeout. That includes the " +
+				"wait for the switchover (switchoverDelay) and for the pod to end (stopDelay, its grace period). A longer time " +
+				"makes the node undrainable, and the upgrade stops.",
 			Source: aksDocs + "upgrade-aks-node-pools-rolling",
 		},
 	}
@@ -75,11 +75,11 @@ const (
 func startDelay(p *pass, c *cluster) {
 	switch d := c.spec.MaxStartDelay; {
 	case d < 0:
-		p.add(c.Resource, "spec.startDelay", fmt.Sprintf("startDelay %d is no time, and the operator takes 3600 without a word.", d),
+		p.add(c.Resource, "spec.startDelay", fmt.Sprintf("startDelay %d is invalid; the operator silently uses 3600.", d),
 			"Remove it.")
 	case d > 0 && d < shortestStart:
-		p.add(c.Resource, "spec.startDelay", fmt.Sprintf("A PostgreSQL that needs more than %d seconds to recover is killed and starts "+
-			"over, without end.", d), "Remove it: the default is an hour.")
+		p.add(c.Resource, "spec.startDelay", fmt.Sprintf("A PostgreSQL that needs more than %d seconds to recover is killed "+
+			"and restarted in an endless loop.", d), "Remove it: the default is an hour.")
 	}
 }
 
@@ -94,7 +94,7 @@ func smartShutdown(p *pass, c *cluster) {
 		stop = c.spec.MaxStopDelay
 	}
 	moves := c.spec.PrimaryUpdateMethod == cnpgv1.PrimaryUpdateMethodSwitchover && c.full.Instances > 1
-	// The operator leaves out a smart shutdown that fills stopDelay, which PGHA432 reports. A replica cluster has no writers.
+	// The operator skips a smart shutdown that fills stopDelay, and PGHA432 reports it. A replica cluster has no writers.
 	if smart <= longestSmart || stop <= smart || moves || c.isReplica() {
 		return
 	}
@@ -102,15 +102,16 @@ func smartShutdown(p *pass, c *cluster) {
 		"for up to %d seconds while one session is open.", smart), "Set smartShutdownTimeout to 15.")
 }
 
-// longShutdown looks at what was written. The operator's own defaults are too long together as well, for nearly everybody.
+// longShutdown checks explicit values only. The operator's defaults are too long together as well, but nearly every
+// cluster has them.
 func longShutdown(p *pass, c *cluster) {
 	for _, f := range []struct {
 		name           string
 		value, longest int32
 	}{{"stopDelay", c.spec.MaxStopDelay, drainTimeout}, {"switchoverDelay", c.spec.MaxSwitchoverDelay, 2 * drainTimeout}} {
 		if f.value > f.longest {
-			p.add(c.Resource, "spec."+f.name, fmt.Sprintf("%s %d is longer than %d seconds: the drain of a node by AKS may give up first.",
-				f.name, f.value, f.longest), "Lower it, to 600 for instance, or raise the drain timeout of the node pool.")
+			p.add(c.Resource, "spec."+f.name, fmt.Sprintf("%s %d is longer than %d seconds: AKS may give up the drain of the node first.",
+				f.name, f.value, f.longest), "Lower it, for example to 600, or raise the drain timeout of the node pool.")
 		}
 	}
 }
@@ -129,14 +130,14 @@ func stopDelay(p *pass, c *cluster) {
 	}
 	switch {
 	case c.spec.MaxStopDelay < 0:
-		p.add(c.Resource, "spec.stopDelay", fmt.Sprintf("stopDelay %d is no time, and the operator takes 1800 without a word.",
+		p.add(c.Resource, "spec.stopDelay", fmt.Sprintf("stopDelay %d is invalid; the operator silently uses 1800.",
 			c.spec.MaxStopDelay), "Remove it.")
 	case stop <= smart:
 		p.add(c.Resource, path, fmt.Sprintf("stopDelay %d is not above smartShutdownTimeout %d: the smart shutdown is skipped, and "+
 			"PostgreSQL is killed after %d seconds.", stop, smart, stop), "Remove stopDelay: the default is half an hour.")
 	case stop < smart+shutdownMargin:
-		p.add(c.Resource, path, fmt.Sprintf("stopDelay %d leaves %d seconds after the smart shutdown, and PostgreSQL is killed before "+
-			"its last WAL is archived.", stop, stop-smart), "Leave at least 15 seconds after smartShutdownTimeout.")
+		p.add(c.Resource, path, fmt.Sprintf("stopDelay %d only leaves %d seconds after the smart shutdown, and PostgreSQL is "+
+			"killed before it archives its last WAL.", stop, stop-smart), "Leave at least 15 seconds after smartShutdownTimeout.")
 	}
 }
 
@@ -146,8 +147,8 @@ func readinessLag(p *pass, c *cluster) {
 	}
 	r := c.spec.Probes.Readiness
 	if r.Type == cnpgv1.ProbeStrategyStreaming && r.MaximumLag != nil && r.MaximumLag.Value() < 16*mebibyte {
-		p.add(c.Resource, "spec.probes.readiness.maximumLag", fmt.Sprintf("A replica with a lag of more than %s is unready: it leaves "+
-			"the quorum and cannot be promoted.", r.MaximumLag), "Remove it, or allow 64Mi.")
+		p.add(c.Resource, "spec.probes.readiness.maximumLag", fmt.Sprintf("A replica with a lag of more than %s becomes "+
+			"unready: it leaves the quorum and cannot be promoted.", r.MaximumLag), "Remove it, or allow 64Mi.")
 	}
 }
 
@@ -172,8 +173,8 @@ func startupLag(p *pass, c *cluster) {
 		failures = (start + period - 1) / period
 	}
 	if failures*period < 3600 {
-		p.add(c.Resource, "spec.probes.startup", fmt.Sprintf("A replica has %d seconds to catch up to %s behind the primary and is then "+
-			"restarted, to begin again.", failures*period, s.MaximumLag), "Leave maximumLag out of the startup probe.")
+		p.add(c.Resource, "spec.probes.startup", fmt.Sprintf("A replica that needs more than %d seconds to catch up to "+
+			"within %s of the primary is restarted and starts again.", failures*period, s.MaximumLag), "Remove maximumLag from the startup probe.")
 	}
 }
 
@@ -185,7 +186,7 @@ func isolationCheck(p *pass, c *cluster) {
 		return
 	}
 	if c.spec.Probes == nil || c.spec.Probes.Liveness == nil || c.spec.Probes.Liveness.IsolationCheck == nil {
-		p.add(c.Resource, "spec.probes.liveness.isolationCheck", "A primary that for thirty seconds gets no answer within a second, "+
-			"from the API server or a replica, is restarted.", "Set requestTimeout and connectionTimeout, in milliseconds.")
+		p.add(c.Resource, "spec.probes.liveness.isolationCheck", "A primary that, for thirty seconds, gets no answer within "+
+			"a second from the API server or a replica is restarted.", "Set requestTimeout and connectionTimeout, in milliseconds.")
 	}
 }
