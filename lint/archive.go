@@ -18,7 +18,7 @@ type archive struct {
 	store string
 	// server is the folder's name.
 	server string
-	// field of the Cluster that says so.
+	// field of the Cluster that defines it.
 	field string
 }
 
@@ -28,7 +28,7 @@ func (a archive) same(b archive) bool { return a.known() && a.store == b.store &
 
 func (a archive) String() string { return strings.TrimSuffix(a.store, "/") + "/" + a.server }
 
-// archive is where a cluster archives its own WAL; the zero value when it does not.
+// archive is where a cluster archives its own WAL; the zero value if it does not.
 func (p *pass) archive(c *cluster) archive {
 	if store := c.inTree(); store != nil {
 		return archive{trimStore(store.DestinationPath), or(store.ServerName, c.name()), "spec.backup.barmanObjectStore"}
@@ -45,7 +45,7 @@ func (p *pass) archive(c *cluster) archive {
 	return archive{p.storeURL(c, parameters["barmanObjectName"]), server, at("spec.plugins", i) + ".parameters"}
 }
 
-// origin is the archive that a cluster is recovered from; the zero value when it is not.
+// origin is the archive that a cluster is recovered from; the zero value if it is not recovered.
 func (p *pass) origin(c *cluster) archive {
 	r := c.recovery()
 	if r == nil || r.Source == "" {
@@ -77,7 +77,7 @@ func (p *pass) externalArchive(c *cluster, i int) archive {
 	}
 }
 
-// storeURL is the destination of an ObjectStore, so that two names of one container are seen to be one.
+// storeURL is the destination of an ObjectStore, so that two names for one container compare as equal.
 func (p *pass) storeURL(c *cluster, name string) string {
 	if name == "" {
 		return ""
@@ -91,7 +91,7 @@ func (p *pass) storeURL(c *cluster, name string) string {
 
 func trimStore(url string) string { return strings.TrimRight(url, "/") }
 
-// archivers lists the other clusters that archive into a store, under whichever name.
+// archivers lists the other clusters that archive into a store, under any name.
 func (p *pass) archivers(c *cluster, store string) []*cluster {
 	if p.byStore == nil {
 		p.byStore = make(map[string][]*cluster, len(p.clusters))
@@ -104,7 +104,7 @@ func (p *pass) archivers(c *cluster, store string) []*cluster {
 	return without(p.byStore[store], c)
 }
 
-// without lists the clusters but one.
+// without lists the clusters except one.
 func without(list []*cluster, c *cluster) []*cluster {
 	return slices.DeleteFunc(slices.Clone(list), func(other *cluster) bool { return other.ref() == c.ref() })
 }
@@ -139,5 +139,5 @@ func (p *pass) backupSource(c *cluster) *cluster {
 	return nil
 }
 
-// skipEmptyCheck is the annotation that lets a cluster archive where there is something already.
+// skipEmptyCheck is the annotation that lets a cluster use an archive that is not empty.
 const skipEmptyCheck = "cnpg.io/skipEmptyWalArchiveCheck"

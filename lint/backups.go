@@ -4,7 +4,7 @@ package lint
 
 import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
-// isInTree: the in-tree object store is the CRD's default.
+// isInTree reports whether a method is the in-tree object store, which is the CRD's default.
 func isInTree(m cnpgv1.BackupMethod) bool {
 	return m == "" || m == cnpgv1.BackupMethodBarmanObjectStore
 }

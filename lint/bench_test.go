@@ -13,7 +13,7 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// fleet is a manifest of n documents: clusters with all their objects, and between them objects that no rule looks at.
+// fleet is a manifest of n documents: clusters with all their objects, and between them objects that no rule checks.
 func fleet(tb testing.TB, n int) []byte {
 	tb.Helper()
 	text, err := profiles.Builtin("aks")
@@ -43,10 +43,10 @@ func fleet(tb testing.TB, n int) []byte {
 	return b.Bytes()
 }
 
-// BenchmarkLint reads and checks 10,000 documents; the guide's hazards are not in them.
+// BenchmarkLint reads and checks 10,000 documents without the faults of the guide.
 func BenchmarkLint(b *testing.B) { benchmark(b, fleet(b, 10_000)) }
 
-// BenchmarkLintFindings is about manifests in which every document has findings, whose lines must be found.
+// BenchmarkLintFindings checks manifests in which every document has findings, whose lines must be found.
 func BenchmarkLintFindings(b *testing.B) {
 	one, err := os.ReadFile("testdata/rules/PGHA704/bad-plain.yaml")
 	if err != nil {

@@ -30,7 +30,7 @@ func builtin(t *testing.T, name, target string) *profiles.Profile {
 	return p
 }
 
-// everything is all that a profile renders: its objects with a password, the restore, and a backup by hand.
+// everything is all that a profile renders: its objects with a password, the restore, and an on-demand backup.
 func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	t.Helper()
 	var o render.Options
@@ -69,8 +69,9 @@ func lintObjects(p *profiles.Profile, objects []manifest.Object) []string {
 	return slices.Compact(found)
 }
 
-// TestCleanBuiltins: what pgha would run has no hazard, on any target, nor has the restore beside it. One is told on purpose:
-// a copy that is restored onto the disks of one node starts with one instance, and is not safe to keep so.
+// TestCleanBuiltins checks that the built-in profiles have no findings, on any target, and neither has their restore.
+// One finding is intended: a copy that is restored to node-local disks starts with one instance, which is not safe to
+// keep.
 func TestCleanBuiltins(t *testing.T) {
 	const told = "PGHA445 Cluster pg-recovered-db"
 	for _, name := range []string{"aks", "aks-public", "aks-premium-v2", "aks-local-nvme"} {
@@ -82,20 +83,20 @@ func TestCleanBuiltins(t *testing.T) {
 					found = slices.DeleteFunc(found, func(f string) bool { return f == told })
 				}
 				if len(found) > 0 {
-					t.Errorf("it is not clean: %s", strings.Join(found, ", "))
+					t.Errorf("it has findings: %s", strings.Join(found, ", "))
 				}
 				findings := slices.DeleteFunc(Profile(p, time.Time{}), func(f Finding) bool {
 					return name == "aks-local-nvme" && f.Rule+" "+f.Object.Kind+" "+f.Object.Name == told && f.Severity == Info
 				})
 				if len(findings) > 0 {
-					t.Errorf("the profile is not clean: %v", findings)
+					t.Errorf("the profile has findings: %v", findings)
 				}
 			})
 		}
 	}
 }
 
-// TestGuides pins what is wrong with Microsoft's guides, as they stand, for the operators they are written for.
+// TestGuides pins the findings in Microsoft's guides, unchanged, for the operators that they are written for.
 func TestGuides(t *testing.T) {
 	const primary, restored = "Cluster pg-primary-cnpg", "Cluster pg-primary-cnpg-recovered-db"
 	both := []string{
@@ -141,7 +142,7 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-// TestProfilePlaces: a finding about an object points to the profile's line that it comes from.
+// TestProfilePlaces checks that a finding about an object points to the profile's line that it comes from.
 func TestProfilePlaces(t *testing.T) {
 	p := builtin(t, "aks-guide-2024", "")
 	want := map[string]string{
@@ -158,7 +159,7 @@ func TestProfilePlaces(t *testing.T) {
 		}
 		line, column, _ := p.Position(field)
 		if f.File != "aks-guide-2024.yaml" || f.Line != line || f.Column != column || line == 0 {
-			t.Errorf("%s is at %s:%d:%d and should be at %d:%d", f, f.File, f.Line, f.Column, line, column)
+			t.Errorf("%s is at %s:%d:%d, want %d:%d", f, f.File, f.Line, f.Column, line, column)
 		}
 		delete(want, f.Rule)
 	}
@@ -186,6 +187,6 @@ func TestIgnore(t *testing.T) {
 		t.Error("a rule that is not ignored has no findings")
 	}
 	if counts[unusedIgnore] != 2 {
-		t.Errorf("there are %d findings about ignores of no use and should be 2", counts[unusedIgnore])
+		t.Errorf("%d findings about unused ignores, want 2", counts[unusedIgnore])
 	}
 }

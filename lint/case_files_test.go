@@ -78,12 +78,12 @@ func (c caseFile) run(t *testing.T) []Finding {
 		t.Fatal(err)
 	}
 	if len(contents.Resources) == 0 && c.rule != "PGHA018" {
-		t.Fatal("the case holds no object that a rule looks at")
+		t.Fatal("the case has no object that a rule checks")
 	}
 	return Run(Input{Resources: contents.Resources, Others: contents.Others, Target: c.target})
 }
 
-// runProfile does without the validation of profiles, which refuses some of what rules are about.
+// runProfile skips the validation of profiles, which rejects some of the faults that rules report.
 func (c caseFile) runProfile(t *testing.T) []Finding {
 	t.Helper()
 	p := profiles.Default()

@@ -14,9 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestCases holds each case against its header, which says where the rule finds something, and all that it finds against
-// the rule's findings.txt, so that every change of a message shows up in review. With -update it writes those files, and
-// still fails if something had to be written.
+// TestCases compares the findings of each case with its header, which lists their fields, and with the rule's
+// findings.txt, so that every change of a message shows up in review. With -update it writes those files, and still
+// fails if something had to be written.
 func TestCases(t *testing.T) {
 	byRule := map[string][]caseFile{}
 	for _, c := range caseFiles(t) {
@@ -47,13 +47,13 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// described is all that a finding says, in the four lines of findings.txt.
+// described is the whole finding, as the four lines of findings.txt.
 func described(f Finding) string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s\n  field:   %s\n  message: %s\n  remedy:  %s\n", f.File, f.Line, f.Column, f.Severity, f.Object,
 		f.Field, f.Message, f.Remedy)
 }
 
-// check holds the findings of the case's rule against its header, and against what all findings have in common.
+// check compares the findings of the case's rule with its header, and checks what every finding must have.
 func (c caseFile) check(t *testing.T, findings []Finding) {
 	t.Helper()
 	var got []string
@@ -63,18 +63,18 @@ func (c caseFile) check(t *testing.T, findings []Finding) {
 			t.Errorf("the finding lacks a place, a message, a remedy or an object: %+v", f)
 		}
 		if want := max(c.severity, 0); f.Severity != want && (want != 0 || f.Severity != mustRule(t, f.Rule).Severity) {
-			t.Errorf("%s: the severity is neither the case's nor the rule's", f)
+			t.Errorf("%s: the severity differs from the case's and the rule's", f)
 		}
 		if f.Severity > mustRule(t, f.Rule).Severity {
 			t.Errorf("%s is worse than its rule", f)
 		}
 		if strings.Contains(f.Message, "%!") || strings.Contains(f.Remedy, "%") || !strings.HasSuffix(f.Message, ".") {
-			t.Errorf("the message is no sentence: %q %q", f.Message, f.Remedy)
+			t.Errorf("the message is not a sentence: %q %q", f.Message, f.Remedy)
 		}
 	}
 	slices.Sort(got)
 	if diff := cmp.Diff(c.want, got); diff != "" {
-		t.Errorf("%s finds something else (-want +got):\n%s", c.rule, diff)
+		t.Errorf("%s has other findings (-want +got):\n%s", c.rule, diff)
 	}
 }
 
@@ -82,7 +82,7 @@ func mustRule(t *testing.T, id string) Rule {
 	t.Helper()
 	r, ok := ruleByID(id)
 	if !ok {
-		t.Fatalf("there is no rule %q", id)
+		t.Fatalf("unknown rule %q", id)
 	}
 	return r
 }
@@ -109,7 +109,7 @@ func TestEveryRuleHasCases(t *testing.T) {
 			t.Errorf("%s lacks a title, a severity, a reason or a source", r.ID)
 		}
 		if strings.HasSuffix(r.Title, ".") || !strings.HasSuffix(r.Why, ".") {
-			t.Errorf("%s: a title is no sentence, and the reason is some", r.ID)
+			t.Errorf("%s: the title must not end with a period, and the reason must", r.ID)
 		}
 	}
 }
@@ -118,11 +118,11 @@ func TestIDsAreUniqueAndStable(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range Rules() {
 		if seen[r.ID] {
-			t.Errorf("%s stands in the table twice", r.ID)
+			t.Errorf("duplicate rule %s", r.ID)
 		}
 		seen[r.ID] = true
 		if len(r.ID) != 7 || !strings.HasPrefix(r.ID, "PGHA") || strings.Trim(r.ID[4:], digits) != "" {
-			t.Errorf("%q is no id", r.ID)
+			t.Errorf("%q is not a rule ID", r.ID)
 		}
 	}
 }

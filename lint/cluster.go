@@ -19,12 +19,12 @@ type cluster struct {
 	typed *cnpgv1.Cluster
 	// spec is what was written.
 	spec *cnpgv1.ClusterSpec
-	// full is what the operator's webhook makes of it before it validates.
+	// full is spec with the defaults that the operator's webhook adds before it validates.
 	full *cnpgv1.ClusterSpec
 	// image that the instances run: spec.imageName, or the operator's default; empty with a catalog.
 	image image
-	// major and minor version of PostgreSQL; known is false when the image's tag does not say. With a catalog only the
-	// major version is known.
+	// major and minor version of PostgreSQL; known is false if the image's tag does not contain it. With a catalog only
+	// the major version is known.
 	major, minor int
 	known        bool
 }
@@ -54,8 +54,8 @@ func (c *cluster) parameter(name string) (string, bool) {
 	return v, ok
 }
 
-// setting is a parameter as it was written or, failing that, the operator's default or PostgreSQL's, which the caller
-// knows.
+// setting is a parameter as it was written, else the operator's default, else otherwise: PostgreSQL's default, which
+// the caller passes.
 func (c *cluster) setting(name, otherwise string) string {
 	if v, ok := c.parameter(name); ok {
 		return v
@@ -69,7 +69,7 @@ func (c *cluster) setting(name, otherwise string) string {
 // isReplica reports whether the cluster follows another one.
 func (c *cluster) isReplica() bool { return operator.IsReplica(c.typed) }
 
-// archives reports whether WAL archiving is on, as far as the annotation has a say.
+// archives reports whether WAL archiving is on, that is, not disabled by the annotation.
 func (c *cluster) archives() bool { return operator.Archives(c.typed) }
 
 // inTree is the in-tree object store of the cluster's own backups, or nil.
@@ -164,7 +164,7 @@ func size(s *cnpgv1.StorageConfiguration) *resource.Quantity {
 	}
 }
 
-// storageClass of a volume; the field of its own wins over the template's.
+// storageClass of a volume; its field storageClass takes precedence over the template's.
 func storageClass(s *cnpgv1.StorageConfiguration) string {
 	switch {
 	case s == nil:

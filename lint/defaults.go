@@ -10,9 +10,9 @@ import (
 
 const defaultApplication = "app"
 
-// withDefaults is the spec after the CRD's defaults and the operator's defaulting webhook, as far as validators look at
-// it: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go. The parameters are left
-// as they were written; see cluster.setting.
+// withDefaults is the spec with the CRD's defaults and those of the operator's defaulting webhook that validators
+// check: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go. The parameters are
+// left as they were written; see cluster.setting.
 func withDefaults(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
 	s := o.Spec.DeepCopy()
 	if s.Instances == 0 {
@@ -49,7 +49,7 @@ func defaultInitDB(b *cnpgv1.BootstrapConfiguration) {
 	}
 	i := b.InitDB
 	if i.Import != nil && i.Import.Type == cnpgv1.MonolithSnapshotType {
-		// A monolith has databases of its own; only the owner is filled in.
+		// A monolith import brings its databases; only the owner is filled in.
 		i.Owner = or(i.Owner, i.Database)
 		return
 	}
@@ -81,8 +81,8 @@ func or(value, otherwise string) string {
 	return otherwise
 }
 
-// isOn reads an optional bool that is on unless it says otherwise.
+// isOn reads an optional bool that defaults to true.
 func isOn(b *bool) bool { return b == nil || *b }
 
-// isSet reads an optional bool that is off unless it says otherwise.
+// isSet reads an optional bool that defaults to false.
 func isSet(b *bool) bool { return b != nil && *b }

@@ -6,7 +6,7 @@ package lint
 
 import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
-// ownPodMonitor is what the operator's own PodMonitor is configured by, which is deprecated.
+// ownPodMonitor is the deprecated configuration of the PodMonitor that the operator creates.
 type ownPodMonitor struct {
 	enabled          bool
 	metricRelabeling int // how many

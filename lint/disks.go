@@ -25,7 +25,7 @@ func (p *pass) localDisk(c *cluster) (profiles.LocalDisk, bool) {
 	return profiles.LocalDisk{}, false
 }
 
-// isAzureDisk reports whether a class makes Azure disks, and its SKU.
+// isAzureDisk reports whether a class creates Azure disks, and its SKU.
 func isAzureDisk(s *storagev1.StorageClass) (sku string, ok bool) {
 	if s.Provisioner != "disk.csi.azure.com" && s.Provisioner != "kubernetes.io/azure-disk" {
 		return "", false
@@ -47,7 +47,7 @@ func parameterOf(s *storagev1.StorageClass, name string) (key, value string) {
 	return "", ""
 }
 
-// volumes are the names of the classes of a Cluster's volumes by field.
+// volumes lists the StorageClass names of a Cluster's volumes by field.
 func (c *cluster) volumes() []struct{ path, class string } {
 	all := []struct{ path, class string }{
 		{"spec.storage", storageClass(&c.spec.StorageConfiguration)}, {"spec.walStorage", storageClass(c.spec.WalStorage)},

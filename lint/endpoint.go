@@ -10,14 +10,14 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// endpoint is a Service: an object of its own, or the template of one in a Cluster or a Pooler.
+// endpoint is a Service: a separate object, or a template in a Cluster or a Pooler.
 type endpoint struct {
 	r           *Resource
 	path        string // before metadata and spec
 	name        string
 	annotations map[string]string
 	spec        *corev1.ServiceSpec
-	// operator: the selector is the operator's, which names the cluster.
+	// operator is set if the operator adds the selector, which names the cluster.
 	operator bool
 	portName string // of the port that the operator adds
 }
@@ -36,7 +36,7 @@ const (
 	sourceRanges     = azurePrefix + "load-balancer-source-ranges"
 )
 
-// endpoints lists every Service that leads to PostgreSQL, as far as its manifest tells.
+// endpoints lists every Service that leads to PostgreSQL, as far as its manifest shows that.
 func (p *pass) endpoints() []endpoint {
 	if p.services == nil {
 		p.services = append([]endpoint{}, p.findEndpoints()...)
@@ -82,12 +82,13 @@ func (e *endpoint) annotation(name string) string { return key(e.path+"metadata.
 
 func (e *endpoint) isLoadBalancer() bool { return e.spec.Type == corev1.ServiceTypeLoadBalancer }
 
-// isPublic: reachable from outside the virtual network. Of a load balancer that is not Azure's nothing is known.
+// isPublic reports whether a Service is reachable from outside the virtual network. It is false for a load balancer
+// that is not Azure's, about which nothing is known.
 func (e *endpoint) isPublic() bool {
 	return e.isLoadBalancer() && e.annotations[azureInternal] != "true" && !e.isElsewhere()
 }
 
-// isElsewhere: by its class or its annotations, another implementation than Azure's makes the load balancer.
+// isElsewhere reports whether the class or the annotations select another load balancer implementation than Azure's.
 func (e *endpoint) isElsewhere() bool {
 	if e.spec.LoadBalancerClass != nil {
 		return true
@@ -120,11 +121,11 @@ func (e *endpoint) ranges() (values, paths []string) {
 	return values, paths
 }
 
-// rangeFault says what is wrong with an address range.
+// rangeFault returns what is wrong with an address range, or "".
 func rangeFault(text string) string {
 	switch prefix, err := netip.ParsePrefix(strings.TrimSpace(text)); {
 	case err != nil:
-		return "is no address range"
+		return "is not a CIDR range"
 	case prefix.Bits() == 0:
 		return "is everybody"
 	default:
@@ -146,7 +147,7 @@ func (p *pass) isPublic(c *cluster) bool {
 			}
 		}
 	}
-	if c.namespace() == "" { // it goes wherever it is applied, so anywhere
+	if c.namespace() == "" { // its namespace is set when it is applied, so it can be any
 		for ref := range p.public {
 			if oneOf(ref.Name, "", c.name()) {
 				return true
@@ -154,7 +155,8 @@ func (p *pass) isPublic(c *cluster) bool {
 		}
 		return false
 	}
-	// A Service that names no cluster leads to all of its namespace, and one without a namespace goes anywhere as well.
+	// A Service that names no cluster leads to every cluster of its namespace, and one without a namespace can be applied
+	// to any.
 	return p.public[Ref{Namespace: c.namespace(), Name: c.name()}] || p.public[Ref{Namespace: c.namespace()}] ||
 		p.public[Ref{Name: c.name()}] || p.public[Ref{}]
 }

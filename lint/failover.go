@@ -9,7 +9,7 @@ import (
 
 const quorumAnnotation = "alpha.cnpg.io/failoverQuorum"
 
-// failoverQuorumOn: the annotation wins over the field.
+// failoverQuorumOn reports whether the failover quorum is on. The annotation overrides the field.
 func (c *cluster) failoverQuorumOn() bool {
 	s := c.spec.PostgresConfiguration.Synchronous
 	if s == nil {
@@ -23,7 +23,8 @@ func (c *cluster) failoverQuorumOn() bool {
 	return s.FailoverQuorum
 }
 
-// usesFailoverSlots: the operator loads a managed extension when one of its parameters is set.
+// usesFailoverSlots reports whether pg_failover_slots is loaded: the operator loads a managed extension if one of its
+// parameters is set.
 func (c *cluster) usesFailoverSlots() bool {
 	for name := range c.spec.PostgresConfiguration.Parameters {
 		if strings.HasPrefix(name, "pg_failover_slots.") {

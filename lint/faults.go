@@ -10,14 +10,14 @@ import (
 	"github.com/pgha/pgha/manifest"
 )
 
-// misread reports whether a fault is a value that the field's type cannot hold. The object then has the zero value there,
-// which nobody wrote: no other rule may look at it.
+// misread reports whether a fault is a value that the field's type cannot hold. The object then has a zero value there
+// that is not in the manifest, so no other rule may check it.
 func misread(fault *strict.Error) bool {
 	return !strings.HasPrefix(fault.Detail, "unknown field") && !strings.HasPrefix(fault.Detail, "duplicate key")
 }
 
-// readAnyway gives fields of the wrong type the value that was meant, such as 3 for "3", so that rules judge that. What
-// nobody can guess is returned: no rule may judge those fields.
+// readAnyway sets fields of the wrong type to the intended value, such as 3 for "3", so that rules can check it. It
+// returns the fields for which that is impossible: no rule may check those.
 func readAnyway(object manifest.Object, faults strict.Errors, doc *strict.Document) (unread []string) {
 	for _, fault := range faults {
 		if !misread(fault) {
@@ -31,14 +31,14 @@ func readAnyway(object manifest.Object, faults strict.Errors, doc *strict.Docume
 	return unread
 }
 
-// pluginField reports whether a field is one that the plugin's CRD has and barman-cloud's type, which pgha shares with the
-// operator, does not. The CRD's schema judges it.
+// pluginField reports whether the plugin's CRD has a field that barman-cloud's type, which pgha shares with the
+// operator, does not have. The CRD's schema checks it.
 func pluginField(field string) bool {
 	return field == "spec.configuration.data.restoreAdditionalCommandArgs"
 }
 
-// isFaulty reports whether a field, or one above it, could not be read: that is a finding already. What the types do not know is
-// no such field: the CRD may know it.
+// isFaulty reports whether a field, or a parent of it, could not be read, which is already a finding. A field below one
+// that the Go types do not have is not faulty: the CRD may have it.
 func (r *Resource) isFaulty(path string) bool {
 	return slices.ContainsFunc(r.faults, func(fault *strict.Error) bool {
 		isUnknown := strings.HasPrefix(fault.Detail, "unknown field")
@@ -46,8 +46,8 @@ func (r *Resource) isFaulty(path string) bool {
 	})
 }
 
-// schemaTakes reports whether the API server takes a value of another type than the kind's controller can read: the schema allows
-// it, and no webhook decodes the object.
+// schemaTakes reports whether the API server accepts a value whose type the kind's controller cannot read: the schema
+// allows it, and no webhook decodes the object.
 func (p *pass) schemaTakes(r *Resource, fault *strict.Error) bool {
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
 	n := schemaOf(kind, p.target)

@@ -17,13 +17,13 @@ type Severity int
 
 // The severities, in rising order.
 const (
-	// Info is worth knowing. Most clusters that run well have it too, or the rest of the answer is in a file that was not
-	// given.
+	// Info is worth knowing. Most clusters that run well have such findings, too, or the answer depends on a file that was
+	// not given.
 	Info Severity = iota + 1
-	// Warning hurts sooner or later: it needs one more thing to go wrong.
+	// Warning leads to a failure as soon as one more thing goes wrong.
 	Warning
-	// Error means: do not apply this. The API server or the operator rejects it, or it loses data, or it opens the database
-	// to everybody, or it cannot do what it was written for.
+	// Error means: do not apply this. The API server or the operator rejects it, or it loses data, or it opens the
+	// database to everybody, or it cannot work as intended.
 	Error
 )
 
@@ -52,7 +52,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fault.Errorf(fault.Invalid, "cannot use severity %q: there are error, warning, info", text)
+	return fault.Errorf(fault.Invalid, "cannot use severity %q: want error, warning or info", text)
 }
 
 // Ref names an object.
@@ -85,13 +85,13 @@ type Finding struct {
 	Object Ref `json:"object,omitzero"`
 	// Field is the path in the object, such as spec.storage.size.
 	Field string `json:"field,omitempty"`
-	// File, Line and Column say where it was typed, as far as that is known; lines and columns count from 1.
+	// File, Line and Column are the place in the text, if it is known; lines and columns count from 1.
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
 	// Message is one sentence: the consequence, with the value that has it.
 	Message string `json:"message"`
-	// Remedy is one sentence: the way out.
+	// Remedy is one sentence: what to do instead.
 	Remedy string `json:"remedy,omitempty"`
 	// Suppression says who silenced the finding, and why; nil for one that counts.
 	Suppression *Suppression `json:"suppression,omitempty"`
@@ -114,7 +114,7 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %s %s: %s", place, f.Severity, f.Rule, f.Message)
 }
 
-// sortFindings puts findings in order of file, line, object and rule, and drops those that are said twice.
+// sortFindings puts findings in order of file, line, object and rule, and drops duplicates.
 func sortFindings(findings []Finding) []Finding {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// byText are the rules that look at the text itself and not at what was read of it.
+// byText reports whether a rule checks the text itself, not the object that was read from it.
 func byText(rule string) bool {
 	return oneOf(rule, unknownField, "PGHA002", "PGHA006", "PGHA020", "PGHA021")
 }
 
-// echo is a finding about the schema that another rule may say better.
+// echo is a finding about the schema that another rule may report better.
 type echo struct {
 	finding int
-	owner   string // the rules that say it about the same object
+	owner   string // the rules that report it about the same object
 }
 
-// dropRedundant removes findings that another finding makes superfluous: echoes and follow-ons.
+// dropRedundant removes findings that another finding makes redundant: echoes and follow-ons.
 func (p *pass) dropRedundant() {
 	echoed := p.echoed()
 	kept := 0
@@ -31,8 +31,8 @@ func (p *pass) dropRedundant() {
 	p.findings, p.found = p.findings[:kept], p.found[:kept]
 }
 
-// echoed are the findings about the schema where another rule says that the same field is refused, or a rule that owns the
-// fault says something of the same object.
+// echoed returns the findings about the schema for which another rule reports that the same field is rejected, or a
+// rule that owns the fault has a finding about the same object.
 func (p *pass) echoed() map[int]bool {
 	if len(p.echoes) == 0 {
 		return nil
@@ -55,8 +55,8 @@ func (p *pass) echoed() map[int]bool {
 	return isEcho
 }
 
-// followsOn reports whether a finding is about a field that could not be read. A rule that looks at the text has said what is
-// wrong with it.
+// followsOn reports whether a finding is about a field that could not be read. A rule that checks the text has already
+// reported it.
 func (p *pass) followsOn(i int) bool {
 	f, r := p.findings[i], p.found[i]
 	return r != nil && !byText(f.Rule) && slices.ContainsFunc(r.unread, func(field string) bool { return follows(f.Field, field) })

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestNoFollowOns: a value of the wrong type is one finding, and no rule judges the zero value that the type has instead.
+// TestNoFollowOns checks that a value of the wrong type is one finding, and that no rule reports the zero value that
+// the type has instead.
 func TestNoFollowOns(t *testing.T) {
 	const manifest = `apiVersion: postgresql.cnpg.io/v1
 kind: Cluster
@@ -66,7 +67,7 @@ spec:
 			text := strings.Join(slices.Concat(lines[:5+i], []string{name + ": " + wrong}, lines[5+i+1:]), "\n")
 			got := rulesOf(text)
 			if !slices.ContainsFunc(got, func(f string) bool { return strings.HasPrefix(f, unknownField) }) {
-				continue // the type takes it
+				continue // the type accepts it
 			}
 			tried++
 			for _, f := range got {

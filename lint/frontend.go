@@ -19,7 +19,7 @@ type frontend struct {
 	protocol corev1.Protocol
 }
 
-// addresses are those that a Service asks for by itself: IP addresses in one spelling, and names of public IPs.
+// addresses lists what a Service requests: IP addresses in one spelling, and names of public IPs.
 // https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/
 func (e *endpoint) addresses() []string {
 	var list []string
@@ -97,9 +97,9 @@ func portTwice(p *pass) {
 				if !seen {
 					first[f] = e
 				} else if other.r.ref() != e.r.ref() || other.path != e.path {
-					p.add(e.r, paths[i], fmt.Sprintf("Service %q has port %d of %s already.", other.name, f.port, address),
+					p.add(e.r, paths[i], fmt.Sprintf("Service %q already uses port %d of %s.", other.name, f.port, address),
 						"Use another port or another address.")
-					break // what else the two share is the same mistake
+					break // other shared ports are the same mistake
 				}
 			}
 		}

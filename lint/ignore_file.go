@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// Ignore silences a rule for whoever runs the linter: an entry of an ignore file, or a flag.
+// Ignore silences a rule for one run of the linter: an entry of an ignore file, or a flag.
 type Ignore struct {
 	// Rule is the rule's id: PGHA704.
 	Rule string `json:"rule"`
@@ -29,7 +29,7 @@ type Ignore struct {
 	line, column int
 }
 
-// NewIgnore makes what a flag says. Both parts are required, and the rule must exist.
+// NewIgnore creates the Ignore of a flag. Both parts are required, and the rule must exist.
 func NewIgnore(rule, reason string) (Ignore, bool) {
 	_, ok := ruleByID(rule)
 	return Ignore{Rule: rule, Reason: reason, by: "flag"}, ok && strings.TrimSpace(reason) != ""
@@ -61,7 +61,7 @@ func ParseIgnores(name string, text []byte) ([]Ignore, error) {
 }
 
 // Ignore silences findings, and reports ignores that are unused, unknown or without a reason. An ignore is unused only
-// where something was linted that it is about: a file of ignores also serves those who lint a part of the tree.
+// if its object or path was linted: an ignore file also serves runs that lint a part of the tree.
 func (r *Report) Ignore(ignores []Ignore) {
 	var faults []Finding
 	for _, entry := range ignores {

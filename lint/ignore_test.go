@@ -21,9 +21,9 @@ func TestIgnores(t *testing.T) {
 		"NoReason":   {"no reason is a finding, and the ignore holds", "{rule: PGHA431, reason: ''}", 1, []string{place + "PGHA009"}},
 		"Unknown":    {"an unknown rule is a finding", "{rule: PGHA999, reason: fast}", 0, []string{place + "PGHA008"}},
 		"Unused":     {"an unused ignore is a finding", "{rule: PGHA707, reason: fast}", 0, []string{place + "PGHA007"}},
-		"NoConcern":  {"an object that was not linted says nothing of the ignore", "{rule: PGHA431, object: Cluster other, reason: fast}", 0, nil},
-		"Elsewhere":  {"nor does a file that was not linted", "{rule: PGHA431, path: c, reason: fast}", 0, nil},
-		"OtherKind":  {"the kind must fit", "{rule: PGHA431, object: Service, reason: fast}", 0, []string{place + "PGHA007"}},
+		"NoConcern":  {"an ignore for an object that was not linted is not unused", "{rule: PGHA431, object: Cluster other, reason: fast}", 0, nil},
+		"Elsewhere":  {"nor is one for a file that was not linted", "{rule: PGHA431, path: c, reason: fast}", 0, nil},
+		"OtherKind":  {"the kind must match", "{rule: PGHA431, object: Service, reason: fast}", 0, []string{place + "PGHA007"}},
 		"OwnRules":   {"rules about ignores cannot be ignored", "{rule: PGHA007, reason: fast}", 0, []string{place + "PGHA007"}},
 		"Everything": {"a file may be a pattern", "{rule: PGHA602, path: 'a ?/*.yaml', reason: fast}", 1, nil},
 	}
@@ -45,18 +45,18 @@ func TestIgnores(t *testing.T) {
 				}
 			}
 			if diff := cmp.Diff(tc.complaints, complaints); diff != "" || len(r.Suppressed) != tc.ignored {
-				t.Errorf("%s: %d are ignored and should be %d (-want +got):\n%s", tc.reason, len(r.Suppressed), tc.ignored, diff)
+				t.Errorf("%s: %d are ignored, want %d (-want +got):\n%s", tc.reason, len(r.Suppressed), tc.ignored, diff)
 			}
 		})
 	}
 	for _, text := range []string{"ignore: [{rul: PGHA431}]", "ignore: [{rule: PGHA431, reason: x, path: '[a'}]", "- a"} {
 		if _, err := ParseIgnores("f", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), "f:1:") {
-			t.Errorf("%s is refused as: %v", text, err)
+			t.Errorf("%s is rejected as: %v", text, err)
 		}
 	}
 }
 
-// TestKustomized: what a kustomization may add is not held against a file beside it.
+// TestKustomized checks that something missing is only an info in a file next to a kustomization, which may add it.
 func TestKustomized(t *testing.T) {
 	resources, _, _ := Read("f", []byte(cluster1))
 	for want, files := range map[Severity][]string{Warning: nil, Info: {"f"}} {
@@ -68,7 +68,7 @@ func TestKustomized(t *testing.T) {
 	}
 }
 
-// TestVariable: what is refused as it stands may be right once Flux has filled it in, which is said.
+// TestVariable checks the hint that a rejected value may become valid when Flux replaces a variable in it.
 func TestVariable(t *testing.T) {
 	resources, _, _ := Read("f", []byte(strings.Replace(cluster1, "name: pg", "name: ${APP}-pg", 1)))
 	for _, f := range Run(Input{Resources: resources}) {

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// image is what a reference to a container image says.
+// image is a parsed reference to a container image.
 type image struct {
-	tag    string // "latest" where neither tag nor digest is given, as container runtimes have it
+	tag    string // "latest" if there is neither a tag nor a digest, as in container runtimes
 	digest bool
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/manifest"
 )
 
-// index prepares what rules ask for again and again.
+// index prepares the lookups that rules use repeatedly.
 func (p *pass) index() {
 	p.byName = make(map[Ref][]*Resource, len(p.in.Resources))
 	p.byKey = make(map[Ref][]*Resource, len(p.in.Resources))
@@ -46,8 +46,8 @@ func (p *pass) index() {
 	}
 }
 
-// find looks an object up by kind, name and namespace. Manifests often leave the namespace to the one who applies them,
-// so an empty one fits any.
+// find looks an object up by kind, name and namespace. Manifests often have no namespace, because it is set when they
+// are applied, so an empty one matches any.
 func find[T manifest.Object](p *pass, kind, namespace, name string) (*Resource, T) {
 	lists := [][]*Resource{p.byName[Ref{Kind: kind, Name: name}]}
 	if namespace != "" {
@@ -95,5 +95,5 @@ func (r *Resource) document() *strict.Document {
 	return r.source.parse()
 }
 
-// kustomized reports whether a kustomization stands beside the object's file, so that a patch may add what is missing.
+// kustomized reports whether a kustomization is next to the object's file, so that a patch may add what is missing.
 func (p *pass) kustomized(r *Resource) bool { return slices.Contains(p.in.Kustomized, r.File) }

@@ -10,15 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRuleFiles holds the layout that doc.go describes: the rules PGHA4xx are in the files rules_4xx_*.go, each named for its
-// topic; nothing else is in them that other files use.
+// TestRuleFiles checks the layout that doc.go describes: the rules PGHA4xx are in the files rules_4xx_*.go, each named
+// after its topic, which contain nothing that other files use.
 func TestRuleFiles(t *testing.T) {
 	for _, wrong := range misplaced(sources(t)) {
 		t.Error(wrong)
 	}
 }
 
-// TestMisplacedIsSeen: the test above sees each way to put something into the wrong file.
+// TestMisplacedIsSeen checks that the test above finds each way to put something into the wrong file.
 func TestMisplacedIsSeen(t *testing.T) {
 	for name, c := range map[string]struct {
 		reason string
@@ -33,7 +33,7 @@ func TestMisplacedIsSeen(t *testing.T) {
 			},
 		},
 		"another range": {
-			reason: "nobody looks for PGHA501 here",
+			reason: "PGHA501 does not belong in this file",
 			files:  map[string]string{"rules_4xx_lag.go": `const id = "PGHA501"; func lagRules() []Rule { return []Rule{{ID: id}} }`},
 			want:   []string{"rules_4xx_lag.go: PGHA501 belongs into rules_5xx_*.go"},
 		},
@@ -43,7 +43,7 @@ func TestMisplacedIsSeen(t *testing.T) {
 			want:   []string{"rules_lag.go: PGHA450 belongs into rules_4xx_*.go"},
 		},
 		"no rules": {
-			reason: "a file of helpers only is named for what they are about",
+			reason: "a file of helpers only is named after its topic",
 			files:  map[string]string{"rules_4xx_lag.go": `func lag() {}`},
 			want:   []string{"rules_4xx_lag.go: has no rules"},
 		},
@@ -99,7 +99,8 @@ func sources(t *testing.T) map[string]string {
 	return files
 }
 
-// misplaced lists rules in files that are not named for their range, and what rule files share with other files.
+// misplaced lists rules in files that are not named after their range, and identifiers of rule files that other files
+// use.
 func misplaced(files map[string]string) []string {
 	p := parse(files)
 	var wrong []string

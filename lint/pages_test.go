@@ -60,8 +60,8 @@ func TestPages(t *testing.T) {
 func indexPage() string {
 	b := strings.Builder{}
 	b.WriteString("# Rules of pgha lint\n\n" +
-		"The operator or the API server refuses what is an error without a mark, and warns of the warnings without one. With a\n" +
-		"mark under *beyond* they accept it, and pgha objects. [lint.md](../lint.md) says what the severities mean and how to\n" +
+		"Without a mark under *beyond*, the API server or the operator rejects the object for an error, and the operator warns for\n" +
+		"a warning. With a mark they accept it, and pgha goes further. [lint.md](../lint.md) explains the severities and how to\n" +
 		"ignore a rule, with a reason.\n\n" +
 		"| rule | finds | severity | beyond |\n|---|---|---|---|\n")
 	for _, r := range Rules() {
@@ -110,7 +110,7 @@ func standing(r Rule) string {
 	case r.Severity == Error:
 		return "Severity: error. The API server or the operator rejects the object."
 	default:
-		return fmt.Sprintf("Severity: %s. The operator warns of it.", r.Severity)
+		return fmt.Sprintf("Severity: %s. The operator warns about it.", r.Severity)
 	}
 }
 
