@@ -12,31 +12,32 @@ func backupRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA501", Title: "missing or conflicting object store credentials", Severity: Error, check: eachCluster(credentials),
-			Why: "barman-cloud needs one provider and one way to log in to it: a key or a token with its account, an identity, " +
-				"or a connection string alone. The operator's webhook refuses none and two.",
+			Why: "barman-cloud needs exactly one provider and one way to log in: a key or a token with its account, an " +
+				"identity, or a connection string alone. The operator's webhook rejects none and more than one.",
 			Source: barmanSource + "pkg/api/config.go",
 		},
 		{
 			ID: "PGHA502", Title: "invalid retention policy", Severity: Error, check: eachCluster(retention),
-			Why:    "The CRD wants a number and d, w or m, as in 30d. The API server refuses anything else.",
+			Why:    "The CRD requires a number followed by d, w or m, such as 30d. The API server rejects anything else.",
 			Source: clusterTypes,
 		},
 		{
 			ID: "PGHA504", Title: "retention policy that is never enforced", Severity: Warning, check: eachCluster(unusedRetention),
-			Why: "spec.backup.retentionPolicy is for the in-tree object store alone. With the plugin it belongs into the " +
-				"ObjectStore; here the operator warns, and no backup is ever deleted.",
+			Why: "spec.backup.retentionPolicy applies only to the in-tree object store. With the plugin, the retention " +
+				"policy belongs in the ObjectStore. In the Cluster it makes the operator warn, and no backup is ever " +
+				"deleted.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA505", Title: "deprecated in-tree Barman Cloud", Severity: Warning, check: eachCluster(inTreeBarman),
-			Why: "Since 1.26 the operator warns at every admission: the in-tree object store is deprecated and announced to be " +
-				"removed in 1.31, in favour of the Barman Cloud plugin.",
+			Why: "Since 1.26 the operator warns at every admission that the in-tree object store is deprecated. It is " +
+				"announced to be removed in 1.31 in favour of the Barman Cloud plugin.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA524", Title: "cluster without backups", Severity: Warning, Beyond: true, check: eachCluster(noBackup),
-			Why: "Replicas repeat a DROP TABLE within milliseconds. Without backups and archived WAL there is no way back from it, " +
-				"nor from the loss of the volumes.",
+			Why: "Replication repeats a DROP TABLE on every replica within milliseconds. Without backups and archived WAL " +
+				"you cannot recover from that, nor from the loss of the volumes.",
 			Source: operatorDocs + "backup/",
 		},
 	}
@@ -45,7 +46,7 @@ func backupRules() []Rule {
 func credentials(p *pass, c *cluster) {
 	if store := c.inTree(); store != nil {
 		for _, fault := range credentialFaults(store, "spec.backup.barmanObjectStore") {
-			p.refusef(c.Resource, fault.field, "Give exactly one way to log in.", "%s", fault.detail)
+			p.refusef(c.Resource, fault.field, "Configure exactly one provider with one way to log in.", "%s", fault.detail)
 		}
 	}
 }
@@ -54,14 +55,14 @@ func retention(p *pass, c *cluster) {
 	if b := c.spec.Backup; b != nil && (b.RetentionPolicy != "" || p.wroteEmpty(c.Resource, "spec.backup.retentionPolicy")) &&
 		!isRetention(b.RetentionPolicy) {
 		p.rejectf(c.Resource, "spec.backup.retentionPolicy", `Write it like "30d", "4w" or "6m".`,
-			"%q is no retention policy", b.RetentionPolicy)
+			"invalid retention policy %q", b.RetentionPolicy)
 	}
 }
 
 func unusedRetention(p *pass, c *cluster) {
 	if b := c.spec.Backup; b != nil && b.RetentionPolicy != "" && b.BarmanObjectStore == nil {
-		p.add(c.Resource, "spec.backup.retentionPolicy", fmt.Sprintf("Nobody deletes backups after %s: the policy is for the in-tree "+
-			"object store, and there is none.", b.RetentionPolicy), "Move it to the plugin's ObjectStore.")
+		p.add(c.Resource, "spec.backup.retentionPolicy", fmt.Sprintf("No backup is deleted after %s: the policy applies only to the "+
+			"in-tree object store, which this Cluster does not use.", b.RetentionPolicy), "Move it to the plugin's ObjectStore.")
 	}
 }
 
@@ -71,7 +72,7 @@ func inTreeBarman(p *pass, c *cluster) {
 		return
 	}
 	message := fmt.Sprintf("The operator warns: in-tree Barman Cloud is deprecated and announced to be removed in %s.", inTree.Removed)
-	const remedy = "Move to the Barman Cloud plugin, all references in one step."
+	const remedy = "Migrate to the Barman Cloud plugin, and change all references in one step."
 	if c.inTree() != nil {
 		p.add(c.Resource, "spec.backup.barmanObjectStore", message, remedy)
 	}
@@ -84,10 +85,10 @@ func inTreeBarman(p *pass, c *cluster) {
 
 func noBackup(p *pass, c *cluster) {
 	if c.spec.Backup == nil && len(c.spec.Plugins) == 0 && !c.isReplica() && c.recovery() == nil {
-		const message = "Nothing is archived or backed up: what is deleted by mistake is gone"
+		const message = "The Cluster has no WAL archive and no backups: data that is deleted by mistake cannot be recovered"
 		const remedy = "Add the Barman Cloud plugin with an ObjectStore."
 		if p.kustomized(c.Resource) {
-			p.addAs(Info, c.Resource, "spec.backup", message+", unless the kustomization beside this file adds a backup.", remedy)
+			p.addAs(Info, c.Resource, "spec.backup", message+", unless the kustomization next to this file adds a backup.", remedy)
 			return
 		}
 		p.add(c.Resource, "spec.backup", message+".", remedy)

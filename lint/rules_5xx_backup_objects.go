@@ -15,24 +15,24 @@ func backupObjectRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA509", Title: "online settings of a backup that is not a snapshot", Severity: Error, check: onlineSettings,
-			Why: "online and onlineConfiguration say how a volume snapshot is taken. The operator's webhook refuses them with " +
-				"method barmanObjectStore, which is also the default.",
+			Why: "online and onlineConfiguration apply only to volume snapshots. The operator's webhook rejects them with " +
+				"method barmanObjectStore, which is the default.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
 			ID: "PGHA510", Title: "plugin backup without a plugin name", Severity: Error, check: each(backupPlugin),
-			Why:    "The operator's webhook refuses a Backup with method plugin and without pluginConfiguration.",
+			Why:    "The operator's webhook rejects a Backup with method plugin but without pluginConfiguration.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
 			ID: "PGHA512", Title: "invalid snapshot deadline", Severity: Error, check: each(snapshotDeadline),
-			Why:    "The operator's webhook wants cnpg.io/volumeSnapshotDeadline in minutes.",
+			Why:    "The operator's webhook requires cnpg.io/volumeSnapshotDeadline to be a number of minutes.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
 			ID: "PGHA531", Title: "reused Backup name", Severity: Info, Beyond: true, check: each(backupName),
-			Why: "A Backup is done once. Applied again under its name it does nothing, and since 1.27 its spec cannot be changed, " +
-				"so a manifest with a fixed name is good for one backup.",
+			Why: "A Backup runs once. Applying it again under the same name does nothing, and since 1.27 its spec is " +
+				"immutable. A manifest with a fixed name is therefore good for one backup only.",
 			Source: operatorDocs + "backup/#on-demand-backups",
 		},
 	}
@@ -45,10 +45,10 @@ func onlineSettings(p *pass) {
 		}
 		const remedy = "Remove it, or set method to volumeSnapshot."
 		if online != nil {
-			p.refusef(r, "spec.online", remedy, "online %t is for volume snapshots", *online)
+			p.refusef(r, "spec.online", remedy, "online %t applies only to volume snapshots", *online)
 		}
 		if config != nil {
-			p.refusef(r, "spec.onlineConfiguration", remedy, "onlineConfiguration is for volume snapshots")
+			p.refusef(r, "spec.onlineConfiguration", remedy, "onlineConfiguration applies only to volume snapshots")
 		}
 	}
 	each(func(_ *pass, r *Resource, b *cnpgv1.Backup) {
@@ -61,7 +61,7 @@ func onlineSettings(p *pass) {
 
 func backupPlugin(p *pass, r *Resource, b *cnpgv1.Backup) {
 	if b.Spec.Method == cnpgv1.BackupMethodPlugin && isEmptyPlugin(b.Spec.PluginConfiguration) {
-		p.refusef(r, "spec.pluginConfiguration", "Name the plugin.", "method plugin names no plugin")
+		p.refusef(r, "spec.pluginConfiguration", "Set spec.pluginConfiguration.name.", "method plugin without the name of a plugin")
 	}
 }
 
@@ -69,16 +69,16 @@ func snapshotDeadline(p *pass, r *Resource, b *cnpgv1.Backup) {
 	const name = "cnpg.io/volumeSnapshotDeadline"
 	v := b.Annotations[name]
 	if _, err := strconv.Atoi(v); v != "" && err != nil {
-		p.refusef(r, key("metadata.annotations", name), "Write minutes as a number, with quotes.", "%q is no number", v)
+		p.refusef(r, key("metadata.annotations", name), "Write minutes as a number, with quotes.", "%q is not a number", v)
 	}
 }
 
 func backupName(p *pass, r *Resource, b *cnpgv1.Backup) {
 	if b.Name != "" && !usedUp().MatchString(b.Name) {
-		p.add(r, "metadata.name", fmt.Sprintf("Applied a second time, Backup %q takes no backup.", b.Name),
-			"Use generateName, or a name with the time in it.")
+		p.add(r, "metadata.name", fmt.Sprintf("Applying Backup %q a second time takes no backup.", b.Name),
+			"Use generateName, or a name that contains the time.")
 	}
 }
 
-// usedUp matches names that a person counted up or a tool made: the next one gets another.
+// usedUp matches names that end in a long number, such as a date: the next Backup gets another name.
 var usedUp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d{6,}$`) })

@@ -16,16 +16,17 @@ func destinationRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA533", Title: "invalid destinationPath of an object store", Severity: Error, Beyond: true, check: destinationPath,
-			Why: "Nothing checks the URL before the first WAL file. For Azure, barman-cloud takes the container from the path of " +
-				"`https://<account>.blob.core.windows.net/<container>/`. Every other host, also that of a sovereign cloud or of " +
-				"Data Lake, is taken for an emulator, which needs a connection string and the path `/<account>/<container>/`. " +
-				"Archiving fails, and WAL fills the volume until PostgreSQL stops.",
+			Why: "Nothing checks the URL before the first WAL file is archived. For Azure, barman-cloud reads the " +
+				"container from the path of `https://<account>.blob.core.windows.net/<container>/`. It treats every other " +
+				"host, including those of sovereign clouds and Data Lake, as an emulator, which needs a connection string " +
+				"and the path `/<account>/<container>/`. With a wrong URL archiving fails, and WAL fills the volume until " +
+				"PostgreSQL stops.",
 			Source: source,
 		},
 		{
 			ID: "PGHA537", Title: "endpointURL of an Azure object store", Severity: Warning, Beyond: true, check: azureEndpoint,
-			Why: "barman-cloud reads the endpoint for S3 only. On Azure it is ignored silently; account and container come from " +
-				"destinationPath.",
+			Why: "barman-cloud uses endpointURL only for S3. For Azure it is silently ignored: account and container come " +
+				"from destinationPath.",
 			Source: source,
 		},
 	}
@@ -34,19 +35,19 @@ func destinationRules() []Rule {
 func destinationPath(p *pass) {
 	p.stores(func(r *Resource, path string, s *barmanapi.BarmanObjectStoreConfiguration) {
 		if s.DestinationPath == "" || isTemplate(s.DestinationPath) {
-			return // the schema wants one; and what a tool fills in later cannot be judged
+			return // the schema requires it, and a value that a tool fills in later cannot be checked
 		}
 		fault, remedy := "", "Write https://<account>.blob.core.windows.net/<container>/."
 		switch {
 		case s.Azure != nil:
 			fault = azureFault(s.DestinationPath, s.Azure.ConnectionString != nil)
 		case s.AWS != nil:
-			fault, remedy = s3Fault(s.DestinationPath), "Write s3://<bucket>/<path>; a server of your own belongs into endpointURL."
+			fault, remedy = s3Fault(s.DestinationPath), "Write s3://<bucket>/<path>, and set endpointURL for your own S3 server."
 		case s.Google != nil && strings.Contains(s.DestinationPath, azureBlobs):
-			fault, remedy = "it is on Azure, and the credentials are Google's", "Add azureCredentials instead."
+			fault, remedy = "the URL is on Azure, but the credentials are for Google Cloud", "Add azureCredentials instead."
 		}
 		if fault != "" {
-			p.add(r, path+".destinationPath", fmt.Sprintf("Nothing can be archived to %q: %s.", withoutQuery(s.DestinationPath), fault), remedy)
+			p.add(r, path+".destinationPath", fmt.Sprintf("Archiving to %q fails: %s.", withoutQuery(s.DestinationPath), fault), remedy)
 		}
 	})
 }
@@ -71,23 +72,23 @@ func azureFault(destination string, connectionString bool) string {
 	switch {
 	case strings.HasSuffix(host, azureBlobs):
 		if strings.TrimSuffix(strings.TrimSuffix(host, azureBlobs), ".") == "" {
-			return "the host does not name the storage account"
+			return "the storage account is missing from the host"
 		}
 	case !connectionString:
-		return fmt.Sprintf("host %q does not end in %s, so barman-cloud takes it for an emulator, which needs a connection string", host, azureBlobs)
+		return fmt.Sprintf("host %q does not end in %s, so barman-cloud treats it as an emulator, which needs a connection string", host, azureBlobs)
 	case !oneOf(scheme, "http", "https"):
-		return fmt.Sprintf("scheme %q is not one of Azure's, and barman-cloud takes the host %q for an emulator", scheme, host)
+		return fmt.Sprintf("unsupported scheme %q; barman-cloud treats the host %q as an emulator", scheme, host)
 	default:
 		container, _, _ = strings.Cut(inContainer, "/")
 		if container == "" {
-			return fmt.Sprintf("barman-cloud takes the host %q for an emulator, and the path is then /<account>/<container>/", host)
+			return fmt.Sprintf("barman-cloud treats the host %q as an emulator, and then the path must be /<account>/<container>/", host)
 		}
 	}
 	switch {
 	case container == "":
-		return "the path does not name the container"
+		return "the container is missing from the path"
 	case !containerName().MatchString(container) || strings.Contains(container, "--"):
-		return fmt.Sprintf("%q is not a valid name of a container, which has 3 to 63 lower-case letters, digits and single dashes", container)
+		return fmt.Sprintf("invalid container name %q; it must consist of 3 to 63 lower-case letters, digits and single dashes", container)
 	}
 	return ""
 }
@@ -101,11 +102,11 @@ var containerName = sync.OnceValue(func() *regexp.Regexp {
 func s3Fault(destination string) string {
 	switch bucket, found := strings.CutPrefix(destination, "s3://"); {
 	case strings.Contains(destination, azureBlobs):
-		return "it is on Azure, and the credentials are for S3"
+		return "the URL is on Azure, but the credentials are for S3"
 	case !found:
-		return "barman-cloud takes URLs with s3:// alone for S3"
+		return "with S3 credentials the URL must start with s3://"
 	case strings.Trim(bucket, "/") == "" || bucket[0] == '/':
-		return "it does not name the bucket"
+		return "the bucket is missing"
 	default:
 		return ""
 	}

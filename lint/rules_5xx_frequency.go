@@ -15,32 +15,32 @@ func frequencyRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA517", Title: "schedule that never runs", Severity: Error, Beyond: true, check: each(scheduleNever),
-			Why:    "A date that no month has is accepted, and no backup is ever taken.",
+			Why:    "A date that does not exist, such as February 30, is accepted, and no backup is ever taken.",
 			Source: "https://pkg.go.dev/github.com/robfig/cron@v1.2.0#SpecSchedule.Next",
 		},
 		{
 			ID: "PGHA523", Title: "base backups more often than once a day", Severity: Warning, Beyond: true, check: each(scheduleOften),
-			Why: "Every base backup is a full copy of the data, and archived WAL already leads from one to the next. The operator's " +
-				"documentation calls weekly sufficient and more than daily rarely useful; an hourly schedule with a retention of " +
-				"seven days keeps 168 copies.",
+			Why: "Every base backup is a full copy of the data, and the archived WAL covers the time between two of them. " +
+				"The operator's documentation calls weekly sufficient and more than daily rarely useful. An hourly schedule " +
+				"with a retention of seven days keeps 168 copies.",
 			Source: operatorDocs + "backup/#scheduled-backups",
 		},
 		{
 			ID: "PGHA525", Title: "WAL archive without scheduled base backups", Severity: Info, Beyond: true, check: eachCluster(unscheduled),
-			Why: "WAL alone recovers nothing: it needs a base backup to start from, and the older that is the longer a recovery " +
-				"takes. Without a ScheduledBackup somebody has to remember.",
+			Why: "WAL alone cannot be recovered: every recovery starts from a base backup, and the older the base backup, " +
+				"the longer the recovery takes. Without a ScheduledBackup you have to take base backups by hand.",
 			Source: operatorDocs + "backup/#scheduled-backups",
 		},
 	}
 }
 
-// monday is any time at all: schedules are counted from it when what matters is only how often they come.
+// monday is an arbitrary start for counting how often a schedule runs.
 func monday() time.Time { return time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
 func scheduleNever(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	schedule, err := cron.Parse(b.Spec.Schedule)
 	if err == nil && schedule.Next(monday()).IsZero() {
-		p.add(r, schedulePath, fmt.Sprintf("There is no day that fits %q, so no backup is ever taken.", b.Spec.Schedule),
+		p.add(r, schedulePath, fmt.Sprintf("Schedule %q never matches a date: no backup is ever taken.", b.Spec.Schedule),
 			"Correct the day or the month.")
 	}
 }
@@ -62,8 +62,8 @@ func scheduleOften(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	if runs == manyRuns {
 		count = "more than " + count
 	}
-	p.add(r, schedulePath, fmt.Sprintf("%q takes %s full backups a week.", b.Spec.Schedule, count),
-		"Take one a day, or a week: WAL fills the time between.")
+	p.add(r, schedulePath, fmt.Sprintf("Schedule %q takes %s full backups a week.", b.Spec.Schedule, count),
+		"Take one a day or one a week: archived WAL covers the time between.")
 }
 
 func unscheduled(p *pass, c *cluster) {
@@ -75,9 +75,9 @@ func unscheduled(p *pass, c *cluster) {
 			return
 		}
 	}
-	p.add(c.Resource, "spec.backup", fmt.Sprintf("No ScheduledBackup for %q is among the objects that were linted; archived WAL "+
-		"without a base backup recovers nothing.", c.name()), "Add a ScheduledBackup, or lint it along with this Cluster.")
+	p.add(c.Resource, "spec.backup", fmt.Sprintf("No ScheduledBackup for Cluster %q is among the linted objects; archived WAL "+
+		"without a base backup cannot be recovered.", c.name()), "Add a ScheduledBackup, or lint it together with this Cluster.")
 }
 
-// manyRuns is where counting ends.
+// manyRuns is where counting stops.
 const manyRuns = 2000

@@ -13,26 +13,27 @@ func pluginRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA503", Title: "more than one WAL archiver", Severity: Error, check: eachCluster(walArchivers),
-			Why:    "PostgreSQL has one archive_command. The operator's webhook refuses two plugins, or a plugin and the in-tree object store.",
+			Why: "PostgreSQL has one archive_command. The operator's webhook rejects two plugins that archive WAL, and " +
+				"one together with the in-tree object store.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA528", Title: "missing ObjectStore of the plugin", Severity: Error, Beyond: true, check: eachCluster(pluginStore),
-			Why: "The plugin finds its ObjectStore by the parameter barmanObjectName, in the Cluster's namespace. Without it the " +
-				"sidecar cannot start, and no instance comes up.",
+			Why: "The plugin looks up the ObjectStore that the parameter barmanObjectName names, in the Cluster's " +
+				"namespace. Without it the sidecar cannot start, and no instance starts.",
 			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
 		},
 		{
 			ID: "PGHA529", Title: "backup plugin that does not archive WAL", Severity: Warning, Beyond: true,
 			check: eachCluster(pluginArchives),
-			Why: "Without isWALArchiver the plugin takes base backups and WAL goes nowhere: a recovery ends where the last backup " +
-				"ended.",
+			Why: "Without isWALArchiver the plugin takes base backups but does not archive WAL. A recovery ends where the " +
+				"last backup ended.",
 			Source: "https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/#configuring-wal-archiving",
 		},
 		{
 			ID: "PGHA522", Title: "two clusters in one archive", Severity: Error, Beyond: true, check: sharedArchive,
-			Why: "Two clusters that archive under one server name overwrite each other's WAL files, which have the same names, and " +
-				"neither can be recovered.",
+			Why: "Two clusters that archive under the same server name overwrite each other's WAL files, because the " +
+				"files have the same names. Neither cluster can be recovered.",
 			Source: operatorDocs + "wal_archiving/",
 		},
 	}
@@ -46,11 +47,11 @@ func walArchivers(p *pass, c *cluster) {
 		}
 	}
 	if len(names) > 1 {
-		p.refusef(c.Resource, "spec.plugins", "Keep one.", "%s cannot all archive WAL", quoted(names))
+		p.refusef(c.Resource, "spec.plugins", "Set isWALArchiver on one plugin only.", "plugins %s all archive WAL, and only one may", quoted(names))
 	}
 	if len(names) > 0 && c.inTree() != nil {
 		p.refusef(c.Resource, "spec.plugins", "Remove spec.backup.barmanObjectStore.",
-			"plugin %s would archive beside the in-tree object store", quoted(names))
+			"plugin %s archives WAL in addition to the in-tree object store", quoted(names))
 	}
 }
 
@@ -59,7 +60,7 @@ func pluginStore(p *pass, c *cluster) {
 		name := parameters["barmanObjectName"]
 		path += ".parameters[barmanObjectName]"
 		if name == "" {
-			p.add(c.Resource, path, "The plugin does not know where to archive, and no instance starts.", "Name the ObjectStore.")
+			p.add(c.Resource, path, "barmanObjectName is missing: no instance starts.", "Set it to the name of the ObjectStore.")
 			return
 		}
 		_, store := find[*manifest.ObjectStore](p, "ObjectStore", c.namespace(), name)
@@ -67,11 +68,11 @@ func pluginStore(p *pass, c *cluster) {
 		switch {
 		case store != nil:
 		case len(elsewhere) > 0:
-			p.addAs(Warning, c.Resource, path, fmt.Sprintf("%s is in another namespace than the Cluster, and without an ObjectStore in its own "+
-				"no instance starts.", elsewhere[0].ref()), "Move the ObjectStore to the Cluster's namespace.")
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("%s is in another namespace than the Cluster: the plugin does not find it, and no "+
+				"instance starts.", elsewhere[0].ref()), "Move the ObjectStore to the Cluster's namespace.")
 		case p.hasStores(c):
-			p.addAs(Warning, c.Resource, path, fmt.Sprintf("There is no ObjectStore %q among these objects, and without it no instance "+
-				"starts.", name), "Correct the name or add the ObjectStore.")
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("ObjectStore %q is not among these objects: without it no instance "+
+				"starts.", name), "Correct the name, or add the ObjectStore.")
 		}
 	}
 	if i := c.plugin(); i >= 0 {
@@ -84,7 +85,8 @@ func pluginStore(p *pass, c *cluster) {
 	}
 }
 
-// hasStores reports whether the input has any ObjectStore of the cluster's namespace, so that a missing one is news.
+// hasStores reports whether the input has any ObjectStore in the cluster's namespace. If it has none, they are probably applied
+// separately, and a missing one is not worth a finding.
 func (p *pass) hasStores(c *cluster) bool {
 	if c.namespace() == "" {
 		return len(p.stored) > 0
@@ -102,7 +104,7 @@ func pluginArchives(p *pass, c *cluster) {
 			return
 		}
 	}
-	p.add(c.Resource, at("spec.plugins", i)+".isWALArchiver", "No WAL is archived: a recovery ends with the last base backup.",
+	p.add(c.Resource, at("spec.plugins", i)+".isWALArchiver", "The plugin does not archive WAL: a recovery ends with the last base backup.",
 		"Set isWALArchiver to true.")
 }
 
@@ -111,15 +113,15 @@ func sharedArchive(p *pass) {
 	for _, c := range p.clusters {
 		a := p.archive(c)
 		if !a.known() || c.recovery() != nil && a.same(p.origin(c)) {
-			continue // PGHA124 says so
+			continue // PGHA124 reports it
 		}
 		id := a.String()
 		other := first[id]
 		if other == nil {
 			first[id] = c
 		} else if other.ref() != c.ref() {
-			p.add(c.Resource, a.field, fmt.Sprintf("%s archives into %s already, so the WAL of both is lost.", other.ref(), a),
-				"Give this cluster a serverName of its own.")
+			p.add(c.Resource, a.field, fmt.Sprintf("%s already archives to %s: each overwrites the WAL of the other, and neither can be recovered.", other.ref(), a),
+				"Set a different serverName for this Cluster.")
 		}
 	}
 }

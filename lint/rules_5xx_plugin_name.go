@@ -18,21 +18,21 @@ func pluginNameRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA535", Title: "misspelt name of the Barman Cloud plugin", Severity: Error, Beyond: true, check: pluginNames,
-			Why: "The operator knows a plugin by the exact name with which it registers, " + profiles.PluginName + ". With any other " +
-				"the Cluster stays in the phase `Cluster cannot proceed to reconciliation due to an unknown plugin being required`, " +
-				"and a backup or a recovery fails.",
+			Why: "The operator knows a plugin by the exact name with which it registers, " + profiles.PluginName + ". With " +
+				"any other name the Cluster stays in the phase `Cluster cannot proceed to reconciliation due to an unknown " +
+				"plugin being required`, and backups and recoveries fail.",
 			Source: operatorSource + "internal/controller/cluster_controller.go",
 		},
 		{
 			ID: "PGHA536", Title: "unknown parameter of the Barman Cloud plugin", Severity: Error, Beyond: true, check: pluginParameters,
-			Why: "The plugin reads barmanObjectName and serverName and ignores everything else silently. In a Cluster's own plugin an " +
-				"empty serverName counts: it is not replaced by the Cluster's name.",
+			Why: "The plugin reads barmanObjectName and serverName and silently ignores all other parameters. In the " +
+				"Cluster's own plugin an empty serverName is used as it is: it is not replaced by the Cluster's name.",
 			Source: pluginSource + "internal/cnpgi/operator/config/config.go",
 		},
 	}
 }
 
-// misspeltPlugin reports whether a plugin's name is meant to be Barman Cloud's.
+// misspeltPlugin reports whether a plugin's name is probably a misspelling of Barman Cloud's.
 func misspeltPlugin(name string) bool {
 	return name != profiles.PluginName && name != "" && !isTemplate(name) &&
 		(strings.Contains(strings.ToLower(name), "barman") || strict.Nearest(name, []string{profiles.PluginName}) != "")
@@ -41,7 +41,7 @@ func misspeltPlugin(name string) bool {
 func pluginNames(p *pass) {
 	check := func(r *Resource, field, name string) {
 		if misspeltPlugin(name) {
-			p.add(r, field, fmt.Sprintf("There is no plugin %q: the operator waits for it.", name), "Write "+profiles.PluginName+".")
+			p.add(r, field, fmt.Sprintf("Unknown plugin %q: the operator waits for it.", name), "Write "+profiles.PluginName+".")
 		}
 	}
 	for _, c := range p.clusters {
@@ -81,11 +81,11 @@ func pluginParameters(p *pass) {
 			if near := strict.Nearest(name, known); near != "" {
 				remedy = "Write " + near + "."
 			}
-			p.add(r, key(path+".parameters", name), fmt.Sprintf("The plugin ignores parameter %q silently.", name), remedy)
+			p.add(r, key(path+".parameters", name), fmt.Sprintf("The plugin silently ignores the unknown parameter %q.", name), remedy)
 		}
 		if server, set := plugin.Parameters["serverName"]; own && set && server == "" {
-			p.add(r, key(path+".parameters", "serverName"), `The plugin archives under the name "", into the store's own folder.`,
-				"Remove serverName, or name the server.")
+			p.add(r, key(path+".parameters", "serverName"), `serverName "" is used as it is: the plugin archives directly into the folder of the store.`,
+				"Remove serverName, or set it to the name of the server.")
 		}
 	}
 	for _, c := range p.clusters {

@@ -12,14 +12,14 @@ func referenceRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA520", Title: "backup method that the cluster does not have", Severity: Error, Beyond: true, check: backupMethod,
-			Why: "The method is checked when a backup runs, not when it is applied. It defaults to barmanObjectStore, so after the " +
-				"move to the plugin a ScheduledBackup without a method fails every night.",
+			Why: "The method is checked when a backup runs, not when it is applied. The default is barmanObjectStore, so " +
+				"after a migration to the plugin a ScheduledBackup without a method fails at every run.",
 			Source: operatorSource + "internal/controller/backup_controller.go",
 		},
 		{
 			ID: "PGHA521", Title: "reference to a missing cluster", Severity: Warning, Beyond: true, check: missingCluster,
-			Why: "What refers to a cluster that does not exist waits for it without an error. When other clusters of the namespace " +
-				"are in the input, that is mostly a typing mistake.",
+			Why: "An object that refers to a missing cluster waits for it without an error. If other clusters of the " +
+				"namespace are in the input, the name is probably a typing mistake.",
 			Source: operatorSource + "internal/controller/scheduledbackup_controller.go",
 		},
 	}
@@ -47,10 +47,10 @@ func methodFault(c *cluster, m cnpgv1.BackupMethod, plugin *cnpgv1.BackupPluginC
 	switch {
 	case isInTree(m) && c.inTree() == nil:
 		return fmt.Sprintf("method barmanObjectStore, which is the default, needs spec.backup.barmanObjectStore in Cluster %q",
-			c.name()), "Set the method to the cluster's own."
+			c.name()), "Set spec.method to the method that the Cluster uses."
 	case m == cnpgv1.BackupMethodVolumeSnapshot && (c.spec.Backup == nil || c.spec.Backup.VolumeSnapshot == nil):
 		return fmt.Sprintf("method volumeSnapshot needs spec.backup.volumeSnapshot in Cluster %q", c.name()),
-			"Add it to the Cluster or use another method."
+			"Add it to the Cluster, or use another method."
 	case m == cnpgv1.BackupMethodPlugin && !isEmptyPlugin(plugin):
 		for i := range c.spec.Plugins {
 			if c.spec.Plugins[i].Name == plugin.Name && isOn(c.spec.Plugins[i].Enabled) {
@@ -62,7 +62,7 @@ func methodFault(c *cluster, m cnpgv1.BackupMethod, plugin *cnpgv1.BackupPluginC
 	return "", ""
 }
 
-// missingCluster looks at everything that names a cluster of its namespace.
+// missingCluster checks every object that refers to a cluster of its namespace.
 func missingCluster(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
@@ -70,7 +70,7 @@ func missingCluster(p *pass) {
 		if name == "" || !p.hasClusters(r.Object.GetNamespace()) || p.cluster(r.Object.GetNamespace(), name) != nil {
 			continue
 		}
-		p.add(r, "spec.cluster.name", fmt.Sprintf("There is no Cluster %q among these objects, and without it this %s does nothing.", name,
+		p.add(r, "spec.cluster.name", fmt.Sprintf("Cluster %q is not among these objects: without it this %s does nothing.", name,
 			r.ref().Kind), "Correct the name.")
 	}
 }

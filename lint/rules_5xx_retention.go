@@ -13,9 +13,10 @@ func retentionRules() []Rule {
 	return []Rule{{
 		ID: "PGHA534", Title: "retention policy without base backups in the object store", Severity: Warning, Beyond: true,
 		check: eachCluster(retentionIdle),
-		Why: "The in-tree policy is applied at the end of each backup to the object store, and the plugin's keeps what the base " +
-			"backups in the store need. With volume snapshots alone there is no such backup: nothing is ever deleted, and the " +
-			"archived WAL grows without limit. The policy does not delete snapshots either.",
+		Why: "The in-tree policy is applied at the end of each backup to the object store, and the plugin's policy " +
+			"keeps what the base backups in the store need. With volume snapshots alone there are no base backups: " +
+			"nothing is ever deleted, and the archived WAL grows without limit. The policy does not delete snapshots " +
+			"either.",
 		Source: operatorSource + "pkg/management/postgres/backup.go",
 	}}
 }
@@ -29,12 +30,12 @@ func retentionIdle(p *pass, c *cluster) {
 	if policy == "" {
 		return
 	}
-	p.add(r, field, fmt.Sprintf("Policy %s never deletes anything: %s takes volume snapshots, nothing takes base backups into the object "+
+	p.add(r, field, fmt.Sprintf("Retention policy %s never deletes anything: %s takes volume snapshots, no base backups go to the object "+
 		"store, and the archived WAL of Cluster %q grows without limit.", policy, snapshots, c.name()),
-		"Add a ScheduledBackup to the object store, weekly for instance.")
+		"Add a ScheduledBackup to the object store, for example weekly.")
 }
 
-// retentionOf is the policy for what a cluster archives, and where it was written.
+// retentionOf returns the retention policy of a cluster's archive, and where it is set.
 func (p *pass) retentionOf(c *cluster) (r *Resource, field, policy string) {
 	if c.inTree() != nil {
 		return c.Resource, "spec.backup.retentionPolicy", c.spec.Backup.RetentionPolicy
@@ -50,7 +51,7 @@ func (p *pass) retentionOf(c *cluster) (r *Resource, field, policy string) {
 	return r, "spec.retentionPolicy", store.Spec.RetentionPolicy
 }
 
-// methodsOf looks at the schedules of a cluster: the first one that takes snapshots, and how many take anything else.
+// methodsOf returns the first schedule of a cluster that takes snapshots, and how many schedules use another method.
 func (p *pass) methodsOf(c *cluster) (snapshots fmt.Stringer, others int) {
 	each(func(_ *pass, r *Resource, s *cnpgv1.ScheduledBackup) {
 		if s.Spec.Cluster.Name != c.name() || !maySameNamespace(s.Namespace, c.namespace()) {

@@ -15,33 +15,34 @@ func scheduleRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA506", Title: "invalid schedule", Severity: Error, check: each(scheduleSyntax),
-			Why: "The operator's webhook reads the schedule as robfig/cron v1 does: six fields, seconds first, or a descriptor " +
-				"such as @daily.",
+			Why: "The operator's webhook parses the schedule with robfig/cron v1: six fields, seconds first, or a " +
+				"descriptor such as @daily.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
 			ID: "PGHA507", Title: "schedule with five fields", Severity: Error, Beyond: true, check: each(scheduleFields),
-			Why: "The first field is seconds. Five fields, as crontab has them, are accepted with a warning and read as second, " +
-				"minute, hour, day and month: `0 2 * * *` is not two o'clock at night but two minutes past every hour, and " +
-				"`*/5 * * * *` is every five seconds. Thousands of Backups have taken operators down that way.",
+			Why: "The first field is seconds. Five fields, as in crontab, are accepted with a warning and read as second, " +
+				"minute, hour, day and month: `0 2 * * *` does not run at two o'clock at night but at two minutes past every " +
+				"hour, and `*/5 * * * *` runs every five seconds. Operators have gone down under the thousands of Backups " +
+				"that such a schedule creates.",
 			Source: operatorDocs + "backup/#scheduled-backups",
 		},
 		{
 			ID: "PGHA508", Title: "schedule by descriptor", Severity: Info, check: each(scheduleDescriptor),
-			Why: "@daily and its like work. The operator's webhook counts their words, finds fewer than six fields, and warns at " +
-				"each admission.",
+			Why: "Descriptors such as @daily work. The operator's webhook counts their words, finds fewer than six " +
+				"fields, and warns at each admission.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
 			ID: "PGHA511", Title: "plugin schedule without a plugin name", Severity: Error, Beyond: true, check: each(scheduledPlugin),
-			Why: "The operator refuses such a Backup and not such a ScheduledBackup, so each Backup that the schedule makes is " +
-				"refused, night after night.",
+			Why: "The operator rejects such a Backup but accepts such a ScheduledBackup. Every Backup that the schedule " +
+				"creates is then rejected.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
 			ID: "PGHA518", Title: "backup method left to the default", Severity: Info, Beyond: true, check: each(scheduleMethod),
-			Why: "The default is barmanObjectStore. When the cluster moves to the plugin, a ScheduledBackup that does not say its " +
-				"method is easily left behind, and from then on every run fails.",
+			Why: "The default is barmanObjectStore. When the cluster migrates to the plugin, a ScheduledBackup without a " +
+				"method is easily forgotten, and from then on every run fails.",
 			Source: operatorSource + "api/v1/scheduledbackup_types.go",
 		},
 	}
@@ -49,7 +50,7 @@ func scheduleRules() []Rule {
 
 func scheduleSyntax(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	if _, err := cron.Parse(b.Spec.Schedule); err != nil {
-		p.refusef(r, schedulePath, `Write six fields, seconds first: "0 0 2 * * *".`, "schedule %q: %s", b.Spec.Schedule,
+		p.refusef(r, schedulePath, `Write six fields, seconds first: "0 0 2 * * *".`, "invalid schedule %q: %s", b.Spec.Schedule,
 			lowerFirst(err.Error()))
 	}
 }
@@ -90,21 +91,21 @@ func nextRuns(schedule cron.Schedule, now time.Time) []string {
 
 func scheduleDescriptor(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	if _, err := cron.Parse(b.Spec.Schedule); err == nil && isDescriptor(b.Spec.Schedule) {
-		p.add(r, schedulePath, fmt.Sprintf("%q works, and the operator warns that it has not six fields.", b.Spec.Schedule),
-			"Write six fields, seconds first, if the warning is in the way.")
+		p.add(r, schedulePath, fmt.Sprintf("%q works, but the operator warns that it does not have six fields.", b.Spec.Schedule),
+			"Write six fields, seconds first, to avoid the warning.")
 	}
 }
 
 func scheduledPlugin(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	if b.Spec.Method == cnpgv1.BackupMethodPlugin && isEmptyPlugin(b.Spec.PluginConfiguration) {
-		p.add(r, "spec.pluginConfiguration", "Each Backup that the schedule makes is refused: method plugin names no plugin.",
-			"Name the plugin.")
+		p.add(r, "spec.pluginConfiguration", "The operator rejects every Backup that this schedule creates: method plugin without the "+
+			"name of a plugin.", "Set spec.pluginConfiguration.name.")
 	}
 }
 
 func scheduleMethod(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	if b.Spec.Method == "" {
-		p.add(r, "spec.method", "The method is barmanObjectStore by default, and every run fails once the cluster uses the plugin.",
-			"Say which method it is.")
+		p.add(r, "spec.method", "The method defaults to barmanObjectStore: every run fails once the cluster uses the plugin.",
+			"Set spec.method.")
 	}
 }
