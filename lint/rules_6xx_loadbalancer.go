@@ -12,33 +12,33 @@ func loadBalancerRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA604", Title: "duplicate DNS label on two load balancers", Severity: Error, Beyond: true, check: dnsLabelTwice,
-			Why: "A DNS label is unique in an Azure region. The second Service stays pending with an error, except where both share " +
-				"a public IP of one's own, which newer cloud providers let pass and older ones do not.",
+			Why: "A DNS label is unique in an Azure region. The second Service stays pending with an error. If both " +
+				"Services share your own public IP, newer cloud providers accept the duplicate and older ones do not.",
 			Source: azureProvider + "shared-ip/",
 		},
 		{
 			ID: "PGHA605", Title: "empty DNS label", Severity: Error, Beyond: true, check: dnsLabelEmpty,
-			Why: "An empty value is an order: it removes the DNS label from the public IP. An unset variable in a template does " +
-				"exactly that.",
+			Why: "An empty value removes the DNS label from the public IP. An unset variable in a template does exactly " +
+				"that.",
 			Source: azureProvider + "loadbalancer/",
 		},
 		{
 			ID: "PGHA606", Title: "duplicate port on one load balancer IP", Severity: Error, Beyond: true, check: portTwice,
-			Why: "The two Services ask for the same rule of the load balancer. The second one stays pending, or takes over the " +
-				"first one's connections: reads and writes change places. The address may be given as loadBalancerIP, by the " +
-				"annotations azure-load-balancer-ipv4 and -ipv6, or by the name of a public IP. A managed Service without ports " +
-				"listens on 5432, which the operator adds.",
+			Why: "Both Services ask for the same load balancer rule. The second one stays pending, or takes over the " +
+				"connections of the first one, so that reads and writes are swapped. The address can be set as " +
+				"loadBalancerIP, by the annotations azure-load-balancer-ipv4 and -ipv6, or by the name of a public IP. A " +
+				"managed Service without ports listens on 5432, which the operator adds.",
 			Source: azureProvider + "shared-ip/",
 		},
 		{
 			ID: "PGHA607", Title: "database open to the whole internet", Severity: Error, Beyond: true, check: sourceRangesOpen,
-			Why: "A load balancer on Azure is public unless it says otherwise, and open to every address unless it lists ranges. " +
-				"Scanners find port 5432 within hours.",
+			Why: "A load balancer on Azure is public unless you declare it internal, and open to every address unless you " +
+				"list source ranges. Scanners find port 5432 within hours.",
 			Source: aksDocs + "configure-load-balancer-standard#restrict-inbound-traffic-to-specific-ip-ranges",
 		},
 		{
 			ID: "PGHA608", Title: "invalid CIDR range", Severity: Error, check: sourceRangesBroken,
-			Why: "The API server refuses what is no address range in CIDR notation. \"/32\" is what is left of a template whose " +
+			Why: "The API server rejects a value that is not a CIDR range. \"/32\" is what remains of a template whose " +
 				"variable is not set.",
 			Source: "https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/",
 		},
@@ -61,7 +61,7 @@ func dnsLabelTwice(p *pass) {
 		if ip := e.annotations[azurePublicIP]; ip != "" && ip == other.annotations[azurePublicIP] {
 			severity = Warning
 		}
-		p.addAs(severity, e.r, e.annotation(azureDNSLabel), fmt.Sprintf("Service %q has DNS label %q already, and Azure knows a label once.",
+		p.addAs(severity, e.r, e.annotation(azureDNSLabel), fmt.Sprintf("Service %q already has DNS label %q, which must be unique in an Azure region.",
 			other.name, label), "Keep the label on one of them.")
 	}
 }
@@ -69,7 +69,7 @@ func dnsLabelTwice(p *pass) {
 func dnsLabelEmpty(p *pass) {
 	check := func(r *Resource, path string, annotations map[string]string) {
 		if label, set := annotations[azureDNSLabel]; set && label == "" {
-			p.add(r, path, "Azure removes the DNS label from the public IP.", "Give the label or remove the annotation.")
+			p.add(r, path, "The empty value removes the DNS label from the public IP.", "Set the label, or remove the annotation.")
 		}
 	}
 	each(func(_ *pass, r *Resource, s *corev1.Service) {
@@ -99,7 +99,7 @@ func sourceRangesOpen(p *pass) {
 		}
 		for i, v := range values {
 			if rangeFault(v) == "is everybody" {
-				p.add(e.r, paths[i], fmt.Sprintf("Range %s is the whole internet.", v), "List the ranges that may connect.")
+				p.add(e.r, paths[i], fmt.Sprintf("Range %s allows the whole internet.", v), "List the ranges that may connect.")
 			}
 		}
 	}
@@ -113,9 +113,9 @@ func sourceRangesBroken(p *pass) {
 			switch {
 			case fault == "" || fault == "is everybody":
 			case isService(e.r.Object):
-				p.rejectf(e.r, paths[i], "Write it like 203.0.113.0/24.", "range %q %s", v, fault)
-			default: // the API server looks at it when the operator makes a Service of it
-				p.addAs(Warning, e.r, paths[i], fmt.Sprintf("The operator cannot make the Service: range %q %s.", v, fault),
+				p.rejectf(e.r, paths[i], "Write it like 203.0.113.0/24.", "invalid CIDR range %q", v)
+			default: // the API server checks it when the operator creates the Service
+				p.addAs(Warning, e.r, paths[i], fmt.Sprintf("The operator cannot create the Service: invalid CIDR range %q.", v),
 					"Write it like 203.0.113.0/24.")
 			}
 		}

@@ -14,20 +14,21 @@ func managedServiceRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA601", Title: "invalid managed services", Severity: Error, check: eachCluster(managedServices),
-			Why: "Each additional Service needs a name of its own that is not one of the operator's, and leaves the selector to the " +
-				"operator; and the rw Service stays, since the operator itself uses it. Its webhook refuses anything else.",
+			Why: "Each additional Service needs a unique name that is not one of the operator's, and no selector, because " +
+				"the operator sets it. The rw Service cannot be disabled, because the operator uses it. The operator's " +
+				"webhook rejects anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA610", Title: "managed service port overwritten by the operator", Severity: Error, Beyond: true, check: eachCluster(managedPorts),
-			Why: "Until 1.24.3 and 1.25.1 the operator wrote its own port 5432 over the one in the template: a second Service on " +
-				"the same public IP then clashes with the first.",
+			Why: "Before 1.24.3 and 1.25.1 the operator replaced the port in the template with its own port 5432. A " +
+				"second Service on the same public IP then conflicts with the first.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/6389",
 		},
 		{
 			ID: "PGHA611", Title: "managed service with a second port", Severity: Warning, Beyond: true, check: eachCluster(managedExtraPort),
-			Why: "The operator adds its own port unless one in the template has its name, postgres, or its number, 5432. A port 5433 " +
-				"under another name leaves 5432 open beside it.",
+			Why: "The operator adds its own port unless a port in the template has its name, postgres, or its number, " +
+				"5432. With a port 5433 under another name, 5432 stays open as well.",
 			Source: operatorSource + "pkg/servicespec/builder.go",
 		},
 	}
@@ -41,7 +42,7 @@ func managedServices(p *pass, c *cluster) {
 	s := c.spec.Managed.Services
 	for i, t := range s.DisabledDefaultServices {
 		if t == cnpgv1.ServiceSelectorTypeRW {
-			p.refusef(c.Resource, at(base+".disabledDefaultServices", i), "Disable ro and r at most.", "the rw Service cannot be disabled")
+			p.refusef(c.Resource, at(base+".disabledDefaultServices", i), "Disable only ro and r.", "the rw Service cannot be disabled")
 		}
 	}
 	names := make([]string, len(s.Additional))
@@ -50,17 +51,17 @@ func managedServices(p *pass, c *cluster) {
 		names[i] = t.ObjectMeta.Name
 		switch {
 		case names[i] == "":
-			p.refusef(c.Resource, path+".metadata.name", "Name the Service.", "a managed service has no name")
+			p.refusef(c.Resource, path+".metadata.name", "Name the Service.", "a managed Service has no name")
 		case oneOf(names[i], c.name()+"-rw", c.name()+"-ro", c.name()+"-r", c.name()+"-any"):
-			p.refusef(c.Resource, path+".metadata.name", "Use another name.", "Service %q is the operator's own", names[i])
+			p.refusef(c.Resource, path+".metadata.name", "Use another name.", "Service name %q is reserved for the operator", names[i])
 		}
 		if len(t.Spec.Selector) > 0 {
-			p.refusef(c.Resource, path+".spec.selector", "Use selectorType.", "the selector of a managed service is the operator's")
+			p.refusef(c.Resource, path+".spec.selector", "Use selectorType.", "a managed Service must not have a selector")
 		}
 	}
 	for _, i := range duplicates(names) {
 		p.refusef(c.Resource, at(base+".additional", i)+".serviceTemplate.metadata.name", "Use another name.",
-			"Service %q stands here twice", names[i])
+			"duplicate Service %q", names[i])
 	}
 }
 
@@ -72,7 +73,7 @@ func managedPorts(p *pass, c *cluster) {
 		for i, port := range e.spec.Ports {
 			if port.Port != 5432 {
 				p.add(c.Resource, at(e.path+"spec.ports", i)+".port", fmt.Sprintf("Early releases of operator %s listen on 5432 instead of "+
-					"%d.", p.target, port.Port), "Make the Service an object of its own, or move the target to "+
+					"%d.", p.target, port.Port), "Write the Service as a separate object, or raise the target to "+
 					profiles.FirstTarget(profiles.Target.ManagedServicePorts).String()+".")
 			}
 		}
@@ -86,7 +87,7 @@ func managedExtraPort(p *pass, c *cluster) {
 			own = own || port.Name == "postgres" || port.Port == 5432
 		}
 		if !own {
-			p.add(c.Resource, e.path+"spec.ports", fmt.Sprintf("Service %q listens on 5432 as well.", e.name),
+			p.add(c.Resource, e.path+"spec.ports", fmt.Sprintf("Service %q also listens on 5432.", e.name),
 				`Name the port "postgres".`)
 		}
 	}

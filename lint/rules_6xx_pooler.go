@@ -15,35 +15,38 @@ func poolerRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA620", Title: "pooler with incomplete authQuery settings", Severity: Error, check: each(poolerAuth),
-			Why: "PgBouncer asks the server for passwords by a query, as a user that it logs in as with a Secret. The operator's " +
-				"webhook refuses the one without the other, and a Pooler without pgbouncer.",
+			Why: "PgBouncer looks up passwords with a query, as a user whose credentials are in a Secret. The operator's " +
+				"webhook rejects a query without a Secret, a Secret without a query, and a Pooler without pgbouncer.",
 			Source: source,
 		},
 		{
 			ID: "PGHA621", Title: "pooler without a cluster, or named like its cluster", Severity: Error, check: each(poolerCluster),
-			Why:    "A Pooler becomes a Deployment and a Service of its name. The operator's webhook refuses a cluster's own name.",
+			Why: "The operator's webhook rejects a Pooler without a cluster, and a Pooler with the name of its cluster. A " +
+				"Pooler becomes a Deployment and a Service with its own name.",
 			Source: source,
 		},
 		{
 			ID: "PGHA622", Title: "unsupported PgBouncer parameter", Severity: Error, check: each(poolerParameters),
-			Why:    "The operator writes pgbouncer.ini and takes a list of parameters; its webhook refuses all others.",
+			Why: "The operator writes pgbouncer.ini and allows a fixed list of parameters. Its webhook rejects all " +
+				"others.",
 			Source: source,
 		},
 		{
 			ID: "PGHA623", Title: "TLS metrics without a certificate", Severity: Error, check: each(poolerMetrics),
-			Why: "With metrics over TLS and a PodMonitor by the operator the pooler would show the cluster's certificate, which is " +
-				"for other names. The operator's webhook wants a clientTLSSecret.",
+			Why: "With metrics over TLS and the operator's PodMonitor, the pooler would present the certificate of the " +
+				"cluster, which is for other names. The operator's webhook requires a clientTLSSecret.",
 			Source: source,
 		},
 		{
 			ID: "PGHA624", Title: "invalid pooler image", Severity: Error, check: each(poolerImage),
-			Why:    "The CRD refuses a catalog beside an image, and references to anything but the operator's own catalogs.",
+			Why: "The CRD rejects a catalog together with an image, and references to anything but the operator's own " +
+				"catalogs.",
 			Source: operatorSource + "api/v1/pooler_types.go",
 		},
 		{
 			ID: "PGHA625", Title: "pooler without automated integration", Severity: Warning, check: each(poolerWarnings),
-			Why: "With an authQuery, an authQuerySecret or a serverTLSSecret of one's own the operator does not set the user and " +
-				"the function up in the cluster, and warns; the fields about a PodMonitor are deprecated.",
+			Why: "With your own authQuery, authQuerySecret or serverTLSSecret the operator does not set up the user and " +
+				"the function in the cluster, and warns. The PodMonitor fields are deprecated.",
 			Source: source,
 		},
 	}
@@ -54,24 +57,24 @@ func named(ref *cnpgv1.LocalObjectReference) bool { return ref != nil && ref.Nam
 func poolerAuth(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	b := o.Spec.PgBouncer
 	if b == nil {
-		p.refusef(r, "spec.pgbouncer", "Add spec.pgbouncer.", "it has no pgbouncer")
+		p.refusef(r, "spec.pgbouncer", "Add spec.pgbouncer.", "spec.pgbouncer is missing")
 		return
 	}
 	secret := named(b.AuthQuerySecret) || named(b.ServerTLSSecret)
 	switch {
 	case secret && b.AuthQuery == "":
-		p.refusef(r, "spec.pgbouncer.authQuery", "Add the query.", "the Secret for the query stands without the query")
+		p.refusef(r, "spec.pgbouncer.authQuery", "Add authQuery.", "a Secret is set without authQuery")
 	case !secret && b.AuthQuery != "":
-		p.refusef(r, "spec.pgbouncer.authQuerySecret.name", "Add the Secret.", "the query stands without the Secret to run it with")
+		p.refusef(r, "spec.pgbouncer.authQuerySecret.name", "Add authQuerySecret or serverTLSSecret.", "authQuery is set without a Secret")
 	}
 }
 
 func poolerCluster(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	switch o.Spec.Cluster.Name {
 	case "":
-		p.refusef(r, "spec.cluster.name", "Name the cluster.", "it names no cluster")
+		p.refusef(r, "spec.cluster.name", "Set spec.cluster.name.", "the name of the cluster is missing")
 	case o.Name:
-		p.refusef(r, "metadata.name", "Use another name.", "pooler and cluster are both called %q", o.Name)
+		p.refusef(r, "metadata.name", "Use another name.", "Pooler and Cluster have the same name, %q", o.Name)
 	}
 }
 
@@ -81,7 +84,7 @@ func poolerParameters(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Spec.PgBouncer.Parameters)) {
 		if !isPgBouncerParameter(name) {
-			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it.", "it does not take %s", name)
+			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it.", "unsupported parameter %s", name)
 		}
 	}
 }
@@ -110,8 +113,8 @@ func poolerMetrics(p *pass, r *Resource, o *cnpgv1.Pooler) {
 		return
 	}
 	if o.Spec.PgBouncer == nil || !named(o.Spec.PgBouncer.ClientTLSSecret) {
-		p.refusef(r, "spec.pgbouncer.clientTLSSecret", "Add the Secret, or a PodMonitor of your own.",
-			"metrics over TLS have no certificate of the pooler's")
+		p.refusef(r, "spec.pgbouncer.clientTLSSecret", "Add clientTLSSecret, or create your own PodMonitor.",
+			"metrics over TLS need a certificate for the pooler")
 	}
 }
 
@@ -122,25 +125,25 @@ func poolerImage(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	const path = "spec.pgbouncer.imageCatalogRef"
 	ref := o.Spec.PgBouncer.ImageCatalogRef
 	if image := o.Spec.PgBouncer.Image; image != "" {
-		p.rejectf(r, path, "Keep one of them.", "image %q stands beside a catalog", image)
+		p.rejectf(r, path, "Keep one of them.", "image %q is set together with imageCatalogRef", image)
 	}
 	if !oneOf(ref.Kind, "ImageCatalog", "ClusterImageCatalog") {
-		p.rejectf(r, path+".kind", "Use ImageCatalog or ClusterImageCatalog.", "%q is no catalog", ref.Kind)
+		p.rejectf(r, path+".kind", "Use ImageCatalog or ClusterImageCatalog.", "unsupported kind %q", ref.Kind)
 	}
 	if ref.APIGroup == nil || *ref.APIGroup != cnpgGroup {
-		p.rejectf(r, path+".apiGroup", "Set it to "+cnpgGroup+".", "catalogs are in group %s", cnpgGroup)
+		p.rejectf(r, path+".apiGroup", "Set it to "+cnpgGroup+".", "apiGroup must be %s", cnpgGroup)
 	}
 }
 
 func poolerWarnings(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	if b := o.Spec.PgBouncer; b != nil && (b.AuthQuery != "" || named(b.AuthQuerySecret) || named(b.ServerTLSSecret)) {
 		p.add(r, "spec.pgbouncer", fmt.Sprintf("The operator warns: it does not set up Cluster %q for the pooler.", o.Spec.Cluster.Name),
-			"Create the user and the function by hand, or leave the authentication to the operator.")
+			"Create the user and the function yourself, or remove these fields to let the operator do it.")
 		if named(b.AuthQuerySecret) {
 			p.add(r, "spec.pgbouncer.authQuerySecret", "The operator warns: authQuerySecret is deprecated.", "Use serverTLSSecret.")
 		}
 	}
 	if p.target.DeprecatesPoolerPodMonitor() && poolerPodMonitor(o).used() {
-		p.add(r, "spec.monitoring", "The operator warns: its PodMonitor is deprecated.", "Add a PodMonitor of your own.")
+		p.add(r, "spec.monitoring", "The operator warns: its PodMonitor is deprecated.", "Create your own PodMonitor.")
 	}
 }

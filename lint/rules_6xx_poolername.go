@@ -11,9 +11,9 @@ import (
 func poolerNameRules() []Rule {
 	return []Rule{{
 		ID: "PGHA626", Title: "pooler named like a Service of a cluster", Severity: Error, Beyond: true, check: each(poolerName),
-		Why: "A Pooler becomes a Service of its own name. The operator's webhook refuses the name of the cluster only, so a Pooler named " +
-			"pg-rw is accepted; its controller then patches the cluster's own Service, and the cluster's controller patches it " +
-			"back. Clients reach PgBouncer or PostgreSQL in turns.",
+		Why: "The operator creates a Service with the name of the Pooler. Its webhook rejects only the name of the " +
+			"cluster, so a Pooler named pg-rw is accepted. The Pooler's controller then patches the cluster's own " +
+			"Service, and the cluster's controller patches it back: clients reach PgBouncer and PostgreSQL in turns.",
 		Source: operatorSource + "internal/controller/pooler_update.go",
 	}}
 }
@@ -21,7 +21,7 @@ func poolerNameRules() []Rule {
 func poolerName(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	own := o.Spec.Cluster.Name
 	if own != "" && oneOf(o.Name, own+"-rw", own+"-ro", own+"-r") {
-		p.add(r, "metadata.name", fmt.Sprintf("Cluster %s has a Service %s of its own, and the two overwrite each other.", own, o.Name),
+		p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s: the two overwrite each other.", own, o.Name),
 			"Name it "+own+"-pooler-rw, for example.")
 		return
 	}
@@ -31,7 +31,7 @@ func poolerName(p *pass, r *Resource, o *cnpgv1.Pooler) {
 		}
 		for _, name := range serviceNames(c) {
 			if name == o.Name {
-				p.add(r, "metadata.name", fmt.Sprintf("Cluster %s has a Service %s of its own, and the two overwrite each other.", c.name(), name),
+				p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s: the two overwrite each other.", c.name(), name),
 					"Choose another name.")
 				return
 			}
@@ -39,7 +39,7 @@ func poolerName(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	}
 }
 
-// serviceNames are the Services that the operator makes for a cluster.
+// serviceNames are the Services that the operator creates for a cluster.
 func serviceNames(c *cluster) []string {
 	names := []string{c.name() + "-rw", c.name() + "-ro", c.name() + "-r"}
 	if c.spec.Managed != nil && c.spec.Managed.Services != nil {

@@ -12,23 +12,23 @@ func serviceRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA602", Title: "Service that selects pods of every cluster", Severity: Error, Beyond: true, check: serviceSelector,
-			Why: "Without `cnpg.io/cluster` in its selector a Service takes the pods of every cluster in the namespace. As soon as " +
-				"there is a second one, a restore for instance, writes are spread over two primaries. Seen on a real cluster: " +
-				"the endpoints of the guide's rw load balancer listed both.",
+			Why: "Without `cnpg.io/cluster` in its selector a Service selects the pods of every cluster in the namespace. " +
+				"As soon as a second cluster exists, for example a restored one, writes are spread over two primaries. Seen " +
+				"on a real cluster: the endpoints of the guide's rw load balancer listed both.",
 			Source: operatorSource + "pkg/specs/services.go",
 		},
 		{
 			ID: "PGHA603", Title: "Service that selects by the deprecated role label", Severity: Warning, Beyond: true, check: roleSelector,
-			Why: "The label `role` is deprecated since 1.24 and set by other software as well. cnpg.io/instanceRole means the same " +
-				"and is on every instance since 1.21.",
+			Why: "The label `role` is deprecated since 1.24, and other software sets it as well. cnpg.io/instanceRole " +
+				"means the same and is on every instance since 1.21.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/docs/src/release_notes/old/v1.24.md",
 		},
 		{
 			ID: "PGHA609", Title: "load balancer annotations inherited by every Service", Severity: Error, Beyond: true,
 			check: eachCluster(inheritedAnnotations),
-			Why: "inheritedMetadata goes to every object that the operator makes: Secrets, volumes, and each Service. A DNS label " +
-				"there is inert until the cluster has a load balancer, and then it is claimed by each one, and by each cluster " +
-				"with the same metadata, such as a restore.",
+			Why: "inheritedMetadata is copied to every object that the operator creates: Secrets, volumes and each " +
+				"Service. A DNS label there has no effect until the cluster has a load balancer. Then every load balancer " +
+				"claims it, and so does every cluster with the same metadata, such as a restored one.",
 			Source: operatorSource + "pkg/specs/services.go",
 		},
 	}
@@ -42,19 +42,19 @@ func serviceSelector(p *pass) {
 		}
 		clusters := p.clustersIn(e.r.Object.GetNamespace())
 		if len(clusters) > 1 {
-			p.add(e.r, "spec.selector", fmt.Sprintf("Service %q spreads its connections over %d clusters, among them %q and %q.", e.name,
+			p.add(e.r, "spec.selector", fmt.Sprintf("Service %q spreads its connections over %d clusters, including %q and %q.", e.name,
 				len(clusters), clusters[0].name(), clusters[1].name()), "Add cnpg.io/cluster to the selector.")
 			continue
 		}
-		p.addAs(Warning, e.r, "spec.selector", fmt.Sprintf("Service %q takes the pods of every cluster in its namespace, a restored one "+
-			"included.", e.name), "Add cnpg.io/cluster to the selector.")
+		p.addAs(Warning, e.r, "spec.selector", fmt.Sprintf("Service %q selects the pods of every cluster in its namespace, including a "+
+			"restored one.", e.name), "Add cnpg.io/cluster to the selector.")
 	}
 }
 
 func roleSelector(p *pass) {
 	for _, e := range p.endpoints() {
 		if role := e.spec.Selector["role"]; role != "" && !e.operator {
-			p.add(e.r, key("spec.selector", "role"), fmt.Sprintf("Any pod with the label role=%s joins Service %q.", role, e.name),
+			p.add(e.r, key("spec.selector", "role"), fmt.Sprintf("Every pod with the label role=%s joins Service %q.", role, e.name),
 				"Select by cnpg.io/instanceRole.")
 		}
 	}
@@ -68,8 +68,8 @@ func inheritedAnnotations(p *pass, c *cluster) {
 	for _, name := range slices.Sorted(maps.Keys(m.Annotations)) {
 		if len(name) > len(azurePrefix) && name[:len(azurePrefix)] == azurePrefix {
 			p.add(c.Resource, key("spec.inheritedMetadata.annotations", name), fmt.Sprintf("Every Service of the cluster claims %s %q, "+
-				"and so does every cluster that inherits it.", name[len(azurePrefix):], m.Annotations[name]),
-				"Put it on the one load balancer that it is for.")
+				"and so does every other cluster with the same metadata.", name[len(azurePrefix):], m.Annotations[name]),
+				"Set it on one load balancer only.")
 		}
 	}
 }

@@ -13,22 +13,23 @@ func accessRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA704", Title: "connections without TLS", Severity: Error, Beyond: true, check: eachCluster(plaintext),
-			Why: "The operator's own last rule is `host all all all scram-sha-256`, which takes connections without TLS, so leaving a " +
-				"rule out does not help: it takes a `hostnossl all all all reject` before it. Without TLS the client cannot tell " +
-				"whom it talks to, and the data is readable on the way. Behind a public load balancer this is an error, otherwise " +
-				"an info: it is the operator's default.",
+			Why: "The operator's last rule is `host all all all scram-sha-256`, which accepts connections without TLS. " +
+				"Leaving out your own rule does not help: you need `hostnossl all all all reject` before it. Without TLS the " +
+				"client cannot verify the server, and the data is readable on the network. Behind a public load balancer " +
+				"this is an error. Otherwise it is an info, because it is the operator's default.",
 			Source: operatorSource + "pkg/postgres/configuration.go",
 		},
 		{
 			ID: "PGHA713", Title: "connections without a password", Severity: Error, Beyond: true, check: eachCluster(trusted),
-			Why:    "Method trust asks for nothing. Whoever reaches the port from an address that the rule covers is any user it covers.",
+			Why: "Method trust does not ask for a password. Anyone who reaches the port from an address in the rule can " +
+				"log in as any user in the rule.",
 			Source: postgresDocs + "auth-trust.html",
 		},
 	}
 }
 
 func plaintext(p *pass, c *cluster) {
-	severity := Info // the operator's default: nearly every cluster takes connections without TLS
+	severity := Info // the operator's default: nearly every cluster accepts connections without TLS
 	if p.isPublic(c) {
 		severity = Error
 	}
@@ -39,13 +40,13 @@ func plaintext(p *pass, c *cluster) {
 			case r.Method == "reject" && r.Everybody():
 				return
 			case r.Method != "reject":
-				p.addAs(severity, c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q takes connections without TLS.", line),
+				p.addAs(severity, c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q accepts connections without TLS.", line),
 					"Use hostssl, and end with: hostnossl all all all reject.")
 				return
 			}
 		}
 	}
-	p.addAs(severity, c.Resource, "spec.postgresql.pg_hba", "The operator's last rule takes connections without TLS.",
+	p.addAs(severity, c.Resource, "spec.postgresql.pg_hba", "The operator's last rule accepts connections without TLS.",
 		"Add: hostssl all all all scram-sha-256, and: hostnossl all all all reject.")
 }
 
@@ -54,7 +55,7 @@ func trusted(p *pass, c *cluster) {
 		if slices.ContainsFunc(pghba.Rules(line), func(r pghba.Rule) bool {
 			return r.Type != "local" && r.Method == "trust" && !r.Loopback()
 		}) {
-			p.add(c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q asks for no password.", line), "Use scram-sha-256 or cert.")
+			p.add(c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q does not ask for a password.", line), "Use scram-sha-256 or cert.")
 		}
 	}
 }

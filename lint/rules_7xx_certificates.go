@@ -12,9 +12,10 @@ func certificateRules() []Rule {
 	return []Rule{{
 		ID: "PGHA722", Title: "certificate Secret without a key that the operator needs", Severity: Error, Beyond: true,
 		check: eachCluster(certificateKeys),
-		Why: "The operator signs what the manifest does not give it: without serverTLSSecret the server's certificate, and without " +
-			"replicationTLSSecret the one of streaming replicas. For that it needs the private key of the CA, ca.key, which a Secret " +
-			"of cert-manager does not have. Without it no instance is created, and a running cluster is not reconciled any more.",
+		Why: "The operator signs the certificates that the manifest does not provide: the server's if serverTLSSecret " +
+			"is missing, and that of streaming replicas if replicationTLSSecret is missing. It needs the private key of " +
+			"the CA, ca.key, which a Secret of cert-manager does not have. Without it no instance is created, and a " +
+			"running cluster is no longer reconciled.",
 		Source: operatorSource + "internal/controller/cluster_pki.go",
 	}}
 }
@@ -50,9 +51,9 @@ func certificateKeys(p *pass, c *cluster) {
 			}
 			message, remedy := fmt.Sprintf("Secret %q does not have the key %s: no instance is created.", use.secret, name), "Add "+name+"."
 			if name == "ca.key" {
-				message = fmt.Sprintf("Secret %q does not have the key ca.key, with which the operator would sign what %s does not give it: no "+
-					"instance is created.", use.secret, use.without)
-				remedy = "Add ca.key, or a certificate of your own as " + use.without + "."
+				message = fmt.Sprintf("Secret %q does not have the key ca.key, which the operator needs because %s is not set: "+
+					"no instance is created.", use.secret, use.without)
+				remedy = "Add ca.key, or provide your own certificate in " + use.without + "."
 			}
 			p.add(c.Resource, "spec.certificates."+use.field, message, remedy)
 		}

@@ -9,8 +9,8 @@ const unreadDeadline = "backup.cnpg.io/volumeSnapshotDeadline"
 func deadlineRules() []Rule {
 	return []Rule{{
 		ID: "PGHA716", Title: "annotation ignored by the operator", Severity: Warning, Beyond: true, check: ignoredDeadline,
-		Why: "One page of the operator's documentation calls the annotation backup.cnpg.io/volumeSnapshotDeadline. The operator reads " +
-			"cnpg.io/volumeSnapshotDeadline and no other, so the deadline stays at 10 minutes.",
+		Why: "One page of the operator's documentation calls the annotation backup.cnpg.io/volumeSnapshotDeadline. The " +
+			"operator reads only cnpg.io/volumeSnapshotDeadline, so the deadline stays at 10 minutes.",
 		Source: operatorSource + "pkg/utils/labels_annotations.go",
 	}}
 }
@@ -24,7 +24,7 @@ func ignoredDeadline(p *pass) {
 			continue
 		}
 		if _, ok := r.Object.GetAnnotations()[unreadDeadline]; ok {
-			p.add(r, key("metadata.annotations", unreadDeadline), "The operator does not read this annotation; the deadline of volume "+
+			p.add(r, key("metadata.annotations", unreadDeadline), "The operator ignores this annotation: the deadline of volume "+
 				"snapshots stays at 10 minutes.", "Write cnpg.io/volumeSnapshotDeadline.")
 		}
 	}

@@ -15,26 +15,29 @@ func identityRules() []Rule {
 		{
 			ID: "PGHA708", Title: "ignored service account name", Severity: Error, Beyond: true,
 			check: eachCluster(accountName),
-			Why: "serviceAccountTemplate.metadata.name is in the CRD and the operator ignores it: the account has the cluster's name. " +
-				"A federated credential for the other name never fits, and nothing is archived.",
+			Why: "serviceAccountTemplate.metadata.name is in the CRD, but the operator ignores it: the ServiceAccount has " +
+				"the cluster's name. A federated credential for the other name never matches, and nothing is archived.",
 			Source: clusterTypes,
 		},
 		{
 			ID: "PGHA711", Title: "too many federated credentials on one identity", Severity: Error, Beyond: true, check: credentialLimit,
-			Why:    "Each cluster has a service account of its own, and each needs a federated credential. Azure allows 20 for one identity.",
+			Why: "Each cluster has its own ServiceAccount, and each ServiceAccount needs a federated credential. Azure " +
+				"allows 20 for one identity.",
 			Source: aksDocs + "workload-identity-overview",
 		},
 		{
 			ID: "PGHA712", Title: "incomplete workload identity", Severity: Error, Beyond: true, check: eachCluster(halfIdentity),
-			Why: "A pod gets a token when it has the label azure.workload.identity/use and its service account the client id. With " +
-				"one of the two barman-cloud falls back to the node's identity or to none, and archiving fails. On instance pods " +
-				"the label comes from inheritedMetadata. A label that is added to a running Cluster is only written onto its pods, and the " +
-				"webhook that adds the token sees new pods alone: restart the instances.",
+			Why: "A pod gets a token if it has the label azure.workload.identity/use and its ServiceAccount has the " +
+				"client ID. With only one of the two, barman-cloud falls back to the identity of the node or to none, and " +
+				"archiving fails. Instance pods get the label from inheritedMetadata. If you add the label to a running " +
+				"Cluster, the operator only writes it to the existing pods. The webhook that adds the token sees only new " +
+				"pods: restart the instances.",
 			Source: aksDocs + "workload-identity-overview",
 		},
 		{
 			ID: "PGHA714", Title: "invalid client ID", Severity: Error, Beyond: true, check: eachCluster(clientID),
-			Why:    "A client id is a GUID. An empty one is what is left of a template whose variable is not set, and Azure refuses every login.",
+			Why: "A client ID is a GUID. An empty one is what remains of a template whose variable is not set. Azure " +
+				"rejects every login.",
 			Source: aksDocs + "workload-identity-overview",
 		},
 	}
@@ -47,7 +50,7 @@ const (
 
 func accountName(p *pass, c *cluster) {
 	if t := c.spec.ServiceAccountTemplate; t != nil && t.Metadata.Name != "" && t.Metadata.Name != c.name() {
-		p.add(c.Resource, "spec.serviceAccountTemplate.metadata.name", fmt.Sprintf("The operator ignores %q: the service account is called %q.",
+		p.add(c.Resource, "spec.serviceAccountTemplate.metadata.name", fmt.Sprintf("The operator ignores %q: the ServiceAccount is named %q.",
 			t.Metadata.Name, c.name()), "Remove it.")
 	}
 }
@@ -66,14 +69,14 @@ func credentialLimit(p *pass) {
 		}
 		accounts[id][c.namespace()+"/"+c.name()] = true
 		if len(accounts[id]) == credentialsPerIdentity+1 {
-			p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), fmt.Sprintf("Identity %s would need its "+
-				"credential number %d here, and Azure allows %d.", id, len(accounts[id]), credentialsPerIdentity),
+			p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), fmt.Sprintf("Identity %s would need "+
+				"federated credential number %d here; Azure allows %d.", id, len(accounts[id]), credentialsPerIdentity),
 				"Use another identity for some of the clusters.")
 		}
 	}
 }
 
-// client is the client id on the cluster's service account.
+// client is the client ID on the cluster's service account.
 func (c *cluster) client() string {
 	if t := c.spec.ServiceAccountTemplate; t != nil {
 		return t.Metadata.Annotations[clientAnnotation]
@@ -88,16 +91,16 @@ func (c *cluster) identityLabel() bool {
 
 func halfIdentity(p *pass, c *cluster) {
 	switch label, client := c.identityLabel(), c.client(); {
-	case c.spec.ServiceAccountName != "": // the account is somebody else's
+	case c.spec.ServiceAccountName != "": // the operator does not manage this account
 	case label && client == "":
-		p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), "The pods ask for a token and their "+
-			"service account does not say for which identity.", "Annotate the service account with the client id.")
+		p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), "The pods ask for a token, but their "+
+			"ServiceAccount has no client ID.", "Annotate the ServiceAccount with the client ID.")
 	case !label && client != "":
-		p.add(c.Resource, key("spec.inheritedMetadata.labels", identityLabel), fmt.Sprintf("The pods do not ask for a token of identity %s, and "+
-			"barman-cloud falls back to the node's.", client), `Add azure.workload.identity/use: "true" to inheritedMetadata.`)
+		p.add(c.Resource, key("spec.inheritedMetadata.labels", identityLabel), fmt.Sprintf("The pods do not ask for a token of identity %s: "+
+			"barman-cloud falls back to the identity of the node.", client), `Add azure.workload.identity/use: "true" to inheritedMetadata.`)
 	case !label && p.usesAzureAD(c):
 		p.addAs(Info, c.Resource, key("spec.inheritedMetadata.labels", identityLabel), "Backups use the identity of the nodes, which every pod on "+
-			"them can use.", "Use a workload identity.")
+			"them can use.", "Use workload identity.")
 	}
 }
 
@@ -124,7 +127,7 @@ func clientID(p *pass, c *cluster) {
 		return
 	}
 	if id, set := t.Metadata.Annotations[clientAnnotation]; set && !guid().MatchString(id) {
-		p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), fmt.Sprintf("Azure knows no identity %q, and "+
-			"every login fails.", id), "Use the client id of the managed identity.")
+		p.add(c.Resource, key("spec.serviceAccountTemplate.metadata.annotations", clientAnnotation), fmt.Sprintf("Invalid client ID %q: "+
+			"every login fails.", id), "Use the client ID of the managed identity.")
 	}
 }

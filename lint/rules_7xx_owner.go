@@ -14,18 +14,18 @@ func ownerRules() []Rule {
 		{
 			ID: "PGHA720", Title: "application owner that is also a managed role", Severity: Error, Beyond: true,
 			check: eachCluster(ownerTwice),
-			Why: "The operator sets the owner's password from the application's Secret, `<cluster>-app` unless the manifest names " +
-				"one, and the password of a managed role or DatabaseRole from its passwordSecret. With two Secrets the later " +
-				"change wins, and clients of the other one are locked out. A managed role also sets every attribute: without " +
-				"login: true the owner cannot log in any more.",
+			Why: "The operator sets the owner's password from the application Secret, `<cluster>-app` unless the manifest " +
+				"names another one. It sets the password of a managed role or DatabaseRole from its passwordSecret. With two " +
+				"Secrets the later change wins, and clients that use the other Secret are locked out. A managed role also " +
+				"sets every attribute: without login: true the owner can no longer log in.",
 			Source: operatorSource + "internal/management/controller/instance_controller.go",
 		},
 		{
 			ID: "PGHA721", Title: "reserved role as owner of the application's database", Severity: Error, Beyond: true,
 			check: eachCluster(ownerReserved),
-			Why: "Without superuser access the operator removes the password of postgres in each reconciliation, and sets the one " +
-				"from the application's Secret only when that Secret changes: nobody can log in. The roles of the operator " +
-				"itself log in with certificates, and PostgreSQL refuses to create a role pg_*.",
+			Why: "Without superuser access the operator removes the password of postgres in each reconciliation, and sets " +
+				"the one from the application Secret only when that Secret changes: nobody can log in. The operator's own " +
+				"roles log in with certificates, and PostgreSQL does not allow you to create a role named pg_*.",
 			Source: operatorSource + "internal/management/controller/instance_controller.go",
 		},
 	}
@@ -44,17 +44,17 @@ func ownerTwice(p *pass, c *cluster) {
 		}
 		switch {
 		case role.Ensure == cnpgv1.EnsureAbsent:
-			p.add(use.r, use.path+".ensure", fmt.Sprintf("Role %q owns database %q and is to be dropped.", owner, database), "Remove ensure, or choose another owner.")
+			p.add(use.r, use.path+".ensure", fmt.Sprintf("Role %q owns database %q but is to be dropped.", owner, database), "Remove ensure, or choose another owner.")
 		case role.DisablePassword:
 			p.add(use.r, use.path+".disablePassword", fmt.Sprintf("The password of %q is removed here and set from Secret %q: clients are locked "+
 				"out at the next reconciliation of the role.", owner, secret), "Remove disablePassword.")
 		case role.PasswordSecret != nil && role.PasswordSecret.Name != "" && role.PasswordSecret.Name != secret:
 			p.add(use.r, use.path+".passwordSecret.name", fmt.Sprintf("The password of %q comes from two Secrets, %q for the owner of database %q and "+
-				"%q for the role: the one that changes later wins.", owner, secret, database, role.PasswordSecret.Name),
-				"Name one Secret in both, in the bootstrap's secret and in passwordSecret.")
+				"%q for the role: the Secret that changes last wins.", owner, secret, database, role.PasswordSecret.Name),
+				"Use the same Secret in the bootstrap's secret and in passwordSecret.")
 		}
 		if !role.Login && role.Ensure != cnpgv1.EnsureAbsent {
-			p.add(use.r, use.path+".login", fmt.Sprintf("Role %q owns database %q and may not log in: login is false by default.", owner, database),
+			p.add(use.r, use.path+".login", fmt.Sprintf("Role %q owns database %q but cannot log in: login defaults to false.", owner, database),
 				"Set login to true.")
 		}
 	}
@@ -73,7 +73,7 @@ func ownerReserved(p *pass, c *cluster) {
 	case b.PgBaseBackup != nil:
 		path = "spec.bootstrap.pg_basebackup.owner"
 	}
-	const remedy = "Choose a role of its own as owner; for administration use kubectl cnpg psql."
+	const remedy = "Use a separate role as owner; for administration use kubectl cnpg psql."
 	switch {
 	case owner == "postgres" && isSet(c.spec.EnableSuperuserAccess):
 		super := c.name() + "-superuser"
@@ -81,14 +81,14 @@ func ownerReserved(p *pass, c *cluster) {
 			super = c.spec.SuperuserSecret.Name
 		}
 		if secret := or(c.applicationSecret(), c.name()+"-app"); secret != super {
-			p.addAs(Warning, c.Resource, path, fmt.Sprintf("The password of postgres comes from two Secrets, %q and %q: the one that changes "+
-				"later wins.", super, secret), remedy)
+			p.addAs(Warning, c.Resource, path, fmt.Sprintf("The password of postgres comes from two Secrets, %q and %q: the Secret that "+
+				"changes last wins.", super, secret), remedy)
 		}
 	case owner == "postgres":
-		p.add(c.Resource, path, "The operator removes the password of postgres in each reconciliation, and the owner cannot log in.", remedy)
+		p.add(c.Resource, path, "The operator removes the password of postgres in each reconciliation: the owner cannot log in.", remedy)
 	case strings.HasPrefix(owner, "pg_"):
 		p.add(c.Resource, path, fmt.Sprintf("The bootstrap fails: PostgreSQL reserves names such as %q.", owner), remedy)
 	default:
-		p.add(c.Resource, path, fmt.Sprintf("%q is a role of the operator's own, which then gets the application's password.", owner), remedy)
+		p.add(c.Resource, path, fmt.Sprintf("%q is a role of the operator, which then gets the application's password.", owner), remedy)
 	}
 }

@@ -17,14 +17,15 @@ func ownLabelRules() []Rule {
 	return []Rule{{
 		ID: "PGHA715", Title: "inherited label managed by the operator", Severity: Error, Beyond: true, check: ownLabels,
 		Why: "The operator finds its volumes by the labels cnpg.io/instanceName, cnpg.io/pvcRole and, since 1.28, " +
-			"app.kubernetes.io/managed-by, name and component. An inherited label of that name wins over the operator's: a backup by " +
-			"volume snapshots finds no volume and never ends, and `kubectl cnpg destroy` leaves the volume behind. Without volume " +
-			"snapshots this is a warning. Helm sets app.kubernetes.io/managed-by, so INHERITED_LABELS of the operator must not name it.",
+			"app.kubernetes.io/managed-by, name and component. An inherited label with the same name overrides the " +
+			"operator's: a backup by volume snapshots finds no volume and never ends, and `kubectl cnpg destroy` leaves " +
+			"the volume behind. Without volume snapshots this is a warning. Helm sets app.kubernetes.io/managed-by, so " +
+			"INHERITED_LABELS of the operator must not include it.",
 		Source: operatorSource + "pkg/reconciler/persistentvolumeclaim/resources.go",
 	}}
 }
 
-// operatorLabel is the value that the operator gives a label by which it finds its volumes; ok is false for other labels.
+// operatorLabel returns the value of a label by which the operator finds its volumes; ok is false for other labels.
 func operatorLabel(name string) (value string, ok bool) {
 	switch name {
 	case "app.kubernetes.io/managed-by":
@@ -49,14 +50,14 @@ func ownLabels(p *pass) {
 		}
 		for _, name := range slices.Sorted(maps.Keys(m.Labels)) {
 			if own, ok := operatorLabel(name); ok && m.Labels[name] != own {
-				p.addAs(severity, c.Resource, key("spec.inheritedMetadata.labels", name), fmt.Sprintf("The label %s is the operator's own: with the value "+
-					"%q it no longer finds the cluster's volumes.", name, m.Labels[name]), "Remove the label, or use a prefix of your own.")
+				p.addAs(severity, c.Resource, key("spec.inheritedMetadata.labels", name), fmt.Sprintf("The operator manages the label %s: with the value "+
+					"%q it no longer finds the cluster's volumes.", name, m.Labels[name]), "Remove the label, or use your own prefix.")
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(m.Annotations)) {
 			if strings.HasPrefix(name, "cnpg.io/") {
-				p.addAs(Warning, c.Resource, key("spec.inheritedMetadata.annotations", name), fmt.Sprintf("The annotation %s is the operator's own, and it is "+
-					"copied to every object of the cluster.", name), "Put it on the Cluster itself.")
+				p.addAs(Warning, c.Resource, key("spec.inheritedMetadata.annotations", name), fmt.Sprintf("The operator manages the annotation %s, and it is "+
+					"copied to every object of the cluster.", name), "Set it on the Cluster itself.")
 			}
 		}
 	}
@@ -80,7 +81,7 @@ func (p *pass) takesSnapshots(c *cluster) bool {
 	})
 }
 
-// inheritedByConfig looks at the operator's own configuration, which names labels that clusters pass on.
+// inheritedByConfig checks the operator's configuration, which lists labels that every object of a cluster inherits.
 func inheritedByConfig(p *pass, r *Resource, o *corev1.ConfigMap) {
 	if o.Name != "cnpg-controller-manager-config" {
 		return
@@ -89,8 +90,8 @@ func inheritedByConfig(p *pass, r *Resource, o *corev1.ConfigMap) {
 		pattern = strings.TrimSpace(pattern)
 		for _, name := range []string{"app.kubernetes.io/managed-by", "app.kubernetes.io/name", "app.kubernetes.io/component"} {
 			if matched, err := path.Match(pattern, name); err == nil && matched && pattern != "" {
-				p.addAs(Warning, r, key("data", "INHERITED_LABELS"), fmt.Sprintf("%s passes on %s, which is the operator's own: Helm's value keeps "+
-					"the operator from finding volumes.", pattern, name), "Name only labels of your own.")
+				p.addAs(Warning, r, key("data", "INHERITED_LABELS"), fmt.Sprintf("Pattern %s matches %s, which the operator manages: with Helm's value "+
+					"it does not find its volumes.", pattern, name), "List only your own labels.")
 				break
 			}
 		}

@@ -15,14 +15,15 @@ func pluginAccessRules() []Rule {
 		{
 			ID: "PGHA709", Title: "plugin used with a custom ServiceAccount", Severity: Error, Beyond: true,
 			check: eachCluster(pluginAccount),
-			Why: "The plugin's RoleBinding names the account with the cluster's name. Under another one the sidecar may not read the " +
-				"ObjectStore, and no instance starts. A RoleBinding of one's own to the Role <cluster>-barman-cloud helps.",
+			Why: "The plugin's RoleBinding refers to the ServiceAccount with the cluster's name. With another " +
+				"ServiceAccount the sidecar cannot read the ObjectStore, and no instance starts. To use another one, create " +
+				"your own RoleBinding to the Role <cluster>-barman-cloud.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/11345",
 		},
 		{
 			ID: "PGHA710", Title: "sidecar with access to other Secrets", Severity: Warning, Beyond: true, check: eachCluster(pluginSecrets),
-			Why: "The plugin's Role lists the Secrets of its credentials. With a managed identity there are none, and an empty list of " +
-				"names means every Secret of the namespace.",
+			Why: "The plugin's Role lists the Secrets of its credentials. With a managed identity there are none, and an " +
+				"empty list of names allows every Secret of the namespace.",
 			Source: pluginSource + "internal/cnpgi/operator/specs/role.go",
 		},
 	}
@@ -30,8 +31,8 @@ func pluginAccessRules() []Rule {
 
 func pluginAccount(p *pass, c *cluster) {
 	if name := c.spec.ServiceAccountName; name != "" && name != c.name() && c.plugin() >= 0 {
-		p.add(c.Resource, "spec.serviceAccountName", fmt.Sprintf("The plugin's sidecar may not read its ObjectStore as %q, and no instance "+
-			"starts.", name), "Use serviceAccountTemplate, or bind the account to the Role "+c.name()+"-barman-cloud.")
+		p.add(c.Resource, "spec.serviceAccountName", fmt.Sprintf("The plugin's sidecar cannot read its ObjectStore as ServiceAccount %q: no "+
+			"instance starts.", name), "Use serviceAccountTemplate, or bind the ServiceAccount to the Role "+c.name()+"-barman-cloud.")
 	}
 }
 
@@ -47,8 +48,8 @@ func pluginSecrets(p *pass, c *cluster) {
 	own := p.ownSecrets(c)
 	for _, s := range p.secretsIn(c.namespace()) {
 		if !own[s] {
-			p.add(c.Resource, at("spec.plugins", i), fmt.Sprintf("The sidecar of every instance may read Secret %q, and all others of the "+
-				"namespace.", s), "Keep one cluster and nothing else in a namespace.")
+			p.add(c.Resource, at("spec.plugins", i), fmt.Sprintf("The sidecar of every instance can read Secret %q and all others in the "+
+				"namespace.", s), "Keep only one cluster, and nothing else, in a namespace.")
 		}
 	}
 }

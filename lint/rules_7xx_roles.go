@@ -12,19 +12,20 @@ func roleRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA701", Title: "invalid managed role", Severity: Error, check: eachCluster(managedRoles),
-			Why: "Roles are unique, postgres, streaming_replica, pg_* and cnpg_* are taken, a connection limit is -1 or more, and a " +
-				"password is set or disabled. The operator's webhook refuses anything else.",
+			Why: "Roles are unique. postgres, streaming_replica, pg_* and cnpg_* are reserved. A connection limit is -1 " +
+				"or more, and a password is either set or disabled. The operator's webhook rejects anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA702", Title: "conflicting service account settings", Severity: Error, check: eachCluster(serviceAccountTwice),
-			Why:    "serviceAccountName takes an account that exists, serviceAccountTemplate shapes one that the operator makes. Its webhook refuses both.",
+			Why: "serviceAccountName uses an existing ServiceAccount, and serviceAccountTemplate customizes the one that " +
+				"the operator creates. The operator's webhook rejects both together.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA703", Title: "superuser access over the network", Severity: Info, Beyond: true, check: eachCluster(superuserAccess),
-			Why: "enableSuperuserAccess gives postgres a password and keeps it in a Secret. Whoever reads that Secret can read and " +
-				"run everything, as the operating system's user in the pod too.",
+			Why: "enableSuperuserAccess gives postgres a password and keeps it in a Secret. Anyone who can read that " +
+				"Secret can read and run everything, including commands as the operating system user of the pod.",
 			Source: operatorDocs + "security/",
 		},
 	}
@@ -38,24 +39,24 @@ func managedRoles(p *pass, c *cluster) {
 	for i := range roles {
 		role, path := &roles[i], at("spec.managed.roles", i)
 		if role.ConnectionLimit < -1 {
-			p.refusef(c.Resource, path+".connectionLimit", "Use -1 for no limit.", "role %q has a connection limit of %d", role.Name,
+			p.refusef(c.Resource, path+".connectionLimit", "Use -1 for no limit.", "role %q has the invalid connection limit %d", role.Name,
 				role.ConnectionLimit)
 		}
 		if isReservedRole(role.Name) {
-			p.refusef(c.Resource, path+".name", "Use another name.", "role %q is taken", role.Name)
+			p.refusef(c.Resource, path+".name", "Use another name.", "role name %q is reserved", role.Name)
 		}
 		if role.DisablePassword && role.PasswordSecret != nil {
-			p.refusef(c.Resource, path+".disablePassword", "Keep one of them.", "role %q has a password Secret and no password", role.Name)
+			p.refusef(c.Resource, path+".disablePassword", "Keep one of them.", "role %q has both passwordSecret and disablePassword", role.Name)
 		}
 	}
 	for _, i := range duplicates(namesOf(roles, func(r *cnpgv1.RoleConfiguration) string { return r.Name })) {
-		p.refusef(c.Resource, at("spec.managed.roles", i)+".name", "Remove one.", "role %q stands here twice", roles[i].Name)
+		p.refusef(c.Resource, at("spec.managed.roles", i)+".name", "Remove one.", "duplicate role %q", roles[i].Name)
 	}
 }
 
 func serviceAccountTwice(p *pass, c *cluster) {
 	if c.spec.ServiceAccountName != "" && c.spec.ServiceAccountTemplate != nil {
-		p.refusef(c.Resource, "spec.serviceAccountName", "Keep one of them.", "serviceAccountName %q stands beside serviceAccountTemplate",
+		p.refusef(c.Resource, "spec.serviceAccountName", "Keep one of them.", "serviceAccountName %q is set together with serviceAccountTemplate",
 			c.spec.ServiceAccountName)
 	}
 }
@@ -66,7 +67,7 @@ func superuserAccess(p *pass, c *cluster) {
 		if c.spec.SuperuserSecret != nil {
 			name = c.spec.SuperuserSecret.Name
 		}
-		p.add(c.Resource, "spec.enableSuperuserAccess", fmt.Sprintf("Whoever reads Secret %q is postgres.", name),
-			"Leave it off and use kubectl cnpg psql.")
+		p.add(c.Resource, "spec.enableSuperuserAccess", fmt.Sprintf("Anyone who can read Secret %q can log in as postgres.", name),
+			"Remove it, and use kubectl cnpg psql.")
 	}
 }

@@ -15,15 +15,16 @@ func gitOpsRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA813", Title: "incomplete Argo CD deletion guard", Severity: Warning, Beyond: true, check: argoGuards,
-			Why: "Prune=false keeps an object that is removed from Git. It does not keep it when the Application is deleted, which is " +
-				"what Delete=false is for, and that does not help against pruning. When the Cluster, its claims or its namespace go, " +
-				"the data goes, too; without its ObjectStore a Cluster archives nothing.",
+			Why: "Prune=false keeps an object that is removed from Git, but not when the Application is deleted. " +
+				"Delete=false keeps it when the Application is deleted, but not when it is pruned. If the Cluster, its " +
+				"claims or its namespace are deleted, the data is deleted, too. Without its ObjectStore a Cluster archives " +
+				"nothing.",
 			Source: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
 		},
 		{
 			ID: "PGHA814", Title: "deletion guard ignored by the controller", Severity: Error, Beyond: true, check: ignoredGuards,
-			Why: "Argo CD compares options letter by letter: Prune=False or prune=false means nothing. Flux knows the value disabled " +
-				"for its annotation prune, and not false. The object is deleted as if there were no annotation.",
+			Why: "Argo CD compares options exactly: Prune=False and prune=false have no effect. Flux accepts the value " +
+				"disabled for its annotation prune, but not false. The object is deleted as if there were no annotation.",
 			Source: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
 		},
 	}
@@ -44,7 +45,7 @@ func holdsData(r *Resource) bool {
 	}
 }
 
-// options are those of Argo CD on an object, as it cuts them.
+// options lists the Argo CD sync options of an object, split as Argo CD does it.
 func options(r *Resource) []string {
 	text := r.Object.GetAnnotations()[argoOptions]
 	if text == "" {
@@ -69,10 +70,10 @@ func argoGuards(p *pass) {
 		switch {
 		case prune == remove:
 		case prune:
-			p.add(r, field, fmt.Sprintf("Argo CD deletes %s with its Application: Prune=false is about removal from Git alone.", r.ref()),
+			p.add(r, field, fmt.Sprintf("Argo CD deletes %s with its Application: Prune=false covers only removal from Git.", r.ref()),
 				"Write Prune=false,Delete=false.")
 		default:
-			p.add(r, field, fmt.Sprintf("Argo CD deletes %s when it is removed from Git: Delete=false is about the Application alone.", r.ref()),
+			p.add(r, field, fmt.Sprintf("Argo CD deletes %s when it is removed from Git: Delete=false covers only deletion of the Application.", r.ref()),
 				"Write Prune=false,Delete=false.")
 		}
 	}
@@ -101,7 +102,7 @@ func ignoredGuards(p *pass) {
 	}
 }
 
-// misspeltOption is the option that was meant, for what Argo CD does not take.
+// misspeltOption returns the option that was probably meant by one that Argo CD ignores, or "".
 func misspeltOption(option string) string {
 	name, value, _ := strings.Cut(strings.NewReplacer(":", "=", " ", "").Replace(option), "=")
 	for _, known := range []string{"Prune", "Delete"} {

@@ -14,36 +14,38 @@ func monitoringRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA801", Title: "deprecated enablePodMonitor", Severity: Warning, check: eachCluster(enablePodMonitor),
-			Why: "enablePodMonitor and its relabelings are deprecated, and the operator warns. Without the CRD of the Prometheus " +
-				"operator nothing happens at all, not even an error.",
+			Why: "enablePodMonitor and its relabelings are deprecated, and the operator warns. Without the CRD of the " +
+				"Prometheus operator nothing happens, and no error is reported.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA802", Title: "metrics queries without a cache", Severity: Warning, check: eachCluster(metricsTTL),
-			Why:    "With metricsQueriesTTL 0 every scrape runs every query, and the operator warns of the load.",
+			Why:    "With metricsQueriesTTL 0 every scrape runs every query, and the operator warns about the load.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA803", Title: "Azure PodMonitor without limits", Severity: Warning, Beyond: true, check: each(azureLimits),
-			Why: "Azure's managed Prometheus drops metrics beyond its limits for labels unless the PodMonitor names them: labelLimit 63, " +
-				"labelNameLengthLimit 511, labelValueLengthLimit 1023.",
+			Why: "Azure's managed Prometheus drops metrics that exceed its label limits unless the PodMonitor sets them: " +
+				"labelLimit 63, labelNameLengthLimit 511, labelValueLengthLimit 1023.",
 			Source: "https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd",
 		},
 		{
 			ID: "PGHA804", Title: "PodMonitor also selects pooler and job pods", Severity: Warning, Beyond: true, check: each(monitorSelector),
-			Why: "The pods of poolers and jobs have the label `cnpg.io/cluster` as well. A pooler's port for metrics is also called " +
-				"metrics, so its metrics are stored as if they came from an instance. Jobs have no such port and are not scraped. The " +
-				"operator's own PodMonitor also selects by cnpg.io/podRole. Where no Pooler is among the objects this is an info.",
+			Why: "The pods of poolers and jobs have the label `cnpg.io/cluster` as well. The metrics port of a pooler is " +
+				"also named metrics, so its metrics are stored as if they came from an instance. Jobs have no such port and " +
+				"are not scraped. The operator's own PodMonitor also selects by cnpg.io/podRole. If no Pooler is among the " +
+				"objects, this is an info.",
 			Source: operatorSource + "pkg/specs/podmonitor.go",
 		},
 		{
 			ID: "PGHA805", Title: "PodMonitor that selects every cluster", Severity: Warning, Beyond: true, check: each(monitorCluster),
-			Why:    "It scrapes nothing, when the cluster it names is not there, or the instances of every cluster in the namespace.",
+			Why: "The PodMonitor scrapes nothing if it names a missing cluster. If it names none, it scrapes the " +
+				"instances of every cluster in the namespace.",
 			Source: operatorDocs + "monitoring/#creating-a-podmonitor",
 		},
 		{
 			ID: "PGHA807", Title: "instances scraped twice", Severity: Warning, Beyond: true, check: eachCluster(scrapedTwice),
-			Why:    "enablePodMonitor beside a PodMonitor of one's own stores every series twice, and sums are double.",
+			Why:    "enablePodMonitor together with your own PodMonitor stores every series twice, and sums are doubled.",
 			Source: operatorDocs + "monitoring/#creating-a-podmonitor",
 		},
 	}
@@ -56,7 +58,7 @@ func enablePodMonitor(p *pass, c *cluster) {
 	}
 	if m.enabled {
 		p.add(c.Resource, "spec.monitoring.enablePodMonitor", "The operator warns: its PodMonitor is deprecated.",
-			"Add a PodMonitor of your own.")
+			"Create your own PodMonitor.")
 	}
 	for _, relabelings := range []struct {
 		field string
@@ -64,7 +66,7 @@ func enablePodMonitor(p *pass, c *cluster) {
 	}{{"podMonitorMetricRelabelings", m.metricRelabeling}, {"podMonitorRelabelings", m.relabeling}} {
 		if relabelings.count > 0 {
 			p.add(c.Resource, "spec.monitoring."+relabelings.field, fmt.Sprintf("The operator warns: its PodMonitor with %d relabelings is "+
-				"deprecated.", relabelings.count), "Put them into a PodMonitor of your own.")
+				"deprecated.", relabelings.count), "Move them to your own PodMonitor.")
 		}
 	}
 }
@@ -89,7 +91,7 @@ func azureLimits(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 		{"labelValueLengthLimit", m.Spec.LabelValueLengthLimit, 1023},
 	} {
 		if l.value == nil {
-			p.add(r, "spec."+l.name, fmt.Sprintf("Azure drops the metrics that are beyond its %s.", l.name), fmt.Sprintf("Set %s to %d.", l.name, l.want))
+			p.add(r, "spec."+l.name, fmt.Sprintf("Azure drops metrics that exceed its %s.", l.name), fmt.Sprintf("Set %s to %d.", l.name, l.want))
 		}
 	}
 }
@@ -104,7 +106,7 @@ func monitorSelector(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 				severity = Warning
 			}
 		})(p)
-		p.addAs(severity, r, "spec.selector", "It also selects the pods of poolers, and scrapes their metrics as if they were instances.",
+		p.addAs(severity, r, "spec.selector", "It also selects pooler pods, and their metrics are stored as if they came from instances.",
 			"Add cnpg.io/podRole: instance.")
 	}
 }
@@ -118,7 +120,7 @@ func monitorCluster(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 	case name == "" && !selects(&m.Spec.Selector, "cnpg.io/cluster"):
 		p.addAs(Info, r, "spec.selector", "It scrapes every cluster in the namespace.", "Add cnpg.io/cluster to the selector.")
 	case name != "" && p.hasClusters(m.Namespace) && p.cluster(m.Namespace, name) == nil:
-		p.add(r, key("spec.selector.matchLabels", "cnpg.io/cluster"), fmt.Sprintf("There is no Cluster %q among these objects, so nothing is "+
+		p.add(r, key("spec.selector.matchLabels", "cnpg.io/cluster"), fmt.Sprintf("Cluster %q is not among these objects: without it nothing is "+
 			"scraped.", name), "Correct the name.")
 	}
 }

@@ -20,21 +20,22 @@ func operatorRules() []Rule {
 		{
 			ID: "PGHA810", Title: "operator ConfigMap in the wrong place", Severity: Error, Beyond: true,
 			check: operatorConfig(configNamespace),
-			Why: "The operator reads its ConfigMap from its own namespace, once, when it starts. Anywhere else it is ignored without " +
-				"a word. With the Helm chart the ConfigMap is the chart's: set config.data there.",
+			Why: "The operator reads its ConfigMap from its own namespace, once, when it starts. A ConfigMap in any other " +
+				"namespace is silently ignored. With the Helm chart, the chart creates the ConfigMap: set config.data there.",
 			Source: source,
 		},
 		{
 			ID: "PGHA811", Title: "TCP timeout in milliseconds", Severity: Error, Beyond: true, check: operatorConfig(tcpTimeout),
-			Why: "STANDBY_TCP_USER_TIMEOUT becomes tcp_user_timeout of the replicas' connections, in milliseconds. With 10 a connection " +
-				"breaks whenever an answer takes longer than that, and with synchronous replication so does every commit.",
+			Why: "STANDBY_TCP_USER_TIMEOUT sets tcp_user_timeout of the replicas' connections, in milliseconds. With 10 a " +
+				"connection breaks whenever an answer takes longer than that, and with synchronous replication every commit " +
+				"breaks with it.",
 			Source: source,
 		},
 		{
 			ID: "PGHA812", Title: "operator setting unknown to the target", Severity: Warning, Beyond: true,
 			check: operatorConfig(unknownSetting),
-			Why: "The operator ignores what it does not know. ENABLE_AZURE_PVC_UPDATES was removed in 1.26, because Azure disks now grow " +
-				"in use; STANDBY_TCP_USER_TIMEOUT came with it.",
+			Why: "The operator ignores unknown settings. ENABLE_AZURE_PVC_UPDATES was removed in 1.26, because Azure " +
+				"disks can now grow while in use. STANDBY_TCP_USER_TIMEOUT was added in 1.26.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/docs/src/release_notes/old/v1.26.md",
 		},
 	}
@@ -66,7 +67,7 @@ func operatorConfig(check func(*pass, *Resource, settings)) func(*pass) {
 
 func configNamespace(p *pass, r *Resource, s settings) {
 	namespace := r.Object.GetNamespace()
-	remedy := "Put it into the operator's namespace and restart the operator."
+	remedy := "Move it to the operator's namespace, and restart the operator."
 	if p.in.Profile != nil && p.in.Profile.Spec.Operator.Namespace != "" {
 		if want := p.in.Profile.Spec.Operator.Namespace; namespace != want {
 			p.add(r, "metadata.namespace", fmt.Sprintf("The operator in namespace %q never reads %s from %q.", want,
@@ -80,9 +81,9 @@ func configNamespace(p *pass, r *Resource, s settings) {
 		}
 		severity := Error
 		if namespace == "" {
-			severity = Warning // both go where they are applied
+			severity = Warning // both go to the namespace where they are applied
 		}
-		p.addAs(severity, r, "metadata.namespace", fmt.Sprintf("The operator does not run beside Cluster %q and never reads %s here.", c.name(),
+		p.addAs(severity, r, "metadata.namespace", fmt.Sprintf("The operator does not run in the namespace of Cluster %q and never reads %s here.", c.name(),
 			strings.Join(slices.Sorted(maps.Keys(s.values)), ", ")), remedy)
 		return
 	}
@@ -104,7 +105,7 @@ func unknownSetting(p *pass, r *Resource, s settings) {
 		if !isSetting || !set || p.target.Has(f) {
 			continue
 		}
-		story := "it came with " + f.Since.String()
+		story := "it was added in " + f.Since.String()
 		if p.target >= f.Since {
 			story = "it was removed in " + f.Removed.String()
 		}

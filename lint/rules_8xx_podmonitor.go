@@ -16,20 +16,21 @@ func podMonitorRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA806", Title: "PodMonitor in another namespace than its cluster", Severity: Warning, Beyond: true, check: each(monitorNamespace),
-			Why: "A PodMonitor selects pods of its own namespace unless namespaceSelector names others. Nothing is scraped, and no error " +
-				"tells.",
+			Why: "A PodMonitor selects pods in its own namespace unless namespaceSelector names others. Nothing is " +
+				"scraped, and no error is reported.",
 			Source: source,
 		},
 		{
 			ID: "PGHA808", Title: "PodMonitor with a wrong port, path or scheme", Severity: Warning, Beyond: true, check: each(monitorEndpoint),
-			Why: "Instances and poolers serve metrics at /metrics of the container port `metrics`, 9187 and 9127, over HTTPS where TLS " +
-				"is enabled for metrics and over HTTP where it is not. With anything else there is no target, or one that is down.",
+			Why: "Instances and poolers serve metrics at /metrics on the container port `metrics`, 9187 for instances and " +
+				"9127 for poolers, over HTTPS if TLS is enabled for metrics and over HTTP otherwise. With anything else " +
+				"there is no target, or a target that is down.",
 			Source: operatorSource + "pkg/specs/podmonitor.go",
 		},
 	}
 }
 
-// monitored is the cluster that a PodMonitor names and can reach; nil when there is none in the input.
+// monitored returns the cluster that a PodMonitor names and can reach, or nil if the input has none.
 func (p *pass) monitored(m *monitoringv1.PodMonitor) *cluster {
 	name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
 	for _, r := range p.byName[Ref{Kind: "Cluster", Name: name}] {
@@ -67,7 +68,7 @@ func monitorNamespace(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 		fmt.Sprintf("Move it to namespace %s, or set namespaceSelector.matchNames to [%s].", there, there))
 }
 
-// ownNamespace is where a PodMonitor looks without a selector of namespaces.
+// ownNamespace returns the namespace that a PodMonitor selects if it has no namespaceSelector.
 func ownNamespace(m *monitoringv1.PodMonitor) []string {
 	if len(m.Spec.NamespaceSelector.MatchNames) > 0 {
 		return nil
@@ -96,7 +97,7 @@ func monitorEndpoint(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 	}
 }
 
-// wrongPort is the field that names a port without metrics, if any. Port comes before portNumber, and that before targetPort.
+// wrongPort returns the field that names a port without metrics, if any. Port overrides portNumber, which overrides targetPort.
 func wrongPort(e *monitoringv1.PodMetricsEndpoint, pooler bool) (field, value string) {
 	number := int32(9187)
 	if pooler {

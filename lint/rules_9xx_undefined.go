@@ -14,28 +14,29 @@ func undefinedRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA906", Title: "role that nobody creates", Severity: Warning, Beyond: true, check: eachCluster(undefinedRoles),
-			Why: "PostgreSQL refuses to create a database or a schema for an owner that does not exist, and a role as a member of " +
-				"one that does not. The operator tries again and again, and the object stays without effect. Roles come from the " +
-				"bootstrap, spec.managed.roles and DatabaseRoles; one that somebody creates by hand is not in the manifests.",
+			Why: "PostgreSQL does not create a database or a schema for a missing owner, and does not make a role a " +
+				"member of a missing role. The operator keeps retrying, and the object has no effect. Roles come from the " +
+				"bootstrap, spec.managed.roles and DatabaseRoles. A role that you create by hand is not in the manifests.",
 			Source: operatorDocs + "declarative_database_management/",
 		},
 		{
 			ID: "PGHA907", Title: "database that nobody creates", Severity: Warning, Beyond: true, check: eachCluster(undefinedDatabases),
-			Why: "A Publication or a Subscription is created in a database that exists. Databases come from the bootstrap and from " +
+			Why: "A Publication or a Subscription needs an existing database. Databases come from the bootstrap and from " +
 				"Database objects.",
 			Source: operatorDocs + "logical_replication/",
 		},
 		{
 			ID: "PGHA908", Title: "reference to something the Cluster does not define", Severity: Error, Beyond: true,
 			check: eachCluster(undefinedReferences),
-			Why: "A Subscription connects to one of the Cluster's spec.externalClusters, and a Database is put into one of its " +
-				"tablespaces. The operator reports an error in the object's status and does nothing.",
+			Why: "A Subscription connects to one of the Cluster's spec.externalClusters, and a Database is created in one " +
+				"of its tablespaces. If it is missing, the operator reports an error in the object's status and does " +
+				"nothing.",
 			Source: operatorSource + "internal/management/controller/subscription_controller.go",
 		},
 		{
 			ID: "PGHA909", Title: "object in another namespace than its Cluster", Severity: Warning, Beyond: true, check: otherNamespace,
-			Why: "A Backup, ScheduledBackup, Pooler, Database, DatabaseRole, Publication or Subscription names a Cluster of its own " +
-				"namespace. In another one it waits for that Cluster without an error.",
+			Why: "A Backup, ScheduledBackup, Pooler, Database, DatabaseRole, Publication or Subscription refers to a " +
+				"Cluster in its own namespace. In another namespace it waits for that Cluster without an error.",
 			Source: operatorDocs + "declarative_database_management/",
 		},
 	}
@@ -46,31 +47,31 @@ func otherNamespace(p *pass) {
 		r := &p.in.Resources[i]
 		name, namespace := clusterOf(r), r.Object.GetNamespace()
 		if name == "" || p.hasClusters(namespace) {
-			continue // with other Clusters there PGHA521 says so
+			continue // with other Clusters there, PGHA521 reports it
 		}
 		if found := p.byName[Ref{Kind: "Cluster", Name: name}]; len(found) > 0 {
-			p.add(r, "metadata.namespace", fmt.Sprintf("%s is in another namespace than this %s, which does nothing.", found[0].ref(), r.ref().Kind),
+			p.add(r, "metadata.namespace", fmt.Sprintf("%s is in another namespace: this %s cannot use it and does nothing.", found[0].ref(), r.ref().Kind),
 				"Move it to the namespace of the Cluster.")
 		}
 	}
 }
 
-// definesAll reports whether the manifests tell which roles and databases a cluster has: not after a recovery, an import or
-// SQL from elsewhere.
+// definesAll reports whether the manifests define all roles and databases of a cluster. They do not after a recovery, an import
+// or SQL from elsewhere.
 func (c *cluster) definesAll() bool {
 	i := c.full.Bootstrap.InitDB
 	return i != nil && i.Import == nil && !c.isReplica() && i.PostInitSQLRefs == nil && i.PostInitTemplateSQLRefs == nil &&
 		i.PostInitApplicationSQLRefs == nil
 }
 
-// mentionedInSQL reports whether the bootstrap's SQL names something, which it may then create.
+// mentionedInSQL reports whether the bootstrap's SQL contains a name, because it may then create that role or database.
 func (c *cluster) mentionedInSQL(name string) bool {
 	i := c.full.Bootstrap.InitDB
 	return slices.ContainsFunc(slices.Concat(i.PostInitSQL, i.PostInitTemplateSQL, i.PostInitApplicationSQL),
 		func(sql string) bool { return strings.Contains(sql, name) })
 }
 
-// createsRole reports whether a role is one that the manifests create, or PostgreSQL and the operator.
+// createsRole reports whether the manifests, PostgreSQL or the operator create a role.
 func (p *pass) createsRole(c *cluster, name string) bool {
 	_, owner := c.application()
 	if name == owner || isReservedRole(name) || isTemplate(name) || c.mentionedInSQL(name) {
@@ -91,7 +92,7 @@ func undefinedRoles(p *pass, c *cluster) {
 	}
 	for _, use := range p.managedRolesOf(c) {
 		for i, parent := range use.config.InRoles {
-			check(use.r, at(use.path+".inRoles", i), parent, fmt.Sprintf("of which %q is to be a member", use.config.Name))
+			check(use.r, at(use.path+".inRoles", i), parent, fmt.Sprintf("which %q is a member of", use.config.Name))
 		}
 	}
 	for _, r := range p.attachedTo(c) {
