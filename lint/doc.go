@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package lint finds what is wrong with the manifests of a CloudNativePG cluster before the API server, the operator or
-// an outage does. It knows two kinds of rules: those of the operator's own admission webhooks and CRDs, with their exact
-// semantics, and hazards that the operator accepts, most of which take more than one object to see.
+// an outage does. It has two kinds of rules: the checks of the operator's admission webhooks and CRDs, with the same semantics,
+// and configuration that the operator accepts but that is dangerous. Most of the latter compare several objects.
 //
-// Read turns the manifests of anyone into Resources, Run applies every rule to them, and Text, JSON and SARIF write the
-// findings down. Profile does all of it for a profile. Rules lists the rules; each has a page under docs/rules.
+// Read parses manifests into Resources, Run applies every rule to them, and Text, JSON and SARIF write the findings. Profile
+// does the same for a profile. Rules lists the rules; each has a page under docs/rules.
 //
-// Where things are, by the id of a rule:
+// Files by the id of a rule:
 //
 //	rules_0xx_*.go  any object: fields, schemas, metadata, annotations, ignores
 //	rules_1xx_*.go  bootstrap, recovery, replica clusters, external clusters
@@ -20,11 +20,10 @@
 //	rules_8xx_*.go  monitoring, the operator's configuration, GitOps
 //	rules_9xx_*.go  Databases, roles, Publications as objects
 //
-// To find a rule, search for its id. Such a file has the entries of one topic and their checks. What several files need is in a
-// file that is named for what it is about: archive.go, endpoint.go, hba.go. rule.go lists all rules. The cases of a rule and all
-// that it says of them are in testdata/rules/PGHA001; go test ./lint -run 'TestCases|TestPages' -update writes findings.txt and
-// the rule's page.
+// To find a rule, search for its id. Such a file has the rules of one topic and their checks. Code that several files need is in a
+// file named after its topic: archive.go, endpoint.go, hba.go. rule.go lists all rules. The cases of a rule and their findings
+// are in testdata/rules/PGHA001; go test ./lint -run 'TestCases|TestPages' -update writes findings.txt and the rule's page.
 //
-// The package touches no file, environment, clock or random source: the time that the next runs of a schedule are counted
-// from is passed in.
+// The package uses no file, environment, clock or random source: the caller passes the time from which the next runs of a
+// schedule are counted.
 package lint

@@ -15,8 +15,8 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// newerField says since which target a field exists, for fields that the oldest target lacks. Lists are written with
-// empty brackets: spec.plugins[].enabled. A field below one that is listed came with it.
+// newerField returns the target since which a field exists, for fields that the oldest target lacks. Lists are written with
+// empty brackets: spec.plugins[].enabled. A field below a listed one was added with it.
 func newerField(kind, path string) (since profiles.Target, ok bool) {
 	since, ok = newerByPath()[kind][path]
 	return since, ok
@@ -24,7 +24,7 @@ func newerField(kind, path string) (since profiles.Target, ok bool) {
 
 func hasNewerFields(kind string) bool { return len(newerByPath()[kind]) > 0 }
 
-// newerByPath is render's list of such fields, by kind and path.
+// newerByPath indexes render's list of such fields by kind and path.
 var newerByPath = sync.OnceValue(func() map[string]map[string]profiles.Target {
 	kinds := map[string]map[string]profiles.Target{}
 	for _, f := range render.NewerFields() {
@@ -42,7 +42,7 @@ type typedField struct {
 	value         any
 }
 
-// typedFields lists every field of an object that says something, parents first.
+// typedFields lists every field of an object that is not empty, parents first.
 func typedFields(o manifest.Object) []typedField {
 	tree, err := runtime.DefaultUnstructuredConverter.ToUnstructured(o)
 	if err != nil {
@@ -72,7 +72,7 @@ func walk(value any, f typedField, fields *[]typedField) {
 	}
 }
 
-// says reports whether a value is more than what the types write for nothing.
+// says reports whether a value is not empty. The types also write empty values, for fields that were never set.
 func says(value any) bool {
 	switch v := value.(type) {
 	case nil:

@@ -35,7 +35,7 @@ func TestWithoutText(t *testing.T) {
 	}
 	want := []string{
 		"Cluster prod/pg-* spec.instances: error PGHA006: The API server rejects the object: spec.instances 0 is less than 1.",
-		`Cluster prod/pg-* spec.logLevel: error PGHA006: The API server rejects the object: spec.logLevel "verbose" is none of ` +
+		`Cluster prod/pg-* spec.logLevel: error PGHA006: The API server rejects the object: spec.logLevel "verbose" is not one of ` +
 			"error, warning, info, debug, trace.",
 	}
 	if !slices.Equal(refused, want) {

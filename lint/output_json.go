@@ -19,7 +19,7 @@ type jsonReport struct {
 	Files      int       `json:"files"`
 }
 
-// JSON writes a report for programs: the findings in their order, those that are suppressed apart from them, and counts.
+// JSON writes a report for programs: the findings in their order, the suppressed ones in a list of their own, and counts.
 func (r *Report) JSON() ([]byte, error) {
 	counts := countBySeverity(r.Findings)
 	return indented(jsonReport{

@@ -62,7 +62,7 @@ type sarifResult struct {
 	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
 }
 
-// sarifSuppression: a result with one is shown as dismissed.
+// sarifSuppression marks a result that is shown as dismissed.
 type sarifSuppression struct {
 	Kind          string `json:"kind"`
 	Status        string `json:"status"`
@@ -97,8 +97,8 @@ type sarifLogical struct {
 // project is where the rules' pages are.
 const project = "https://github.com/pgha/pgha"
 
-// SARIF writes a report in the format that code hosts show beside the lines of a change. It carries the rules that found
-// something, with a link to their pages, and what is suppressed with the reason.
+// SARIF writes a report in the format that code hosts show next to the lines of a change. It contains the rules that found
+// something, with links to their pages, and the suppressed findings with their reasons.
 func (r *Report) SARIF() ([]byte, error) {
 	driver := sarifDriver{Name: "pgha", InformationURI: project, Rules: []sarifRule{}}
 	index := map[string]int{}

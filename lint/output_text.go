@@ -21,16 +21,16 @@ const (
 	blueText  = "\x1b[36m"
 )
 
-// TextOptions say how a report is written for people.
+// TextOptions configure a report for people.
 type TextOptions struct {
-	// Color is for terminals.
+	// Color adds escape sequences for terminals.
 	Color bool
-	// Every info on a line of its own; otherwise those of one rule are one line with a count.
+	// Every prints each info on a separate line. Otherwise the infos of one rule are one line with a count.
 	Every bool
 }
 
-// Text writes a report for people: what matters first comes first. A line starts with file:line:column, which editors and
-// terminals open. The last line counts.
+// Text writes a report for people, the most severe findings first. A line starts with file:line:column, which editors and
+// terminals can open. The last line has the counts.
 func (r *Report) Text(options TextOptions) []byte {
 	w := &textWriter{color: options.Color}
 	for _, g := range groups(r.Findings, options.Every) {
@@ -172,7 +172,7 @@ func colorOf(s Severity) string {
 	return plainText
 }
 
-// oneLine keeps what was typed into a manifest from moving the cursor or starting a line of its own.
+// oneLine replaces control characters with spaces, so that text from a manifest cannot move the cursor or start a new line.
 func oneLine(s string) string {
 	clean := func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }
 	if strings.IndexFunc(s, clean) < 0 {

@@ -19,7 +19,7 @@ func (c *cluster) isParameterOn(name string) bool {
 	return on
 }
 
-// bytes of a parameter as PostgreSQL reads it. The unit is the parameter's own, for a bare number.
+// bytes reads a parameter as PostgreSQL does. A number without a unit is in the given unit, which is the parameter's.
 func (c *cluster) bytes(name string, unit, otherwise int64) int64 {
 	value, ok := c.parameter(name)
 	if !ok {

@@ -12,9 +12,9 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Resource is one object and, where Read found it in a text, the place where it was typed.
+// Resource is one object and, if Read parsed it, its position in the text.
 type Resource struct {
-	// Object is one of the types that Read knows, by value of its pointer.
+	// Object is a pointer to one of the types that Read knows.
 	Object manifest.Object
 	// File is the name of the text that holds the object.
 	File string
@@ -22,24 +22,24 @@ type Resource struct {
 	source *source       // the text that Read found it in
 	raw    []byte        // the object as JSON, as it was typed
 	prefix string        // the object's path in the document: "items[3]."
-	faults strict.Errors // what its type does not know
-	unread []string      // fields whose value is nothing that anybody wrote
+	faults strict.Errors // what its type cannot hold
+	unread []string      // fields that could not be read, so that their value is not what was written
 }
 
-// Input is what Run looks at: every object that will be applied together.
+// Input is what Run checks: all objects that will be applied together.
 type Input struct {
-	// Resources are the objects. Rules that compare objects see these and no others.
+	// Resources are the objects. Rules that compare objects see only these.
 	Resources []Resource
-	// Target is the operator that will read them; 0 means the newest that pgha knows.
+	// Target is the version of the operator that will read them; 0 means the newest that pgha knows.
 	Target profiles.Target
 	// Profile that the objects were rendered from, or nil.
 	Profile *profiles.Profile
-	// Now is the time from which the next runs of a schedule are counted. With the zero time none are shown.
+	// Now is the time from which the next runs of a schedule are counted. With the zero time no runs are shown.
 	Now time.Time
-	// Others are what Read passed over.
+	// Others are the documents that Read skipped.
 	Others []Other
-	// Kustomized are the files beside a kustomization. It may patch their objects and add others, so what is missing in
-	// them may be elsewhere.
+	// Kustomized are the files next to a kustomization. It may patch their objects and add others, so what is missing in
+	// them may be defined elsewhere.
 	Kustomized []string
 }
 
@@ -50,25 +50,25 @@ func Run(in Input) []Finding { return Check(in).Findings }
 type pass struct {
 	in       *Input
 	target   profiles.Target
-	rule     Rule // that is being checked
+	rule     Rule // being checked
 	clusters []*cluster
 	findings []Finding
 	found    []*Resource // by finding
-	echoes   []echo      // findings about the schema that other rules may say better
+	echoes   []echo      // findings about the schema that other rules may report better
 
 	byName      map[Ref][]*Resource // by kind and name
 	byKey       map[Ref][]*Resource // by kind, namespace and name
 	byResource  map[*Resource]*cluster
 	byNamespace map[string][]*cluster
-	byArchive   map[string][]*cluster // that archive there
+	byArchive   map[string][]*cluster // clusters by their archive
 	classes     map[string]bool       // StorageClasses that Clusters name
 	scheduled   map[string][]string   // namespaces of ScheduledBackups by Cluster
 	stored      map[string]bool       // namespaces that have an ObjectStore
 
-	// What follows is found when it is first asked for.
+	// The fields below are filled on first use.
 	services []endpoint
-	attached map[string][]*Resource // that name a Cluster, by its name
-	byStore  map[string][]*cluster  // that archive into a store, under any name
+	attached map[string][]*Resource // objects that refer to a Cluster, by its name
+	byStore  map[string][]*cluster  // clusters by the store that they archive to, under any server name
 	roles    []passwordUse
 	secrets  map[string][]string // names by namespace
 	public   map[Ref]bool        // clusters behind public load balancers, by namespace and name
@@ -82,9 +82,9 @@ func (p *pass) add(r *Resource, field, message, remedy string) {
 // addAs reports a finding that is milder than its rule.
 func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy string) {
 	severity, message = p.bypassed(r, severity, message)
-	// Those two rules are about placeholders that the operator itself fills in.
+	// These two rules are about placeholders that the operator itself replaces.
 	if severity == Error && !p.rule.Beyond && !oneOf(p.rule.ID, "PGHA315", "PGHA316") && strings.Contains(message, "${") {
-		message += " If Flux or envsubst fills in ${...} first, lint what comes out of it."
+		message += " If Flux or envsubst replaces ${...} first, lint their output instead."
 	}
 	f := Finding{Rule: p.rule.ID, Severity: severity, Field: field, Message: message, Remedy: remedy}
 	if r != nil {

@@ -20,7 +20,7 @@ func (s *source) parse() *strict.Document {
 	return docs[0]
 }
 
-// place gives each finding its line and column, text by text, so that each is parsed once.
+// place sets the line and column of each finding, text by text, so that each text is parsed only once.
 func (p *pass) place() {
 	byText := map[*source][]int{}
 	for i, r := range p.found {
@@ -39,7 +39,7 @@ func (p *pass) place() {
 	}
 }
 
-// nearest is the position of a field, or of the closest parent that was typed.
+// nearest returns the position of a field, or of its closest parent in the text.
 func nearest(doc *strict.Document, prefix, field string) (line, column int) {
 	if doc == nil {
 		return 0, 0

@@ -12,17 +12,17 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// Profile renders a profile, with the cluster that its backup is restored into, and runs every rule over the objects.
-// Findings point into the file that the profile was parsed from, as far as their field comes from there.
+// Profile renders a profile, including the recovered cluster, and runs every rule over the objects. Findings point to the file
+// that the profile was parsed from, if their field comes from there.
 func Profile(p *profiles.Profile, now time.Time) []Finding { return CheckProfile(p, now).Findings }
 
-// typed is where the fields of a profile were typed. It is a Profile, but for tests of what no valid profile has.
+// typed gives the positions of a profile's fields. It is a Profile, except in tests of input that no valid profile has.
 type typed interface {
 	File() string
 	Position(field string) (line, column int, ok bool)
 }
 
-// renderedInput is everything that a profile renders, or the findings that say why it cannot be rendered.
+// renderedInput returns everything that a profile renders, or the findings that say why it cannot be rendered.
 func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Finding) {
 	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
@@ -42,8 +42,8 @@ func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Fin
 	return in, nil
 }
 
-// reread gives the objects as Read finds them in what pgha render prints: rules also look at what was written, which a typed
-// object cannot tell, as the 0 of an empty number. So lint says the same of a profile and of its manifests.
+// reread returns the objects as Read finds them in the output of pgha render. Rules also check the text, because a typed object
+// does not show whether a 0 was written. So lint reports the same for a profile and for its manifests.
 func reread(objects []manifest.Object) ([]Resource, error) {
 	text, err := manifest.YAML(objects)
 	if err != nil {
@@ -53,7 +53,7 @@ func reread(objects []manifest.Object) ([]Resource, error) {
 	return resources, faults.Err()
 }
 
-// refusals are findings for what the renderer refuses.
+// refusals turns the errors of the renderer into findings.
 func refusals(p *profiles.Profile, text typed, err error) []Finding {
 	rule, _ := ruleByID(unrendered)
 	finding := func(field, message string) Finding {
@@ -78,7 +78,7 @@ func refusals(p *profiles.Profile, text typed, err error) []Finding {
 	return sortFindings(findings)
 }
 
-// locate gives a finding about a rendered object the place in the profile that its field comes from.
+// locate sets the position of a finding about a rendered object: where its field comes from in the profile.
 func locate(f *Finding, text typed) {
 	f.File = text.File()
 	field := f.Field
@@ -93,7 +93,7 @@ func locate(f *Finding, text typed) {
 	}
 }
 
-// origin is the profile's field that a field of an object comes from, or "".
+// origin returns the field of the profile that a field of an object comes from, or "".
 func origin(kind, field string) string {
 	for _, o := range origins(kind) {
 		rest, ok := strings.CutPrefix(field, o.object)
@@ -107,7 +107,7 @@ func origin(kind, field string) string {
 	return ""
 }
 
-// origins lists where fields come from. With whole, what follows the object's field has no counterpart.
+// origins lists where fields come from. With whole, the fields below the object's field have no counterpart in the profile.
 func origins(kind string) []fieldOrigin {
 	switch kind {
 	case "Cluster":

@@ -13,34 +13,34 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Contents is what a text of manifests holds.
+// Contents is what a text of manifests contains.
 type Contents struct {
-	// Resources are the objects of kinds that rules look at.
+	// Resources are the objects of the kinds that rules check.
 	Resources []Resource
-	// Others are the objects of all other kinds, and documents that are no object at all.
+	// Others are the objects of all other kinds, and documents that are not objects.
 	Others []Other
 }
 
-// Other is a document that no rule looks at.
+// Other is a document that no rule checks.
 type Other struct {
-	// Ref has what the document says it is: any part may be empty.
+	// Ref is what the document says it is. Any part may be empty.
 	Ref
 	// File and Line where it starts.
 	File string
 	Line int
 }
 
-// Read takes the manifests of anyone: YAML or JSON, one document or a stream of them, Lists too. Objects of kinds that no
-// rule looks at are passed over and counted. A document that cannot be parsed is a fault, and the others are still read;
-// what a known kind does not have is no fault but a finding of Run.
+// Read parses manifests: YAML or JSON, one document or a stream of them, also Lists. Objects of kinds that no rule checks are
+// skipped and counted. A document that cannot be parsed is a fault, and the others are still read. A field that a known kind
+// does not have is not a fault but a finding of Run.
 //
-// Beyond data, the objects and their texts as JSON it needs the memory of the largest document.
+// In addition to data, the objects and their texts as JSON, it needs the memory of the largest document.
 func Read(file string, data []byte) (resources []Resource, passedOver int, faults profiles.Errors) {
 	c, faults := ReadAll(file, data)
 	return c.Resources, len(c.Others), faults
 }
 
-// ReadAll is Read for those who want to know what was passed over.
+// ReadAll is Read, but also returns the skipped documents.
 func ReadAll(file string, data []byte) (Contents, profiles.Errors) {
 	r := &reader{file: file}
 	for text, base := range objects(bytes.TrimPrefix(data, []byte("\ufeff"))) {
@@ -89,7 +89,7 @@ func (r *reader) document(doc *strict.Document) {
 	r.resource(object, doc, "", func(string) (int, int) { return 0, 0 })
 }
 
-// resource decodes one object. Faults that have no place of their own get the one that place finds for their field.
+// resource decodes one object. Faults without a position get the one that place finds for their field.
 func (r *reader) resource(object manifest.Object, doc *strict.Document, prefix string, place func(string) (int, int)) {
 	faults := doc.Decode(object)
 	var raw rawItem
@@ -113,7 +113,7 @@ func (r *reader) resource(object manifest.Object, doc *strict.Document, prefix s
 	})
 }
 
-// other keeps what a document says it is.
+// other records a document that no rule checks.
 func (r *reader) other(doc *strict.Document, line int) {
 	o := Other{File: r.file, Line: r.base + max(line, 1)}
 	o.APIVersion, _ = doc.Get("apiVersion")
@@ -123,9 +123,9 @@ func (r *reader) other(doc *strict.Document, line int) {
 	r.others = append(r.others, o)
 }
 
-// tolerant decodes a faulty document once more, after the conversion to JSON that kubectl makes. It resolves merge keys,
-// turns the keys of maps into strings, and reads words such as yes the way kubectl does, so what remains is what the API
-// server sees. Duplicate keys remain faults: one of the two values is lost without a word.
+// tolerant decodes a faulty document again, after converting it to JSON as kubectl does. The conversion resolves merge keys,
+// turns the keys of maps into strings, and reads words such as yes the way kubectl does. The remaining faults are what the API
+// server sees. Duplicate keys remain faults: one of the two values is silently lost.
 func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *strict.Document) (manifest.Object, strict.Errors, rawItem) {
 	text, err := yaml.YAMLToJSON(r.text)
 	if err != nil {

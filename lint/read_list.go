@@ -12,14 +12,14 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// list reads the items of a List. Each is decoded on its own, so that one broken item does not hide the others.
+// list reads the items of a List. Each item is decoded separately, so that one broken item does not hide the others.
 func (r *reader) list(doc *strict.Document) {
 	for i, item := range r.items(doc) {
 		docs, _ := strict.Parse(r.file, item)
 		if len(docs) != 1 {
 			line, column, _ := doc.Position(at("items", i))
 			r.faults = append(r.faults, &strict.Error{Kind: fault.Invalid, File: r.file, Line: r.base + line, Column: column, Field: at("items", i),
-				Detail: "cannot be read as an object; write it as a document of its own"})
+				Detail: "cannot be read as an object; write it as a separate document"})
 			continue
 		}
 		apiVersion, _ := docs[0].Get("apiVersion")
@@ -38,8 +38,8 @@ func (r *reader) list(doc *strict.Document) {
 	}
 }
 
-// items of a List. What is wrong with the List itself hides none of them; merge keys and the like are resolved the way kubectl
-// does it, where the strict decoder refuses them.
+// items returns the items of a List, even if the List itself has faults. Merge keys and the like, which the strict decoder
+// rejects, are resolved the way kubectl does it.
 func (r *reader) items(doc *strict.Document) []rawItem {
 	type list struct {
 		APIVersion string    `json:"apiVersion"`

@@ -9,19 +9,19 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Report is what was linted and what was found.
+// Report is the result of a check: what was linted and what was found.
 type Report struct {
-	// Findings that count, in order of file, line, object and rule.
+	// Findings are those that count, in order of file, line, object and rule.
 	Findings []Finding
-	// Suppressed findings, each with its Suppression.
+	// Suppressed are the findings that are ignored, each with its Suppression.
 	Suppressed []Finding
-	// Objects that the rules looked at, in their order.
+	// Objects are those that the rules checked, in their order.
 	Objects []Ref
-	// Files that they came from: manifests or profiles, each once.
+	// Files are those that the objects came from, manifests or profiles, each once.
 	Files []string
 }
 
-// Check applies every rule. Run is Check for those who want the findings alone.
+// Check applies every rule. Run returns only the findings.
 func Check(in Input) Report {
 	if in.Target == 0 {
 		in.Target = profiles.NewestTarget
@@ -46,7 +46,7 @@ func Check(in Input) Report {
 	return r
 }
 
-// CheckProfile is Profile for those who want more than the findings.
+// CheckProfile is Profile, but returns the whole report.
 func CheckProfile(p *profiles.Profile, now time.Time) Report { return checkProfile(p, p, now) }
 
 func checkProfile(p *profiles.Profile, text typed, now time.Time) Report {
@@ -61,7 +61,7 @@ func checkProfile(p *profiles.Profile, text typed, now time.Time) Report {
 		for i := range findings {
 			if len(refused) == 0 {
 				f := &findings[i]
-				f.File, f.Line, f.Column = "", 0, 0 // what was rendered is nobody's file
+				f.File, f.Line, f.Column = "", 0, 0 // rendered objects are in no file
 				locate(f, text)
 			}
 		}
@@ -71,7 +71,7 @@ func checkProfile(p *profiles.Profile, text typed, now time.Time) Report {
 	return r
 }
 
-// Add appends what another report has.
+// Add appends another report.
 func (r *Report) Add(other Report) {
 	r.Findings = append(r.Findings, other.Findings...)
 	r.Suppressed = append(r.Suppressed, other.Suppressed...)
@@ -87,7 +87,7 @@ func (r *Report) addFile(file string) {
 	}
 }
 
-// split moves what is suppressed out of the findings.
+// split moves the suppressed findings to Suppressed.
 func (r *Report) split() {
 	kept := r.Findings[:0:0]
 	for _, f := range r.Findings {

@@ -8,7 +8,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// isFixed reports whether the operator keeps a parameter for itself.
+// isFixed reports whether only the operator may set a parameter.
 func isFixed(name string, target profiles.Target) bool {
 	if name == "full_page_writes" {
 		return !target.FullPageWrites()

@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// hugePages of each size; the limit where there is one.
+// hugePages returns the huge pages of each size: the limit, or the request if there is no limit.
 func hugePages(r *corev1.ResourceRequirements) map[corev1.ResourceName]resource.Quantity {
 	pages := map[corev1.ResourceName]resource.Quantity{}
 	for _, list := range []corev1.ResourceList{r.Requests, r.Limits} {
@@ -22,7 +22,7 @@ func hugePages(r *corev1.ResourceRequirements) map[corev1.ResourceName]resource.
 	return pages
 }
 
-// guaranteed reports whether a container keeps its pod in the QoS class Guaranteed. A request that is missing is the limit.
+// guaranteed reports whether a container keeps its pod in the QoS class Guaranteed. A missing request equals the limit.
 // https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
 func guaranteed(r *corev1.ResourceRequirements) bool {
 	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {

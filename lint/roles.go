@@ -27,7 +27,7 @@ func (p *pass) managedRolesOf(c *cluster) []roleUse {
 	return uses
 }
 
-// attachedTo lists the objects that name a cluster.
+// attachedTo lists the objects that refer to a cluster.
 func (p *pass) attachedTo(c *cluster) []*Resource {
 	if p.attached == nil {
 		p.attached = map[string][]*Resource{}

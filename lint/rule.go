@@ -10,30 +10,30 @@ import (
 
 // Rule is one entry of the table of rules.
 type Rule struct {
-	// ID is PGHA and three digits. It never changes its meaning and is never used again. The hundreds are topics, and
-	// there are gaps between them.
+	// ID is PGHA and three digits. Its meaning never changes, and it is never reused. The hundreds are topics, with gaps
+	// between them.
 	ID string
-	// Title says in a few words what is wrong when the rule finds something.
+	// Title is a short noun phrase for what is wrong.
 	Title string
-	// Severity of the rule's findings. Single findings may be milder.
+	// Severity of the rule's findings. A single finding may be milder.
 	Severity Severity
-	// Beyond: the API server and the operator accept it; it is pgha that objects.
+	// Beyond means that the API server and the operator accept it, and only pgha reports it.
 	Beyond bool
-	// Why is the consequence, in a few sentences: the body of the rule's page.
+	// Why explains the consequence in a few sentences: the body of the rule's page.
 	Why string
-	// Source is where the rule was read.
+	// Source is the document or code that the rule is based on.
 	Source string
 
 	check func(*pass)
 }
 
-// Page is the rule's page, relative to the repository's root.
+// Page is the path of the rule's page, relative to the root of the repository.
 func (r Rule) Page() string { return "docs/rules/" + r.ID + ".md" }
 
 // Rules lists every rule by id.
 func Rules() []Rule { return slices.Clone(rules()) }
 
-// rules is the one table; it is put together when it is first asked for.
+// rules is the table of all rules, sorted by id. It is built on first use.
 var rules = sync.OnceValue(func() []Rule {
 	table := slices.Concat(
 		generalRules(), ignoreRules(), servedRules(), annotationRules(), schemaRules(), metadataRules(), // 0xx
@@ -73,7 +73,7 @@ func ruleByID(id string) (Rule, bool) {
 	return rules()[i], true
 }
 
-// Where rules were read. The operator's paths are those of v1.30.0.
+// Sources of rules. The operator's paths are those of v1.30.0.
 const (
 	operatorSource = "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/"
 	clusterWebhook = operatorSource + "internal/webhook/v1/cluster_webhook.go"

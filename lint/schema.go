@@ -14,13 +14,13 @@ import (
 
 //go:generate go -C ../e2e run ./gen ../lint/schema.txt
 
-// schemaText is what the CRDs of every target ask of an object. It is parsed line by line, when a line is first asked for,
-// so that commands that do not lint pay nothing.
+// schemaText holds the schemas of the CRDs of every target. A line is parsed on first use, so that commands that do not lint
+// pay nothing.
 //
 //go:embed schema.txt
 var schemaText string
 
-// schemaTable is the text, cut into lines. The number of a node is that of its line.
+// schemaTable is the text, split into lines. The number of a node is that of its line.
 type schemaTable struct {
 	lines []string
 	nodes []atomic.Pointer[schemaNode]
@@ -39,7 +39,7 @@ var schemas = sync.OnceValue(func() *schemaTable {
 	return t
 })
 
-// schemaOf is the schema of a whole object of a kind at a target, or nil.
+// schemaOf returns the schema of a kind at a target, or nil.
 func schemaOf(kind string, target profiles.Target) *schemaNode {
 	t := schemas()
 	number, ok := t.roots[kind+"\t"+target.String()]
@@ -62,9 +62,9 @@ func (t *schemaTable) node(number string) *schemaNode {
 	return n
 }
 
-// schemaNode is what one line says: the type of a value, and what is asked of it.
+// schemaNode is one line of the table: the type of a value and its constraints.
 type schemaNode struct {
-	kind             byte // o, a, s, i, n, b as in object, array and so on; x takes numbers and strings, - everything
+	kind             byte // o, a, s, i, n, b as in object, array and so on; x accepts numbers and strings, - everything
 	format           string
 	nullable, open   bool // open: unknown fields are kept
 	min, max         *int64
@@ -74,8 +74,8 @@ type schemaNode struct {
 	enum             []string
 	otherwise        string // the default, as JSON
 	required         []string
-	keys             []string // by which items of a list differ
-	set              bool     // items of a list differ
+	keys             []string // by which the items of a list must differ
+	set              bool     // the items of a list must differ
 	rules            []string // in CEL
 	items, values    string   // numbers of nodes
 	names, numbers   []string // of properties

@@ -9,15 +9,15 @@ import (
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
-// admitted is an object on its way to the CRD's schema.
+// admitted is an object before it is validated against the CRD's schema.
 type admitted struct {
 	// sent is what was written, with the CRD's defaults.
 	sent map[string]any
-	// full is that after the operator's mutating webhook: what the schema is held against.
+	// full is the same after the operator's mutating webhook: the object that the API server validates.
 	full map[string]any
 }
 
-// admit goes the way of a create request up to the validation of the schema: nulls, defaults, the operator's mutating
+// admit repeats the steps of a create request before the schema is validated: nulls, defaults, the operator's mutating
 // webhook, defaults again. Kubernetes: apiextensions-apiserver, pkg/apiserver/customresource_handler.go.
 func (p *pass) admit(r *Resource, n *schemaNode) *admitted {
 	a := &admitted{sent: r.tree(), full: r.tree()}
@@ -35,10 +35,10 @@ func (p *pass) admit(r *Resource, n *schemaNode) *admitted {
 	return a
 }
 
-// mutate writes into a Cluster what the operator's webhook would. The webhook decodes the object, fills in defaults and sends
-// back what its types write of it, so that fields without omitempty appear, as null too. What the types drop stays: the
+// mutate changes a Cluster as the operator's webhook does. The webhook decodes the object, sets defaults and returns the object
+// as its types encode it, so that fields without omitempty appear, also as null. Fields that the types drop are kept: the
 // webhook leaves out removals (controller-runtime v0.24.1, pkg/webhook/admission/defaulter_custom.go). The webhooks of Backup,
-// ScheduledBackup and Database have no defaults, and where nothing changes they send nothing.
+// ScheduledBackup and Database have no defaults, and if nothing changes they return nothing.
 func mutate(tree map[string]any, c *cluster) {
 	full := &cnpgv1.Cluster{Spec: *c.full}
 	written, err := runtime.DefaultUnstructuredConverter.ToUnstructured(full)
@@ -50,7 +50,7 @@ func mutate(tree map[string]any, c *cluster) {
 	}
 }
 
-// overlay adds to a value what the operator's types write, and replaces what is empty.
+// overlay adds to a value what the operator's types write, and replaces empty values.
 func overlay(value, written any) any {
 	switch v := value.(type) {
 	case map[string]any:
@@ -86,7 +86,7 @@ func overlay(value, written any) any {
 	return value
 }
 
-// tree is the object as it was typed or, where it has no text, as pgha would write it. Each call makes a new one.
+// tree returns the object as it was written or, if it has no text, as pgha would write it. Each call returns a new tree.
 func (r *Resource) tree() map[string]any {
 	text := r.raw
 	if text == nil {

@@ -13,38 +13,38 @@ import (
 	"unicode/utf8"
 )
 
-// faultKind says what kind of fault a value is.
+// faultKind is the kind of a schema fault.
 type faultKind int
 
 const (
-	faultValue   faultKind = iota // any that keeps nothing else from being looked at
-	faultType                     // the value is of another type
-	faultMissing                  // a required field is not there
-	faultFilled                   // a required field is there only since the operator writes it, as empty
+	faultValue   faultKind = iota // any fault that does not prevent other checks
+	faultType                     // the value has another type
+	faultMissing                  // a required field is missing
+	faultFilled                   // a required field is missing, and the operator writes it as empty
 	faultNull                     // a null that the operator writes
 	faultUnknown                  // a field that the CRD does not have
 )
 
-// schemaFault is one value that the schema refuses.
+// schemaFault is one value that the schema rejects.
 type schemaFault struct {
 	kind    faultKind
 	path    string
 	message string // what follows the path
 	remedy  string
-	owner   string // rules that say it better
+	owner   string // rules that report it better
 }
 
-// checker holds one object against the schema of its kind.
+// checker validates one object against the schema of its kind.
 type checker struct {
 	faults []schemaFault
-	rules  []celTask // to ask when all else is known
+	rules  []celTask // to evaluate after all other checks
 }
 
 func (k *checker) add(kind faultKind, path, message, remedy string) {
 	k.faults = append(k.faults, schemaFault{kind, path, message, remedy, ""})
 }
 
-// value checks one value and those below it; sent is what was written in its place, or nil.
+// value checks one value and those below it; sent is what was written there, or nil.
 func (k *checker) value(n *schemaNode, value, sent any, path string) {
 	if n == nil || n.kind == '-' || value == nil && n.nullable {
 		return
@@ -83,7 +83,7 @@ func (n *schemaNode) hasType(value any) bool {
 	case map[string]any:
 		return n.kind == 'o'
 	case []any:
-		// The API server does not hold a list against a string with a format (kube-openapi, pkg/validation/validate/type.go).
+		// The API server accepts a list for a string with a format (kube-openapi, pkg/validation/validate/type.go).
 		return n.kind == 'a' || n.kind == 's' && n.format != ""
 	case string:
 		return n.kind == 's' || n.kind == 'x'
@@ -123,12 +123,12 @@ func (k *checker) object(n *schemaNode, object map[string]any, sent any, path st
 func (k *checker) list(n *schemaNode, list []any, sent any, path string) {
 	switch {
 	case len(list) < n.fewest:
-		k.add(faultValue, path, fmt.Sprintf(" has %s; the fewest are %d", items(len(list)), n.fewest), "Add what is missing.")
+		k.add(faultValue, path, fmt.Sprintf(" has %s; the minimum is %d", items(len(list)), n.fewest), "Add the missing items.")
 	case n.most > 0 && len(list) > n.most:
-		k.add(faultValue, path, fmt.Sprintf(" has %s; the most are %d", items(len(list)), n.most), "Remove what is too much.")
+		k.add(faultValue, path, fmt.Sprintf(" has %s; the maximum is %d", items(len(list)), n.most), "Remove the surplus items.")
 	}
 	for _, twice := range n.duplicates(list) {
-		k.add(faultValue, at(path, twice), n.duplicate(list[twice]), "Remove one of the two, or give it another "+
+		k.add(faultValue, at(path, twice), n.duplicate(list[twice]), "Remove one of the two, or give it a different "+
 			or(strings.Join(n.keys, " or "), "value")+".")
 	}
 	typed, _ := sent.([]any)
@@ -151,20 +151,20 @@ func items(n int) string {
 func (k *checker) text(n *schemaNode, v, path string) {
 	switch {
 	case len(n.enum) > 0 && !slices.Contains(n.enum, v):
-		k.add(faultValue, path, fmt.Sprintf(" %q is none of %s", v, strings.Join(n.enum, ", ")),
+		k.add(faultValue, path, fmt.Sprintf(" %q is not one of %s", v, strings.Join(n.enum, ", ")),
 			"Use one of these values, or leave the field out.")
 	case n.longest > 0 && utf8.RuneCountInString(v) > n.longest:
 		k.add(faultValue, path, fmt.Sprintf(" %s is longer than %d characters", valueText(v), n.longest), "Shorten it.")
 	case utf8.RuneCountInString(v) < n.shortest:
 		k.add(faultValue, path, fmt.Sprintf(" %q is shorter than %d characters", v, n.shortest), "Write a value, or leave the field out.")
 	case n.format == "date-time" && !isDateTime(v):
-		k.add(faultValue, path, fmt.Sprintf(" %q is not a time such as 2026-11-26T08:00:00Z", v), "Write date, time and zone, as RFC 3339 has it.")
+		k.add(faultValue, path, fmt.Sprintf(" %q is not a time such as 2026-11-26T08:00:00Z", v), "Write date, time and time zone as in RFC 3339.")
 	case n.pattern != "" && !n.matches(v):
-		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.pattern)), "Write a value that the pattern of the CRD allows.")
+		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.pattern)), "Write a value that matches the pattern of the CRD.")
 	}
 }
 
-// isDateTime reports whether the API server takes a text for a date-time, in whatever case.
+// isDateTime reports whether the API server accepts a text as a date-time, in upper or lower case.
 func isDateTime(v string) bool {
 	_, err := time.Parse(time.RFC3339, strings.ToUpper(v))
 	return err == nil

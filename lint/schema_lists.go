@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// duplicates are the items of a list that stand in it already, where the schema makes it a set or a map.
+// duplicates returns the indexes of duplicate items in a list that the schema declares as a set or a map.
 func (n *schemaNode) duplicates(list []any) []int {
 	if !n.set && len(n.keys) == 0 || len(list) < 2 {
 		return nil
@@ -28,7 +28,7 @@ func (n *schemaNode) duplicates(list []any) []int {
 	return again
 }
 
-// identity is what tells an item from the others: its keys, or all of it.
+// identity returns what must be unique in an item: its keys, or the whole item.
 func (n *schemaNode) identity(item any) any {
 	if n.set {
 		return item
@@ -45,7 +45,7 @@ func (n *schemaNode) identity(item any) any {
 
 func (n *schemaNode) duplicate(item any) string {
 	if n.set {
-		return fmt.Sprintf("%s stands in the list twice", valueText(item))
+		return fmt.Sprintf("%s is a duplicate", valueText(item))
 	}
 	object, _ := item.(map[string]any)
 	var keys []string
@@ -56,26 +56,26 @@ func (n *schemaNode) duplicate(item any) string {
 			keys = append(keys, "no "+key)
 		}
 	}
-	return " is the second item with " + strings.Join(keys, " and ")
+	return " is a duplicate: another item has " + strings.Join(keys, " and ")
 }
 
-// patternSays puts a pattern into words; a pattern that is not known is shown.
+// patternSays describes a pattern in words, or shows it if it is unknown.
 func patternSays(pattern string) string {
 	switch {
 	case strings.HasPrefix(pattern, `^(\+|-)?((`):
 		return "is not a quantity such as 500m, 2 or 1Gi"
 	case pattern == "^[0-9a-z_]*$":
-		return "is not made of lower-case letters, digits and _"
+		return "must consist of lower-case letters, digits and _"
 	case pattern == "^[1-9][0-9]*[dwm]$":
 		return "is not a number of days, weeks or months such as 30d, 4w or 6m"
 	case pattern == "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$":
-		return "is not made of lower-case letters, digits and -"
+		return "must consist of lower-case letters, digits and -"
 	case pattern == "^[a-z0-9]([-a-z0-9_]*[a-z0-9])?$":
-		return "is not made of lower-case letters, digits, - and _"
+		return "must consist of lower-case letters, digits, - and _"
 	case pattern == "^[a-zA-Z_][a-zA-Z0-9_]*$":
-		return "is not the name of a variable: letters, digits and _, not a digit first"
+		return "is not a variable name: use letters, digits and _, and do not start with a digit"
 	case pattern == "^[a-z]([a-z0-9_-]*[a-z0-9])?$":
-		return "is not made of lower-case letters, digits, - and _, with a letter first"
+		return "must consist of lower-case letters, digits, - and _, and start with a letter"
 	default:
 		return "does not match the pattern " + pattern
 	}

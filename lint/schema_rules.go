@@ -4,21 +4,21 @@ package lint
 
 import "strings"
 
-// celTask is a rule of the CRD that an otherwise valid object has to pass.
+// celTask is a rule of the CRD that a valid value must pass.
 type celTask struct {
 	text, path string
 	value      any
 }
 
-// celRule is one of the CRDs' CEL rules in Go: a program that interprets CEL would be larger than pgha.
+// celRule is one of the CRDs' CEL rules, written in Go: an interpreter for CEL would be larger than pgha.
 type celRule struct {
 	holds func(value any) bool
-	says  string // what is wrong, behind the path
-	way   string // out
-	owner string // the rule of lint that says it better, if any
+	says  string // what is wrong, after the path
+	way   string // the remedy
+	owner string // the rule of lint that reports it better, if any
 }
 
-// celRuleOf finds a rule by its text. TestCELRules holds the switch against the table of the schemas.
+// celRuleOf finds a rule by its text. TestCELRules compares the switch with the table of the schemas.
 //
 //nolint:funlen,gocyclo // a table
 func celRuleOf(text string) (celRule, bool) {
@@ -34,15 +34,15 @@ func celRuleOf(text string) (celRule, bool) {
 	}
 	switch text {
 	case "!(has(self.image) && has(self.imageCatalogRef))":
-		return rule("PGHA624", "has image beside imageCatalogRef", oneImage, func(v fields) bool { return !v.has("image") || !v.has("imageCatalogRef") })
+		return rule("PGHA624", "has both image and imageCatalogRef", oneImage, func(v fields) bool { return !v.has("image") || !v.has("imageCatalogRef") })
 	case "!(has(self.imageCatalogRef) && has(self.imageName))":
-		return rule("PGHA304", "has imageName beside imageCatalogRef, which an empty one is too", oneImage,
+		return rule("PGHA304", "has both imageName and imageCatalogRef, even if one is empty", oneImage,
 			func(v fields) bool { return !v.has("imageCatalogRef") || !v.has("imageName") })
 	case "self.apiGroup == 'postgresql.cnpg.io'":
 		return rule("PGHA304 PGHA624", "is in another API group than postgresql.cnpg.io", "Set apiGroup to postgresql.cnpg.io.",
 			func(v fields) bool { return v.is("apiGroup", "postgresql.cnpg.io") })
 	case "self.kind == 'ImageCatalog' || self.kind == 'ClusterImageCatalog'":
-		return rule("PGHA304 PGHA624", "is no catalog", "Use kind ImageCatalog or ClusterImageCatalog.",
+		return rule("PGHA304 PGHA624", "is not a catalog", "Use kind ImageCatalog or ClusterImageCatalog.",
 			func(v fields) bool { return v.is("kind", "ImageCatalog") || v.is("kind", "ClusterImageCatalog") })
 	case "has(self.reference)":
 		return rule("", "has no reference to an image", "Add reference.", func(v fields) bool { return v.has("reference") })
@@ -56,26 +56,26 @@ func celRuleOf(text string) (celRule, bool) {
 		return rule("PGHA112 PGHA902", "has icuRules without localeProvider icu", "Set localeProvider to icu.",
 			func(v fields) bool { return !v.has("icuRules") || v.is("localeProvider", "icu") })
 	case "self.dataDurability!='preferred' || ((!has(self.standbyNamesPre) || self.standbyNamesPre.size()==0) && (!has(self.standbyNamesPost) || self.standbyNamesPost.size()==0))":
-		return rule("PGHA404", "has names of standbys beside dataDurability preferred", "Remove the names, or use required.", func(v fields) bool {
+		return rule("PGHA404", "has standby names together with dataDurability preferred", "Remove the names, or use required.", func(v fields) bool {
 			return v.has("dataDurability") && (!v.is("dataDurability", "preferred") || v.size("standbyNamesPre")+v.size("standbyNamesPost") == 0)
 		})
 	case "self > 0":
-		return celRule{func(v any) bool { n, ok := v.(int64); return ok && n > 0 }, "is not more than 0", "Use 1 or more.", "PGHA404"}, true
+		return celRule{func(v any) bool { n, ok := v.(int64); return ok && n > 0 }, "is not greater than 0", "Use 1 or more.", "PGHA404"}, true
 	case "!has(self.ensure) || self.ensure != 'absent'":
-		return rule("PGHA903", "has ensure absent, which is not how a role is dropped", "Delete the object, with databaseRoleReclaimPolicy delete.",
+		return rule("PGHA903", "has ensure absent, which is not supported", "To drop the role, delete the object with databaseRoleReclaimPolicy delete.",
 			func(v fields) bool { return !v.is("ensure", "absent") })
 	case "self.name != 'postgres'", "self.name != 'streaming_replica'":
 		taken, _, _ := strings.Cut(strings.TrimPrefix(text, "self.name != '"), "'")
-		return rule("PGHA903", "is about the role "+taken+", which is the operator's", "Use another name.",
+		return rule("PGHA903", "has the name "+taken+", which is reserved", "Use another name.",
 			func(v fields) bool { return v.has("name") && !v.is("name", taken) })
 	case "!self.name.startsWith('pg_')", "!self.name.startsWith('cnpg_')":
 		prefix, _, _ := strings.Cut(strings.TrimPrefix(text, "!self.name.startsWith('"), "'")
-		return rule("PGHA903", "is about a role whose name starts with "+prefix+", which is reserved", "Use another name.",
+		return rule("PGHA903", "has a name that starts with "+prefix+", which is reserved", "Use another name.",
 			func(v fields) bool { name, ok := v["name"].(string); return ok && !strings.HasPrefix(name, prefix) })
 	case "self.name.size() != 0":
 		return rule("PGHA903", "has an empty name", "Write the name of the role.", func(v fields) bool { return v.has("name") && !v.is("name", "") })
 	case "!has(self.passwordSecret) || !has(self.disablePassword) || !self.disablePassword":
-		return rule("PGHA903", "has passwordSecret beside disablePassword", "Keep one of them.",
+		return rule("PGHA903", "has both passwordSecret and disablePassword", "Keep one of them.",
 			func(v fields) bool { return !v.has("passwordSecret") || v["disablePassword"] != true })
 	case "!has(self.clientCertificate) || !self.clientCertificate.enabled || self.login":
 		return rule("PGHA903", "has a client certificate for a role that cannot log in", "Set login to true.", func(v fields) bool {
@@ -85,19 +85,19 @@ func celRuleOf(text string) (celRule, bool) {
 		return textRule("", "is empty", "Write a value.", func(v string) bool { return v != "" })
 	case "self != 'postgres'", "self != 'template0'", "self != 'template1'":
 		taken := strings.Trim(strings.TrimPrefix(text, "self != "), "'")
-		return textRule("PGHA902", "is "+taken+", a database that PostgreSQL has already", "Use another name.", func(v string) bool { return v != taken })
+		return textRule("PGHA902", "is "+taken+", a database that already exists", "Use another name.", func(v string) bool { return v != taken })
 	case "(has(self.allTables) && !has(self.objects)) || (!has(self.allTables) && has(self.objects))":
-		return rule("PGHA904", "needs one of allTables and objects", "Keep one of them.", func(v fields) bool { return v.has("allTables") != v.has("objects") })
+		return rule("PGHA904", "needs exactly one of allTables and objects", "Keep one of them.", func(v fields) bool { return v.has("allTables") != v.has("objects") })
 	case "(has(self.tablesInSchema) && !has(self.table)) || (!has(self.tablesInSchema) && has(self.table))":
-		return rule("PGHA904", "needs one of table and tablesInSchema", "Keep one of them.",
+		return rule("PGHA904", "needs exactly one of table and tablesInSchema", "Keep one of them.",
 			func(v fields) bool { return v.has("tablesInSchema") != v.has("table") })
 	case "!(self.exists(o, has(o.table) && has(o.table.columns)) && self.exists(o, has(o.tablesInSchema)))":
-		return listRule("PGHA904", "has a table with columns beside a schema, which PostgreSQL does not take", "Publish the whole table, or no schema.", columnsWithoutSchemas)
+		return listRule("PGHA904", "has a table with columns together with a schema, which PostgreSQL does not accept", "Publish the whole table, or no schema.", columnsWithoutSchemas)
 	case "!has(self.serverName)":
-		return rule("PGHA513", "has serverName, which belongs into the Cluster", "Move it to the plugin's parameters in the Cluster.",
+		return rule("PGHA513", "has serverName, which belongs in the Cluster", "Move it to the plugin's parameters in the Cluster.",
 			func(v fields) bool { return !v.has("serverName") })
 	case "!self.exists(a, a.startsWith('--log-level'))":
-		return listRule("PGHA513", "sets the log level, which has a field of its own", "Use instanceSidecarConfiguration.logLevel.", noLogLevel)
+		return listRule("PGHA513", "sets the log level, which has its own field", "Use instanceSidecarConfiguration.logLevel.", noLogLevel)
 	case "self.all(e, self.filter(f, f.key==e.key).size() == 1)":
 		return listRule("PGHA905", "has two items with the same key", "Remove one.", func(v []any) bool { return differ(v, "key") })
 	case "self.all(e, self.filter(f, f.major==e.major).size() == 1)":
@@ -107,7 +107,7 @@ func celRuleOf(text string) (celRule, bool) {
 	}
 }
 
-// fields are those of an object as CEL sees them.
+// fields are the fields of an object as CEL sees them.
 type fields map[string]any
 
 func (f fields) has(name string) bool       { _, ok := f[name]; return ok }
@@ -134,7 +134,7 @@ func noLogLevel(list []any) bool {
 	return true
 }
 
-// differ reports whether all items of a list have a field, each with a value of its own.
+// differ reports whether all items of a list have a field, each with a different value.
 func differ(list []any, name string) bool {
 	seen := map[any]bool{}
 	for _, item := range list {

@@ -12,7 +12,7 @@ import (
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
-// field is the node of one of an object's fields, or nil when the schema does not know it.
+// field returns the node of an object's field, or nil if the schema does not have it.
 func (n *schemaNode) field(name string) *schemaNode {
 	if n == nil {
 		return nil
@@ -26,7 +26,7 @@ func (n *schemaNode) field(name string) *schemaNode {
 	return nil
 }
 
-// item is the node of a list's items.
+// item returns the node of a list's items.
 func (n *schemaNode) item() *schemaNode {
 	if n == nil || n.items == "" {
 		return nil
@@ -34,7 +34,7 @@ func (n *schemaNode) item() *schemaNode {
 	return schemas().node(n.items)
 }
 
-// fallback is the default, as a value of its own.
+// fallback returns the default as a new value.
 func (n *schemaNode) fallback() any {
 	var value any
 	if n.otherwise == "" || utiljson.Unmarshal([]byte(n.otherwise), &value) != nil {
@@ -43,7 +43,7 @@ func (n *schemaNode) fallback() any {
 	return value
 }
 
-// refusesNull reports whether a null is no value here.
+// refusesNull reports whether a value is a null that the schema does not allow.
 func (n *schemaNode) refusesNull(value any) bool { return value == nil && n != nil && !n.nullable }
 
 func (n *schemaNode) matches(text string) bool {
@@ -56,8 +56,7 @@ func (n *schemaNode) matches(text string) bool {
 	return n.compiled(text)
 }
 
-// dropNulls does what the API server does first with what it was sent: a null of a field without a default is as good as no
-// field. Nulls in lists stay, and fail later.
+// dropNulls removes nulls of fields without a default, as the API server does first. Nulls in lists stay, and fail later.
 func (n *schemaNode) dropNulls(value any) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -76,7 +75,7 @@ func (n *schemaNode) dropNulls(value any) {
 	}
 }
 
-// fill does what the API server does then, and again after the operator's webhook: it writes defaults, for nulls too.
+// fill writes defaults, also for nulls, as the API server does next, and again after the operator's webhook.
 func (n *schemaNode) fill(value any) {
 	if n == nil {
 		return
@@ -115,7 +114,7 @@ func (n *schemaNode) fillFields(object map[string]any) {
 	}
 }
 
-// valueText is a value in a message.
+// valueText formats a value for a message, with a leading space.
 func valueText(value any) string {
 	switch v := value.(type) {
 	case nil:

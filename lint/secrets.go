@@ -13,12 +13,12 @@ type passwordUse struct {
 	secret *corev1.Secret
 	role   string
 	by     Ref
-	// trims: for managed roles the operator takes white space away from both, for all others it does not:
+	// trims: for managed roles the operator strips white space from user name and password, for all others it does not:
 	// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/roles/runnable.go#L362-L373
 	trims bool
 }
 
-// secretValue reads a key as the API server would store it. Values are compared and never shown.
+// secretValue reads a key as the API server would store it. Values are compared but never shown.
 func secretValue(s *corev1.Secret, name string) (string, bool) {
 	if v, ok := s.StringData[name]; ok {
 		return v, true

@@ -9,7 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// selects reports whether a selector looks at a label.
+// selects reports whether a selector uses a label.
 func selects(s *metav1.LabelSelector, label string) bool {
 	if s == nil {
 		return false
@@ -25,7 +25,7 @@ func selects(s *metav1.LabelSelector, label string) bool {
 	return false
 }
 
-// monitorsPostgres reports whether a PodMonitor is about the operator's pods.
+// monitorsPostgres reports whether a PodMonitor selects the operator's pods.
 func monitorsPostgres(m *monitoringv1.PodMonitor) bool {
 	for label := range m.Spec.Selector.MatchLabels {
 		if strings.HasPrefix(label, cnpgLabels) {
@@ -35,7 +35,7 @@ func monitorsPostgres(m *monitoringv1.PodMonitor) bool {
 	return false
 }
 
-// monitorsPooler reports whether it is about poolers, which have other labels.
+// monitorsPooler reports whether a PodMonitor selects poolers, which have other labels.
 func monitorsPooler(m *monitoringv1.PodMonitor) bool {
 	labels := m.Spec.Selector.MatchLabels
 	return labels["cnpg.io/poolerName"] != "" || labels["cnpg.io/podRole"] == "pooler"

@@ -10,7 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
-// isTypo reports whether two names differ by case alone, by one letter too many, or by two that changed places.
+// isTypo reports whether two names differ only by case, by one extra letter, or by two swapped letters.
 func isTypo(a, b string) bool {
 	if strings.EqualFold(a, b) {
 		return a != b
@@ -32,14 +32,14 @@ func isTypo(a, b string) bool {
 	}
 }
 
-// generation is what people append when a cluster is restored: -2, v3, -v10, -20240131.
+// generation matches what people append to a name when they restore a cluster: -2, v3, -v10, -20240131.
 var generation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[-_.]?v?\d+$`) })
 
 // stem is a name without its generation.
 func stem(name string) string { return generation().ReplaceAllString(name, "") }
 
-// isGenericName reports whether a name says what an external cluster is for rather than which cluster it is, or is one that
-// no Cluster can have.
+// isGenericName reports whether a name describes the purpose of an external cluster instead of naming a cluster, or is not a
+// valid name of a Cluster.
 func isGenericName(name string) bool {
 	if len(validation.IsDNS1035Label(name)) > 0 {
 		return true
@@ -56,7 +56,7 @@ func isGenericName(name string) bool {
 	return telling
 }
 
-// serverFault says why the folder is likely the wrong one; severity 0 when it may be right.
+// serverFault returns why the folder is probably wrong, or severity 0 if it may be right.
 func (p *pass) serverFault(c *cluster, i int, from archive) (Severity, string) {
 	e, others := &c.spec.ExternalClusters[i], p.archivers(c, from.store)
 	if from.named(c, i) {
@@ -83,12 +83,12 @@ func (p *pass) serverFault(c *cluster, i int, from archive) (Severity, string) {
 	return p.pluginServerFault(c, e.Name, from, others)
 }
 
-// pluginServerFault looks at a plugin's source without a serverName: it is the new Cluster's own name.
+// pluginServerFault checks a plugin source without a serverName, for which the plugin uses the new Cluster's own name.
 func (p *pass) pluginServerFault(c *cluster, external string, from archive, others []*cluster) (Severity, string) {
 	const reason = "serverName is missing, and the plugin uses the name of this Cluster instead"
 	to := p.archive(c)
 	if v, _ := c.annotation(skipEmptyCheck); v == "enabled" && to.same(from) {
-		return 0, "" // the Cluster is made again in its old archive on purpose
+		return 0, "" // the Cluster is created again in its old archive on purpose
 	}
 	for _, other := range others {
 		if p.archive(other).server == external {
@@ -97,7 +97,7 @@ func (p *pass) pluginServerFault(c *cluster, external string, from archive, othe
 	}
 	switch {
 	case external == c.name(), to.store == from.store && to.server != from.server:
-		return 0, "" // the Cluster is made again under its name
+		return 0, "" // the Cluster is created again under its name
 	case to.same(from), len(others) > 0 && !to.known():
 		return Error, reason
 	case len(others) > 0, !to.known():
@@ -106,7 +106,7 @@ func (p *pass) pluginServerFault(c *cluster, external string, from archive, othe
 	return 0, ""
 }
 
-// named reports whether the manifest gives the name of the server itself.
+// named reports whether the manifest sets the name of the server.
 func (a archive) named(c *cluster, i int) bool {
 	e := &c.spec.ExternalClusters[i]
 	if e.BarmanObjectStore != nil {

@@ -29,7 +29,7 @@ func (p *pass) stores(visit func(r *Resource, path string, s *barmanapi.BarmanOb
 
 type credentialFault struct{ field, detail string }
 
-// credentialFaults applies the rules that barman-cloud's own package has for credentials.
+// credentialFaults applies the rules for credentials in barman-cloud's own package.
 func credentialFaults(store *barmanapi.BarmanObjectStoreConfiguration, path string) []credentialFault {
 	var list field.ErrorList
 	providers := 0
@@ -50,7 +50,7 @@ func credentialFaults(store *barmanapi.BarmanObjectStoreConfiguration, path stri
 		faults = append(faults, credentialFault{e.Field, e.Detail})
 	}
 	if providers != 1 {
-		faults = append(faults, credentialFault{path, fmt.Sprintf("it has credentials for %d providers and needs those of one",
+		faults = append(faults, credentialFault{path, fmt.Sprintf("it has credentials for %d providers, and exactly one is required",
 			providers)})
 	}
 	return faults

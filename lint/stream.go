@@ -10,8 +10,8 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// documents cuts a stream before each line that starts a document, and counts the lines before each piece. YAML has no
-// other use for such a line, so this needs no parser.
+// documents splits a stream before each line that starts a document, and counts the lines before each piece. In YAML such a
+// line has no other meaning, so no parser is needed.
 func documents(data []byte) iter.Seq2[[]byte, int] {
 	return func(yield func([]byte, int) bool) {
 		base := 0
@@ -26,7 +26,7 @@ func documents(data []byte) iter.Seq2[[]byte, int] {
 	}
 }
 
-// objects cuts documents that hold several JSON objects.
+// objects splits documents that contain several JSON objects.
 func objects(data []byte) iter.Seq2[[]byte, int] {
 	return func(yield func([]byte, int) bool) {
 		for text, base := range documents(data) {

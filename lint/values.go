@@ -16,8 +16,8 @@ const (
 	gibibyte = int64(1) << 30
 )
 
-// operatorSize reads a size in postgresql.conf the way the operator's webhook does: a bare number is megabytes, whatever
-// the parameter's unit is, and a unit ends in B.
+// operatorSize reads a size in postgresql.conf the way the operator's webhook does: a number without a unit is megabytes,
+// even if the parameter has another unit, and a unit ends in B.
 func operatorSize(value string) (resource.Quantity, error) {
 	if _, err := strconv.Atoi(value); err == nil {
 		value += "MB"
@@ -33,7 +33,7 @@ func operatorSize(value string) (resource.Quantity, error) {
 	return resource.ParseQuantity(strings.ReplaceAll(number+"i", "ki", "Ki"))
 }
 
-// postgresBytes reads a size the way PostgreSQL does. A bare number counts in the parameter's own unit.
+// postgresBytes reads a size the way PostgreSQL does. A number without a unit is in the parameter's unit.
 func postgresBytes(value string, unit int64) (int64, bool) {
 	value = strings.Trim(strings.TrimSpace(value), "'")
 	digits := strings.TrimLeft(value, "0123456789.")
@@ -59,7 +59,7 @@ func postgresBytes(value string, unit int64) (int64, bool) {
 	return int64(number * float64(unit)), true
 }
 
-// postgresBool reads a bool of postgresql.conf: any unambiguous start of a word will do.
+// postgresBool reads a bool of postgresql.conf: any unambiguous prefix of a word is valid.
 func postgresBool(value string) (on, ok bool) {
 	switch strings.ToLower(value) {
 	case "1", "on", "y", "ye", "yes", "t", "tr", "tru", "true":
@@ -96,7 +96,7 @@ func quoted(values []string) string {
 	return strings.Join(q, ", ")
 }
 
-// duplicates lists the indexes of names that stand earlier in the list already.
+// duplicates lists the indexes of names that occur earlier in the list.
 func duplicates(names []string) []int {
 	var again []int
 	seen := map[string]bool{}
@@ -109,7 +109,7 @@ func duplicates(names []string) []int {
 	return again
 }
 
-// namesOf takes a name out of each item.
+// namesOf returns the name of each item.
 func namesOf[T any](items []T, name func(*T) string) []string {
 	names := make([]string, len(items))
 	for i := range items {
@@ -153,5 +153,5 @@ func isNameOf(first, middle, last string) func(string) bool {
 	}
 }
 
-// isTemplate reports whether a value is filled in by envsubst, Helm or a person.
+// isTemplate reports whether a value contains a placeholder that envsubst, Helm or a person replaces.
 func isTemplate(value string) bool { return strings.ContainsAny(value, "${}<>") }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// wroteEmpty reports whether a field was typed with nothing in it: "", 0, {} or []. The types drop those, and the API server
-// does not: it holds them against the schema.
+// wroteEmpty reports whether a field was written with an empty value: "", 0, {} or []. The types drop such values, but the API
+// server validates them against the schema.
 func (p *pass) wroteEmpty(r *Resource, path string) bool {
 	if r.raw == nil {
 		return false
@@ -20,7 +20,7 @@ func (p *pass) wroteEmpty(r *Resource, path string) bool {
 	return !says(value) || value == int64(0)
 }
 
-// lookUp finds a value by a path without keys that hold dots.
+// lookUp finds a value by a path whose keys contain no dots.
 func lookUp(tree any, path string) (any, bool) {
 	for path != "" {
 		var name string
