@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestFeaturesAgreeWithCRDs: render's list of newer fields, which was read off the CRDs, has the same versions as the table of
+// TestFeaturesAgreeWithCRDs: render's list of newer fields, which comes from the CRDs, has the same versions as the table of
 // features.
 func TestFeaturesAgreeWithCRDs(t *testing.T) {
 	compared := 0
@@ -20,7 +20,7 @@ func TestFeaturesAgreeWithCRDs(t *testing.T) {
 		case !isField || kind == "ConfigMap" || strings.HasPrefix(path, "metadata."):
 		case !listed && f.Since == profiles.OldestTarget:
 		case !listed || since != f.Since:
-			t.Errorf("feature %q came with %s, and the CRD's field with %s", f.Name, f.Since, since)
+			t.Errorf("feature %q was added in %s, and the CRD's field in %s", f.Name, f.Since, since)
 		default:
 			compared++
 		}

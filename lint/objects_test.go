@@ -14,7 +14,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestWithoutText: objects that a program built have no text, so they are held to what pgha would write of them.
+// TestWithoutText: objects that a program built have no text, so lint checks the text that pgha would write.
 func TestWithoutText(t *testing.T) {
 	object := &cnpgv1.Cluster{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "postgresql.cnpg.io/v1", Kind: "Cluster"},
@@ -30,7 +30,7 @@ func TestWithoutText(t *testing.T) {
 			refused = append(refused, f.String())
 		}
 		if f.Line != 0 || f.File != "pg.go" {
-			t.Errorf("%s is at %s:%d, and there is no text", f, f.File, f.Line)
+			t.Errorf("%s is at %s:%d, but there is no text", f, f.File, f.Line)
 		}
 	}
 	want := []string{
@@ -55,7 +55,7 @@ func TestEveryKindIsKnown(t *testing.T) {
 		ref := Ref{APIVersion: kind[:len(kind)-len(lastWord(kind))-1], Kind: lastWord(kind)}
 		resources, passedOver, faults := Read("f", []byte("apiVersion: "+ref.APIVersion+"\nkind: "+ref.Kind+"\nmetadata: {name: a}\n"))
 		if len(resources) != 1 || passedOver != 0 || len(faults) != 0 {
-			t.Errorf("%s is not read: %d resources, %d passed over, %v", kind, len(resources), passedOver, faults)
+			t.Errorf("%s is not read: %d resources, %d skipped, %v", kind, len(resources), passedOver, faults)
 		}
 	}
 }
@@ -69,8 +69,8 @@ func lastWord(s string) string {
 	return s
 }
 
-// TestDefaultImages: the operator's default moves, and with it the major version of a Cluster that names no image. The
-// versions are those of pkg/versions/versions.go at each x.y.0.
+// TestDefaultImages: each operator release has its own default image, which sets the major version of a Cluster without an
+// image. The versions are those of pkg/versions/versions.go at each x.y.0.
 func TestDefaultImages(t *testing.T) {
 	majors := map[profiles.Target]int{23: 16, 24: 16, 25: 17, 26: 17, 27: 17, 28: 18, 29: 18, 30: 18}
 	for _, target := range profiles.Targets() {
@@ -80,7 +80,7 @@ func TestDefaultImages(t *testing.T) {
 	}
 }
 
-// TestOperatorNamespace: with the profile's word on where the operator runs, the ConfigMap must be there and nowhere else.
+// TestOperatorNamespace: if the profile names the operator's namespace, the ConfigMap must be in that namespace.
 func TestOperatorNamespace(t *testing.T) {
 	for namespace, want := range map[string]bool{"cnpg-system": false, "cnpg-database": true, "elsewhere": true} {
 		p := builtin(t, "aks", "1.25") // whose operator needs a setting
@@ -97,7 +97,7 @@ func TestOperatorNamespace(t *testing.T) {
 	}
 }
 
-// TestSameInputSameOutput: findings depend on the input alone, not on the order of a map.
+// TestSameInputSameOutput: findings depend only on the input, not on the order of a map.
 func TestSameInputSameOutput(t *testing.T) {
 	p := builtin(t, "aks-guide-2025", "")
 	first := Profile(p, time.Time{})
@@ -112,11 +112,11 @@ func TestSameInputSameOutput(t *testing.T) {
 func TestProfileWithoutText(t *testing.T) {
 	findings := Profile(profiles.Default(), time.Time{})
 	if len(findings) == 0 {
-		t.Error("nothing is found of the default profile")
+		t.Error("no findings for the default profile")
 	}
 	for _, f := range findings {
 		if f.File != "" || f.Line != 0 {
-			t.Errorf("%s is at %s:%d, and there is no text", f, f.File, f.Line)
+			t.Errorf("%s is at %s:%d, but there is no text", f, f.File, f.Line)
 		}
 	}
 }

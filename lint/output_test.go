@@ -31,7 +31,7 @@ func TestText(t *testing.T) {
 		want   string
 	}{
 		"Order": {
-			reason: "the worst comes first, each line starts with its place, and control characters are gone",
+			reason: "the most severe findings come first, each line starts with its position, and control characters are removed",
 			report: Report{Findings: append([]Finding{
 				{Rule: "PGHA527", Severity: Info, Object: pg, File: "z.yaml", Line: 1, Column: 1, Message: "It is large."},
 			}, someFindings()...), Objects: make([]Ref, 4)},
@@ -46,7 +46,7 @@ z.yaml:1:1: info PGHA527 Cluster pg2: It is large. (1 more, in 2 objects)
 `,
 		},
 		"Every": {
-			reason: "infos are one line each when asked for",
+			reason: "with Every each info is on its own line",
 			report: Report{Findings: []Finding{
 				{Rule: "PGHA527", Severity: Info, Object: pg, File: "z.yaml", Message: "It is large."},
 				{Rule: "PGHA527", Severity: Info, Object: pg, File: "z.yaml", Message: "It is larger."},
@@ -56,7 +56,7 @@ z.yaml:1:1: info PGHA527 Cluster pg2: It is large. (1 more, in 2 objects)
 				"2 infos\n",
 		},
 		"Nothing": {
-			reason: "no findings says in how much, and what was ignored",
+			reason: "without findings the summary counts the objects and what was ignored",
 			report: Report{Objects: make([]Ref, 1), Suppressed: make([]Finding, 2)},
 			want:   "no findings in 1 object, 2 ignored\n",
 		},
@@ -95,10 +95,10 @@ func TestJSON(t *testing.T) {
 	}
 	want := jsonReport{Findings: someFindings(), Suppressed: r.Suppressed, Errors: 1, Warnings: 2, Infos: 1, Objects: 3, Files: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("it does not come back as it was (-want +got):\n%s", diff)
+		t.Errorf("decoding returns another report (-want +got):\n%s", diff)
 	}
 	if !strings.Contains(string(text), `"message": "It takes <all> of them.`) {
-		t.Errorf("characters are escaped without need: %s", text)
+		t.Errorf("characters are escaped unnecessarily: %s", text)
 	}
 	empty, err := (&Report{}).JSON()
 	if err != nil || !strings.Contains(string(empty), `"findings": []`) {
@@ -140,13 +140,13 @@ func TestSARIF(t *testing.T) {
 	}
 	want.Suppressions = []sarifSuppression{{"inSource", "accepted", "it starts at once"}}
 	if diff := cmp.Diff(want, run.Results[4]); diff != "" {
-		t.Errorf("what is suppressed (-want +got):\n%s", diff)
+		t.Errorf("suppressed findings (-want +got):\n%s", diff)
 	}
 	if last := run.Results[3]; last.Level != "note" || last.Locations[0].Physical != nil {
-		t.Errorf("a finding without a file has a file, or info is no note: %+v", last)
+		t.Errorf("a finding without a file has a file, or info is not a note: %+v", last)
 	}
 	if rule := run.Tool.Driver.Rules[0]; rule.HelpURI != project+"/blob/main/docs/rules/PGHA431.md" || !rule.Properties.Beyond {
-		t.Errorf("the rule's metadata are off: %+v", rule)
+		t.Errorf("the rule's metadata is wrong: %+v", rule)
 	}
 }
 

@@ -20,8 +20,8 @@ const pagesFolder = "../docs/rules"
 // longestExample is how many lines of a case a page shows.
 const longestExample = 60
 
-// TestPages holds docs/rules against the table and the cases: a page for each rule and nothing else. With -update it
-// writes them, and still fails if something had to be written.
+// TestPages compares docs/rules with the table and the cases: a page for each rule and no other page. With -update it
+// writes the pages, and still fails if it had to write one.
 func TestPages(t *testing.T) {
 	want := map[string]string{"README.md": indexPage()}
 	cases := caseFiles(t)
@@ -74,7 +74,7 @@ func indexPage() string {
 	return b.String()
 }
 
-// rulePage is the page of a rule: what it finds, why that matters, a bad and a good case, and where it was read.
+// rulePage is the page of a rule: what it finds, why that matters, a bad and a good case, and its source.
 func rulePage(r Rule, cases []caseFile) string {
 	b := strings.Builder{}
 	fmt.Fprintf(&b, "# %s: %s\n\n%s\n\n## Why\n\n%s\n", r.ID, r.Title, standing(r), wrapped(r.Why))
@@ -114,7 +114,7 @@ func standing(r Rule) string {
 	}
 }
 
-// example is the case that the rule's page shows: the one that says so, or the only one.
+// example is the case that the rule's page shows: the one marked for the page, or the only one.
 func example(cases []caseFile, rule, prefix string) (caseFile, bool) {
 	best, found := caseFile{}, false
 	for _, c := range cases {
@@ -125,7 +125,7 @@ func example(cases []caseFile, rule, prefix string) (caseFile, bool) {
 	return best, found
 }
 
-// shown is a case without the lines for the test, cut where it gets long.
+// shown is a case without the lines for the test, truncated if it is long.
 func shown(c caseFile) string {
 	lines := strings.SplitAfter(string(c.text), "\n")
 	for len(lines) > 0 && isHeader(lines[0]) {

@@ -13,8 +13,8 @@ import (
 // operatorChecks is how many checks the operator's webhooks and CRD rules have, as numbered in parity.md.
 const operatorChecks = 184
 
-// TestParity holds parity.md against the rules and their cases: every check has its line, every line that names a rule
-// names a case that the rule finds, and each case says which check it is for.
+// TestParity compares parity.md with the rules and their cases: every check has a line, every line with a rule has a case
+// that the rule finds, and each case names its check.
 func TestParity(t *testing.T) {
 	cases := map[string]caseFile{}
 	for _, c := range caseFiles(t) {
@@ -27,7 +27,7 @@ func TestParity(t *testing.T) {
 			continue
 		}
 		if seen[number] {
-			t.Errorf("check %d stands in the table twice", number)
+			t.Errorf("check %d is in the table twice", number)
 		}
 		seen[number] = true
 		if row[3] == "-" {
@@ -42,7 +42,7 @@ func TestParity(t *testing.T) {
 		case !ok || !c.bad():
 			t.Errorf("check %d: there is no bad case %s/%s", number, row[3], row[4])
 		case !slices.Contains(parityOf(c), number):
-			t.Errorf("check %d: %s/%s does not say that it is for it", number, row[3], row[4])
+			t.Errorf("check %d: %s/%s does not name the check", number, row[3], row[4])
 		}
 	}
 	for n := 1; n <= operatorChecks; n++ {
@@ -55,7 +55,7 @@ func TestParity(t *testing.T) {
 	}
 }
 
-// TestAdmissionWarnings: what the operator only warns of is at most a warning, unless pgha goes further and says so.
+// TestAdmissionWarnings: what the operator only warns about is at most a warning, unless the rule is marked as beyond.
 func TestAdmissionWarnings(t *testing.T) {
 	rows := 0
 	for _, row := range parityRows(t) {
@@ -65,7 +65,7 @@ func TestAdmissionWarnings(t *testing.T) {
 		rows++
 		for id := range strings.SplitSeq(row[2], ", ") {
 			if r := mustRule(t, id); r.Severity == Error && !r.Beyond {
-				t.Errorf("the operator only warns of what %s calls an error", id)
+				t.Errorf("the operator only warns about what %s reports as an error", id)
 			}
 		}
 	}
@@ -74,7 +74,7 @@ func TestAdmissionWarnings(t *testing.T) {
 	}
 }
 
-// parityRows are the cells of every table row in parity.md.
+// parityRows returns the cells of every table row in parity.md.
 func parityRows(t *testing.T) [][]string {
 	t.Helper()
 	text, err := os.ReadFile("parity.md")
@@ -96,7 +96,7 @@ func parityRows(t *testing.T) [][]string {
 	return rows
 }
 
-// parityOf reads the numbers in a case's first lines.
+// parityOf reads the numbers of checks in a case's first lines.
 func parityOf(c caseFile) []int {
 	var numbers []int
 	for line := range strings.Lines(string(c.text)) {

@@ -16,7 +16,7 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// saidOf is a finding without its place: a profile's is in the profile.
+// saidOf is a finding without its position, which for a profile is in the profile.
 func saidOf(findings []Finding) []string {
 	var said []string
 	for _, f := range findings {
@@ -53,8 +53,8 @@ func ofText(t *testing.T, p *profiles.Profile) []Finding {
 	return Run(Input{Resources: resources, Target: p.Resolve().Target})
 }
 
-// TestProfileSaysWhatItsManifestsSay: for every built-in, with patches that write what a typed object cannot tell from
-// nothing at all, lint finds the same in the profile and in what it renders.
+// TestProfileSaysWhatItsManifestsSay: for every built-in, with patches that write values that a typed object cannot distinguish
+// from missing ones, lint finds the same in the profile and in what it renders.
 func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 	patches := []profiles.Patch{
 		{}, // none
@@ -105,11 +105,11 @@ func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 			}
 			got := Profile(p, time.Time{})
 			if slices.ContainsFunc(got, func(f Finding) bool { return f.Rule == unrendered }) {
-				continue // refused, which render does as well
+				continue // render refuses it as well
 			}
 			differs++
 			if diff := cmp.Diff(saidOf(ofText(t, p)), saidOf(got)); diff != "" {
-				t.Errorf("%s with patch %d: the profile's findings are not those of its manifests (-want +got):\n%s", name, i, diff)
+				t.Errorf("%s with patch %d: the profile's findings differ from those of its manifests (-want +got):\n%s", name, i, diff)
 			}
 		}
 	}
@@ -125,12 +125,13 @@ func operation(op, kind, path string, value any) profiles.Patch {
 	}
 }
 
-// TestProfileFindsEmptyValues: a value that a typed object cannot tell from nothing is found in a profile too.
+// TestProfileFindsEmptyValues: lint finds empty values, which a typed object cannot distinguish from missing ones, in a profile
+// too.
 func TestProfileFindsEmptyValues(t *testing.T) {
 	p := builtin(t, "aks", "")
 	p.Spec.Patches = []profiles.Patch{operation("replace", "Cluster", "/spec/instances", int64(0))}
 	findings := Profile(p, time.Time{})
 	if Worst(findings) != Error || !slices.ContainsFunc(findings, func(f Finding) bool { return f.Field == "spec.instances" }) {
-		t.Errorf("instances: 0 is no error: %v", findings)
+		t.Errorf("instances: 0 is not an error: %v", findings)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// where are the places of a rule's findings: file:line:column field.
+// where lists the positions of a rule's findings: file:line:column field.
 func where(findings []Finding, rule string) []string {
 	var places []string
 	for _, f := range findings {
@@ -44,7 +44,7 @@ func TestRead(t *testing.T) {
 		places     []string
 	}{
 		"Stream": {
-			reason:     "documents are counted through, comments and empty ones left out, and what no rule knows passed over",
+			reason:     "lines are counted across documents, comments and empty documents are left out, and unknown kinds are skipped",
 			text:       "# first\n---\n---\napiVersion: apps/v1\nkind: Deployment\n---\n# a comment\n" + cluster1 + "---\n",
 			refs:       []string{"Cluster pg"},
 			passedOver: 1,
@@ -52,7 +52,7 @@ func TestRead(t *testing.T) {
 			places:     []string{"f:14:15 spec.startDelay"},
 		},
 		"Broken": {
-			reason: "a document that is no YAML is a fault at its line, and the others are read",
+			reason: "a document that is not YAML is a fault at its line, and the others are read",
 			text:   "a: [\n---\n" + cluster1 + "---\nb: c: d\n---\n" + strings.Replace(cluster1, "name: pg", "name: pg2", 1),
 			refs:   []string{"Cluster pg", "Cluster pg2"},
 			faults: []string{"f:1", "f:13"},
@@ -60,7 +60,7 @@ func TestRead(t *testing.T) {
 			places: []string{"f:9:15 spec.startDelay", "f:21:15 spec.startDelay"},
 		},
 		"List": {
-			reason: "the items of a List are objects, each with its place, and one that is broken hides no other",
+			reason: "the items of a List are objects, each with its position, and a broken one does not hide the others",
 			text: "apiVersion: v1\nkind: List\nitems:\n- apiVersion: apps/v1\n  kind: Deployment\n- apiVersion: postgresql.cnpg.io/v1\n" +
 				"  kind: Cluster\n  metadata: {name: pg}\n  spec:\n    instances: 3\n    startDelay: 30\n    stoarge: {}\n",
 			refs:       []string{"Cluster pg"},
@@ -81,26 +81,26 @@ func TestRead(t *testing.T) {
 			passedOver: 3,
 		},
 		"NoObject": {
-			reason:     "what is no object at all is passed over",
+			reason:     "a document that is not an object is skipped",
 			text:       "- a\n- b\n---\njust text\n",
 			passedOver: 2,
 		},
 		"MergeKeys": {
-			reason: "kubectl resolves merge keys and turns keys into strings, so the linter sees what it makes of them",
+			reason: "kubectl resolves merge keys and turns keys into strings, so the linter sees its result",
 			text:   "x: &x {startDelay: 30}\n" + cluster1 + "  <<: *x\n",
 			refs:   []string{"Cluster pg"},
 			rule:   "PGHA431",
 			places: []string{"f:8:15 spec.startDelay"},
 		},
 		"Duplicate": {
-			reason: "of two equal keys one is lost without a word",
+			reason: "one of two duplicate keys is silently lost",
 			text:   cluster1 + "  startDelay: 600\n",
 			refs:   []string{"Cluster pg"},
 			rule:   "PGHA001",
 			places: []string{"f:10:3 spec.startDelay"},
 		},
 		"Markers": {
-			reason: "a marker may be followed by space or a comment, and by nothing else",
+			reason: "a marker may be followed only by white space or a comment",
 			text:   "--- # one\n" + cluster1 + "---\t\n" + cluster1 + "--- \n" + cluster1 + "---\r\n# -----\n",
 			refs:   []string{"Cluster pg", "Cluster pg", "Cluster pg"},
 			rule:   "PGHA431",
@@ -114,13 +114,13 @@ func TestRead(t *testing.T) {
 			places: []string{"f:8:15 spec.startDelay"},
 		},
 		"BlockScalar": {
-			reason: "a marker can only stand at the start of a line, where no value can be",
+			reason: "a marker is only at the start of a line, where a value cannot be",
 			text:   "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  a: |\n    ---\n    b\n---\n" + cluster1,
 			refs:   []string{"ConfigMap c", "Cluster pg"},
 			rule:   "PGHA431",
 			places: []string{"f:15:15 spec.startDelay"},
 		},
-		"Empty": {reason: "nothing is nothing", text: ""},
+		"Empty": {reason: "an empty text has no objects", text: ""},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestCELRules: every rule in CEL of the CRDs has its counterpart in Go.
+// TestCELRules: every CEL rule of the CRDs is implemented in Go.
 func TestCELRules(t *testing.T) {
 	rules := 0
 	for _, line := range schemas().lines {
@@ -28,8 +28,8 @@ func TestCELRules(t *testing.T) {
 	}
 }
 
-// TestSchemaTable: every kind of the operator's has a schema at every target that has the kind, every line is understood,
-// and every number leads to a line.
+// TestSchemaTable: every kind of the operator has a schema at every target that has the kind, every line can be parsed, and
+// every number refers to a line.
 func TestSchemaTable(t *testing.T) {
 	for _, target := range profiles.Targets() {
 		for _, kind := range []string{
@@ -54,12 +54,12 @@ func TestSchemaTable(t *testing.T) {
 			t.Errorf("there is no type %q in %.80q", n.kind, line)
 		}
 		if n.pattern != "" && n.matches("\x00") {
-			t.Errorf("the pattern %q takes anything", n.pattern)
+			t.Errorf("the pattern %q accepts anything", n.pattern)
 		}
 	}
 }
 
-// TestKeywords: a keyword of the table that nothing reads would be a check that is missing.
+// TestKeywords: every keyword of the table is read. An unread keyword would be a missing check.
 func TestKeywords(t *testing.T) {
 	known := " format nullable open set min max shortest longest fewest most enum default required keys rule items values pattern "
 	for _, line := range schemas().lines[1:] {

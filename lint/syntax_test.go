@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// parsed is the package's syntax. Its types are not needed: what a file does not declare itself is the package's.
+// parsed is the package's syntax. Types are not needed: a name that a file does not declare is the package's.
 type parsed struct {
 	names     []string
 	files     map[string]*ast.File
@@ -74,7 +74,7 @@ func (p parsed) rules(name string) []string {
 	return ids
 }
 
-// declaration is a name that a file gives to the package, or to one of its types.
+// declaration is a name that a file declares in the package, or in one of its types.
 type declaration struct {
 	name     string
 	isMethod bool
@@ -102,7 +102,7 @@ func declared(file *ast.File) []declaration {
 	return all
 }
 
-// uses reports whether a file uses what another file declares. A method is told by its name alone.
+// uses reports whether a file uses what another file declares. A method is recognized only by its name.
 func (p parsed) uses(name string, d declaration) bool {
 	file := p.files[name]
 	if !d.isMethod {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestOperatorSize(t *testing.T) {
-	// What the operator's parsePostgresQuantityValue makes of it; "" for an error.
+	// The result of the operator's parsePostgresQuantityValue; "" for an error.
 	for value, want := range map[string]string{
 		"128MB": "128Mi", "1 GB": "1Gi", "512": "512Mi", "16kB": "16Ki", "8192B": "8192", "1.5GB": "1536Mi", "1TB": "1Ti",
 		"1KB": "1Ki", "GB": "0", "-1": "-1Mi", "1gb": "", "25%": "", "1G": "",
@@ -77,7 +77,7 @@ func TestParseImage(t *testing.T) {
 	}
 }
 
-// TestFiveFields: what the operator does with a schedule that was meant for crontab, in its own words and with the dates.
+// TestFiveFields: the finding says how the operator reads a schedule that was written for crontab, and when it runs.
 func TestFiveFields(t *testing.T) {
 	now := time.Date(2026, time.January, 31, 22, 59, 30, 0, time.FixedZone("", 3600))
 	text := "apiVersion: postgresql.cnpg.io/v1\nkind: ScheduledBackup\nmetadata: {name: b}\nspec: {schedule: \"SCHEDULE\", cluster: {name: pg}}\n"
@@ -102,7 +102,7 @@ func TestFiveFields(t *testing.T) {
 	}
 }
 
-// TestNoTime: without a time no dates are shown, so the output depends on the input alone.
+// TestNoTime: without a time no dates are shown, so that the output depends only on the input.
 func TestNoTime(t *testing.T) {
 	schedule, err := cron.Parse("0 2 * * *")
 	if err != nil {
