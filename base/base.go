@@ -6,6 +6,7 @@ import (
 	_ "embed"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -22,13 +23,14 @@ type File struct {
 // Folders of a base, beside the objects that it holds itself.
 const (
 	folderPrimary   = "primary"
-	folderOperator  = "operator"
-	folderEndpoints = "endpoints"
+	folderOperator  = string(kinds.InOperator)
+	folderEndpoints = string(kinds.InEndpoints)
 	folderRecovery  = "recovery"
 )
 
-// kustomizeConfig is the same in every base: it lists fields, not names.
+// kustomizeConfig is the same in every base: it lists fields, not names. It is generated from the table of kinds.
 //
+//go:generate go run ../internal/gen/kustomizeconfig kustomizeconfig.yaml
 //go:embed kustomizeconfig.yaml
 var kustomizeConfig []byte
 
@@ -91,11 +93,11 @@ func baseFiles(p *profiles.Profile, primary, operator []manifest.Object, endpoin
 // split sorts the profile's objects into the folders of a base. managed endpoints are in the Cluster.
 func split(objects []manifest.Object, managed bool) (primary, operator []manifest.Object, endpoints component) {
 	for _, o := range objects {
-		switch o.GetObjectKind().GroupVersionKind().Kind {
-		case "ConfigMap":
+		switch kinds.Of(o).Folder {
+		case kinds.InOperator:
 			operator = append(operator, o)
 			continue
-		case "Service":
+		case kinds.InEndpoints:
 			endpoints.objects = append(endpoints.objects, o)
 			continue
 		}

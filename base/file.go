@@ -5,8 +5,8 @@ package base
 import (
 	"strings"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
-	"github.com/pgha/pgha/profiles"
 )
 
 // FileName is the file that holds an object when each has one of its own: cluster-pg.yaml. A PodMonitor, whose kind
@@ -14,8 +14,8 @@ import (
 func FileName(o manifest.Object) string {
 	gvk := o.GetObjectKind().GroupVersionKind()
 	kind := strings.ToLower(gvk.Kind)
-	if gvk.Kind == "PodMonitor" && gvk.Group != profiles.GroupMonitoring {
-		kind += "." + gvk.Group
+	if group := kinds.Of(o).OtherGroup; group != "" && group == gvk.Group {
+		kind += "." + group
 	}
 	return kind + "-" + o.GetName() + ".yaml"
 }

@@ -5,6 +5,8 @@ package lint
 import (
 	"fmt"
 	"strings"
+
+	"github.com/pgha/pgha/internal/kinds"
 )
 
 func servedRules() []Rule {
@@ -22,7 +24,7 @@ func servedRules() []Rule {
 func unserved(p *pass) {
 	for _, o := range p.in.Others {
 		group, _, _ := strings.Cut(o.APIVersion, "/")
-		ours := newClusterObject(o.Kind) != nil
+		ours := kinds.Find(cnpgGroup, o.Kind) != nil
 		var message, remedy string
 		switch {
 		case o.APIVersion == "" && (ours || o.Kind == "ObjectStore"):
@@ -46,8 +48,5 @@ func unserved(p *pass) {
 }
 
 func servedVersion(kind string) string {
-	if kind == "ObjectStore" {
-		return barmanGroup + "/v1"
-	}
-	return cnpgGroup + "/v1"
+	return kinds.Named(kind).APIVersion()
 }

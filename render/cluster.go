@@ -4,10 +4,14 @@ package render
 
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/utils/ptr"
 )
+
+// clusters is the one that everything else is there for.
+func clusters(p *profiles.Resolved) []manifest.Object { return []manifest.Object{cluster(p)} }
 
 // cluster is the PostgreSQL cluster:
 // https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec

@@ -9,10 +9,13 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// externalSecret has the External Secrets Operator make the owner's Secret, under its own name and as the operator wants
-// it: https://external-secrets.io/latest/api/externalsecret/
-func externalSecret(p *profiles.Resolved) *manifest.ExternalSecret {
+// externalSecrets has the External Secrets Operator make the owner's Secret, under its own name and as the operator wants
+// it: https://external-secrets.io/latest/provider/azure-key-vault/
+func externalSecrets(p *profiles.Resolved) []manifest.Object {
 	source := p.Spec.Bootstrap.SecretSource
+	if source.From != profiles.SecretExternal {
+		return nil
+	}
 	s := &manifest.ExternalSecret{
 		TypeMeta:   typeMeta(schema.GroupVersion{Group: "external-secrets.io", Version: "v1"}, "ExternalSecret"),
 		ObjectMeta: objectMeta(p, p.Spec.Bootstrap.Secret),
@@ -34,5 +37,5 @@ func externalSecret(p *profiles.Resolved) *manifest.ExternalSecret {
 	s.Spec.Data = []manifest.ExternalSecretData{{SecretKey: corev1.BasicAuthPasswordKey, RemoteRef: manifest.RemoteRef{
 		Key: p.ExternalKey(), ConversionStrategy: "Default", DecodingStrategy: "None", MetadataPolicy: "None",
 	}}}
-	return s
+	return []manifest.Object{s}
 }

@@ -4,8 +4,9 @@ package render
 
 import (
 	"maps"
-	"slices"
+	"strconv"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 )
@@ -22,21 +23,21 @@ const (
 // otherwise.
 func guard(p *profiles.Resolved, objects []manifest.Object) {
 	for _, o := range objects {
-		kind := o.GetObjectKind().GroupVersionKind().Kind
+		kind := kinds.Of(o)
 		annotations := maps.Clone(o.GetAnnotations())
 		if annotations == nil {
 			annotations = map[string]string{}
 		}
 		switch p.Spec.GitOps.Controller {
 		case profiles.ControllerArgoCD:
-			if HoldsData(kind) {
+			if kind.HoldsData {
 				annotations[argoSyncOptions] = "Prune=false,Delete=false"
 			}
-			if wave := syncWave(kind); wave != "" {
+			if wave := syncWave(kind.Stage); wave != "" {
 				annotations[argoSyncWave] = wave
 			}
 		case profiles.ControllerFlux:
-			if HoldsData(kind) {
+			if kind.HoldsData {
 				annotations[fluxPrefix+"prune"] = "disabled"
 				annotations[fluxPrefix+"force"] = "disabled"
 			}
@@ -51,24 +52,11 @@ func guard(p *profiles.Resolved, objects []manifest.Object) {
 	}
 }
 
-// HoldsData reports whether to delete an object of the kind loses data, or takes away what the data needs. The operator
-// deletes the volumes with their Cluster; without its ObjectStore it archives no WAL; an ExternalSecret takes its Secret
-// along.
-func HoldsData(kind string) bool {
-	return slices.Contains([]string{"Cluster", "ObjectStore", "StorageClass", "ExternalSecret", "Secret"}, kind)
-}
-
 // syncWave makes Argo CD apply the objects in the order of Objects, and what comes after the Cluster only when that is
 // healthy. The Cluster is in wave 0, which needs no annotation.
-func syncWave(kind string) string {
-	switch kind {
-	case "ConfigMap", "StorageClass":
-		return "-2"
-	case "Secret", "ExternalSecret", "ObjectStore":
-		return "-1"
-	case "Cluster":
+func syncWave(s kinds.Stage) string {
+	if s == kinds.With {
 		return ""
-	default:
-		return "1"
 	}
+	return strconv.Itoa(int(s))
 }

@@ -3,8 +3,12 @@
 package render
 
 import (
+	"slices"
+
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -34,7 +38,9 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 		return nil, refused(p, field.Forbidden(field.NewPath("spec", "bootstrap", "secretSource", "from"),
 			"the password comes from the secret store; leave the other one out"))
 	}
-	objects, err := finished(p, objects(p, o), patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
+	built := objects(p)
+	setPassword(built, o.Password)
+	objects, err := finished(p, built, patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
 	if err != nil {
 		return nil, err
 	}
@@ -60,34 +66,32 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 	return objects, nil
 }
 
-// objects is the list of what exists.
-func objects(p *profiles.Resolved, o Options) []manifest.Object {
+// builder makes the objects of one kind. What pgha knows about the kind is in its entry of package kinds.
+type builder struct {
+	kind  string
+	build func(*profiles.Resolved) []manifest.Object
+}
+
+// builders is the list of what exists, in the order to apply it. A builder gives nothing where the profile asks for nothing.
+func builders() [9]builder {
+	return [...]builder{
+		{"ConfigMap", configMaps},
+		{"StorageClass", storageClasses},
+		{"Secret", secrets},
+		{"ExternalSecret", externalSecrets},
+		{"ObjectStore", objectStores},
+		{"Cluster", clusters},
+		{"Service", services},
+		{"PodMonitor", podMonitors},
+		{"ScheduledBackup", scheduledBackups},
+	}
+}
+
+// objects of the profile.
+func objects(p *profiles.Resolved) []manifest.Object {
 	var all []manifest.Object
-	if len(p.OperatorConfig) > 0 {
-		all = append(all, configMap(p))
-	}
-	for _, class := range p.Spec.StorageClasses {
-		all = append(all, storageClass(p, class))
-	}
-	if p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
-		all = append(all, externalSecret(p))
-	} else if p.Spec.Bootstrap.Secret != "" {
-		all = append(all, secret(p, o.Password))
-	}
-	if p.BackupMethod == profiles.MethodPlugin {
-		all = append(all, objectStore(p))
-	}
-	all = append(all, cluster(p))
-	if !p.ManagedEndpoints {
-		for _, e := range endpoints(p) {
-			all = append(all, service(p, e))
-		}
-	}
-	for _, m := range p.Spec.Monitoring.PodMonitors {
-		all = append(all, podMonitor(p, m))
-	}
-	if p.BackupMethod != profiles.MethodNone && p.Spec.Backup.Schedule.Cron != "" {
-		all = append(all, scheduledBackup(p))
+	for _, b := range builders() {
+		all = append(all, b.build(p)...)
 	}
 	return all
 }
@@ -105,19 +109,27 @@ func refused(p *profiles.Resolved, faults ...*field.Error) error {
 	return errs
 }
 
-// withoutSecrets drops the Secret that was built only so that a patch of it could be checked.
-func withoutSecrets(objects []manifest.Object) []manifest.Object {
-	kept := objects[:0]
+// setPassword puts the password into the Secret.
+func setPassword(objects []manifest.Object, password []byte) {
 	for _, o := range objects {
-		if o.GetObjectKind().GroupVersionKind().Kind != "Secret" {
-			kept = append(kept, o)
+		if s, ok := o.(*corev1.Secret); ok {
+			s.Data[corev1.BasicAuthPasswordKey] = password
 		}
 	}
-	return kept
+}
+
+// withoutSecrets drops the Secret that was built only so that a patch of it could be checked.
+func withoutSecrets(objects []manifest.Object) []manifest.Object {
+	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return kinds.Of(o).Kind == "Secret" })
 }
 
 // Kinds lists the kinds that pgha renders, in the order in which Objects gives them.
 func Kinds() []string {
-	return []string{"ConfigMap", "StorageClass", "Secret", "ExternalSecret", "ObjectStore", "Cluster", "Service", "PodMonitor",
-		"ScheduledBackup", "Backup"}
+	var names []string
+	for _, k := range kinds.All() {
+		if k.Rendered != kinds.ReadOnly {
+			names = append(names, k.Kind)
+		}
+	}
+	return names
 }

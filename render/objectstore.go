@@ -11,8 +11,12 @@ import (
 
 // objectStore tells the Barman Cloud plugin where backups are:
 // https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/
-func objectStore(p *profiles.Resolved) *manifest.ObjectStore {
-	return &manifest.ObjectStore{
+// objectStores is the archive of the Barman Cloud plugin.
+func objectStores(p *profiles.Resolved) []manifest.Object {
+	if p.BackupMethod != profiles.MethodPlugin {
+		return nil
+	}
+	return []manifest.Object{&manifest.ObjectStore{
 		TypeMeta:   typeMeta(manifest.ObjectStoreGroupVersion, "ObjectStore"),
 		ObjectMeta: objectMeta(p, p.ObjectStoreName()),
 		Spec: manifest.ObjectStoreSpec{
@@ -22,7 +26,7 @@ func objectStore(p *profiles.Resolved) *manifest.ObjectStore {
 				Resources: guaranteed(p.Spec.Backup.Sidecar),
 			},
 		},
-	}
+	}}
 }
 
 // barmanObjectStore is the same for the plugin and in-tree.

@@ -3,12 +3,22 @@
 package render
 
 import (
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/utils/ptr"
 )
+
+// podMonitors are one for each group that the profile names.
+func podMonitors(p *profiles.Resolved) []manifest.Object {
+	var all []manifest.Object
+	for _, m := range p.Spec.Monitoring.PodMonitors {
+		all = append(all, podMonitor(p, m))
+	}
+	return all
+}
 
 // podMonitor scrapes the instances' metrics. Azure's managed Prometheus has a copy of the community's type in a group of
 // its own, and drops targets that have no limits on their labels:

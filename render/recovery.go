@@ -5,6 +5,7 @@ package render
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -70,40 +71,32 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 	return objects, nil
 }
 
-// recoveryObjects is the list of what exists: r is the recovered cluster's profile, p its source's.
+// recoveryObjects are what the same builders make for the copy, as far as the kind's entry has it there: r is the recovered
+// cluster's profile, p its source's.
 func recoveryObjects(p, r *profiles.Resolved, archive archive, o RecoveryOptions) []manifest.Object {
 	var all []manifest.Object
-	if o.Standalone {
-		for _, class := range p.Spec.StorageClasses {
-			all = append(all, storageClass(p, class))
+	for _, b := range builders() {
+		switch kinds.Named(b.kind).Recovery {
+		case kinds.Shared:
+			if o.Standalone {
+				all = append(all, b.build(p)...)
+			}
+		case kinds.RebuiltWithAll:
+			if p.Spec.Recovery.Objects == profiles.RecoveryAll {
+				all = append(all, b.build(r)...)
+			}
+		case kinds.Rebuilt:
+			all = append(all, b.build(r)...)
 		}
-		if p.BackupMethod == profiles.MethodPlugin {
-			all = append(all, objectStore(p))
-		}
 	}
-	all = append(all, recoveryCluster(p, r, archive, o.Target))
-	if !r.ManagedEndpoints {
-		for _, e := range endpoints(r) {
-			all = append(all, service(r, e))
-		}
-	}
-	if p.Spec.Recovery.Objects != profiles.RecoveryAll {
-		return all
-	}
-	for _, m := range r.Spec.Monitoring.PodMonitors {
-		all = append(all, podMonitor(r, m))
-	}
-	if r.Spec.Backup.Schedule.Cron != "" {
-		all = append(all, scheduledBackup(r))
-	}
+	restore(clusterOf(all), p, archive, o.Target)
 	return all
 }
 
-// recoveryCluster differs from its source in its bootstrap. Database, owner and Secret are the source's: left out, the
+// restore gives the copy another bootstrap than its source has. Database, owner and Secret are the source's: left out, the
 // operator would create an empty database called app and give its owner another password.
 // https://cloudnative-pg.io/documentation/current/recovery/
-func recoveryCluster(p, r *profiles.Resolved, archive archive, target *cnpgv1.RecoveryTarget) *cnpgv1.Cluster {
-	c := cluster(r)
+func restore(c *cnpgv1.Cluster, p *profiles.Resolved, archive archive, target *cnpgv1.RecoveryTarget) {
 	c.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
 		Source:         p.Spec.Recovery.Source,
 		Database:       p.Spec.Bootstrap.Database,
@@ -112,7 +105,6 @@ func recoveryCluster(p, r *profiles.Resolved, archive archive, target *cnpgv1.Re
 		RecoveryTarget: recoveryTarget(target),
 	}}
 	c.Spec.ExternalClusters = []cnpgv1.ExternalCluster{backupSource(p, archive)}
-	return c
 }
 
 // recoveryTarget is a copy with its time in the form that every operator takes; nil when there is nothing in it.

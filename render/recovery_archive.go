@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -71,14 +72,8 @@ func checkRecovery(p *profiles.Resolved, source, objects []manifest.Object, o Re
 
 // shared objects are the source's on purpose.
 func shared(object manifest.Object, o RecoveryOptions) bool {
-	switch object.GetObjectKind().GroupVersionKind().Kind {
-	case "StorageClass", "ObjectStore":
-		return true
-	case "Service":
-		return o.Endpoints == PromotedEndpoints
-	default:
-		return false
-	}
+	k := kinds.Of(object)
+	return k.Recovery == kinds.Shared || k.Kind == "Service" && o.Endpoints == PromotedEndpoints
 }
 
 func sameName(a, b manifest.Object) bool {

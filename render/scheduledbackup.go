@@ -4,13 +4,18 @@ package render
 
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 )
 
 // scheduledBackup takes base backups; the WAL is archived all the time.
 // https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups
-func scheduledBackup(p *profiles.Resolved) *cnpgv1.ScheduledBackup {
+// scheduledBackups is the schedule of base backups.
+func scheduledBackups(p *profiles.Resolved) []manifest.Object {
 	s := p.Spec.Backup.Schedule
+	if s.Cron == "" || p.BackupMethod == profiles.MethodNone {
+		return nil
+	}
 	b := &cnpgv1.ScheduledBackup{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, "ScheduledBackup"),
 		ObjectMeta: objectMeta(p, p.ScheduledBackupName()),
@@ -28,7 +33,7 @@ func scheduledBackup(p *profiles.Resolved) *cnpgv1.ScheduledBackup {
 	if s.Suspend {
 		b.Spec.Suspend = new(true)
 	}
-	return b
+	return []manifest.Object{b}
 }
 
 // backupPlugin goes with the method: a Backup whose method is not the cluster's fails when it runs, not before.

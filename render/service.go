@@ -31,6 +31,18 @@ func endpoints(p *profiles.Resolved) []endpoint {
 	return all
 }
 
+// services are the load balancers that the operator does not create by itself.
+func services(p *profiles.Resolved) []manifest.Object {
+	if p.ManagedEndpoints {
+		return nil
+	}
+	var all []manifest.Object
+	for _, e := range endpoints(p) {
+		all = append(all, service(p, e))
+	}
+	return all
+}
+
 // service is a load balancer as a Service of its own.
 func service(p *profiles.Resolved, e endpoint) *corev1.Service {
 	meta := objectMeta(p, e.name)

@@ -3,12 +3,22 @@
 package render
 
 import (
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
 )
 
 // storageClass is a class of disks. Kubernetes lets nobody change its parameters, so a new one takes a new name.
+// storageClasses are the profile's own classes.
+func storageClasses(p *profiles.Resolved) []manifest.Object {
+	var all []manifest.Object
+	for _, class := range p.Spec.StorageClasses {
+		all = append(all, storageClass(p, class))
+	}
+	return all
+}
+
 func storageClass(p *profiles.Resolved, c profiles.StorageClass) *storagev1.StorageClass {
 	class := &storagev1.StorageClass{
 		TypeMeta:    typeMeta(storagev1.SchemeGroupVersion, "StorageClass"),

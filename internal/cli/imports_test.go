@@ -56,6 +56,10 @@ func TestImports(t *testing.T) {
 			reason: "what it knows of a cloud it asks the provider",
 			banned: append([]string{module + "cloud/azure"}, impure...),
 		},
+		"internal/kinds": {
+			reason: "it says what there is of each kind; who asks does not matter to it",
+			banned: append([]string{module + "render", module + "base", module + "lint", module + "internal/cli"}, impure...),
+		},
 		"render": {
 			reason: "a profile in, objects out",
 			banned: append([]string{module + "cloud/azure", module + "base", module + "lint", module + "internal/cli", module + "internal/serial"}, impure...),

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/base"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
-	"github.com/pgha/pgha/render"
 )
 
 // recovery is the folder whose objects are not part of the base: what moves there is gone from it.
@@ -62,14 +62,14 @@ func (d *Dir) guard(root *os.Root, c *Change, files []base.File) error {
 // mayHold: by its name, the file has an object that holds data, or makes one.
 func mayHold(name string) bool {
 	kind, _, ok := strings.Cut(path.Base(name), "-")
-	return path.Base(name) == "kustomization.yaml" || ok && path.Ext(name) == ".yaml" && render.HoldsData(kindOf(kind))
+	return path.Base(name) == "kustomization.yaml" || ok && path.Ext(name) == ".yaml" && kinds.Named(kindOf(kind)).HoldsData
 }
 
 // kindOf is the kind that a file is named after, in lower case there; the name itself for others.
 func kindOf(lower string) string {
-	for _, kind := range render.Kinds() {
-		if strings.EqualFold(kind, lower) {
-			return kind
+	for _, k := range kinds.All() {
+		if strings.EqualFold(k.Kind, lower) {
+			return k.Kind
 		}
 	}
 	return lower
@@ -87,7 +87,7 @@ func held(name string, data []byte) (objects []string, ok bool) {
 	documents, faults := strict.Parse(name, data)
 	for _, doc := range documents {
 		kind, _ := doc.Get("kind")
-		if render.HoldsData(kind) {
+		if kinds.Named(kind).HoldsData {
 			objects = append(objects, kind+" "+objectName(doc, "metadata.")+part)
 		}
 		for _, generator := range doc.Items("secretGenerator") {
@@ -96,7 +96,7 @@ func held(name string, data []byte) (objects []string, ok bool) {
 	}
 	kind, rest, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".yaml"), "-")
 	switch kind = kindOf(kind); {
-	case len(objects) > 0 && len(faults) == 0, !render.HoldsData(kind):
+	case len(objects) > 0 && len(faults) == 0, !kinds.Named(kind).HoldsData:
 		return objects, true
 	default:
 		return []string{kind + " " + rest + part}, false
@@ -128,7 +128,7 @@ func plain(data []byte) (object string, ok bool) {
 	if namespace := fields["metadata namespace"]; namespace != "" {
 		name = namespace + "/" + name
 	}
-	return fields["kind"] + " " + name, render.HoldsData(fields["kind"]) && fields["metadata name"] != ""
+	return fields["kind"] + " " + name, kinds.Named(fields["kind"]).HoldsData && fields["metadata name"] != ""
 }
 
 func objectName(doc *strict.Document, at string) string {

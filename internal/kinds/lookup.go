@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package kinds
+
+import "github.com/pgha/pgha/manifest"
+
+// nothing is the entry of kinds that are not in the table.
+var nothing Kind
+
+// All lists every kind in the order of application. The list is shared and must not be changed.
+func All() []*Kind { return table[:] }
+
+// Named is the entry of a kind by its name, or one with nothing in it.
+func Named(kind string) *Kind {
+	for _, k := range table {
+		if k.Kind == kind {
+			return k
+		}
+	}
+	return &nothing
+}
+
+// Find is the entry of a kind in an API group; nil when there is none.
+func Find(group, kind string) *Kind {
+	if k := Named(kind); k.Kind != "" && k.In(group) {
+		return k
+	}
+	return nil
+}
+
+// Of is the entry of an object that pgha rendered.
+func Of(o manifest.Object) *Kind {
+	return Named(o.GetObjectKind().GroupVersionKind().Kind)
+}

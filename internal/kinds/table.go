@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package kinds
+
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
+)
+
+// API groups that others own.
+const (
+	groupCNPG            = "postgresql.cnpg.io"
+	groupBarman          = "barmancloud.cnpg.io"
+	groupStorage         = "storage.k8s.io"
+	groupExternalSecrets = "external-secrets.io"
+)
+
+// table has every kind, those that pgha renders in the order of application. The linker fills it in, so that it costs nothing
+// at start-up. It is read only.
+var table = [...]*Kind{
+	{Kind: "Namespace", New: func() manifest.Object { return new(corev1.Namespace) }, ClusterScoped: true, Stage: First, Beside: true},
+	{Kind: "ServiceAccount", New: func() manifest.Object { return new(corev1.ServiceAccount) }, Stage: First, Beside: true},
+	{
+		Kind: "ConfigMap", New: func() manifest.Object { return new(corev1.ConfigMap) },
+		Rendered: WithProfile, Stage: First, Folder: InOperator, Beside: true,
+		Name: "cnpg-controller-manager-config", NamespaceBy: "spec.operator.namespace",
+		Places: []Place{
+			{Object: "metadata.namespace", Profile: "spec.operator.namespace"},
+			{Object: "data", Profile: "spec.operator.config", How: Alike},
+			{Profile: "spec.operator", How: Decides},
+		},
+		Why: "It configures the operator and with it every Cluster, of which there may be others.",
+	},
+	{
+		Group: groupStorage, Kind: "StorageClass", New: func() manifest.Object { return new(storagev1.StorageClass) }, ClusterScoped: true,
+		Rendered: WithProfile, Stage: First, HoldsData: true, Beside: true,
+		NamedBy: "spec.storageClasses[].name",
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.storageClasses[].name"},
+			{Object: "provisioner", Profile: "spec.storageClasses[].provisioner"},
+			{Object: "parameters", Profile: "spec.storageClasses[].parameters"},
+			{Object: "reclaimPolicy", Profile: "spec.storageClasses[].reclaimPolicy"},
+			{Object: "volumeBindingMode", Profile: "spec.storageClasses[].volumeBindingMode"},
+			{Object: "allowVolumeExpansion", Profile: "spec.storageClasses[].allowVolumeExpansion"},
+			{Profile: "spec.storageClasses[]", How: Decides},
+		},
+		Defaults: []Default{{"reclaimPolicy", "Delete"}, {"volumeBindingMode", "Immediate"}},
+		Recovery: Shared,
+		Why:      "Its name is that of the whole Kubernetes cluster, and another Cluster may use it.",
+	},
+	{
+		Kind: "Secret", New: func() manifest.Object { return new(corev1.Secret) },
+		Rendered: WithProfile, Stage: Before, HoldsData: true,
+		NamedBy: "spec.bootstrap.secret",
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.bootstrap.secret"},
+			{Profile: "spec.bootstrap", How: Decides},
+		},
+		CleanUp: DeleteByHand,
+		Why:     "The copy has the owner's password from its source, so the Secret may be in use after the source is gone.",
+	},
+	{
+		Group: groupExternalSecrets, Kind: "ExternalSecret", New: func() manifest.Object { return new(manifest.ExternalSecret) }, Partial: true,
+		Rendered: WithProfile, Stage: Before, HoldsData: true, Beside: true,
+		NamedBy: "spec.bootstrap.secret",
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.bootstrap.secret"},
+			{Object: "spec.secretStoreRef.name", Profile: "spec.bootstrap.secretSource.store"},
+			{Object: "spec.secretStoreRef.kind", Profile: "spec.bootstrap.secretSource.storeKind"},
+			{Object: "spec.data[0].remoteRef.key", Profile: "spec.bootstrap.secretSource.key"},
+			{Profile: "spec.bootstrap.secretSource.from", How: Decides, Value: profiles.SecretExternal},
+		},
+		StandsFor: "Secret", StandsForWhy: "The Secret that an ExternalSecret makes has the ExternalSecret's own name.",
+		Defaults: externalSecretDefaults[:],
+		CleanUp:  Delete,
+		Why:      "It makes the owner's Secret, which the copy shares with its source, and makes it again when it is deleted alone.",
+		NotHeld:  "a profile holds only the one that copies the password of the database's owner",
+	},
+	{
+		Group: groupBarman, Kind: "ObjectStore", New: func() manifest.Object { return new(manifest.ObjectStore) },
+		Rendered: WithProfile, Stage: Before, HoldsData: true, Beside: true,
+		NamedBy: "spec.backup.objectStore", Places: objectStorePlaces[:], References: objectStoreReferences[:],
+		Defaults: []Default{{"spec.instanceSidecarConfiguration.retentionPolicyIntervalSeconds", int64(1800)}},
+		Recovery: Shared, CleanUp: DeleteByHand, Belongs: KeepsArchive, NeedsBackups: true,
+		Why: "The copy reads its source's backups there and archives to it under a name of its own.",
+	},
+	{
+		Group: groupCNPG, Kind: "Cluster", New: func() manifest.Object { return new(cnpgv1.Cluster) },
+		Rendered: WithProfile, Stage: With, HoldsData: true,
+		NamedBy: "metadata.name (spec.recovery.name for the restored cluster)",
+		Places:  clusterPlaces[:], References: clusterReferences[:],
+		OwnNames: []string{"spec/managed/services/additional/serviceTemplate/metadata/name"},
+		Recovery: Rebuilt, CleanUp: DeleteByHand,
+		Why: "It is what is recovered, and what the clean-up ends.",
+	},
+	{
+		Kind: "Service", New: func() manifest.Object { return new(corev1.Service) },
+		Rendered: WithProfile, Stage: After, Folder: InEndpoints, Beside: true,
+		Places: []Place{
+			{Object: "spec.loadBalancerSourceRanges", Profile: "spec.endpoints.sourceRanges"},
+			{Profile: "spec.endpoints", How: Decides},
+		},
+		References: []Reference{{To: "Cluster", Path: `spec/selector/cnpg.io\/cluster`, Note: PodsOfCluster}},
+		Defaults: []Default{
+			// https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
+			{"spec.allocateLoadBalancerNodePorts", true},
+			{"spec.externalTrafficPolicy", "Cluster"},
+			{"spec.internalTrafficPolicy", "Cluster"},
+			{"spec.ipFamilyPolicy", "SingleStack"},
+			{"spec.ports[].protocol", "TCP"},
+			{"spec.sessionAffinity", "None"},
+			{"spec.type", "ClusterIP"},
+		},
+		Recovery: Rebuilt, CleanUp: Delete, Belongs: SelectsByMap,
+		Why:     "It leads to the pods of one Cluster.",
+		NotHeld: "a profile holds only load balancers in front of the primary or of the replicas",
+	},
+	{
+		Group: profiles.GroupMonitoring, OtherGroup: profiles.GroupAzureMonitoring, Kind: "PodMonitor",
+		New:      func() manifest.Object { return new(monitoringv1.PodMonitor) },
+		Rendered: WithProfile, Stage: After, AnyNamespace: true, Beside: true,
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.monitoring.podMonitors[].name"},
+			{Object: "apiVersion", Profile: "spec.monitoring.podMonitors[].group", How: Decides},
+			{Profile: "spec.monitoring.podMonitors[]", How: Decides},
+		},
+		References: []Reference{
+			{To: "Cluster", Path: `metadata/labels/cnpg.io\/cluster`, Note: PodsOfCluster},
+			{To: "Cluster", Path: `spec/selector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+		},
+		Recovery: RebuiltWithAll, CleanUp: Delete, Belongs: SelectsByLabels,
+		Why: "It scrapes the pods of one Cluster.",
+	},
+	{
+		Group: groupCNPG, Kind: "ScheduledBackup", New: func() manifest.Object { return new(cnpgv1.ScheduledBackup) },
+		Rendered: WithProfile, Stage: After, Beside: true,
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.backup.schedule.name"},
+			{Object: "spec.schedule", Profile: "spec.backup.schedule.cron"},
+			{Object: "spec.backupOwnerReference", Profile: "spec.backup.schedule.owner"},
+			{Object: "spec.immediate", Profile: "spec.backup.schedule.immediate"},
+			{Object: "spec.suspend", Profile: "spec.backup.schedule.suspend"},
+			{Object: "spec.method", Profile: "spec.backup.method", How: Decides},
+			{Profile: "spec.backup.schedule", How: Decides},
+		},
+		References: clusterName[:],
+		Defaults: []Default{
+			{"spec.backupOwnerReference", "none"},
+			{"spec.method", "barmanObjectStore"},
+			{"spec.onlineConfiguration.waitForArchive", true},
+		},
+		Recovery: RebuiltWithAll, CleanUp: Delete, Belongs: NamesCluster, NeedsBackups: true,
+		Why: "It asks one Cluster for backups.",
+	},
+	{
+		Group: groupCNPG, Kind: "Backup", New: func() manifest.Object { return new(cnpgv1.Backup) },
+		Rendered: OnDemand, Stage: After, Beside: true,
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.backup.onDemand"},
+			{Object: "spec.method", Profile: "spec.backup.method", How: Decides},
+			{Profile: "spec.backup", How: Decides},
+		},
+		References: clusterName[:],
+		Defaults:   []Default{{"spec.method", "barmanObjectStore"}, {"spec.onlineConfiguration.waitForArchive", true}},
+		Belongs:    NamesCluster, NeedsBackups: true,
+		Why: "It records a base backup of the source, from which the copy can be recovered after the source is gone.",
+	},
+
+	// Kinds that lint reads and pgha does not render.
+	{Group: groupCNPG, Kind: "Pooler", New: func() manifest.Object { return new(cnpgv1.Pooler) }, Stage: After,
+		References: poolerReferences[:], Belongs: NamesCluster, Beside: true},
+	{Group: groupCNPG, Kind: "Database", New: func() manifest.Object { return new(cnpgv1.Database) }, Stage: After,
+		References: clusterName[:], Belongs: NamesCluster, Beside: true},
+	{Group: groupCNPG, Kind: "DatabaseRole", New: func() manifest.Object { return new(cnpgv1.DatabaseRole) }, Stage: After,
+		Belongs: NamesCluster, Beside: true},
+	{Group: groupCNPG, Kind: "Publication", New: func() manifest.Object { return new(cnpgv1.Publication) }, Stage: After,
+		References: clusterName[:], Belongs: NamesCluster, Beside: true},
+	{Group: groupCNPG, Kind: "Subscription", New: func() manifest.Object { return new(cnpgv1.Subscription) }, Stage: After,
+		References: clusterName[:], Belongs: NamesCluster, Beside: true},
+	{Group: groupCNPG, Kind: "ImageCatalog", New: func() manifest.Object { return new(cnpgv1.ImageCatalog) }, Stage: After, Beside: true},
+	{Group: groupCNPG, Kind: "ClusterImageCatalog", New: func() manifest.Object { return new(cnpgv1.ClusterImageCatalog) }, Stage: After,
+		ClusterScoped: true, StandsFor: "ImageCatalog", Beside: true},
+	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After},
+	// Kinds that are known by their name.
+	{Group: "networking.k8s.io", Kind: "NetworkPolicy", Stage: After, Beside: true},
+	{Group: profiles.GroupMonitoring, Kind: "PrometheusRule", Stage: After, Beside: true},
+}
