@@ -16,7 +16,6 @@ const (
 	barmanGroup     = "barmancloud.cnpg.io"
 	monitoringGroup = "monitoring.coreos.com"
 	azureMonitoring = "azmonitoring.coreos.com"
-	storageGroup    = "storage.k8s.io"
 )
 
 // newObject is an empty object of a kind that rules look at, or nil for all others.

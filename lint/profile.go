@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -20,6 +21,7 @@ func Profile(p *profiles.Profile, now time.Time) []Finding { return CheckProfile
 type typed interface {
 	File() string
 	Position(field string) (line, column int, ok bool)
+	ItemNamed(list, name string) (index int, ok bool)
 }
 
 // renderedInput returns everything that a profile renders, or the findings that say why it cannot be rendered.
@@ -83,93 +85,43 @@ func locate(f *Finding, text typed) {
 	f.File = text.File()
 	field := f.Field
 	if f.Object.Kind != profiles.Kind {
-		field = origin(f.Object.Kind, f.Field)
+		field = inItem(text, f.Object, origin(f.Object.Kind, f.Field))
 	}
-	if field == "" {
-		return
+	for ; field != ""; field = above(field) {
+		if line, column, ok := text.Position(field); ok {
+			f.Line, f.Column = line, column
+			return
+		}
 	}
-	if line, column, ok := text.Position(field); ok {
-		f.Line, f.Column = line, column
-	}
+}
+
+// above is the field that a field is in.
+func above(field string) string {
+	return field[:max(strings.LastIndexAny(field, ".["), 0)]
 }
 
 // origin returns the field of the profile that a field of an object comes from, or "".
 func origin(kind, field string) string {
-	for _, o := range origins(kind) {
-		rest, ok := strings.CutPrefix(field, o.object)
-		if ok && (rest == "" || o.object == "" || strings.ContainsRune(".[", rune(rest[0]))) {
-			if o.whole {
-				return o.profile
+	for _, place := range kinds.Named(kind).Places {
+		rest, ok := strings.CutPrefix(field, place.Object)
+		if ok && (rest == "" || place.Object == "" || strings.ContainsRune(".[", rune(rest[0]))) {
+			if place.How == kinds.Decides {
+				return place.Profile
 			}
-			return o.profile + rest
+			return place.Profile + rest
 		}
 	}
 	return ""
 }
 
-// origins lists where fields come from. With whole, the fields below the object's field have no counterpart in the profile.
-func origins(kind string) []fieldOrigin {
-	switch kind {
-	case "Cluster":
-		return clusterOrigins[:]
-	case "ScheduledBackup":
-		return []fieldOrigin{{"spec.schedule", "spec.backup.schedule.cron", true}, {"spec.method", "spec.backup.method", true}}
-	case "ObjectStore":
-		return []fieldOrigin{
-			{"spec.retentionPolicy", "spec.backup.retention", true},
-			{"spec.instanceSidecarConfiguration", "spec.backup.sidecar", true},
-			{"spec.configuration.wal", "spec.backup.wal", false},
-			{"spec.configuration.data", "spec.backup.data", false},
-			{"spec", "spec.backup", true},
-		}
-	case "Service":
-		return []fieldOrigin{{"spec.loadBalancerSourceRanges", "spec.endpoints.sourceRanges", false}, {"", "spec.endpoints", true}}
-	case "PodMonitor":
-		return []fieldOrigin{{"", "spec.monitoring.podMonitors", true}}
-	case "ConfigMap":
-		return []fieldOrigin{
-			{"metadata.namespace", "spec.operator.namespace", true}, {"data", "spec.operator.config", false},
-		}
-	case "StorageClass":
-		return []fieldOrigin{{"", "spec.storageClasses", true}}
-	default:
-		return nil
+// inItem puts the index of the object's item into a field of a list. It returns the list if no item has the object's name.
+func inItem(text typed, object Ref, field string) string {
+	list, rest, found := strings.Cut(field, "[]")
+	if !found {
+		return field
 	}
-}
-
-type fieldOrigin struct {
-	object, profile string
-	whole           bool
-}
-
-var clusterOrigins = [...]fieldOrigin{
-	{"metadata.name", "metadata.name", true},
-	{"spec.instances", "spec.instances", true},
-	{"spec.imageName", "spec.postgresql.image", true},
-	{"spec.minSyncReplicas", "spec.postgresql.synchronous", true},
-	{"spec.postgresql.synchronous", "spec.postgresql.synchronous", false},
-	{"spec.postgresql.parameters", "spec.postgresql.parameters", false},
-	{"spec.postgresql.pg_hba", "spec.postgresql.pg_hba", false},
-	{"spec.bootstrap.initdb", "spec.bootstrap", false},
-	{"spec.bootstrap.recovery", "spec.recovery", true},
-	{"spec.resources", "spec.resources", true},
-	{"spec.storage", "spec.storage", false},
-	{"spec.walStorage", "spec.walStorage", false},
-	{"spec.affinity.podAntiAffinityType", "spec.scheduling.podAntiAffinity", true},
-	{"spec.affinity.tolerations", "spec.scheduling.tolerations", false},
-	{"spec.affinity.nodeSelector", "spec.scheduling.nodeSelector", false},
-	{"spec.topologySpreadConstraints", "spec.scheduling.zoneSpread", true},
-	{"spec.startDelay", "spec.timings.startDelay", true},
-	{"spec.stopDelay", "spec.timings.stopDelay", true},
-	{"spec.smartShutdownTimeout", "spec.timings.smartShutdownTimeout", true},
-	{"spec.switchoverDelay", "spec.timings.switchoverDelay", true},
-	{"spec.inheritedMetadata", "spec.inheritedMetadata", false},
-	{"spec.serviceAccountTemplate", "spec.identity", true},
-	{"spec.probes.liveness.isolationCheck", "spec.timings.isolationTimeout", true},
-	{"spec.managed.services", "spec.endpoints", true},
-	{"spec.backup.retentionPolicy", "spec.backup.retention", true},
-	{"spec.backup.barmanObjectStore.wal", "spec.backup.wal", false},
-	{"spec.backup.barmanObjectStore.data", "spec.backup.data", false},
-	{"spec.backup", "spec.backup", true},
-	{"spec.plugins", "spec.backup", true},
+	if i, ok := text.ItemNamed(list, object.Name); ok {
+		return at(list, i) + rest
+	}
+	return list
 }

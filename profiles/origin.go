@@ -44,6 +44,17 @@ func (p *Profile) position(field string) (line, column int, inDefaults, ok bool)
 	return line, column, false, ok
 }
 
+// ItemNamed is the index of the item with a name in a list of the text, such as spec.storageClasses.
+func (p *Profile) ItemNamed(list, name string) (index int, ok bool) {
+	if p.origin.document == nil {
+		return 0, false
+	}
+	if index, ok = p.origin.document.ItemNamed(list, name); !ok && p.origin.defaults != nil {
+		return p.origin.defaults.ItemNamed(list, name)
+	}
+	return index, ok
+}
+
 // Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
 // field was typed. For a profile that did not come from Parse there is no place to name.
 func (p *Profile) Locate(fault *field.Error) *Error {

@@ -46,6 +46,16 @@ func (d *Document) Items(field string) []*Document {
 	return items
 }
 
+// ItemNamed is the index of the item with this name in the list at a path.
+func (d *Document) ItemNamed(field, name string) (index int, ok bool) {
+	for i, item := range d.Items(field) {
+		if got, ok := item.Get("name"); ok && got == name {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
 // find goes down a path as far as it leads.
 func (d *Document) find(field string) (n *yaml.Node, ok bool) {
 	steps, _ := splitPath(field, false)
