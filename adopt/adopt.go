@@ -4,7 +4,6 @@ package adopt
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/internal/strict"
@@ -53,7 +52,7 @@ func Import(sources []Source, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	p = im.choose(p)
+	p = im.simplify(im.choose(p))
 	if err := im.uncarried(p); err != nil {
 		return nil, err
 	}
@@ -171,12 +170,12 @@ func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 	switch {
 	case o.typed() == nil:
 		return "a profile cannot hold it"
-	case slices.Contains([]string{"ScheduledBackup", "ObjectStore", "Backup"}, o.kind) && none:
+	case o.entry().NeedsBackups && none:
 		return "a profile cannot hold it without backups to " + stores()
 	case len(others) > 0:
 		return "a profile holds one of its kind, and there is " + describeKinds(others)
-	case o.kind == "Service":
-		return "a profile holds only load balancers in front of the primary or of the replicas"
+	case o.entry().NotHeld != "":
+		return o.entry().NotHeld
 	default:
 		return "a profile cannot hold it as it is"
 	}

@@ -15,20 +15,23 @@ import (
 // replaces pointers, maps and lists and never changes them in place.
 type choice func(*profiles.Profile)
 
-// choices in the order in which they build on each other.
+// choices in the order in which they build on each other: first the fields that are the same, then what needs thought.
 func (im *importer) choices() []choice {
 	c := im.cluster.want
-	all := []choice{im.labels}
+	all := append([]choice{im.labels}, im.clusterPlaces()...)
 	all = append(all, serverChoices(c)...)
 	all = append(all, databaseChoices(c)...)
 	all = append(all, volumeChoices(c)...)
 	all = append(all, podChoices(c)...)
 	all = append(all, identityChoices(c)...)
-	for _, o := range im.wanted {
-		all = append(all, objectChoices(o, im.cluster)...)
-	}
 	all = append(all, im.backupChoices()...)
-	return append(all, im.endpointChoices()...)
+	for _, o := range im.wanted {
+		all = append(all, im.objectChoices(o)...)
+	}
+	all = append(all, im.endpointChoices()...)
+	return append(all,
+		func(p *profiles.Profile) { p.Spec.GitOps.Controller = profiles.ControllerArgoCD },
+		func(p *profiles.Profile) { p.Spec.GitOps.Controller = profiles.ControllerFlux })
 }
 
 // labels that every object has.
@@ -44,14 +47,7 @@ func (im *importer) labels(p *profiles.Profile) {
 }
 
 func serverChoices(c tree) []choice {
-	postgresql := mapAt(c, "spec", "postgresql")
 	return []choice{
-		func(p *profiles.Profile) { p.Spec.PostgreSQL.Image = textAt(c, "spec", "imageName") },
-		func(p *profiles.Profile) { p.Spec.PostgreSQL.Parameters = textsAt(postgresql, "parameters") },
-		func(p *profiles.Profile) {
-			p.Spec.PostgreSQL.SharedPreloadLibraries = listOfTexts(postgresql, "shared_preload_libraries")
-		},
-		func(p *profiles.Profile) { p.Spec.PostgreSQL.PgHBA = listOfTexts(postgresql, "pg_hba") },
 		func(p *profiles.Profile) { p.Spec.PostgreSQL.Synchronous = synchronous(c) },
 		func(p *profiles.Profile) {
 			if s := p.Spec.PostgreSQL.Synchronous; s != nil {
@@ -91,8 +87,6 @@ func databaseChoices(c tree) []choice {
 				p.Spec.Bootstrap.Owner = owner
 			}
 		},
-		func(p *profiles.Profile) { p.Spec.Bootstrap.Secret = textAt(initdb, "secret", "name") },
-		func(p *profiles.Profile) { p.Spec.Bootstrap.DataChecksums = false },
 	}
 }
 
@@ -106,7 +100,6 @@ func volumeChoices(c tree) []choice {
 			}
 			p.Spec.Resources = profiles.Resources{CPU: textAt(limits, "cpu"), Memory: textAt(limits, "memory")}
 		},
-		func(p *profiles.Profile) { p.Spec.Storage.StorageClass = textAt(spec, "storage", "storageClass") },
 		func(p *profiles.Profile) {
 			if size := textAt(spec, "walStorage", "size"); size != "" {
 				p.Spec.WALStorage = &profiles.Storage{Size: size, StorageClass: textAt(spec, "walStorage", "storageClass")}
@@ -116,27 +109,9 @@ func volumeChoices(c tree) []choice {
 }
 
 func podChoices(c tree) []choice {
-	affinity := mapAt(c, "spec", "affinity")
 	all := []choice{
 		func(p *profiles.Profile) { p.Spec.Scheduling.ZoneSpread = "DoNotSchedule" },
 		func(p *profiles.Profile) { p.Spec.Scheduling.ZoneSpread = "ScheduleAnyway" },
-		func(p *profiles.Profile) { p.Spec.Scheduling.PodAntiAffinity = "required" },
-		func(p *profiles.Profile) { p.Spec.Scheduling.NodeSelector = textsAt(affinity, "nodeSelector") },
-		func(p *profiles.Profile) { p.Spec.Scheduling.Tolerations = tolerations(affinity) },
-	}
-	for _, timing := range []struct {
-		field string
-		into  func(*profiles.Timings) **int32
-	}{
-		{"startDelay", func(t *profiles.Timings) **int32 { return &t.StartDelay }},
-		{"stopDelay", func(t *profiles.Timings) **int32 { return &t.StopDelay }},
-		{"smartShutdownTimeout", func(t *profiles.Timings) **int32 { return &t.SmartShutdownTimeout }},
-		{"switchoverDelay", func(t *profiles.Timings) **int32 { return &t.SwitchoverDelay }},
-		{"failoverDelay", func(t *profiles.Timings) **int32 { return &t.FailoverDelay }},
-	} {
-		if n, ok := intAt(c, "spec", timing.field); ok {
-			all = append(all, func(p *profiles.Profile) { *timing.into(&p.Spec.Timings) = seconds(n) })
-		}
 	}
 	if n, ok := intAt(c, "spec", "probes", "liveness", "isolationCheck", "requestTimeout"); ok && n%1000 == 0 {
 		all = append(all, func(p *profiles.Profile) { p.Spec.Timings.IsolationTimeout = seconds(n / 1000) })
@@ -147,23 +122,6 @@ func podChoices(c tree) []choice {
 func seconds(n int64) *int32 {
 	s := int32(n)
 	return &s
-}
-
-func tolerations(affinity tree) []profiles.Toleration {
-	var all []profiles.Toleration
-	for _, item := range listAt(affinity, "tolerations") {
-		t := profiles.Toleration{
-			Key:      textAt(item, "key"),
-			Operator: textAt(item, "operator"),
-			Value:    textAt(item, "value"),
-			Effect:   textAt(item, "effect"),
-		}
-		if n, ok := intAt(item, "tolerationSeconds"); ok {
-			t.TolerationSeconds = &n
-		}
-		all = append(all, t)
-	}
-	return all
 }
 
 // identityChoices: with an identity pgha labels the pods by itself.

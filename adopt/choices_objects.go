@@ -10,42 +10,23 @@ import (
 )
 
 // objectChoices put an object that stands by itself into the profile.
-func objectChoices(o, cluster *object) []choice {
-	switch o.kind {
-	case "PodMonitor":
-		return []choice{func(p *profiles.Profile) {
-			m := profiles.PodMonitor{Group: o.group}
-			if o.name != cluster.name {
-				m.Name = o.name
-			}
-			list := p.Spec.Monitoring.PodMonitors
-			p.Spec.Monitoring.PodMonitors = append(list[:len(list):len(list)], m)
-		}}
-	case "StorageClass":
-		return []choice{func(p *profiles.Profile) {
-			class := profiles.StorageClass{
-				Name:              o.name,
-				Provisioner:       textAt(o.want, "provisioner"),
-				Parameters:        textsAt(o.want, "parameters"),
-				ReclaimPolicy:     textAt(o.want, "reclaimPolicy"),
-				VolumeBindingMode: textAt(o.want, "volumeBindingMode"),
-			}
-			class.AllowVolumeExpansion, _ = at(o.want, "allowVolumeExpansion").(bool)
-			list := p.Spec.StorageClasses
-			p.Spec.StorageClasses = append(list[:len(list):len(list)], class)
-		}}
-	case "ConfigMap":
-		return []choice{func(p *profiles.Profile) {
-			config, given := textsAt(o.want, "data"), p.Resolve().OperatorConfig
-			maps.DeleteFunc(config, func(key, value string) bool { return given[key] == value })
-			p.Spec.Operator.Config = nil
-			if len(config) > 0 {
-				p.Spec.Operator.Config = config
-			}
-			p.Spec.Operator.Namespace = textAt(o.want, "metadata", "namespace")
-		}}
+func (im *importer) objectChoices(o *object) []choice {
+	if o == im.cluster {
+		return nil
 	}
-	return nil
+	places := im.objectPlaces(o)
+	if o.kind != "ConfigMap" {
+		return []choice{places}
+	}
+	return []choice{func(p *profiles.Profile) {
+		places(p)
+		config, given := textsAt(o.want, "data"), p.Resolve().OperatorConfig
+		maps.DeleteFunc(config, func(key, value string) bool { return given[key] == value })
+		p.Spec.Operator.Config = nil
+		if len(config) > 0 {
+			p.Spec.Operator.Config = config
+		}
+	}}
 }
 
 // backupChoices: a method first, then its details.
@@ -84,30 +65,7 @@ func (im *importer) backupChoices() []choice {
 			p.Spec.Backup.Sidecar = profiles.Resources{CPU: textAt(sidecar, "cpu"), Memory: textAt(sidecar, "memory")}
 		},
 	)
-	for _, o := range im.wanted {
-		switch o.kind {
-		case "ScheduledBackup":
-			all = append(all, im.schedule(o))
-		case "Backup":
-			all = append(all, func(p *profiles.Profile) { p.Spec.Backup.OnDemand = o.name })
-		}
-	}
 	return all
-}
-
-func (im *importer) schedule(o *object) choice {
-	return func(p *profiles.Profile) {
-		s := profiles.Schedule{Cron: textAt(o.want, "spec", "schedule"), Owner: textAt(o.want, "spec", "backupOwnerReference")}
-		if s.Owner == "" {
-			s.Owner = "none" // the operator's default
-		}
-		if o.name != im.cluster.name {
-			s.Name = o.name
-		}
-		s.Immediate, _ = at(o.want, "spec", "immediate").(bool)
-		s.Suspend, _ = at(o.want, "spec", "suspend").(bool)
-		p.Spec.Backup.Schedule = s
-	}
 }
 
 // objectStore is the one among the manifests that the Cluster's plugin archives to.

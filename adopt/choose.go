@@ -66,6 +66,9 @@ func (im *importer) choose(p *profiles.Profile) *profiles.Profile {
 	for _, choice := range im.choices() {
 		tried := p.DeepCopy()
 		choice(tried)
+		if reflect.DeepEqual(tried, p) {
+			continue
+		}
 		if price := im.price(tried); price < least {
 			p, least = tried, price
 		}

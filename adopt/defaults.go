@@ -4,9 +4,11 @@ package adopt
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -23,30 +25,12 @@ type defaults struct {
 // holds them against the operator.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go
 func fixed(kind, path string) (any, bool) {
-	switch kind {
-	case "Cluster":
+	if kind == "Cluster" {
 		return fixedOfCluster(path)
-	case "ScheduledBackup", "Backup":
-		switch path {
-		case "spec.backupOwnerReference":
-			return "none", kind == "ScheduledBackup"
-		case "spec.method":
-			return "barmanObjectStore", true
-		case "spec.onlineConfiguration.waitForArchive":
-			return true, true
-		}
-	case "Service":
-		return fixedOfService(path)
-	case "StorageClass":
-		switch path {
-		case "reclaimPolicy":
-			return "Delete", true
-		case "volumeBindingMode":
-			return "Immediate", true
-		}
-	case "ObjectStore":
-		if path == "spec.instanceSidecarConfiguration.retentionPolicyIntervalSeconds" {
-			return int64(1800), true
+	}
+	for _, d := range kinds.Named(kind).Defaults {
+		if d.Path == path {
+			return d.Value, true
 		}
 	}
 	return nil, false
@@ -54,11 +38,13 @@ func fixed(kind, path string) (any, bool) {
 
 // is reports whether a value is what would be filled in at its path anyway. Lists have [] for an index in it.
 func (d *defaults) is(path string, value any) bool {
+	if d.kind != "Cluster" {
+		return slices.ContainsFunc(kinds.Named(d.kind).Defaults, func(other kinds.Default) bool {
+			return other.Path == path && reflect.DeepEqual(value, other.Value)
+		})
+	}
 	if standard, ok := fixed(d.kind, path); ok {
 		return reflect.DeepEqual(value, standard)
-	}
-	if d.kind != "Cluster" {
-		return false
 	}
 	switch path {
 	case "spec.affinity.podAntiAffinityType":

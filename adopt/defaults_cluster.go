@@ -79,22 +79,3 @@ func clusterDefaults() []clusterDefault {
 		{"spec.replicationSlots.updateInterval", int64(30)},
 	}
 }
-
-// fixedOfService are the API server's: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
-func fixedOfService(path string) (any, bool) {
-	switch path {
-	case "spec.allocateLoadBalancerNodePorts":
-		return true, true
-	case "spec.externalTrafficPolicy", "spec.internalTrafficPolicy":
-		return "Cluster", true
-	case "spec.ipFamilyPolicy":
-		return "SingleStack", true
-	case "spec.ports[].protocol":
-		return "TCP", true
-	case "spec.sessionAffinity":
-		return "None", true
-	case "spec.type":
-		return "ClusterIP", true
-	}
-	return nil, false
-}

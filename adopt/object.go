@@ -7,14 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
-	"github.com/pgha/pgha/profiles"
-	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
-	corev1 "k8s.io/api/core/v1"
-	storagev1 "k8s.io/api/storage/v1"
 )
 
 // object is one manifest.
@@ -47,40 +43,30 @@ func (o *object) faultOf(kind fault.Kind, path, detail string) *strict.Error {
 	return e
 }
 
-// typed is the Go type that pgha renders this kind as; nil for one that it does not render.
-func (o *object) typed() manifest.Object {
-	switch o.group + "/" + o.kind {
-	case "postgresql.cnpg.io/Cluster":
-		return new(cnpgv1.Cluster)
-	case "postgresql.cnpg.io/ScheduledBackup":
-		return new(cnpgv1.ScheduledBackup)
-	case "postgresql.cnpg.io/Backup":
-		return new(cnpgv1.Backup)
-	case "barmancloud.cnpg.io/ObjectStore":
-		return new(manifest.ObjectStore)
-	case profiles.GroupMonitoring + "/PodMonitor", profiles.GroupAzureMonitoring + "/PodMonitor":
-		return new(monitoringv1.PodMonitor)
-	case "/Service":
-		return new(corev1.Service)
-	case "storage.k8s.io/StorageClass":
-		return new(storagev1.StorageClass)
-	case "/ConfigMap":
-		if o.name == operatorConfigMap {
-			return new(corev1.ConfigMap)
-		}
+// entry is what pgha knows about the kind; one with nothing in it for a kind that it does not render.
+func (o *object) entry() *kinds.Kind {
+	if k := kinds.Find(o.group, o.kind); k != nil && k.Rendered != kinds.ReadOnly {
+		return k
 	}
-	return nil
+	return new(kinds.Kind)
 }
 
-// operatorConfigMap is the only ConfigMap that a profile renders.
-const operatorConfigMap = "cnpg-controller-manager-config"
-
-// clusterScoped objects have no namespace to fill in.
-func (o *object) clusterScoped() bool { return o.kind == "StorageClass" }
+// typed is the Go type that pgha renders this object as; nil for one that it does not render.
+func (o *object) typed() manifest.Object {
+	k := o.entry()
+	if k.New == nil || k.Name != "" && k.Name != o.name {
+		return nil
+	}
+	return k.New()
+}
 
 // decode fills want: the object strictly as its Go type, then as render would write it.
 func (o *object) decode() strict.Errors {
 	var faults strict.Errors
+	if o.live && o.entry().Partial {
+		d := defaults{kind: o.kind, root: clone(o.raw).(tree)}
+		d.strip("", o.raw) // the Go type does not even have the fields
+	}
 	if o.want, faults = o.written(o.raw); len(faults) > 0 {
 		return faults
 	}

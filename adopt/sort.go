@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
@@ -34,7 +35,7 @@ func (im *importer) sort(objects []*object) error {
 			faults = append(faults, o.fault("", "a profile cannot hold it; keep its manifest beside the profile and import with --skip "+o.kind))
 			continue
 		}
-		faults = append(faults, o.decode()...)
+		faults = append(faults, o.refused(o.decode())...)
 		im.wanted = append(im.wanted, o)
 	}
 	if len(faults) > 0 {
@@ -42,6 +43,15 @@ func (im *importer) sort(objects []*object) error {
 	}
 	im.noteLeftOut(counts)
 	return im.complete().Err()
+}
+
+// refused are the faults of decoding an object. Where pgha knows a part of the type alone, they say no more than that the object
+// is not one that it renders.
+func (o *object) refused(faults strict.Errors) strict.Errors {
+	if k := o.entry(); k.Partial && len(faults) > 0 {
+		return strict.Errors{o.fault("", k.NotHeld+"; keep its manifest beside the profile and import with --skip "+o.kind)}
+	}
+	return faults
 }
 
 // pick finds the Cluster to import.
@@ -98,16 +108,17 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 		slices.ContainsFunc(objects, func(other *object) bool { return other.claims(o, im.cluster.name) }) {
 		return true
 	}
-	switch {
-	case o.group == "postgresql.cnpg.io":
+	if o.group == "postgresql.cnpg.io" {
 		name := textAt(o.raw, "spec", "cluster", "name")
 		return name != "" && name != im.cluster.name
-	case o.kind == "PodMonitor":
+	}
+	switch o.entry().Belongs {
+	case kinds.SelectsByLabels:
 		return selectsAnother(mapAt(o.raw, "spec", "selector"), im.cluster.name)
-	case o.kind == "Service" && o.group == "":
+	case kinds.SelectsByMap:
 		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
 		return ok && name != im.cluster.name
-	case o.kind == "ObjectStore":
+	case kinds.KeepsArchive:
 		return !im.cluster.archivesTo(o.name) && slices.ContainsFunc(objects, func(other *object) bool {
 			return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace &&
 				other.archivesTo(o.name)
@@ -120,7 +131,7 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 // to the Cluster that is imported.
 func (o *object) claims(other *object, cluster string) bool {
 	return o.kind == "Cluster" && o.group == "postgresql.cnpg.io" && o.namespace == other.namespace &&
-		(o.name == cluster || other.kind == "ObjectStore" && o.archivesTo(other.name))
+		(o.name == cluster || other.entry().Belongs == kinds.KeepsArchive && o.archivesTo(other.name))
 }
 
 // clusterLabel is what the operator puts on every pod.
@@ -176,7 +187,7 @@ func (im *importer) complete() strict.Errors {
 		if o.live {
 			faults = append(faults, o.stripDefaults(im.options.Target)...)
 		}
-		if metadata := mapAt(o.want, "metadata"); o.namespace == "" && !o.clusterScoped() {
+		if metadata := mapAt(o.want, "metadata"); o.namespace == "" && !o.entry().ClusterScoped {
 			metadata["namespace"] = namespace
 		}
 	}

@@ -105,7 +105,7 @@ func origin(kind, field string) string {
 	for _, place := range kinds.Named(kind).Places {
 		rest, ok := strings.CutPrefix(field, place.Object)
 		if ok && (rest == "" || place.Object == "" || strings.ContainsRune(".[", rune(rest[0]))) {
-			if place.How == kinds.Decides {
+			if place.How == kinds.Decides || place.How == kinds.Group {
 				return place.Profile
 			}
 			return place.Profile + rest

@@ -93,6 +93,8 @@ const (
 	Alike
 	// Decides: the profile's field decides the object's in a way of its own.
 	Decides
+	// Group: the profile's field holds the API group of the object's apiVersion, which import takes over.
+	Group
 )
 
 // Reference is a field that holds the name of another object. kustomize follows it.
@@ -181,14 +183,12 @@ const (
 	DeleteByHand
 )
 
-// Belongs is how an object leads to its Cluster.
+// Belongs is how an object leads to its Cluster. Those of the operator's group do so by spec.cluster.name.
 type Belongs int
 
 const (
-	// Itself: it stands alone.
-	Itself Belongs = iota
-	// NamesCluster in spec.cluster.name.
-	NamesCluster
+	// ByGroup: as all kinds of its group.
+	ByGroup Belongs = iota
 	// SelectsByLabels selects the Cluster's pods with a label selector.
 	SelectsByLabels
 	// SelectsByMap selects them with a map of labels.

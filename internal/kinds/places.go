@@ -13,8 +13,8 @@ var clusterPlaces = [...]Place{
 	{Object: "spec.postgresql.parameters", Profile: "spec.postgresql.parameters"},
 	{Object: "spec.postgresql.shared_preload_libraries", Profile: "spec.postgresql.shared_preload_libraries"},
 	{Object: "spec.postgresql.pg_hba", Profile: "spec.postgresql.pg_hba"},
-	{Object: "spec.bootstrap.initdb.database", Profile: "spec.bootstrap.database"},
-	{Object: "spec.bootstrap.initdb.owner", Profile: "spec.bootstrap.owner"},
+	{Object: "spec.bootstrap.initdb.database", Profile: "spec.bootstrap.database", How: Alike},
+	{Object: "spec.bootstrap.initdb.owner", Profile: "spec.bootstrap.owner", How: Alike},
 	{Object: "spec.bootstrap.initdb.secret.name", Profile: "spec.bootstrap.secret"},
 	{Object: "spec.bootstrap.initdb.dataChecksums", Profile: "spec.bootstrap.dataChecksums"},
 	{Object: "spec.bootstrap.initdb", Profile: "spec.bootstrap", How: Decides},
@@ -37,7 +37,7 @@ var clusterPlaces = [...]Place{
 	{Object: "spec.serviceAccountTemplate", Profile: "spec.identity", How: Decides},
 	{Object: "spec.probes.liveness.isolationCheck", Profile: "spec.timings.isolationTimeout", How: Decides},
 	{Object: "spec.managed.services", Profile: "spec.endpoints", How: Decides},
-	{Object: "spec.backup.retentionPolicy", Profile: "spec.backup.retention"},
+	{Object: "spec.backup.retentionPolicy", Profile: "spec.backup.retention", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.wal", Profile: "spec.backup.wal", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.data", Profile: "spec.backup.data", How: Alike},
 	{Object: "spec.backup", Profile: "spec.backup", How: Decides},
@@ -59,6 +59,7 @@ var objectStorePlaces = [...]Place{
 // https://external-secrets.io/latest/api/externalsecret/
 var externalSecretDefaults = [...]Default{
 	{"spec.refreshInterval", "1h0m0s"},
+	{"spec.refreshInterval", "1h"},
 	{"spec.target.creationPolicy", "Owner"},
 	{"spec.target.deletionPolicy", "Retain"},
 	{"spec.target.template.engineVersion", "v2"},
