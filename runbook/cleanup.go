@@ -2,7 +2,10 @@
 
 package runbook
 
-import "github.com/pgha/pgha/internal/shell"
+import (
+	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/shell"
+)
 
 // cleanUp ends the Cluster and keeps what it can be recovered from. The order matters. With the Cluster go its service account and
 // its Secrets, at the same time as its pods: what PostgreSQL archives while it stops is refused with "Unauthorized". So the archive is
@@ -112,9 +115,9 @@ func (b *book) deleteCluster() {
 // deleteRest deletes what no other Cluster has a share of.
 func (b *book) deleteRest() {
 	var only []string
-	for _, kind := range []string{"ExternalSecret", "Service", "PodMonitor", "ScheduledBackup"} {
-		if len(b.names(b.objects, kind)) > 0 {
-			only = append(only, "--only", kind)
+	for _, k := range kinds.All() {
+		if k.CleanUp == kinds.Delete && len(b.names(b.objects, k.Kind)) > 0 {
+			only = append(only, "--only", k.Kind)
 		}
 	}
 	if len(only) > 0 {

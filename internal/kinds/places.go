@@ -3,7 +3,7 @@
 package kinds
 
 // clusterPlaces are the profile's fields that a Cluster shows.
-var clusterPlaces = [...]Place{
+var clusterPlaces = []Place{
 	{Object: "metadata.name", Profile: "metadata.name"},
 	{Object: "spec.instances", Profile: "spec.instances"},
 	{Object: "spec.imageName", Profile: "spec.postgresql.image"},
@@ -46,7 +46,7 @@ var clusterPlaces = [...]Place{
 
 // objectStorePlaces are the profile's fields that an ObjectStore shows. Import reads an archive in either of its two forms at
 // once, so it has code of its own for them.
-var objectStorePlaces = [...]Place{
+var objectStorePlaces = []Place{
 	{Object: "metadata.name", Profile: "spec.backup.objectStore", How: Alike},
 	{Object: "spec.retentionPolicy", Profile: "spec.backup.retention", How: Alike},
 	{Object: "spec.instanceSidecarConfiguration", Profile: "spec.backup.sidecar", How: Decides},
@@ -57,7 +57,7 @@ var objectStorePlaces = [...]Place{
 
 // externalSecretDefaults are those of the External Secrets Operator's CRD:
 // https://external-secrets.io/latest/api/externalsecret/
-var externalSecretDefaults = [...]Default{
+var externalSecretDefaults = []Default{
 	{"spec.refreshInterval", "1h0m0s"},
 	{"spec.refreshInterval", "1h"},
 	{"spec.target.creationPolicy", "Owner"},

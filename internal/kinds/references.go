@@ -3,10 +3,10 @@
 package kinds
 
 // clusterName is the reference of the kinds that belong to a Cluster.
-var clusterName = [...]Reference{{To: "Cluster", Path: "spec/cluster/name"}}
+var clusterName = []Reference{{To: "Cluster", Path: "spec/cluster/name"}}
 
 // clusterReferences are the objects that a Cluster names.
-var clusterReferences = [...]Reference{
+var clusterReferences = []Reference{
 	{To: "Cluster", Path: "spec/externalClusters/barmanObjectStore/serverName", Note: ArchiveName},
 	{To: "Cluster", Path: "spec/externalClusters/plugin/parameters/serverName", Note: ArchiveName},
 	{To: "Cluster", Path: `spec/topologySpreadConstraints/labelSelector/matchLabels/cnpg.io\/cluster`, Note: OwnPods},
@@ -79,7 +79,7 @@ var clusterReferences = [...]Reference{
 }
 
 // objectStoreReferences are the Secrets and ConfigMaps that an ObjectStore names.
-var objectStoreReferences = [...]Reference{
+var objectStoreReferences = []Reference{
 	{To: "ConfigMap", Path: "spec/instanceSidecarConfiguration/env/valueFrom/configMapKeyRef/name"},
 	{To: "Secret", Path: "spec/configuration/azureCredentials/connectionString/name"},
 	{To: "Secret", Path: "spec/configuration/azureCredentials/storageAccount/name"},
@@ -95,7 +95,7 @@ var objectStoreReferences = [...]Reference{
 }
 
 // poolerReferences are the objects that a Pooler names.
-var poolerReferences = [...]Reference{
+var poolerReferences = []Reference{
 	{To: "Cluster", Path: "spec/cluster/name"},
 	{To: "ImageCatalog", Path: "spec/pgbouncer/imageCatalogRef/name"},
 	{To: "ServiceAccount", Path: "spec/serviceAccountName"},
