@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package complete
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"gotest.tools/v3/assert"
+)
+
+// source is the text of a profile.
+type source struct {
+	name, text string
+	overrides  []profiles.Override
+}
+
+func (s source) parse(t *testing.T) *profiles.Profile {
+	t.Helper()
+	p, err := profiles.Parse(s.name, []byte(s.text), s.overrides...)
+	assert.NilError(t, err)
+	return p
+}
+
+// sources are the built-ins, for the target that they name and for the oldest that they can have, and the examples. A kind or a
+// field that none of them shows is one that no user finds either.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	for _, name := range profiles.Names() {
+		text, err := profiles.Builtin(name)
+		assert.NilError(t, err)
+		all = append(all, source{name: name, text: string(text)})
+		if strings.Contains(string(text), "\n    secret: ") {
+			from := profiles.Set("--set", "spec.database.secretSource.from", profiles.SecretFile)
+			all = append(all, source{name + " with its Secret from a file", string(text), []profiles.Override{from}})
+		}
+		for _, target := range profiles.Targets() {
+			old := source{name + " at " + target.String(), string(text), []profiles.Override{profiles.Set("--target", "spec.target", target.String())}}
+			if _, err := profiles.Parse(name, text, old.overrides...); err == nil {
+				all = append(all, old)
+				break
+			}
+		}
+	}
+	for _, pattern := range []string{"../../examples/*/pgha.yaml", "../../examples/*/*/pgha.yaml"} {
+		files, err := filepath.Glob(pattern)
+		assert.NilError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			assert.NilError(t, err)
+			all = append(all, source{name: strings.TrimPrefix(filepath.ToSlash(file), "../../"), text: string(text)})
+		}
+	}
+	return all
+}
+
+// rendered are the kinds that pgha renders.
+func rendered() []*kinds.Kind {
+	var all []*kinds.Kind
+	for _, k := range kinds.All() {
+		if k.Rendered != kinds.ReadOnly {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// everything are the objects of a profile: with the Secret, and with a Backup where the profile has backups.
+func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
+	t.Helper()
+	objects, err := render.Objects(p)
+	assert.NilError(t, err)
+	if with, err := render.Objects(p, render.WithPassword([]byte("not-a-password"))); err == nil {
+		objects = with
+	}
+	if p.BackupMethod() != profiles.MethodNone {
+		backup, err := render.Backup(p, render.BackupOptions{Name: "by-hand"})
+		assert.NilError(t, err)
+		objects = append(objects, backup...)
+	}
+	return objects
+}
+
+// ofKind are the objects of one kind.
+func ofKind(k *kinds.Kind, objects []manifest.Object) []manifest.Object {
+	var all []manifest.Object
+	for _, o := range objects {
+		if kinds.Of(o) == k {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// eachKind runs a check for every kind that pgha renders with every profile that renders it. One is enough to satisfy the
+// check when it says that it was.
+func eachKind(t *testing.T, exempt map[string]string, check func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool) {
+	t.Helper()
+	all := sources(t)
+	objects := make([][]manifest.Object, len(all))
+	for i, s := range all {
+		objects[i] = everything(t, s.parse(t))
+	}
+	for _, k := range rendered() {
+		if exempt[k.Kind] != "" {
+			continue
+		}
+		t.Run(k.Kind, func(t *testing.T) {
+			satisfied := false
+			for i, s := range all {
+				if own := ofKind(k, objects[i]); len(own) > 0 {
+					satisfied = check(t, k, s, objects[i]) || satisfied
+				}
+			}
+			assert.Check(t, satisfied, "no built-in and no example shows it")
+		})
+	}
+	for kind := range exempt {
+		assert.Check(t, kinds.Named(kind).Kind != "", "%s is exempt and is no kind", kind)
+	}
+}
+
+func name(o manifest.Object) string {
+	return fmt.Sprintf("%s %s/%s", kinds.Of(o).Kind, o.GetNamespace(), o.GetName())
+}

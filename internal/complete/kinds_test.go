@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package complete
+
+import (
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/base"
+	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/schema"
+	"gotest.tools/v3/assert"
+)
+
+// TestRendered: every kind is rendered, as its entry says: type, apiVersion, scope, and place in the order of application.
+func TestRendered(t *testing.T) {
+	eachKind(t, nil, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
+		for _, o := range ofKind(k, objects) {
+			gvk := o.GetObjectKind().GroupVersionKind()
+			assert.Check(t, k.In(gvk.Group) && gvk.Version == "v1", "%s: %v", s.name, gvk)
+			assert.Equal(t, reflect.TypeOf(o), reflect.TypeOf(k.New()), s.name)
+			assert.Equal(t, o.GetNamespace() == "", k.ClusterScoped, "%s: namespace %q", s.name, o.GetNamespace())
+			assert.Check(t, k.Name == "" || k.Name == o.GetName(), "%s: name %q", s.name, o.GetName())
+		}
+		sorted := slices.IsSortedFunc(objects, func(a, b manifest.Object) int {
+			return slices.Index(kinds.All(), kinds.Of(a)) - slices.Index(kinds.All(), kinds.Of(b))
+		})
+		assert.Check(t, sorted, "%s: not in the order of the table", s.name)
+		return true
+	})
+	assert.Check(t, slices.IsSortedFunc(rendered(), func(a, b *kinds.Kind) int { return int(a.Stage - b.Stage) }),
+		"the table is not in the order of the stages")
+}
+
+// TestEntries: no two entries have one name, and each says why a recovery and the clean-up treat the kind as they do.
+func TestEntries(t *testing.T) {
+	seen := map[string]bool{}
+	for _, k := range kinds.All() {
+		assert.Check(t, !seen[k.Kind], "%s has two entries", k.Kind)
+		seen[k.Kind] = true
+		if k.Rendered != kinds.ReadOnly {
+			assert.Check(t, k.Why != "", "%s: the entry does not say why", k.Kind)
+			assert.Check(t, k.New != nil, "%s: the entry has no type", k.Kind)
+		}
+		assert.Check(t, !k.Partial || k.NotHeld != "", "%s: import does not say which objects it cannot hold", k.Kind)
+	}
+	assert.DeepEqual(t, len(render.Kinds()), len(rendered()))
+}
+
+// TestInBase: every kind has a file in the folder of its entry, with its own name.
+func TestInBase(t *testing.T) {
+	exempt := map[string]string{
+		"Secret": "no password is ever in a repository; kustomize makes the Secret, which TestGuarded holds",
+		"Backup": "a Backup is asked for by hand, once",
+	}
+	eachKind(t, exempt, func(t *testing.T, k *kinds.Kind, s source, _ []manifest.Object) bool {
+		p := s.parse(t)
+		files, err := base.Files(p)
+		assert.NilError(t, err)
+		objects, err := render.Objects(p)
+		assert.NilError(t, err)
+		for _, o := range ofKind(k, objects) {
+			i := slices.IndexFunc(files, func(f base.File) bool { return path.Base(f.Name) == base.FileName(o) })
+			assert.Assert(t, i >= 0, "%s: the base has no %s", s.name, base.FileName(o))
+			folder := strings.TrimSuffix(strings.TrimPrefix(path.Dir(files[i].Name), "."), "primary")
+			assert.Equal(t, folder, string(k.Folder), "%s: %s", s.name, files[i].Name)
+		}
+		return true
+	})
+}
+
+// TestPlaces: what a place pairs is there on both sides: the field of the object in its Go type, and the profile's field in
+// the schema, which is what pgha explain shows.
+func TestPlaces(t *testing.T) {
+	known := func(field string) {
+		t.Helper()
+		_, err := schema.Lookup(strings.ReplaceAll(field, "[]", ""))
+		assert.Check(t, err)
+	}
+	for _, k := range rendered() {
+		t.Run(k.Kind, func(t *testing.T) {
+			assert.Check(t, len(k.Places) > 0, "no field of the profile leads to it")
+			for _, place := range k.Places {
+				known(place.Profile)
+				assert.Check(t, hasField(reflect.TypeOf(k.New()).Elem(), place.Object), "%s has no field %q", k.Kind, place.Object)
+			}
+			for _, field := range []string{k.NamedBy, k.NamespaceBy} {
+				if field, _, _ = strings.Cut(field, " "); field != "" {
+					known(field)
+				}
+			}
+		})
+	}
+}
+
+// hasField reports whether a Go type has a field at a path.
+func hasField(typ reflect.Type, field string) bool {
+	if field == "" {
+		return true
+	}
+	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
+		typ = typ.Elem()
+	}
+	if typ.Kind() == reflect.Map {
+		return true
+	}
+	if typ.Kind() != reflect.Struct {
+		return false
+	}
+	name, rest, _ := strings.Cut(field, ".")
+	name, _, _ = strings.Cut(name, "[")
+	for f := range typ.Fields() {
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if tag == name && hasField(f.Type, rest) || tag == "" && f.Anonymous && hasField(f.Type, field) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestImported: what a profile renders is a profile again, without a patch of a kind that the profile does not patch.
+func TestImported(t *testing.T) {
+	exempt := map[string]string{"Secret": "a profile holds no password; import takes over the Secret's name"}
+	eachKind(t, exempt, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
+		p := s.parse(t)
+		if k.Rendered == kinds.OnDemand {
+			p.Spec.Backup.OnDemand = "by-hand"
+		}
+		objects = slices.DeleteFunc(slices.Clone(objects), func(o manifest.Object) bool {
+			return kinds.Of(o).Kind == "Secret" || kinds.Of(o).Rendered == kinds.OnDemand && kinds.Of(o) != k
+		})
+		text, err := manifest.YAML(objects)
+		assert.NilError(t, err)
+		result, err := adopt.Import([]adopt.Source{{Name: s.name, Data: text}}, adopt.Options{Target: p.Spec.Target})
+		assert.NilError(t, err, s.name)
+		again, err := profiles.Parse("imported", result.Profile)
+		assert.NilError(t, err)
+		if diff := cmp.Diff(documents(t, ofKind(k, objects)), documents(t, ofKind(k, everything(t, again)))); diff != "" {
+			t.Errorf("%s: -rendered +imported and rendered:\n%s", s.name, diff)
+		}
+		for _, patch := range again.Spec.Patches {
+			own := slices.ContainsFunc(p.Spec.Patches, func(own profiles.Patch) bool { return own.Target.Kind == k.Kind })
+			assert.Check(t, own || patch.Target.Kind != k.Kind || k.Kind == "Cluster",
+				"%s: import needs a patch of %s, so a place is missing: %v", s.name, k.Kind, patch.Patch)
+		}
+		return true
+	})
+}
+
+func documents(t *testing.T, objects []manifest.Object) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, o := range objects {
+		text, err := manifest.Document(o)
+		assert.NilError(t, err)
+		// The operator's defaults, which the older guide leaves out.
+		all[name(o)] = strings.NewReplacer("    podAntiAffinityType: preferred\n", "", "  method: barmanObjectStore\n", "",
+			"      dataDurability: required\n", "").Replace(string(text))
+	}
+	return all
+}
