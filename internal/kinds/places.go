@@ -5,6 +5,8 @@ package kinds
 // clusterPlaces are the profile's fields that a Cluster shows.
 var clusterPlaces = []Place{
 	{Object: "metadata.name", Profile: "metadata.name"},
+	{Object: "metadata.namespace", Profile: "metadata.namespace"},
+	{Object: "metadata.labels", Profile: "metadata.labels", How: Alike},
 	{Object: "spec.instances", Profile: "spec.instances"},
 	{Object: "spec.imageName", Profile: "spec.postgresql.image"},
 	{Object: "spec.minSyncReplicas", Profile: "spec.postgresql.synchronous", How: Decides},
@@ -42,6 +44,7 @@ var clusterPlaces = []Place{
 	{Object: "spec.backup.barmanObjectStore.data", Profile: "spec.backup.data", How: Alike},
 	{Object: "spec.backup", Profile: "spec.backup", How: Decides},
 	{Object: "spec.plugins", Profile: "spec.backup", How: Decides},
+	{Profile: "spec.patches", How: Decides}, // what no other field of the profile is behind
 }
 
 // objectStorePlaces are the profile's fields that an ObjectStore shows. Import reads an archive in either of its two forms at
