@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package complete
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/profiles"
+	"gotest.tools/v3/assert"
+)
+
+// inert are the fields that change nothing that pgha writes, each with the reason.
+var inert = map[string]string{
+	"apiVersion":              "there is one",
+	"kind":                    "there is one",
+	"metadata.annotations[*]": "belongs to the tools that read the profile",
+}
+
+// TestEveryFieldIsUsed: to change a field of a profile changes an object, a file, a script, a decision, the runbook, what lint
+// finds, or a recovery. A new field that nothing reads fails here. One profile in which it does is enough, since most fields
+// need others beside them.
+func TestEveryFieldIsUsed(t *testing.T) {
+	paths := leavesOf(reflect.TypeFor[profiles.Profile](), "")
+	assert.Check(t, len(paths) > 80, "found %d fields", len(paths))
+	bases := observedSources(t)
+	for _, path := range paths {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			used := slices.ContainsFunc(bases, func(b observed) bool { return b.shows(t, path) })
+			if inert[path] != "" {
+				assert.Check(t, !used, "it is listed as inert, and changes something")
+				return
+			}
+			assert.Check(t, used, "nothing that pgha writes changes with it. Use the field, have a built-in or an example show it, or "+
+				"list it as inert with a reason")
+		})
+	}
+	for path := range maps.Keys(inert) {
+		assert.Check(t, slices.Contains(paths, path), "inert %s is no field", path)
+	}
+}
+
+// leavesOf are the paths of the fields that hold a value, with [] for the items of a list and [*] for those of a map.
+func leavesOf(typ reflect.Type, path string) []string {
+	switch typ.Kind() {
+	case reflect.Pointer:
+		return leavesOf(typ.Elem(), path)
+	case reflect.Slice:
+		return leavesOf(typ.Elem(), path+"[]")
+	case reflect.Map:
+		return leavesOf(typ.Elem(), path+"[*]")
+	case reflect.Struct:
+		var all []string
+		for field := range typ.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if field.IsExported() {
+				all = append(all, leavesOf(field.Type, strings.TrimPrefix(path+"."+name, "."))...)
+			}
+		}
+		return all
+	default:
+		return []string{path}
+	}
+}
+
+// shows reports whether the profile, with some other value of the field, is valid and gives something else.
+func (b observed) shows(t *testing.T, path string) bool {
+	t.Helper()
+	return slices.ContainsFunc(variants[:], func(variant int) bool { return b.showsIn(t, changer{path: path, variant: variant}) })
+}
+
+func (b observed) showsIn(t *testing.T, c changer) bool {
+	t.Helper()
+	before := b.before
+	seeded := b.source.parse(t)
+	c.i = seedOnly
+	if c.change(reflect.ValueOf(seeded).Elem(), "") == made {
+		if len(seeded.Validate()) > 0 {
+			return false
+		}
+		before = observe(seeded) // what the field stands in is new, and does not count
+	}
+	for c.i = 0; ; c.i++ {
+		p := b.source.parse(t)
+		switch c.change(reflect.ValueOf(p).Elem(), "") {
+		case none:
+			return false
+		case made:
+			if len(p.Validate()) == 0 && before.differs(p) {
+				return true
+			}
+		}
+	}
+}
+
+// changer gives the field at the path its i-th other value.
+type changer struct {
+	path string
+	i    int
+	// variant 0 changes the first item of a list, which gets one where it has none. The others add an item, each another.
+	variant int
+}
+
+var variants = [...]int{0, 1, 2}
+
+// result of a change.
+type result int
+
+const (
+	none result = iota // there is no i-th value
+	same               // it is the one that is there
+	made
+)
+
+// seedOnly makes what the field stands in, and leaves the field as it is.
+const seedOnly = -1
+
+func (c changer) change(v reflect.Value, at string) result {
+	switch v.Kind() {
+	case reflect.Pointer:
+		fresh := v.IsNil()
+		if fresh {
+			v.Set(reflect.New(v.Type().Elem()))
+			seed(v.Elem(), c.variant)
+		}
+		return seeding(fresh, c.change(v.Elem(), at))
+	case reflect.Slice:
+		fresh := v.Len() == 0 || c.variant > 0
+		item := v.Len()
+		if fresh {
+			v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+			seed(v.Index(item), c.variant)
+		} else {
+			item = 0
+		}
+		return seeding(fresh, c.change(v.Index(item), at+"[]"))
+	case reflect.Map:
+		return changeEntry(v, c.i)
+	case reflect.Struct:
+		for j := range v.NumField() {
+			name, _, _ := strings.Cut(v.Type().Field(j).Tag.Get("json"), ",")
+			below := strings.TrimPrefix(at+"."+name, ".")
+			if v.Type().Field(j).IsExported() && (c.path == below || strings.HasPrefix(c.path, below+".") || strings.HasPrefix(c.path, below+"[")) {
+				return c.change(v.Field(j), below)
+			}
+		}
+		return none
+	default:
+		return assign(v, at, c.i)
+	}
+}
+
+// seeding: a new item or struct is a change by itself, where it is one that a profile can have without the field.
+func seeding(fresh bool, below result) result {
+	if below == same && fresh {
+		return made
+	}
+	return below
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package complete
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pgha/pgha/base"
+	"github.com/pgha/pgha/federate"
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/runbook"
+)
+
+// observed is a profile with everything that pgha makes of it.
+type observed struct {
+	source source
+	before observations
+}
+
+// observations are the texts of the observers.
+type observations [len(observers)]string
+
+// observers are all that pgha writes for a profile, what is quick first. An error is an answer too.
+var observers = [...]func(*profiles.Profile) (string, error){
+	func(p *profiles.Profile) (string, error) { return yaml(render.Objects(p)) },
+	func(p *profiles.Profile) (string, error) { return fmt.Sprint(p.Decisions()), nil },
+	func(p *profiles.Profile) (string, error) { return yaml(render.Recovery(p, render.RecoveryOptions{})) },
+	func(p *profiles.Profile) (string, error) { return yaml(render.Backup(p, render.BackupOptions{})) },
+	func(p *profiles.Profile) (string, error) {
+		files, err := base.Files(p)
+		return fmt.Sprintf("%s", files), err
+	},
+	federated,
+	func(p *profiles.Profile) (string, error) {
+		text, err := runbook.Markdown(p, runbook.Options{})
+		return string(text), err
+	},
+	func(p *profiles.Profile) (string, error) {
+		report := lint.CheckProfile(p, nil, time.Time{})
+		text, err := json.Marshal([]any{report.Findings, report.Suppressed})
+		return string(text), err
+	},
+}
+
+func yaml(objects []manifest.Object, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	text, err := manifest.YAML(objects)
+	return string(text), err
+}
+
+// federated are the credentials in all four forms.
+func federated(p *profiles.Profile) (string, error) {
+	plans, err := federate.Plans([]*profiles.Profile{p}, federate.Options{})
+	if err != nil {
+		return "", err
+	}
+	var all strings.Builder
+	for _, write := range []func() ([]byte, error){
+		func() ([]byte, error) { return federate.Script(plans, federate.Options{}) },
+		func() ([]byte, error) { return federate.Bicep(plans) },
+		func() ([]byte, error) { return federate.Terraform(plans) },
+		func() ([]byte, error) { return federate.ASO(plans, federate.Options{}) },
+	} {
+		text, err := write()
+		fmt.Fprintln(&all, string(text), err)
+	}
+	return all.String(), nil
+}
+
+// observedSources are the sources that can be rendered.
+func observedSources(t *testing.T) []observed {
+	t.Helper()
+	var all []observed
+	for _, s := range sources(t) {
+		all = append(all, observed{s, observe(s.parse(t))})
+	}
+	return all
+}
+
+func observe(p *profiles.Profile) observations {
+	var all observations
+	for i := range observers {
+		all[i] = answer(i, p)
+	}
+	return all
+}
+
+func answer(i int, p *profiles.Profile) string {
+	text, err := observers[i](p)
+	if err != nil {
+		return "error"
+	}
+	return text
+}
+
+// differs reports whether pgha makes something else of the changed profile. A profile that can no longer be rendered does not
+// count: the value was a bad one.
+func (before observations) differs(p *profiles.Profile) bool {
+	for i := range observers {
+		after := answer(i, p)
+		if i == 0 && after == "error" {
+			return false
+		}
+		if after != before[i] && after != "error" && before[i] != "error" {
+			return true
+		}
+	}
+	return false
+}

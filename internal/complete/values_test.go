@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package complete
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// texts are values of all the forms that a profile has; Validate refuses those that do not fit a field. The words of a field
+// that takes only some come before them.
+var texts = []string{
+	"another", "", "3", "750m", "3Gi", "100Gi", "0 30 3 * * *", "9d", "10.9.0.0/16", "1.29", "1.26", "1.24", "16", "tc/another",
+	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
+	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA221",
+	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor",
+}
+
+// numbers likewise.
+var numbers = []int64{1, 2, 3, 7, 60, 90, 400, 5433}
+
+// entries of maps: a key and a value. A map of parameters takes other keys than one of labels.
+var entries = [][2]string{
+	{"example.com/another", "value"}, {"another", "value"}, {"work_mem", "9MB"}, {"skuName", "Premium_LRS"}, {"LOG_LEVEL", "debug"},
+}
+
+// annotate is a patch that fits every kind.
+func annotate(kind string) profiles.Patch {
+	patch := map[string]any{"metadata": map[string]any{"annotations": map[string]any{"example.com/a": "b"}}}
+	return profiles.Patch{Target: profiles.PatchTarget{Kind: kind}, Patch: patch}
+}
+
+// seeds are items of lists, and structs behind pointers, that are valid by what stands beside the field. A type may have several.
+var seeds = []any{
+	profiles.Toleration{Key: "example.com/key", Operator: "Exists"},
+	profiles.Toleration{Key: "example.com/key", Operator: "Equal", Value: "value"},
+	profiles.StorageClass{Name: "another", Provisioner: "disk.csi.azure.com"},
+	profiles.Storage{Size: "10Gi"},
+	profiles.Synchronous{Method: "any", Number: 1, Durability: "required"},
+	profiles.PodMonitor{Group: profiles.GroupMonitoring},
+	profiles.Endpoint{Port: 5432},
+	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),
+	profiles.Ignore{Rule: "PGHA221", Reason: "for the test"},
+}
+
+// seed fills a new item or struct with one of its type's seeds.
+func seed(v reflect.Value, variant int) {
+	own := slices.DeleteFunc(slices.Clone(seeds), func(s any) bool { return reflect.TypeOf(s) != v.Type() })
+	if len(own) > 0 {
+		v.Set(reflect.ValueOf(own[variant%len(own)]))
+	}
+}
+
+// words are those that the field at a path takes.
+func words(path string) []string {
+	for _, c := range profiles.Constraints() {
+		if c.Field == path {
+			return c.Enum
+		}
+	}
+	return nil
+}
+
+// assign gives a value its i-th other value.
+func assign(v reflect.Value, path string, i int) result {
+	if i == seedOnly {
+		return same
+	}
+	before := v.Interface()
+	switch v.Kind() {
+	case reflect.String:
+		all := slices.Concat(words(path), texts)
+		if i >= len(all) {
+			return none
+		}
+		v.SetString(all[i])
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		if i >= len(numbers) {
+			return none
+		}
+		v.SetInt(numbers[i])
+	case reflect.Bool:
+		if i > 0 {
+			return none
+		}
+		v.SetBool(!v.Bool())
+	case reflect.Interface: // the patch of a patch
+		if i > 0 {
+			return none
+		}
+		v.Set(reflect.ValueOf(map[string]any{"spec": map[string]any{"logLevel": "trace"}}))
+	default:
+		panic("no values for " + path + " of type " + v.Type().String())
+	}
+	if reflect.DeepEqual(before, v.Interface()) {
+		return same
+	}
+	return made
+}
+
+// changeEntry puts the i-th entry into a copy of a map.
+func changeEntry(v reflect.Value, i int) result {
+	switch {
+	case i == seedOnly:
+		return same
+	case i >= len(entries):
+		return none
+	}
+	fresh := reflect.MakeMap(v.Type())
+	for key, value := range v.Seq2() {
+		fresh.SetMapIndex(key, value)
+	}
+	fresh.SetMapIndex(reflect.ValueOf(entries[i][0]), reflect.ValueOf(entries[i][1]))
+	v.Set(fresh)
+	return made
+}
