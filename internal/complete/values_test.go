@@ -14,7 +14,7 @@ import (
 var texts = []string{
 	"another", "", "3", "750m", "3Gi", "100Gi", "0 30 3 * * *", "9d", "10.9.0.0/16", "1.29", "1.26", "1.24", "16", "tc/another",
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
-	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA221",
+	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor",
 }
 
@@ -42,7 +42,7 @@ var seeds = []any{
 	profiles.PodMonitor{Group: profiles.GroupMonitoring},
 	profiles.Endpoint{Port: 5432},
 	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),
-	profiles.Ignore{Rule: "PGHA221", Reason: "for the test"},
+	profiles.Ignore{Rule: "PGHA436", Reason: "for the test"},
 }
 
 // seed fills a new item or struct with one of its type's seeds.
