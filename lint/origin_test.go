@@ -37,12 +37,12 @@ func TestOrigins(t *testing.T) {
 		must(err)
 		docs, faults := strict.Parse(name, text)
 		must(faults.Err())
-		objects, err := render.Objects(p, render.WithPassword([]byte("not-a-password")))
+		objects, err := render.Objects(p, render.Options{Password: []byte("not-a-password")})
 		if err != nil {
-			objects, err = render.Objects(p)
+			objects, err = render.Objects(p, render.Options{})
 		}
 		must(err)
-		if p.BackupMethod() != profiles.MethodNone {
+		if p.Spec.Backup.Method != profiles.MethodNone {
 			backup, err := render.Backup(p, render.BackupOptions{Name: "by-hand"})
 			must(err)
 			objects = append(objects, backup...)

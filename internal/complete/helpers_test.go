@@ -48,7 +48,7 @@ func sources(t *testing.T) []source {
 		assert.NilError(t, err)
 		all = append(all, source{name: name, text: string(text)})
 		if strings.Contains(string(text), "\n    secret: ") {
-			from := profiles.Set("--set", "spec.database.secretSource.from", profiles.SecretFile)
+			from := profiles.Set("--set", "spec.bootstrap.secretSource.from", profiles.SecretFile)
 			all = append(all, source{name + " with its Secret from a file", string(text), []profiles.Override{from}})
 		}
 		for _, target := range profiles.Targets() {
@@ -76,12 +76,12 @@ func rendered() []*kinds.Kind {
 // everything are the objects of a profile: with the Secret, and with a Backup where the profile has backups.
 func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	t.Helper()
-	objects, err := render.Objects(p)
+	objects, err := render.Objects(p, render.Options{})
 	assert.NilError(t, err)
-	if with, err := render.Objects(p, render.WithPassword([]byte("not-a-password"))); err == nil {
+	if with, err := render.Objects(p, render.Options{Password: []byte("not-a-password")}); err == nil {
 		objects = with
 	}
-	if p.BackupMethod() != profiles.MethodNone {
+	if p.Spec.Backup.Method != profiles.MethodNone {
 		backup, err := render.Backup(p, render.BackupOptions{Name: "by-hand"})
 		assert.NilError(t, err)
 		objects = append(objects, backup...)

@@ -65,7 +65,7 @@ func TestInBase(t *testing.T) {
 		p := s.parse(t)
 		files, err := base.Files(p)
 		assert.NilError(t, err)
-		objects, err := render.Objects(p)
+		objects, err := render.Objects(p, render.Options{})
 		assert.NilError(t, err)
 		for _, o := range ofKind(k, objects) {
 			i := slices.IndexFunc(files, func(f base.File) bool { return path.Base(f.Name) == base.FileName(o) })

@@ -33,10 +33,10 @@ const quick = 4
 // observers are all that pgha writes for a profile, what is quick first. An error is an answer too.
 var observers = [...]func(*profiles.Profile) (string, error){
 	func(p *profiles.Profile) (string, error) {
-		objects, recovered, err := render.WithRecovery(p)
+		objects, recovered, err := render.WithRecovery(p, render.Options{})
 		return yaml(append(objects, recovered...), err)
 	},
-	func(p *profiles.Profile) (string, error) { return fmt.Sprint(p.Decisions()), nil },
+	func(p *profiles.Profile) (string, error) { return fmt.Sprint(p.Resolve().Decisions), nil },
 	federated,
 	func(p *profiles.Profile) (string, error) { return yaml(render.Backup(p, render.BackupOptions{})) },
 	func(p *profiles.Profile) (string, error) {
@@ -48,7 +48,7 @@ var observers = [...]func(*profiles.Profile) (string, error){
 		return string(text), err
 	},
 	func(p *profiles.Profile) (string, error) {
-		report := lint.CheckProfile(p, nil, time.Time{})
+		report := lint.CheckProfile(p, time.Time{})
 		text, err := json.Marshal([]any{report.Findings, report.Suppressed})
 		return string(text), err
 	},

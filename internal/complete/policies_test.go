@@ -24,7 +24,7 @@ import (
 func TestRecovered(t *testing.T) {
 	eachKind(t, nil, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
 		p := s.parse(t)
-		if p.BackupMethod() == profiles.MethodNone {
+		if p.Spec.Backup.Method == profiles.MethodNone {
 			return k.Recovery == kinds.Absent
 		}
 		plain := recovery(t, p, render.RecoveryOptions{})
