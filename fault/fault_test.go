@@ -101,6 +101,10 @@ func TestEveryPackageReturnsFaults(t *testing.T) {
 		want fault.Kind
 		of   func(*testing.T) error
 	}{
+		"an older apiVersion": {fault.Moved, func(*testing.T) error {
+			_, err := profiles.Parse("f", []byte("apiVersion: pgha.dev/v1alpha1\nkind: Profile\nspec: {database: {owner: app}}\n"))
+			return err
+		}},
 		"profiles.Builtin":     {fault.Unknown, func(*testing.T) error { _, err := profiles.Builtin("none"); return err }},
 		"profiles.ParseTarget": {fault.Invalid, func(*testing.T) error { _, err := profiles.ParseTarget("1.9"); return err }},
 		"profiles.ParseFleet":  {fault.Syntax, func(*testing.T) error { _, err := profiles.ParseFleet("f", []byte("a: [")); return err }},
