@@ -12,15 +12,15 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// File is one file of a directory that is rendered.
+// File is one file of a rendered directory.
 type File struct {
-	// Name of the file, with slashes and relative to the directory: recovery/kustomization.yaml.
+	// Name is the path of the file relative to the directory, with slashes: recovery/kustomization.yaml.
 	Name string
-	// Data is all of it.
+	// Data is the content of the file.
 	Data []byte
 }
 
-// Folders of a base, beside the objects that it holds itself.
+// Folders of a base, in addition to the objects in the base itself.
 const (
 	folderPrimary   = "primary"
 	folderOperator  = string(kinds.InOperator)
@@ -28,23 +28,24 @@ const (
 	folderRecovery  = "recovery"
 )
 
-// kustomizeConfig is the same in every base: it lists fields, not names. It is generated from the table of kinds.
+// kustomizeConfig is the same in every base, since it lists fields and not names. It is generated from the table of kinds.
 //
 //go:generate go run ../internal/gen/kustomizeconfig kustomizeconfig.yaml
 //go:embed kustomizeconfig.yaml
 var kustomizeConfig []byte
 
-// Files is a kustomize base of the profile. Built, it gives the objects of [render.Objects]: a kustomization.yaml, one file an
-// object, and a kustomizeconfig.yaml that lets an overlay rename them.
+// Files returns the files of a kustomize base for the profile. kustomize builds the objects of [render.Objects] from
+// it. It has a kustomization.yaml, one file per object, and a kustomizeconfig.yaml that lets an overlay rename the
+// objects.
 //
-// What a GitOps repository wants to leave out, or must not rename, stands apart in a folder of its own:
+// Objects that a GitOps repository may leave out, or must not rename, are in separate folders:
 //
-//	recovery/   a component, not part of the base: the Cluster that a backup is restored into, for profiles with backups
+//	recovery/   a component, not part of the base: the recovered Cluster, for profiles with backups
 //	endpoints/  a component with the load balancers
-//	operator/   a base with the operator's ConfigMap, which counts under its own name and namespace only
-//	primary/    a base with all the rest, where there are endpoints/ or operator/; else the rest is in the directory itself
+//	operator/   a base with the operator's ConfigMap, which works only with its own name and namespace
+//	primary/    a base with all other objects if there is an endpoints/ or operator/; else they are in the directory itself
 //
-// A Secret is never in a base, so there is no password to give. The errors are of type profiles.Errors.
+// A base never contains a Secret, so Files needs no password. The errors are of type profiles.Errors.
 func Files(p *profiles.Profile) ([]File, error) {
 	objects, restored, err := render.WithRecovery(p, render.Options{})
 	if err != nil {
@@ -90,7 +91,7 @@ func baseFiles(p *profiles.Profile, primary, operator []manifest.Object, endpoin
 	return d.files, d.err
 }
 
-// split sorts the profile's objects into the folders of a base. managed endpoints are in the Cluster.
+// split assigns the profile's objects to the folders of a base. Managed endpoints are in the Cluster.
 func split(objects []manifest.Object, managed bool) (primary, operator []manifest.Object, endpoints component) {
 	for _, o := range objects {
 		switch kinds.Of(o).Folder {
@@ -109,8 +110,8 @@ func split(objects []manifest.Object, managed bool) (primary, operator []manifes
 	return primary, operator, endpoints
 }
 
-// without leaves out of the recovery what the base has under the same name, as the ObjectStore that both use: kustomize
-// takes no object twice.
+// without removes objects from the recovery that the base also has, such as the shared ObjectStore: kustomize rejects
+// duplicate objects.
 func without(objects, others []manifest.Object) []manifest.Object {
 	have := map[manifest.Key]bool{}
 	for _, o := range others {

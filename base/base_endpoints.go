@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// component is the load balancers of a profile, which are Services of their own or a part of the Cluster.
+// component has the load balancers of a profile, which are separate Services or a part of the Cluster.
 type component struct {
 	objects []manifest.Object
 	patch   *endpointsPatch
@@ -27,7 +27,7 @@ func (c component) write(d *directory) {
 	d.kustomization(folderEndpoints, k)
 }
 
-// takeEndpoints moves the load balancers out of the Cluster into a patch that puts them back; nil when there are none.
+// takeEndpoints moves the load balancers of the Cluster into a patch that adds them again; nil if there are none.
 func takeEndpoints(c *cnpgv1.Cluster) *endpointsPatch {
 	managed := c.Spec.Managed
 	if managed == nil || managed.Services == nil || len(managed.Services.Additional) == 0 {
@@ -45,8 +45,8 @@ func takeEndpoints(c *cnpgv1.Cluster) *endpointsPatch {
 	return patch
 }
 
-// endpointsPatch is a strategic merge patch of a Cluster. A Cluster itself would not do: its fields without omitempty
-// would patch the number of instances to zero.
+// endpointsPatch is a strategic merge patch of a Cluster. The Cluster type cannot be used, since its fields without
+// omitempty would set the number of instances to zero.
 type endpointsPatch struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
@@ -60,7 +60,7 @@ type endpointsPatch struct {
 	} `json:"spec"`
 }
 
-// DeepCopyObject makes it an Object.
+// DeepCopyObject implements runtime.Object.
 func (p *endpointsPatch) DeepCopyObject() runtime.Object {
 	copied := *p
 	p.DeepCopyInto(&copied.ObjectMeta)

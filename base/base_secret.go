@@ -25,8 +25,9 @@ type generatorOptions struct {
 	Labels                map[string]string `json:"labels"`
 }
 
-// generate has kustomize make the owner's Secret, where the profile wants that, and keeps the file it is made from out of
-// Git. The name has no hash: the operator acts on a new password at once, by the label, and nothing else has to change.
+// generate adds a secretGenerator for the owner's Secret, if the profile asks for it, and a .gitignore that keeps the
+// password file out of Git. The name has no hash suffix: the operator watches the Secret by its label and applies a new
+// password at once.
 func (k *kustomization) generate(d *directory, folder string, p *profiles.Profile) {
 	if p.Spec.Bootstrap.SecretSource.From != profiles.SecretFile {
 		return

@@ -9,8 +9,8 @@ import (
 	"github.com/pgha/pgha/manifest"
 )
 
-// FileName is the file that holds an object when each has one of its own: cluster-pg.yaml. A PodMonitor, whose kind
-// exists in two groups, carries its group where that is not the community's: podmonitor.azmonitoring.coreos.com-pg.yaml.
+// FileName returns the name of the file for a single object: cluster-pg.yaml. The kind PodMonitor exists in two groups;
+// the name includes the group if it is not the community's: podmonitor.azmonitoring.coreos.com-pg.yaml.
 func FileName(o manifest.Object) string {
 	gvk := o.GetObjectKind().GroupVersionKind()
 	kind := strings.ToLower(gvk.Kind)

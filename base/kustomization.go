@@ -15,11 +15,11 @@ const (
 	kustomizationFile = "kustomization.yaml"
 	configFile        = "kustomizeconfig.yaml"
 
-	// notice is the only comment in what pgha renders. kustomize drops it, and people who open the file look there first.
+	// notice is the only comment in rendered files, where people who open the file see it first. kustomize drops it.
 	notice = "# Written by pgha base. Change the profile, or put an overlay on top; what is changed here is lost.\n"
 )
 
-// kustomization is the part of kustomize's own type that a base needs, which spares pgha the import of kustomize:
+// kustomization has the fields of kustomize's type that a base needs, so that pgha need not import kustomize:
 // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
 type kustomization struct {
 	APIVersion     string          `json:"apiVersion"`
@@ -47,7 +47,7 @@ func newComponent() *kustomization {
 	return &kustomization{APIVersion: "kustomize.config.k8s.io/v1alpha1", Kind: "Component"}
 }
 
-// add lists the objects, in the order to apply them, and writes their files.
+// add lists the objects in the order of application, and adds their files.
 func (k *kustomization) add(d *directory, folder string, objects []manifest.Object) {
 	for _, o := range objects {
 		d.object(folder, o)
@@ -55,7 +55,7 @@ func (k *kustomization) add(d *directory, folder string, objects []manifest.Obje
 	}
 }
 
-// directory collects files, and the first error.
+// directory collects files and the first error.
 type directory struct {
 	files []File
 	err   error
@@ -69,8 +69,8 @@ func (d *directory) object(folder string, o manifest.Object) {
 	d.files = append(d.files, File{Name: path.Join(folder, FileName(o)), Data: data})
 }
 
-// kustomization goes behind the files that it lists, so that whoever writes them in order never has a list of files that
-// are not there.
+// kustomization adds the kustomization after the files that it lists, so that writing the files in order never leaves a
+// list of missing files.
 func (d *directory) kustomization(folder string, k *kustomization) {
 	if len(k.Configurations) > 0 {
 		d.files = append(d.files, File{Name: path.Join(folder, configFile), Data: kustomizeConfig})

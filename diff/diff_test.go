@@ -59,7 +59,7 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-// TestSecrets: a diff tells that a password changed, and never which it is.
+// TestSecrets checks that a diff shows that a password changed, but not the password.
 func TestSecrets(t *testing.T) {
 	p := builtin(t, "aks-guide-2024", "1.23")
 	old := objects(t, p, render.Options{Password: []byte("old-password")})
@@ -85,18 +85,18 @@ func TestReasons(t *testing.T) {
 			reason: "the move from in-tree Barman is one reviewed step", profile: "aks", from: "1.25", to: "1.26",
 			want: []string{"- leaves spec.backup.barmanObjectStore: deprecated since 1.26, replaced by the Barman Cloud plugin",
 				"- uses the Barman Cloud plugin: since 1.26", "- leaves ENABLE_AZURE_PVC_UPDATES: removed in 1.26",
-				"- install the plugin beside the operator first", "- the image is standard instead of system"},
+				"- install the plugin in the operator's namespace first", "- the image is standard instead of system"},
 		},
 		"another major": {
 			reason: "the operator would stop the cluster for it", profile: "aks-dev", from: "1.27", to: "1.28",
-			want: []string{"- PostgreSQL 17 becomes 18, which is an OFFLINE upgrade of a running cluster; to keep it: --set spec.postgresql.major=17"},
+			want: []string{"- PostgreSQL 17 becomes 18, which is an OFFLINE upgrade of a running cluster; to keep the version: --set spec.postgresql.major=17"},
 		},
 		"nothing": {reason: "patch level news are no reasons", profile: "aks-dev", from: "1.29", to: "1.30"},
 		"still deprecated": {
 			reason: "what the new operator warns against", profile: "aks-guide-2024", from: "1.24", to: "1.26",
 			want: []string{"- leaves spec.minSyncReplicas and maxSyncReplicas: deprecated since 1.24, replaced by spec.postgresql.synchronous",
 				"- uses spec.postgresql.synchronous: since 1.24", "- uses spec.postgresql.synchronous.dataDurability: since 1.25",
-				"- still uses spec.backup.barmanObjectStore: deprecated since 1.26 and announced to go in 1.31",
+				"- still uses spec.backup.barmanObjectStore: deprecated since 1.26, to be removed in 1.31",
 				"- leaves ENABLE_AZURE_PVC_UPDATES: removed in 1.26",
 				"- still uses spec.monitoring.enablePodMonitor: deprecated since 1.25",
 				"- PostgreSQL 16 becomes 17"},

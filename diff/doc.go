@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package diff says how two sets of objects differ, as a unified diff of what pgha would print of them, and why an upgrade
-// of the operator makes them differ. Call Objects for the first and Reasons for the second.
+// Package diff compares two sets of objects as a unified diff of their YAML, and explains why an upgrade of the
+// operator changes them. Call Objects for the first and Reasons for the second.
 package diff

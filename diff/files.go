@@ -8,8 +8,8 @@ import (
 	"github.com/pgha/pgha/base"
 )
 
-// Files compares the files of a base as they are there with those that would be written, byte for byte, in the order of
-// the second and then what only the first has. It is empty when they are equal.
+// Files compares the existing files of a base with the rendered ones, byte for byte. The result is in the order of the
+// rendered files, followed by files that exist only in the first set. It is empty if they are equal.
 func Files(there, rendered []base.File) []byte {
 	var diff bytes.Buffer
 	for _, f := range rendered {
@@ -25,7 +25,7 @@ func Files(there, rendered []base.File) []byte {
 
 func writeFile(diff *bytes.Buffer, name, from, to string) {
 	if from != to {
-		write(diff, name, from, to, "there", "rendered")
+		write(diff, name, from, to, "existing", "rendered")
 	}
 }
 

@@ -7,10 +7,9 @@ import (
 	"github.com/pgha/pgha/manifest"
 )
 
-// Live compares objects that are there, in a repository or on an API server, with those that would be rendered, as Objects
-// does. What the API server, the operator and GitOps tools fill in is no difference, nor is another way to write the same
-// value. An object without a namespace is that of its kind and name that would be rendered, and what the operator makes by
-// itself is passed over.
+// Live compares existing objects, from a repository or an API server, with rendered ones, as Objects does. It ignores
+// fields that the API server, the operator and GitOps tools fill in, other spellings of the same value, and objects
+// that the operator creates. An object without a namespace is compared with the rendered object of its kind and name.
 func Live(there, rendered []manifest.Object, fromLabel, toLabel string) ([]byte, error) {
 	after := append([]manifest.Object(nil), rendered...)
 	var before []manifest.Object
@@ -33,7 +32,7 @@ func Live(there, rendered []manifest.Object, fromLabel, toLabel string) ([]byte,
 	return Objects(before, after, fromLabel, toLabel)
 }
 
-// counterpart is the index of the rendered object that is meant; -1 for none.
+// counterpart returns the index of the matching rendered object; -1 if there is none.
 func counterpart(o manifest.Object, rendered []manifest.Object) int {
 	for i, r := range rendered {
 		if o.GetObjectKind().GroupVersionKind().GroupKind() == r.GetObjectKind().GroupVersionKind().GroupKind() &&

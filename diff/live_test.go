@@ -13,7 +13,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// read takes in manifests as pgha diff does.
+// read reads manifests as pgha diff does.
 func read(t *testing.T, text string) []manifest.Object {
 	t.Helper()
 	resources, _, faults := lint.Read("there.yaml", []byte(text))
@@ -32,7 +32,7 @@ const (
 	secret  = "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/basic-auth\n" + meta
 )
 
-// TestLive: what was filled in is no difference, and what somebody changed is one.
+// TestLive checks that fields filled in by the cluster are ignored, and changes by a user are not.
 func TestLive(t *testing.T) {
 	const uid = ", uid: u, resourceVersion: \"7\", generation: 2, creationTimestamp: \"2026-01-01T00:00:00Z\"}"
 	cases := map[string]struct {
@@ -142,7 +142,7 @@ func TestLive(t *testing.T) {
 	}
 }
 
-// TestSecretCopies: no copy of a Secret's values is shown, whoever made it.
+// TestSecretCopies checks that no copy of a Secret's values is shown.
 func TestSecretCopies(t *testing.T) {
 	const canary, encoded = "canary-7f3a", "Y2FuYXJ5LTdmM2E="
 	forms := map[string]string{

@@ -10,9 +10,10 @@ import (
 	"github.com/pmezard/go-difflib/difflib"
 )
 
-// Objects compares two sets of objects, paired by apiVersion, kind, namespace and name, and gives a unified diff with one
-// section for each that differs, in the order of the second set, and then those that only the first has. It is empty when
-// the sets say the same. The labels name the two sides. No value of a Secret is shown: it is told only whether it differs.
+// Objects compares two sets of objects, paired by apiVersion, kind, namespace and name. It returns a unified diff with
+// one section for each object that differs, in the order of the second set, followed by objects that only the first set
+// has. The diff is empty if the sets are equal. The labels name the two sides. Values of Secrets are never shown, only
+// whether they differ.
 func Objects(from, to []manifest.Object, fromLabel, toLabel string) ([]byte, error) {
 	before, err := documents(masked(from, to, "(before)"))
 	if err != nil {
@@ -51,7 +52,7 @@ func documents(objects []manifest.Object) ([]document, error) {
 	return all, nil
 }
 
-// Name of an object as a diff shows it: Cluster.postgresql.cnpg.io/shop/orders.
+// Name returns the name of an object in a diff: Cluster.postgresql.cnpg.io/shop/orders.
 func Name(o manifest.Object) string {
 	kind := o.GetObjectKind().GroupVersionKind().GroupKind()
 	return strings.Join([]string{kind.String(), o.GetNamespace(), o.GetName()}, "/")
@@ -74,13 +75,13 @@ func write(diff *bytes.Buffer, name, from, to, fromLabel, toLabel string) {
 	if to == "" {
 		now = "/dev/null"
 	}
-	// The error is the buffer's, which has none.
+	// Writing to a buffer never fails.
 	_ = difflib.WriteUnifiedDiff(diff, difflib.UnifiedDiff{
 		A: lines(from), B: lines(to), FromFile: old, ToFile: now, Context: 3,
 	})
 }
 
-// lines keep their ends. difflib's own SplitLines adds a line to a text that ends in one.
+// lines splits a text and keeps the line ends. difflib's SplitLines adds an empty line at the end.
 func lines(text string) []string {
 	all := strings.SplitAfter(text, "\n")
 	return all[:len(all)-1]

@@ -10,9 +10,9 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Reasons says why the objects of one profile differ between two targets, a line each: what the new operator brought, what
-// it no longer has, what it warns against, and where PostgreSQL itself changes. Before and after are what the profile
-// renders for from and for to.
+// Reasons explains why the objects of one profile differ between two targets, in one line each: new features of the
+// operator, removed features, deprecated features, and changes of the PostgreSQL version. Before and after are the
+// rendered objects for from and to.
 func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []manifest.Object) []string {
 	var reasons []string
 	for _, f := range profiles.Features() {
@@ -30,21 +30,21 @@ func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []mani
 		}
 	}
 	if hold(before, "Cluster:spec.backup.barmanObjectStore") && hold(after, "ObjectStore") {
-		reasons = append(reasons, "- install the plugin beside the operator first, then apply ObjectStore, Cluster and ScheduledBackup in "+
-			"one go: the instances restart one by one (https://cloudnative-pg.io/plugin-barman-cloud/docs/migration/)")
+		reasons = append(reasons, "- install the plugin in the operator's namespace first, then apply ObjectStore, Cluster and ScheduledBackup "+
+			"together: the instances restart one by one (https://cloudnative-pg.io/plugin-barman-cloud/docs/migration/)")
 	}
 	return append(reasons, postgres(p, from, to)...)
 }
 
 func gone(f profiles.Feature, to profiles.Target) string {
-	why := "not needed any more"
+	why := "no longer needed"
 	switch {
 	case f.Removed != 0 && to >= f.Removed:
 		why = fmt.Sprintf("removed in %s", f.Removed)
 	case to.Deprecates(f):
 		why = fmt.Sprintf("deprecated since %s", f.Deprecated)
 	case to < f.Since:
-		why = fmt.Sprintf("came with %s only", f.Since)
+		why = fmt.Sprintf("new in %s", f.Since)
 	}
 	return fmt.Sprintf("leaves %s: %s%s (%s)", f.Name, why, replaced(f), f.Source)
 }
@@ -52,7 +52,7 @@ func gone(f profiles.Feature, to profiles.Target) string {
 func warned(f profiles.Feature) string {
 	end := ""
 	if f.Removed != 0 {
-		end = fmt.Sprintf(" and announced to go in %s", f.Removed)
+		end = fmt.Sprintf(", to be removed in %s", f.Removed)
 	}
 	return fmt.Sprintf("%s: deprecated since %s%s%s (%s)", f.Name, f.Deprecated, end, replaced(f), f.Source)
 }
@@ -64,12 +64,13 @@ func replaced(f profiles.Feature) string {
 	return ", replaced by " + f.Replacement
 }
 
-// postgres: the images differ. Since 1.26 an operator that finds another major version in the image of a running cluster
-// stops it and runs pg_upgrade: https://cloudnative-pg.io/documentation/current/postgres_upgrades/
+// postgres returns a line if the PostgreSQL images differ. Since 1.26, if the image of a running cluster has another
+// major version, the operator stops the cluster and runs pg_upgrade:
+// https://cloudnative-pg.io/documentation/current/postgres_upgrades/
 func postgres(p *profiles.Profile, from, to profiles.Target) []string {
 	old, now := p.For(from).Resolve(), p.For(to).Resolve()
 	if old.Major != now.Major {
-		return []string{fmt.Sprintf("- PostgreSQL %d becomes %d, which is an OFFLINE upgrade of a running cluster; to keep it: "+
+		return []string{fmt.Sprintf("- PostgreSQL %d becomes %d, which is an OFFLINE upgrade of a running cluster; to keep the version: "+
 			"--set spec.postgresql.major=%d", old.Major, now.Major, old.Major)}
 	}
 	if flavour(old.Image) != flavour(now.Image) {
@@ -78,7 +79,7 @@ func postgres(p *profiles.Profile, from, to profiles.Target) []string {
 	return nil
 }
 
-// flavour of a community image: "system" has the barman-cloud programs, "standard" has not.
+// flavour returns the flavour of a community image: "system" contains the barman-cloud programs, "standard" does not.
 func flavour(image string) string {
 	for _, f := range []string{"system", "standard", "minimal"} {
 		if strings.Contains(image, "-"+f+"-") {
@@ -88,7 +89,7 @@ func flavour(image string) string {
 	return image
 }
 
-// hold: an object has the field. A path is a kind, a colon, and a field in it; without a field the kind is enough.
+// hold reports whether an object has the field. A path is a kind, optionally followed by a colon and a field.
 func hold(objects []manifest.Object, path string) bool {
 	kind, field, _ := strings.Cut(path, ":")
 	for _, o := range objects {

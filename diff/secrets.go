@@ -15,9 +15,9 @@ import (
 
 const mask = "***"
 
-// masked is the objects with a word in the place of every value of a Secret: the same word on both sides where the values
-// agree, as kubectl diff does it. Annotations count as values, since kubectl and other tools keep copies of the Secret in
-// them, and so does what a patch copied into a label.
+// masked returns the objects with a placeholder for every value of a Secret: the same placeholder on both sides if the
+// values are equal, as in kubectl diff. Annotations count as values, since kubectl and other tools keep copies of the
+// Secret in them, and so do labels into which a patch copied a value.
 func masked(objects, others []manifest.Object, side string) []manifest.Object {
 	all := make([]manifest.Object, len(objects))
 	for i, o := range objects {
@@ -70,7 +70,7 @@ func maskedValue(own, other, side string) string {
 	return mask
 }
 
-// copied reports whether a text holds a value of the Secret. The user's name is no secret, and is in labels.
+// copied reports whether a text contains a value of the Secret. The user name is not secret and is in labels.
 func copied(s *corev1.Secret, text string) bool {
 	for _, key := range slices.Sorted(maps.Keys(values(s))) {
 		value := values(s)[key]
@@ -86,7 +86,7 @@ func copied(s *corev1.Secret, text string) bool {
 	return false
 }
 
-// values of a Secret as the API server would store them.
+// values returns the values of a Secret as the API server would store them.
 func values(s *corev1.Secret) map[string][]byte {
 	all := maps.Clone(s.Data)
 	if all == nil {

@@ -22,51 +22,51 @@ import (
 	"strings"
 )
 
-// Kind is a sort of fault. It is an error itself, so that errors.Is(err, fault.Required) asks for it.
+// Kind is a kind of fault. It is itself an error, so that errors.Is(err, fault.Required) tests for it.
 type Kind string
 
-// The kinds of faults. More may come: a caller needs a default case.
+// The kinds of faults. New kinds may be added, so a caller needs a default case.
 const (
 	// Syntax: not YAML or JSON, or not one document.
 	Syntax Kind = "invalid syntax"
 	// Unknown: a field that does not exist.
 	Unknown Kind = "unknown field"
-	// Moved: a field of an older apiVersion, which has another name now.
+	// Moved: a field of an older apiVersion that has a new path.
 	Moved Kind = "moved field"
-	// Duplicate: a key, a name or a port that is there already.
+	// Duplicate: a key, a name or a port that already exists.
 	Duplicate Kind = "duplicate"
-	// Required: a field without a default that has no value.
+	// Required: a missing value of a field without a default.
 	Required Kind = "required"
-	// Invalid: a value of another type, form or range than the field takes.
+	// Invalid: a value with the wrong type or form, or out of range.
 	Invalid Kind = "invalid value"
-	// Forbidden: a value that does not go with the rest of the profile.
+	// Forbidden: a value that conflicts with the rest of the profile.
 	Forbidden Kind = "forbidden"
 	// Unsupported: something that the operator version in spec.target cannot do.
 	Unsupported Kind = "unsupported by the target"
 	// NotImportable: something in a manifest that a profile cannot hold.
 	NotImportable Kind = "cannot be imported"
-	// Internal: a fault of pgha.
+	// Internal: a bug in pgha.
 	Internal Kind = "internal error"
 )
 
-// Error is the kind in words.
+// Error returns the kind in words.
 func (k Kind) Error() string { return string(k) }
 
-// Error is one fault with the place where it was typed.
+// Error is one fault with its position in the file.
 type Error struct {
-	// Kind of the fault.
+	// Kind is the kind of the fault.
 	Kind Kind
-	// File is the name that the caller gave; "-" is shown as "standard input", "" is left out.
+	// File is the file name from the caller; "-" is shown as "standard input", "" is left out.
 	File string
-	// Line and Column count from 1, in lines that end in LF and in characters; 0 when unknown.
+	// Line and Column start at 1. Lines end in LF, and columns count characters; 0 means unknown.
 	Line, Column int
 	// Field is the path, such as spec.storage.size or spec.patches[0].target; "" for the whole document.
 	Field string
-	// Detail says what is wrong and the way out, in lower case and without a full stop.
+	// Detail says what is wrong and what to do, in lower case and without a full stop.
 	Detail string
 }
 
-// Error returns "file:line:column: field: detail". Parts that are unknown are left out.
+// Error returns "file:line:column: field: detail", without the parts that are unknown.
 func (e *Error) Error() string {
 	place := []string{}
 	switch e.File {
@@ -98,12 +98,12 @@ func (e *Error) Is(target error) bool {
 	return ok && e.Kind == kind
 }
 
-// Errorf is a fault without a place, as an error: a [List] of one.
+// Errorf returns a fault without a position, as an error: a [List] of one.
 func Errorf(kind Kind, format string, args ...any) error {
 	return List{{Kind: kind, Detail: fmt.Sprintf(format, args...)}}
 }
 
-// List is all faults of one or more files, in order of position. Whoever adds more calls [List.Sort] afterwards.
+// List is all faults of one or more files, in order of position. After adding faults, call [List.Sort].
 type List []*Error
 
 // Error returns one line per fault.
@@ -144,7 +144,7 @@ func Of(err error) List {
 	return nil
 }
 
-// Err returns e as an error, or nil when there is no fault. It spares callers the typed nil.
+// Err returns e as an error, or nil if there is no fault. It prevents a non-nil error that holds a nil List.
 func (e List) Err() error {
 	if len(e) == 0 {
 		return nil

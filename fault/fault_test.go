@@ -19,7 +19,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestKinds: a caller can tell the sorts of faults apart, in a list and behind other errors.
+// TestKinds checks that a caller can test the kind of a fault in a list and in wrapped errors.
 func TestKinds(t *testing.T) {
 	const head = "apiVersion: " + profiles.APIVersion + "\nkind: Profile\nmetadata: {name: pg, namespace: db}\n"
 	for name, tc := range map[string]struct {

@@ -18,8 +18,8 @@ const (
 	html   = "<!DOCTYPE html>\n<html><body>Sign in to the proxy</body></html>\n"
 )
 
-// strangeLists are what az might print with exit code 0 in place of a list of credentials. Each must stop the script: taken for
-// an empty list, it would have a PUT overwrite somebody's credential.
+// strangeLists are outputs that az might print with exit code 0 instead of a list of credentials. Each must stop the
+// script. If one were mistaken for an empty list, a PUT would overwrite an existing credential.
 func strangeLists() map[string]string {
 	row := `["` + primaryName + `"]` + "\t" + `["` + primary + `"]` + "\t" + `["` + fakeaz.Issuer + `"]` + "\t" + `["` + Audience + `"]`
 	return map[string]string{
@@ -61,7 +61,7 @@ func TestStrangeLists(t *testing.T) {
 					assert.Equal(t, r.code, 1, r.stdout)
 					assert.Equal(t, len(r.writes()), 0, "%v", r.calls)
 					assert.Assert(t, cmp.Contains(r.stderr, "cannot read the federated credentials of identity mi-pg in resource group rg-data: "+
-						"az reported success and printed "))
+						"az reported success but printed "))
 					assert.DeepEqual(t, fakeaz.Load(a.dir)[identityKey], held)
 				})
 			}
@@ -69,7 +69,7 @@ func TestStrangeLists(t *testing.T) {
 	}
 }
 
-// A list that was right at first and is not later, after a conflict or after the writing, stops the script too.
+// A valid first list and an invalid later one, after a conflict or after writing, also stop the script.
 func TestStrangeListsLater(t *testing.T) {
 	for _, shell := range installed(t) {
 		for _, o := range []Options{{}, {Delete: true}} {
@@ -90,7 +90,7 @@ func TestStrangeListsLater(t *testing.T) {
 	}
 }
 
-// A cut list that is otherwise right.
+// A truncated list that is otherwise valid.
 func TestListIsCut(t *testing.T) {
 	for _, shell := range installed(t) {
 		a := newAzure(t, "FAKE_AZ_LIST=cut")
@@ -102,7 +102,7 @@ func TestListIsCut(t *testing.T) {
 	}
 }
 
-// A credential with an expression in place of a subject has no subject, and a list of it is a list all the same.
+// A credential with an expression instead of a subject has no subject, and its list is still valid.
 func TestListOfExpressions(t *testing.T) {
 	for _, shell := range installed(t) {
 		r := newAzure(t, "FAKE_AZ_LIST_PRINTS="+header+"1\n[\"flexible\"]\t[null]\t[\"https://x/\"]\tnull\n").run(t, shell, script(t, Options{}, profile()))
@@ -110,8 +110,8 @@ func TestListOfExpressions(t *testing.T) {
 	}
 }
 
-// What is no answer about an AKS cluster is neither an issuer nor the lack of one. For --delete, the lack of one means that the name
-// and the subject decide.
+// Unexpected output for an AKS cluster means neither an issuer nor a missing issuer. With --delete, a missing issuer
+// means that only the name and the subject are checked.
 func TestStrangeIssuers(t *testing.T) {
 	const start = `["Microsoft.ContainerService/ManagedClusters",`
 	for _, shell := range installed(t) {
@@ -148,7 +148,7 @@ func TestStrangeIssuers(t *testing.T) {
 	}
 }
 
-// Deleting looks again after a conflict, as creating does: somebody may have replaced the credential by one of theirs.
+// Like create, delete looks again after a conflict: someone else may have replaced the credential.
 func TestDeleteAfterRival(t *testing.T) {
 	for _, shell := range installed(t) {
 		a := newAzure(t, "FAKE_AZ_RIVAL=system:serviceaccount:other:pg")
@@ -162,7 +162,7 @@ func TestDeleteAfterRival(t *testing.T) {
 	}
 }
 
-// TestTools: the script needs nothing beyond az that a minimal image lacks.
+// TestTools checks that the script needs only az and the programs of a minimal image.
 func TestTools(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"sh", "tr", "sleep"} {

@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// The object as Azure Service Operator defines it. Without armId the owner is a UserAssignedIdentity object in the same
-// namespace: https://azure.github.io/azure-service-operator/reference/managedidentity/v1api20230131/
+// The object as defined by Azure Service Operator. Without armId, the owner is a UserAssignedIdentity object in the
+// same namespace: https://azure.github.io/azure-service-operator/reference/managedidentity/v1api20230131/
 type asoObject struct {
 	APIVersion string      `json:"apiVersion"`
 	Kind       string      `json:"kind"`
@@ -43,8 +43,8 @@ const asoHeader = `# Printed by pgha-federate, for Azure Service Operator 2. The
 # under one identity, the operator tries again. Unlike the shell script it overwrites a credential of the same name.
 `
 
-// ASO is the plan as objects of Azure Service Operator, in the namespaces of the clusters. It needs the issuers: no
-// object of the cluster itself holds its own.
+// ASO writes the plans as objects of Azure Service Operator, in the namespaces of the clusters. The profiles must set
+// the issuers, since no object in a Kubernetes cluster contains its issuer.
 func ASO(plans []Plan, o Options) ([]byte, error) {
 	w := document{}
 	w.add(asoHeader)
@@ -70,27 +70,27 @@ func ASO(plans []Plan, o Options) ([]byte, error) {
 	return w.bytes()
 }
 
-// asoFault is what makes a credential impossible to declare. The YAML library would replace what is no UTF-8 without a
-// word.
+// asoFault returns why a credential cannot be declared. It checks for invalid UTF-8, which the YAML library would
+// silently replace.
 func asoFault(plan Plan, c Credential, o Options) error {
 	switch {
 	case c.Issuer == "":
 		return errors.New("spec.identity.azure.issuer is required with -o aso; az aks show --query oidcIssuerProfile.issuerUrl prints it")
 	case !only(o.Subscription, letters+digits+"-"):
-		return fmt.Errorf("subscription %q is no id; az account show --query id prints it", o.Subscription)
+		return fmt.Errorf("invalid subscription ID %q; az account show --query id prints it", o.Subscription)
 	case o.Subscription == "" && c.Namespace != plan.Credentials[0].Namespace:
 		// The owner is an object of the same namespace, and two objects must not own one identity.
 		return fmt.Errorf("identity %q is used in namespaces %q and %q, which needs --subscription", plan.Identity, plan.Credentials[0].Namespace, c.Namespace)
 	}
 	for _, s := range []string{plan.Identity, plan.ResourceGroup, c.Name, c.Subject, c.Issuer, c.Audience, c.Namespace} {
 		if !utf8.ValidString(s) || strings.IndexFunc(s, unprintable) >= 0 {
-			return fmt.Errorf("%q is no text", s)
+			return fmt.Errorf("%q is not valid text", s)
 		}
 	}
 	return nil
 }
 
-// unprintable characters have no place in YAML: https://yaml.org/spec/1.2.2/#51-character-set
+// unprintable characters are not allowed in YAML: https://yaml.org/spec/1.2.2/#51-character-set
 func unprintable(r rune) bool { return unicode.IsControl(r) || r == 0xfffe || r == 0xffff }
 
 func asoCredential(plan Plan, c Credential, o Options) asoObject {
@@ -113,7 +113,7 @@ func asoCredential(plan Plan, c Credential, o Options) asoObject {
 	}
 }
 
-// objectName makes a name that Kubernetes takes out of one that Azure takes; the Azure name stays in azureName.
+// objectName converts an Azure name to a valid Kubernetes name; azureName keeps the Azure name.
 func objectName(azureName string) string {
 	return strings.Trim(strings.ReplaceAll(strings.ToLower(azureName), "_", "-"), "-")
 }

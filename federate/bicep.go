@@ -10,11 +10,11 @@ import (
 
 const bicepHeader = `// Printed by pgha-federate. Deploy it to the resource group of the identities:
 //   az deployment group create --resource-group RESOURCE_GROUP --template-file FILE
-// One credential waits for the other (dependsOn), since Azure refuses concurrent writes under one identity. Unlike the
-// shell script, a deployment overwrites a credential of the same name, and cannot see Azure's limit of 20 coming.
+// Each credential depends on the previous one (dependsOn), since Azure rejects concurrent writes under one identity. Unlike
+// the shell script, a deployment overwrites a credential of the same name, and does not check Azure's limit of 20.
 `
 
-// Bicep is the plan as a Bicep file for one resource group. The credentials of one identity form a chain.
+// Bicep writes the plans as a Bicep file for one resource group. The credentials of one identity depend on each other in order.
 func Bicep(plans []Plan) ([]byte, error) {
 	w := bicepWriter{aks: map[string]string{}}
 	w.add(bicepHeader)
@@ -55,7 +55,7 @@ func (w *bicepWriter) plan(n int, plan Plan) {
 	}
 }
 
-// issuer is an expression; where AKS is to be asked, it writes the cluster first.
+// issuer returns an expression for the issuer. If it must be read from AKS, issuer first writes the cluster.
 func (w *bicepWriter) issuer(c Credential) string {
 	if c.Issuer != "" {
 		return w.quote(c.Issuer)
@@ -71,12 +71,12 @@ func (w *bicepWriter) issuer(c Credential) string {
 
 func (w *bicepWriter) quote(s string) string {
 	if !utf8.ValidString(s) {
-		w.failf("cannot write %q into a Bicep file: it is no UTF-8", s)
+		w.failf("cannot write %q into a Bicep file: it is not valid UTF-8", s)
 	}
 	return quoteBicep(s)
 }
 
-// quoteBicep is a string literal, which stands on one line and in which ${ starts an expression:
+// quoteBicep returns a string literal. It must be on one line, and ${ starts an expression in it:
 // https://github.com/Azure/bicep/blob/main/docs/spec/bicep.md#strings
 func quoteBicep(s string) string {
 	b := strings.Builder{}

@@ -38,7 +38,7 @@ func TestConflictIsTriedFiveTimes(t *testing.T) {
 	}
 }
 
-// Another error than a conflict is not tried again.
+// Errors other than a conflict are not retried.
 func TestOtherErrorsAreFinal(t *testing.T) {
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestOtherErrorsAreFinal(t *testing.T) {
 	}
 }
 
-// A conflict means that somebody else writes: what they wrote is looked at before anything is tried again.
+// A conflict means that someone else is writing: the script reads the list again before each retry.
 func TestConflictWithRival(t *testing.T) {
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestConflictWithOurselves(t *testing.T) {
 			r := a.run(t, shell, script(t, Options{NoRecovery: true}, profile()))
 			assert.Equal(t, r.code, 0, r.stderr)
 			assert.DeepEqual(t, r.writes(), both[:1])
-			assert.Assert(t, cmp.Contains(r.stdout, "which somebody else created meanwhile"))
+			assert.Assert(t, cmp.Contains(r.stdout, "which was created by someone else in the meantime"))
 		})
 	}
 }
@@ -99,12 +99,12 @@ func TestListLagsBehind(t *testing.T) {
 			a.counter(t, "lag", "9")
 			r = a.run(t, shell, text)
 			assert.Equal(t, r.code, 1)
-			assert.Assert(t, cmp.Contains(r.stderr, "cannot find postgres-pg of identity mi-pg, which az said it created"))
+			assert.Assert(t, cmp.Contains(r.stderr, "cannot find postgres-pg of identity mi-pg, although az reported that it was created"))
 		})
 	}
 }
 
-// Several profiles: one identity twice, in another case, and one of its own with an issuer that is given.
+// Several profiles: two with the same identity in different case, and one with its own identity and a given issuer.
 func TestSeveralIdentities(t *testing.T) {
 	text := script(t, Options{}, profile(), profile(named("other", "pg"), func(p *profiles.Profile) {
 		p.Spec.Identity.Azure.Name = "MI-pg"
@@ -124,7 +124,7 @@ func TestSeveralIdentities(t *testing.T) {
 	}
 }
 
-// One refusal keeps every identity as it is.
+// After one error, no identity is changed.
 func TestAllOrNothing(t *testing.T) {
 	text := script(t, Options{}, profile(), profile(named("third", "pg"), func(p *profiles.Profile) { p.Spec.Identity.Azure.Name = "mi-third" }))
 	for _, shell := range installed(t) {
@@ -140,7 +140,7 @@ func TestAllOrNothing(t *testing.T) {
 	}
 }
 
-// A given issuer that turns out to be the one that AKS names: found at run time.
+// A given issuer that is the same as that of AKS, which is known only at run time.
 func TestSameTrustTwiceInOnePlan(t *testing.T) {
 	text := script(t, Options{NoRecovery: true}, profile(), profile(func(p *profiles.Profile) {
 		p.Spec.Identity.Azure.Issuer, p.Spec.Identity.Azure.Credential = fakeaz.Issuer, "again"
@@ -155,7 +155,7 @@ func TestSameTrustTwiceInOnePlan(t *testing.T) {
 	}
 }
 
-// Piped into sh, as the help says. Where the pipe breaks nothing happens, since all of it is read before it starts.
+// Piped into sh, as the help says. If the pipe breaks, nothing happens, since the shell reads the whole script before it starts.
 func TestPiped(t *testing.T) {
 	text := script(t, Options{}, profile())
 	for _, shell := range installed(t) {

@@ -15,11 +15,11 @@ import (
 const (
 	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	digits  = "0123456789"
-	// maxText is Azure's limit for issuers and subjects.
+	// maxText is Azure's maximum length of issuers and subjects.
 	maxText = 600
 )
 
-// check holds what one profile says about its identity against Azure's rules:
+// check checks the identity of one profile by Azure's rules:
 // https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 func check(p *profiles.Profile, o Options) field.ErrorList {
@@ -46,7 +46,7 @@ func required(path *field.Path, value, what string) field.ErrorList {
 	return field.ErrorList{field.Required(path, fmt.Sprintf("%s; set it in the profile or with --set %s=VALUE", what, path))}
 }
 
-// name is the rule of identities and federated credentials, ^[a-zA-Z0-9]{1}[a-zA-Z0-9-_]{2,119}$ for the latter:
+// name checks the name of an identity or federated credential, ^[a-zA-Z0-9]{1}[a-zA-Z0-9-_]{2,119}$ for the latter:
 // https://learn.microsoft.com/azure/templates/microsoft.managedidentity/userassignedidentities/federatedidentitycredentials
 func name(path *field.Path, value string, low, high int) field.ErrorList {
 	if value == "" || len(value) >= low && len(value) <= high &&
@@ -54,7 +54,7 @@ func name(path *field.Path, value string, low, high int) field.ErrorList {
 		return nil
 	}
 	return field.ErrorList{field.Invalid(path, value,
-		fmt.Sprintf("%d to %d letters, digits, '-' and '_', first a letter or a digit", low, high))}
+		fmt.Sprintf("must be %d to %d letters, digits, '-' and '_', starting with a letter or a digit", low, high))}
 }
 
 func resourceGroup(path *field.Path, value string) field.ErrorList {
@@ -64,14 +64,14 @@ func resourceGroup(path *field.Path, value string) field.ErrorList {
 	if len([]rune(value)) <= 90 && !strings.HasSuffix(value, ".") && strings.IndexFunc(value, func(r rune) bool { return !allowed(r) }) < 0 {
 		return nil
 	}
-	return field.ErrorList{field.Invalid(path, value, "at most 90 letters, digits, '-', '_', '.', '(' and ')', last no '.'")}
+	return field.ErrorList{field.Invalid(path, value, "must be at most 90 letters, digits, '-', '_', '.', '(' and ')', not ending in '.'")}
 }
 
 func issuer(path *field.Path, id azure.Identity, o Options) field.ErrorList {
 	if id.Issuer == "" {
 		var faults field.ErrorList
 		if id.AKS.Name == "" && !o.Delete {
-			faults = append(faults, field.Required(path.Child("aks", "name"), "the AKS cluster whose OIDC issuer is asked for; "+
+			faults = append(faults, field.Required(path.Child("aks", "name"), "the AKS cluster that has the OIDC issuer; "+
 				"set it in the profile or with --set spec.identity.azure.aks.name=VALUE, or give spec.identity.azure.issuer"))
 		}
 		faults = append(faults, name(path.Child("aks", "name"), id.AKS.Name, 1, 63)...)
@@ -82,10 +82,10 @@ func issuer(path *field.Path, id azure.Identity, o Options) field.ErrorList {
 	case len(id.Issuer) > maxText:
 		return field.ErrorList{field.TooLong(at, id.Issuer, maxText)}
 	case !strings.HasPrefix(id.Issuer, "https://") || !only(id.Issuer, letters+digits+":/._~-"):
-		return field.ErrorList{field.Invalid(at, id.Issuer, "no issuer; az aks show --query oidcIssuerProfile.issuerUrl prints it")}
+		return field.ErrorList{field.Invalid(at, id.Issuer, "not a valid issuer URL; az aks show --query oidcIssuerProfile.issuerUrl prints it")}
 	case strings.Contains(id.Issuer, ".prod-aks.azure.") && !strings.HasSuffix(id.Issuer, "/"):
-		// Azure compares the strings: without the slash the credential is created and never matches.
-		return field.ErrorList{field.Invalid(at, id.Issuer, "the issuer of an AKS cluster ends in '/'")}
+		// Azure compares strings: without the slash, the credential is created but never matches.
+		return field.ErrorList{field.Invalid(at, id.Issuer, "the issuer of an AKS cluster must end in '/'")}
 	}
 	return nil
 }
@@ -95,12 +95,12 @@ func subject(path *field.Path, value string) field.ErrorList {
 		return field.ErrorList{field.TooLong(path, value, maxText)}
 	}
 	if !only(value, "abcdefghijklmnopqrstuvwxyz"+digits+"-.:") || strings.HasSuffix(value, ":") || strings.Contains(value, "::") {
-		return field.ErrorList{field.Invalid(path, value, "no service account; a namespace and a name in lower case")}
+		return field.ErrorList{field.Invalid(path, value, "not a valid service account; the namespace and the name must be in lower case")}
 	}
 	return nil
 }
 
-// only: value consists of these characters.
+// only reports whether the value consists of these characters.
 func only(value, characters string) bool {
 	return strings.IndexFunc(value, func(r rune) bool { return !strings.ContainsRune(characters, r) }) < 0
 }

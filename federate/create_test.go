@@ -50,7 +50,7 @@ func TestCreateThenNothingToDo(t *testing.T) {
 	}
 }
 
-// Flags as they reach az: --audiences, and values that cannot be taken for flags.
+// Flags as az receives them: --audiences, and values that cannot be mistaken for flags.
 func TestCreateArguments(t *testing.T) {
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {
@@ -136,14 +136,14 @@ func TestCreateGuards(t *testing.T) {
 			code:   1, says: "delete it first",
 		},
 		"Eighteen":         {reason: "20 are allowed", held: full(18), writes: both, says: "done"},
-		"Nineteen":         {reason: "21 are not", held: full(19), code: 1, says: "would have 21 federated credentials and Azure allows 20"},
+		"Nineteen":         {reason: "21 are not", held: full(19), code: 1, says: "would have 21 federated credentials, but Azure allows 20"},
 		"NineteenAndOurs":  {reason: "one of ours is there", held: append(full(19), wanted(recoveryName, recovery)), code: 1, says: "would have 21"},
 		"EighteenAndOurs":  {reason: "one of ours is there", held: append(full(18), wanted(recoveryName, recovery)), writes: both[:1], says: "done"},
 		"WindowsLineEnds":  {reason: "az.cmd under a Unix shell", env: []string{"FAKE_AZ_CRLF=1"}, held: full(3), writes: both, says: "done"},
 		"ForeignTabs":      {reason: "what others typed must not shift columns", held: []fakeaz.Credential{held("odd", "a\t"+primary+"\n", "https://é\"\\", "x\ty")}, writes: both, says: "done"},
 		"NoIssuer":         {reason: "the cluster has none", env: []string{"FAKE_AZ_AKS=none"}, code: 1, says: "--enable-oidc-issuer"},
-		"OddIssuer":        {reason: "an error on standard output", env: []string{`FAKE_AZ_ISSUER=https://x/"],`}, code: 1, says: "holds characters that no issuer has"},
-		"HTTPIssuer":       {reason: "no issuer of AKS", env: []string{"FAKE_AZ_ISSUER=http://x/"}, code: 1, says: "no https URL"},
+		"OddIssuer":        {reason: "an error on standard output", env: []string{`FAKE_AZ_ISSUER=https://x/"],`}, code: 1, says: "contains characters that are not valid in an issuer"},
+		"HTTPIssuer":       {reason: "no issuer of AKS", env: []string{"FAKE_AZ_ISSUER=http://x/"}, code: 1, says: "not an https URL"},
 		"NotSignedIn":      {reason: "az fails", env: []string{"FAKE_AZ_AKS=fail"}, code: 1, says: "az login"},
 		"ClusterGone":      {reason: "az fails", env: []string{"FAKE_AZ_AKS=gone"}, code: 1, says: "cannot read the issuer of AKS cluster aks-prod in resource group rg-aks"},
 		"NoIdentity":       {reason: "az fails", env: []string{"FAKE_AZ_LIST=fail"}, code: 1, says: "cannot list the federated credentials of identity mi-pg in resource group rg-data"},
@@ -175,7 +175,7 @@ func TestCreateGuards(t *testing.T) {
 	}
 }
 
-// withoutAz is a PATH on which everything that the script uses is found, but az.
+// withoutAz returns a PATH with all programs that the script uses, except az.
 func withoutAz(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

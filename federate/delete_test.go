@@ -48,7 +48,7 @@ func TestDelete(t *testing.T) {
 		},
 		"ClusterGone": {
 			reason: "nobody can say what its issuer was", held: []fakeaz.Credential{foreign}, env: []string{"FAKE_AZ_AKS=gone"},
-			writes: []string{"delete " + primaryName}, says: "is gone; going by name and subject",
+			writes: []string{"delete " + primaryName}, says: "does not exist; checking only name and subject",
 		},
 		"ClusterWithoutIssuer": {
 			reason: "it was switched off", held: []fakeaz.Credential{wanted(primaryName, primary)}, env: []string{"FAKE_AZ_AKS=none"},
@@ -61,7 +61,7 @@ func TestDelete(t *testing.T) {
 		"AzLies": {
 			reason: "one az swapped --name and --identity-name and reported success", held: []fakeaz.Credential{wanted(primaryName, primary)},
 			env: []string{"FAKE_AZ_DELETE=nothing"}, code: 1, writes: []string{"delete " + primaryName},
-			left: []fakeaz.Credential{wanted(primaryName, primary)}, says: "az reported success and it is still listed",
+			left: []fakeaz.Credential{wanted(primaryName, primary)}, says: "az reported success, but it is still listed",
 		},
 	}
 	text := script(t, Options{Delete: true}, profile())
@@ -112,7 +112,7 @@ func TestDeleteIsTriedAgain(t *testing.T) {
 	}
 }
 
-// The way back needs no AKS cluster.
+// --delete needs no AKS cluster.
 func TestDeleteWithoutCluster(t *testing.T) {
 	text := script(t, Options{Delete: true}, profile(func(p *profiles.Profile) { p.Spec.Identity.Azure.AKS = azure.AKS{} }))
 	for _, shell := range installed(t) {
@@ -126,7 +126,7 @@ func TestDeleteWithoutCluster(t *testing.T) {
 	}
 }
 
-// What one script creates the other deletes.
+// One script deletes what the other creates.
 func TestThereAndBack(t *testing.T) {
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {

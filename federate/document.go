@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/fault"
 )
 
-// document is a text in the making, and what is wrong with it.
+// document collects text and faults.
 type document struct {
 	text   strings.Builder
 	faults fault.List
@@ -23,7 +23,7 @@ func (d *document) failf(format string, args ...any) {
 	d.faults = append(d.faults, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf(format, args...)})
 }
 
-// bytes of the text, or all faults.
+// bytes returns the text, or all faults.
 func (d *document) bytes() ([]byte, error) {
 	if len(d.faults) > 0 {
 		return nil, d.faults

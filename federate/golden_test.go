@@ -18,8 +18,8 @@ import (
 	"gotest.tools/v3/golden"
 )
 
-// goldenCases: one cluster and its recovery, whose issuer AKS is asked for or that is given, and three profiles of which
-// two share an identity.
+// goldenCases are one cluster with its recovered cluster, with an issuer from AKS or a given issuer, and three profiles
+// of which two share an identity.
 func goldenCases() map[string][]*profiles.Profile {
 	given := func(p *profiles.Profile) { p.Spec.Identity.Azure.Issuer = fakeaz.Issuer }
 	other := func(p *profiles.Profile) {
@@ -62,7 +62,7 @@ func goldenFiles(t *testing.T) map[string][]byte {
 	return files
 }
 
-// The bytes are pinned: they travel into other people's repositories and pipelines.
+// The exact bytes are checked, since users commit the output and use it in pipelines.
 func TestGolden(t *testing.T) {
 	want := goldenFiles(t)
 	for file, text := range want {

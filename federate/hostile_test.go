@@ -58,7 +58,7 @@ func runHostile(t *testing.T, shell, text string, o Options) {
 	})
 }
 
-// An issuer that is given is quoted too, and then refused before az sees it.
+// A given issuer is quoted too, and rejected before az receives it.
 func TestHostileIssuer(t *testing.T) {
 	for _, shell := range installed(t) {
 		t.Run(shell, func(t *testing.T) {

@@ -20,8 +20,8 @@ func TestMain(m *testing.M) {
 	os.Exit(withAz(m))
 }
 
-// withAz builds the fake as a program of its own: the test binary itself would do, but takes ten times as long to start
-// when it looks for races, and the scripts call az a thousand times.
+// withAz builds the fake as a separate program. The test binary itself would work, but with the race detector it takes
+// ten times as long to start, and the scripts call az a thousand times.
 func withAz(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "pgha-federate")
 	if err == nil {

@@ -43,8 +43,8 @@ func TestASORefuses(t *testing.T) {
 		},
 		"Subscription": {
 			profiles: []*profiles.Profile{profile(given)}, options: Options{Subscription: "my/subscription"},
-			want: "cannot write federated credential \"postgres-pg\": subscription \"my/subscription\" is no id; az account show --query id prints it\n" +
-				"cannot write federated credential \"postgres-pg-recovered-db\": subscription \"my/subscription\" is no id; az account show --query id prints it",
+			want: "cannot write federated credential \"postgres-pg\": invalid subscription ID \"my/subscription\"; az account show --query id prints it\n" +
+				"cannot write federated credential \"postgres-pg-recovered-db\": invalid subscription ID \"my/subscription\"; az account show --query id prints it",
 		},
 		"SameObject": {
 			profiles: []*profiles.Profile{
@@ -71,7 +71,7 @@ func TestASOInTwoNamespaces(t *testing.T) {
 	assert.NilError(t, err)
 }
 
-// Labels do not depend on the other profiles, and never meet.
+// Labels do not depend on other profiles, and are unique.
 func TestTerraformLabels(t *testing.T) {
 	w := terraformWriter{labels: map[string]bool{}}
 	assert.Equal(t, w.label("credential", "a_b"+"_"+"c"), "pgha_a_b_c")
@@ -80,7 +80,7 @@ func TestTerraformLabels(t *testing.T) {
 	assert.Equal(t, w.label("aks", "1 é${x}"), "pgha_1____x_")
 }
 
-// Within one identity each credential waits for the one before it; identities do not wait for each other.
+// Within one identity, each credential depends on the previous one; identities do not depend on each other.
 func TestOneAfterAnother(t *testing.T) {
 	plans := plansOf(t, profile(), profile(named("x", "y")), profile(named("z", "z"), identity(func(id *azure.Identity) { id.Name = "mi-other" })))
 	bicep, err := Bicep(plans)

@@ -14,49 +14,49 @@ import (
 )
 
 const (
-	// Audience is the only one that Azure takes in a federated credential of a managed identity:
+	// Audience is the only audience that Azure accepts in a federated credential of a managed identity:
 	// https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
 	Audience = "api://AzureADTokenExchange"
-	// Limit is how many federated credentials one identity may have.
+	// Limit is the maximum number of federated credentials of one identity.
 	Limit = 20
 )
 
-// Options say what to plan and how to write it. The zero value creates the credentials of every cluster.
+// Options control the plan and its output. The zero value creates the credentials of every cluster.
 type Options struct {
-	// NoRecovery leaves out the credentials of the recovery clusters.
+	// NoRecovery leaves out the credentials of the recovered clusters.
 	NoRecovery bool
-	// Delete writes the script that removes the credentials. The AKS cluster may be gone by then.
+	// Delete writes a script that deletes the credentials. It also works if the AKS cluster no longer exists.
 	Delete bool
-	// Subscription of the identities, by its id. Empty: the one that az has selected.
+	// Subscription is the subscription ID of the identities. Empty: the one selected in az.
 	Subscription string
 }
 
-// Plan is what one managed identity shall trust.
+// Plan has the federated credentials of one managed identity.
 type Plan struct {
-	// Identity by name, and the resource group that it is in.
+	// Identity is the name of the identity, in ResourceGroup.
 	Identity, ResourceGroup string
-	// Credentials in the order of the profiles, each primary before its recovery.
+	// Credentials are in the order of the profiles, each primary before its recovered cluster.
 	Credentials []Credential
 }
 
 // Credential is one federated credential: it lets one service account of one Kubernetes cluster act as the identity.
 type Credential struct {
-	// Name is unique within the identity, whatever its case.
+	// Name is unique within the identity, ignoring case.
 	Name string
 	// Subject is the service account, as system:serviceaccount:<namespace>:<name>.
 	Subject string
-	// Issuer of the service account's tokens, a URL. Empty: AKS is asked when the credential is created.
+	// Issuer is the URL of the token issuer. Empty: it is read from AKS when the credential is created.
 	Issuer string
-	// Audience of the tokens.
+	// Audience is the audience of the tokens.
 	Audience string
-	// AKS is the Kubernetes cluster whose issuer is meant.
+	// AKS is the Kubernetes cluster that has the issuer.
 	AKS azure.AKS
-	// Namespace of the service account.
+	// Namespace is the namespace of the service account.
 	Namespace string
 }
 
-// Plans groups the credentials of the profiles by identity, one for each Cluster that is rendered: the primary and the
-// one that a backup is restored into. The error is of type profiles.Errors and holds every fault at once.
+// Plans groups the credentials of the profiles by identity. There is one credential for each rendered Cluster: the
+// primary and the recovered cluster. The error is of type profiles.Errors and contains all faults.
 func Plans(ps []*profiles.Profile, o Options) ([]Plan, error) {
 	b := builder{options: o, byName: map[string]int{}, taken: map[string]Credential{}}
 	for _, p := range ps {
@@ -72,7 +72,7 @@ func Plans(ps []*profiles.Profile, o Options) ([]Plan, error) {
 	return b.plans, nil
 }
 
-// builder collects plans. Its maps keep ten thousand profiles from being compared with each other.
+// builder collects plans. Its maps avoid comparing every pair of profiles.
 type builder struct {
 	options Options
 	plans   []Plan
@@ -84,7 +84,7 @@ type builder struct {
 
 func (b *builder) add(p *profiles.Profile) {
 	if p.Spec.Backup.Method == profiles.MethodNone && identityOf(p).Name == "" {
-		return // its pods ask Azure for nothing
+		return // its pods do not access Azure
 	}
 	if faults := check(p, b.options); len(faults) > 0 {
 		for _, fault := range faults {
@@ -128,7 +128,7 @@ func credential(p *profiles.Profile) Credential {
 	}
 }
 
-// plan is the index of the identity's plan. Azure ignores the case of names:
+// plan returns the index of the identity's plan. Azure ignores the case of names:
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 func (b *builder) plan(id azure.Identity) int {
 	key := strings.ToLower(id.ResourceGroup + "/" + id.Name)
@@ -146,14 +146,14 @@ func (b *builder) place(i int, p *profiles.Profile, c Credential, path *field.Pa
 	plan := strconv.Itoa(i)
 	nameKey, trustKey := plan+" name "+strings.ToLower(c.Name), plan+" trust "+c.Subject+" "+c.issuerKey()
 	if other, ok := b.taken[nameKey]; ok {
-		if other.Subject != c.Subject || other.issuerKey() != c.issuerKey() { // else it is the same profile twice
+		if other.Subject != c.Subject || other.issuerKey() != c.issuerKey() { // otherwise the profile was given twice
 			b.refusef(p, path, c, "credential %q of identity %q would trust two: %s and %s",
 				other.Name, b.plans[i].Identity, other.describe(), c.describe())
 		}
 		return
 	}
 	if other, ok := b.taken[trustKey]; ok {
-		b.refusef(p, path, c, "credential %q trusts %s already, and Azure takes an issuer and a subject once per identity",
+		b.refusef(p, path, c, "credential %q already trusts %s, and Azure allows each issuer and subject only once per identity",
 			other.Name, c.describe())
 		return
 	}
@@ -170,12 +170,12 @@ func (b *builder) count() {
 	for i, plan := range b.plans {
 		if n := len(plan.Credentials); n > Limit {
 			b.faults = append(b.faults, b.sources[i][Limit].Locate(field.Invalid(identityPath().Child("name"), plan.Identity,
-				fmt.Sprintf("%d federated credentials; Azure allows %d per identity: use another one, or --no-recovery", n, Limit))))
+				fmt.Sprintf("%d federated credentials, but Azure allows %d per identity: use another identity, or --no-recovery", n, Limit))))
 		}
 	}
 }
 
-// issuerKey tells issuers apart before they are known.
+// issuerKey identifies an issuer, even if its URL is not known yet.
 func (c Credential) issuerKey() string {
 	if c.Issuer != "" {
 		return c.Issuer

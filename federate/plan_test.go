@@ -70,7 +70,7 @@ func TestPlansRefuses(t *testing.T) {
 			want: []string{
 				"spec.identity.azure.name: is required: the user-assigned managed identity; set it in the profile or with --set spec.identity.azure.name=VALUE",
 				"spec.identity.azure.resourceGroup: is required: the resource group of the identity; set it",
-				"spec.identity.azure.aks.name: is required: the AKS cluster whose OIDC issuer is asked for; set it",
+				"spec.identity.azure.aks.name: is required: the AKS cluster that has the OIDC issuer; set it",
 			},
 		},
 		"Names": {
@@ -78,11 +78,11 @@ func TestPlansRefuses(t *testing.T) {
 				id.Name, id.ResourceGroup, id.Credential, id.AKS = "-x", "a;b", "$(x)", azure.AKS{Name: "a b", ResourceGroup: "x."}
 			}))},
 			want: []string{
-				`spec.identity.azure.name: Invalid value: "-x": 3 to 128 letters`,
-				`spec.identity.azure.resourceGroup: Invalid value: "a;b": at most 90`,
-				`spec.identity.azure.aks.name: Invalid value: "a b": 1 to 63`,
-				`spec.identity.azure.aks.resourceGroup: Invalid value: "x.": at most 90`,
-				`spec.identity.azure.credential: Invalid value: "$(x)": 3 to 120`,
+				`spec.identity.azure.name: Invalid value: "-x": must be 3 to 128 letters`,
+				`spec.identity.azure.resourceGroup: Invalid value: "a;b": must be at most 90`,
+				`spec.identity.azure.aks.name: Invalid value: "a b": must be 1 to 63`,
+				`spec.identity.azure.aks.resourceGroup: Invalid value: "x.": must be at most 90`,
+				`spec.identity.azure.credential: Invalid value: "$(x)": must be 3 to 120`,
 			},
 		},
 		"Lengths": {
@@ -97,9 +97,9 @@ func TestPlansRefuses(t *testing.T) {
 		"Subjects": {
 			profiles: []*profiles.Profile{profile(named("", "pg")), profile(named("shop", "")), profile(named("shop", "PG")), profile(named(long, "pg"))},
 			want: []string{
-				`metadata.name: Invalid value: "system:serviceaccount::pg": no service account`, `spec.identity.azure.credential: Invalid value: "-pg"`,
+				`metadata.name: Invalid value: "system:serviceaccount::pg": not a valid service account`, `spec.identity.azure.credential: Invalid value: "-pg"`,
 				`spec.recovery.name: Invalid value: "-pg-recovered-db"`, `spec.recovery.name: Invalid value: "system:serviceaccount::pg-recovered-db"`,
-				`metadata.name: Invalid value: "system:serviceaccount:shop:": no service account`,
+				`metadata.name: Invalid value: "system:serviceaccount:shop:": not a valid service account`,
 				`metadata.name: Invalid value: "system:serviceaccount:shop:PG"`, `spec.recovery.name: Invalid value: "system:serviceaccount:shop:PG-recovered-db"`,
 				`spec.identity.azure.credential: Invalid value: "aaa`, `metadata.name: Too long`, `spec.recovery.name: Invalid value: "aaa`, `spec.recovery.name: Too long`,
 			},
@@ -111,8 +111,8 @@ func TestPlansRefuses(t *testing.T) {
 				profile(identity(func(id *azure.Identity) { id.Issuer = strings.TrimSuffix(fakeaz.Issuer, "/") })),
 			},
 			want: []string{
-				"spec.identity.azure.issuer: Invalid value: \"http://x/\": no issuer", "spec.identity.azure.issuer: Invalid value: \"https://x/ y\": no issuer",
-				"spec.identity.azure.issuer: Invalid value: \"" + strings.TrimSuffix(fakeaz.Issuer, "/") + "\": the issuer of an AKS cluster ends in '/'",
+				"spec.identity.azure.issuer: Invalid value: \"http://x/\": not a valid issuer URL", "spec.identity.azure.issuer: Invalid value: \"https://x/ y\": not a valid issuer",
+				"spec.identity.azure.issuer: Invalid value: \"" + strings.TrimSuffix(fakeaz.Issuer, "/") + "\": the issuer of an AKS cluster must end in '/'",
 			},
 		},
 		"NameTwice": {
@@ -126,16 +126,16 @@ func TestPlansRefuses(t *testing.T) {
 		},
 		"TrustTwice": {
 			profiles: []*profiles.Profile{profile(), profile(identity(func(id *azure.Identity) { id.Credential = "again" }))},
-			want: []string{`spec.identity.azure.credential: Invalid value: "again": credential "postgres-pg" trusts ` + primary +
-				" of AKS cluster aks-prod already, and Azure takes an issuer and a subject once per identity"},
+			want: []string{`spec.identity.azure.credential: Invalid value: "again": credential "postgres-pg" already trusts ` + primary +
+				" of AKS cluster aks-prod, and Azure allows each issuer and subject only once per identity"},
 		},
 		"RecoveryIsPrimary": {
 			profiles: []*profiles.Profile{profile(identity(func(id *azure.Identity) { id.Credential = "own" }), func(p *profiles.Profile) { p.Spec.Recovery.Name = "pg" })},
-			want:     []string{`spec.recovery.name: Invalid value: "postgres-pg": credential "own" trusts`},
+			want:     []string{`spec.recovery.name: Invalid value: "postgres-pg": credential "own" already trusts`},
 		},
 		"TooMany": {
 			profiles: crowd(11),
-			want:     []string{`spec.identity.azure.name: Invalid value: "mi-pg": 22 federated credentials; Azure allows 20 per identity`},
+			want:     []string{`spec.identity.azure.name: Invalid value: "mi-pg": 22 federated credentials, but Azure allows 20 per identity`},
 		},
 	}
 	for name, tc := range cases {
@@ -152,7 +152,7 @@ func TestPlansRefuses(t *testing.T) {
 	}
 }
 
-// crowd is n profiles of one identity.
+// crowd returns n profiles with one identity.
 func crowd(n int) []*profiles.Profile {
 	all := make([]*profiles.Profile, n)
 	for i := range n {
@@ -171,7 +171,7 @@ func TestTwentyAreEnough(t *testing.T) {
 	assert.ErrorContains(t, err, "21 federated credentials")
 }
 
-// Faults of a profile that was parsed say where.
+// Faults of a parsed profile have positions.
 func TestPlansLocates(t *testing.T) {
 	text, err := profiles.Builtin("aks")
 	assert.NilError(t, err)

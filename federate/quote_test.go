@@ -16,7 +16,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// hostile values, each of which breaks out of some kind of quotes.
+// hostile returns values that each break out of some kind of quotes.
 func hostile() []string {
 	return []string{
 		"", "plain", "'", "''", `'\''`, `"`, `\`, `\\'`, "$(touch canary)", "`touch canary`", "'$(touch canary)'", `"$(touch canary)"`,
@@ -57,7 +57,7 @@ func FuzzQuoteShell(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.ContainsRune(text, 0) {
 			_, err := Script([]Plan{{Identity: text}}, Options{})
-			assert.ErrorContains(t, err, "it holds a NUL")
+			assert.ErrorContains(t, err, "it contains a NUL")
 			return
 		}
 		echo(t, "sh", []string{text})
@@ -91,7 +91,7 @@ func FuzzQuoteBicep(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) {
 			_, err := Bicep([]Plan{{Identity: text}})
-			assert.ErrorContains(t, err, "it is no UTF-8")
+			assert.ErrorContains(t, err, "it is not valid UTF-8")
 			return
 		}
 		got, ok := readBicep(quoteBicep(text))
@@ -99,7 +99,7 @@ func FuzzQuoteBicep(f *testing.F) {
 	})
 }
 
-// readBicep reads a string literal by Bicep's rules; not ok if it is none, or if an expression or a line break is in it.
+// readBicep reads a string literal by Bicep's rules; ok is false if it is invalid, or contains an expression or a line break.
 func readBicep(literal string) (string, bool) {
 	body, ok := strings.CutPrefix(literal, "'")
 	b := strings.Builder{}
@@ -139,7 +139,7 @@ func FuzzQuoteHCL(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 			_, err := Terraform([]Plan{{Identity: text}})
-			assert.ErrorContains(t, err, "it is no text")
+			assert.ErrorContains(t, err, "it is not valid text")
 			return
 		}
 		got, ok := readHCL(quoteHCL(text))
@@ -147,12 +147,12 @@ func FuzzQuoteHCL(f *testing.F) {
 	})
 }
 
-// readHCL reads a quoted template by HCL's rules; not ok if it is none, or if an expression or a line break is in it.
+// readHCL reads a quoted template by HCL's rules; ok is false if it is invalid, or contains an expression or a line break.
 func readHCL(literal string) (string, bool) {
 	if len(literal) < 2 || strings.ContainsAny(literal, "\n\r") || strings.Contains(literal, "${") || strings.Contains(literal, "%{") {
 		return "", false
 	}
-	// What is left are the escapes of HCL, which are among Go's: \n \r \t \" \\ \uNNNN.
+	// The remaining escapes of HCL are also escapes of Go: \n \r \t \" \\ \uNNNN.
 	for i := 1; i < len(literal)-1; i++ {
 		if literal[i] == '\\' {
 			if i++; !only(literal[i:i+1], `nrt"\u`) {
@@ -172,7 +172,7 @@ func FuzzASO(f *testing.F) {
 		c := Credential{Name: text, Subject: text, Issuer: "x" + text, Audience: text, Namespace: text}
 		out, err := ASO([]Plan{{Identity: text, ResourceGroup: text, Credentials: []Credential{c}}}, Options{Subscription: "0"})
 		if !utf8.ValidString(text) || strings.IndexFunc(text, unprintable) >= 0 {
-			assert.ErrorContains(t, err, "is no text")
+			assert.ErrorContains(t, err, "is not valid text")
 			return
 		}
 		assert.NilError(t, err)

@@ -35,7 +35,7 @@ func newAzure(t *testing.T, env ...string) *fakeAzure {
 	}, env...)}
 }
 
-// held is a credential that Azure has.
+// held returns an existing credential in Azure.
 func held(name, subject, issuer string, audiences ...string) fakeaz.Credential {
 	return fakeaz.Credential{Name: name, Subject: subject, Issuer: issuer, Audiences: audiences}
 }
@@ -58,7 +58,7 @@ type result struct {
 	calls          [][]string // since the last run
 }
 
-// run saves a script and lets a shell run it, with something on standard input that is not for az.
+// run saves a script and runs it in a shell, with standard input that az must not read.
 func (a *fakeAzure) run(t *testing.T, shell string, script []byte) result {
 	t.Helper()
 	file := filepath.Join(a.dir, "script")
@@ -105,7 +105,7 @@ func calls(t *testing.T, log string) [][]string {
 	return all
 }
 
-// writes are the calls that change something, as "create NAME" and "delete NAME".
+// writes returns the calls that change something, as "create NAME" and "delete NAME".
 func (r result) writes() []string {
 	var all []string
 	for _, call := range r.calls {
@@ -116,7 +116,7 @@ func (r result) writes() []string {
 	return all
 }
 
-// profile of a cluster "pg" in namespace "postgres", changed by the functions.
+// profile returns a profile of a cluster "pg" in namespace "postgres", changed by the functions.
 func profile(change ...func(*profiles.Profile)) *profiles.Profile {
 	p := profiles.Default()
 	p.APIVersion, p.Kind = profiles.APIVersion, profiles.Kind
@@ -137,7 +137,7 @@ func named(namespace, name string) func(*profiles.Profile) {
 	return func(p *profiles.Profile) { p.Metadata.Name, p.Metadata.Namespace = name, namespace }
 }
 
-// script of the profiles, which must be valid.
+// script returns the script of the profiles, which must be valid.
 func script(t *testing.T, o Options, ps ...*profiles.Profile) []byte {
 	t.Helper()
 	plans, err := Plans(ps, o)
@@ -147,7 +147,7 @@ func script(t *testing.T, o Options, ps ...*profiles.Profile) []byte {
 	return text
 }
 
-// installed are the shells to try a script in; sh is left out where it is a link to dash.
+// installed returns the shells to run a script in, without sh if it is a link to dash.
 func installed(t *testing.T) []string {
 	t.Helper()
 	seen := map[string]bool{}
@@ -169,7 +169,7 @@ func installed(t *testing.T) []string {
 	return found
 }
 
-// absolute path of a shell, for tests that take the PATH away.
+// absolute returns the path of a shell, for tests that change PATH.
 func absolute(t *testing.T, shell string) string {
 	t.Helper()
 	path, err := exec.LookPath(shell)

@@ -20,8 +20,8 @@ var createScript string
 var deleteScript string
 
 const createHeader = `#!/bin/sh
-# Printed by pgha-federate. Lets the service accounts of PostgreSQL clusters act as Azure managed identities: creates the
-# federated credentials that are missing, one after another, and changes none that exist. Running it again is harmless.
+# Printed by pgha-federate. Lets the service accounts of PostgreSQL clusters act as Azure managed identities: creates missing
+# federated credentials, one after another, and changes no existing ones. You can safely run it again.
 #
 #   PGHA_FEDERATE_WAIT   seconds to wait for Azure at the end, if anything was created (60)
 #   PGHA_FEDERATE_PAUSE  seconds between tries while Azure is busy (10)
@@ -31,8 +31,8 @@ set -eu
 `
 
 const deleteHeader = `#!/bin/sh
-# Printed by pgha-federate --delete. Takes from the service accounts of PostgreSQL clusters the right to act as Azure
-# managed identities: deletes the federated credentials below, those alone, and only if they trust what they should.
+# Printed by pgha-federate --delete. Removes the right of PostgreSQL clusters' service accounts to act as Azure managed
+# identities: deletes only the federated credentials below, and only if they trust what is expected.
 #
 #   PGHA_FEDERATE_PAUSE  seconds between tries while Azure is busy (10)
 #
@@ -40,8 +40,8 @@ const deleteHeader = `#!/bin/sh
 set -eu
 `
 
-// Script is the plan as a POSIX shell script. Every value of it stands in single quotes. The error is about a value that
-// no shell script can hold.
+// Script writes the plans as a POSIX shell script, with every value in single quotes. It returns an error for a value
+// that a shell script cannot contain.
 func Script(plans []Plan, o Options) ([]byte, error) {
 	header, body := createHeader, createScript
 	if o.Delete {
@@ -69,7 +69,7 @@ func Script(plans []Plan, o Options) ([]byte, error) {
 
 type scriptWriter struct{ document }
 
-// azure is the one place where az is called. Whatever it asks, the answer is not to come from what happens to be on the
+// azure is the only function that calls az. Its standard input is /dev/null, so that az never reads answers from the
 // script's standard input.
 func (w *scriptWriter) azure(subscription string) {
 	w.add("\nazure() { az \"$@\" --only-show-errors")
@@ -79,7 +79,7 @@ func (w *scriptWriter) azure(subscription string) {
 	w.add(" </dev/null; }\n")
 }
 
-// issuers writes the function that sets one variable for each issuer, and returns their names by Credential.issuerKey.
+// issuers writes a function that sets one variable for each issuer, and returns the names of the variables by Credential.issuerKey.
 func (w *scriptWriter) issuers(plans []Plan) map[string]string {
 	names := map[string]string{}
 	w.add("\nissuers() {\n")
@@ -104,7 +104,7 @@ func (w *scriptWriter) issuer(c Credential) string {
 	case c.AKS.Name != "":
 		return "$(ask_issuer " + w.quote(c.AKS.Name) + " " + w.quote(c.AKS.ResourceGroup) + ")"
 	}
-	return "''" // for deletion without a cluster to ask
+	return "''" // for deletion after the cluster is deleted
 }
 
 func (w *scriptWriter) line(start string, values ...string) {
@@ -117,7 +117,7 @@ func (w *scriptWriter) line(start string, values ...string) {
 
 func (w *scriptWriter) quote(s string) string {
 	if strings.ContainsRune(s, 0) {
-		w.failf("cannot write %q into a shell script: it holds a NUL", s)
+		w.failf("cannot write %q into a shell script: it contains a NUL", s)
 	}
 	return shell.Single(s)
 }

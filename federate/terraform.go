@@ -8,13 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-const terraformHeader = `# Printed by pgha-federate, for hashicorp/azurerm 4.65 or newer: that version took user_assigned_identity_id, which 5.0
-# made the only way to name the identity. One credential waits for the other (depends_on), since Azure refuses concurrent
-# writes under one identity. Terraform refuses to create what exists already; it does not see Azure's limit of 20 coming.
+const terraformHeader = `# Printed by pgha-federate, for hashicorp/azurerm 4.65 or newer. It uses user_assigned_identity_id, which is new in 4.65 and
+# required since 5.0. Each credential depends on the previous one (depends_on), since Azure rejects concurrent writes under
+# one identity. Terraform does not overwrite existing credentials, and does not check Azure's limit of 20.
 `
 
-// Terraform is the plan as a Terraform file. Labels come from the names, so that another profile more or less does not
-// make Terraform replace the credentials of the others.
+// Terraform writes the plans as a Terraform file. Labels are derived from the names, so that adding or removing a
+// profile does not make Terraform replace the credentials of other profiles.
 func Terraform(plans []Plan) ([]byte, error) {
 	w := terraformWriter{aks: map[string]string{}, labels: map[string]bool{}}
 	w.add(terraformHeader)
@@ -53,7 +53,7 @@ func (w *terraformWriter) plan(plan Plan) {
 	}
 }
 
-// issuer is an expression; where AKS is to be asked, it writes the data source first.
+// issuer returns an expression for the issuer. If it must be read from AKS, issuer first writes the data source.
 func (w *terraformWriter) issuer(c Credential) string {
 	if c.Issuer != "" {
 		return w.quote(c.Issuer)
@@ -67,7 +67,7 @@ func (w *terraformWriter) issuer(c Credential) string {
 	return "data.azurerm_kubernetes_cluster." + w.aks[key] + ".oidc_issuer_url"
 }
 
-// label is an identifier of its own for each kind. The prefix is for names that start with a digit.
+// label returns a unique identifier within the kind. The prefix is needed for names that start with a digit.
 func (w *terraformWriter) label(kind, name string) string {
 	base := "pgha_" + strings.Map(func(r rune) rune {
 		if strings.ContainsRune(letters+digits+"-_", r) {
@@ -85,13 +85,13 @@ func (w *terraformWriter) label(kind, name string) string {
 
 func (w *terraformWriter) quote(s string) string {
 	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
-		w.failf("cannot write %q into a Terraform file: it is no text", s)
+		w.failf("cannot write %q into a Terraform file: it is not valid text", s)
 	}
 	return quoteHCL(s)
 }
 
-// quoteHCL is a string template that holds no expression. A dollar or percent sign before a brace is written by its
-// number, which needs no thought about how many of them Terraform would read as one:
+// quoteHCL returns a string literal without expressions. A dollar or percent sign before a brace is written as a
+// Unicode escape, so that Terraform cannot read it as the start of a template:
 // https://developer.hashicorp.com/terraform/language/expressions/strings
 func quoteHCL(s string) string {
 	b := strings.Builder{}

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Times pgha on fleets beside kustomize and helm, which go install fetches at fixed versions. The chart cannot be fetched
-# that way: name its directory (charts/cluster of github.com/cloudnative-pg/charts) to have helm in the table.
+# Compares the time of pgha on fleets with kustomize and helm, which are installed with go install at fixed versions. To
+# include helm, pass the directory of the chart (charts/cluster of github.com/cloudnative-pg/charts).
 #
 #   hack/bench-fleet.sh [-chart DIR] [-sizes 1,100,500,10000]
 #
-# The files are written to memory where there is a /dev/shm: the peers only print, and to create twenty small files takes a
-# disk longer than anything that is compared here. TMPDIR=/tmp brings the disk in.
+# The files are written to /dev/shm if it exists, since the other programs only print, and creating twenty small files on a
+# disk takes longer than everything that is measured here. Use TMPDIR=/tmp to include the disk.
 set -eu
 cd "$(dirname "$0")/.."
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then

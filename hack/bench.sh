@@ -1,7 +1,7 @@
 #!/bin/bash
-# Processor time of whole processes that print the same objects, side by side in one run, as a share of go-jsonnet's.
-# Peers are installed at fixed versions into bin/. The chart cannot be fetched that way: name its directory (charts/cluster
-# of github.com/cloudnative-pg/charts) to have helm in the table.
+# Compares the CPU time of whole processes that print the same objects, in one run, relative to go-jsonnet. The other
+# programs are installed at fixed versions into bin/. To include helm, pass the directory of the chart (charts/cluster of
+# github.com/cloudnative-pg/charts).
 #
 #   RUNS=200 hack/bench.sh [-chart DIR]
 set -euo pipefail
@@ -32,13 +32,13 @@ if [[ ${1-} == -chart ]]; then
 	rows+=("helm template|$work/bin/helm template pg $2 --kube-version 1.34")
 fi
 
-# A fresh copy of each program, as installing makes it: how the linker wrote a file shows in how the kernel maps its pages,
-# by as much as the programs differ.
+# Copy each program, as an installation does: the way in which the linker wrote the file affects how the kernel maps its
+# pages, by as much as the programs differ.
 mkdir "$work/bin"
 cp "$work/hello" bin/pgha "${peers[@]/#/bin/}" "$work/bin/"
 bin=$work/bin
 
-# The rows of the table: a name, then the command.
+# Rows of the table: name and command.
 rows=(
 	"hello world in Go|$bin/hello"
 	"pgha render|$bin/pgha render"
@@ -50,7 +50,7 @@ rows=(
 )
 "$bin/pgha" init aks >"$work/prod.yaml"
 
-# block COMMAND: seconds of user and system time of some runs, which is what a shell can tell apart.
+# block COMMAND prints the user and system time of several runs, since the clock of the shell is too coarse for one.
 block() {
 	local TIMEFORMAT='%U %S' i
 	{ time for ((i = 0; i < 20; i++)); do "$@" >/dev/null 2>&1; done; } 2>&1
@@ -60,7 +60,7 @@ for row in "${rows[@]}"; do
 	read -ra command <<<"${row#*|}"
 	"${command[@]}" >/dev/null 2>&1 || { echo "cannot run ${row%%|*}" >&2; exit 1; }
 done
-# In turn, so that what else the machine does falls on all of them alike.
+# Run the programs in turn, so that other load on the machine affects all of them equally.
 for ((round = 0; round < runs / 20; round++)); do
 	for row in "${rows[@]}"; do
 		read -ra command <<<"${row#*|}"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes every fuzz test for a while: hack/fuzz.sh [seconds]. New finds stay as seeds in testdata/fuzz.
+# Runs every fuzz test for some time: hack/fuzz.sh [seconds]. New findings are kept as seeds in testdata/fuzz.
 set -eu
 seconds=${1:-60}
 grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do

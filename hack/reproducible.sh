@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the commands twice, from copies of the source in two places, with two caches, and compares the bytes. What a
-# machine knows of itself, its paths above all, must not be in them. TARGETS says for which systems.
+# Builds the commands twice, from copies of the source in two directories with two caches, and compares the bytes. They must
+# not contain information about the machine, such as its paths. TARGETS lists the systems to build for.
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)

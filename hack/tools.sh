@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs the programs that the tests call, from Debian's packages, where they are missing.
+# Installs missing programs that the tests call, from Debian packages.
 set -eu
 missing=
 for tool in shellcheck dash; do
 	command -v "$tool" >/dev/null || missing="$missing $tool"
 done
-# The server alone: e2e asks it about parameters and starts none.
+# Only the server binaries: e2e reads parameters from them and starts no database.
 if ! command -v postgres >/dev/null && [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
 	missing="$missing postgresql-15"
 fi
@@ -14,7 +14,7 @@ sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
 $sudo apt-get update -qq
 case $missing in
-*postgresql*) # no database of its own
+*postgresql*) # do not create a database
 	$sudo mkdir -p /etc/postgresql-common
 	echo 'create_main_cluster = false' | $sudo tee /etc/postgresql-common/createcluster.conf >/dev/null
 	;;

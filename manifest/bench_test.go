@@ -28,7 +28,7 @@ func benchmarkCluster(tb testing.TB) *cnpgv1.Cluster {
 	return cluster
 }
 
-// TestCluster: the text comes back as it went in, and by the way that the benchmark measures.
+// TestCluster checks that the text is unchanged after a round trip, and that it uses the code that the benchmark measures.
 func TestCluster(t *testing.T) {
 	got, err := Document(benchmarkCluster(t))
 	if err != nil {
@@ -80,7 +80,7 @@ func BenchmarkWrite(b *testing.B) {
 	}
 }
 
-// BenchmarkDocumentFallback is what one string that only sigs.k8s.io/yaml can write costs.
+// BenchmarkDocumentFallback measures the cost of a string that only sigs.k8s.io/yaml can write.
 func BenchmarkDocumentFallback(b *testing.B) {
 	cluster := benchmarkCluster(b)
 	cluster.Spec.Description = "a\rb"

@@ -10,12 +10,12 @@ import (
 	"github.com/pgha/pgha/internal/serial"
 )
 
-// streamBytes is room for what a profile renders to, so that the stream of one is never copied; more grows as needed.
+// streamBytes is the initial capacity, enough for the objects of one profile. Larger streams grow as needed.
 const streamBytes = 16 << 10
 
-// YAML returns the objects as one YAML stream: the documents in the order given, each exactly the bytes of [Document],
-// with a line "---" between two of them and none before the first. No objects give no bytes.
-// The error names the first object that cannot be serialised; no bytes come with it.
+// YAML returns the objects as one YAML stream: the documents in the given order, each exactly the bytes of [Document],
+// separated by "---" lines. Without objects, the result is empty. The error names the first object that cannot be
+// serialised; then no bytes are returned.
 func YAML(objs []Object) ([]byte, error) {
 	stream := make([]byte, 0, streamBytes)
 	walker := serial.NewWalker()
@@ -31,26 +31,26 @@ func YAML(objs []Object) ([]byte, error) {
 	return stream, nil
 }
 
-// Document returns one object as YAML that ends in a newline, with its keys in the order and its strings in the style of
-// sigs.k8s.io/yaml. It leaves out what nobody asked for:
+// Document returns one object as YAML that ends in a newline, with the key order and string style of sigs.k8s.io/yaml.
+// It omits:
 //
 //   - the object's status, metadata.creationTimestamp and metadata.managedFields, always;
-//   - every null: nil slices, maps, pointers and interfaces, as fields whatever their tag says, and as values of a map;
-//   - every struct field, not a pointer, that is entirely zero or comes out as an empty map;
-//   - the failoverQuorum of a Cluster's synchronous replication, when it is false.
+//   - every null: nil slices, maps, pointers and interfaces, in fields with any tag, and in values of a map;
+//   - every non-pointer struct field that is zero or would be an empty map;
+//   - the failoverQuorum of a Cluster's synchronous replication, if it is false.
 //
-// What somebody did ask for stays: a pointer to an empty struct ("emptyDir: {}"), an empty but non-nil slice or map
-// without omitempty, every element of a slice, and whatever is in raw JSON. Scalars follow their json tag.
+// It keeps explicit values: a pointer to an empty struct ("emptyDir: {}"), an empty but non-nil slice or map without
+// omitempty, every element of a slice, and everything in raw JSON. Scalars follow their json tag.
 //
-// The error is for what encoding/json or sigs.k8s.io/yaml refuse, such as a NaN or a control character, and names the
-// object.
+// It returns an error, with the name of the object, for values that encoding/json or sigs.k8s.io/yaml reject, such as a
+// NaN or a control character.
 func Document(obj Object) ([]byte, error) {
 	return appendDocument(nil, serial.NewWalker(), obj)
 }
 
-// JSON returns one object as it is, and any other number of objects as a List of apiVersion v1, as kubectl does: indented
-// by 4 spaces, keys sorted, with one newline at the end. It leaves out what [Document] leaves out, and carries no list
-// metadata.
+// JSON returns a single object as it is, and any other number of objects as a List of apiVersion v1, as kubectl does:
+// indented by 4 spaces, with sorted keys and one newline at the end. It omits what [Document] omits, and the list has
+// no metadata.
 func JSON(objs []Object) ([]byte, error) {
 	walker := serial.NewWalker()
 	items := make([]serial.Node, 0, len(objs))
@@ -81,7 +81,7 @@ func appendDocument(stream []byte, walker *serial.Walker, obj Object) ([]byte, e
 	return stream, nil
 }
 
-// objectTree is the object without its noise.
+// objectTree returns the tree of the object without the omitted fields.
 func objectTree(walker *serial.Walker, obj Object) (serial.Node, error) {
 	value := reflect.ValueOf(obj)
 	if !value.IsValid() || value.Kind() == reflect.Pointer && value.IsNil() {
@@ -91,7 +91,7 @@ func objectTree(walker *serial.Walker, obj Object) (serial.Node, error) {
 	if err != nil {
 		return serial.Node{}, serialiseError(obj, err)
 	}
-	// Both are the API server's to write; a status that a builder left zero would still be full of empty maps:
+	// Only the API server writes both. A zero status would still be rendered with many empty maps:
 	// https://github.com/cloudnative-pg/api/blob/v1.30.0/pkg/api/v1/cluster_types.go
 	root.Drop("status")
 	if metadata := root.Kid("metadata"); metadata != nil {
@@ -104,8 +104,9 @@ func objectTree(walker *serial.Walker, obj Object) (serial.Node, error) {
 	return root, nil
 }
 
-// dropFalseFailoverQuorum: the field is optional and false by default, yet its tag lacks omitempty, so that encoding/json
-// writes it into every Cluster with synchronous replication; an operator before 1.28 does not know it.
+// dropFalseFailoverQuorum removes the field if it is false. It is optional and false by default, but its tag has no
+// omitempty, so that encoding/json writes it into every Cluster with synchronous replication. Operators before 1.28 do
+// not have the field.
 // https://github.com/cloudnative-pg/api/blob/v1.30.0/pkg/api/v1/cluster_types.go
 func dropFalseFailoverQuorum(root *serial.Node) {
 	n := root

@@ -10,24 +10,24 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// ExternalSecret is the External Secrets Operator's, as far as pgha fills it; its own module has forty clouds in it.
+// ExternalSecret has the fields of the External Secrets Operator's kind that pgha sets. The operator's own module imports forty clouds.
 // https://external-secrets.io/latest/api/externalsecret/
 type ExternalSecret struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
-	// Spec of the Secret to make.
+	// Spec of the Secret to create.
 	Spec ExternalSecretSpec `json:"spec"`
 }
 
-// ExternalSecretSpec says what to read and what to make of it.
+// ExternalSecretSpec says which values to read and which Secret to create.
 type ExternalSecretSpec struct {
-	// RefreshInterval as a Go duration: how old a copy may be.
+	// RefreshInterval is the maximum age of the copy, as a Go duration.
 	RefreshInterval string `json:"refreshInterval,omitempty"`
-	// SecretStoreRef is where to read.
+	// SecretStoreRef is the store to read from.
 	SecretStoreRef SecretStoreRef `json:"secretStoreRef"`
-	// Target is what to make.
+	// Target is the Secret to create.
 	Target ExternalSecretTarget `json:"target"`
-	// Data is what to read.
+	// Data lists the values to read.
 	Data []ExternalSecretData `json:"data,omitempty"`
 }
 
@@ -39,21 +39,21 @@ type SecretStoreRef struct {
 	Name string `json:"name"`
 }
 
-// ExternalSecretTarget is the Secret to make.
+// ExternalSecretTarget is the Secret to create.
 type ExternalSecretTarget struct {
-	// Name of the Secret. Empty: the ExternalSecret's own.
+	// Name of the Secret. Empty: the name of the ExternalSecret.
 	Name string `json:"name,omitempty"`
 	// Template of the Secret.
 	Template SecretTemplate `json:"template"`
 }
 
-// SecretTemplate is the form of the Secret.
+// SecretTemplate is the template of the Secret.
 type SecretTemplate struct {
 	// Type of the Secret.
 	Type corev1.SecretType `json:"type,omitempty"`
 	// Metadata of the Secret.
 	Metadata SecretTemplateMetadata `json:"metadata,omitempty"`
-	// Data, each value a Go template over what was read.
+	// Data, with Go templates that use the values that were read.
 	Data map[string]string `json:"data,omitempty"`
 }
 
@@ -69,7 +69,7 @@ type SecretTemplateMetadata struct {
 type ExternalSecretData struct {
 	// SecretKey is the value's name in the template.
 	SecretKey string `json:"secretKey"`
-	// RemoteRef is where it is in the store.
+	// RemoteRef is the value in the store.
 	RemoteRef RemoteRef `json:"remoteRef"`
 }
 
@@ -81,13 +81,13 @@ type RemoteRef struct {
 	Property string `json:"property,omitempty"`
 	// Version of the value. Empty: the newest.
 	Version string `json:"version,omitempty"`
-	// ConversionStrategy, DecodingStrategy and MetadataPolicy as the operator documents them.
+	// ConversionStrategy, DecodingStrategy and MetadataPolicy are as in the operator's documentation.
 	ConversionStrategy string `json:"conversionStrategy,omitempty"`
 	DecodingStrategy   string `json:"decodingStrategy,omitempty"`
 	MetadataPolicy     string `json:"metadataPolicy,omitempty"`
 }
 
-// DeepCopyObject makes ExternalSecret a runtime.Object.
+// DeepCopyObject implements runtime.Object.
 func (s *ExternalSecret) DeepCopyObject() runtime.Object {
 	c := *s
 	s.DeepCopyInto(&c.ObjectMeta)

@@ -9,22 +9,22 @@ import (
 	"github.com/pgha/pgha/fault"
 )
 
-// Key tells objects apart as the API server does.
+// Key identifies an object as the API server does.
 type Key struct {
 	// APIVersion and Kind of the object.
 	APIVersion, Kind string
-	// Namespace is empty for what is cluster-scoped.
+	// Namespace is empty for cluster-scoped objects.
 	Namespace, Name string
 }
 
-// KeyOf is the key of an object.
+// KeyOf returns the key of an object.
 func KeyOf(o Object) Key {
 	apiVersion, kind := o.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
 	return Key{apiVersion, kind, o.GetNamespace(), o.GetName()}
 }
 
-// Merge joins the objects of several profiles. What two of them render alike, as a StorageClass that both use, is kept
-// once; two different objects of one name are an error, since the second would overwrite the first.
+// Merge joins the objects of several profiles. Equal objects, such as a StorageClass that two profiles use, are kept
+// once. Two different objects with the same name are an error, since the second would overwrite the first.
 func Merge(objects []Object) ([]Object, error) {
 	seen := make(map[Key]Object, len(objects))
 	merged := objects[:0:0]
@@ -51,12 +51,12 @@ func Merge(objects []Object) ([]Object, error) {
 	return merged, nil
 }
 
-// twice names the object, and the profiles where they are known.
+// twice returns the error for conflicting objects. It names the profiles if they are known.
 func twice(k Key, first, second string) error {
 	who := "two profiles"
 	if first != "" && second != "" && first != second {
 		who = fmt.Sprintf("%q and %q", first, second)
 	}
-	return fault.Errorf(fault.Duplicate, "cannot render %s %q twice: %s say different things of it; give one another name, or another namespace",
+	return fault.Errorf(fault.Duplicate, "cannot render %s %q: %s have conflicting objects with this name; change the name or the namespace of one",
 		k.Kind, k.Name, who)
 }

@@ -13,8 +13,8 @@ import (
 // ObjectStoreGroupVersion is the API group and version of an ObjectStore.
 var ObjectStoreGroupVersion = schema.GroupVersion{Group: "barmancloud.cnpg.io", Version: "v1"}
 
-// ObjectStore is the Barman Cloud plugin's. The plugin's own module would bring the operator, cert-manager and
-// Kubernetes 0.37 into every program that imports this package, for these few fields; e2e holds them against its CRD.
+// ObjectStore is the kind of the Barman Cloud plugin. The plugin's own module would add the operator, cert-manager and
+// Kubernetes 0.37 to every program that imports this package. An e2e test compares the fields with the CRD.
 // https://cloudnative-pg.io/plugin-barman-cloud/docs/plugin-barman-cloud.v1/
 type ObjectStore struct {
 	metav1.TypeMeta   `json:",inline"`
@@ -23,13 +23,13 @@ type ObjectStore struct {
 	Spec ObjectStoreSpec `json:"spec"`
 }
 
-// ObjectStoreSpec says where backups are, for how long, and what the sidecar may use.
+// ObjectStoreSpec says where backups are stored, how long they are kept, and the resources of the sidecar.
 type ObjectStoreSpec struct {
-	// Configuration of barman-cloud. It must not hold a serverName: that is a parameter of the Cluster's plugin.
+	// Configuration of barman-cloud. It must not have a serverName, which is a parameter of the Cluster's plugin.
 	Configuration barmanv1.BarmanObjectStoreConfiguration `json:"configuration"`
-	// RetentionPolicy as in 30d.
+	// RetentionPolicy such as 30d.
 	RetentionPolicy string `json:"retentionPolicy,omitempty"`
-	// InstanceSidecarConfiguration of the container that runs beside each instance.
+	// InstanceSidecarConfiguration of the sidecar container of each instance.
 	InstanceSidecarConfiguration InstanceSidecarConfiguration `json:"instanceSidecarConfiguration,omitempty"`
 }
 
@@ -37,9 +37,9 @@ type ObjectStoreSpec struct {
 type InstanceSidecarConfiguration struct {
 	// Env of the sidecar.
 	Env []corev1.EnvVar `json:"env,omitempty"`
-	// RetentionPolicyIntervalSeconds between two checks of the retention; 1800 when left out.
+	// RetentionPolicyIntervalSeconds between two checks of the retention. Default: 1800.
 	RetentionPolicyIntervalSeconds int `json:"retentionPolicyIntervalSeconds,omitempty"`
-	// Resources of the sidecar. Without them the pod is not Guaranteed.
+	// Resources of the sidecar. Without them the pod does not have QoS class Guaranteed.
 	Resources corev1.ResourceRequirements `json:"resources,omitempty"`
 	// AdditionalContainerArgs of the sidecar.
 	AdditionalContainerArgs []string `json:"additionalContainerArgs,omitempty"`
@@ -47,7 +47,7 @@ type InstanceSidecarConfiguration struct {
 	LogLevel string `json:"logLevel,omitempty"`
 }
 
-// DeepCopyObject makes ObjectStore a runtime.Object.
+// DeepCopyObject implements runtime.Object.
 func (s *ObjectStore) DeepCopyObject() runtime.Object {
 	c := *s
 	s.DeepCopyInto(&c.ObjectMeta)

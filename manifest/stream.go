@@ -8,36 +8,36 @@ import (
 	"github.com/pgha/pgha/internal/serial"
 )
 
-// Stream writes the objects of many profiles as [YAML] or [JSON] write the result of [Merge], and keeps none of them: only
-// their names, and a hash of each. Append gives the next bytes, End the last.
+// Stream writes the objects of many profiles as [YAML] or [JSON] write the result of [Merge]. It keeps only the name
+// and a hash of each object in memory. Append returns the next bytes, End the last ones.
 type Stream struct {
 	json   bool
 	walker *serial.Walker
 	seed   maphash.Seed
 	seen   map[Key]printed
 	count  int
-	first  []byte // in JSON, until it is known whether there is another: one object is no List
+	first  []byte // in JSON, the first object until there is a second one: a single object is not a List
 	lone   []byte
 }
 
-// printed is what a Stream remembers of an object.
+// printed is what a Stream keeps of an object.
 type printed struct {
 	hash uint64
 	from string
 }
 
-// NewYAMLStream begins a stream of YAML documents.
+// NewYAMLStream starts a stream of YAML documents.
 func NewYAMLStream() *Stream { return newStream(false) }
 
-// NewJSONStream begins a stream of one JSON value: the object, or a List where there are several.
+// NewJSONStream starts a stream of one JSON value: the object, or a List where there are several.
 func NewJSONStream() *Stream { return newStream(true) }
 
 func newStream(json bool) *Stream {
 	return &Stream{json: json, walker: serial.NewWalker(), seed: maphash.MakeSeed(), seen: map[Key]printed{}}
 }
 
-// Append returns what follows with the objects of one profile, which errors call by the name in from. What is there already is
-// left out; another object of the same name is an error, as in Merge.
+// Append returns the bytes for the objects of one profile. from is the name of the profile in errors. Objects that were
+// already printed are left out; a different object with the same name is an error, as in Merge.
 func (s *Stream) Append(from string, objects []Object) ([]byte, error) {
 	var out []byte
 	for _, o := range objects {
@@ -92,7 +92,7 @@ func (s *Stream) item(out []byte, o Object) ([]byte, error) {
 	}
 }
 
-// End returns the last bytes, and how many objects there were.
+// End returns the last bytes and the number of objects.
 func (s *Stream) End() ([]byte, int) {
 	switch {
 	case !s.json:

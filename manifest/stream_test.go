@@ -13,7 +13,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestStream: the bytes are those of the objects together, however they come.
+// TestStream checks that the output is the same as for all objects together, however they are split.
 func TestStream(t *testing.T) {
 	var parts [][]manifest.Object
 	for _, name := range []string{"aks", "aks-public", "aks-dev"} {
@@ -73,5 +73,5 @@ func TestStream(t *testing.T) {
 	_, err := s.Append("a.yaml", parts[0])
 	assert.NilError(t, err)
 	_, err = s.Append("b.yaml", []manifest.Object{other})
-	assert.ErrorContains(t, err, `twice: "a.yaml" and "b.yaml" say different things of it`)
+	assert.ErrorContains(t, err, `"a.yaml" and "b.yaml" have conflicting objects with this name`)
 }

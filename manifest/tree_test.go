@@ -16,7 +16,7 @@ import (
 	sigsyaml "sigs.k8s.io/yaml"
 )
 
-// TestDocumentReadsBack: what pruning takes away is nothing that the API server would miss.
+// TestDocumentReadsBack checks that omitted fields make no difference to the API server.
 func TestDocumentReadsBack(t *testing.T) {
 	for name, obj := range serialtest.Objects() {
 		for seed := range int64(serialtest.Rounds) {
@@ -43,7 +43,7 @@ func TestDocumentReadsBack(t *testing.T) {
 	}
 }
 
-// compareBytes checks the text of a whole object against the package that it has to look like.
+// compareBytes compares the text of a whole object with the output of the original package.
 func compareBytes(t *testing.T, name string, obj Object, got []byte) {
 	t.Helper()
 	root, err := objectTree(serial.NewWalker(), obj)

@@ -24,7 +24,7 @@ func TestOperations(t *testing.T) {
 		"missing value": {
 			reason: "the library takes it for null",
 			text:   patches + "    - {op: replace, path: /spec/instances}\n",
-			want:   `p.yaml:12:7: spec.patches[0].patch[0]: is missing its value: replace needs one`,
+			want:   `p.yaml:12:7: spec.patches[0].patch[0]: missing value: replace needs one`,
 		},
 		"misspelt value of add": {
 			reason: "it would do nothing",
@@ -34,14 +34,14 @@ func TestOperations(t *testing.T) {
 		"empty value": {
 			reason: "null is legal JSON 6902, and a forgotten value in YAML",
 			text:   patches + "    - op: replace\n      path: /spec/plugins\n      value:\n",
-			want: `p.yaml:14:13: spec.patches[0].patch[0].value: is null, which is what an empty value means in YAML; ` +
+			want: `p.yaml:14:13: spec.patches[0].patch[0].value: is null; in YAML an empty value is null; ` +
 				`write the value, or op: remove to remove the field`,
 		},
 		"copy of a secret": {
 			reason: "a label or a type is read by more people than a password, and quoted in messages",
 			text:   strings.Replace(patches, "Cluster", "Secret", 1) + "    - {op: copy, from: /data/password, path: /type}\n",
-			want: `p.yaml:12:24: spec.patches[0].patch[0].from: takes a value out of the data of an object, where it may be a secret; ` +
-				`everybody reads metadata, and messages quote it: write the value itself where it belongs`,
+			want: `p.yaml:12:24: spec.patches[0].patch[0].from: copies a value from the data of an object, which may be a secret, to a place that anyone can read ` +
+				`and that messages may quote; write the value itself instead`,
 		},
 		"null of a test": {
 			reason: "it changes nothing",
@@ -55,14 +55,14 @@ func TestOperations(t *testing.T) {
 		"nothing there": {
 			reason: "all faults at once",
 			text:   patches + "    - {}\n    - remove\n",
-			want: `p.yaml:12:7: spec.patches[0].patch[0]: is missing its path: write it as /spec/instances` + "\n" +
-				`p.yaml:12:7: spec.patches[0].patch[0]: is missing its op: write add, remove, replace, move, copy, test` + "\n" +
+			want: `p.yaml:12:7: spec.patches[0].patch[0]: missing path: write it as /spec/instances` + "\n" +
+				`p.yaml:12:7: spec.patches[0].patch[0]: missing op: write add, remove, replace, move, copy, test` + "\n" +
 				`p.yaml:13:7: spec.patches[0].patch[1]: expected an operation: a map with op, path and value`,
 		},
 		"missing from": {
 			reason: "move and copy need one",
 			text:   patches + "    - {op: move, path: /spec/instances}\n    - {op: copy, path: /spec/instances, form: /spec/x}\n",
-			want: `p.yaml:12:7: spec.patches[0].patch[0]: is missing its from: write it as /spec/instances` + "\n" +
+			want: `p.yaml:12:7: spec.patches[0].patch[0]: missing from: write it as /spec/instances` + "\n" +
 				`p.yaml:13:47: spec.patches[0].patch[1].form: unknown member "form", did you mean "from"?`,
 		},
 		"members that are ignored": {
@@ -75,8 +75,8 @@ func TestOperations(t *testing.T) {
 			reason: "the library drops what stands before the first slash",
 			text: patches + "    - {op: remove, path: spec/instances}\n    - {op: remove, path: \"\"}\n" +
 				"    - {op: remove, path: /metadata/labels/a~b}\n    - {op: remove, path: 7}\n",
-			want: `p.yaml:12:26: spec.patches[0].patch[0].path: invalid path "spec/instances", it does not start with a slash: write it as /spec/instances` + "\n" +
-				`p.yaml:13:26: spec.patches[0].patch[1].path: is empty and stands for the whole object, which cannot be replaced: write it as /spec/instances` + "\n" +
+			want: `p.yaml:12:26: spec.patches[0].patch[0].path: invalid path "spec/instances", must start with a slash: write it as /spec/instances` + "\n" +
+				`p.yaml:13:26: spec.patches[0].patch[1].path: is empty, which means the whole object, and that cannot be replaced: write it as /spec/instances` + "\n" +
 				`p.yaml:14:26: spec.patches[0].patch[2].path: invalid path "/metadata/labels/a~b": write ~1 for a slash in a name and ~0 for a tilde` + "\n" +
 				`p.yaml:15:26: spec.patches[0].patch[3].path: expected a string: write it as /spec/instances`,
 		},

@@ -18,12 +18,12 @@ func TestPatchSaysWhatItRenders(t *testing.T) {
 		"null of a plain number": {
 			reason:  "instances: 0 is refused by the API server, and nobody wrote it",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instances: null}}\n",
-			want:    at + "spec.instances: cannot be left out or removed, it would be rendered as 0; set a value",
+			want:    at + "spec.instances: cannot be omitted or removed: it would be rendered as 0; set a value",
 		},
 		"remove of a plain number": {
 			reason:  "the same by JSON 6902",
 			patches: "  - target: {kind: Cluster}\n    patch: [{op: remove, path: /spec/instances}]\n",
-			want:    at + "spec.instances: cannot be left out or removed, it would be rendered as 0; set a value",
+			want:    at + "spec.instances: cannot be omitted or removed: it would be rendered as 0; set a value",
 		},
 		"mended by the next": {
 			reason: "only what is rendered matters",
@@ -33,14 +33,14 @@ func TestPatchSaysWhatItRenders(t *testing.T) {
 		"zero that is left out": {
 			reason:  "the default of 1800 seconds would be used",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {stopDelay: 0}}\n",
-			want: at + "spec.stopDelay: cannot be 0: the field would be left out and the default used; write another value, " +
+			want: at + "spec.stopDelay: cannot be 0: the field would be omitted and the default used; set another value, " +
 				"or remove it from the patch",
 		},
 		"zero below a list": {
 			reason:  "the default is -1, which is no limit at all",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {managed: {roles: [{name: app, connectionLimit: 0}]}}}\n",
-			want: at + "spec.managed.roles[0].connectionLimit: cannot be 0: the field would be left out and the default used; " +
-				"write another value, or remove it from the patch",
+			want: at + "spec.managed.roles[0].connectionLimit: cannot be 0: the field would be omitted and the default used; " +
+				"set another value, or remove it from the patch",
 		},
 		"zero by default": {
 			reason:  "leaving it out says the same",
@@ -49,7 +49,7 @@ func TestPatchSaysWhatItRenders(t *testing.T) {
 		"status": {
 			reason:  "a patch that does nothing",
 			patches: "  - target: {kind: Cluster}\n    patch: {status: {phase: healthy}}\n",
-			want:    at + "status: is not rendered, since no manifest sets it; remove it from the patch",
+			want:    at + "status: is never rendered, since it is not part of a manifest; remove it from the patch",
 		},
 		"misspelt removal": {
 			reason:  "it removes nothing, and the plugin would stay",

@@ -127,7 +127,7 @@ func (b *bound) TrustNote(id, subject, command string) string {
 		return fmt.Sprintf("the managed identity %s must trust the subject %s; with spec.identity.azure.name and resourceGroup in the "+
 			"profile: %s | sh", id, subject, command)
 	}
-	return fmt.Sprintf("the managed identity %s must trust the subject %s; unless it does: %s | sh", b.identity.Name, subject, command)
+	return fmt.Sprintf("the managed identity %s must trust the subject %s; if it does not yet, run: %s | sh", b.identity.Name, subject, command)
 }
 
 func (b *bound) Address() []cloud.Block {

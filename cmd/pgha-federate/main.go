@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command pgha-federate prints what lets the service accounts of PostgreSQL clusters act as Azure managed identities: a
-// shell script of az calls, Bicep, Terraform or Azure Service Operator objects. It runs nothing.
+// Command pgha-federate prints the federated credentials that let the service accounts of PostgreSQL clusters act as Azure
+// managed identities: as a shell script of az calls, Bicep, Terraform or Azure Service Operator objects. It runs nothing.
 package main
 
 import (
@@ -16,10 +16,10 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-const description = `Print what lets the service accounts of PostgreSQL clusters act as Azure managed identities. It runs nothing.
+const description = `Print the federated credentials that let PostgreSQL clusters act as Azure managed identities. It runs nothing.
 
-A PROFILE is a file, a directory of files, "-" for standard input, or the name of a built-in. Without one it is
-./pgha.yaml, or else the built-in aks.`
+A PROFILE is a file, a directory of files, "-" for standard input, or the name of a built-in profile. The default is
+./pgha.yaml, or the built-in profile aks if that file does not exist.`
 
 type command struct {
 	cli.Flags
@@ -27,11 +27,11 @@ type command struct {
 
 	Profiles     []string `arg:"" optional:"" name:"profile" help:"Profiles of the clusters."`
 	Completion   string   `placeholder:"SHELL" help:"Print the completion script of bash, zsh or fish."`
-	Delete       bool     `help:"Print the script that deletes the credentials again."`
+	Delete       bool     `help:"Print a script that deletes the credentials."`
 	Man          bool     `help:"Print the manual page."`
-	NoRecovery   bool     `help:"Leave out the credentials of the clusters that backups are restored into."`
+	NoRecovery   bool     `help:"Leave out the credentials of the recovered clusters."`
 	Output       string   `short:"o" enum:"sh,bicep,terraform,aso" default:"sh" help:"sh, bicep, terraform or aso."`
-	Subscription string   `placeholder:"ID" help:"Subscription of the identities, for sh and aso. Without it, the one that az has selected."`
+	Subscription string   `placeholder:"ID" help:"Subscription ID of the identities, for sh and aso. Default: the one selected in az."`
 	Version      bool     `help:"Print the version."`
 }
 
@@ -82,7 +82,7 @@ func run(sys *cli.System, args []string) error {
 	return sys.Print(text)
 }
 
-// about is what the program says of itself, if it was asked for that.
+// about returns the version, the manual page or a completion script, if a flag asks for one.
 func (c *command) about(parser *kong.Kong) (text []byte, ok bool, err error) {
 	switch {
 	case c.Version:
@@ -92,14 +92,14 @@ func (c *command) about(parser *kong.Kong) (text []byte, ok bool, err error) {
 	case c.Completion != "":
 		script, ok := cli.CompletionScript(c.Completion, "pgha-federate")
 		if !ok {
-			return nil, false, cli.Usage("cannot print a completion script for %q: bash, zsh or fish", c.Completion)
+			return nil, false, cli.Usage("cannot print a completion script for %q: use bash, zsh or fish", c.Completion)
 		}
 		return script, true, nil
 	}
 	return nil, false, nil
 }
 
-// man is the manual page: what --help says, in the form of man(7).
+// man returns the manual page: the text of --help in the form of man(7).
 func man(parser *kong.Kong) []byte {
 	var page strings.Builder
 	page.WriteString(".TH PGHA\\-FEDERATE 1 \"\" pgha\n.SH NAME\npgha\\-federate \\- let PostgreSQL clusters act as Azure managed identities\n" +
@@ -107,7 +107,7 @@ func man(parser *kong.Kong) []byte {
 	cli.ManText(&page, description)
 	page.WriteString(".SH OPTIONS\n")
 	cli.ManNode(&page, parser.Model.Node)
-	page.WriteString(".SH EXIT STATUS\n.TP\n0\nDone.\n.TP\n1\nRefused: the input is wrong.\n.TP\n2\nThe command line is wrong.\n" +
+	page.WriteString(".SH EXIT STATUS\n.TP\n0\nDone.\n.TP\n1\nThe input is invalid.\n.TP\n2\nThe command line is invalid.\n" +
 		".SH SEE ALSO\n.BR pgha (1)\n")
 	return []byte(page.String())
 }
@@ -117,7 +117,7 @@ func (c *command) validate() error {
 		return cli.Usage("cannot use --delete with -o %s: delete those with the tool that applied them", c.Output)
 	}
 	if c.Subscription != "" && (c.Output == "bicep" || c.Output == "terraform") {
-		return cli.Usage("cannot use --subscription with -o %s: whoever deploys it names the subscription", c.Output)
+		return cli.Usage("cannot use --subscription with -o %s: the tool that deploys the file selects the subscription", c.Output)
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"pgha-federate": main}) }
 
-// What only a process shows: exit codes, and what goes to which stream.
+// Tests that need a process: exit codes and output streams.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true})
 }

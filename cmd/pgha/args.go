@@ -12,8 +12,8 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// commandFirst turns what people type by habit into the form that the grammar knows: "pgha help render", "pgha --version",
-// and flags before the command, as in "pgha --target 1.27 render".
+// commandFirst rewrites common spellings into the form that the grammar accepts: "pgha help render", "pgha --version", and
+// flags before the command, as in "pgha --target 1.27 render".
 func commandFirst(sys *cli.System, args []string) ([]string, error) {
 	switch {
 	case len(args) == 0:
@@ -50,7 +50,7 @@ func commandFirst(sys *cli.System, args []string) ([]string, error) {
 	return nil, cli.Usage("no command in %q; see %s --help", strings.Join(args, " "), programName())
 }
 
-// known refuses what is no command, with the one that was probably meant.
+// known returns an error for an unknown command, with the command that was probably meant.
 func known(name string) error {
 	var names []string
 	for _, c := range commands() {
@@ -66,8 +66,8 @@ func known(name string) error {
 	return cli.Usage("unknown command %q%s; see %s --help", name, hint, programName())
 }
 
-// arranged puts the words after the command into the order that kong reads, and takes -f FILE, as kubectl has it, for a
-// profile wherever a command reads profiles and has no -f of its own.
+// arranged puts the words after the command into the order that kong expects. It reads -f FILE, as in kubectl, as a
+// profile if the command reads profiles and has no -f flag.
 func arranged(model *kong.Application, args []string) ([]string, error) {
 	if len(model.Children) != 1 || len(args) == 0 || args[0] != model.Children[0].Name {
 		return args, nil
@@ -84,7 +84,7 @@ func arranged(model *kong.Application, args []string) ([]string, error) {
 	return append([]string{args[0]}, cli.Arrange(flags, words)...), nil
 }
 
-// readsProfiles reports whether -f is free and the arguments are profiles.
+// readsProfiles reports whether the command has no -f flag and its arguments are profiles.
 func readsProfiles(node *kong.Node) bool {
 	for _, flag := range node.Flags {
 		if flag.Short == 'f' {
@@ -94,7 +94,7 @@ func readsProfiles(node *kong.Node) bool {
 	return slices.ContainsFunc(node.Positional, func(p *kong.Positional) bool { return strings.HasPrefix(p.Name, "profile") })
 }
 
-// filesAsArguments drops -f and --filename and leaves their values, which then are arguments.
+// filesAsArguments removes -f and --filename and keeps their values as arguments.
 func filesAsArguments(flags []*kong.Flag, words []string) []string {
 	var kept []string
 	for i := 0; i < len(words); i++ {
@@ -118,7 +118,7 @@ func filesAsArguments(flags []*kong.Flag, words []string) []string {
 	return kept
 }
 
-// hint says what to write in place of -o DIR, which other tools have.
+// hint says what to write instead of -o DIR, which other tools accept.
 func hint(args []string) string {
 	output := slices.ContainsFunc(args, func(word string) bool {
 		return strings.HasPrefix(word, "-o") || strings.HasPrefix(word, "--output")

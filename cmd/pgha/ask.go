@@ -14,7 +14,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// questions are what no built-in can know. The fields are in the order in which people have the answers at hand.
+// questions returns the fields that have no useful default, in the order in which people usually know the answers.
 func questions(p *profiles.Profile) []cloud.Question {
 	return append([]cloud.Question{
 		{Field: "metadata.name", Text: "Name of the PostgreSQL cluster", Value: p.Metadata.Name},
@@ -23,8 +23,8 @@ func questions(p *profiles.Profile) []cloud.Question {
 	}, p.Cloud().Questions()...)
 }
 
-// ask asks on standard error, since standard output is for the profile. An empty answer, and the end of the input, take
-// the value in brackets; an answer that the profile refuses is asked for again.
+// ask prints the questions on standard error, since the profile goes to standard output. An empty answer or the end of
+// the input selects the value in brackets. After an invalid answer it asks again.
 func ask(sys *cli.System, name string, given []profiles.Override) ([]profiles.Override, error) {
 	answers := bufio.NewScanner(sys.Stdin)
 	var all []profiles.Override
@@ -68,12 +68,12 @@ func answerError(err error) error {
 func mustBuiltin(name string) []byte {
 	text, err := profiles.Builtin(name)
 	if err != nil {
-		panic(err) // the name is ours
+		panic(err) // the name is a constant
 	}
 	return text
 }
 
-// complaint is what is wrong with the answer itself.
+// complaint returns what is wrong with the answer, without the other faults of the profile.
 func complaint(err error, field string) string {
 	var faults profiles.Errors
 	if errors.As(err, &faults) {

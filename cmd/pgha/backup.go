@@ -15,20 +15,20 @@ import (
 
 type backupCmd struct {
 	clusterFlags
-	Profile        string `arg:"" optional:"" name:"profile" help:"Profile of the cluster to back up, or of several."`
-	At             string `placeholder:"TIME" help:"Name the Backup after this time, with a time zone."`
-	Method         string `placeholder:"METHOD" help:"volumeSnapshot, in place of the profile's own method."`
-	Name           string `placeholder:"NAME" help:"Name of the Backup. A name is good for one backup."`
-	Online         *bool  `help:"Keep PostgreSQL running while the disks are copied; --online=false stops it. For volumeSnapshot."`
+	Profile        string `arg:"" optional:"" name:"profile" help:"Profile of the cluster to back up, or a fleet or directory of profiles."`
+	At             string `placeholder:"TIME" help:"Build the Backup's name from this time, which needs a time zone."`
+	Method         string `placeholder:"METHOD" help:"Backup method, instead of the one in the profile: volumeSnapshot."`
+	Name           string `placeholder:"NAME" help:"Name of the Backup. Each backup needs a new name."`
+	Online         *bool  `help:"Keep PostgreSQL running during a volume snapshot; --online=false stops it."`
 	Output         string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
-	TargetInstance string `placeholder:"INSTANCE" help:"Take the backup from the primary, or prefer-standby."`
+	TargetInstance string `placeholder:"INSTANCE" help:"Instance to take the backup from: primary or prefer-standby."`
 }
 
 // Help is shown below the flags.
 func (c *backupCmd) Help() string {
-	return `The Backup is called what --name says; or after the time in --at; or as in spec.backup.onDemand; or after the time that it
-is now. The last is a new name every time, which is what makes it a new backup. Of a fleet or a directory of profiles there is
-a Backup for each cluster, as pgha render has all of their objects; --site picks.
+	return `The name of the Backup comes from the first of these that is set: --name, --at, spec.backup.onDemand, the current time. The
+current time gives a new name in every run, and so a new backup. For a fleet or a directory of profiles, pgha prints a Backup
+for each cluster; --site selects some of them.
 
 Examples:
   pgha backup prod.yaml | kubectl apply --server-side -f -
@@ -46,7 +46,7 @@ func (c *backupCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now() // one for all
+	now := time.Now() // the same for every site
 	var objects []manifest.Object
 	var errs []error
 	for _, site := range sites {
@@ -63,7 +63,7 @@ func (c *backupCmd) Run(sys *cli.System) error {
 	return printObjects(sys, c.Output, objects)
 }
 
-// of is the Backup of one profile.
+// of returns the Backup of one profile.
 func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOptions, now time.Time) ([]manifest.Object, error) {
 	p, err := site.Load()
 	if err != nil {
@@ -85,7 +85,7 @@ func (c *backupCmd) of(sys *cli.System, site cli.Site, options render.BackupOpti
 	return objects, nil
 }
 
-// methodAsPrinted: a patch of the Backup may have changed it.
+// methodAsPrinted corrects the decision about the backup method if a patch of the Backup changed the method.
 func methodAsPrinted(decisions []profiles.Decision, objects []manifest.Object) []profiles.Decision {
 	for _, o := range objects {
 		b, ok := o.(*cnpgv1.Backup)
@@ -98,7 +98,7 @@ func methodAsPrinted(decisions []profiles.Decision, objects []manifest.Object) [
 	return decisions
 }
 
-// decisions are those of the profile that a Backup shows, and the name where nobody chose one.
+// decisions returns the decisions that a Backup shows: its method, and its name if neither a flag nor the profile sets it.
 func (c *backupCmd) decisions(p *profiles.Resolved, o render.BackupOptions) []profiles.Decision {
 	var all []profiles.Decision
 	if c.Method == "" {
@@ -108,7 +108,7 @@ func (c *backupCmd) decisions(p *profiles.Resolved, o render.BackupOptions) []pr
 	}
 	if c.Name == "" && c.At == "" && p.Spec.Backup.OnDemand == "" {
 		all = append(all, profiles.Decision{Field: "spec.backup.onDemand", Value: render.BackupName(p.Profile, o.At),
-			Reason: "nothing names the Backup, and after the time it is a new one"})
+			Reason: "no name is set, and the current time makes the name unique"})
 	}
 	return all
 }

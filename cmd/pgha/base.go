@@ -11,21 +11,22 @@ import (
 
 type baseCmd struct {
 	cli.Flags
-	Args     []string `arg:"" name:"profile… dir" help:"Profiles, and last the directory to write."`
+	Args     []string `arg:"" name:"profile… dir" help:"Profiles, followed by the directory to write."`
 	DryRun   bool     `help:"Write nothing; print what would be created, changed, deleted, kept and left unchanged."`
-	TakeOver bool     `help:"Take over bases that profiles in another file or directory wrote: for profiles that moved."`
-	Prune    bool     `help:"Remove the bases that no profile renders any more, and write bases without objects that held data."`
+	TakeOver bool     `help:"Take over bases that were written from another file or directory: for profiles that moved."`
+	Prune    bool     `help:"Remove bases that no profile renders any more, and allow bases to lose objects that hold data."`
 }
 
 // Help is shown below the flags.
 func (c *baseCmd) Help() string {
-	return `One profile goes into DIR itself. Several, a directory of profiles or a fleet go into DIR/<name>, where the name is that of
-the file or of the site. Files that are as they should be are not touched, and what pgha did not write is kept. When
-anything is wrong, nothing is written.
+	return `One profile is written to DIR itself. Several profiles, a directory of profiles or a fleet are written to DIR/<name>, with the
+name of the file or the site. Files that are up to date are not touched, and files that pgha did not write are kept. If there
+is any error, nothing is written.
 
-Where Argo CD or Flux prunes, a base without a Cluster deletes the database. So without --prune a base that no profile renders
-any more is kept and listed, and the exit code is 1; and a base that would lose a Cluster, an ObjectStore, a StorageClass or a
-Secret, as after another name or namespace, is refused. Bases of another fleet, or of another pgha, are never removed.
+When Argo CD or Flux prunes, a base without a Cluster deletes the database. Therefore --prune is required for two changes.
+Without it, a base that no profile renders any more is kept and listed, and the exit code is 1. Without it, pgha writes nothing
+if a base would lose a Cluster, an ObjectStore, a StorageClass or a Secret, for example after a change of name or namespace.
+Bases of another fleet, and bases that an older pgha wrote, are never removed.
 
 Examples:
   pgha base prod.yaml clusters/prod
@@ -60,7 +61,7 @@ func (c *baseCmd) Run(sys *cli.System) error {
 	return f.run()
 }
 
-// closed adds the error of a Close to that of the work itself.
+// closed joins the error of Close with the error of the work itself.
 func closed(err error, closing func() error) error {
 	return errors.Join(err, closing())
 }

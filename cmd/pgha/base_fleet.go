@@ -16,14 +16,14 @@ import (
 	"github.com/pgha/pgha/internal/dir"
 )
 
-// fleetRun writes the bases of many profiles, or of one. Each core has one profile in work and keeps of it only what there
-// is to do, so that the number of profiles does not matter for the memory; and what is done is done in the order of the
-// profiles, so that the number of cores does not matter for the result.
+// fleetRun writes the bases of one or many profiles. Each core works on one profile and keeps only the staged changes,
+// so that memory does not grow with the number of profiles. Changes are applied in the order of the profiles, so that
+// the result does not depend on the number of cores.
 type fleetRun struct {
 	sys  *cli.System
 	path string
-	many bool // the bases go into directories of their own
-	tell bool // what was decided for each
+	many bool // each base has its own directory
+	tell bool // print the decisions for each profile
 
 	dryRun   bool
 	prune    bool
@@ -39,12 +39,12 @@ type fleetRun struct {
 	progress progress
 }
 
-// result is what is left of one profile.
+// result is the result of staging one profile.
 type result struct {
 	name         string
 	change       *dir.Change
 	placeholders string
-	said         string // what was decided, to be told in order
+	said         string // the decisions, printed in the order of the profiles
 	err          error
 }
 
@@ -54,8 +54,8 @@ type job struct {
 }
 
 func (f *fleetRun) run() (err error) {
-	// What is alive at any time is small, so that a collector with its usual setting would run all the time: a third of the
-	// processor time for ten megabytes.
+	// The live heap is small, so that the garbage collector would run all the time with its default setting, and take a
+	// third of the CPU time to save ten megabytes.
 	debug.SetGCPercent(400)
 	f.names = map[string]string{}
 	f.progress.start(f.sys)
@@ -110,8 +110,8 @@ func (f *fleetRun) work() {
 	workers.Wait()
 }
 
-// admit opens the directory with the first profile, and sees to it that each has a name of its own. Names that differ in
-// case only are one directory on some systems.
+// admit opens the directory with the first profile, and checks that all names are different. Names that differ only in
+// case are the same directory on some systems.
 func (f *fleetRun) admit(site cli.Site) (err error) {
 	if f.into == nil {
 		f.many = f.many || site.OfMany
@@ -123,21 +123,21 @@ func (f *fleetRun) admit(site cli.Site) (err error) {
 		}
 	}
 	if site.Name == "" {
-		return cli.Usage("cannot name a directory for the profile from standard input: put it into a file")
+		return cli.Usage("cannot name a directory for the profile from standard input: save the profile in a file")
 	}
 	if site.File == "-" && site.InFleet && site.FleetName == "" {
-		return cli.Usage("cannot tell the fleet from standard input from any other: give it a metadata.name, or put it into a file")
+		return cli.Usage("cannot identify the fleet from standard input: set its metadata.name, or save it in a file")
 	}
 	key := strings.ToLower(site.Name)
 	if other, ok := f.names[key]; ok {
-		return fmt.Errorf("cannot write %q and %q both into %s/%s: give one another name", other, site.File, f.path, site.Name)
+		return fmt.Errorf("cannot write both %q and %q to %s/%s: rename one of them", other, site.File, f.path, site.Name)
 	}
 	f.names[key] = site.File
 	f.fleets = append(f.fleets, dir.Site{Name: site.Name, Fleet: site.Fleet, Alias: site.FleetName})
 	return nil
 }
 
-// stage renders one profile. After a fault nothing is going to be written, and the others are only looked at.
+// stage renders one profile. After a fault nothing is written, and the other profiles are only checked.
 func (f *fleetRun) stage(site cli.Site) result {
 	r := result{name: site.Name}
 	p, err := site.Load()
@@ -172,7 +172,7 @@ func (f *fleetRun) stage(site cli.Site) result {
 	return r
 }
 
-// apply makes everything that is staged so.
+// apply applies all staged changes.
 func (f *fleetRun) apply() (err error) {
 	o := &outcome{path: f.path, dryRun: f.dryRun, prune: f.prune}
 	for _, r := range f.results {

@@ -10,7 +10,7 @@ import (
 	"github.com/pgha/pgha/internal/dir"
 )
 
-// outcome is what a run did, or would do: the root of many bases or nil, and the bases in the order of the profiles.
+// outcome is what a run did, or would do. It has the root directory of many bases, or nil, and the bases in the order of the profiles.
 type outcome struct {
 	path   string
 	root   *dir.Change
@@ -21,9 +21,9 @@ type outcome struct {
 	prune  bool
 }
 
-// notes tells what somebody should look at. It is one line each, however many files there are.
+// notes prints the changes that need attention, in one line each, however many files there are.
 func (o *outcome) notes(sys *cli.System) {
-	if o.dryRun { // the plan has it all
+	if o.dryRun { // the plan lists everything
 		sys.Note("%s", o.summary())
 		return
 	}
@@ -39,20 +39,20 @@ func (o *outcome) notes(sys *cli.System) {
 		gone, foreign, unowned, taken = o.root.Gone, o.root.Foreign, o.root.Unowned, o.root.Taken
 	}
 	if !o.prune {
-		gone = nil // the error has them
+		gone = nil // the error lists them
 	}
 	for _, n := range []struct {
 		what  string
 		names []string
 	}{
-		{"kept in %q, since pgha did not write it: %s", kept},
-		{"kept in %q, since it is of another fleet: %s", foreign},
-		{"kept in %q, since an older pgha wrote it and no profile of this run renders it; remove by hand what may go: %s", unowned},
+		{"kept in %q, not written by pgha: %s", kept},
+		{"kept in %q, part of another fleet: %s", foreign},
+		{"kept in %q, written by an older pgha and not rendered by this run; delete by hand what is not needed: %s", unowned},
 		{"took over in %q: %s", taken},
-		{"removed from %q, since no profile renders it any more: %s", gone},
-		{"removed from %q, since it is no longer rendered: %s", removed},
-		{"no longer in %q, and deleted where a controller prunes: %s", o.lost()},
-		{"replaced in %q, where it was changed by hand: %s", edited},
+		{"removed from %q, no longer rendered by any profile: %s", gone},
+		{"removed from %q, no longer rendered: %s", removed},
+		{"no longer in %q, and deleted by a controller that prunes: %s", o.lost()},
+		{"overwritten in %q, changed by hand before: %s", edited},
 	} {
 		if len(n.names) > 0 {
 			sys.Note(n.what, o.path, cli.Few(n.names))
@@ -68,7 +68,7 @@ func (o *outcome) changes() []*dir.Change {
 	return append([]*dir.Change{o.root}, o.bases...)
 }
 
-// summary is one line on what was done.
+// summary returns one line with the number of changes.
 func (o *outcome) summary() string {
 	verb := ""
 	if o.dryRun {
@@ -101,7 +101,7 @@ func (o *outcome) summary() string {
 	return text
 }
 
-// counted is a number and its noun.
+// counted returns a number with its noun, in the plural if needed.
 func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -109,7 +109,7 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// plan lists, for a dry run, every file that would change, and every base that would not.
+// plan lists every file that a run would change, and every base that it would not, for a dry run.
 func (o *outcome) plan() []byte {
 	var out bytes.Buffer
 	list := func(word string, names []string) {
@@ -147,7 +147,7 @@ func (o *outcome) plan() []byte {
 	return out.Bytes()
 }
 
-// lost are the objects with data that are no longer in their base.
+// lost returns the objects with data that are no longer in their base.
 func (o *outcome) lost() []string {
 	var all []string
 	for i, c := range o.bases {
@@ -167,24 +167,24 @@ func lostIn(c *dir.Change, base string) []string {
 	return all
 }
 
-// unpruned is why a run is not all that the profiles say: exit code 1 has somebody decide before it is committed.
+// unpruned returns an error if the run kept something that the profiles no longer have. With exit code 1, a person decides before the result is committed.
 func (o *outcome) unpruned() error {
 	if o.prune {
 		return nil
 	}
 	var faults []error
 	if lost := o.lost(); len(lost) > 0 { // in a dry run; else nothing is written
-		faults = append(faults, fmt.Errorf("cannot write to directory %q: it would no longer have %s; if that is meant: --prune",
+		faults = append(faults, fmt.Errorf("cannot write to directory %q: it would no longer have %s; if this is intended, use --prune",
 			o.path, cli.Few(lost)))
 	}
 	if o.root != nil && len(o.root.Gone) > 0 {
-		faults = append(faults, fmt.Errorf("kept %s in %q that no profile renders any more: %s; put the profiles back, or remove "+
-			"the bases with --prune: where a controller prunes, that deletes the databases", counted(len(o.root.Gone), "base"), o.path, cli.Few(o.root.Gone)))
+		faults = append(faults, fmt.Errorf("kept %s in %q that no profile renders any more: %s; restore the profiles, or remove "+
+			"the bases with --prune: a controller that prunes then deletes the databases", counted(len(o.root.Gone), "base"), o.path, cli.Few(o.root.Gone)))
 	}
 	return cli.Join(faults...)
 }
 
-// notePlaceholders reminds of the example values in the built-ins.
+// notePlaceholders warns about example values from the built-in profiles.
 func (f *fleetRun) notePlaceholders() {
 	var names []string
 	fields := ""

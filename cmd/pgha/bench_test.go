@@ -13,7 +13,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// BenchmarkRender is the whole command within a running process: what is left of a run when its start-up is taken off.
+// BenchmarkRender measures the whole command in a running process: a run without its start-up.
 // hack/bench.sh measures whole processes.
 func BenchmarkRender(b *testing.B) {
 	sys := &cli.System{
@@ -30,7 +30,7 @@ func BenchmarkRender(b *testing.B) {
 	}
 }
 
-// TestPlainRender: the way past kong leads to the same command as the way through it.
+// TestPlainRender checks that plainRender builds the same command as kong.
 func TestPlainRender(t *testing.T) {
 	cases := map[string]struct {
 		reason string

@@ -10,18 +10,18 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// clusterFlags are cli.Flags for a command whose --name is that of what it prints; the cluster's is --cluster there.
+// clusterFlags are cli.Flags for a command whose --name names the object that it prints. --cluster names the cluster there.
 type clusterFlags struct {
 	cli.SiteFlag
-	Cluster   string   `placeholder:"NAME" help:"Name of the cluster, in place of metadata.name."`
-	FromEnv   bool     `help:"Fill the profile from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
-	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
+	Cluster   string   `placeholder:"NAME" help:"Name of the cluster; replaces metadata.name."`
+	FromEnv   bool     `help:"Set fields from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
+	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace; replaces metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
-	Verbose   bool     `short:"v" help:"Say on standard error what was decided for the profile, and why."`
+	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, 1.23 to 1.30; replaces spec.target."`
+	Verbose   bool     `short:"v" help:"Print on standard error which values pgha chose for the profile, and why."`
 }
 
-// flags leave Verbose out: each of these commands has decisions of its own to tell, and prints less than the whole profile.
+// flags returns the flags without Verbose: these commands print less than the whole profile, and report only the decisions that apply to it.
 func (f *clusterFlags) flags(more ...profiles.Override) *cli.Flags {
 	return &cli.Flags{
 		FromEnv: f.FromEnv, Name: f.Cluster, Namespace: f.Namespace, Set: f.Set, Target: f.Target,
@@ -29,7 +29,7 @@ func (f *clusterFlags) flags(more ...profiles.Override) *cli.Flags {
 	}
 }
 
-// words are a profile and the flags that change it, for the command line of another of pgha's programs.
+// words returns a profile and the flags that change it, for use in a suggested command line.
 func words(flags *cli.Flags, profile string) string {
 	var all []string
 	if profile != "" {
@@ -49,13 +49,13 @@ func words(flags *cli.Flags, profile string) string {
 	for _, set := range flags.Set {
 		all = append(all, "--set", set)
 	}
-	if flags.Name != "" { // --name is something else in some of them
+	if flags.Name != "" { // in some commands --name means something else
 		all = append(all, "--set", "metadata.name="+flags.Name)
 	}
 	return shell.Join(all...)
 }
 
-// flagged names the flag in which an option was typed, where the library can only name the option.
+// flagged adds the name of the flag to an error that names only the option of the library.
 func flagged(err error, flags map[string]string) error {
 	var faults profiles.Errors
 	if !errors.As(err, &faults) {

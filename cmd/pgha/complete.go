@@ -14,21 +14,21 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// completeCommand is how shells ask what may come next. It is in no help: people do not type it. Its answer has the form
-// that kubectl wants from kubectl_complete-pgha: a candidate a line, a tab and what it means, and at last a colon and what
-// the shell should do.
+// completeCommand is the hidden command that completion scripts call. Its output has the format that kubectl expects
+// from kubectl_complete-pgha: one candidate per line, followed by a tab and a description; then a last line with a
+// colon and the directive for the shell.
 const completeCommand = "__complete"
 
-// What the shell should do with the candidates, added up.
+// Directives for the shell; their sum is printed.
 const (
 	shellDefault = 0
-	shellNoSpace = 2 // after the candidate
-	shellNoFiles = 4 // even where there is no candidate
+	shellNoSpace = 2 // add no space after the candidate
+	shellNoFiles = 4 // do not complete file names
 )
 
-// candidates are the answer.
+// candidates is the answer to a completion request.
 type candidates struct {
-	words  []string // each with its meaning after a tab
+	words  []string // each followed by a tab and its description
 	advice int
 }
 
@@ -37,7 +37,7 @@ func (c *candidates) add(word, meaning string) {
 	c.words = append(c.words, strings.TrimSuffix(word+"\t"+meaning, "\t"))
 }
 
-// complete answers for the words after "pgha", of which the last is the one to complete, and may be empty.
+// complete returns the candidates for the words after "pgha". The last word is the one to complete; it may be empty.
 func complete(sys *cli.System, words []string) error {
 	found := candidatesFor(sys, words)
 	last := ""
@@ -95,7 +95,7 @@ func candidatesFor(sys *cli.System, words []string) *candidates {
 	return found
 }
 
-// awaited is the flag before the word that is completed, if it wants a value and has none.
+// awaited returns the flag before the completed word, if that flag takes a value and has none yet.
 func awaited(flags []*kong.Flag, before []string) *kong.Flag {
 	if len(before) == 0 {
 		return nil
@@ -109,7 +109,7 @@ func awaited(flags []*kong.Flag, before []string) *kong.Flag {
 	return nil
 }
 
-// positionals are the arguments that are no flags and no values of flags.
+// positionals returns the words that are neither flags nor values of flags.
 func positionals(flags []*kong.Flag, before []string) []string {
 	var all []string
 	for i, word := range before {
@@ -120,7 +120,7 @@ func positionals(flags []*kong.Flag, before []string) []string {
 	return all
 }
 
-// positional is the argument at an index, the last one if it may be repeated.
+// positional returns the argument at an index, or the last argument if that may be repeated.
 func (c *candidates) positional(node *kong.Node, index int, last string) {
 	if len(node.Positional) == 0 {
 		return
@@ -140,7 +140,7 @@ func (c *candidates) value(flag *kong.Flag, prefix, last string) {
 	c.named(strings.ToLower(kind), flag.Enum, prefix, last)
 }
 
-// named knows the values by what the grammar calls them.
+// named adds the candidates for an argument or placeholder with this name in the grammar.
 func (c *candidates) named(name, enum, prefix, last string) {
 	if enum != "" {
 		for word := range strings.SplitSeq(enum, ",") {
@@ -152,7 +152,7 @@ func (c *candidates) named(name, enum, prefix, last string) {
 	switch name {
 	case "profile", "builtin":
 		for _, builtin := range profiles.Names() {
-			title, _ := profiles.Title(builtin) // without one the name does
+			title, _ := profiles.Title(builtin) // without a title, the name is enough
 			c.add(prefix+builtin, title)
 		}
 		if name == "profile" {

@@ -8,8 +8,8 @@ import (
 	"github.com/pgha/pgha/schema"
 )
 
-// fields completes a path part by part. After an object comes open, after a field that has a value closing, and after
-// that the words that the field takes.
+// fields completes a path one part at a time. It adds open after an object and closing after a field with a value, and
+// then the values that the field accepts.
 func (c *candidates) fields(prefix, last, open, closing string) {
 	if path, _, ok := strings.Cut(last, "="); ok && closing != "" {
 		if field, err := schema.Lookup(path); err == nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-// siteNames are what --site takes: the sites of the fleets and directories before it on the command line. A key that is
-// pressed reads no pipe and no device, and what cannot be read has no names.
+// siteNames returns the candidates for --site: the sites of the fleets and directories before it on the command line.
+// Completion must not read pipes or devices. Files that cannot be read are ignored.
 func (c *candidates) siteNames(sys *cli.System, flag *kong.Flag, prefix string, args []string) {
 	if flag.Name != "site" {
 		return
@@ -22,7 +22,7 @@ func (c *candidates) siteNames(sys *cli.System, flag *kong.Flag, prefix string, 
 		return arg == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir()
 	})
 	quiet := *sys
-	quiet.Stderr = io.Discard // a key that is pressed says nothing
+	quiet.Stderr = io.Discard // completion must not print messages
 	for site, err := range cli.Sites(&quiet, nil, args...) {
 		if err == nil && site.Name != "" {
 			c.add(prefix+site.Name, site.File)

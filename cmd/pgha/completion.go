@@ -12,7 +12,7 @@ import (
 var kubectlCompletion []byte
 
 type completionCmd struct {
-	Shell string `arg:"" enum:"bash,zsh,fish,kubectl" help:"bash, zsh, fish, or kubectl for the plugin kubectl pgha."`
+	Shell string `arg:"" enum:"bash,zsh,fish,kubectl" help:"bash, zsh or fish; or kubectl, for the plugin kubectl pgha."`
 }
 
 // Help is shown below the flags.
@@ -21,7 +21,7 @@ func (c *completionCmd) Help() string {
   source <(pgha completion bash)                                   in ~/.bashrc
   pgha completion zsh > "${fpath[1]}/_pgha"
   pgha completion fish > ~/.config/fish/completions/pgha.fish
-  pgha completion kubectl > ~/bin/kubectl_complete-pgha            then chmod +x it; kubectl finds it in the PATH`
+  pgha completion kubectl > ~/bin/kubectl_complete-pgha            then run chmod +x on it; kubectl finds it in the PATH`
 }
 
 // Run prints the script for the shell.

@@ -15,11 +15,11 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// patched is the reason for what a patch has changed.
-const patched = "a patch decides it"
+// patched is the reason for a value that a patch changed.
+const patched = "a patch sets it"
 
-// describe says what is rendered for a profile, and what was decided for it. A profile that cannot be rendered is described as it
-// is: rendering it reports why.
+// describe returns the objects that are rendered for a profile and the decisions for it. For a profile that cannot be
+// rendered it returns the decisions alone: rendering reports the error.
 func describe(p *profiles.Resolved) (string, []profiles.Decision) {
 	objects, err := render.Objects(p.Profile, render.Options{})
 	if err != nil {
@@ -32,7 +32,7 @@ func describe(p *profiles.Resolved) (string, []profiles.Decision) {
 	return strings.Join(names, ", "), afterPatches(p, p.Decisions, objects)
 }
 
-// afterPatches are the decisions as the objects show them. What a patch took away was not decided.
+// afterPatches returns the decisions as the patched objects show them. It leaves out decisions about removed fields.
 func afterPatches(p *profiles.Resolved, decisions []profiles.Decision, objects []manifest.Object) []profiles.Decision {
 	c := facts.Cluster(objects)
 	if c == nil {

@@ -10,7 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestDescribeAfterPatches: -v tells of what is rendered, and not of what a patch has changed or taken away.
+// TestDescribeAfterPatches checks that -v describes the patched objects.
 func TestDescribeAfterPatches(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason, patch string

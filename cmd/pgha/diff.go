@@ -21,35 +21,35 @@ type diffCmd struct {
 	cli.SiteFlag
 	Profiles []string `arg:"" optional:"" name:"profile" help:"Profiles to render."`
 	Against  string   `placeholder:"PATH" xor:"what" help:"Compare with a directory, a file of manifests, or - for standard input."`
-	ToTarget string   `placeholder:"VERSION" xor:"what" help:"Compare with what another operator version gets, and say why."`
+	ToTarget string   `placeholder:"VERSION" xor:"what" help:"Compare with the objects for another operator version, and explain the differences."`
 }
 
 // Help is shown below the flags.
 func (c *diffCmd) Help() string {
-	return `Name what to compare with: --against or --to-target. The exit code is 0 when nothing differs, 1 when something does, and
-2 when pgha cannot compare, as with kubectl diff.
+	return `Use --against or --to-target to select what to compare with. As with kubectl diff, the exit code is 0 if there are no
+differences, 1 if there are, and 2 if pgha cannot compare.
 
-Objects may come from a cluster: what the API server, the operator and GitOps tools fill in is no difference, nor is 1Gi
-for 1024Mi. No value of a Secret is shown, and no annotation of one.
+Objects may come from a cluster: fields that the API server, the operator and GitOps tools fill in are ignored, and 1Gi is
+equal to 1024Mi. Values and annotations of Secrets are never shown.
 
 Examples:
   pgha diff prod.yaml --target 1.26 --to-target 1.30     what an upgrade of the operator changes
-  pgha diff prod.yaml --against deploy/prod              what is committed against what would be rendered
+  pgha diff prod.yaml --against deploy/prod              committed files compared with the rendered objects
   pgha diff fleet.yaml --against clusters                site by site, as pgha base wrote them
   kubectl get cluster,scheduledbackup -o yaml | pgha diff prod.yaml --against -`
 }
 
-// errDifferent has no words: the difference is on standard output.
+// errDifferent has no message: the differences are on standard output.
 type errDifferent struct{}
 
 func (errDifferent) Error() string { return "" }
 
-// Run prints the difference.
+// Run prints the differences.
 func (c *diffCmd) Run(sys *cli.System) error { return trouble(c.run(sys)) }
 
 func (c *diffCmd) run(sys *cli.System) error {
 	if c.Against == "" && c.ToTarget == "" {
-		return cli.Usage("cannot tell what to compare with: add --against PATH, or --to-target VERSION")
+		return cli.Usage("missing --against PATH or --to-target VERSION: one of them selects what to compare with")
 	}
 	c.Pick = c.Site
 	all, err := c.Load(sys, c.Profiles...)
@@ -71,7 +71,7 @@ func (c *diffCmd) run(sys *cli.System) error {
 	return errDifferent{}
 }
 
-// upgrade compares each profile with itself for another target.
+// upgrade compares each profile with the same profile for another target.
 func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 	to, err := profiles.ParseTarget(c.ToTarget)
 	if err != nil {
@@ -105,7 +105,7 @@ func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
 	return product.Bytes(), nil
 }
 
-// against compares what would be rendered with manifests that are there.
+// against compares the rendered objects with existing manifests.
 func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
 	if cli.IsBase(c.Against) {
 		return c.base(sys, all)
@@ -130,5 +130,5 @@ func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, err
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	return diff.Live(there, objects, "there", "rendered")
+	return diff.Live(there, objects, "existing", "rendered")
 }

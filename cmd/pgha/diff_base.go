@@ -16,9 +16,9 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// base compares what pgha base wrote into a directory with what it would write there, for a pipeline that wants to know
-// whether somebody forgot to run it, or edited what it wrote. A directory with the bases of many profiles is compared base
-// by base.
+// base compares the files that pgha base wrote into a directory with those that it would write now. A pipeline can use
+// it to find bases that are out of date or were edited by hand. In a directory with the bases of many profiles, each
+// base is compared.
 func (c *diffCmd) base(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
 	list, err := cli.ReadBase(c.Against, cli.BaseFile)
 	if err != nil {
@@ -28,13 +28,13 @@ func (c *diffCmd) base(sys *cli.System, all []*profiles.Profile) ([]byte, error)
 		return c.bases(sys, all, sites)
 	}
 	if len(all) != 1 {
-		return nil, cli.Usage("cannot compare %d profiles with one base: name one profile, or pick one with --site, and its directory", len(all))
+		return nil, cli.Usage("cannot compare %d profiles with one base: name one profile, or select one with --site, and the directory of its base", len(all))
 	}
 	return baseDiff(c.Against, "", all[0])
 }
 
-// bases compares each profile with the base of its name. What is there besides differs too, as long as it is of the same
-// fleet and nobody picked some of the sites.
+// bases compares each profile with the base of its name. Other bases of the same fleet count as differences too, unless
+// --site selects some of the sites.
 func (c *diffCmd) bases(sys *cli.System, all []*profiles.Profile, there []dir.Site) ([]byte, error) {
 	overrides, err := c.Overrides(sys)
 	if err != nil {
@@ -46,10 +46,10 @@ func (c *diffCmd) bases(sys *cli.System, all []*profiles.Profile, there []dir.Si
 	i := 0
 	for site, err := range cli.Pick(cli.Sites(sys, overrides, c.Profiles...), c.Pick) {
 		if err != nil {
-			return nil, err // not after Load
+			return nil, err // unreachable: Load reported it
 		}
 		if site.Name == "" {
-			return nil, cli.Usage("cannot tell which base of %q is that of the profile from standard input: name its own directory", c.Against)
+			return nil, cli.Usage("cannot find the base of the profile from standard input in %q: name the directory of its base", c.Against)
 		}
 		names[site.Name], fleets[site.Fleet] = true, true
 		text, err := baseDiff(filepath.Join(c.Against, site.Name), site.Name+"/", all[i])
@@ -68,7 +68,7 @@ func (c *diffCmd) bases(sys *cli.System, all []*profiles.Profile, there []dir.Si
 	return product.Bytes(), cli.Join(errs...)
 }
 
-// baseDiff compares one base with a profile, or with nothing where that is nil.
+// baseDiff compares one base with a profile. If the profile is nil, every file of the base is a difference.
 func baseDiff(path, prefix string, p *profiles.Profile) ([]byte, error) {
 	var rendered []base.File
 	var err error

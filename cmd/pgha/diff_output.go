@@ -9,12 +9,12 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-// diffOutput is how a difference is shown.
+// diffOutput has the flags for the output of differences.
 type diffOutput struct {
-	Color string `enum:"auto,always,never" default:"auto" help:"Colour the difference: auto (on a terminal, unless NO_COLOR is set), always or never."`
+	Color string `enum:"auto,always,never" default:"auto" help:"Colour the output: auto (on a terminal, unless NO_COLOR is set), always or never."`
 }
 
-// print colours the difference where somebody looks.
+// print prints the differences, in colour on a terminal or with --color always.
 func (c *diffOutput) print(sys *cli.System, product []byte) error {
 	if c.Color == "always" || c.Color != "never" && color(sys) {
 		product = colored(product)
@@ -22,7 +22,7 @@ func (c *diffOutput) print(sys *cli.System, product []byte) error {
 	return sys.Print(product)
 }
 
-// colored is a unified diff in the colours that git gives it.
+// colored adds the colours that git uses to a unified diff.
 func colored(text []byte) []byte {
 	const reset, bold, red, green, blue = "\x1b[0m", "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[36m"
 	var b bytes.Buffer
@@ -51,7 +51,7 @@ func colored(text []byte) []byte {
 	return b.Bytes()
 }
 
-// trouble gives what keeps diff from comparing the exit code 2, since 1 says that something differs: as in diff(1) and
+// trouble gives every error the exit code 2, since exit code 1 means that there are differences, as in diff(1) and
 // kubectl diff.
 func trouble(err error) error {
 	var usage *cli.UsageError

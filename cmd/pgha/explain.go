@@ -13,13 +13,13 @@ import (
 	"github.com/pgha/pgha/schema"
 )
 
-// explainWidth is where descriptions are wrapped.
+// explainWidth is the column at which descriptions are wrapped.
 const explainWidth = 80
 
 type explainCmd struct {
-	Field     string `arg:"" optional:"" help:"Path of the field, as in spec.backup.retention, or the id of a lint rule, or rules for a list of them."`
-	Kind      string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many. Paths that begin with sites or defaults are a Fleet's."`
-	Recursive bool   `help:"List the fields below it at every depth, by name alone."`
+	Field     string `arg:"" optional:"" help:"Path of a field, such as spec.backup.retention; the ID of a lint rule; or rules, for a list of the rules."`
+	Kind      string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many profiles. Paths that begin with sites or defaults belong to a Fleet."`
+	Recursive bool   `help:"List the names of the fields at every depth."`
 }
 
 // Help is shown below the flags.
@@ -31,10 +31,10 @@ func (c *explainCmd) Help() string {
   pgha explain --kind Fleet
   pgha explain sites[0].spec.instances
   pgha explain PGHA704                             the page of a rule of pgha lint
-  pgha explain rules                               all rules, a line each`
+  pgha explain rules                               all rules, one per line`
 }
 
-// Run prints what the schema says of the field, in the form that kubectl explain has.
+// Run prints the field's description from the schema, in the format of kubectl explain.
 func (c *explainCmd) Run(sys *cli.System) error {
 	if isRule(c.Field) {
 		return explainRule(sys, c.Field)
@@ -83,7 +83,7 @@ func (c *explainCmd) explainFields(out *bytes.Buffer, indent string, fields []*s
 	}
 }
 
-// explainValues lists the words that a field takes and its default.
+// explainValues prints the enum values and the default of a field.
 func explainValues(out *bytes.Buffer, indent string, f *schema.Field) {
 	if len(f.Enum) > 0 {
 		words := make([]string, len(f.Enum))

@@ -12,10 +12,10 @@ import (
 	"github.com/pgha/pgha/lint"
 )
 
-// allRules is what to ask pgha explain for to get the list of rules.
+// allRules is the argument of pgha explain that lists the rules.
 const allRules = "rules"
 
-// isRule reports whether somebody asks for a rule, in whatever case, and not for a field.
+// isRule reports whether the argument is the ID of a rule, in upper or lower case, or asks for all rules.
 func isRule(name string) bool {
 	return name == allRules || len(name) > 4 && strings.EqualFold(name[:4], "PGHA")
 }
@@ -38,7 +38,7 @@ func explainRule(sys *cli.System, name string) error {
 	return fmt.Errorf("cannot explain %q: unknown rule; pgha explain rules lists them", name)
 }
 
-// ruleList is a line for each rule: id, severity, title.
+// ruleList returns one line per rule: ID, severity, title.
 func ruleList() []byte {
 	var out bytes.Buffer
 	for _, r := range lint.Rules() {

@@ -14,18 +14,18 @@ type fnCmd struct{}
 
 // Help is shown below the flags.
 func (c *fnCmd) Help() string {
-	return `A KRM function: a ResourceList on standard input, the same list with the rendered objects on standard output. Its
-functionConfig is the profile, or a fleet. kustomize runs it as a generator when the profile has the annotation
+	return `A KRM function reads a ResourceList from standard input and prints it with the rendered objects added. Its functionConfig is
+a profile or a fleet. kustomize runs it as a generator if the profile has the annotation
 
   config.kubernetes.io/function: |
     exec:
       path: ./pgha-fn
 
-where pgha-fn is a script with the line: exec pgha fn. kustomize asks for --enable-alpha-plugins --enable-exec; Flux and
-kubectl run no such thing, so write a base for those.`
+where pgha-fn is a script with the line: exec pgha fn. kustomize needs the flags --enable-alpha-plugins --enable-exec. Flux
+and kubectl do not run KRM functions; use pgha base for those.`
 }
 
-// Run reads the list and prints it. A list with errors in its results is printed all the same, as the specification wants.
+// Run reads the list and prints it. It also prints a list with errors in its results, as the specification requires.
 func (c *fnCmd) Run(sys *cli.System) error {
 	input, err := sys.ReadManifests("-")
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-// TestHelp: every command shows how it is used, by lines that begin with its own name.
+// TestHelp checks that the help of every command has examples, which begin with the name of the command.
 func TestHelp(t *testing.T) {
 	for _, c := range commands() {
 		if c.name == "version" || c.name == "fn" {
@@ -28,7 +28,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestCandidatesOfEveryCommand: what the grammar calls its arguments is known to completion, and nothing panics.
+// TestCandidatesOfEveryCommand checks that completion supports the names of all arguments in the grammar, and does not panic.
 func TestCandidatesOfEveryCommand(t *testing.T) {
 	for _, c := range commands() {
 		for _, words := range [][]string{{c.name, ""}, {c.name, "-"}, {c.name, "--"}, {c.name, "x", ""}, {c.name, "--set", "spec."}, {c.name, "--target="}} {

@@ -15,19 +15,19 @@ import (
 )
 
 type importCmd struct {
-	Cluster   string   `placeholder:"NAME" xor:"which" help:"The Cluster to import, where there are several; NAMESPACE/NAME where two have one name."`
+	Cluster   string   `placeholder:"NAME" xor:"which" help:"The Cluster to import if there are several; NAMESPACE/NAME if two have the same name."`
 	Dir       string   `placeholder:"DIR" xor:"which,into" help:"Write a profile for each Cluster into DIR; an existing file is never overwritten."`
-	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace of manifests that name none."`
-	Skip      []string `placeholder:"KIND" help:"Leave objects of this kind in manifests of their own. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Minor version of the operator: 1.23 to 1.30, which is the default."`
-	Write     string   `short:"w" xor:"into" placeholder:"FILE" help:"Write FILE instead; an existing one is never overwritten."`
+	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace of manifests without one."`
+	Skip      []string `placeholder:"KIND" help:"Do not import objects of this kind; keep them in separate manifests. Repeatable."`
+	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, 1.23 to 1.30. Default: 1.30."`
+	Write     string   `short:"w" xor:"into" placeholder:"FILE" help:"Write to FILE instead of standard output; an existing file is never overwritten."`
 	Manifests []string `arg:"" name:"manifest" help:"Files with manifests, or - for standard input."`
 }
 
 // Help is shown below the flags.
 func (c *importCmd) Help() string {
-	return `What the profile has fields for goes there, the rest into spec.patches, and what neither can hold is refused with its
-path. The profile renders the very Cluster that went in.
+	return `Values that the profile has fields for are written to those fields, and all others to spec.patches. A value that fits neither
+is an error with its path. The profile renders exactly the Cluster that was imported.
 
 Examples:
   pgha import cluster.yaml > pgha.yaml
@@ -37,8 +37,8 @@ Examples:
   kubectl get -A cluster,objectstore,scheduledbackup -o yaml | pgha import - --dir profiles`
 }
 
-// Run prints the profile, or writes it, and what pgha lint says of it goes to standard error: an import carries what was
-// there, hazards included.
+// Run prints or writes the profile. It also prints the findings of pgha lint on standard error, since an import keeps
+// dangerous settings of the Cluster.
 func (c *importCmd) Run(sys *cli.System) error {
 	var sources []adopt.Source
 	var errs []error
@@ -74,7 +74,7 @@ func (c *importCmd) Run(sys *cli.System) error {
 	return err
 }
 
-// lintImported finds the errors and warnings. It names the file as it will be called, so that the places can be opened.
+// lintImported returns the errors and warnings. They name the file that the profile is written to, so that editors can open it.
 func lintImported(name string, profile []byte) ([]byte, error) {
 	if name == "" {
 		name = "pgha.yaml"
@@ -84,7 +84,7 @@ func lintImported(name string, profile []byte) ([]byte, error) {
 		return nil, err
 	}
 	findings := slices.DeleteFunc(lint.Profile(p, time.Now().UTC()), func(f lint.Finding) bool {
-		return f.Severity < lint.Warning || strings.HasSuffix(f.Object.Name, p.RecoveryName()) // a copy of the same
+		return f.Severity < lint.Warning || strings.HasSuffix(f.Object.Name, p.RecoveryName()) // duplicates the source's finding
 	})
 	if len(findings) == 0 {
 		return nil, nil

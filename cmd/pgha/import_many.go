@@ -12,7 +12,7 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-// imported is the profile of one Cluster, not yet written.
+// imported is the profile of one Cluster before it is written.
 type imported struct {
 	file     string
 	cluster  string
@@ -20,7 +20,7 @@ type imported struct {
 	findings []byte
 }
 
-// writeAll writes a profile for each Cluster. Nothing is written unless all of them can be.
+// writeAll writes a profile for each Cluster. If one of them has an error, it writes nothing.
 func (c *importCmd) writeAll(sys *cli.System, sources []adopt.Source, options adopt.Options) error {
 	clusters, err := adopt.Clusters(sources, options)
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *importCmd) writeAll(sys *cli.System, sources []adopt.Source, options ad
 	for _, cluster := range clusters {
 		one, err := c.one(sources, options, cluster)
 		if other, ok := seen[one.file]; ok && err == nil {
-			err = fmt.Errorf("cannot write Clusters %s and %s both to %q: import them one by one, with --cluster", other, cluster, one.file)
+			err = fmt.Errorf("cannot write both Clusters %s and %s to %q: import them one by one with --cluster", other, cluster, one.file)
 		}
 		seen[one.file] = cluster
 		errs = append(errs, err)
@@ -63,7 +63,7 @@ func (c *importCmd) writeAll(sys *cli.System, sources []adopt.Source, options ad
 	return nil
 }
 
-// one imports a Cluster for a file that is not there yet. Two Clusters of one name are told apart by their namespaces.
+// one imports a Cluster for a new file. If two Clusters have the same name, the file name contains the namespace.
 func (c *importCmd) one(sources []adopt.Source, options adopt.Options, cluster string) (imported, error) {
 	options.Cluster = cluster
 	one := imported{file: filepath.Join(c.Dir, strings.ReplaceAll(cluster, "/", "-")+".yaml"), cluster: cluster}

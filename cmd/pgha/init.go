@@ -19,15 +19,15 @@ import (
 
 type initCmd struct {
 	cli.Flags
-	Builtin string `arg:"" optional:"" name:"builtin" help:"Built-in profile to start from; aks unless named."`
-	Write   string `short:"w" placeholder:"FILE" help:"Write FILE instead; an existing one is never overwritten."`
+	Builtin string `arg:"" optional:"" name:"builtin" help:"Built-in profile to start from. Default: aks."`
+	Write   string `short:"w" placeholder:"FILE" help:"Write to FILE instead of standard output; an existing file is never overwritten."`
 }
 
 // Help is shown below the flags.
 func (c *initCmd) Help() string {
-	return `What the built-in leaves to the target is pinned, so that raising the target later changes nothing else. What the flags
-say is written into the text, beside its comments. On a terminal, and when no built-in is named, pgha asks eight questions
-and writes pgha.yaml, or FILE.
+	return `Values that depend on the target are pinned in the profile, so that a later change of the target changes nothing else. The
+values of flags are written into the text, which keeps its comments. On a terminal and without the name of a built-in profile,
+pgha asks eight questions and writes pgha.yaml, or FILE.
 
 Examples:
   pgha init                                       on a terminal: questions, then pgha.yaml
@@ -49,10 +49,10 @@ func (c *initCmd) Run(sys *cli.System) error {
 	}
 	asks := c.Builtin == "" && isTerminal(sys.Stdout) && sys.StdinIsTerminal()
 	if asks && c.Write == "" {
-		c.Write = "pgha.yaml" // which every other command reads when it is told nothing
+		c.Write = "pgha.yaml" // the default profile of every other command
 	}
 	if _, err := os.Lstat(c.Write); c.Write != "" && err == nil {
-		return errThere(c.Write, "init") // before anybody answers questions
+		return errThere(c.Write, "init") // check before asking questions
 	}
 	if asks {
 		answers, err := ask(sys, name, overrides)
@@ -86,7 +86,7 @@ func (c *initCmd) Run(sys *cli.System) error {
 	return nil
 }
 
-// starterWith is the built-in with the overrides in its text.
+// starterWith returns the text of the built-in profile with the overrides written into it.
 func starterWith(name string, overrides []profiles.Override) ([]byte, error) {
 	text, err := starter.Text(name, overrides...)
 	if err != nil || len(overrides) == 0 {
@@ -121,7 +121,7 @@ func starterWith(name string, overrides []profiles.Override) ([]byte, error) {
 	return text, nil
 }
 
-// printOrWrite hands over a profile; a file that is there is somebody's work.
+// printOrWrite prints a profile or writes it to a new file. It never overwrites a file.
 func printOrWrite(sys *cli.System, file string, profile []byte, command string) error {
 	if file == "" {
 		return sys.Print(profile)
@@ -137,5 +137,5 @@ func printOrWrite(sys *cli.System, file string, profile []byte, command string) 
 }
 
 func errThere(file, command string) error {
-	return fmt.Errorf("cannot write %q: the file exists, and pgha %s never overwrites; move it away first", file, command)
+	return fmt.Errorf("cannot write %q: the file exists, and pgha %s never overwrites a file; move it away first", file, command)
 }

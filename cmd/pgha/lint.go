@@ -17,22 +17,22 @@ type lintCmd struct {
 	cli.Flags
 	cli.SiteFlag
 
-	All        bool     `help:"Show every info on a line of its own, instead of one line for each rule."`
+	All        bool     `help:"Show each finding of severity info on its own line, instead of one line per rule."`
 	Color      string   `enum:"auto,always,never" default:"auto" help:"auto, always or never. auto colors a terminal unless NO_COLOR is set."`
-	Filename   []string `short:"f" placeholder:"PATH" help:"Manifests to lint, whoever wrote them: a file, a directory, or - for standard input. Repeatable."`
+	Filename   []string `short:"f" placeholder:"PATH" help:"Manifests to lint: a file, a directory, or - for standard input. Repeatable."`
 	Ignore     []string `sep:"none" placeholder:"RULE=REASON" help:"Ignore a rule, as in --ignore 'PGHA704=TLS ends in the mesh'. Repeatable."`
-	IgnoreFile string   `placeholder:"FILE" help:"File of ignores, in place of ./.pgha-lint.yaml."`
+	IgnoreFile string   `placeholder:"FILE" help:"File with ignored rules. Default: ./.pgha-lint.yaml."`
 	Output     string   `short:"o" enum:"text,json,sarif" default:"text" help:"text, json or sarif."`
-	Profiles   []string `arg:"" optional:"" name:"profile" help:"Profiles to lint. Without one and without -f: ./pgha.yaml."`
-	Recursive  bool     `short:"R" help:"Read the directories below those of -f too."`
+	Profiles   []string `arg:"" optional:"" name:"profile" help:"Profiles to lint. Default, without -f: ./pgha.yaml."`
+	Recursive  bool     `short:"R" help:"Read the subdirectories of -f too."`
 	Strict     bool     `help:"Fail on warnings too."`
 }
 
 // Help is shown below the flags.
 func (c *lintCmd) Help() string {
-	return `Exit code 1 when there are errors, or with --strict warnings, or when there is nothing to lint. What was
-linted is on standard error. pgha explain RULE prints the page of a rule. An annotation pgha.dev/ignore, --ignore, and
-an ignore file silence findings, each with a reason.
+	return `The exit code is 1 if there are errors, if there are warnings and --strict is set, or if there is nothing to lint. A summary
+of the linted objects is printed on standard error. pgha explain RULE prints the documentation of a rule. To ignore a finding,
+use the annotation pgha.dev/ignore, --ignore or an ignore file, each with a reason.
 
 Examples:
   pgha lint prod.yaml
@@ -41,12 +41,12 @@ Examples:
   pgha lint prod.yaml -o sarif > pgha.sarif`
 }
 
-// errFindings has no words: the findings are on standard output.
+// errFindings has no message: the findings are on standard output.
 type errFindings struct{}
 
 func (errFindings) Error() string { return "" }
 
-// Run lints the profiles, and the manifests together, since what matters most shows only between objects.
+// Run lints each profile, and all manifests together, since the most important rules compare several objects.
 func (c *lintCmd) Run(sys *cli.System) error {
 	ignores, err := c.ignores(sys)
 	if err != nil {
@@ -118,32 +118,32 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 	return report, nil
 }
 
-// check refuses command lines that would lint something else than what is meant.
+// check returns an error for a command line that would lint other objects than the user expects.
 func (c *lintCmd) check() error {
 	if len(c.Filename) == 0 {
 		if len(c.Profiles) > 0 {
 			return nil
 		}
 		if _, err := os.Stat("pgha.yaml"); err != nil {
-			return cli.Usage("there is nothing to lint: no profile and no -f is given, and there is no pgha.yaml here; " +
+			return cli.Usage("nothing to lint: no profile and no -f given, and no pgha.yaml in the current directory; " +
 				"pgha lint aks lints the built-in profile")
 		}
 		return nil
 	}
 	if given := c.ForProfiles(); len(given) > 0 && len(c.Profiles) == 0 {
-		return cli.Usage("cannot use %s with -f: it changes profiles, and -f reads manifests as they are", strings.Join(given, ", "))
+		return cli.Usage("cannot use %s with -f: it changes profiles, and -f reads manifests unchanged", strings.Join(given, ", "))
 	}
 	return nil
 }
 
-// ignores are those of the flags and of the file.
+// ignores returns the ignores from the flags and from the file.
 func (c *lintCmd) ignores(sys *cli.System) ([]lint.Ignore, error) {
 	var all []lint.Ignore
 	for _, text := range c.Ignore {
 		rule, reason, _ := strings.Cut(text, "=")
 		ignore, ok := lint.NewIgnore(rule, reason)
 		if !ok {
-			return nil, cli.Usage("cannot use --ignore %q: write --ignore RULE=REASON with a rule that exists, as in "+
+			return nil, cli.Usage("cannot use --ignore %q: write --ignore RULE=REASON with an existing rule, as in "+
 				"--ignore 'PGHA704=TLS ends in the mesh'; pgha explain rules lists them", text)
 		}
 		all = append(all, ignore)
@@ -165,7 +165,7 @@ func (c *lintCmd) ignores(sys *cli.System) ([]lint.Ignore, error) {
 	return append(all, ofFile...), err
 }
 
-// ignoreFile is read where there is one.
+// ignoreFile is the default ignore file; it is optional.
 const ignoreFile = ".pgha-lint.yaml"
 
 func (c *lintCmd) format(sys *cli.System, report *lint.Report) ([]byte, error) {
@@ -180,16 +180,16 @@ func (c *lintCmd) format(sys *cli.System, report *lint.Report) ([]byte, error) {
 	}
 }
 
-// color where somebody looks, unless they asked for none: https://no-color.org
+// color reports whether to use colour: on a terminal, unless NO_COLOR is set. See https://no-color.org
 func color(sys *cli.System) bool {
 	value, _ := sys.Getenv("NO_COLOR")
 	return value == "" && isTerminal(sys.Stdout)
 }
 
-// maxNamed is how many objects are named before the rest is counted.
+// maxNamed is the number of objects that are listed by name; the rest is counted.
 const maxNamed = 5
 
-// named lists objects for people: the first by name, the others by number.
+// named lists objects for a message: the first ones by name, and the number of the others.
 func named(objects []lint.Ref) string {
 	if len(objects) == 0 {
 		return "no objects"

@@ -13,18 +13,19 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// sharedArchive is the rule that two Clusters in one archive break.
+// sharedArchive is the rule for two Clusters that archive to the same place.
 const sharedArchive = "PGHA522"
 
-// sharedArchives finds profiles that archive into one place. Each profile is linted by itself, since those of a fleet may be
-// for different Kubernetes clusters, in which names may repeat; a folder in the object store they must not share all the same.
+// sharedArchives finds profiles that archive to the same folder of the object store. Each profile is linted separately,
+// since the profiles of a fleet may be for different Kubernetes clusters, where names may repeat. Archives must differ
+// in any case.
 func sharedArchives(all []*profiles.Profile) []lint.Finding {
 	first := map[string]*profiles.Profile{}
 	var findings []lint.Finding
 	for _, p := range all {
 		objects, err := render.Objects(p, render.Options{})
 		if err != nil {
-			continue // which lint has said
+			continue // lint reported it
 		}
 		for _, o := range objects {
 			c, ok := o.(*cnpgv1.Cluster)
@@ -44,7 +45,7 @@ func sharedArchives(all []*profiles.Profile) []lint.Finding {
 			findings = append(findings, lint.Finding{
 				Rule: sharedArchive, Severity: lint.Error, File: p.File(), Field: "spec.backup",
 				Object: lint.Ref{APIVersion: c.APIVersion, Kind: c.Kind, Namespace: c.Namespace, Name: c.Name},
-				Message: fmt.Sprintf("Cluster %s/%s of %s archives into %s as well: the WAL of both is lost.",
+				Message: fmt.Sprintf("Cluster %s/%s of %s also archives to %s: the WAL of both is lost.",
 					other.Namespace(), other.ClusterName(), other.File(), where),
 				Remedy: "Give each its own container, storage account or metadata.name.",
 			})

@@ -16,8 +16,9 @@ import (
 	"github.com/pgha/pgha/lint"
 )
 
-// read takes in every manifest, and all that cannot be read is told at once. What is given by name must be manifests; in
-// a directory other things may stand beside them, which is said. Nothing at all is an error: it is no clean result.
+// read reads all manifests and reports all errors together. A file that is named must hold manifests. A directory may
+// hold other files, which a note lists. If there is no manifest at all, read returns an error, so that an empty input
+// does not look like a clean result.
 func (c *lintCmd) read(sys *cli.System, in *lint.Input) error {
 	r := manifestReader{in: in}
 	for _, name := range c.Filename {
@@ -34,15 +35,15 @@ func (c *lintCmd) read(sys *cli.System, in *lint.Input) error {
 	if len(in.Resources) == 0 && !r.served() {
 		reasons := slices.Concat(r.notes, others)
 		if len(reasons) == 0 {
-			reasons = []string{"there is no object in it"}
+			reasons = []string{"it contains no objects"}
 		}
-		return fmt.Errorf("there is nothing to lint in %s: %s", strings.Join(c.Filename, ", "), strings.Join(reasons, "; "))
+		return fmt.Errorf("nothing to lint in %s: %s", strings.Join(c.Filename, ", "), strings.Join(reasons, "; "))
 	}
 	for _, note := range slices.Concat(r.notes, others) {
 		sys.Note("%s", note)
 	}
 	for _, dir := range r.kustomized {
-		sys.Note("%s may patch these files and add others, which pgha does not see; lint what it builds: kustomize build %s | pgha lint -f -",
+		sys.Note("%s may patch these files and add others, which pgha does not see; lint the output of kustomize: kustomize build %s | pgha lint -f -",
 			cli.Kustomization(filepath.Join(dir, "x")), dir)
 	}
 	return nil
@@ -61,7 +62,7 @@ func (r *manifestReader) fail(err error) {
 	}
 }
 
-// file reads one file. Where it was named it must be manifests.
+// file reads one file. A file that is named must hold manifests.
 func (r *manifestReader) file(sys *cli.System, name string, explicit bool) {
 	if filepath.Base(name) == ignoreFile && !explicit {
 		return
@@ -92,14 +93,14 @@ func (r *manifestReader) file(sys *cli.System, name string, explicit bool) {
 	}
 }
 
-// unfit says why a text is not what lint reads, with the way out, or "".
+// unfit says why lint cannot read a text and what to do instead; "" if it can.
 func (r *manifestReader) unfit(name string, text []byte, contents lint.Contents, faults strict.Errors) string {
 	chart := ""
 	if name != "-" {
 		chart = cli.Chart(name)
 	}
 	if isTemplate(text) && (chart != "" || len(faults) > 0) || chart != "" && filepath.Base(name) == "Chart.yaml" {
-		return fmt.Sprintf("it belongs to a Helm chart, and only helm knows what becomes of it; write: helm template %s | pgha lint -f -",
+		return fmt.Sprintf("it is part of a Helm chart and must be rendered first: helm template %s | pgha lint -f -",
 			cmp.Or(chart, "CHART"))
 	}
 	if len(contents.Resources) > 0 || len(faults) > 0 {
@@ -113,13 +114,13 @@ func (r *manifestReader) unfit(name string, text []byte, contents lint.Contents,
 	}
 	switch base := strings.ToLower(filepath.Base(name)); {
 	case profile:
-		return "it is a profile; write: pgha lint " + name
+		return "it is a profile; use: pgha lint " + name
 	case kustomization, strings.TrimSuffix(base, filepath.Ext(base)) == "kustomization":
-		return fmt.Sprintf("it is a kustomization; write: kustomize build %s | pgha lint -f -", filepath.Dir(name))
+		return fmt.Sprintf("it is a kustomization; use: kustomize build %s | pgha lint -f -", filepath.Dir(name))
 	case manifest:
 		return ""
 	case len(contents.Others) > 0:
-		return "it is no manifest: no document in it has apiVersion and kind"
+		return "it is not a manifest: no document in it has apiVersion and kind"
 	case name == "-":
 		return "it is empty; did the command before the pipe fail?"
 	default:
@@ -127,7 +128,7 @@ func (r *manifestReader) unfit(name string, text []byte, contents lint.Contents,
 	}
 }
 
-// isTemplate looks for what Helm's templates have and other manifests do not: alerts and dashboards hold {{ }} as well.
+// isTemplate looks for syntax that only Helm templates have. {{ }} is not enough: alerts and dashboards contain it too.
 func isTemplate(text []byte) bool {
 	if !bytes.Contains(text, []byte("{{")) {
 		return false
@@ -140,12 +141,12 @@ func isTemplate(text []byte) bool {
 	return false
 }
 
-// served reports whether a rule has something to say of what was passed over.
+// served reports whether any rule checks the kind.
 func (r *manifestReader) served() bool {
 	return slices.ContainsFunc(lint.Run(lint.Input{Others: r.in.Others}), func(f lint.Finding) bool { return f.Rule == "PGHA018" })
 }
 
-// unlinted says what was passed over, by kind.
+// unlinted lists the skipped objects by kind.
 func (r *manifestReader) unlinted() []string {
 	counts, nothing := map[string]int{}, 0
 	var kinds []string
@@ -163,10 +164,10 @@ func (r *manifestReader) unlinted() []string {
 		for i, kind := range kinds {
 			kinds[i] = fmt.Sprintf("%d %s", counts[kind], kind)
 		}
-		notes = append(notes, "no rule looks at "+strings.Join(kinds, ", "))
+		notes = append(notes, "no rule checks "+strings.Join(kinds, ", "))
 	}
 	if nothing > 0 {
-		notes = append(notes, fmt.Sprintf("passed over %s without apiVersion and kind", counted(nothing, "document")))
+		notes = append(notes, fmt.Sprintf("skipped %s without apiVersion and kind", counted(nothing, "document")))
 	}
 	return notes
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command pgha renders a highly available PostgreSQL on AKS from a profile.
+// Command pgha renders a highly available PostgreSQL cluster on AKS from a profile.
 package main
 
 import (
@@ -15,36 +15,37 @@ import (
 	"github.com/pgha/pgha/internal/cli"
 )
 
-const description = `Render a highly available PostgreSQL on AKS with CloudNativePG from one small profile.
+const description = `Render a highly available PostgreSQL cluster for CloudNativePG on AKS from one small profile.
 
-A PROFILE is a file, a directory of files, "-" for standard input, or the name of a built-in (see pgha profiles). Without
-one it is ./pgha.yaml, or else the built-in aks. Flags may stand anywhere, and -f PROFILE is the same as PROFILE.`
+A PROFILE is a file, a directory of files, "-" for standard input, or the name of a built-in profile (see pgha profiles). The
+default is ./pgha.yaml, or the built-in profile aks if that file does not exist. Flags may appear anywhere, and -f PROFILE is
+the same as PROFILE.`
 
-// command is one entry of the grammar. Only the entry that is asked for is built: kong reflects over every flag of every
-// command it is given, which for all of them takes as long as rendering.
+// command is one entry of the grammar. Only the requested command is built: kong reflects over every flag of every
+// command, and for all commands that takes as long as rendering.
 type command struct {
 	name string
 	help string
 	make func() any
 }
 
-// commands in the order in which help lists them.
+// commands returns the commands in the order of the help.
 func commands() []command {
 	return []command{
-		{"render", "Print every object of the profile as one stream.", func() any { return new(renderCmd) }},
-		{"base", "Write a kustomize base, or one for each of many profiles.", func() any { return new(baseCmd) }},
+		{"render", "Print all objects of a profile as one stream.", func() any { return new(renderCmd) }},
+		{"base", "Write a kustomize base for each profile.", func() any { return new(baseCmd) }},
 		{"backup", "Print a Backup to take now.", func() any { return new(backupCmd) }},
 		{"recover", "Print a Cluster that restores a backup.", func() any { return new(recoverCmd) }},
-		{"runbook", "Print the procedures of the profile's cluster, from the first apply to the last clean-up.", func() any { return new(runbookCmd) }},
+		{"runbook", "Print a runbook for the profile's cluster, from the first apply to the clean-up.", func() any { return new(runbookCmd) }},
 		{"init", "Print a profile to start from.", func() any { return new(initCmd) }},
 		{"import", "Create a profile from an existing cluster's manifests.", func() any { return new(importCmd) }},
 		{"profiles", "List the built-in profiles, or print one.", func() any { return new(profilesCmd) }},
 		{"explain", "Describe a field of the profile, or a rule of pgha lint.", func() any { return new(explainCmd) }},
-		{"schema", "Print the JSON Schema of a profile.", func() any { return new(schemaCmd) }},
+		{"schema", "Print the JSON Schema of profiles.", func() any { return new(schemaCmd) }},
 		{"lint", "Report what the operator rejects, and configuration that is accepted but dangerous.", func() any { return new(lintCmd) }},
-		{"diff", "Compare what is rendered with what is there, or with another operator version.", func() any { return new(diffCmd) }},
+		{"diff", "Compare rendered objects with existing ones, or with another operator version.", func() any { return new(diffCmd) }},
 		{"fn", "Run as a KRM function, for kustomize.", func() any { return new(fnCmd) }},
-		{"completion", "Print the completion script of a shell.", func() any { return new(completionCmd) }},
+		{"completion", "Print a completion script for a shell.", func() any { return new(completionCmd) }},
 		{"man", "Print the manual page.", func() any { return new(manCmd) }},
 		{"version", "Print the version.", func() any { return new(versionCmd) }},
 	}
@@ -57,8 +58,8 @@ func main() {
 	os.Exit(sys.Report(programName(), run(sys, os.Args[1:])))
 }
 
-// deepen has the stack grow at once to what rendering needs. By itself it doubles again and again, and is copied frame by
-// frame each time: a fortieth of what pgha render takes, by hack/bench.sh.
+// deepen grows the stack once to the size that rendering needs. Otherwise the runtime doubles it several times and
+// copies every frame each time, which takes 1/40 of the time of pgha render, measured with hack/bench.sh.
 //
 //go:noinline
 func deepen() byte {
@@ -87,7 +88,7 @@ func run(sys *cli.System, args []string) error {
 	}
 	ctx, err := parser.Parse(words)
 	if errors.Is(err, syscall.EPIPE) {
-		return err // help, and its reader has seen enough
+		return err // help, and the reader closed the pipe
 	}
 	var parse *kong.ParseError
 	if errors.As(err, &parse) {
@@ -99,8 +100,8 @@ func run(sys *cli.System, args []string) error {
 	return ctx.Run(sys)
 }
 
-// plainRender is pgha render with nothing but profiles after it, which is how pipelines call it, thousands of times. There
-// is no flag for kong to parse, and a tenth of the run is saved; TestPlainRender holds it to what kong would have made.
+// plainRender returns the command for pgha render without flags, which pipelines call thousands of times. Skipping kong
+// saves a tenth of the run. TestPlainRender checks that kong would build the same command.
 func plainRender(args []string) (*renderCmd, bool) {
 	if len(args) == 0 || args[0] != "render" {
 		return nil, false
@@ -113,7 +114,7 @@ func plainRender(args []string) (*renderCmd, bool) {
 	return &renderCmd{Profiles: args[1:], Output: "yaml"}, true
 }
 
-// grammar knows the one command that the first argument names, or else all of them, for help and for mistakes.
+// grammar builds the command that the first argument names. Without one it builds all commands, for help and error messages.
 func grammar(sys *cli.System, args []string) (*kong.Kong, error) {
 	known := commands()
 	for _, c := range known {
@@ -138,7 +139,7 @@ func grammar(sys *cli.System, args []string) (*kong.Kong, error) {
 	return parser, nil
 }
 
-// programName is what people type: kubectl runs a program that is called kubectl-pgha as its own command.
+// programName returns the name that people type. kubectl runs a program called kubectl-pgha as "kubectl pgha".
 func programName() string {
 	if strings.HasPrefix(filepath.Base(os.Args[0]), "kubectl-") {
 		return "kubectl pgha"

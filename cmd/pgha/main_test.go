@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"pgha": main, "kubectl-pgha": main})
 }
 
-// TestScript runs what only a process shows: exit codes, standard output against standard error, files.
+// TestScript runs the tests that need a process: exit codes, output streams, files.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -29,7 +29,7 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// inShell runs a line of sh, for pipes and redirections, which testscript has none of: shell 'pgha render | head -1'.
+// inShell runs a line of sh, since testscript has no pipes and redirections: shell 'pgha render | head -1'.
 func inShell(ts *testscript.TestScript, neg bool, args []string) {
 	command := exec.Command("sh", "-c", args[0])
 	command.Dir = ts.MkAbs(".")
@@ -41,7 +41,7 @@ func inShell(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// big writes a file of N megabytes that begins as a profile does.
+// big writes a file of N megabytes that begins like a profile.
 func big(ts *testscript.TestScript, _ bool, args []string) {
 	file, err := os.Create(filepath.Join(ts.Getenv("WORK"), args[0]))
 	ts.Check(err)

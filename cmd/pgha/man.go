@@ -17,14 +17,14 @@ func (c *manCmd) Help() string {
   pgha man > /usr/local/share/man/man1/pgha.1`
 }
 
-// Run prints the page: what --help says of every command, in the form of man(7).
+// Run prints the manual page: the help of every command, in the form of man(7).
 func (c *manCmd) Run(sys *cli.System) error {
 	parser, err := grammar(sys, nil)
 	if err != nil {
 		return err
 	}
 	var page strings.Builder
-	page.WriteString(".TH PGHA 1 \"\" pgha\n.SH NAME\npgha \\- PostgreSQL on AKS from one small profile\n" +
+	page.WriteString(".TH PGHA 1 \"\" pgha\n.SH NAME\npgha \\- highly available PostgreSQL on AKS from one small profile\n" +
 		".SH SYNOPSIS\n.B pgha\n.I command\n.RI [ arguments ]\n.SH DESCRIPTION\n")
 	cli.ManText(&page, description)
 	page.WriteString(".SH COMMANDS\n")
@@ -35,11 +35,11 @@ func (c *manCmd) Run(sys *cli.System) error {
 	}
 	page.WriteString(".SH EXIT STATUS\n")
 	for _, status := range []string{
-		"0\nDone.", "1\nRefused: the input is wrong, or what is compared differs.", "2\nThe command line is wrong.",
+		"0\nDone.", "1\nThe input is invalid, or there are differences or findings.", "2\nThe command line is invalid.",
 	} {
 		page.WriteString(".TP\n" + status + "\n")
 	}
-	page.WriteString(".SH ENVIRONMENT\n.TP\nNO_COLOR\nWhen it is set, nothing is colored.\n" +
-		".PP\nThe shell variables of Microsoft's guide are read only where \\-\\-from\\-env says so.\n")
+	page.WriteString(".SH ENVIRONMENT\n.TP\nNO_COLOR\nIf it is set, output has no colour.\n" +
+		".PP\nThe shell variables of Microsoft's guide are read only with \\-\\-from\\-env.\n")
 	return sys.Print([]byte(page.String()))
 }

@@ -23,7 +23,7 @@ func (c *profilesCmd) Help() string {
   diff <(pgha profiles aks) <(pgha profiles aks-premium-v2)`
 }
 
-// Run lists the built-ins, one a line, name first; or prints one.
+// Run lists the built-in profiles, one per line, or prints one of them.
 func (c *profilesCmd) Run(sys *cli.System) error {
 	if c.Builtin != "" {
 		text, err := profiles.Builtin(c.Builtin)

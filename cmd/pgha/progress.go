@@ -14,8 +14,8 @@ import (
 	"golang.org/x/term"
 )
 
-// progress is one line on a terminal that tells how many profiles are done; on anything else it is silent. Runs of less
-// than half a second do not show it.
+// progress shows the number of finished profiles in one line on a terminal. It prints nothing if the output is not a
+// terminal or the run takes less than half a second.
 type progress struct {
 	done   atomic.Int64
 	finish func()
@@ -28,7 +28,7 @@ func (p *progress) start(sys *cli.System) {
 	}
 }
 
-// show prints the line now and then, until stop takes it away.
+// show prints the line at regular intervals until stop clears it.
 func (p *progress) show(w io.Writer, every time.Duration) {
 	ticks := time.NewTicker(every)
 	end, ended := make(chan struct{}), make(chan struct{})
@@ -57,10 +57,10 @@ func (p *progress) show(w io.Writer, every time.Duration) {
 
 func (p *progress) add() { p.done.Add(1) }
 
-// stop clears the line; it may be called again.
+// stop clears the line. It may be called more than once.
 func (p *progress) stop() { p.finish() }
 
-// isTerminal reports whether somebody looks at what is written there.
+// isTerminal reports whether the writer is a terminal.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

@@ -13,7 +13,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestProgress: nothing on anything but a terminal.
+// TestProgress checks that nothing is printed without a terminal.
 func TestProgress(t *testing.T) {
 	var buffer bytes.Buffer
 	file, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
@@ -31,7 +31,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestProgressLine: on a terminal it is a line that goes again.
+// TestProgressLine checks that a terminal shows a line, which is cleared at the end.
 func TestProgressLine(t *testing.T) {
 	var said bytes.Buffer
 	var p progress

@@ -17,8 +17,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestReadme types the README's commands, from the first to the last, into one directory, as somebody does who reads it.
-// Only what another program does is left out: what follows a pipe into kubectl or sh, and what make builds.
+// TestReadme runs all commands of the README in order in one directory. It leaves out other programs: the part after a
+// pipe into kubectl or sh, and make.
 func TestReadme(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir)
@@ -45,7 +45,7 @@ func TestReadme(t *testing.T) {
 	assert.Assert(t, ran >= 16, "only %d commands found", ran)
 }
 
-// readmeCommands are the lines after a prompt, without their comments.
+// readmeCommands returns the commands after a prompt, without their comments.
 func readmeCommands(t *testing.T) []string {
 	t.Helper()
 	text, err := os.ReadFile("../../README.md")
@@ -60,7 +60,7 @@ func readmeCommands(t *testing.T) []string {
 	return commands
 }
 
-// expected is what to run for a line, and the exit code that the reader sees; no command for what is not pgha's.
+// expected returns the command to run for a line, and its exit code; no command for other programs.
 func expected(t *testing.T, dir, line string) (int, string) {
 	t.Helper()
 	switch {
@@ -84,7 +84,7 @@ func expected(t *testing.T, dir, line string) (int, string) {
 	return 0, command
 }
 
-// fillIn does what the README asks of the reader after init.
+// fillIn edits the profile as the README says after init.
 func fillIn(t *testing.T, file string) {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -102,7 +102,7 @@ func fillIn(t *testing.T, file string) {
 	assert.NilError(t, os.WriteFile(file, text, 0o600))
 }
 
-// build makes the programs, and the files of the reader's own that the README speaks of.
+// build builds the programs, and creates the user's files that the README mentions.
 func build(t *testing.T, dir string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "bin")+"/", "../pgha", "../pgha-federate")
@@ -112,7 +112,7 @@ func build(t *testing.T, dir string) {
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "pw"), []byte("correct horse\n"), 0o600))
 }
 
-// deploy has the manifests that somebody else wrote: what the edited profile renders.
+// deploy creates the directory of manifests that the README mentions: the rendered profile.
 func deploy(t *testing.T, dir string) {
 	t.Helper()
 	assert.NilError(t, os.Mkdir(filepath.Join(dir, "deploy"), 0o755))
@@ -121,7 +121,7 @@ func deploy(t *testing.T, dir string) {
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "deploy", "prod.yaml"), rendered, 0o600))
 }
 
-// TestReadmeProfile: what the README shows as a profile is one that pgha itself finds nothing to warn of.
+// TestReadmeProfile checks that the profile in the README has no warnings.
 func TestReadmeProfile(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	assert.NilError(t, err)
@@ -137,7 +137,7 @@ func TestReadmeProfile(t *testing.T) {
 	}
 }
 
-// TestDocsShell: the shell blocks of the pages can be parsed by sh.
+// TestDocsShell checks that sh can parse the shell blocks of the documentation.
 func TestDocsShell(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	assert.NilError(t, err)

@@ -16,27 +16,27 @@ import (
 type recoverCmd struct {
 	clusterFlags
 	Profile          string `arg:"" optional:"" name:"profile" help:"Profile of the cluster whose backup is restored."`
-	Backup           string `placeholder:"ID" help:"Base backup to start from: .status.backupId of a Backup, as in 20260821T020304."`
-	DNSLabel         string `name:"dns-label" placeholder:"LABEL" help:"DNS label of the public IP, with --endpoints."`
-	Endpoints        bool   `xor:"endpoints" help:"Give it load balancers, on addresses of its own."`
-	Exclusive        bool   `help:"Stop just before the target, not just after it."`
-	Instances        int32  `placeholder:"N" help:"Number of instances, in place of spec.recovery.instances."`
-	Name             string `placeholder:"NAME" help:"Name of the recovered cluster, in place of spec.recovery.name."`
+	Backup           string `placeholder:"ID" help:"Base backup to start from: .status.backupId of a Backup, such as 20260821T020304."`
+	DNSLabel         string `name:"dns-label" placeholder:"LABEL" help:"DNS label of the public IP address, with --endpoints."`
+	Endpoints        bool   `xor:"endpoints" help:"Create load balancers with new addresses for the recovered cluster."`
+	Exclusive        bool   `help:"Stop just before the target instead of just after it."`
+	Instances        int32  `placeholder:"N" help:"Number of instances; replaces spec.recovery.instances."`
+	Name             string `placeholder:"NAME" help:"Name of the recovered cluster; replaces spec.recovery.name."`
 	Output           string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
-	PromoteEndpoints bool   `xor:"endpoints" help:"Lead the source's load balancers to it: it takes over."`
-	Standalone       bool   `help:"Add the StorageClasses and the ObjectStore, for where the source is not."`
-	Timeline         string `placeholder:"N" help:"Timeline to follow, in place of the latest."`
-	To               string `placeholder:"TARGET" xor:"to" help:"Stop at a time, an LSN, a transaction id or a restore point, told apart by their looks; latest; or immediate, at the end of the base backup."`
-	ToLSN            string `name:"to-lsn" placeholder:"LSN" xor:"to" help:"Stop at a position in the WAL."`
+	PromoteEndpoints bool   `xor:"endpoints" help:"Point the source's load balancers to the recovered cluster, which takes over."`
+	Standalone       bool   `help:"Add the StorageClasses and the ObjectStore: for a Kubernetes cluster or namespace without the source cluster."`
+	Timeline         string `placeholder:"N" help:"Timeline to follow, instead of the latest."`
+	To               string `placeholder:"TARGET" xor:"to" help:"Stop at a time, LSN, transaction ID or restore point, recognized by its form; latest; or immediate, the end of the base backup."`
+	ToLSN            string `name:"to-lsn" placeholder:"LSN" xor:"to" help:"Stop at an LSN, a position in the WAL."`
 	ToName           string `placeholder:"NAME" xor:"to" help:"Stop at a restore point. Needs --backup."`
-	ToTime           string `placeholder:"TIME" xor:"to" help:"Stop at a time, with a time zone: 2026-08-21T02:03:04Z."`
-	ToXID            string `name:"to-xid" placeholder:"XID" xor:"to" help:"Stop at a transaction. Needs --backup."`
+	ToTime           string `placeholder:"TIME" xor:"to" help:"Stop at a time with a time zone, such as 2026-08-21T02:03:04Z."`
+	ToXID            string `name:"to-xid" placeholder:"XID" xor:"to" help:"Stop at a transaction ID. Needs --backup."`
 }
 
 // Help is shown below the flags.
 func (c *recoverCmd) Help() string {
-	return `Without a target everything that was archived is recovered. What it needs besides is on standard error, and with -v where
-the backup is. The recovered cluster stands beside its source and touches nothing of it.
+	return `Without a target, all archived WAL is recovered. Notes on standard error list the prerequisites, and with -v the location of
+the backup. The recovered cluster runs next to its source and does not change it.
 
 Examples:
   pgha recover prod.yaml | kubectl apply --server-side -f -
@@ -46,7 +46,7 @@ Examples:
   pgha recover fleet.yaml --site weu`
 }
 
-// Run prints the recovered cluster and says what it needs.
+// Run prints the recovered cluster, and notes with its prerequisites.
 func (c *recoverCmd) Run(sys *cli.System) error {
 	target, err := c.target()
 	if err != nil {
@@ -87,7 +87,7 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 	return printObjects(sys, c.Output, objects)
 }
 
-// source is what stands beside the recovered cluster: nothing, in another namespace.
+// source returns the objects next to the recovered cluster; nil in another namespace.
 func (c *recoverCmd) source(p *profiles.Profile) ([]manifest.Object, error) {
 	if c.Namespace != "" {
 		return nil, nil
@@ -95,7 +95,7 @@ func (c *recoverCmd) source(p *profiles.Profile) ([]manifest.Object, error) {
 	return render.Objects(p, render.Options{})
 }
 
-// overrides are the flags that stand for fields of the profile.
+// overrides returns the flags that set fields of the profile.
 func (c *recoverCmd) overrides() []profiles.Override {
 	var all []profiles.Override
 	if c.Name != "" {
@@ -112,7 +112,7 @@ func (c *recoverCmd) target() (*cnpgv1.RecoveryTarget, error) {
 	if c.To != "" {
 		var err error
 		if t, err = render.ParseRecoveryTarget(c.To); err != nil {
-			return nil, cli.Usage("cannot use --to %q: it %v; --to-time, --to-lsn, --to-xid and --to-name leave nothing to guess", c.To, err)
+			return nil, cli.Usage("cannot use --to %q: it %v; to name the type of the target, use --to-time, --to-lsn, --to-xid or --to-name", c.To, err)
 		}
 	}
 	t.BackupID, t.TargetTLI = c.Backup, c.Timeline
@@ -122,7 +122,7 @@ func (c *recoverCmd) target() (*cnpgv1.RecoveryTarget, error) {
 	return t, nil
 }
 
-// optionFlags are the flags in which the library's options were typed.
+// optionFlags maps the library's options to the flags that set them.
 func (c *recoverCmd) optionFlags() map[string]string {
 	flags := map[string]string{
 		"dnsLabel": "--dns-label", "endpoints": "--endpoints",

@@ -13,8 +13,8 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// explain says what was decided for the recovered cluster, whose profile is another than its source's: with one instance
-// there is nothing synchronous to decide.
+// explain prints the decisions for the recovered cluster, whose profile differs from its source's: with one instance
+// there is no synchronous replication to decide.
 func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.RecoveryOptions, objects []manifest.Object) {
 	copied := p.Recovered()
 	if o.Endpoints != render.NoEndpoints {
@@ -22,12 +22,12 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 	}
 	r := copied.Resolve()
 	all := slices.DeleteFunc(r.Decisions, func(d profiles.Decision) bool {
-		return d.Field == "spec.operator.config" // the operator is there, and its ConfigMap is not printed
+		return d.Field == "spec.operator.config" // the operator is installed, and its ConfigMap is not printed
 	})
 	all = afterPatches(r, all, slices.Concat(objects, storesOf(p)))
 	if p.Spec.Recovery.Name == "" {
 		all = append(all, profiles.Decision{Field: "spec.recovery.name", Value: r.ClusterName(),
-			Reason: "it stands beside its source, under another name"})
+			Reason: "it runs next to its source and needs another name"})
 	}
 	all = append(all, sourceDecisions(p, objects)...)
 	if c.To != "" {
@@ -36,11 +36,11 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 	sys.ExplainSome(r, all)
 }
 
-// storesOf are the source's objects, of which the recovered cluster uses the ObjectStore.
+// storesOf returns the source's ObjectStores, from which the recovered cluster reads.
 func storesOf(p *profiles.Profile) []manifest.Object {
 	all, err := render.Objects(p, render.Options{})
 	if err != nil {
-		return nil // which Recovery has refused
+		return nil // Recovery reported the error
 	}
 	return slices.DeleteFunc(all, func(o manifest.Object) bool {
 		_, ok := o.(*manifest.ObjectStore)
@@ -48,7 +48,7 @@ func storesOf(p *profiles.Profile) []manifest.Object {
 	})
 }
 
-// sourceDecisions say where the backup is looked for. Patches of the recovery may lead elsewhere, and have decided then.
+// sourceDecisions says where the backup is read from. It returns nothing if patches of the recovery set another source.
 func sourceDecisions(p *profiles.Profile, objects []manifest.Object) []profiles.Decision {
 	if len(p.Spec.Recovery.Patches) > 0 {
 		return nil
@@ -69,7 +69,7 @@ func sourceDecisions(p *profiles.Profile, objects []manifest.Object) []profiles.
 	return all
 }
 
-// archiveIn is where a source reads from. It has the plugin, or else the in-tree store.
+// archiveIn returns the location that a source reads from: the plugin's ObjectStore, or the in-tree object store.
 func archiveIn(source cnpgv1.ExternalCluster) string {
 	if plugin := source.PluginConfiguration; plugin != nil {
 		return fmt.Sprintf("ObjectStore %s, below %s", plugin.Parameters["barmanObjectName"], plugin.Parameters["serverName"])
@@ -77,10 +77,10 @@ func archiveIn(source cnpgv1.ExternalCluster) string {
 	if store := source.BarmanObjectStore; store != nil {
 		return fmt.Sprintf("%s, below %s", store.DestinationPath, store.ServerName)
 	}
-	return "another, by a patch"
+	return "set by a patch"
 }
 
-// lookDecisions say what --to was taken for. latest and immediate are words, and leave nothing to decide.
+// lookDecisions says how --to was interpreted. latest and immediate are keywords and need no decision.
 func lookDecisions(t *cnpgv1.RecoveryTarget) []profiles.Decision {
 	switch {
 	case t.TargetTime != "":
@@ -88,9 +88,9 @@ func lookDecisions(t *cnpgv1.RecoveryTarget) []profiles.Decision {
 	case t.TargetLSN != "":
 		return []profiles.Decision{{Field: "--to", Value: "an LSN", Reason: "it is two hexadecimal numbers and a slash"}}
 	case t.TargetXID != "":
-		return []profiles.Decision{{Field: "--to", Value: "a transaction id", Reason: "it is digits alone"}}
+		return []profiles.Decision{{Field: "--to", Value: "a transaction ID", Reason: "it consists of digits only"}}
 	case t.TargetName != "":
-		return []profiles.Decision{{Field: "--to", Value: "a restore point", Reason: "it looks like nothing else"}}
+		return []profiles.Decision{{Field: "--to", Value: "a restore point", Reason: "it is not a time, an LSN or a transaction ID"}}
 	default:
 		return nil
 	}

@@ -20,29 +20,29 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// archiveDelay is how long a WAL file waits at most before it is archived, full or not: the operator's archive_timeout.
+// archiveDelay is the longest time before a WAL file is archived, full or not: the operator's archive_timeout.
 // https://cloudnative-pg.io/documentation/current/wal_archiving/
 const archiveDelay = 5 * time.Minute
 
-// notYet refuses a time that has not come. PostgreSQL would replay everything, not find a transaction after that time,
-// and give up with "recovery ended before configured recovery target was reached".
+// notYet returns an error for a target time in the future. PostgreSQL would replay all WAL, find no transaction after
+// that time, and stop with "recovery ended before configured recovery target was reached".
 func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 	stop, err := render.ParseTargetTime(target.TargetTime)
 	if err != nil || !stop.After(now) {
-		return nil //nolint:nilerr // Recovery has refused a time that it cannot read
+		return nil //nolint:nilerr // Recovery reports a time that it cannot read
 	}
 	return profiles.Errors{{Kind: fault.Invalid, Field: "recoveryTarget.targetTime", Detail: fmt.Sprintf(
-		"%s has not come, it is %s; leave it out to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}
+		"%s is in the future, the current time is %s; leave out the target to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}
 }
 
-// recoveryNotes are what one should know before applying the objects beside those of the source. They are read off the objects,
-// since patches may have changed what the profile says. source is nil in another namespace.
+// recoveryNotes returns what to know before applying the objects next to those of the source. It reads the rendered
+// objects, since patches may differ from the profile. source is nil in another namespace.
 func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []manifest.Object, now time.Time) []string {
 	everything := source
-	if everything == nil { // the source is in another namespace, and its objects are the profile's all the same
+	if everything == nil { // the source is in another namespace; its objects still come from the profile
 		var err error
 		if everything, err = render.Objects(p, render.Options{}); err != nil {
-			return nil // which Recovery has refused
+			return nil // Recovery reported the error
 		}
 	}
 	was, c := facts.Cluster(everything), facts.Cluster(objects)
@@ -51,7 +51,7 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 	if c != nil && was != nil {
 		r := p.Resolve()
 		if _, open := r.Decision("spec.postgresql.major"); open && c.Spec.ImageName == r.Image && c.Spec.ImageCatalogRef == nil {
-			notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must be of "+
+			notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must come from "+
 				"PostgreSQL %d too; pin it in the profile", c.Name, r.Major, r.Major))
 		}
 		notes = append(notes, passwordNotes(was, c)...)
@@ -62,12 +62,12 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 		notes = append(notes, promotionNotes(p, c, objects)...)
 	}
 	if o.Standalone {
-		notes = append(notes, "StorageClasses and ObjectStore are the source's: do not delete them while it is there")
+		notes = append(notes, "the StorageClasses and the ObjectStore belong to the source: do not delete them while the source exists")
 	}
 	return notes
 }
 
-// passwordNotes say when the owner's password becomes another.
+// passwordNotes says when the owner's password changes.
 func passwordNotes(was, c *cnpgv1.Cluster) []string {
 	if c.Spec.Bootstrap == nil || c.Spec.Bootstrap.Recovery == nil {
 		return nil
@@ -87,8 +87,8 @@ func passwordNotes(was, c *cnpgv1.Cluster) []string {
 	if boot := was.Spec.Bootstrap; boot != nil && boot.InitDB != nil && boot.InitDB.Secret != nil && boot.InitDB.Secret.Name != "" {
 		secret = boot.InitDB.Secret.Name
 	}
-	return []string{fmt.Sprintf("the role %s gets a new password, in the Secret %s-app; to keep the source's, which the "+
-		"operator deletes with its Cluster: --set spec.bootstrap.secret=%s", owner, c.Name, secret)}
+	return []string{fmt.Sprintf("the role %s gets a new password, in the Secret %s-app; to keep the source's Secret, which the "+
+		"operator deletes with the source: --set spec.bootstrap.secret=%s", owner, c.Name, secret)}
 }
 
 func targetNotes(policy string, t *cnpgv1.RecoveryTarget, now time.Time) []string {
@@ -98,23 +98,23 @@ func targetNotes(policy string, t *cnpgv1.RecoveryTarget, now time.Time) []strin
 	}
 	var notes []string
 	if age := now.Sub(stop); age < archiveDelay {
-		notes = append(notes, fmt.Sprintf("the target is %s ago, and its WAL may not be archived yet: SELECT pg_switch_wal() "+
+		notes = append(notes, fmt.Sprintf("the target is %s ago, and its WAL may not be archived yet: run SELECT pg_switch_wal() "+
 			"on the source first", age.Round(time.Second)))
 	}
 	if window := retention(policy); window > 0 && now.Sub(stop) > window {
-		notes = append(notes, fmt.Sprintf("the target is older than the retention of %s, and its base backup may be gone: then "+
+		notes = append(notes, fmt.Sprintf("the target is older than the retention of %s, and its base backup may be deleted: then "+
 			`the recovery stops with "no target backup found"`, policy))
 	}
 	return notes
 }
 
-// retention as barman counts it, a month as 31 days; 0 for none:
+// retention returns the retention policy as barman counts it, with months of 31 days; 0 without a policy:
 // https://docs.pgbarman.org/release/latest/user_guide/retention_policies.html
 func retention(policy string) time.Duration {
 	if policy == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(policy[:len(policy)-1]) // a patch may have put anything there
+	n, err := strconv.Atoi(policy[:len(policy)-1]) // a patch may set any text
 	if err != nil {
 		return 0
 	}
@@ -125,17 +125,17 @@ func retention(policy string) time.Duration {
 func clusterNotes(was, c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	var notes []string
 	if a := facts.Of(c, objects); a.Method != "" {
-		notes = append(notes, fmt.Sprintf("Cluster %s archives below %s, where nothing may be left of an earlier cluster of that name",
+		notes = append(notes, fmt.Sprintf("Cluster %s archives to %s, which must not contain files of an earlier cluster of that name",
 			c.Name, a.Where()))
 	} else {
-		notes = append(notes, fmt.Sprintf("Cluster %s archives nothing: what is written to it is in no backup", c.Name))
+		notes = append(notes, fmt.Sprintf("Cluster %s does not archive WAL: data written to it is not backed up", c.Name))
 	}
 	if want, got := quantity(was.Spec.StorageConfiguration.Size), quantity(c.Spec.StorageConfiguration.Size); got.Cmp(want) < 0 {
-		notes = append(notes, fmt.Sprintf("Cluster %s has %s for what the source has %s for: a patch makes it smaller",
+		notes = append(notes, fmt.Sprintf("Cluster %s has %s where the source has %s: a patch makes it smaller",
 			c.Name, got.String(), want.String()))
 	}
 	if d, ok := facts.LocalDisk(c, objects); ok && c.Spec.Instances < 3 {
-		notes = append(notes, fmt.Sprintf("Cluster %s has %d of 3 instances on the disks of its nodes, and the data goes with a node: %s; "+
+		notes = append(notes, fmt.Sprintf("Cluster %s has %d of 3 instances on node-local disks, and the data is lost with a node: %s; "+
 			"scale it to 3 before you promote it: --instances 3", c.Name, c.Spec.Instances, d.Outcome()))
 	}
 	return notes
@@ -144,17 +144,17 @@ func clusterNotes(was, c *cnpgv1.Cluster, objects []manifest.Object) []string {
 func quantity(s string) resource.Quantity {
 	q, err := resource.ParseQuantity(s)
 	if err != nil {
-		return resource.Quantity{} // Validate has looked at the profile's
+		return resource.Quantity{} // Validate checks the profile's value
 	}
 	return q
 }
 
-// strayNotes are about load balancers of the source: with the recovered cluster, they lead to both.
+// strayNotes warns about load balancers of the source whose selectors also match the recovered cluster.
 func strayNotes(p *profiles.Profile, source []manifest.Object) []string {
 	var notes []string
 	for _, s := range render.Strays(source, p.ClusterName()) {
-		notes = append(notes, fmt.Sprintf("Service %s will lead to Cluster %s as well, and writes go to either, for its selector names no "+
-			"Cluster: put that right first, or recover into another namespace: -n NAMESPACE --standalone", s.Name, p.RecoveryName()))
+		notes = append(notes, fmt.Sprintf("Service %s also selects Cluster %s, and writes go to both, since its selector has no label of a "+
+			"Cluster: correct the selector first, or recover into another namespace: -n NAMESPACE --standalone", s.Name, p.RecoveryName()))
 	}
 	return notes
 }
@@ -166,17 +166,17 @@ func promotionNotes(p *profiles.Profile, c *cnpgv1.Cluster, objects []manifest.O
 	var notes []string
 	for _, name := range replicaServices(c, objects) {
 		if c.Spec.Instances < 2 {
-			notes = append(notes, fmt.Sprintf("Service %s leads to replicas, and there are none: --instances 3", name))
+			notes = append(notes, fmt.Sprintf("Service %s selects replicas, but there are none: --instances 3", name))
 		}
 	}
 	if c.Spec.Managed != nil && c.Spec.Managed.Services != nil && len(c.Spec.Managed.Services.Additional) > 0 {
-		notes = append(notes, fmt.Sprintf("the load balancers belong to Cluster %s, and the operator takes none from another Cluster: "+
-			"remove spec.managed.services there first, or delete it", p.ClusterName()))
+		notes = append(notes, fmt.Sprintf("the load balancers belong to Cluster %s, and the operator does not take them from another Cluster: "+
+			"first remove spec.managed.services there, or delete that Cluster", p.ClusterName()))
 	}
 	return notes
 }
 
-// replicaServices are the load balancers that lead to replicas alone.
+// replicaServices returns the load balancers that select replicas only.
 func replicaServices(c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	var names []string
 	for _, o := range objects {
@@ -194,7 +194,7 @@ func replicaServices(c *cnpgv1.Cluster, objects []manifest.Object) []string {
 	return names
 }
 
-// noteCredential says whom the cloud must trust. The command makes what is missing and leaves the rest.
+// noteCredential says which subject the cloud must trust. The command creates missing credentials and changes no others.
 func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, objects []manifest.Object) {
 	cluster := facts.Cluster(objects)
 	if cluster == nil {
@@ -213,7 +213,7 @@ func (c *recoverCmd) noteCredential(sys *cli.System, p *profiles.Profile, object
 	sys.Note("%s", p.Cloud().TrustNote(id, subject, command))
 }
 
-// federation is the same profile for pgha-federate, which has no flag for the name of the recovered cluster.
+// federation returns the pgha-federate command for the profile. pgha-federate has no flag for the recovered cluster's name.
 func (c *recoverCmd) federation() *cli.Flags {
 	flags := c.flags()
 	if c.Name != "" {

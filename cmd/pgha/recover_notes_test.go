@@ -12,7 +12,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// noon is the clock of these tests.
+// noon is the current time in these tests.
 func noon() time.Time { return time.Date(2026, 8, 21, 12, 0, 0, 0, time.UTC) }
 
 func TestNotYet(t *testing.T) {
@@ -21,7 +21,7 @@ func TestNotYet(t *testing.T) {
 		"now":        {"it has come", "2026-08-21T12:00:00Z", ""},
 		"other zone": {"noon in Berlin was two hours ago", "2026-08-21T12:00:00+02:00", ""},
 		"future": {"PostgreSQL would replay everything and then give up", "2026-08-21T12:00:01Z",
-			"recoveryTarget.targetTime: 2026-08-21T12:00:01Z has not come, it is 2026-08-21T12:00:00Z; leave it out to recover everything"},
+			"recoveryTarget.targetTime: 2026-08-21T12:00:01Z is in the future, the current time is 2026-08-21T12:00:00Z; leave out the target to recover everything"},
 		"no time": {"another target has no clock", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestNotYet(t *testing.T) {
 }
 
 func TestTargetNotes(t *testing.T) {
-	const old = `the target is older than the retention of 4w, and its base backup may be gone: then the recovery stops with ` +
+	const old = `the target is older than the retention of 4w, and its base backup may be deleted: then the recovery stops with ` +
 		`"no target backup found"`
 	for name, tc := range map[string]struct {
 		reason, stop string
@@ -46,7 +46,7 @@ func TestTargetNotes(t *testing.T) {
 		"within the window": {"nothing to say", "2026-08-01T00:00:00Z", nil},
 		"before it":         {"retention deletes lazily, so it may still be there", "2026-07-01T00:00:00Z", []string{old}},
 		"a minute ago": {"its WAL is archived after five", "2026-08-21T11:59:00Z", []string{
-			"the target is 1m0s ago, and its WAL may not be archived yet: SELECT pg_switch_wal() on the source first"}},
+			"the target is 1m0s ago, and its WAL may not be archived yet: run SELECT pg_switch_wal() on the source first"}},
 		"no time": {"only a time has an age", "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,9 +18,9 @@ type renderCmd struct {
 	cli.Flags
 	cli.SiteFlag
 	Profiles     []string `arg:"" optional:"" name:"profile" help:"Profiles to render."`
-	Only         []string `placeholder:"KIND" help:"Print the objects of this kind only. Repeatable."`
+	Only         []string `placeholder:"KIND" help:"Print only the objects of this kind. Repeatable."`
 	Output       string   `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
-	PasswordFile string   `placeholder:"FILE" help:"Render the owner's Secret with the password in FILE (- for standard input)."`
+	PasswordFile string   `placeholder:"FILE" help:"Render the owner's Secret with the password from FILE (- for standard input)."`
 }
 
 // Help is shown below the flags.
@@ -32,7 +32,7 @@ func (c *renderCmd) Help() string {
   pgha render aks-guide-2024 --from-env         in the shell of Microsoft's guide`
 }
 
-// Run renders every profile before it prints any.
+// Run renders all profiles before it prints any.
 func (c *renderCmd) Run(sys *cli.System) error {
 	if err := checkKinds(c.Only); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (c *renderCmd) Run(sys *cli.System) error {
 	return sys.Print(product)
 }
 
-// objectsOf renders all profiles, and all their faults come at once.
+// objectsOf renders all profiles and reports all their faults together.
 func objectsOf(all []*profiles.Profile, password []byte) ([]manifest.Object, error) {
 	var objects []manifest.Object
 	var errs []error
@@ -93,7 +93,7 @@ func objectsOf(all []*profiles.Profile, password []byte) ([]manifest.Object, err
 	return manifest.Merge(objects)
 }
 
-// password comes from the file, or from the guide's variable when the environment may be read; nil for none.
+// password reads the password from the file, or with --from-env from the guide's variable; nil without a password.
 func (c *renderCmd) password(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
 	if c.PasswordFile != "" {
 		if len(all) > 1 {
@@ -103,8 +103,8 @@ func (c *renderCmd) password(sys *cli.System, all []*profiles.Profile) ([]byte, 
 			return nil, cli.Usage("cannot read both the profile and the password from standard input")
 		}
 		if all[0].Spec.Bootstrap.Secret == "" {
-			return nil, fmt.Errorf("cannot render a Secret: spec.bootstrap.secret is empty, so the operator makes one; " +
-				"name it, as in --set spec.bootstrap.secret=db-user-pass")
+			return nil, fmt.Errorf("cannot render a Secret: spec.bootstrap.secret is empty, so the operator creates one; " +
+				"set its name, as in --set spec.bootstrap.secret=db-user-pass")
 		}
 		return sys.ReadPassword(c.PasswordFile)
 	}
@@ -136,7 +136,7 @@ func checkKinds(kinds []string) error {
 	return nil
 }
 
-// notePlaceholders reminds of the example values in the built-ins, which nobody wants to find in a cluster.
+// notePlaceholders warns about example values from the built-in profiles, which must not be applied to a cluster.
 func notePlaceholders(sys *cli.System, all []*profiles.Profile) {
 	for _, note := range placeholderNotes(all) {
 		sys.Note("%s", note)
@@ -147,7 +147,7 @@ func placeholderNotes(all []*profiles.Profile) []string {
 	var notes []string
 	for _, p := range all {
 		if fields := p.Placeholders(); len(fields) > 0 {
-			notes = append(notes, fmt.Sprintf("%s %s still has example values: %s; start a profile of your own with: pgha init aks > pgha.yaml",
+			notes = append(notes, fmt.Sprintf("%s %s still has example values: %s; create your own profile with: pgha init aks > pgha.yaml",
 				p.Kind, p.ClusterName(), strings.Join(fields, ", ")))
 		}
 	}

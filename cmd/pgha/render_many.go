@@ -11,8 +11,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// manyRender prints the objects of many profiles. One profile is in memory at a time, and what is printed is spooled until
-// the last of them is known to be right.
+// manyRender prints the objects of many profiles. It holds one profile in memory at a time, and spools the output until
+// all profiles are rendered without an error.
 type manyRender struct {
 	command  *renderCmd
 	sys      *cli.System
@@ -23,7 +23,7 @@ type manyRender struct {
 	notes    []string
 }
 
-// many renders all profiles but for a single one, which is loaded and returned.
+// many renders all profiles. If there is only one, it loads and returns it instead.
 func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) {
 	overrides, err := c.Overrides(sys)
 	if err != nil {
@@ -69,7 +69,7 @@ func (c *renderCmd) many(sys *cli.System) (single *profiles.Profile, err error) 
 	return nil, m.print()
 }
 
-// nameOf a profile, for errors about two of them.
+// nameOf returns the name of a profile for errors about two profiles.
 func nameOf(site cli.Site) string {
 	if site.InFleet {
 		return site.File + ", site " + site.Name
@@ -77,7 +77,7 @@ func nameOf(site cli.Site) string {
 	return site.File
 }
 
-// add renders one profile. After a fault nothing is going to be printed, and the others are only looked at.
+// add renders one profile. After a fault nothing is printed, and the other profiles are only checked.
 func (m *manyRender) add(p *profiles.Profile, from string) {
 	if p == nil {
 		return

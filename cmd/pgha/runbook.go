@@ -11,14 +11,14 @@ import (
 type runbookCmd struct {
 	cli.Flags
 	cli.SiteFlag
-	Profile string `arg:"" optional:"" name:"profile" help:"Profile of the cluster, or of several with --dir."`
-	Context string `placeholder:"NAME" help:"Context of kubectl, in place of the AKS cluster's name."`
-	Dir     string `placeholder:"DIR" help:"Write a runbook for each profile into DIR, called <name>.md."`
+	Profile string `arg:"" optional:"" name:"profile" help:"Profile of the cluster; with --dir, also a fleet or directory of profiles."`
+	Context string `placeholder:"NAME" help:"Context of kubectl. Default: the name of the AKS cluster."`
+	Dir     string `placeholder:"DIR" help:"Write a runbook for each profile to DIR/<name>.md."`
 }
 
 // Help is shown below the flags.
 func (c *runbookCmd) Help() string {
-	return `The commands in it name the profile as it was named here, flags and all.
+	return `The commands in the runbook use the profile and the flags of this command line.
 
 Examples:
   pgha runbook prod.yaml > runbook.md
@@ -39,7 +39,7 @@ func (c *runbookCmd) Run(sys *cli.System) error {
 	}
 	profile := c.Profile
 	if profile == "-" {
-		profile = "pgha.yaml" // whoever pastes a command has another standard input
+		profile = "pgha.yaml" // commands that are pasted later have another standard input
 		sys.Note("the runbook calls the profile %s", profile)
 	}
 	text, err := runbook.Markdown(p, runbook.Options{Profile: words(&c.Flags, profile), Context: c.Context})

@@ -10,8 +10,8 @@ import (
 	"github.com/pgha/pgha/runbook"
 )
 
-// writeAll writes a runbook for each profile. The directory is brought up to date as a base is: what somebody else put there
-// stays, and the runbook of a site that is no more goes, since it can be written again.
+// writeAll writes a runbook for each profile. It updates the directory like a base: files that pgha did not write are
+// kept, and the runbooks of removed sites are deleted, since pgha can write them again.
 func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
 	sites, err := sitesOf(sys, &c.Flags, c.Profile)
 	if err != nil {
@@ -24,7 +24,7 @@ func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
 	for _, site := range sites {
 		p, text, err := c.of(site)
 		if other, ok := names[site.Name]; ok {
-			err = cli.Usage("cannot write %q and %q both into %s/%s.md: give one another name", other, site.File, c.Dir, site.Name)
+			err = cli.Usage("cannot write both %q and %q to %s/%s.md: rename one of them", other, site.File, c.Dir, site.Name)
 		}
 		names[site.Name] = site.File
 		errs = append(errs, err)
@@ -51,10 +51,10 @@ func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
 	return nil
 }
 
-// of is the runbook of one profile. Its commands name the profile alone.
+// of returns the runbook of one profile. Its commands name only that profile.
 func (c *runbookCmd) of(site cli.Site) (*profiles.Profile, []byte, error) {
 	if site.Name == "" {
-		return nil, nil, cli.Usage("cannot name a runbook for the profile from standard input: put it into a file")
+		return nil, nil, cli.Usage("cannot name the runbook of the profile from standard input: save the profile in a file")
 	}
 	p, err := site.Load()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestRunbookCommands runs each of pgha's own commands in the runbooks of the built-in profiles, flags and all.
+// TestRunbookCommands runs each pgha command in the runbooks of the built-in profiles, with its flags.
 func TestRunbookCommands(t *testing.T) {
 	runbooks, err := filepath.Glob("../../golden/*/runbook.md")
 	assert.NilError(t, err)

@@ -9,12 +9,12 @@ import (
 )
 
 type schemaCmd struct {
-	Kind string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many."`
+	Kind string `enum:"Profile,Fleet" default:"Profile" help:"Profile, or Fleet for a file with many profiles."`
 }
 
 // Help is shown below the flags.
 func (c *schemaCmd) Help() string {
-	return `Profiles of pgha init name the schema in their first line, so that editors complete and check them. In a fleet, the line is
+	return `The first line of profiles from pgha init names the schema, so that editors can complete and check them. For a fleet, use
   # yaml-language-server: $schema=` + schema.FleetURL + `
 
 Examples:

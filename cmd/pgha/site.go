@@ -7,8 +7,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// load reads the one profile that a command is about. Of many, none is parsed that was not picked: in an emergency, what is
-// wrong with another site can wait.
+// load reads the profile of a command that needs exactly one. Sites that are not selected are not parsed, so that an
+// error in another site does not block an emergency.
 func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile, error) {
 	sites, err := sitesOf(sys, flags, profile)
 	if err != nil {
@@ -19,7 +19,7 @@ func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile,
 		for i, site := range sites {
 			names[i] = site.Name
 		}
-		return nil, cli.Usage("cannot use %d profiles of %q at once: pick one with --site, of %s", len(names), profile, cli.Few(names))
+		return nil, cli.Usage("cannot use %d profiles of %q at once: select one with --site: %s", len(names), profile, cli.Few(names))
 	}
 	p, err := sites[0].Load()
 	if err == nil && flags.Verbose {
@@ -28,7 +28,7 @@ func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile,
 	return p, err
 }
 
-// sitesOf finds the profiles that an argument and --site name, and parses none of them.
+// sitesOf finds the profiles that an argument and --site select, without parsing them.
 func sitesOf(sys *cli.System, flags *cli.Flags, profile string) ([]cli.Site, error) {
 	overrides, err := flags.Overrides(sys)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 type versionCmd struct{}
 
-// Run prints the version that the Go toolchain built in, and the operators that it renders for.
+// Run prints the version that the Go toolchain recorded, and the range of supported operator versions.
 func (c *versionCmd) Run(sys *cli.System) error {
 	return sys.Print(fmt.Appendf(nil, "pgha %s, for CloudNativePG %s to %s\n",
 		cli.Version(), profiles.OldestTarget, profiles.NewestTarget))

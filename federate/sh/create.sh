@@ -4,21 +4,21 @@ refused=0
 wait=${PGHA_FEDERATE_WAIT:-60}
 seconds PGHA_FEDERATE_WAIT "$wait"
 
-# ask_issuer AKS GROUP prints the issuer of an AKS cluster. Its last slash belongs to it.
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster, including the slash at its end.
 ask_issuer() {
   out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) ||
     stop "cannot read the issuer of AKS cluster $1 in resource group $2"
   out=$(issuer_of "$1" "$2" "$out") || exit 1
-  [ -n "$out" ] || stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one"
+  [ -n "$out" ] || stop "AKS cluster $1 has no OIDC issuer: enable it with az aks update --enable-oidc-issuer"
   printf '%s\n' "$out"
 }
 
-# same ISSUER NAME SUBJECT AUDIENCE: the credential that exists is the one that is wanted.
+# same ISSUER NAME SUBJECT AUDIENCE reports whether the existing credential is the wanted one.
 same() {
   [ "$held_subject" = "[\"$3\"]" ] && [ "$held_issuer" = "[\"$1\"]" ] && [ "$held_audiences" = "[\"$4\"]" ]
 }
 
-# refuse keeps everything as it is, so that all refusals are seen at once; once writing began, it stops.
+# refuse counts an error and changes nothing, so that all errors are printed together. After the first write, it stops.
 refuse() {
   warn "$@"
   [ "$step" = check ] || stop "stopped there"
@@ -27,11 +27,11 @@ refuse() {
 
 differs() {
   refuse "credential $held of identity $identity exists and trusts subject $held_subject, issuer $held_issuer," \
-    "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite that:" \
-    "delete it first, or give another spec.identity.azure.credential"
+    "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite these:" \
+    "delete it first, or set another spec.identity.azure.credential"
 }
 
-# credential ISSUER NAME SUBJECT AUDIENCE creates one, unless it is there; the step decides what it comes to.
+# credential ISSUER NAME SUBJECT AUDIENCE checks or creates a credential, depending on the step. It keeps an existing one.
 credential() {
   look "$@"
   if [ -n "$held" ] && ! same "$@"; then
@@ -39,12 +39,12 @@ credential() {
   elif [ -n "$held" ]; then
     [ "$step" != check ] || say "exists: $2 of identity $identity, for $3"
   elif [ -n "$twin" ] && [ "$twin_audiences" != "[\"$4\"]" ]; then
-    refuse "credential $twin of identity $identity trusts $3 with audience $twin_audiences; Azure takes an issuer and a" \
-      "subject once per identity: delete it first"
+    refuse "credential $twin of identity $identity trusts $3 with audience $twin_audiences; Azure allows each issuer and" \
+      "subject only once per identity: delete it first"
   elif [ -n "$twin" ]; then
-    [ "$step" != check ] || say "exists: identity $identity trusts $3 already, through $twin; $2 is not needed"
+    [ "$step" != check ] || say "exists: identity $identity already trusts $3 through $twin; $2 is not needed"
   elif [ "$step" = verify ]; then
-    pending="cannot find $2 of identity $identity, which az said it created"
+    pending="cannot find $2 of identity $identity, although az reported that it was created"
   else
     [ "$step" = check ] || create "$@"
     add "[\"$2\"]" "[\"$3\"]" "[\"$1\"]" "[\"$4\"]"
@@ -52,7 +52,7 @@ credential() {
   fi
 }
 
-# create is a PUT that would overwrite silently, which is why look comes first, and again after a conflict.
+# create is a PUT that would silently overwrite, so look runs before it, and again after a conflict.
 create() {
   tries=1
   until out=$(azure identity federated-credential create --name="$2" --identity-name="$identity" \
@@ -62,17 +62,17 @@ create() {
     look "$@"
     if [ -n "$held" ]; then
       same "$@" || differs "$@"
-      say "exists: $2 of identity $identity, which somebody else created meanwhile"
+      say "exists: $2 of identity $identity, which was created by someone else in the meantime"
       return 0
     fi
   done
   say "created: $2 of identity $identity, for $3"
 }
 
-# room stops before the identity would pass Azure's limit.
+# room stops if the identity would exceed Azure's limit.
 room() {
   if [ "$step" = check ] && [ "$count" -gt "$limit" ]; then
-    refuse "identity $identity would have $count federated credentials and Azure allows $limit:" \
+    refuse "identity $identity would have $count federated credentials, but Azure allows $limit:" \
       "delete some, use another identity, or leave out the recovery clusters (--no-recovery)"
   fi
 }
@@ -89,7 +89,7 @@ main() {
   credentials
   verify
   if [ "$wait" -gt 0 ]; then
-    say "waiting $wait s: until Azure has spread the news, it refuses tokens (AADSTS70021) and remembers that it did"
+    say "waiting $wait s: until the change reaches all of Azure, tokens are rejected (AADSTS70021) and the rejection is cached"
     sleep "$wait"
   fi
   say "done; now apply the clusters"

@@ -1,16 +1,16 @@
 
-# ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a cluster that is gone: az exits with 3 then.
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a deleted cluster, for which az exits with 3.
 ask_issuer() {
   status=0
   out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) || status=$?
   case $status in
     0) issuer_of "$1" "$2" "$out" ;;
-    3) warn "AKS cluster $1 in resource group $2 is gone; going by name and subject" ;;
+    3) warn "AKS cluster $1 in resource group $2 does not exist; checking only name and subject" ;;
     *) stop "cannot read the issuer of AKS cluster $1 in resource group $2" ;;
   esac
 }
 
-# credential ISSUER NAME SUBJECT AUDIENCE deletes one, if name, subject and, where known, issuer are as expected.
+# credential ISSUER NAME SUBJECT AUDIENCE deletes one if its name, subject and, if known, issuer are as expected.
 credential() {
   look "$@"
   if [ -z "$held" ]; then
@@ -21,14 +21,14 @@ credential() {
     [ "$step" = check ] || return 0
     leave "$@"
   elif [ "$step" = verify ]; then
-    pending="cannot delete $2 of identity $identity: az reported success and it is still listed; delete it in the portal"
+    pending="cannot delete $2 of identity $identity: az reported success, but it is still listed; delete it in the portal"
   else
     [ "$step" = check ] || delete "$@"
     total=$((total + 1))
   fi
 }
 
-# ours: the credential of that name trusts the subject and, where it is known, the issuer.
+# ours reports whether the credential with that name trusts the subject and, if known, the issuer.
 ours() {
   [ "$held_subject" = "[\"$3\"]" ] && { [ -z "$1" ] || [ "$held_issuer" = "[\"$1\"]" ]; }
 }
@@ -38,7 +38,7 @@ leave() {
     "$held_audiences, not $3${1:+ of $1}"
 }
 
-# delete looks again after a conflict: somebody else may have replaced the credential meanwhile.
+# delete looks again after a conflict, since someone else may have replaced the credential.
 delete() {
   tries=1
   until out=$(azure identity federated-credential delete --name="$2" --identity-name="$identity" \

@@ -2,12 +2,12 @@
 
 //go:build unix
 
-// Command benchfleet times pgha on fleets beside the programs that people use for them, in one run on one machine:
+// Command benchfleet compares the time of pgha on fleets with that of other programs, in one run on one machine:
 //
-//	pgha base     a directory of profiles into one kustomize base each
-//	pgha render   the same into one stream on standard output
-//	kustomize     build of one kustomization that lists those bases, to standard output
-//	helm          template of the chart of CloudNativePG's community, once a cluster, to standard output
+//	pgha base     writes a kustomize base for each profile of a directory
+//	pgha render   prints the same objects as one stream on standard output
+//	kustomize     builds one kustomization that lists those bases, to standard output
+//	helm          renders the chart of the CloudNativePG community, once per cluster, to standard output
 //
 // Every cluster has 8 objects. hack/bench-fleet.sh runs it.
 package main
@@ -25,11 +25,11 @@ import (
 )
 
 type bench struct {
-	dir   string // for everything that is written
+	dir   string // for all output files
 	pgha  string // the program
 	chart string // the chart's directory, or ""
-	peers int    // the largest fleet that the peers are given
-	runs  int    // of which the fastest counts
+	peers int    // the largest fleet for the other programs
+	runs  int    // number of runs; the fastest counts
 }
 
 func main() {
@@ -37,8 +37,8 @@ func main() {
 	sizes := flag.String("sizes", "1,100,500,10000", "numbers of clusters")
 	flag.StringVar(&b.pgha, "pgha", "bin/pgha", "the program to time")
 	flag.StringVar(&b.chart, "chart", "", "directory of the chart, for helm; without it helm is left out")
-	flag.IntVar(&b.peers, "peers", 500, "largest fleet for the peers, whose time grows faster than the fleet")
-	flag.IntVar(&b.runs, "runs", 3, "runs of pgha, of which the fastest counts; the peers, which take long, have one")
+	flag.IntVar(&b.peers, "peers", 500, "largest fleet for the other programs, whose time grows faster than the fleet")
+	flag.IntVar(&b.runs, "runs", 3, "runs of pgha, of which the fastest counts; the other programs run once")
 	flag.Parse()
 	if err := b.main(strings.Split(*sizes, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "benchfleet:", err)
@@ -65,7 +65,7 @@ func (b *bench) main(sizes []string) (err error) {
 	return split(filepath.Join(b.dir, "split"))
 }
 
-// fleet times all programs on a fleet of n clusters, pgha last, so that the ratios can be told.
+// fleet times all programs on a fleet of n clusters. pgha is first, since the others are compared with it.
 func (b *bench) fleet(n int) error {
 	from, into := filepath.Join(b.dir, "profiles"), filepath.Join(b.dir, "bases")
 	for _, dir := range []string{from, into} {
@@ -124,8 +124,8 @@ func writeProfiles(dir string, n int) error {
 	return nil
 }
 
-// profile is the built-in with load balancers, with an ExternalSecret, and without its StorageClass: every cluster of one
-// Kubernetes cluster would bring the same.
+// profile returns the built-in profile with load balancers, with an ExternalSecret, and without its StorageClass, which
+// would be the same for every cluster.
 func profile(name string) []byte {
 	text, err := profiles.Builtin("aks-public")
 	if err != nil {

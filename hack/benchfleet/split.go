@@ -17,7 +17,7 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// split tells where the CPU time of one cluster goes, on one core, so that the next bottleneck shows.
+// split prints the CPU time of each step for one cluster, on one core, to find the next bottleneck.
 func split(path string) error {
 	const clusters = 1000
 	runtime.GOMAXPROCS(1)
@@ -79,7 +79,7 @@ func split(path string) error {
 	return nil
 }
 
-// cpu is the time that the process has had of the processors.
+// cpu returns the CPU time of the process.
 func cpu() time.Duration {
 	var r syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {

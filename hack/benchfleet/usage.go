@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// usage is what a process took.
+// usage has the time and memory that a process used.
 type usage struct {
 	wall, cpu time.Duration
-	memory    int64 // bytes resident at most
+	memory    int64 // maximum resident bytes
 }
 
 func (u *usage) add(other usage) {
@@ -24,7 +24,7 @@ func (u *usage) add(other usage) {
 	u.memory = max(u.memory, other.memory)
 }
 
-// run runs a program with its output thrown away.
+// run runs a program and discards its output.
 func run(program string, args ...string) (usage, error) {
 	command := exec.Command(program, args...)
 	var stderr bytes.Buffer
@@ -62,8 +62,8 @@ func best(runs int, before func() error, program string, args ...string) (usage,
 	return fastest, nil
 }
 
-// report prints one line, with how many times as long on the clock it took as each of the others: pgha render, which prints
-// a stream as the peers do, and pgha base, which writes files.
+// report prints one line. It includes the ratio of the wall time to that of each of the others: pgha render, which
+// prints a stream like the other programs, and pgha base, which writes files.
 func report(n int, name string, u usage, others ...usage) {
 	fmt.Printf("%8d  %-16s %9.3fs %9.3fs %10.2fms %6.1f MiB", n, name, u.wall.Seconds(), u.cpu.Seconds(),
 		float64(u.cpu)/float64(n)/1e6, float64(u.memory)/(1<<20))

@@ -8,11 +8,11 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Arrange puts flags before arguments, with "--" between them, so that flags may stand anywhere. Kong stops a repeated
-// argument at the first flag: it refuses DIR in "base a.yaml --set x=1 DIR".
+// Arrange puts flags before arguments, with "--" between them, so that flags may appear anywhere. Kong ends a repeated
+// argument at the first flag: it rejects DIR in "base a.yaml --set x=1 DIR".
 //
-// The words are those after the name of the command; flags are all that the command knows. A flag that it does not know is
-// left to kong, which reports it.
+// The words are those after the name of the command. The flags are all flags of the command. Kong reports unknown
+// flags.
 func Arrange(flags []*kong.Flag, words []string) []string {
 	var before, after []string
 	for i := 0; i < len(words); i++ {
@@ -37,8 +37,8 @@ func Arrange(flags []*kong.Flag, words []string) []string {
 	return append(append(before, "--"), after...)
 }
 
-// EmptyValue finds a flag that is given without a value, as in --site "$SITE" where the variable is not set: nobody means
-// all sites by that. It is "" where there is none.
+// EmptyValue returns the first flag with an empty value, or "". An example is --site "$SITE" with an unset variable,
+// which must not select all sites.
 func EmptyValue(flags []*kong.Flag, words []string) string {
 	for i := 0; i < len(words) && words[i] != "--"; i++ {
 		word := words[i]

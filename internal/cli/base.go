@@ -11,10 +11,10 @@ import (
 	"github.com/pgha/pgha/internal/regular"
 )
 
-// maxBaseFile is far beyond what is rendered, and beyond the list of a hundred thousand sites.
+// maxBaseFile is much larger than any rendered file, and than the list of a hundred thousand sites.
 const maxBaseFile = 64 << 20
 
-// BaseFile is the list that pgha base leaves in the directory of a base.
+// BaseFile is the name of the file in which pgha base lists the files that it wrote.
 const BaseFile = ".pgha"
 
 // IsBase reports whether pgha base wrote the directory.
@@ -32,7 +32,7 @@ func IsBase(path string) bool {
 	return err == nil
 }
 
-// ReadBase reads a file of a base; nil where there is none. No name leads out of the directory.
+// ReadBase reads a file of a base; nil if it does not exist. A name cannot lead out of the directory.
 func ReadBase(path, name string) ([]byte, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// CompleteCommand is how shells ask a program what may come next. It is in no help: people do not type it.
+// CompleteCommand is the hidden command that the completion scripts call.
 const CompleteCommand = "__complete"
 
-// The scripts know nothing of a program but its name: they ask it what may come next, so that they fit every version of it.
+// The scripts contain only the name of the program and ask it for the candidates, so that they work with every version.
 var (
 	//go:embed completion/pgha.bash
 	bashCompletion string
@@ -24,14 +24,15 @@ var (
 	fishCompletion string
 )
 
-// CompletionScript of a program for bash, zsh or fish; not ok for another shell.
+// CompletionScript returns a program's completion script for bash, zsh or fish; ok is false for another shell.
 func CompletionScript(shell, program string) (script []byte, ok bool) {
 	text, ok := map[string]string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}[shell]
 	return []byte(strings.ReplaceAll(text, "pgha", program)), ok
 }
 
-// Complete answers CompleteCommand for a program of one command, whose arguments are profiles: a candidate a line, a tab and what it
-// means, and at last a colon and what the shell should do, 0 for files as well and 4 for no files.
+// Complete runs CompleteCommand for a program with one command, whose arguments are profiles. It prints one candidate
+// per line, followed by a tab and a description, and a last line with a colon and the directive for the shell: 0 to
+// complete files too, 4 to complete no files.
 func (s *System) Complete(node *kong.Node, words []string) error {
 	last, before := "", ""
 	if len(words) > 0 {
@@ -55,7 +56,7 @@ func (s *System) Complete(node *kong.Node, words []string) error {
 	return s.Print([]byte(out.String()))
 }
 
-// candidatesOf are the values of the flag before, or else flags, or profiles; each with what it means.
+// candidatesOf returns the values of the flag before, or the flags, or the profiles, each with its description.
 func candidatesOf(node *kong.Node, before, last string) (candidates [][2]string, advice int) {
 	for _, flag := range node.Flags {
 		if flag.IsBool() || before != "--"+flag.Name && (flag.Short == 0 || before != "-"+string(flag.Short)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package cli is what pgha and pgha-federate have in common: the flags that pick and change profiles, the reading of
-// profiles, and the way errors are shown. It is the part of the commands that touches files.
+// Package cli is shared by pgha and pgha-federate: flags that select and change profiles, reading of profiles, and
+// error output. It is the part of the commands that reads and writes files.
 package cli

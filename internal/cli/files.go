@@ -9,11 +9,11 @@ import (
 	"os"
 )
 
-// maxPassword is far beyond what PostgreSQL takes, and small enough for a Secret.
+// maxPassword is larger than any password of PostgreSQL, and small enough for a Secret.
 const maxPassword = 64 << 10
 
-// ReadPassword reads a password from a file, or from standard input for "-". One line end at its end is not part of it.
-// No error holds any of it.
+// ReadPassword reads a password from a file, or from standard input for "-". It removes one line end at the end. Errors
+// never contain the password.
 func (s *System) ReadPassword(name string) ([]byte, error) {
 	input := s.Stdin
 	if name != "-" {
@@ -36,12 +36,12 @@ func (s *System) ReadPassword(name string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot use password file %q: it is empty", name)
 	}
 	if bytes.ContainsAny(password, "\n\x00") {
-		return nil, fmt.Errorf("cannot use password file %q: a password is one line, without NUL", name)
+		return nil, fmt.Errorf("cannot use password file %q: a password must be one line, without NUL", name)
 	}
 	return password, nil
 }
 
-// WriteNew writes a file that must not be there yet. Where the disk is full nothing is left behind.
+// WriteNew writes a file that must not exist yet. After an error, such as a full disk, it removes the file.
 func WriteNew(name string, data []byte) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {

@@ -8,26 +8,26 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Flags pick what to change in every profile that a command reads. They are part of a kong grammar.
+// Flags are the flags that change every profile that a command reads. They are part of a kong grammar.
 type Flags struct {
-	FromEnv   bool     `help:"Fill the profile from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
-	Name      string   `placeholder:"NAME" help:"Name of the cluster, in place of metadata.name."`
-	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace, in place of metadata.namespace."`
+	FromEnv   bool     `help:"Set fields from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
+	Name      string   `placeholder:"NAME" help:"Name of the cluster; replaces metadata.name."`
+	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace; replaces metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, in place of spec.target: 1.23 to 1.30."`
-	Verbose   bool     `short:"v" help:"Say on standard error what was decided for the profile, and why."`
+	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, 1.23 to 1.30; replaces spec.target."`
+	Verbose   bool     `short:"v" help:"Print on standard error which values pgha chose for the profile, and why."`
 
-	// Starter: the profile is to be edited, so that it may keep the examples of variables that are not set.
+	// Starter is set if the profile is a template to edit: it may keep the example values of unset variables.
 	Starter bool `kong:"-"`
 
-	// Pick names the sites to load, for commands with a SiteFlag; all without any.
+	// Pick names the sites to load, for commands with a SiteFlag. Empty: all sites.
 	Pick []string `kong:"-"`
 
-	// More changes come from a command's own flags.
+	// More are the changes from flags of the command itself.
 	More []profiles.Override `kong:"-"`
 }
 
-// Overrides are the flags in the order in which they count: the environment, --set, and the flags for single fields.
+// Overrides returns the changes in the order in which they apply: the environment, --set, and the flags for single fields.
 func (f *Flags) Overrides(sys *System) ([]profiles.Override, error) {
 	var all []profiles.Override
 	if f.FromEnv {

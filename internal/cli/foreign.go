@@ -12,8 +12,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// foreign says what to do with Kubernetes manifests that somebody gave in place of a profile; nil for anything else. The
-// faults of a profile would only say that every one of their fields is unknown.
+// foreign returns an error with the right command if a file holds Kubernetes manifests instead of a profile; nil for
+// anything else. Without it, the user would see that every field is unknown.
 func foreign(s source) error {
 	if bytes.HasPrefix(s.text, []byte(plainStart)) || bytes.Contains(s.text, []byte("\n"+plainStart)) ||
 		len(s.text) > profiles.MaxBytes {
@@ -36,5 +36,5 @@ func foreign(s source) error {
 		return nil
 	}
 	return fmt.Errorf("cannot use %s as a profile: it holds Kubernetes manifests (%s); "+
-		"pgha import makes a profile of them, pgha lint -f checks them as they are", inWords(s.name), strings.Join(kinds, ", "))
+		"pgha import creates a profile from them, pgha lint -f checks them as they are", inWords(s.name), strings.Join(kinds, ", "))
 }

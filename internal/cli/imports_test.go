@@ -16,7 +16,7 @@ import (
 
 const module = "github.com/pgha/pgha/"
 
-// TestImports holds the architecture: imports go one way, and the libraries are pure.
+// TestImports checks the architecture: the direction of imports, and that the libraries do no I/O.
 func TestImports(t *testing.T) {
 	impure := []string{"os", "os/exec", "io/fs", "net/http", "path/filepath", "math/rand", "math/rand/v2", "crypto/rand",
 		"github.com/alecthomas/kong"}
@@ -113,7 +113,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestRenderPath keeps heavy packages out of the program: each costs start-up time even where it is not called.
+// TestRenderPath keeps large packages out of the program: each costs start-up time even if it is not called.
 func TestRenderPath(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", module+"cmd/pgha").Output()
 	assert.NilError(t, err)
@@ -125,7 +125,7 @@ func TestRenderPath(t *testing.T) {
 	}
 }
 
-// direct lists the imports of every package of the module, tests left out.
+// direct lists the imports of every package of the module, without tests.
 func direct(t *testing.T) map[string][]string {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Join is errors.Join, with every line once: what is wrong with a flag, or with the defaults of a fleet, is so for each of
-// its sites.
+// Join is errors.Join without duplicate lines: a fault in a flag, or in the defaults of a fleet, occurs once for each
+// site.
 func Join(errs ...error) error {
 	all := &joined{errs: errs}
 	said := map[string]bool{}
@@ -25,12 +25,12 @@ func Join(errs ...error) error {
 		}
 	}
 	if all.text = strings.Join(lines, "\n"); all.text == "" {
-		return errors.Join(errs...) // none, or one without words
+		return errors.Join(errs...) // no error, or one without a message
 	}
 	return all
 }
 
-// joined is many errors; what they are can still be asked.
+// joined holds many errors. errors.Is and errors.As still find each of them.
 type joined struct {
 	text string
 	errs []error

@@ -17,12 +17,12 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// plainStart is how a profile says what it is, at the start of a line.
+// plainStart is the start of the apiVersion line of a profile.
 const plainStart = "apiVersion: pgha.dev/"
 
 // Load reads the profiles that the arguments name, each a file, a directory of files, "-" or a built-in's name. Without
-// arguments it reads ./pgha.yaml, and where there is none the built-in aks. A file may also hold a fleet, which is as many
-// profiles as it has sites. All faults of all profiles come at once.
+// arguments it reads ./pgha.yaml, or the built-in profile aks if that file does not exist. A file may also hold a
+// fleet, which has a profile for each site. It returns all faults of all profiles together.
 func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 	overrides, err := f.Overrides(sys)
 	if err != nil {
@@ -54,21 +54,21 @@ func (f *Flags) Load(sys *System, args ...string) ([]*profiles.Profile, error) {
 type source struct {
 	name string
 	text []byte
-	site string // what a directory for it is called; "" for standard input
+	site string // the name of its directory; "" for standard input
 
 	ofMany  bool // it was found in a directory
 	builtin bool
-	fleet   string // what the profiles of its directory are called together
+	fleet   string // the common name of the profiles of its directory
 }
 
-// sources yields what the arguments name, in their order.
+// sources yields the files that the arguments name, in the same order.
 func sources(sys *System, args []string) iter.Seq2[source, error] {
 	if len(args) == 0 {
 		args = []string{"aks"}
 		if _, err := os.Stat("pgha.yaml"); err == nil {
 			return func(yield func(source, error) bool) { yield(openFound(sys, "pgha.yaml")) }
 		}
-		sys.Note("there is no pgha.yaml here and no profile is named: this is the built-in aks")
+		sys.Note("no pgha.yaml in the current directory and no profile given: using the built-in profile aks")
 	}
 	return func(yield func(source, error) bool) {
 		for _, arg := range args {
@@ -81,7 +81,7 @@ func sources(sys *System, args []string) iter.Seq2[source, error] {
 	}
 }
 
-// open finds what one argument names.
+// open opens the file, directory or built-in profile that one argument names.
 func open(sys *System, arg string) iter.Seq2[source, error] {
 	if info, err := os.Stat(arg); err == nil && info.IsDir() {
 		return openDir(sys, arg)
@@ -103,22 +103,22 @@ func openFile(sys *System, arg string) (source, error) {
 	info, err := os.Stat(arg)
 	builtin := slices.Contains(profiles.Names(), arg)
 	switch {
-	case builtin && (err != nil || !info.Mode().IsRegular()): // a named pipe of that name is not what was meant
+	case builtin && (err != nil || !info.Mode().IsRegular()): // not a named pipe that has this name
 		text, err := profiles.Builtin(arg)
 		return source{name: "built-in " + arg, text: text, site: arg, builtin: true, fleet: "built-in/"}, err
 	case err == nil:
 		text, err := sys.read(arg, profiles.MaxBytes)
 		return source{name: arg, text: text, site: stem(arg), fleet: folderName(filepath.Dir(arg))}, err
 	case errors.Is(err, os.ErrNotExist):
-		return source{}, fmt.Errorf("cannot find profile %q: there is no such file, and the built-in profiles are %s",
+		return source{}, fmt.Errorf("cannot find profile %q: the file does not exist, and the built-in profiles are %s",
 			arg, strings.Join(profiles.Names(), ", "))
 	default:
 		return source{}, fmt.Errorf("cannot read profile %q: %w", arg, Cause(err))
 	}
 }
 
-// openDir takes the profiles of a directory. What is no profile is passed over: a GitOps repository keeps other manifests
-// beside them.
+// openDir opens the profiles of a directory. It skips other files, since a GitOps repository may keep other manifests
+// in the same directory.
 func openDir(sys *System, dir string) iter.Seq2[source, error] {
 	return func(yield func(source, error) bool) {
 		files, err := yamlFiles(dir)
@@ -149,10 +149,10 @@ func stem(file string) string {
 	return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 }
 
-// looksLikeProfile: it says so, or it mentions pgha and cannot be read, which Parse then says in full.
+// looksLikeProfile reports whether the file says that it is a profile, or mentions pgha and is invalid YAML, which Parse reports.
 func looksLikeProfile(name string, text []byte) bool {
 	if bytes.HasPrefix(text, []byte(plainStart)) || bytes.Contains(text, []byte("\n"+plainStart)) {
-		return true // as nearly all do; the rest is worth parsing twice
+		return true // true for nearly all profiles; the others are parsed twice
 	}
 	if !bytes.Contains(text, []byte("pgha.dev/")) && !bytes.Contains(text, []byte("kind: "+profiles.Kind)) {
 		return false

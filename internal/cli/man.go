@@ -26,7 +26,7 @@ func ManNode(page *strings.Builder, node *kong.Node) {
 	}
 }
 
-// ManText keeps what is indented as it is, and fills the rest.
+// ManText writes indented lines unchanged, and fills the other lines.
 func ManText(page *strings.Builder, text string) {
 	verbatim := false
 	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
@@ -46,7 +46,7 @@ func ManText(page *strings.Builder, text string) {
 	}
 }
 
-// ManEscape writes what roff would take for its own.
+// ManEscape escapes characters with a special meaning in roff.
 func ManEscape(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, "…", "...", "“", `"`, "”", `"`).Replace(s)
 	if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "'") {

@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// maxManifests is the most that is read of one file of manifests. A profile is written by hand, and one mebibyte is plenty;
-// manifests may be all that kubectl get finds, which for a large repository or namespace is many.
+// maxManifests is the largest size of a file of manifests. It is larger than that of profiles, which are written by
+// hand: manifests may be the whole output of kubectl get.
 const maxManifests = 256 << 20
 
 // Manifest is the text of a file of Kubernetes objects.
@@ -18,7 +18,7 @@ type Manifest struct {
 }
 
 // ReadManifests reads a file, the .yaml, .yml and .json files of a directory in alphabetical order, or standard input
-// for "-". The directories below are not read, as with kubectl apply -f.
+// for "-". It does not read subdirectories, like kubectl apply -f.
 func (s *System) ReadManifests(name string) ([]Manifest, error) {
 	files, found := []string{name}, false
 	if name != "-" {
@@ -43,7 +43,7 @@ func (s *System) ReadManifests(name string) ([]Manifest, error) {
 	return all, nil
 }
 
-// readManifests refuses what has more than the limit, since the rest of it may be anything.
+// readManifests returns an error for input over the limit, since the rest is unknown.
 func readManifests(read func(string, int64) ([]byte, error), name string, limit int64) ([]byte, error) {
 	text, err := read(name, limit)
 	if err == nil && int64(len(text)) > limit {

@@ -11,13 +11,13 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// SiteFlag picks some of many profiles. It is part of a kong grammar, for commands that need not have all of them.
+// SiteFlag selects some of many profiles. It is part of a kong grammar.
 type SiteFlag struct {
-	Site []string `placeholder:"SITE" help:"Only this site of a fleet, or this file of a directory by its name. Repeatable."`
+	Site []string `placeholder:"SITE" help:"Select a site of a fleet, or a file of a directory, by its name. Repeatable."`
 }
 
-// Pick yields the sites of these names alone, all of them without names. A name that no site has is an error at the end.
-// The others are not looked at: what is wrong with them is another matter, as long as their file can be read.
+// Pick yields the sites with these names, or all sites if there are no names. At the end it yields an error for each
+// name that no site has. It ignores errors in the other sites, as long as their file can be read.
 func Pick(sites iter.Seq2[Site, error], names []string) iter.Seq2[Site, error] {
 	if len(names) == 0 {
 		return sites
@@ -44,10 +44,10 @@ func noSite(name string, there []string) error {
 	if near := strict.Nearest(name, there); near != "" {
 		return fmt.Errorf("cannot find site %q, did you mean %q?", name, near)
 	}
-	return fmt.Errorf("cannot find site %q; there are %s", name, Few(there))
+	return fmt.Errorf("cannot find site %q; the sites are %s", name, Few(there))
 }
 
-// Few names at most ten, and how many more there are.
+// Few lists at most ten names, and the number of the others.
 func Few(names []string) string {
 	const few = 10
 	if len(names) <= few {

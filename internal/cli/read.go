@@ -13,7 +13,7 @@ import (
 	"github.com/pgha/pgha/internal/regular"
 )
 
-// yamlFiles are the files of a directory, not of those below it, in alphabetical order: what kubectl apply -f takes.
+// yamlFiles returns the files of a directory without its subdirectories, in alphabetical order, like kubectl apply -f.
 // https://github.com/kubernetes/cli-runtime/blob/v0.33.3/pkg/resource/builder.go#L45
 func yamlFiles(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
@@ -29,8 +29,8 @@ func yamlFiles(dir string) ([]string, error) {
 	return all, nil
 }
 
-// read takes in a file, or standard input for "-". It stops one byte past the limit: whoever wanted no more sees that there
-// is more, and refuses what was never all in memory.
+// read reads a file, or standard input for "-". It stops one byte past the limit, so that the caller can detect larger
+// input without holding it in memory.
 func (s *System) read(name string, limit int64) ([]byte, error) {
 	input := s.Stdin
 	if name != "-" {
@@ -48,7 +48,7 @@ func (s *System) read(name string, limit int64) ([]byte, error) {
 	return text, nil
 }
 
-// readFound is read for a file that was found, and not named: somebody else may have put a pipe there.
+// readFound is read for a file that was found in a directory and not named by the user: it might be a named pipe.
 func (s *System) readFound(name string, limit int64) ([]byte, error) {
 	text, err := regular.ReadPast(regular.OS{}, name, limit)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *System) readFound(name string, limit int64) ([]byte, error) {
 	return text, nil
 }
 
-// inWords is how messages call what is read.
+// inWords returns the name of the input for messages.
 func inWords(name string) string {
 	if name == "-" {
 		return "standard input"

@@ -15,7 +15,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestDirectory: profiles and manifests are looked for in the same files, and in the same order.
+// TestDirectory checks that profiles and manifests are read from the same files, in the same order.
 func TestDirectory(t *testing.T) {
 	dir := t.TempDir()
 	assert.NilError(t, os.MkdirAll(filepath.Join(dir, "below.yaml"), 0o755))
@@ -45,7 +45,7 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
-// TestLimits: nothing is read without an end, and nothing is cut in silence.
+// TestLimits checks that input is limited, and that truncation is an error.
 func TestLimits(t *testing.T) {
 	endless := &System{Stdin: zeroes{}}
 	text, err := endless.read("-", profiles.MaxBytes)
@@ -73,7 +73,7 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// zeroes never ends.
+// zeroes is an endless reader.
 type zeroes struct{}
 
 func (zeroes) Read(p []byte) (int, error) { return len(p), nil }

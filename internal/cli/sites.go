@@ -12,31 +12,31 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Site is one of the profiles that a command line names, read but not yet parsed.
+// Site is one of the profiles that a command line names, read but not parsed.
 type Site struct {
-	// Name for a directory of its own: that of its file without the extension, that of the built-in, or the site's own in a
-	// fleet. Empty for standard input.
+	// Name is the name for its directory: the file name without the extension, the name of the built-in profile, or the
+	// site's name in a fleet. Empty for standard input.
 	Name string
-	// File that it is in, for messages.
+	// File is the name of the file, for messages.
 	File string
-	// One of many: it is in a fleet or was found in a directory, however many others there are.
+	// OfMany is true if the profile is in a fleet or was found in a directory, even if it is the only one.
 	OfMany bool
-	// InFleet: the file is a fleet, and a command needs --site to mean this one alone.
+	// InFleet is true if the file is a fleet: a command needs --site to select this profile.
 	InFleet bool
-	// Builtin: it is the built-in of this name.
+	// Builtin is true for the built-in profile of this name.
 	Builtin bool
-	// Fleet is what a directory of bases calls those that this one is of: the metadata.name of a fleet; or else the name of
-	// its file; for profiles that of their directory, as it was given, with a slash. None of it depends on where the
-	// repository is checked out.
+	// Fleet identifies the fleet in a directory of bases. It is the metadata.name of a fleet, or the name of its file;
+	// for profiles it is the name of their directory as given, with a slash. It does not depend on where the repository
+	// is checked out.
 	Fleet string
-	// FleetName is the metadata.name of the fleet, wherever that was found.
+	// FleetName is the metadata.name of the fleet.
 	FleetName string
 	// Load parses the profile and validates it.
 	Load func() (*profiles.Profile, error)
 }
 
-// Sites yields the profiles that the arguments name, as Load does, in order and one by one, so that ten thousand of them
-// need no more memory than those in work. An error stands for the profiles of one argument, file or fleet.
+// Sites yields the profiles that the arguments name, as Load does, in order and one at a time, so that memory does not
+// grow with the number of profiles. It yields one error in place of all profiles of an argument, file or fleet.
 func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2[Site, error] {
 	return func(yield func(Site, error) bool) {
 		for s, err := range sources(sys, args) {
@@ -76,7 +76,7 @@ func fleetSites(s source, overrides []profiles.Override, yield func(Site, error)
 	return true
 }
 
-// fleetName of a fleet that the command line names itself.
+// fleetName returns the name of a fleet that the command line names.
 func fleetName(given, file string) string {
 	if given != "" {
 		return oneLine(given)
@@ -84,10 +84,10 @@ func fleetName(given, file string) string {
 	return oneLine(filepath.Base(file))
 }
 
-// folderName is what the profiles of a directory are called together.
+// folderName returns the common name of the profiles of a directory.
 func folderName(dir string) string { return oneLine(filepath.Base(dir)) + "/" }
 
-// oneLine keeps a name from being more than one line of a list.
+// oneLine replaces line ends, so that a name stays on one line of a list.
 func oneLine(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
@@ -97,7 +97,7 @@ func oneLine(name string) string {
 	}, name)
 }
 
-// isFleet parses only what may be one.
+// isFleet reports whether a file is a fleet. It parses only files that may be one.
 func isFleet(s source) bool {
 	if !bytes.Contains(s.text, []byte(profiles.KindFleet)) || len(s.text) > profiles.MaxBytes {
 		return false

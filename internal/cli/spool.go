@@ -9,23 +9,23 @@ import (
 	"os"
 )
 
-// spoolBytes is how much of a product is held in memory: some two hundred clusters, and little beside what the program
-// needs anyway.
+// spoolBytes is the amount of output held in memory: about two hundred clusters, and little compared with the rest of
+// the program.
 const spoolBytes = 1 << 20
 
-// Spool holds a product until all of it is known to be right. What is more than fits into little memory goes to a temporary
-// file that nobody else can open; where none can be made, as in a container without a disk, all of it stays in memory.
+// Spool holds output until all of it is known to be valid. Output over the limit goes to a temporary file that no other
+// user can open. If no file can be created, as in a container without a disk, all output stays in memory.
 type Spool struct {
-	// Secret: there is a password in it, which no disk shall see.
+	// Secret is true if the output contains a password, which must not be written to a disk.
 	Secret bool
 
 	held   bytes.Buffer
 	file   *os.File
 	noDisk bool
-	limit  int // 0: spoolBytes
+	limit  int // 0 means spoolBytes
 }
 
-// Write adds to the product.
+// Write appends to the output.
 func (s *Spool) Write(data []byte) (int, error) {
 	limit := s.limit
 	if limit == 0 {
@@ -39,18 +39,18 @@ func (s *Spool) Write(data []byte) (int, error) {
 		file, err := os.CreateTemp("", "pgha-*")
 		if err != nil {
 			s.noDisk = true
-			return len(data), nil //nolint:nilerr // without a disk it is kept in memory, which needs no more than it did before
+			return len(data), nil //nolint:nilerr // without a disk, the output stays in memory
 		}
-		os.Remove(file.Name()) // where a file that is open cannot be removed, Close does it
+		os.Remove(file.Name()) // if an open file cannot be removed, Close removes it
 		s.file = file
 	}
 	if _, err := s.held.WriteTo(s.file); err != nil {
-		return 0, fmt.Errorf("cannot write to a temporary file in %q: %w; TMPDIR names another directory", os.TempDir(), Cause(err))
+		return 0, fmt.Errorf("cannot write to a temporary file in %q: %w; set TMPDIR to use another directory", os.TempDir(), Cause(err))
 	}
 	return len(data), nil
 }
 
-// Print writes the product to standard output.
+// Print writes the output to standard output.
 func (s *Spool) Print(sys *System) error {
 	if s.file != nil {
 		if _, err := s.file.Seek(0, io.SeekStart); err != nil {
@@ -63,10 +63,10 @@ func (s *Spool) Print(sys *System) error {
 	return sys.Print(s.held.Bytes())
 }
 
-// Close gives the temporary file up.
+// Close deletes the temporary file.
 func (s *Spool) Close() {
 	if s.file != nil {
 		s.file.Close()
-		os.Remove(s.file.Name()) // gone already on most systems
+		os.Remove(s.file.Name()) // already removed on most systems
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestSpool: whatever goes in comes out, and nothing stays behind.
+// TestSpool checks that the output equals the input, and that no file is left.
 func TestSpool(t *testing.T) {
 	parts := []string{"", "small", strings.Repeat("large", 100), "x", strings.Repeat("y", 64)}
 	for name, tc := range map[string]struct {

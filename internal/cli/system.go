@@ -16,25 +16,25 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// System is what a command sees of the machine; tests put their own in its place.
+// System is the part of the machine that a command uses. Tests replace it.
 type System struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
 	Getenv func(string) (string, bool)
 
-	// Describe says for Explain what is rendered for a profile, and what was decided for it; nil for a program that renders nothing.
+	// Describe returns for Explain what is rendered for a profile, and the decisions for it; nil for a program that renders nothing.
 	Describe func(*profiles.Resolved) (string, []profiles.Decision)
 }
 
-// OS is the real machine. Its standard output reports a closed pipe as an error instead of ending the program silently.
+// OS returns the real machine. A closed pipe on standard output is an error and does not end the program silently.
 func OS() *System {
 	signal.Ignore(syscall.SIGPIPE)
 	return &System{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv}
 }
 
-// Print writes a command's whole product in one go. It is the last thing a command does: nothing is printed before all
-// of it is known to be right.
+// Print writes the whole output of a command at once. A command calls it last, when all of the output is known to be
+// valid.
 func (s *System) Print(product []byte) error {
 	if _, err := s.Stdout.Write(product); err != nil {
 		return fmt.Errorf("cannot write to standard output: %w", Cause(err))
@@ -42,10 +42,10 @@ func (s *System) Print(product []byte) error {
 	return nil
 }
 
-// Note tells the user something on standard error that is no failure.
+// Note prints a message on standard error that is not an error.
 //
-// Names in it may come from anybody's manifests: a line end or a control sequence would be a line of its own, or a command to
-// whoever reads the log.
+// Names in the message may come from untrusted manifests. It escapes line ends and control characters, which could fake
+// a message or control the terminal.
 func (s *System) Note(format string, args ...any) {
 	fmt.Fprintln(s.Stderr, "note: "+strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
@@ -55,7 +55,7 @@ func (s *System) Note(format string, args ...any) {
 	}, fmt.Sprintf(format, args...)))
 }
 
-// Explain tells what the profile left open.
+// Explain prints the decisions for everything that the profile leaves open.
 func (s *System) Explain(p *profiles.Profile) {
 	r := p.Resolve()
 	rendered, decisions := "", r.Decisions
@@ -68,7 +68,7 @@ func (s *System) Explain(p *profiles.Profile) {
 	}
 }
 
-// ExplainSome is Explain for a command that prints less than the whole profile, and has other things to decide.
+// ExplainSome is Explain for a command that prints less than the whole profile and has its own decisions.
 func (s *System) ExplainSome(p *profiles.Resolved, decisions []profiles.Decision) {
 	s.Note("%s %s for operator %s", p.Kind, p.ClusterName(), p.Target)
 	for _, d := range decisions {
@@ -76,7 +76,7 @@ func (s *System) ExplainSome(p *profiles.Resolved, decisions []profiles.Decision
 	}
 }
 
-// Cause strips the operation and the path off an error of the os package, for messages that name them already.
+// Cause removes the operation and the path from an error of the os package, for messages that already name them.
 func Cause(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -85,21 +85,21 @@ func Cause(err error) error {
 	return err
 }
 
-// UsageError is a mistake in the command line itself: exit code 2.
+// UsageError is an error in the command line: exit code 2.
 type UsageError struct{ Message string }
 
-// Error is the message.
+// Error returns the message.
 func (e *UsageError) Error() string { return e.Message }
 
-// Usage makes a UsageError.
+// Usage returns a UsageError.
 func Usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
-// brokenPipe is what a shell reports of a program that SIGPIPE ended: 128 and the number of the signal.
+// brokenPipe is the exit code that a shell reports for a program ended by SIGPIPE: 128 plus the number of the signal.
 const brokenPipe = 128 + 13
 
-// Report shows an error and gives the exit code for it: 1 for what was refused, 2 for a wrong command line. Every line
-// of the error is a fault of its own and starts with the program's name. When the reader of standard output has closed it,
-// as head does, nothing is shown: the reader has all that it wants.
+// Report prints an error and returns its exit code: 1 for invalid input, 2 for an invalid command line. Every line of
+// the error is a separate fault and starts with the program's name. If the reader closed standard output, as head does,
+// Report prints nothing.
 func (s *System) Report(program string, err error) int {
 	if err == nil {
 		return 0

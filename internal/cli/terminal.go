@@ -8,7 +8,7 @@ import (
 	"golang.org/x/term"
 )
 
-// StdinIsTerminal reports whether somebody may be there to answer.
+// StdinIsTerminal reports whether a person may answer questions.
 func (s *System) StdinIsTerminal() bool {
 	file, ok := s.Stdin.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

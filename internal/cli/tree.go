@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// ManifestFiles lists the files that ReadManifests reads, and with recursive those of the directories below as well. Hidden
-// directories such as .git are left out. A directory without any is an error: whoever names it expects something in it.
+// ManifestFiles lists the files that ReadManifests reads, and with recursive also those of subdirectories. It skips
+// hidden directories such as .git. A directory without manifests is an error.
 func ManifestFiles(name string, recursive bool) ([]string, error) {
 	if name == "-" {
 		return []string{name}, nil
@@ -37,9 +37,9 @@ func ManifestFiles(name string, recursive bool) ([]string, error) {
 	if len(files) == 0 {
 		hint := ""
 		if !recursive {
-			hint = "; --recursive reads the directories below it too"
+			hint = "; --recursive reads subdirectories too"
 		}
-		return nil, fmt.Errorf("cannot find manifests in %q: there is no .yaml, .yml or .json file in it%s", name, hint)
+		return nil, fmt.Errorf("cannot find manifests in %q: it contains no .yaml, .yml or .json file%s", name, hint)
 	}
 	return files, nil
 }
@@ -63,8 +63,8 @@ func yamlTree(root string) ([]string, error) {
 	return all, nil
 }
 
-// ReadManifest reads one file of manifests, or standard input for "-". A file that was found in a directory is read only if
-// it is a regular one: to open a named pipe would wait.
+// ReadManifest reads one file of manifests, or standard input for "-". A file that was found in a directory must be a
+// regular file, since opening a named pipe would wait.
 func (s *System) ReadManifest(name string, found bool) (Manifest, error) {
 	read := s.read
 	if found {
@@ -74,7 +74,7 @@ func (s *System) ReadManifest(name string, found bool) (Manifest, error) {
 	return Manifest{name, text}, err
 }
 
-// ReadOptional reads a small file; nil where there is none.
+// ReadOptional reads a small file; nil if it does not exist.
 func (s *System) ReadOptional(name string) ([]byte, error) {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -82,12 +82,12 @@ func (s *System) ReadOptional(name string) ([]byte, error) {
 	return s.readFound(name, maxManifests)
 }
 
-// Kustomization is the kustomization in a file's directory, which decides what becomes of the file, or "".
+// Kustomization returns the kustomization in a file's directory, which may change the file, or "".
 func Kustomization(file string) string {
 	return firstFile(filepath.Dir(file), "kustomization.yaml", "kustomization.yml", "Kustomization")
 }
 
-// Chart is the directory of the Helm chart that a file is part of, as its template or beside its Chart.yaml, or "".
+// Chart returns the directory of the Helm chart that a file is part of, as a template or next to Chart.yaml, or "".
 func Chart(file string) string {
 	dir := filepath.Dir(file)
 	for at := dir; ; at = filepath.Dir(at) {
@@ -112,8 +112,8 @@ func firstFile(dir string, names ...string) string {
 	return ""
 }
 
-// ForProfiles lists the flags that were given and change profiles, as they are typed: --set. Commands that read other
-// things refuse them. A flag that is added to Flags counts unless it is named here.
+// ForProfiles lists the given flags that change profiles, as typed: --set. Commands that read other files reject them.
+// A new flag in Flags is included unless it is excluded here.
 func (f *Flags) ForProfiles() []string {
 	var given []string
 	v := reflect.ValueOf(f).Elem()
@@ -131,7 +131,7 @@ func (f *Flags) ForProfiles() []string {
 	return given
 }
 
-// kebab is how kong names a flag after its field: FromEnv is from-env.
+// kebab returns kong's flag name for a field: from-env for FromEnv.
 func kebab(name string) string {
 	var b strings.Builder
 	for i, r := range name {

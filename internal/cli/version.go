@@ -4,7 +4,7 @@ package cli
 
 import "runtime/debug"
 
-// Version of the program, which the Go toolchain built in.
+// Version returns the version of the program, which the Go toolchain recorded.
 func Version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

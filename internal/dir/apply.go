@@ -10,10 +10,10 @@ import (
 	"slices"
 )
 
-// Apply renames into place everything that is staged, in the order given, and removes what is no longer rendered. The
-// first change is that of the directory itself. When it fails half way, every file is still as it was or as it will be.
-// It returns the files of sites that are no more which were kept, since pgha did not write them or they were changed.
-// In a dry run it does nothing.
+// Apply renames all staged files into place, in the order given, and removes files that are no longer rendered. The
+// first change is that of the directory itself. If it fails, every file is either old or new, never half written. It
+// returns the files of removed sites that were kept, since pgha did not write them or they were changed by hand. In a
+// dry run it does nothing.
 func (d *Dir) Apply(root *Change, sites ...*Change) (kept []string, err error) {
 	if d.options.DryRun {
 		return nil, nil
@@ -44,7 +44,7 @@ func (d *Dir) Apply(root *Change, sites ...*Change) (kept []string, err error) {
 	return kept, d.finish(root)
 }
 
-// begin says in the manifest what is there and what will be.
+// begin writes a manifest with both the old and the new files.
 func (d *Dir) begin(c *Change) error {
 	if c.Fresh || !c.update {
 		return nil
@@ -77,20 +77,20 @@ func (d *Dir) finish(c *Change) error {
 	return d.rename(path.Join(staging, c.sub, Manifest), path.Join(c.sub, Manifest))
 }
 
-// removeFiles and the folders that are empty without them.
+// removeFiles removes files, and folders that are empty afterwards.
 func (d *Dir) removeFiles(names []string) error {
 	for _, name := range names {
 		if err := d.remove(name); err != nil {
 			return err
 		}
 		if folder := path.Dir(name); folder != "." {
-			d.root.Remove(folder) // fails, and shall, while there is something in it
+			d.root.Remove(folder) // intended to fail if it is not empty
 		}
 	}
 	return nil
 }
 
-// removeSite removes what pgha wrote for a site that is no more, its manifest last.
+// removeSite removes the files that pgha wrote for a removed site, the manifest last.
 func (d *Dir) removeSite(name string) (kept []string, err error) {
 	root, err := d.openSub(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -117,6 +117,6 @@ func (d *Dir) removeSite(name string) (kept []string, err error) {
 	if err := d.remove(path.Join(name, Manifest)); err != nil {
 		return nil, err
 	}
-	d.root.Remove(name) // fails, and shall, when there is something left in it
+	d.root.Remove(name) // intended to fail if it is not empty
 	return c.Kept, nil
 }

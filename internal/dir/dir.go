@@ -14,35 +14,36 @@ import (
 	"github.com/pgha/pgha/internal/regular"
 )
 
-// Dir is a directory that this process alone brings up to date.
+// Dir is a directory that this process updates. A lock excludes other processes.
 type Dir struct {
 	path    string
 	options Options
-	root    *os.Root // nil in a dry run, where there is no directory yet
+	root    *os.Root // nil in a dry run if the directory does not exist
 	unlock  func()
 	created []string // by Open, outermost first
 	staged  func() error
-	step    func() // tests end the process in it, before every change of the file system
+	step    func() // called before every change of the file system; tests end the process in it
 }
 
-// Options say how far a run may go.
+// Options control what a run may change.
 type Options struct {
-	// DryRun: nothing is written, no directory made, and nobody kept waiting.
+	// DryRun writes nothing, creates no directory and takes no lock.
 	DryRun bool
-	// Prune removes the sites that are gone, and writes a base without objects that held data.
+	// Prune removes sites that no profile renders any more, and allows bases to lose objects that hold data.
 	Prune bool
-	// TakeOver lets a run have the sites of a fleet whose name was made up from another path: profiles that moved.
+	// TakeOver takes over the sites of a fleet whose name was derived from another path: for profiles that moved.
 	TakeOver bool
 	// Waiting is called before Open waits for another pgha; it may be nil.
 	Waiting func()
 }
 
-// Open makes the directory where there is none and waits until no other pgha is at work in it. What a killed run left behind is cleared away with the first change. The caller closes it.
+// Open creates the directory if it does not exist, and waits until no other pgha works in it. The first change removes what
+// a killed run left behind. The caller closes the Dir.
 //
-// A directory that belongs to a fleet is refused: what is written into it alone, the fleet's next run undoes.
+// A directory that belongs to a fleet is an error: the fleet's next run would undo any change in it.
 func Open(path string, o Options) (*Dir, error) {
 	if fleet, ok := fleetOf(path); ok {
-		return nil, fmt.Errorf("cannot write to directory %q: it belongs to the fleet in %q; render that", path, fleet)
+		return nil, fmt.Errorf("cannot write to directory %q: it belongs to the fleet in %q; render the fleet instead", path, fleet)
 	}
 	d := &Dir{path: path, options: o}
 	if o.DryRun {
@@ -63,7 +64,7 @@ func Open(path string, o Options) (*Dir, error) {
 	return d, nil
 }
 
-// openToLook opens the directory, if there is one.
+// openToLook opens the directory for reading, if it exists.
 func (d *Dir) openToLook() error {
 	info, err := os.Stat(d.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -79,7 +80,7 @@ func (d *Dir) openToLook() error {
 	return err
 }
 
-// open locks the directory. Whoever had the lock may have removed it meanwhile, having created it for nothing.
+// open locks the directory. The previous owner of the lock may have removed the directory; then open creates it again.
 func (d *Dir) open() error {
 	waiting := d.options.Waiting
 	if waiting == nil {
@@ -112,8 +113,8 @@ func (d *Dir) open() error {
 	}
 }
 
-// Close gives up what is not applied, and lets the next one in. A directory that Open made and nothing was applied to is
-// gone again.
+// Close discards staged changes and releases the lock. It removes the directory if Open created it and nothing was
+// applied.
 func (d *Dir) Close() error {
 	if d.options.DryRun {
 		if d.root == nil {
@@ -122,7 +123,7 @@ func (d *Dir) Close() error {
 		return d.root.Close()
 	}
 	var err error
-	if _, there := d.root.Lstat(staging); there == nil { // asked first: a read-only disk refuses to remove what is not there
+	if _, there := d.root.Lstat(staging); there == nil { // a read-only disk returns an error even for a file that does not exist
 		err = d.root.RemoveAll(staging)
 	}
 	d.removeCreated()
@@ -134,7 +135,7 @@ func (d *Dir) Close() error {
 	return nil
 }
 
-// clearStaging makes an empty staging directory.
+// clearStaging creates an empty staging directory.
 func (d *Dir) clearStaging() error {
 	if err := d.root.RemoveAll(staging); err != nil {
 		return err
@@ -144,11 +145,11 @@ func (d *Dir) clearStaging() error {
 
 func (d *Dir) removeCreated() {
 	for _, v := range slices.Backward(d.created) {
-		os.Remove(v) // fails, and shall, when there is something in it
+		os.Remove(v) // intended to fail if it is not empty
 	}
 }
 
-// mkdirAll creates the directory and tells which it had to create.
+// mkdirAll creates the directory and returns the directories that it created.
 func mkdirAll(path string) (created []string, err error) {
 	for p := filepath.Clean(path); ; p = filepath.Dir(p) {
 		if _, err := os.Stat(p); !errors.Is(err, fs.ErrNotExist) || p == filepath.Dir(p) {
@@ -159,7 +160,7 @@ func mkdirAll(path string) (created []string, err error) {
 	return created, os.MkdirAll(path, 0o755)
 }
 
-// fleetOf finds the fleet that has this directory as a site.
+// fleetOf returns the directory of the fleet that this directory is a site of.
 func fleetOf(path string) (string, bool) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -168,13 +169,13 @@ func fleetOf(path string) (string, bool) {
 	above := filepath.Dir(absolute)
 	text, err := regular.Read(regular.OS{}, filepath.Join(above, Manifest), maxManifest)
 	if err != nil {
-		return "", false // whatever it is, it is not of a fleet
+		return "", false // without a manifest it is not part of a fleet
 	}
 	_, ok := parseManifest(text).sites[filepath.Base(absolute)]
 	return above, ok
 }
 
-// failed names the directory once: the error of the os package names a file within it.
+// failed adds the directory to an error and names it only once: errors of the os package name a file in it.
 func failed(verb, path string, err error) error {
 	var p *fs.PathError
 	var l *os.LinkError

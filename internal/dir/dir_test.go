@@ -13,7 +13,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestStrangers: what pgha did not write is kept and named, whatever it is.
+// TestStrangers checks that files that pgha did not write are kept and listed.
 func TestStrangers(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason  string
@@ -38,7 +38,7 @@ func TestStrangers(t *testing.T) {
 			mine:    state{"more.yaml": "mine"},
 			to:      two,
 			want:    with(one, "more.yaml", "mine"),
-			refused: "more.yaml is there already, and pgha did not write it; move it away first",
+			refused: "more.yaml already exists, and pgha did not write it; move it away first",
 		},
 		"SameNameAndContent": {
 			reason:  "nothing is lost, as when .pgha was",
@@ -99,7 +99,7 @@ func without(s state, name string) state {
 	return rest
 }
 
-// TestSites: a site that is no more goes with its directory, unless there is something of somebody else's in it.
+// TestSites checks that a removed site is deleted with its directory, unless it contains files that pgha did not write.
 func TestSites(t *testing.T) {
 	root := t.TempDir()
 	_, err := write(root, fleetOne, nil, "a", "b")
@@ -116,7 +116,7 @@ func TestSites(t *testing.T) {
 	assert.ErrorContains(t, err, "it belongs to the fleet in")
 }
 
-// TestUntouched: a file that is as it should be keeps its time, and so does the directory.
+// TestUntouched checks that files that are up to date, and their directory, keep their modification time.
 func TestUntouched(t *testing.T) {
 	root := t.TempDir()
 	_, err := write(root, fleetOne, nil, "a", "b")

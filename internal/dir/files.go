@@ -15,21 +15,21 @@ import (
 	"github.com/pgha/pgha/internal/regular"
 )
 
-// errNotRegular is for a symbolic link or a directory under the name of a file: pgha writes neither.
-var errNotRegular = errors.New("it is no regular file; move it away first")
+// errNotRegular is the error for a symbolic link or a directory with the name of a rendered file. pgha writes only regular files.
+var errNotRegular = errors.New("it is not a regular file; move it away first")
 
-// maxFile is far beyond what is rendered. What is larger was changed by hand, and is not read to find that out.
+// maxFile is much larger than any rendered file. A larger file was changed by hand, and need not be read.
 const maxFile = 16 << 20
 
-// openSub opens a directory below. A symbolic link that leads out of the directory is an error.
+// openSub opens a subdirectory. A symbolic link that leads out of the directory is an error.
 func (d *Dir) openSub(sub string) (*os.Root, error) {
-	if d.root == nil { // a dry run, and there is no directory yet
+	if d.root == nil { // a dry run, and the directory does not exist
 		return nil, fs.ErrNotExist
 	}
 	if sub == "" {
 		sub = "."
 	}
-	info, err := d.root.Stat(sub) // asked first: to open a named pipe would wait
+	info, err := d.root.Stat(sub) // check first, since opening a named pipe would wait
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (d *Dir) openSub(sub string) (*os.Root, error) {
 	return d.root.OpenRoot(sub)
 }
 
-// content of a regular file, as much of it as may be.
+// content returns the content of a regular file, up to maxFile and one byte.
 func content(root *os.Root, name string) ([]byte, error) {
 	info, err := root.Lstat(name)
 	if err != nil {
@@ -51,8 +51,8 @@ func content(root *os.Root, name string) ([]byte, error) {
 	return regular.ReadPast(root, name, maxFile)
 }
 
-// look compares the file that is there with one that is rendered. The digest of a file that is too large is empty, which is
-// that of nothing that pgha wrote.
+// look compares an existing file with a rendered one. The digest of a file that is too large is empty, and so matches
+// no file that pgha wrote.
 func look(root *os.Root, f base.File) (same bool, sum string, err error) {
 	data, err := content(root, f.Name)
 	switch {
@@ -122,7 +122,7 @@ func (d *Dir) rename(from, to string) error {
 	return d.root.Rename(from, to)
 }
 
-// remove is content with a file that is gone already.
+// remove deletes a file. A file that does not exist is not an error.
 func (d *Dir) remove(name string) error {
 	d.stop()
 	if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -137,8 +137,8 @@ func (d *Dir) stop() {
 	}
 }
 
-// strangers are what a directory and the folders of its files hold beyond the manifest. Folders of others are named, not
-// looked into.
+// strangers returns the files in a directory, and in the folders of its files, that are not in the manifest. Other
+// folders are listed without their contents.
 func strangers(root *os.Root, known manifest) ([]string, error) {
 	folders := map[string]bool{".": true}
 	for name := range known.files {

@@ -18,7 +18,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// limitFileSize makes every write beyond so many bytes fail as on a full disk, in the middle of a file.
+// limitFileSize makes every write beyond a number of bytes fail in the middle of a file, as on a full disk.
 func limitFileSize(bytes string) {
 	n, err := strconv.ParseUint(bytes, 10, 64)
 	if err != nil {
@@ -30,7 +30,7 @@ func limitFileSize(bytes string) {
 	}
 }
 
-// TestRefusedByTheSystem: on a full or read-only disk the run fails, and there is nothing of it to be seen.
+// TestRefusedByTheSystem checks that on a full or read-only disk the run fails and changes nothing.
 func TestRefusedByTheSystem(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason string

@@ -14,11 +14,11 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// recovery is the folder whose objects are not part of the base: what moves there is gone from it.
+// recovery is the folder whose objects are not part of the base. An object that moves there is no longer in the base.
 const recovery = "recovery/"
 
-// guard finds the objects that hold data and that the base no longer has. The names of files do not tell: an object may
-// move to another folder, and its namespace is in the text alone.
+// guard finds objects that hold data and that the base no longer has. File names are not enough: an object may move to
+// another folder, and only the text contains its namespace.
 func (d *Dir) guard(root *os.Root, c *Change, files []base.File) error {
 	var before []string
 	for _, name := range slices.Concat(c.Changed, c.dropped) {
@@ -32,7 +32,7 @@ func (d *Dir) guard(root *os.Root, c *Change, files []base.File) error {
 		}
 		objects, ok := held(name, data)
 		if !ok && slices.ContainsFunc(files, func(f base.File) bool { return f.Name == name }) {
-			continue // as after a merge, with its markers: what is rendered now puts it right
+			continue // for example with conflict markers: the rendered file replaces it
 		}
 		before = append(before, objects...)
 	}
@@ -53,19 +53,19 @@ func (d *Dir) guard(root *os.Root, c *Change, files []base.File) error {
 	}
 	slices.Sort(c.Lost) // Clusters first
 	if len(c.Lost) > 0 && !d.options.Prune && !d.options.DryRun {
-		return fmt.Errorf("it would no longer have %s: whoever applies it and prunes deletes that, and the data with it; if that is "+
-			"meant: --prune", strings.Join(c.Lost, ", "))
+		return fmt.Errorf("it would no longer have %s: applying it with pruning deletes these objects and their data; if this is "+
+			"intended, use --prune", strings.Join(c.Lost, ", "))
 	}
 	return nil
 }
 
-// mayHold: by its name, the file has an object that holds data, or makes one.
+// mayHold reports whether the file, by its name, has an object that holds data, or generates one.
 func mayHold(name string) bool {
 	kind, _, ok := strings.Cut(path.Base(name), "-")
 	return path.Base(name) == "kustomization.yaml" || ok && path.Ext(name) == ".yaml" && kinds.Named(kindOf(kind)).HoldsData
 }
 
-// kindOf is the kind that a file is named after, in lower case there; the name itself for others.
+// kindOf returns the kind for the lower-case kind in a file name; the argument itself if no kind matches.
 func kindOf(lower string) string {
 	for _, k := range kinds.All() {
 		if strings.EqualFold(k.Kind, lower) {
@@ -75,7 +75,7 @@ func kindOf(lower string) string {
 	return lower
 }
 
-// held are the objects in a file that hold data. Where the text cannot be read, its name has to do, and it is false.
+// held returns the objects in a file that hold data. If the text cannot be parsed, it returns the file name and false.
 func held(name string, data []byte) (objects []string, ok bool) {
 	part := ""
 	if strings.HasPrefix(name, recovery) {
@@ -103,8 +103,8 @@ func held(name string, data []byte) (objects []string, ok bool) {
 	}
 }
 
-// plain is held for a file as pgha writes it, which it nearly always is, without parsing it: that would take as long as
-// rendering. What looks otherwise is parsed.
+// plain is held for a file in the form that pgha writes. It does not parse YAML, which would take as long as rendering.
+// Files in any other form are parsed.
 func plain(data []byte) (object string, ok bool) {
 	fields := map[string]string{}
 	section := ""
@@ -113,7 +113,7 @@ func plain(data []byte) (object string, ok bool) {
 		if strings.HasPrefix(line, " ") || strings.HasPrefix(line, "- ") {
 			key = section + strings.TrimPrefix(key, " ")
 		} else if section = key; !found {
-			return "", false // another document, a comment, the marker of a merge
+			return "", false // another document, a comment or a conflict marker
 		}
 		if key != "kind" && key != "metadata name" && key != "metadata namespace" {
 			continue

@@ -20,7 +20,7 @@ func object(kind, namespace, name string) string {
 	return text + "spec:\n  name: another\n  kind: Cluster\n"
 }
 
-// TestGuard: a base loses nothing that holds data without a word and without --prune.
+// TestGuard checks that a base loses objects that hold data only with --prune.
 func TestGuard(t *testing.T) {
 	pg := state{"cluster-pg.yaml": object("Cluster", "db", "pg"), "podmonitor-pg.yaml": object("PodMonitor", "db", "pg"),
 		"recovery/cluster-pg-old.yaml": object("Cluster", "db", "pg-old")}
@@ -96,7 +96,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// TestPlain: for what pgha renders, the quick look finds what parsing finds.
+// TestPlain checks that plain finds the same objects as parsing in files that pgha renders.
 func TestPlain(t *testing.T) {
 	found := 0
 	for _, name := range profiles.Names() {

@@ -53,7 +53,7 @@ func read(t *testing.T, root string) state {
 	return s
 }
 
-// put writes what pgha did not write.
+// put writes a file that pgha did not write.
 func put(t *testing.T, root string, s state) {
 	t.Helper()
 	for name, text := range s {

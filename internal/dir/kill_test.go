@@ -48,8 +48,8 @@ var kills = map[string]struct {
 	"FreshFleet": {reason: "a directory that was empty", from: state{}, to: fleetTwo, toSite: []string{"b", "c"}},
 }
 
-// TestKilledAnywhere ends a run before each of its changes of the file system in turn. Every file must be as it was or as
-// it will be, no list may name a file that is not there, and the next run must do the rest, or undo it.
+// TestKilledAnywhere ends a run before each of its changes of the file system in turn. Every file must be either old or
+// new, no list may name a missing file, and the next run must complete or undo the update.
 func TestKilledAnywhere(t *testing.T) {
 	for name, tc := range kills {
 		t.Run(name, func(t *testing.T) {
@@ -105,7 +105,7 @@ func killedAt(t *testing.T, n int, run func(step func()) error) (killed bool) {
 	return false
 }
 
-// checkBetween: every file is of one of the states.
+// checkBetween checks that every file is from one of the two states.
 func checkBetween(t *testing.T, n int, root string, from, to state) {
 	t.Helper()
 	got := read(t, root)
@@ -138,7 +138,7 @@ func with(s state, name, text string) state {
 	return all
 }
 
-// TestKilledForReal kills a process that writes without end, with the signal that cannot be caught.
+// TestKilledForReal kills a process that writes in an endless loop with SIGKILL.
 func TestKilledForReal(t *testing.T) {
 	for name, fleet := range map[string]bool{"Base": false, "Fleet": true} {
 		t.Run(name, func(t *testing.T) {

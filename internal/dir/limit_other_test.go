@@ -4,5 +4,5 @@
 
 package dir
 
-// limitFileSize is for a test that only Linux has.
+// limitFileSize is used only by a test for Linux.
 func limitFileSize(string) {}

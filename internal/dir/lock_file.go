@@ -13,11 +13,11 @@ import (
 
 const lockFile = ".pgha-lock"
 
-// lock creates a file where a directory cannot be locked. It does not wait, since a killed run leaves its file behind.
+// lock creates a lock file on systems that cannot lock a directory. It does not wait, since a killed run leaves its file behind.
 func lock(root *os.Root, _ func()) (unlock func(), err error) {
 	file, err := root.OpenFile(lockFile, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("another pgha is at work in it; if none is, delete %s", lockFile)
+		return nil, fmt.Errorf("another pgha is working in it; if no pgha is running, delete %s", lockFile)
 	}
 	if err != nil {
 		return nil, err

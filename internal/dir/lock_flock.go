@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// lock locks the directory itself: the kernel gives the lock back however the process ends, and there is no lock file for
-// Git to find.
+// lock locks the directory itself. The kernel releases the lock when the process ends for any reason, and no lock file
+// appears in Git.
 func lock(root *os.Root, waiting func()) (unlock func(), err error) {
 	file, err := root.Open(".")
 	if err != nil {

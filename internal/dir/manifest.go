@@ -19,32 +19,32 @@ import (
 )
 
 const (
-	// Manifest is the name of the file in which pgha notes what it wrote.
+	// Manifest is the name of the file in which pgha lists the files that it wrote.
 	Manifest = ".pgha"
 
 	staging = ".pgha-new"
-	union   = ".pgha-both" // in the staging directory: the manifest for while files are being replaced
+	union   = ".pgha-both" // in the staging directory: the manifest that is used while files are replaced
 	header  = "# What pgha base wrote here, with its SHA-256: sha256sum -c .pgha\n"
 	site    = "# site "
-	ofFleet = "  of " // between the name of a site and its fleet; no name of a site has two spaces
+	ofFleet = "  of " // separates the name of a site from its fleet; site names never contain two spaces
 
-	// maxManifest is far beyond a hundred thousand sites.
+	// maxManifest is enough for more than a hundred thousand sites.
 	maxManifest = 64 << 20
 )
 
-// manifest is what pgha wrote into one directory.
+// manifest lists the files that pgha wrote into one directory.
 type manifest struct {
 	files map[string][]string // name -> digests, one or more
-	sites map[string]string   // directories with a manifest of their own -> the fleet; "" where an older pgha wrote it
+	sites map[string]string   // directories with their own manifest -> the fleet; "" if an older pgha wrote it
 }
 
-// Listed are the names of the files in the text of a [Manifest].
+// Listed returns the names of the files in the text of a [Manifest].
 func Listed(text []byte) []string {
 	return slices.Sorted(maps.Keys(parseManifest(text).files))
 }
 
-// parseManifest takes every line that it understands, which after a merge are those of both sides. Names that would lead
-// out of the directory are not taken.
+// parseManifest reads every valid line; after a Git merge, those are the lines of both sides. It ignores names that
+// lead out of the directory.
 func parseManifest(text []byte) manifest {
 	m := manifest{files: map[string][]string{}, sites: map[string]string{}}
 	for line := range strings.Lines(string(text)) {
@@ -63,7 +63,7 @@ func parseManifest(text []byte) manifest {
 	return m
 }
 
-// newManifest is that of the files given.
+// newManifest returns the manifest of the files.
 func newManifest(files []base.File) manifest {
 	m := manifest{files: make(map[string][]string, len(files)), sites: map[string]string{}}
 	for _, f := range files {
@@ -72,7 +72,7 @@ func newManifest(files []base.File) manifest {
 	return m
 }
 
-// with is both manifests; where they differ about a site's fleet, the other one counts.
+// with returns both manifests merged. If the fleet of a site differs, the other manifest wins.
 func (m manifest) with(other manifest) manifest {
 	both := manifest{files: map[string][]string{}, sites: maps.Clone(m.sites)}
 	maps.Copy(both.sites, other.sites)
@@ -106,7 +106,7 @@ func (m manifest) text() []byte {
 	return b.Bytes()
 }
 
-// wrote: pgha wrote this very content under the name.
+// wrote reports whether pgha wrote a file with this name and content.
 func (m manifest) wrote(name, digest string) bool {
 	return slices.Contains(m.files[name], digest)
 }
@@ -116,7 +116,7 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// local: the name stays below the directory, on every system, and is none of pgha's own.
+// local reports whether the name is below the directory on every system and is not reserved for pgha.
 func local(name string) bool {
 	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsAny(name, "\\:\n") {
 		return false
@@ -125,7 +125,7 @@ func local(name string) bool {
 	return first != staging && filepath.Base(name) != Manifest
 }
 
-// readManifest of a directory; empty where there is none.
+// readManifest reads the manifest of a directory; empty if it does not exist.
 func readManifest(root *os.Root) (manifest, []byte, error) {
 	text, err := regular.Read(root, Manifest, maxManifest)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -134,7 +134,7 @@ func readManifest(root *os.Root) (manifest, []byte, error) {
 	return parseManifest(text), text, nil
 }
 
-// Sites are the bases in directories of their own that a manifest has, in alphabetical order.
+// Sites returns the sites in a manifest, in alphabetical order.
 func Sites(manifest []byte) []Site {
 	have := parseManifest(manifest).sites
 	var all []Site

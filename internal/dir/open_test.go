@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestEscape: neither names nor symbolic links lead out of the directory.
+// TestEscape checks that neither names nor symbolic links lead out of the directory.
 func TestEscape(t *testing.T) {
 	for _, name := range []string{"../out.yaml", "/out.yaml", "a/../../out.yaml", "", ".", "a//b", "a\\b", "c:out.yaml",
 		Manifest, "a/" + Manifest, staging + "/x"} {
@@ -30,7 +30,7 @@ func TestEscape(t *testing.T) {
 		sites  []string
 		want   string
 	}{
-		"File":      {"a link in the place of a file", "cluster.yaml", "out/cluster.yaml", one, nil, "no regular file"},
+		"File":      {"a link in the place of a file", "cluster.yaml", "out/cluster.yaml", one, nil, "not a regular file"},
 		"Folder":    {"a link in the place of a folder", "recovery", "out", one, nil, "escapes"},
 		"Site":      {"a link in the place of a site", "a", "out", fleetOne, []string{"a", "b"}, "escapes"},
 		"Staging":   {"a link in the place of our own folder is removed, not followed", staging, "out", one, nil, ""},
@@ -55,7 +55,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// TestLock: two runs at once come one after the other.
+// TestLock checks that two concurrent runs are executed one after the other.
 func TestLock(t *testing.T) {
 	root := t.TempDir()
 	first, err := Open(root, Options{})
@@ -88,7 +88,7 @@ func TestLock(t *testing.T) {
 	assert.NilError(t, <-done)
 }
 
-// TestNothing: a directory that was made for nothing is gone again, and one that is a file is refused.
+// TestNothing checks that an unused new directory is removed, and that a file instead of a directory is an error.
 func TestNothing(t *testing.T) {
 	parent := t.TempDir()
 	d, err := Open(filepath.Join(parent, "a", "b"), Options{})

@@ -14,23 +14,23 @@ import (
 	"github.com/pgha/pgha/base"
 )
 
-// Site is a base in a directory of its own.
+// Site is a base in a subdirectory.
 type Site struct {
-	// Name of the directory.
+	// Name is the name of the directory.
 	Name string
-	// Fleet is what this run calls the fleet that it is of. One with a slash or with the extension of a file was made up from
-	// a path, and gives way when the path changes; any other was given by somebody, and does not.
+	// Fleet is the name of its fleet in this run. A name with a slash or a file extension is derived from a path, and
+	// may be replaced when the path changes. Any other name was set by the user and may not be replaced.
 	Fleet string
-	// Alias is another name of the same fleet.
+	// Alias is an alternative name of the same fleet.
 	Alias string
 }
 
-// StageSites compares the sites of this run with those that the directory is known to hold. Only a site of a fleet that is
-// in this run can be gone: it is removed with Options.Prune, and else it stays. What an older pgha noted without a fleet
-// stays in any case.
+// StageSites compares the sites of this run with those in the directory's manifest. A site counts as gone only if its
+// fleet is in this run: with Options.Prune it is removed, without it stays. Sites that an older pgha recorded without a
+// fleet always stay.
 //
-// It refuses what looks as if somebody took the wrong directory: one that is itself a base, a site of another fleet, and a
-// fleet of which no site is left.
+// It returns an error if the directory is probably the wrong one: if it is itself a base, if a site belongs to another
+// fleet, or if no site of a fleet is left.
 func (d *Dir) StageSites(sites []Site) (*Change, error) {
 	c := &Change{}
 	if err := d.stageSites(c, sites); err != nil {
@@ -43,7 +43,7 @@ func (d *Dir) stageSites(c *Change, sites []Site) error {
 	want := manifest{files: map[string][]string{}, sites: map[string]string{}}
 	for _, s := range sites {
 		if !local(s.Name) || strings.Contains(s.Name, "/") || strings.Contains(s.Name, "  ") {
-			return fmt.Errorf("the name %q is none for a directory in it", s.Name)
+			return fmt.Errorf("the name %q is not valid for a subdirectory", s.Name)
 		}
 		want.sites[s.Name] = s.Fleet
 	}
@@ -60,7 +60,7 @@ func (d *Dir) stageSites(c *Change, sites []Site) error {
 		return err
 	}
 	if len(have.files) > 0 {
-		return fmt.Errorf("it is the base of one profile, with %s; give the bases of several a directory of their own, or "+
+		return fmt.Errorf("it is the base of one profile, with %s; write several bases to another directory, or "+
 			"delete this one first", few(slices.Sorted(maps.Keys(have.files))))
 	}
 	if err := c.claim(d.options, have, sites); err != nil {
@@ -81,17 +81,17 @@ func (d *Dir) stageSites(c *Change, sites []Site) error {
 		{Name: Manifest, Data: want.text()}})
 }
 
-// claim looks at the sites that are there already as those of another fleet.
+// claim checks the existing sites that belong to another fleet.
 func (c *Change) claim(o Options, have manifest, sites []Site) error {
 	var faults []error
 	for _, s := range sites {
 		switch fleet := have.sites[s.Name]; {
 		case fleet == "", fleet == s.Fleet, fleet == s.Alias:
 		case named(fleet):
-			faults = append(faults, fmt.Errorf("%s belongs to the fleet %q, and this is %q; write to another directory, or, if it is "+
-				"the same fleet under a new name, replace the name in %s", s.Name, fleet, s.Fleet, Manifest))
+			faults = append(faults, fmt.Errorf("%s belongs to the fleet %q, not to %q; write to another directory, or, if it is "+
+				"the same fleet with a new name, replace the name in %s", s.Name, fleet, s.Fleet, Manifest))
 		case !o.TakeOver:
-			faults = append(faults, fmt.Errorf("%s belongs to %q, and this is %q; if the profiles moved or the fleet was given a name: "+
+			faults = append(faults, fmt.Errorf("%s belongs to %q, not to %q; if the profiles moved or the fleet got a name, use "+
 				"--take-over; if it is another fleet, write to another directory", s.Name, fleet, s.Fleet))
 		default:
 			c.Taken = append(c.Taken, fmt.Sprintf("%s from %q", s.Name, fleet))
@@ -100,12 +100,12 @@ func (c *Change) claim(o Options, have manifest, sites []Site) error {
 	return errors.Join(faults...)
 }
 
-// named: somebody gave the fleet this name. A name that was made up from a path looks like one.
+// named reports whether the user set the name of the fleet. A name derived from a path has a slash or an extension.
 func named(fleet string) bool {
 	return !strings.HasSuffix(fleet, "/") && !slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(fleet))
 }
 
-// part decides for every site that is there and not in this run.
+// part decides about every existing site that is not in this run.
 func (c *Change) part(d *Dir, have, want manifest) error {
 	ours, stays := map[string]bool{}, map[string]bool{} // fleets
 	for name, fleet := range want.sites {
@@ -125,8 +125,8 @@ func (c *Change) part(d *Dir, have, want manifest) error {
 		case !ours[fleet]:
 			c.Foreign = append(c.Foreign, fmt.Sprintf("%s of %q", name, fleet))
 		case !stays[fleet]:
-			return fmt.Errorf("none of the sites that the fleet %q has there is in this run (%s is there): is it another fleet of "+
-				"that name? Write to another directory, give each kind: Fleet its own metadata.name, or delete the old bases first",
+			return fmt.Errorf("no existing site of the fleet %q is in this run (for example %s); if it is another fleet with the "+
+				"same name, write to another directory or give each kind: Fleet its own metadata.name; otherwise delete the old bases first",
 				fleet, few(have.of(fleet)))
 		default:
 			c.Gone = append(c.Gone, name)
@@ -140,7 +140,7 @@ func (c *Change) part(d *Dir, have, want manifest) error {
 	return nil
 }
 
-// of are the sites of a fleet.
+// of returns the sites of a fleet.
 func (m manifest) of(fleet string) []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(m.sites)) {
@@ -151,13 +151,13 @@ func (m manifest) of(fleet string) []string {
 	return names
 }
 
-// has: the directory of the site is there. Where somebody removed it, its line in the manifest may go.
+// has reports whether the directory of the site exists. If it was deleted by hand, its line in the manifest is removed.
 func (d *Dir) has(name string) bool {
 	info, err := d.root.Lstat(name)
 	return err == nil && info.IsDir()
 }
 
-// few names at most three, and how many more there are.
+// few lists at most three names, and the number of the others.
 func few(names []string) string {
 	const most = 3
 	if len(names) <= most {

@@ -9,7 +9,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestWhoseSites: a site goes only when its own fleet says so, and with --prune.
+// TestWhoseSites checks that a site is removed only by its own fleet and with --prune.
 func TestWhoseSites(t *testing.T) {
 	base := func(names ...string) state {
 		s := state{}
@@ -71,7 +71,7 @@ func TestWhoseSites(t *testing.T) {
 			reason: "another fleet of that place looks alike, and would take bases away from this one",
 			before: "# site a  of f/\n", there: base("a"), sites: []Site{{Name: "a", Fleet: "g/"}}, prune: true,
 			want: base("a"), manifest: "# site a  of f/\n",
-			refused: `a belongs to "f/", and this is "g/"`,
+			refused: `a belongs to "f/", not to "g/"`,
 		},
 		"Moved": {
 			reason: "profiles that are in another directory now are the same fleet, if somebody says so", takeOver: true,
@@ -90,7 +90,7 @@ func TestWhoseSites(t *testing.T) {
 			reason: "a fleet with a name of its own gives up none of its sites",
 			before: "# site a  of prod\n", there: base("a"), sites: []Site{{Name: "a", Fleet: "staging"}}, prune: true,
 			want: base("a"), manifest: "# site a  of prod\n",
-			refused: `a belongs to the fleet "prod", and this is "staging"`,
+			refused: `a belongs to the fleet "prod", not to "staging"`,
 		},
 		"SameByAlias": {
 			reason: "unless it is found in a directory now",
@@ -103,7 +103,7 @@ func TestWhoseSites(t *testing.T) {
 			before: "# site a  of fleet.yaml\n# site b  of fleet.yaml\n", there: base("a", "b"),
 			sites: []Site{{Name: "c", Fleet: "fleet.yaml"}}, prune: true,
 			want: base("a", "b"), manifest: "# site a  of fleet.yaml\n# site b  of fleet.yaml\n",
-			refused: `none of the sites that the fleet "fleet.yaml" has there is in this run (a, b is there)`,
+			refused: `no existing site of the fleet "fleet.yaml" is in this run (for example a, b)`,
 		},
 		"IsABase": {
 			reason: "the base of one profile is not written over with many",
@@ -114,7 +114,7 @@ func TestWhoseSites(t *testing.T) {
 		},
 		"BadName": {
 			reason: "a name that could not be read back",
-			sites:  []Site{{Name: "a  of b", Fleet: "f/"}}, want: state{}, refused: `the name "a  of b" is none`,
+			sites:  []Site{{Name: "a  of b", Fleet: "f/"}}, want: state{}, refused: `the name "a  of b" is not valid for a subdirectory`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestWhoseSites(t *testing.T) {
 	}
 }
 
-// stageSites writes the sites that are not there with one file.
+// stageSites writes missing sites with one file each.
 func stageSites(root string, o Options, sites []Site) (*Change, error) {
 	d, err := Open(root, o)
 	if err != nil {
@@ -161,13 +161,13 @@ func stageSites(root string, o Options, sites []Site) (*Change, error) {
 	return change, err
 }
 
-// TestOneIntoMany: one profile is not written over the bases of many, and loses none of them.
+// TestOneIntoMany checks that a single profile does not overwrite or remove the bases of many.
 func TestOneIntoMany(t *testing.T) {
 	root := t.TempDir()
 	_, err := write(root, fleetOne, nil, "a", "b")
 	assert.NilError(t, err)
 	_, err = write(root, one, nil)
-	assert.ErrorContains(t, err, "it holds the bases of many profiles, a, b; name a directory for this one alone")
+	assert.ErrorContains(t, err, "it holds the bases of many profiles, a, b; use another directory for a single profile")
 	if diff := cmp.Diff(fleetOne, read(t, root)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestSpecialFiles: whatever somebody put there under a name that pgha opens, it comes back, with an error that names it.
+// TestSpecialFiles checks that pgha does not hang on special files with a name that it opens, and returns an error with the name.
 func TestSpecialFiles(t *testing.T) {
 	fifo := func(path string) error { return syscall.Mkfifo(path, 0o600) }
 	for name, tc := range map[string]struct {
@@ -28,9 +28,9 @@ func TestSpecialFiles(t *testing.T) {
 		"ManifestOfMany": {"of the sites as well", Manifest, fifo, []string{"a", "b"}, ".pgha: it is a named pipe, not a regular file"},
 		"ManifestFolder": {"a directory has no lines", Manifest, mkdir, nil, ".pgha: it is a directory, not a regular file"},
 		"ManifestHuge":   {"without blocks it may have any size", Manifest, huge, nil, ".pgha: it has more than 64 MiB"},
-		"File":           {"a file that is written", "cluster.yaml", fifo, nil, "cluster.yaml: it is no regular file"},
-		"FileFolder":     {"a folder in its place", "cluster.yaml", mkdir, nil, "cluster.yaml: it is no regular file"},
-		"FileHuge":       {"one that is never all in memory", "cluster.yaml", huge, nil, "cluster.yaml is there already, and pgha did not write it"},
+		"File":           {"a file that is written", "cluster.yaml", fifo, nil, "cluster.yaml: it is not a regular file"},
+		"FileFolder":     {"a folder in its place", "cluster.yaml", mkdir, nil, "cluster.yaml: it is not a regular file"},
+		"FileHuge":       {"one that is never all in memory", "cluster.yaml", huge, nil, "cluster.yaml already exists, and pgha did not write it"},
 		"Folder":         {"a folder that is needed", "recovery", fifo, nil, "recovery"},
 		"Site":           {"the directory of a site", "a", fifo, []string{"a", "b"}, "a: it is not a directory"},
 		"SiteManifest":   {"and the list in it", "a/" + Manifest, fifo, []string{"a", "b"}, "a\": .pgha: it is a named pipe"},
@@ -65,7 +65,7 @@ func TestSpecialFiles(t *testing.T) {
 	}
 }
 
-// TestSpecialFileAbove: in a directory that everybody may write to, somebody else's pipe does not matter.
+// TestSpecialFileAbove checks that a named pipe in a shared parent directory is ignored.
 func TestSpecialFileAbove(t *testing.T) {
 	parent := t.TempDir()
 	assert.NilError(t, syscall.Mkfifo(filepath.Join(parent, Manifest), 0o600))

@@ -15,37 +15,37 @@ import (
 	"github.com/pgha/pgha/base"
 )
 
-// Change is what there is to do in one directory, staged and not yet applied.
+// Change is the set of changes in one directory, staged and not yet applied.
 type Change struct {
-	// Fresh: the directory is not there yet.
+	// Fresh is true if the directory does not exist yet.
 	Fresh bool
-	// Created are the files that are new; not those of a site that is Fresh, which are all of them.
+	// Created lists the new files; it is empty for a Fresh site, in which all files are new.
 	Created []string
-	// Changed are the files that are different.
+	// Changed lists the files that differ.
 	Changed []string
-	// Unchanged is how many files are as they should be.
+	// Unchanged is the number of files that are up to date.
 	Unchanged int
-	// Removed are the files that pgha wrote and that are no longer rendered.
+	// Removed lists files that pgha wrote and that are no longer rendered.
 	Removed []string
-	// Kept are the files that pgha did not write, and removed ones that were changed since; a directory ends in a slash.
+	// Kept lists files that pgha did not write, and files no longer rendered that were changed by hand. A directory ends in a slash.
 	Kept []string
-	// Edited are files of pgha's that somebody changed; they are replaced.
+	// Edited lists files of pgha that were changed by hand; they are overwritten.
 	Edited []string
-	// Lost are the objects that hold data and are no longer in the base, or are in it under another name. A controller that
-	// prunes deletes them. Without Options.Prune and Options.DryRun they are an error of Stage instead.
+	// Lost lists objects that hold data and are no longer in the base, or have another name now. A controller that
+	// prunes deletes them. Without Options.Prune and Options.DryRun, Stage returns an error instead.
 	Lost []string
 
-	// Gone are the sites of this run's fleets that are in no profile any more; removed with Options.Prune, kept without.
+	// Gone lists sites of this run's fleets that no profile renders any more. They are removed with Options.Prune, and kept without.
 	Gone []string
-	// Foreign are the sites of other fleets, each with its fleet. They are kept.
+	// Foreign lists the sites of other fleets, each with its fleet. They are kept.
 	Foreign []string
-	// Unowned are sites for which an older pgha noted no fleet. They are kept.
+	// Unowned lists sites that an older pgha recorded without a fleet. They are kept.
 	Unowned []string
-	// Taken are sites that another fleet had, whose name was made up from a path, each with that fleet.
+	// Taken lists sites taken over from a fleet whose name was derived from a path, each with that fleet.
 	Taken []string
 
 	sub     string
-	dropped []string // no longer rendered, removed or kept; without sub
+	dropped []string // no longer rendered, whether removed or kept; without sub
 	names   []string // staged, in the order to rename them
 	update  bool     // the manifest changes
 	removed []string // sites
@@ -56,9 +56,9 @@ func (c *Change) Same() bool {
 	return !c.Fresh && len(c.Created)+len(c.Changed)+len(c.Removed) == 0
 }
 
-// Stage compares the files with those in the directory sub, which is "" for the directory itself, and stages what is new
-// or different. It is safe to call it for several directories at once. A file that is there already with other content,
-// and that pgha did not write, is an error that names it; and so is a directory with the bases of a fleet.
+// Stage compares the files with those in the directory sub, which is "" for the directory itself, and stages new and
+// changed files. It is safe for concurrent use with several directories. It returns an error if an existing file with
+// other content was not written by pgha, or if the directory holds the bases of a fleet.
 func (d *Dir) Stage(sub string, files []base.File) (*Change, error) {
 	if name, ok := hasForeignName(sub, files); ok {
 		return nil, fmt.Errorf("cannot write %q: the name leads out of the directory", name)
@@ -75,7 +75,7 @@ func (d *Dir) stage(c *Change, files []base.File) error {
 	want := newManifest(files)
 	if errors.Is(err, fs.ErrNotExist) {
 		c.Fresh = true
-		if c.sub == "" { // of a site, its name says it all, and ten thousand of them keep nothing more
+		if c.sub == "" { // for a site, only its name is kept, to save memory in large fleets
 			for _, f := range files {
 				c.Created = append(c.Created, f.Name)
 			}
@@ -91,7 +91,7 @@ func (d *Dir) stage(c *Change, files []base.File) error {
 		return err
 	}
 	if len(have.sites) > 0 {
-		return fmt.Errorf("it holds the bases of many profiles, %s; name a directory for this one alone",
+		return fmt.Errorf("it holds the bases of many profiles, %s; use another directory for a single profile",
 			few(slices.Sorted(maps.Keys(have.sites))))
 	}
 	changed, err := c.compare(root, files, have)
@@ -117,7 +117,7 @@ func (d *Dir) stage(c *Change, files []base.File) error {
 		base.File{Name: Manifest, Data: want.text()}))
 }
 
-// compare finds the files to write, and refuses to write over somebody else's.
+// compare finds the files to write. A file that pgha did not write is an error.
 func (c *Change) compare(root *os.Root, files []base.File, have manifest) (changed []base.File, err error) {
 	var conflicts []error
 	for _, f := range files {
@@ -133,7 +133,7 @@ func (c *Change) compare(root *os.Root, files []base.File, have manifest) (chang
 			c.Unchanged++
 			continue
 		case have.files[f.Name] == nil:
-			conflicts = append(conflicts, fmt.Errorf("%s is there already, and pgha did not write it; move it away first", f.Name))
+			conflicts = append(conflicts, fmt.Errorf("%s already exists, and pgha did not write it; move it away first", f.Name))
 			continue
 		case !have.wrote(f.Name, digest):
 			c.Edited = append(c.Edited, path.Join(c.sub, f.Name))
@@ -144,7 +144,7 @@ func (c *Change) compare(root *os.Root, files []base.File, have manifest) (chang
 	return changed, errors.Join(conflicts...)
 }
 
-// leftovers finds what is in the directory and is not rendered: to remove, if pgha wrote it.
+// leftovers finds files in the directory that are not rendered. Those that pgha wrote are removed.
 func (c *Change) leftovers(root *os.Root, have, want manifest) error {
 	for _, name := range slices.Sorted(maps.Keys(have.files)) {
 		if want.files[name] != nil {
@@ -167,7 +167,7 @@ func (c *Change) leftovers(root *os.Root, have, want manifest) error {
 	kept, err := strangers(root, have.with(want))
 	for _, name := range kept {
 		if c.sub != "" {
-			name = c.sub + "/" + name // not joined: the slash behind a folder stays
+			name = c.sub + "/" + name // path.Join would remove the slash at the end of a folder
 		}
 		c.Kept = append(c.Kept, name)
 	}

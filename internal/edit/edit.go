@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package edit changes values in a YAML text that people will read: comments and the order of what is there stay.
+// Package edit changes values in YAML text and keeps its comments and the order of its keys.
 package edit
 
 import (
@@ -14,9 +14,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Fields writes what values says of each field into the text. Fields are paths as pgha's messages have them, such as
-// spec.endpoints.sourceRanges[0] or metadata.labels[example.com/team]; values is the whole document as JSON has it. A field
-// that values does not have is taken out; maps on the way to one are made, and come last in what holds them.
+// Fields sets each field in the text to its value in values. The fields are paths as in pgha's messages, such as
+// spec.endpoints.sourceRanges[0] or metadata.labels[example.com/team]; values is the whole document, decoded from JSON.
+// A field that is not in values is removed. Missing maps on the path are created and appended to their parent.
 func Fields(text []byte, values map[string]any, fields []string) ([]byte, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
@@ -38,7 +38,7 @@ func Fields(text []byte, values map[string]any, fields []string) ([]byte, error)
 	return out.Bytes(), nil
 }
 
-// steps are the names and indices of a path.
+// steps splits a path into names and indices.
 func steps(field string) []string {
 	var all []string
 	for field != "" {
@@ -59,11 +59,11 @@ func steps(field string) []string {
 	return all
 }
 
-// set goes down both trees. Where a path's end is the whole of what values has there, that is written.
+// set descends into both trees and writes the value at the end of the path.
 func set(n *yaml.Node, values any, path []string) {
 	switch values := values.(type) {
 	case map[string]any:
-		// The key of a map of texts may have dots in it: parameters.pg_stat_statements.max.
+		// The key of a map of strings may contain dots: parameters.pg_stat_statements.max.
 		for used := 1; used <= len(path); used++ {
 			key := strings.Join(path[:used], ".")
 			if value, ok := values[key]; ok {
@@ -92,7 +92,7 @@ func setEntry(n *yaml.Node, key string, value any, rest []string) {
 		n.Style &^= yaml.FlowStyle
 		below = nodeOf(value)
 		if _, isMap := value.(map[string]any); isMap && len(rest) > 0 {
-			below = &yaml.Node{Kind: yaml.MappingNode} // only what was asked for, not its defaults
+			below = &yaml.Node{Kind: yaml.MappingNode} // only the requested field, not the defaults next to it
 			set(below, value, rest)
 		}
 		n.Content = append(n.Content, nodeOf(key), below)
@@ -152,14 +152,14 @@ func nodeOf(value any) *yaml.Node {
 	return n
 }
 
-// scalar leaves it to the encoder when to quote.
+// scalar lets the encoder decide when to quote.
 func scalar(value any) (*yaml.Node, bool) {
 	switch value.(type) {
 	case map[string]any, []any:
 		return nil, false
 	}
 	if s, ok := value.(string); ok && strings.Contains(s, "\n") {
-		// The library's own choice is a block, which it cannot read again when it begins with a blank.
+		// The library would write a block scalar, which it cannot parse again if the text starts with a space.
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle}, true
 	}
 	n := &yaml.Node{}

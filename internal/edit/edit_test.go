@@ -86,7 +86,7 @@ spec:
 	}
 }
 
-// TestStarters come out of an edit of nothing as they went in, so that an edit shows only what it changed.
+// TestStarters checks that an edit without changes returns the same text.
 func TestStarters(t *testing.T) {
 	for _, name := range profiles.Names() {
 		text, err := starter.Text(name)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package facts reads off rendered objects what people must be told of them. A patch may have changed what the profile says, so notes
-// and runbooks ask here and not there.
+// Package facts reads facts for notes and runbooks from rendered objects. A patch may have changed what the profile
+// says, so notes and runbooks use this package instead of the profile.
 package facts
 
 import (
@@ -17,17 +17,17 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 )
 
-// Archive is where a Cluster keeps its WAL and its base backups. It is read off the rendered objects, since a patch may have moved
-// it or taken it away. The zero value: nothing is archived.
+// Archive is the place where a Cluster stores its WAL and its base backups. It is read from the rendered objects, since
+// a patch may have changed or removed it. The zero value means that nothing is archived.
 type Archive struct {
 	Method    string // profiles.MethodPlugin or MethodInTree
 	Store     string // the plugin's ObjectStore
 	Config    *barmanv1.BarmanObjectStoreConfiguration
-	Server    string // the folder of the Cluster in it
+	Server    string // the folder of the Cluster in the store
 	Retention string
 }
 
-// Of a Cluster, whose ObjectStore is among the objects.
+// Of returns the archive of a Cluster, whose ObjectStore is in objects.
 func Of(c *cnpgv1.Cluster, objects []manifest.Object) Archive {
 	if c == nil {
 		return Archive{}
@@ -51,7 +51,7 @@ func Of(c *cnpgv1.Cluster, objects []manifest.Object) Archive {
 	return Archive{}
 }
 
-// Destination is the URL below which the server's folder is; empty where the ObjectStore is not among the objects.
+// Destination is the URL that contains the server's folder; empty if the ObjectStore is not in objects.
 func (a Archive) Destination() string {
 	if a.Config == nil {
 		return ""
@@ -59,7 +59,7 @@ func (a Archive) Destination() string {
 	return strings.TrimRight(a.Config.DestinationPath, "/")
 }
 
-// Where the backups are, in one name.
+// Where returns the location of the backups, for messages.
 func (a Archive) Where() string {
 	if d := a.Destination(); d != "" {
 		return d + "/" + a.Server
@@ -67,7 +67,7 @@ func (a Archive) Where() string {
 	return "ObjectStore " + a.Store + ", below " + a.Server
 }
 
-// Cloud is the archive as its cloud knows it; nil where it is in none that pgha knows.
+// Cloud returns the archive as its cloud sees it; nil if pgha does not know the cloud.
 func (a Archive) Cloud() cloud.Archive {
 	for _, provider := range profiles.Clouds() {
 		if archive := provider.Archive(a.Config, a.Server); archive != nil {
@@ -77,13 +77,13 @@ func (a Archive) Cloud() cloud.Archive {
 	return nil
 }
 
-// ByIdentity reports whether the pods reach the archive as an identity in the cloud, with no key and no connection string.
+// ByIdentity reports whether the pods access the archive with an identity in the cloud, without a key or connection string.
 func (a Archive) ByIdentity() bool {
 	archive := a.Cloud()
 	return archive != nil && archive.ByIdentity()
 }
 
-// IdentityID is the id of the identity in the cloud that the service account names; "" for none.
+// IdentityID returns the ID of the cloud identity in the service account's annotations; "" if there is none.
 func IdentityID(c *cnpgv1.Cluster) string {
 	if c.Spec.ServiceAccountTemplate == nil {
 		return ""
@@ -101,7 +101,7 @@ func Internal(annotations map[string]string) bool {
 	return slices.ContainsFunc(profiles.Clouds(), func(c cloud.Provider) bool { return c.ImportEndpoint(annotations).Internal })
 }
 
-// Cluster among the objects, or nil.
+// Cluster returns the first Cluster in objects, or nil.
 func Cluster(objects []manifest.Object) *cnpgv1.Cluster {
 	for _, o := range objects {
 		if c, ok := o.(*cnpgv1.Cluster); ok {
@@ -111,7 +111,7 @@ func Cluster(objects []manifest.Object) *cnpgv1.Cluster {
 	return nil
 }
 
-// Classes are the StorageClasses among the objects that the Cluster's disks are of.
+// Classes returns the StorageClasses in objects that the Cluster's volumes use.
 func Classes(c *cnpgv1.Cluster, objects []manifest.Object) []*storagev1.StorageClass {
 	var all []*storagev1.StorageClass
 	for _, o := range objects {
@@ -128,7 +128,7 @@ func uses(c *cnpgv1.Cluster, class string) bool {
 		slices.ContainsFunc(c.Spec.Tablespaces, func(t cnpgv1.TablespaceConfiguration) bool { return named(t.Storage.StorageClass) })
 }
 
-// LocalDisk is the node-local provisioner of the Cluster's disks, which are lost with their nodes; false when there is none.
+// LocalDisk returns the node-local provisioner of the Cluster's disks, which are lost with their nodes; false if there is none.
 func LocalDisk(c *cnpgv1.Cluster, objects []manifest.Object) (profiles.LocalDisk, bool) {
 	for _, class := range Classes(c, objects) {
 		if d, ok := profiles.LocalDiskOf(class.Provisioner, class.Parameters); ok {

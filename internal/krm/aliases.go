@@ -8,11 +8,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxCopied is how many nodes the aliases of a list may stand for: a few lines can ask for billions.
+// maxCopied is the maximum number of nodes that aliases may expand to: a few lines could expand to billions.
 const maxCopied = 100_000
 
-// expand writes out what the aliases of a list stand for. An item that is replaced takes its anchors along, and the
-// functionConfig is read on its own, so that an alias elsewhere would be left without its anchor.
+// expand replaces the aliases of a list by their values. Otherwise an alias could lose its anchor: items are replaced
+// together with their anchors, and the functionConfig is read separately.
 func expand(list *yaml.Node) error {
 	e := &expander{active: map[*yaml.Node]bool{}}
 	e.walk(list)
@@ -20,12 +20,12 @@ func expand(list *yaml.Node) error {
 }
 
 type expander struct {
-	active map[*yaml.Node]bool // the anchored nodes around the current one
+	active map[*yaml.Node]bool // the anchored nodes that contain the current one
 	copied int
 	err    error
 }
 
-// walk replaces the aliases below a node by copies, and takes anchors out.
+// walk replaces the aliases below a node by copies, and removes anchors.
 func (e *expander) walk(n *yaml.Node) {
 	if e.err != nil {
 		return
@@ -40,7 +40,7 @@ func (e *expander) walk(n *yaml.Node) {
 	n.Anchor = ""
 }
 
-// copy is a node without aliases and anchors.
+// copy returns a copy of the node without aliases and anchors.
 func (e *expander) copy(n *yaml.Node) *yaml.Node {
 	to := n
 	if n.Kind == yaml.AliasNode {
@@ -48,7 +48,7 @@ func (e *expander) copy(n *yaml.Node) *yaml.Node {
 	}
 	switch e.copied++; {
 	case e.active[to]:
-		e.err = errors.New("cannot read the ResourceList: an alias stands inside its own anchor")
+		e.err = errors.New("cannot read the ResourceList: an alias is inside its own anchor")
 	case e.copied > maxCopied:
 		e.err = errors.New("cannot read the ResourceList: its aliases repeat too many values; write the values out")
 	}

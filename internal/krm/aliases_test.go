@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// TestAliases: an item that is replaced may hold the anchor that another item, or the profile, uses.
+// TestAliases checks items that are replaced and contain an anchor that another item, or the profile, uses.
 func TestAliases(t *testing.T) {
 	const there = `
 - apiVersion: postgresql.cnpg.io/v1
@@ -37,7 +37,7 @@ func TestAliases(t *testing.T) {
 	assert.DeepEqual(t, d.Items[0]["spec"].(map[string]any)["storage"], map[string]any{"size": "64Gi"})
 }
 
-// TestEndlessAliases: a few lines do not ask for billions.
+// TestEndlessAliases checks that a few lines cannot expand to billions of values.
 func TestEndlessAliases(t *testing.T) {
 	laughs := []byte("\n- &a0 [x, x, x, x, x, x, x, x, x, x]\n")
 	for i := range 9 {
@@ -45,7 +45,7 @@ func TestEndlessAliases(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ items, want string }{
 		"many":  {string(laughs), "its aliases repeat too many values"},
-		"cycle": {"\n- &a {b: *a}\n", "an alias stands inside its own anchor"},
+		"cycle": {"\n- &a {b: *a}\n", "an alias is inside its own anchor"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			output, err := krm.Run(fmt.Appendf(nil, list, "v1", c.items, profile), time.Unix(0, 0))
@@ -55,7 +55,7 @@ func TestEndlessAliases(t *testing.T) {
 	}
 }
 
-// FuzzRun checks that what is written can be read again.
+// FuzzRun checks that the output can be read again.
 func FuzzRun(f *testing.F) {
 	f.Add(fmt.Appendf(nil, list, "v1", items, profile))
 	f.Add([]byte("kind: ResourceList\napiVersion: config.kubernetes.io/v1\nitems:\n- &a {b: &c d}\n- *a\n- {<<: *a, *c : e}\n"))

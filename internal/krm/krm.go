@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package krm is pgha as a KRM function, which kustomize and others run on a list of objects:
+// Package krm implements pgha as a KRM function, which kustomize and other tools run on a list of objects:
 // https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
 package krm
 
@@ -17,16 +17,16 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The two versions of the list that are in use; they do not differ in what pgha reads.
+// The two versions of the list in use. They have the same fields, as far as pgha reads them.
 const (
 	versionV1      = "config.kubernetes.io/v1"
 	versionV1beta1 = "config.kubernetes.io/v1beta1"
 )
 
-// Run takes a ResourceList whose functionConfig is a Profile or a Fleet, and gives it back with the rendered objects added
-// to its items, in the place of those that have the same name already. Everything else in it stays as it is. What is wrong
-// with the profile is in its results, as errors, and then so is it in the error; what pgha lint finds is there as warnings.
-// The list is nil when it could not be read. The time is for the linter.
+// Run reads a ResourceList whose functionConfig is a Profile or a Fleet, and returns it with the rendered objects added
+// to its items. A rendered object replaces an item with the same name. All other items are unchanged. Faults of the
+// profile are added to the results as errors and are also returned as err; findings of pgha lint are added as warnings.
+// The output is nil if the list could not be read. The time is for the linter.
 func Run(input []byte, now time.Time) (output []byte, err error) {
 	list, err := parse(input)
 	if err != nil {
@@ -53,7 +53,7 @@ func Run(input []byte, now time.Time) (output []byte, err error) {
 	return output, err
 }
 
-// parse reads the list and makes sure that it is one.
+// parse reads the list and checks that it is a ResourceList.
 func parse(input []byte) (*yaml.Node, error) {
 	var document yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(input))
@@ -63,16 +63,16 @@ func parse(input []byte) (*yaml.Node, error) {
 	list := document.Content[0]
 	kind, version := text(child(list, "kind")), text(child(list, "apiVersion"))
 	if kind != "ResourceList" || version != versionV1 && version != versionV1beta1 {
-		return nil, fmt.Errorf("cannot read standard input: it is %s %q, and a KRM function takes a ResourceList of %s or v1beta1",
+		return nil, fmt.Errorf("cannot read standard input: it is %s %q, but a KRM function needs a ResourceList of %s or v1beta1",
 			version, kind, versionV1)
 	}
 	if items := child(list, "items"); items != nil && items.Kind != yaml.SequenceNode && items.Tag != "!!null" {
-		return nil, errors.New("cannot read the ResourceList: its items are no list")
+		return nil, errors.New("cannot read the ResourceList: its items are not a list")
 	}
 	return list, expand(list)
 }
 
-// generate renders what the functionConfig says.
+// generate renders the profiles in the functionConfig.
 func generate(config *yaml.Node, now time.Time) ([]manifest.Object, []result, error) {
 	if config == nil {
 		err := errors.New("cannot render: the ResourceList has no functionConfig, which is the profile")
@@ -99,7 +99,7 @@ func generate(config *yaml.Node, now time.Time) ([]manifest.Object, []result, er
 	return objects, results, err
 }
 
-// load parses the functionConfig, whose text kustomize has written anew: lines and columns in it would mislead.
+// load parses the functionConfig. kustomize has rewritten its text, so that lines and columns would be wrong.
 func load(config *yaml.Node) ([]*profiles.Profile, error) {
 	data, err := yaml.Marshal(config)
 	if err != nil {
@@ -126,7 +126,7 @@ func load(config *yaml.Node) ([]*profiles.Profile, error) {
 	return all, errs.Err()
 }
 
-// unplaced takes lines and columns out of faults.
+// unplaced removes lines and columns from faults.
 func unplaced(err error) error {
 	var faults profiles.Errors
 	if errors.As(err, &faults) {

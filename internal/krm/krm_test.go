@@ -65,7 +65,7 @@ functionConfig:
   metadata: {name: last}`
 )
 
-// decoded is a list, read by another library than the one under test.
+// decoded is a list, decoded with another library than the one under test.
 type decoded struct {
 	APIVersion     string           `json:"apiVersion"`
 	Kind           string           `json:"kind"`
@@ -113,7 +113,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestUntouched: what is not pgha's comes back as it was, and an object of pgha's keeps what the orchestrator wrote on it.
+// TestUntouched checks that other objects are unchanged, and that pgha's objects keep the orchestrator's annotations.
 func TestUntouched(t *testing.T) {
 	input := fmt.Sprintf(list, "v1", items, profile)
 	got, err := run(t, input)
@@ -135,7 +135,7 @@ func TestUntouched(t *testing.T) {
 	assert.Equal(t, got.Items[1]["spec"].(map[string]any)["instances"], float64(3))
 }
 
-// TestResults: each fault is a result with the path of its field, the items stay as they were, and the call fails.
+// TestResults checks that each fault is a result with the path of its field, that the items are unchanged, and that the call fails.
 func TestResults(t *testing.T) {
 	broken := strings.Replace(strings.Replace(profile, "64Gi", "huge", 1), "backup:", "instances: 0\n    backup:", 1)
 	got, err := run(t, fmt.Sprintf(list, "v1", items, broken))
@@ -170,10 +170,10 @@ func TestRefused(t *testing.T) {
 	for name, tc := range map[string]struct{ reason, input, want string }{
 		"Empty":    {"nothing at all", "", "cannot read the ResourceList: EOF"},
 		"NoYAML":   {"no YAML", "{", "cannot read the ResourceList"},
-		"Other":    {"some other object", "kind: List\napiVersion: v1\n", `it is v1 "List", and a KRM function takes a ResourceList`},
-		"Scalar":   {"no object", "text", `it is  "", and a KRM function takes`},
-		"Version":  {"a version to come", "kind: ResourceList\napiVersion: config.kubernetes.io/v2\n", "takes a ResourceList of config.kubernetes.io/v1 or v1beta1"},
-		"Items":    {"items that are none", "kind: ResourceList\napiVersion: config.kubernetes.io/v1\nitems: {}\n", "its items are no list"},
+		"Other":    {"some other object", "kind: List\napiVersion: v1\n", `it is v1 "List", but a KRM function needs a ResourceList`},
+		"Scalar":   {"no object", "text", `it is  "", but a KRM function needs`},
+		"Version":  {"a version to come", "kind: ResourceList\napiVersion: config.kubernetes.io/v2\n", "needs a ResourceList of config.kubernetes.io/v1 or v1beta1"},
+		"Items":    {"items that are none", "kind: ResourceList\napiVersion: config.kubernetes.io/v1\nitems: {}\n", "its items are not a list"},
 		"NoConfig": {"no profile", "kind: ResourceList\napiVersion: config.kubernetes.io/v1\n", "the ResourceList has no functionConfig"},
 	} {
 		t.Run(name, func(t *testing.T) {

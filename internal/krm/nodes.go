@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// id tells objects apart as the API server does.
+// id identifies an object as the API server does.
 type id struct{ apiVersion, kind, namespace, name string }
 
 func idOf(object *yaml.Node) id {
@@ -20,8 +20,8 @@ func idOf(object *yaml.Node) id {
 		text(child(metadata, "namespace")), text(child(metadata, "name"))}
 }
 
-// upsert puts the objects among the items. One that is there already, from an earlier run, keeps its place and the
-// annotations by which the orchestrator knows its file.
+// upsert adds the objects to the items. An object that exists from an earlier run is replaced in its position and keeps
+// the annotations that tell the orchestrator its file.
 func upsert(list *yaml.Node, objects []manifest.Object) error {
 	items := sequence(list, "items")
 	there := map[id]int{}
@@ -35,7 +35,7 @@ func upsert(list *yaml.Node, objects []manifest.Object) error {
 		}
 		var document yaml.Node
 		if err := yaml.Unmarshal(data, &document); err != nil {
-			return fmt.Errorf("cannot read what was rendered: %w", err)
+			return fmt.Errorf("cannot read a rendered object: %w", err)
 		}
 		object := document.Content[0]
 		i, ok := there[idOf(object)]
@@ -49,7 +49,7 @@ func upsert(list *yaml.Node, objects []manifest.Object) error {
 	return nil
 }
 
-// keepAnnotations copies those that are the orchestrator's.
+// keepAnnotations copies the annotations of the orchestrator.
 func keepAnnotations(from, to *yaml.Node) {
 	annotations := child(child(from, "metadata"), "annotations")
 	if annotations == nil {
@@ -64,7 +64,7 @@ func keepAnnotations(from, to *yaml.Node) {
 	}
 }
 
-// child is the value under a key of a map; nil where there is none.
+// child returns the value of a key in a map; nil if it does not exist.
 func child(n *yaml.Node, key string) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil
@@ -77,7 +77,7 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// text of a scalar; "" for anything else.
+// text returns the text of a scalar; "" for any other node.
 func text(n *yaml.Node) string {
 	if n == nil || n.Kind != yaml.ScalarNode {
 		return ""
@@ -97,7 +97,7 @@ func mapping(n *yaml.Node, key string) *yaml.Node {
 	return collection(n, key, yaml.MappingNode, "!!map")
 }
 
-// collection under a key, made where there is none or a null, and in block style, since something is to be added.
+// collection returns the list or map under a key, to add to. It creates it if it is missing or null, and sets block style.
 func collection(n *yaml.Node, key string, kind yaml.Kind, tag string) *yaml.Node {
 	c := child(n, key)
 	if c == nil {

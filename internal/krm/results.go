@@ -35,7 +35,7 @@ type place struct {
 	Path string `yaml:"path"`
 }
 
-// faults are what an error says, each as a result of its own.
+// faults returns a result for each fault in an error.
 func faults(err error) []result {
 	var all profiles.Errors
 	if !errors.As(err, &all) {
@@ -52,7 +52,7 @@ func faults(err error) []result {
 	return results
 }
 
-// finding of the linter. It is a warning at most: the objects are rendered all the same, as pgha render does.
+// finding returns a result for a finding of the linter. It is at most a warning, since the objects are still rendered.
 func finding(f lint.Finding) result {
 	r := result{Message: f.Message, Severity: "warning", Tags: map[string]string{"rule": f.Rule}}
 	if f.Remedy != "" {

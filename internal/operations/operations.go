@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package operations checks JSON 6902 operations before anything is patched. The library that applies them takes a member
-// that it does not know for one that is not there, and a missing value for null: a misspelt "value" then sets a field to
-// nothing. https://www.rfc-editor.org/rfc/rfc6902
+// Package operations checks JSON 6902 operations before they are applied. The library that applies them ignores unknown
+// members and uses null for a missing value: a misspelled "value" would set the field to null.
+// https://www.rfc-editor.org/rfc/rfc6902
 package operations
 
 import (
@@ -15,19 +15,19 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// Fault is what is wrong with one operation. Neither field holds a value of the patch, which may be a secret.
+// Fault is an error in one operation. Its fields never contain a value of the patch, which may be a secret.
 type Fault struct {
-	// Index of the operation in the list.
+	// Index is the position of the operation in the list.
 	Index int
-	// Member of the operation that is wrong, as "value"; "" for the operation as a whole.
+	// Member is the invalid member of the operation, such as "value"; "" for the whole operation.
 	Member string
-	// Detail says what is wrong and the way out.
+	// Detail says what is wrong and what to do.
 	Detail string
-	// Missing is the member that the operation lacks, or "".
+	// Missing is the name of the missing member, or "".
 	Missing string
 }
 
-// String is "operation 0: value: ...".
+// String returns "operation 0: value: ...".
 func (f Fault) String() string {
 	place := "operation " + strconv.Itoa(f.Index)
 	if f.Member != "" {
@@ -36,7 +36,7 @@ func (f Fault) String() string {
 	return place + ": " + f.Detail
 }
 
-// shape is which members an operation takes besides op and path.
+// shape says which members an operation takes in addition to op and path.
 type shape struct {
 	op          string
 	value, from bool
@@ -49,8 +49,8 @@ func shapes() []shape {
 	}
 }
 
-// Check returns all faults of a list of operations, in its order. It looks at the operations alone; whether a path exists
-// depends on the object.
+// Check returns all faults of a list of operations, in order. It does not check whether paths exist, which depends on
+// the object.
 func Check(list []any) []Fault {
 	var faults []Fault
 	for i, item := range list {
@@ -67,7 +67,7 @@ func Check(list []any) []Fault {
 	return faults
 }
 
-// check looks at one operation. What is missing is not said where a misspelt member stands in its place.
+// check checks one operation. It does not report a missing member if a misspelled one was probably meant.
 func check(operation map[string]any) []Fault {
 	var faults []Fault
 	meant := map[string]bool{}
@@ -88,8 +88,8 @@ func check(operation map[string]any) []Fault {
 		all = append(all, unknown(operation["op"]))
 	}
 	if leaks(operation) {
-		all = append(all, Fault{Member: "from", Detail: "takes a value out of the data of an object, where it may be a secret; " +
-			"everybody reads metadata, and messages quote it: write the value itself where it belongs"})
+		all = append(all, Fault{Member: "from", Detail: "copies a value from the data of an object, which may be a secret, to a place that anyone can read " +
+			"and that messages may quote; write the value itself instead"})
 	}
 	for _, f := range all {
 		if !meant[f.Missing] {
@@ -99,24 +99,24 @@ func check(operation map[string]any) []Fault {
 	return faults
 }
 
-// leaks reports whether an operation copies or moves what stands in the data of a Secret to another place.
+// leaks reports whether an operation copies or moves data of a Secret to another place.
 func leaks(operation map[string]any) bool {
 	from, _ := operation["from"].(string)
 	path, _ := operation["path"].(string)
 	return inData(from) && !inData(path)
 }
 
-// inData: the pointer is data or stringData, or below it.
+// inData reports whether the pointer is data or stringData, or below it.
 func inData(pointer string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 	return first == "data" || first == "stringData"
 }
 
 func missing(member, detail string) Fault {
-	return Fault{Missing: member, Detail: "is missing its " + member + ": " + detail}
+	return Fault{Missing: member, Detail: "missing " + member + ": " + detail}
 }
 
-// unknown says what is wrong with an op that is none.
+// unknown returns the fault of an invalid op.
 func unknown(op any) Fault {
 	var names []string
 	for _, s := range shapes() {
@@ -135,7 +135,7 @@ func unknown(op any) Fault {
 	}
 }
 
-// check looks at the members that depend on the operation.
+// check checks the members that depend on the operation.
 func (s shape) check(operation map[string]any) []Fault {
 	var faults []Fault
 	value, hasValue := operation["value"]
@@ -145,7 +145,7 @@ func (s shape) check(operation map[string]any) []Fault {
 	case !s.value && hasValue:
 		faults = append(faults, Fault{Member: "value", Detail: s.op + " ignores the value; remove it, or use another operation"})
 	case s.value && value == nil && s.op != "test":
-		faults = append(faults, Fault{Member: "value", Detail: "is null, which is what an empty value means in YAML; " +
+		faults = append(faults, Fault{Member: "value", Detail: "is null; in YAML an empty value is null; " +
 			"write the value, or op: remove to remove the field"})
 	}
 	if _, hasFrom := operation["from"]; hasFrom && !s.from {
@@ -157,7 +157,7 @@ func (s shape) check(operation map[string]any) []Fault {
 	return faults
 }
 
-// checkPath: a JSON pointer starts with a slash, and the library drops whatever stands before the first one.
+// checkPath checks a JSON pointer. It must start with a slash, since the library ignores any text before the first slash.
 // https://www.rfc-editor.org/rfc/rfc6901
 func checkPath(operation map[string]any, member string) []Fault {
 	const form = "write it as /spec/instances"
@@ -172,9 +172,9 @@ func checkPath(operation map[string]any, member string) []Fault {
 	case !isText:
 		return fault("expected a string: %s", form)
 	case path == "":
-		return fault("is empty and stands for the whole object, which cannot be replaced: %s", form)
+		return fault("is empty, which means the whole object, and that cannot be replaced: %s", form)
 	case path[0] != '/':
-		return fault("invalid path %q, it does not start with a slash: %s", path, form)
+		return fault("invalid path %q, must start with a slash: %s", path, form)
 	}
 	for rest := path; ; {
 		_, after, found := strings.Cut(rest, "~")

@@ -4,9 +4,9 @@ package operator
 
 import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
-// ArchiveMode is what the operator writes over archive_mode, whatever the manifest says. It is no default: it depends on
-// the rest of the Cluster, and nobody else has a say.
-// CreatePostgresqlConfiguration in https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go
+// ArchiveMode returns the value to which the operator sets archive_mode. It overrides the manifest and depends on the
+// rest of the Cluster. See CreatePostgresqlConfiguration in
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go
 func ArchiveMode(c *cnpgv1.Cluster) string {
 	switch {
 	case !Archives(c):
@@ -18,10 +18,10 @@ func ArchiveMode(c *cnpgv1.Cluster) string {
 	}
 }
 
-// Archives reports whether WAL archiving is on, as far as the annotation has a say.
+// Archives reports whether WAL archiving is not disabled by the annotation.
 func Archives(c *cnpgv1.Cluster) bool { return c.Annotations["cnpg.io/skipWalArchiving"] != "enabled" }
 
-// IsReplica reports whether the cluster follows another one.
+// IsReplica reports whether the cluster is a replica of another cluster.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_funcs.go#L1087
 func IsReplica(c *cnpgv1.Cluster) bool {
 	r := c.Spec.ReplicaCluster

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package operator says what CloudNativePG itself does for a Cluster: the PostgreSQL parameters it writes, the pods it creates.
+// Package operator describes what CloudNativePG does for a Cluster: the PostgreSQL parameters it sets and the pods it creates.
 package operator
 
 // Parameter is one line of postgresql.conf.
 type Parameter struct{ Name, Value string }
 
-// Parameters are what the operator's webhook fills into spec.postgresql.parameters where the manifest says nothing, in the
-// operator's own order: GlobalDefaultSettings in
-// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go. A test holds the two together.
+// Parameters returns the defaults that the operator's webhook adds to spec.postgresql.parameters, in the operator's
+// order: GlobalDefaultSettings in
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go. A test compares the two.
 //
-// They are the same for every target and every PostgreSQL since 13, apart from full_page_writes, which is filled in since
-// 1.23.5, 1.24.1 and 1.25.0. What the operator does not fill in but overrule is not here: see ArchiveMode.
+// They are the same for every target and every PostgreSQL since 13, except full_page_writes, which is set since 1.23.5,
+// 1.24.1 and 1.25.0. Parameters that the operator overrides are not included: see ArchiveMode.
 //
-// This is a function, since a variable would be filled at every start of the program, asked for or not; and an array, since
-// lint looks a parameter up many times for each Cluster, and a slice would be allocated every time.
+// It is a function, since a variable would be initialised at every start of the program. It returns an array, since
+// lint looks up a parameter many times for each Cluster, and a slice would be allocated every time.
 func Parameters() [22]Parameter {
 	return [...]Parameter{
 		{"archive_timeout", "5min"},
@@ -38,7 +38,7 @@ func Parameters() [22]Parameter {
 		{"wal_log_hints", "on"},
 		{"wal_sender_timeout", "5s"},
 		{"wal_receiver_timeout", "5s"},
-		// Empty, and there all the same: libraries are asked for in spec.postgresql.shared_preload_libraries.
+		// Set although empty: users list libraries in spec.postgresql.shared_preload_libraries.
 		{"shared_preload_libraries", ""},
 	}
 }

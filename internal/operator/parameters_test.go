@@ -17,7 +17,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestParameters holds the table against the operator's source, in both directions.
+// TestParameters compares the table with the operator's source, in both directions.
 func TestParameters(t *testing.T) {
 	want := defaultsInSource(t, filepath.Join(operatortest.Source(t), "pkg", "postgres", "configuration.go"))
 	if len(want) < 20 {
@@ -29,8 +29,8 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-// defaultsInSource evaluates the literal of GlobalDefaultSettings. The other packages that the file needs are not there,
-// and its constants do not need them.
+// defaultsInSource evaluates the literal of GlobalDefaultSettings. The packages that the file imports are missing, but
+// its constants do not need them.
 func defaultsInSource(t *testing.T, name string) []operator.Parameter {
 	t.Helper()
 	files := token.NewFileSet()

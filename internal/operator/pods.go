@@ -15,21 +15,23 @@ import (
 type Pod struct {
 	// Kind is "instance", "pooler", or the role of a Job, as in "join".
 	Kind string
-	// Labels that the pod has when it is scheduled. The label cnpg.io/instanceRole is not among them: an instance gets it
-	// once it runs. Instances and Jobs have spec.inheritedMetadata.labels as well, and poolers have those of their template.
+	// Labels are the labels of the pod when it is scheduled. cnpg.io/instanceRole is not included: an instance gets it
+	// only when it runs. Instances and Jobs also have spec.inheritedMetadata.labels, and poolers have those of their
+	// template.
 	Labels map[string]string
-	// Placed: the pod carries the Cluster's own scheduling, which is the generated anti-affinity, topologySpreadConstraints,
-	// tolerations and nodeSelector. A pooler has what its template says.
+	// Placed is true if the pod has the Cluster's scheduling settings: the generated anti-affinity,
+	// topologySpreadConstraints, tolerations and nodeSelector. A pooler has those of its template.
 	Placed bool
-	// Claims: with a class that binds with WaitForFirstConsumer, this pod is the first consumer of an instance's volumes. The
-	// zone it runs in is the zone of a zonal disk from then on.
+	// Claims is true if this pod is the first consumer of an instance's volumes with a class that binds with
+	// WaitForFirstConsumer. A zonal disk is created in the zone of this pod and stays there.
 	Claims bool
-	// Since is the operator's minor version that brought the kind: 26 for 1.26; 0 for all that pgha knows.
+	// Since is the operator's first minor version with this kind: 26 for 1.26; 0 for all supported versions.
 	Since int
 }
 
-// Pods lists every kind for a Cluster. Labels and scheduling have been the same since 1.23, apart from app.kubernetes.io/…,
-// which no selector should use: they came with 1.28 and are the same on instances and Jobs. Read in
+// Pods lists every kind of pod for a Cluster. Labels and scheduling are the same since 1.23, except
+// app.kubernetes.io/…, which no selector should use: they are new in 1.28 and the same on instances and Jobs. Sources
+// in
 // https://github.com/cloudnative-pg/cloudnative-pg at
 //
 //	instance             pkg/specs/pods.go:     labels 389 (1.23), 546 (1.30), scheduling 175 (1.23), 200 (1.30)
@@ -38,7 +40,7 @@ type Pod struct {
 //	pooler               pkg/specs/pgbouncer/deployments.go: 52 (1.23), 57 (1.30)
 //	generated anti-affinity: pkg/specs/pods.go: 325 (1.23), 404 (1.30), which looks for podRole instance
 //
-// A test builds the list again from the sources of the newest release.
+// A test derives the same list from the sources of the newest release.
 func Pods(cluster string) []Pod {
 	all := []Pod{{
 		Kind: "instance", Placed: true,
@@ -73,7 +75,7 @@ const (
 	LabelPooler       = "cnpg.io/poolerName"
 )
 
-// With is the pod with further labels, those of spec.inheritedMetadata for instances and Jobs.
+// With returns the pod with additional labels: those of spec.inheritedMetadata for instances and Jobs.
 func (p Pod) With(inherited map[string]string) Pod {
 	all := maps.Clone(inherited)
 	if all == nil {
@@ -84,21 +86,22 @@ func (p Pod) With(inherited map[string]string) Pod {
 	return p
 }
 
-// Selected reports whether a selector picks the pod. As in Kubernetes, no selector picks nothing and an empty one
-// everything. A selector that cannot be parsed picks nothing either: the API server refuses it.
+// Selected reports whether a selector matches the pod. As in Kubernetes, a nil selector matches nothing and an empty
+// one matches everything. An invalid selector matches nothing, since the API server rejects it.
 func (p Pod) Selected(selector *metav1.LabelSelector) bool {
 	s, err := metav1.LabelSelectorAsSelector(selector)
 	return err == nil && s.Matches(labels.Set(p.Labels))
 }
 
-// CountedFor reports whether the scheduler counts this pod where it places another one under a spread constraint; a pod
-// counts itself too, where its own constraint selects it. matchLabelKeys narrow the selector to the incoming pod's values,
-// as far as it has those labels:
+// CountedFor reports whether the scheduler counts this pod when it places another pod with a spread constraint. A pod
+// also counts itself if its constraint selects it. matchLabelKeys restrict the selector to the incoming pod's values of
+// those labels:
 // https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#topologyspreadconstraint-definition
 //
-// Only pods that have not ended are counted. A Job that succeeded or failed is not: the scheduler does not watch such pods
-// (NewInformerFactory in https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/scheduler/scheduler.go), and it passes
-// over those that are being deleted (countPodsMatchSelector in pkg/scheduler/framework/plugins/podtopologyspread/common.go).
+// Only running and pending pods are counted. The scheduler does not watch pods that succeeded or failed
+// (NewInformerFactory in https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/scheduler/scheduler.go), and it
+// ignores pods that are being deleted (countPodsMatchSelector in
+// pkg/scheduler/framework/plugins/podtopologyspread/common.go).
 func (p Pod) CountedFor(incoming Pod, c *corev1.TopologySpreadConstraint) bool {
 	selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector)
 	if err != nil {
@@ -111,6 +114,6 @@ func (p Pod) CountedFor(incoming Pod, c *corev1.TopologySpreadConstraint) bool {
 			}
 		}
 	}
-	// Unlike everywhere else, an empty selector counts nothing here.
+	// Unlike other selectors, an empty one matches nothing here.
 	return !selector.Empty() && selector.Matches(labels.Set(p.Labels))
 }

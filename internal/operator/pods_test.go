@@ -22,8 +22,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// TestPods builds the list of pods again from the operator's source: the keys of the labels, the roles of the Jobs, and
-// what takes over the Cluster's scheduling.
+// TestPods derives the list of pods from the operator's source: the keys of the labels, the roles of the Jobs, and
+// which pods get the Cluster's scheduling.
 func TestPods(t *testing.T) {
 	dir := filepath.Join(operatortest.Source(t), "pkg")
 	constants := stringConstants(t, filepath.Join(dir, "utils", "labels_annotations.go"))
@@ -57,7 +57,7 @@ func TestPods(t *testing.T) {
 	}
 }
 
-// function finds one by its name.
+// function finds a function by its name.
 func function(t *testing.T, file, name string) *ast.FuncDecl {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
@@ -71,7 +71,7 @@ func function(t *testing.T, file, name string) *ast.FuncDecl {
 	return nil
 }
 
-// labelKeys are the operator's own labels that a function writes as keys of a map or gives to WithLabel.
+// labelKeys returns the operator's labels that a function uses as map keys or passes to WithLabel.
 func labelKeys(f *ast.FuncDecl, constants map[string]string) []string {
 	keys := map[string]bool{}
 	add := func(e ast.Expr) {
@@ -97,7 +97,7 @@ func labelKeys(f *ast.FuncDecl, constants map[string]string) []string {
 	return slices.Sorted(maps.Keys(keys))
 }
 
-// scheduling reports whether a function hands the Cluster's whole scheduling to a pod.
+// scheduling reports whether a function copies all of the Cluster's scheduling to a pod.
 func scheduling(f *ast.FuncDecl) bool {
 	found := map[string]bool{}
 	ast.Inspect(f, func(n ast.Node) bool {
@@ -111,7 +111,7 @@ func scheduling(f *ast.FuncDecl) bool {
 	return found["Affinity"] && found["Tolerations"] && found["NodeSelector"] && found["TopologySpreadConstraints"]
 }
 
-// stringConstants of a file; those that need another package are left out.
+// stringConstants returns the constants of a file, without those that need another package.
 func stringConstants(t *testing.T, name string) map[string]string {
 	t.Helper()
 	files := token.NewFileSet()
@@ -129,8 +129,8 @@ func stringConstants(t *testing.T, name string) map[string]string {
 	return all
 }
 
-// TestGeneratedAntiAffinity: the operator's own anti-affinity keeps an instance and a Job off the nodes of other instances,
-// and off those alone. So a spread over zones has to count the Jobs, which the anti-affinity does not.
+// TestGeneratedAntiAffinity checks that the operator's anti-affinity keeps instances and Jobs off the nodes of other
+// instances only. Therefore a spread over zones must count the Jobs, which the anti-affinity does not.
 func TestGeneratedAntiAffinity(t *testing.T) {
 	generated := &metav1.LabelSelector{MatchExpressions: []metav1.LabelSelectorRequirement{
 		{Key: operator.LabelCluster, Operator: metav1.LabelSelectorOpIn, Values: []string{"pg"}},
@@ -139,7 +139,7 @@ func TestGeneratedAntiAffinity(t *testing.T) {
 	assert.DeepEqual(t, selected(generated), []string{"instance"})
 }
 
-// TestCountedFor tells what a spread constraint counts while the Job of a joining replica is placed.
+// TestCountedFor checks which pods a spread constraint counts when the Job of a joining replica is placed.
 func TestCountedFor(t *testing.T) {
 	cases := map[string]struct {
 		reason string

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// SameSetting reports whether PostgreSQL reads two texts of one parameter alike: 1GB and 1024MB, 1min and 60s, on and true.
-// A number without a unit is equal to itself only, since the unit depends on the parameter.
+// SameSetting reports whether two values of a parameter mean the same to PostgreSQL: 1GB and 1024MB, 1min and 60s, on
+// and true. A number without a unit is equal only to the same text, since the unit depends on the parameter.
 // https://www.postgresql.org/docs/current/config-setting.html#CONFIG-SETTING-NAMES-VALUES
 func SameSetting(a, b string) bool {
 	if a == b {
@@ -25,7 +25,7 @@ func SameSetting(a, b string) bool {
 	return isBool && alsoBool && x == y
 }
 
-// unit of memory, in bytes, or of time, in microseconds.
+// unit is a unit of memory, in bytes, or of time, in microseconds.
 type unit struct {
 	name   string
 	family byte
@@ -39,7 +39,7 @@ func units() [11]unit {
 	}
 }
 
-// amount is a number with a unit, in the smallest unit of its family.
+// amount parses a number with a unit, and returns it in the smallest unit of its family.
 func amount(text string) (value float64, family byte, ok bool) {
 	for _, u := range units() {
 		number, found := strings.CutSuffix(strings.TrimSpace(text), u.name)

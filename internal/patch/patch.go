@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package patch applies one patch to one typed object: a strategic merge patch or a JSON 6902 patch. It refuses what the
-// object's type cannot hold, and reports what the type cannot express.
+// Package patch applies one patch to one typed object: a strategic merge patch or a JSON 6902 patch. It returns an
+// error for fields that the object's type does not have, and for values that the type cannot express.
 package patch
 
 import (
@@ -21,7 +21,7 @@ type Change struct {
 	ops   jsonpatch.Patch
 }
 
-// Decode takes a patch as YAML decodes it: a map is a strategic merge patch, a list is a JSON 6902 patch.
+// Decode converts a patch decoded from YAML: a map is a strategic merge patch, a list is a JSON 6902 patch.
 func Decode(decoded any) (Change, error) {
 	if merge, ok := decoded.(map[string]any); ok {
 		return Change{merge: merge}, nil
@@ -34,9 +34,9 @@ func Decode(decoded any) (Change, error) {
 	return Change{ops: ops}, err
 }
 
-// Apply patches the object as text and decodes that strictly back into the object's own type, so that nothing which the
-// type does not know gets through. What the result does not say although the patch does is returned apart, since a later
-// patch may still mend it.
+// Apply patches the object's JSON and decodes the result strictly into the object's type, so that unknown fields are
+// errors. It returns separately the values of the patch that the result does not express, since a later patch may still
+// correct them.
 func (c Change) Apply(object manifest.Object) (manifest.Object, []Unsaid, []error) {
 	text, err := manifest.JSON([]manifest.Object{object})
 	if err != nil {
@@ -72,7 +72,7 @@ func (c Change) Apply(object manifest.Object) (manifest.Object, []Unsaid, []erro
 	return changed, left, nil
 }
 
-// sameKind is asked before the text is decoded, since only of a Secret the decoder shows no values.
+// sameKind is called before decoding, since the decoder hides values only in a Secret.
 func sameKind(text []byte, object manifest.Object) bool {
 	documents, _ := strict.Parse("", text)
 	if len(documents) != 1 {
@@ -84,7 +84,7 @@ func sameKind(text []byte, object manifest.Object) bool {
 	return gotVersion == apiVersion && gotKind == kind
 }
 
-// decode is strict; positions in the patched text would mean nothing to whoever wrote the patch.
+// decode is strict. It removes positions, since the author of the patch does not see the patched text.
 func decode(text []byte, into manifest.Object) strict.Errors {
 	documents, faults := strict.Parse("", text)
 	for _, doc := range documents {

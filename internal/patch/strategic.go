@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// strategicMerge merges a patch into an object's JSON as kubectl does: maps merge, null removes, and a list is replaced
-// unless its Go type says how to merge it, as the ports of a Service do. apimachinery's strategicpatch does the same, but
-// brings OpenAPI and protobuf, whose initialisation would take a fifth of the program's time; a test holds the two
-// against each other. The directives are $patch: replace and $patch: delete.
+// strategicMerge merges a patch into an object's JSON as kubectl does: maps are merged, null removes, and a list is
+// replaced unless its Go type has a merge key, as the ports of a Service do. It supports the directives $patch: replace
+// and $patch: delete. apimachinery's strategicpatch does the same, but imports OpenAPI and protobuf, whose
+// initialisation would take a fifth of the program's time. A test compares the two.
 // https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
 func strategicMerge(original []byte, patch map[string]any, typ reflect.Type) ([]byte, error) {
 	var object map[string]any
@@ -80,7 +80,7 @@ func mergeValue(original, patch any, f mergeField) (any, error) {
 	}
 }
 
-// dropNulls: a null in something new removes what was never there.
+// dropNulls removes nulls from a new value, in which there is nothing to remove.
 func dropNulls(value any) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -98,7 +98,7 @@ func dropNulls(value any) {
 	}
 }
 
-// mergeList merges by the list's key, or adds what is not there yet, or replaces.
+// mergeList merges a list by its key, or adds new items, or replaces the list.
 func mergeList(original, patch []any, f mergeField) (any, error) {
 	if !f.merge {
 		return patch, nil
@@ -113,7 +113,7 @@ func mergeList(original, patch []any, f mergeField) (any, error) {
 			if ok && m[patchDirective] == patchReplace {
 				return withoutDirectives(patch), nil
 			}
-			return nil, fmt.Errorf("an item of a list that is merged by %q lacks it", f.key)
+			return nil, fmt.Errorf("an item of a list with merge key %q has no %[1]q", f.key)
 		}
 		at := indexBy(merged, f.key, m[f.key])
 		if m[patchDirective] == patchDelete {
@@ -147,7 +147,7 @@ func directiveOf(patch map[string]any) (string, error) {
 	case patchReplace, patchDelete:
 		return d.(string), nil
 	default:
-		return "", fmt.Errorf("cannot use $patch: %v: it is replace, delete or merge", d)
+		return "", fmt.Errorf("cannot use $patch: %v: use replace, delete or merge", d)
 	}
 }
 

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// mergeField is what the tags of a struct's field say about merging it.
+// mergeField has the merge tags of a struct's field.
 type mergeField struct {
 	typ   reflect.Type
 	merge bool   // patchStrategy:"merge"
 	key   string // patchMergeKey
 }
 
-// mergeFieldOf finds the field that has this name in JSON; the zero value when the type has none, as a map has.
+// mergeFieldOf finds the field with this JSON name; the zero value if the type has no such field, or is a map.
 func mergeFieldOf(typ reflect.Type, name string) mergeField {
 	typ = indirect(typ)
 	if typ == nil {

@@ -17,7 +17,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/strategicpatch"
 )
 
-// FuzzStrategicMerge holds our merge against kubectl's on the kinds that pgha renders.
+// FuzzStrategicMerge compares our merge with kubectl's for the kinds that pgha renders.
 func FuzzStrategicMerge(f *testing.F) {
 	for _, seed := range []struct{ original, patch string }{
 		{`{"metadata":{"labels":{"a":"b"}}}`, `{"metadata":{"labels":{"a":null,"c":"d"}}}`},
@@ -61,7 +61,7 @@ func theirMerge(original, patch string, kind any) (merged []byte, err error) {
 	return strategicpatch.StrategicMergePatch([]byte(original), []byte(patch), kind)
 }
 
-// generic sorts every list: where kubectl puts new items first, we leave what was there in its place.
+// generic sorts every list, since kubectl inserts new items first and we keep the position of existing items.
 func generic(t *testing.T, text []byte) any {
 	t.Helper()
 	var v any
@@ -86,7 +86,7 @@ func sortLists(v any) {
 	}
 }
 
-// TestDirectives pins the two directives on the cases in which they mean the same here as in kubectl.
+// TestDirectives checks the two directives in the cases in which they have the same meaning as in kubectl.
 func TestDirectives(t *testing.T) {
 	for name, c := range map[string]struct{ reason, original, patch string }{
 		"delete item": {

@@ -14,17 +14,17 @@ import (
 	"github.com/pgha/pgha/manifest"
 )
 
-// Unsaid is a field in which a patched object does not say what its patch says. A Go type cannot always tell zero from
-// absent: a field that was removed comes back as 0, and a 0 that was written is left out, so that the API server fills in
-// its default. A later patch may put that right.
+// Unsaid is a field whose patched value the object's Go type cannot express. A Go type cannot always distinguish zero
+// from absent: a removed field is rendered as 0, and a 0 is not rendered, so that the API server sets the default. A
+// later patch may correct it.
 type Unsaid struct {
-	steps []string // the path; an item of a list is its index
-	left  bool     // the field was to be absent, and is there
-	// Err says what is wrong and the way out, with the path of the field.
+	steps []string // the path, with indices for list items
+	left  bool     // the patch removes the field, but it is rendered
+	// Err says what is wrong and what to do, with the path of the field.
 	Err error
 }
 
-// compareText is what the patched text says and the object made of it does not.
+// compareText returns the values in the patched JSON that the decoded object does not express.
 func compareText(text []byte, changed manifest.Object) ([]Unsaid, error) {
 	var wanted any
 	if err := json.Unmarshal(text, &wanted); err != nil {
@@ -40,7 +40,7 @@ func compareText(text []byte, changed manifest.Object) ([]Unsaid, error) {
 	return c.found, nil
 }
 
-// plainOf is the object as it will be written, as encoding/json reads it.
+// plainOf returns the object as it will be rendered, decoded by encoding/json.
 func plainOf(o manifest.Object) (any, error) {
 	text, err := manifest.JSON([]manifest.Object{o})
 	if err != nil {
@@ -50,7 +50,7 @@ func plainOf(o manifest.Object) (any, error) {
 	return value, json.Unmarshal(text, &value)
 }
 
-// Remains reports whether the object still does not say it.
+// Remains reports whether the object still does not express the value.
 func (u Unsaid) Remains(o manifest.Object) bool {
 	value, err := plainOf(o)
 	for _, step := range u.steps {
@@ -72,7 +72,7 @@ func (u Unsaid) Remains(o manifest.Object) bool {
 
 // comparison collects the differences that matter.
 type comparison struct {
-	ours  bool // the operator's own kinds, where 0 is seldom the default
+	ours  bool // the operator's kinds, in which 0 is rarely the default
 	found []Unsaid
 }
 
@@ -93,7 +93,7 @@ func (c *comparison) compare(steps []string, wanted, got any) {
 func (c *comparison) compareMaps(steps []string, wanted, got map[string]any) {
 	for _, key := range slices.Sorted(maps.Keys(got)) {
 		if wanted[key] == nil && isZero(got[key]) {
-			c.add(true, steps, key, fmt.Sprintf("cannot be left out or removed, it would be rendered as %s; set a value", zeroText(got[key])))
+			c.add(true, steps, key, fmt.Sprintf("cannot be omitted or removed: it would be rendered as %s; set a value", zeroText(got[key])))
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
@@ -103,9 +103,9 @@ func (c *comparison) compareMaps(steps []string, wanted, got map[string]any) {
 		case kept:
 			c.compare(append(slices.Clone(steps), key), wanted[key], value)
 		case !isZero(wanted[key]) && !isEmpty(wanted[key]):
-			c.add(false, steps, key, "is not rendered, since no manifest sets it; remove it from the patch")
+			c.add(false, steps, key, "is never rendered, since it is not part of a manifest; remove it from the patch")
 		case c.ours && wanted[key] == float64(0) && !zeroByDefault(key):
-			c.add(false, steps, key, "cannot be 0: the field would be left out and the default used; write another value, or remove it from the patch")
+			c.add(false, steps, key, "cannot be 0: the field would be omitted and the default used; set another value, or remove it from the patch")
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (c *comparison) add(left bool, steps []string, key, detail string) {
 	c.found = append(c.found, Unsaid{steps, left, fmt.Errorf("%s: %s", path, detail)})
 }
 
-// zeroByDefault: leaving such a field out means 0.
+// zeroByDefault reports whether the default of the field is 0.
 func zeroByDefault(key string) bool {
 	return slices.Contains([]string{"failoverDelay", "minSyncReplicas", "maxSyncReplicas"}, key)
 }
@@ -135,12 +135,12 @@ func below(path, key string) string {
 	}
 }
 
-// isZero: a scalar that says nothing.
+// isZero reports whether a scalar has the zero value.
 func isZero(value any) bool {
 	return value == "" || value == float64(0) || value == false
 }
 
-// isEmpty: nothing is in it, at any depth that the serializer drops.
+// isEmpty reports whether the serializer would drop the value, since it is empty at every depth.
 func isEmpty(value any) bool {
 	switch value := value.(type) {
 	case map[string]any:
@@ -164,8 +164,8 @@ func zeroText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// removed finds the names that a merge patch sets to null and the object's type does not know: a misspelt one removes
-// nothing, and nothing says so.
+// removed finds names that a merge patch sets to null and that the object's type does not have. Without this check, a
+// misspelled name would be silently ignored.
 func removed(merge map[string]any, typ reflect.Type) []error {
 	text, err := json.Marshal(withoutPatchDirectives(merge))
 	if err != nil {
@@ -180,7 +180,7 @@ func removed(merge map[string]any, typ reflect.Type) []error {
 	return errs
 }
 
-// withoutPatchDirectives is the patch as an object.
+// withoutPatchDirectives returns the patch as an object.
 func withoutPatchDirectives(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

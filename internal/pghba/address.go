@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// address takes the address off a record, with its mask where that is a field of its own.
+// address reads the address of a record, and its netmask if that is a separate field.
 func address(fields [][]token) ([][]token, error) {
 	t, fields, err := single(fields, "the address")
 	if err != nil {
@@ -47,8 +47,8 @@ func address(fields [][]token) ([][]token, error) {
 	}
 }
 
-// numeric is the number of bits of an IP address, or 0 for a host name. As in the C library, an IPv4 address may have fewer
-// than four parts.
+// numeric returns the number of bits of an IP address, or 0 for a host name. As in the C library, an IPv4 address may
+// have fewer than four parts.
 func numeric(host string) int {
 	if strings.Contains(host, ":") {
 		if a, err := netip.ParseAddr(host); err == nil && a.Is6() {

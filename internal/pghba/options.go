@@ -43,7 +43,7 @@ func (r record) option(text string) error {
 	return nil
 }
 
-// validPort is atoi's idea of a number that is not zero.
+// validPort reports whether C's atoi would return a number other than zero.
 func validPort(value string) bool {
 	value = strings.TrimLeft(strings.TrimSpace(value), "+-")
 	n, err := strconv.Atoi(value[:len(value)-len(strings.TrimLeft(value, "0123456789"))])
@@ -66,7 +66,7 @@ func (r record) clientCert(value string) error {
 	return nil
 }
 
-// methodsOf lists the methods that an option is for; nil for an unknown option.
+// methodsOf returns the methods that support an option; nil for an unknown option.
 func methodsOf(option string) []string {
 	switch option {
 	case "map":
@@ -88,7 +88,7 @@ func methodsOf(option string) []string {
 	return nil
 }
 
-// mandatory checks what a method needs, and what excludes each other.
+// mandatory checks for missing and conflicting options of a method.
 func (r record) mandatory() error {
 	has := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { _, ok := r.options[name]; return ok })
@@ -96,7 +96,7 @@ func (r record) mandatory() error {
 	switch r.method {
 	case "ldap":
 		if has("ldapurl") {
-			return nil // it may hold all the others
+			return nil // the URL may contain the other options
 		}
 		direct := has("ldapprefix", "ldapsuffix")
 		switch {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package pghba reads lines of pg_hba.conf and pg_ident.conf as PostgreSQL does. One line that cannot be read makes PostgreSQL
-// ignore the whole file on a reload, and keeps it from starting.
+// Package pghba checks lines of pg_hba.conf and pg_ident.conf as PostgreSQL does. With one invalid line, PostgreSQL
+// ignores the whole file on a reload, and does not start.
 //
-// It follows https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/libpq/hba.c. Files that a line includes and
-// regular expressions are not looked at.
+// It follows https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/libpq/hba.c. It does not check
+// included files and regular expressions.
 package pghba
 
 import (
@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// Check reads a text of pg_hba.conf, usually one line, as a major version of PostgreSQL does; 0 is any version. The error
-// says what the first invalid line lacks.
+// Check checks text of pg_hba.conf, usually one line, as a major version of PostgreSQL does; 0 means any version. The
+// error describes the first invalid line.
 func Check(major int, text string) error {
 	return eachLine(text, func(fields [][]token) error {
 		if isInclude(major, fields) {
@@ -25,7 +25,7 @@ func Check(major int, text string) error {
 	})
 }
 
-// CheckIdent reads a text of pg_ident.conf.
+// CheckIdent checks text of pg_ident.conf.
 func CheckIdent(major int, text string) error {
 	return eachLine(text, func(fields [][]token) error {
 		if isInclude(major, fields) {
@@ -46,7 +46,7 @@ func CheckIdent(major int, text string) error {
 func eachLine(text string, check func([][]token) error) error {
 	continued := false
 	for line := range strings.SplitSeq(text, "\n") {
-		// A backslash at the end joins a line to the next one, which may be in another item of the list.
+		// A backslash at the end joins a line with the next one, which may be in the next item of the list.
 		before := continued
 		if continued = strings.HasSuffix(line, `\`); continued || before {
 			continue
@@ -115,7 +115,7 @@ func checkRecord(major int, fields [][]token) error {
 	return r.mandatory()
 }
 
-// single takes a field that has one value.
+// single reads a field with exactly one value.
 func single(fields [][]token, name string) (token, [][]token, error) {
 	switch {
 	case len(fields) == 0:

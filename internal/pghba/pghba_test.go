@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/internal/pghba"
 )
 
-// lines that PostgreSQL 15 can read, and lines that it cannot. TestServer asks a real one.
+// lines that are valid in PostgreSQL 15, and lines that are invalid. TestServer checks them with a real server.
 func goodLines() []string {
 	return []string{
 		"", "  # a comment", "local all all peer", "local all all ident map=m", "host all all all scram-sha-256", "hostssl all all all scram-sha-256",
@@ -76,7 +76,7 @@ func TestMajors(t *testing.T) {
 	}
 }
 
-// TestBlock: an item of the list may hold several lines, and a backslash joins two.
+// TestBlock checks items with several lines, and lines joined by a backslash.
 func TestBlock(t *testing.T) {
 	for text, good := range map[string]bool{
 		"# first\nhost all all all md5\n": true, "host all all all md5\nhost all": false, "host all all \\\nall md5": true,

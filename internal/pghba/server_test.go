@@ -17,9 +17,8 @@ import (
 	"github.com/pgha/pgha/internal/pghba"
 )
 
-// TestServer asks a real server about every line above and about generated ones: pg_hba_file_rules shows no type for what it cannot
-// read.
-// The server runs in single-user mode, so it opens no socket and ends by itself.
+// TestServer checks every line above and generated lines with a real server: pg_hba_file_rules shows no type for
+// invalid lines. The server runs in single-user mode: it opens no socket and ends at the end of its input.
 func TestServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("no server is started with -short")
@@ -43,7 +42,7 @@ func TestServer(t *testing.T) {
 	t.Logf("PostgreSQL %d: %d lines, %d refused", s.major, len(lines), len(refused))
 }
 
-// randomLine puts a line together, mostly of parts that fit.
+// randomLine builds a line, mostly from matching parts.
 func randomLine(random *rand.Rand) string {
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
 	kind := pick("local", "host", "host", "hostssl", "hostssl", "hostnossl", "hostnogssenc", "tcp")
@@ -70,7 +69,7 @@ type server struct {
 	as             *syscall.SysProcAttr
 }
 
-// newServer creates a database cluster. PostgreSQL does not run as root, so root takes the user that Debian made for it.
+// newServer creates a database cluster. PostgreSQL does not run as root, so root uses the user of the Debian package.
 func newServer(t *testing.T) server {
 	t.Helper()
 	s := server{programs: "/usr/lib/postgresql/15/bin", major: 15}
@@ -110,10 +109,10 @@ func (s server) run(t *testing.T, input, program string, arguments ...string) st
 	return string(output)
 }
 
-// refused is what the server says against each line, by its number.
+// refused returns the server's error for each line number.
 func (s server) refused(t *testing.T, lines []string) map[int]string {
 	t.Helper()
-	// Other users have to read it.
+	// Other users must be able to read it.
 	if err := os.WriteFile(filepath.Join(s.data, "pg_hba.conf"), []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

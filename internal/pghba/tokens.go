@@ -4,16 +4,16 @@ package pghba
 
 import "strings"
 
-// token is one value of a field. A quoted one is never a keyword.
+// token is one value of a field. A quoted token is never a keyword.
 type token struct {
 	text   string
 	quoted bool
 }
 
-// keyword reports whether the token is a word with a meaning of its own.
+// keyword reports whether the token is an unquoted keyword.
 func (t token) keyword(word string) bool { return !t.quoted && t.text == word }
 
-// tokenize splits a line into fields, each a list of values that commas separate: next_token and next_field_expand in hba.c.
+// tokenize splits a line into fields, each a list of comma-separated values: next_token and next_field_expand in hba.c.
 func tokenize(line string) [][]token {
 	var fields [][]token
 	for {
@@ -33,7 +33,7 @@ func tokenize(line string) [][]token {
 	}
 }
 
-// next takes one token off the line. With comma, another value of the same field follows.
+// next reads one token from the line. If comma is true, another value of the same field follows.
 func next(line string) (t token, rest string, found, comma bool) {
 	line = strings.TrimLeft(line, " \t\r,")
 	var text strings.Builder

@@ -14,30 +14,30 @@ import (
 // Problem is the kind of a Fault.
 type Problem int
 
-// The problems that a line of postgresql.conf can have.
+// The problems of a line in postgresql.conf.
 const (
 	Unknown    Problem = iota + 1 // no version has a parameter of this name
 	Missing                       // other versions have the parameter
 	ReadOnly                      // the parameter cannot be set
-	Unreadable                    // the value cannot be read, or is out of range
+	Unreadable                    // the value is invalid or out of range
 )
 
-// Fault is why PostgreSQL refuses a line of postgresql.conf. A running server then ignores every change in the file, and a
-// server that starts with it stops at once.
+// Fault is the reason why PostgreSQL rejects a line of postgresql.conf. A running server then ignores every change in
+// the file, and a server that starts with it stops at once.
 type Fault struct {
 	Problem Problem
 	// Detail says what is wrong, in a clause that names the parameter.
 	Detail string
-	// Suggestion is what was probably meant: a name or a value; "" when nothing is near.
+	// Suggestion is the name or value that was probably meant; "" if none is similar.
 	Suggestion string
 }
 
-// Error is the detail.
+// Error returns the detail.
 func (f *Fault) Error() string { return f.Detail }
 
-// Check judges a parameter and its value for a major version. With major 0, or one that the table does not cover, it reports
-// only what is wrong in every version that it covers. Parameters of extensions, which have a dot in their names, are never at
-// fault: PostgreSQL keeps them, whatever they say, until the extension is loaded.
+// Check checks a parameter and its value for a major version. For major 0, or a version that is not in the table, it
+// reports only faults that all versions in the table have. Parameters of extensions, which have a dot in their names,
+// are always accepted: PostgreSQL stores any value until the extension is loaded.
 func Check(major int, name, value string) *Fault {
 	if strings.Contains(name, ".") {
 		return nil
@@ -56,7 +56,7 @@ func Check(major int, name, value string) *Fault {
 		}
 	}
 	if major > NewestMajor && fault.Problem != Unreadable {
-		return nil // it may be new
+		return nil // it may be a new parameter
 	}
 	return fault
 }
@@ -79,7 +79,7 @@ func check(major int, name, value string) *Fault {
 	return nil
 }
 
-// checkHook is what PostgreSQL checks beyond type and range, as far as it does not depend on the machine or on other
+// checkHook does PostgreSQL's checks other than type and range, if they do not depend on the machine or on other
 // parameters.
 func (s Setting) checkHook(parsed string) error {
 	number, _ := strconv.ParseFloat(parsed, 64)
@@ -105,7 +105,7 @@ func (s Setting) checkHook(parsed string) error {
 	return nil
 }
 
-// absent words the fault of a name that a major version does not have.
+// absent returns the fault for a parameter that does not exist in a major version.
 func absent(major int, name string) *Fault {
 	if majors := Majors(name); len(majors) > 0 {
 		where := fmt.Sprintf("was removed in PostgreSQL %d", majors[len(majors)-1]+1)
@@ -125,7 +125,7 @@ func absent(major int, name string) *Fault {
 	return &Fault{Problem: Unknown, Detail: detail, Suggestion: near}
 }
 
-// successor is the parameter that took the place of one that is gone: the release notes of 9.5, 13 and 16.
+// successor returns the replacement of a removed parameter, from the release notes of 9.5, 13 and 16.
 func successor(major int, name string) string {
 	switch name = strings.ToLower(name); {
 	case name == "wal_keep_segments":
@@ -140,7 +140,7 @@ func successor(major int, name string) string {
 	return ""
 }
 
-// suggest corrects the unit of a number: units of Kubernetes, other letters' case, words for units of time.
+// suggest corrects the unit of a number: Kubernetes units, wrong upper or lower case, words for units of time.
 func (s Setting) suggest(value string) string {
 	if s.Unit == "" || s.Type != Integer && s.Type != Real {
 		return ""

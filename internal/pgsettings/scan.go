@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// longestUnit is how many letters of a unit PostgreSQL reads.
+// longestUnit is the maximum length of a unit that PostgreSQL reads.
 const longestUnit = 3
 
-// scanNumber splits a value into a number and a unit, which is empty where there is none. As in C's strtol and strtod, a
-// number may have white space and a sign before it; an integer may be octal or hexadecimal.
+// scanNumber splits a value into a number and a unit, which may be empty. As in C's strtol and strtod, a number may
+// have leading white space and a sign; an integer may be octal or hexadecimal.
 func scanNumber(value string, integer bool) (number float64, unit string, ok bool) {
 	rest := strings.TrimLeft(value, space)
 	if integer {
@@ -29,13 +29,13 @@ func scanNumber(value string, integer bool) (number float64, unit string, ok boo
 		unit = rest[:i]
 	}
 	if len(unit) > longestUnit || strings.TrimLeft(rest[len(unit):], space) != "" {
-		unit = rest // more than a unit
+		unit = rest // too long for a unit
 	}
 	return number, unit, true
 }
 
-// scanWhole reads the number of an integer parameter. PostgreSQL reads it again as a real one where a fraction or an exponent
-// follows, or where it is too large; so ".5" is a number, and " .5" is none.
+// scanWhole reads the number of an integer parameter. PostgreSQL reads it again as a real number if a fraction or an
+// exponent follows, or if it is too large. Therefore ".5" is valid and " .5" is invalid.
 func scanWhole(value string) (number float64, rest string, ok bool) {
 	text := strings.TrimLeft(value, space)
 	number, rest, ok = scanInteger(text)
@@ -51,7 +51,7 @@ func scanWhole(value string) (number float64, rest string, ok bool) {
 
 const space = " \t\n\v\f\r"
 
-// scanInteger is strtol with base 0. It fails where strtod has to read the number again, or nobody can.
+// scanInteger implements strtol with base 0. It fails if the number must be read with strtod, or is invalid.
 func scanInteger(text string) (number float64, rest string, ok bool) {
 	sign, digits := "", text
 	if digits != "" && (digits[0] == '-' || digits[0] == '+') {
@@ -73,7 +73,7 @@ func scanInteger(text string) (number float64, rest string, ok bool) {
 
 func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
 
-// scanReal is strtod.
+// scanReal implements strtod.
 func scanReal(text string) (number float64, rest string, ok bool) {
 	end := realEnd(text)
 	if end == 0 {
@@ -81,7 +81,7 @@ func scanReal(text string) (number float64, rest string, ok bool) {
 	}
 	literal := text[:end]
 	if hex := strings.ToLower(literal); strings.Contains(hex, "0x") && !strings.Contains(hex, "p") {
-		literal += "p0" // Go wants the exponent of a hexadecimal number
+		literal += "p0" // Go requires an exponent in a hexadecimal number
 	}
 	number, err := strconv.ParseFloat(literal, 64)
 	if err != nil || number == 0 && strings.ContainsAny(mantissa(literal), "123456789") {
@@ -90,7 +90,7 @@ func scanReal(text string) (number float64, rest string, ok bool) {
 	return number, text[end:], true
 }
 
-// mantissa is a decimal number without its exponent; one that is not zero and becomes zero is out of range.
+// mantissa returns a decimal number without its exponent. A nonzero number that becomes zero is out of range.
 func mantissa(literal string) string {
 	if strings.ContainsAny(literal, "xX") {
 		return ""
@@ -99,7 +99,7 @@ func mantissa(literal string) string {
 	return m
 }
 
-// realEnd is the length of the longest start of a text that strtod reads.
+// realEnd returns the length of the longest prefix that strtod reads.
 func realEnd(text string) int {
 	i := 0
 	if i < len(text) && (text[i] == '-' || text[i] == '+') {
@@ -139,5 +139,5 @@ func realEnd(text string) int {
 	return i
 }
 
-// run counts the bytes at the start of a text that are in a set.
+// run returns the number of leading bytes that are in a set.
 func run(text, set string) int { return len(text) - len(strings.TrimLeft(text, set)) }

@@ -17,8 +17,8 @@ import (
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
-// TestSettings holds internal/pgsettings against a real server, whatever its version: every name of the table exists there,
-// and generated values are refused by both or by neither. To try another version, put its programs first in PATH.
+// TestSettings compares internal/pgsettings with a real server of any version: every name of the table exists there,
+// and generated values are rejected by both or by neither. To test another version, put its programs first in PATH.
 func TestSettings(t *testing.T) {
 	server := findServer(t)
 	major := majorOf(t, server)
@@ -53,7 +53,7 @@ func TestSettings(t *testing.T) {
 	})
 }
 
-// settingsExist writes every parameter of the table that can be set, and a misspelling of each, which must be unknown.
+// settingsExist writes every parameter of the table that can be set, and a misspelled copy of each, which must be unknown.
 func settingsExist(t *testing.T, server string, major int, names []string) {
 	file := map[string]string{}
 	for _, name := range names {
@@ -68,8 +68,8 @@ func settingsExist(t *testing.T, server string, major int, names []string) {
 	}
 }
 
-// generates leaves out strings, and what PostgreSQL checks beyond type and range: by the machine's limits, the way it was
-// built, or other parameters.
+// generates excludes strings, and parameters that PostgreSQL also checks by the machine's limits, its build options, or
+// other parameters.
 func generates(s pgsettings.Setting) bool {
 	switch s.Name {
 	case "max_stack_depth", "huge_page_size", "bonjour", "ssl", "default_with_oids", "log_parser_stats", "log_planner_stats",
@@ -81,7 +81,7 @@ func generates(s pgsettings.Setting) bool {
 	return s.Type != pgsettings.String
 }
 
-// settingValue makes a value that is about as often wrong as right.
+// settingValue generates a value that is valid about half of the time.
 func settingValue(random *rand.Rand, s pgsettings.Setting) string {
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
 	switch s.Type {
@@ -100,8 +100,8 @@ func settingValue(random *rand.Rand, s pgsettings.Setting) string {
 	return pick("", "", "", " ", "\t") + number + pick("", "", " ", "  ") + unit + pick("", "", "", " ", " x")
 }
 
-// refusedBy gives a whole file to the server and returns what it says against each parameter. The server names them all: first
-// the unknown ones, and only where there are none the values.
+// refusedBy passes a whole file to the server and returns its error for each parameter. The server reports all unknown
+// parameters, and reports invalid values only if there are none.
 func refusedBy(t *testing.T, server string, file map[string]string) map[string]string {
 	t.Helper()
 	folder := t.TempDir()
@@ -138,7 +138,7 @@ func majorOf(t *testing.T, server string) int {
 	return major
 }
 
-// findServer is the server in PATH, or Debian's, which `make tools` installs.
+// findServer returns the server in PATH, or Debian's, which `make tools` installs.
 func findServer(t *testing.T) string {
 	t.Helper()
 	if path, err := exec.LookPath("postgres"); err == nil {

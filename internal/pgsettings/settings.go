@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package pgsettings knows PostgreSQL's configuration parameters, for each major version that CloudNativePG runs: whether a
-// parameter exists, what it takes to change it, and whether PostgreSQL can read a value.
+// Package pgsettings has PostgreSQL's configuration parameters for each major version that CloudNativePG supports:
+// whether a parameter exists, whether a change needs a restart, and whether a value is valid.
 //
-// The table comes from pg_settings of real servers; see internal/gen/pgsettings. Values are read by the rules of
+// The table is generated from pg_settings of real servers; see internal/gen/pgsettings. Values are read by the rules of
 // https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/misc/guc.c. Parameters of extensions, which have
-// a dot in their names, are known as far as PostgreSQL's own modules define them.
+// a dot in their names, are included if PostgreSQL's own modules define them.
 package pgsettings
 
 import (
@@ -14,14 +14,14 @@ import (
 	"strings"
 )
 
-// The major versions that the table covers.
+// The major versions in the table.
 const (
 	OldestMajor = 13
 	NewestMajor = 18
 )
 
-// table has a line for each parameter and each run of majors in which it is the same, sorted by name. It is searched as text:
-// parsing it would cost more than the few look-ups of a run.
+// table has a line for each parameter and each range of majors in which it is the same, sorted by name. It is searched
+// as text: parsing it would take longer than the few look-ups of a run.
 //
 //go:embed table.tsv
 var table string
@@ -29,7 +29,7 @@ var table string
 // Context says when a changed value takes effect: https://www.postgresql.org/docs/current/view-pg-settings.html
 type Context string
 
-// The contexts, from those that nobody can change to those that a session can.
+// The contexts, from parameters that cannot be changed to those that a session can change.
 const (
 	Internal         Context = "internal" // cannot be set in postgresql.conf
 	Postmaster       Context = "postmaster"
@@ -40,8 +40,8 @@ const (
 	User             Context = "user"
 )
 
-// Restart reports whether a changed value waits for a restart of the server. All others take effect on a reload; those of
-// context backend in new sessions.
+// Restart reports whether a changed value takes effect only after a restart of the server. All others take effect on a
+// reload; those of context backend in new sessions.
 func (c Context) Restart() bool { return c == Postmaster }
 
 // Type is the type of a parameter's values.
@@ -56,21 +56,21 @@ const (
 	Enum    Type = "enum"
 )
 
-// Setting is one parameter in one major version.
+// Setting is a parameter in one major version.
 type Setting struct {
-	// Name as PostgreSQL writes it.
+	// Name is the name as PostgreSQL writes it.
 	Name    string
 	Context Context
 	Type    Type
-	// Unit of a bare number: B, kB, 8kB, MB, ms, s, min, or "".
+	// Unit is the unit of a number without one: B, kB, 8kB, MB, ms, s, min, or "".
 	Unit string
 	// Min and Max are the range of a number, in Unit.
 	Min, Max float64
 
-	values string // of an enum, listed with commas; after a semicolon those that PostgreSQL accepts and does not list
+	values string // the values of an enum, comma-separated; after a semicolon those that PostgreSQL accepts but does not list
 }
 
-// Values are what PostgreSQL lists for an enum.
+// Values returns the values that PostgreSQL lists for an enum.
 func (s Setting) Values() []string {
 	listed, _, _ := strings.Cut(s.values, ";")
 	if listed == "" {
@@ -79,10 +79,10 @@ func (s Setting) Values() []string {
 	return strings.Split(listed, ",")
 }
 
-// Known reports whether the table covers a major version.
+// Known reports whether a major version is in the table.
 func Known(major int) bool { return major >= OldestMajor && major <= NewestMajor }
 
-// Find looks a parameter up, in any case, also by a name that PostgreSQL keeps for compatibility.
+// Find finds a parameter by its name, in upper or lower case, or by an old name that PostgreSQL still accepts.
 func Find(major int, name string) (Setting, bool) {
 	name = currentName(major, strings.ToLower(name))
 	for line := range lines(name) {
@@ -93,7 +93,7 @@ func Find(major int, name string) (Setting, bool) {
 	return Setting{}, false
 }
 
-// Majors lists the majors that have a parameter.
+// Majors returns the major versions that have a parameter.
 func Majors(name string) []int {
 	var majors []int
 	for major := OldestMajor; major <= NewestMajor; major++ {
@@ -104,7 +104,7 @@ func Majors(name string) []int {
 	return majors
 }
 
-// Names lists the parameters of a major version, by their names in lower case.
+// Names returns the names of the parameters of a major version, in lower case.
 func Names(major int) []string {
 	var names []string
 	for line := range strings.SplitSeq(strings.TrimSuffix(table, "\n"), "\n") {
@@ -116,7 +116,7 @@ func Names(major int) []string {
 	return names
 }
 
-// currentName maps the old names that PostgreSQL still takes: map_old_guc_names in guc.c.
+// currentName replaces old names that PostgreSQL still accepts: map_old_guc_names in guc.c.
 func currentName(major int, name string) string {
 	switch {
 	case name == "sort_mem":
@@ -148,7 +148,7 @@ func lines(name string) func(func(string) bool) {
 	}
 }
 
-// parse reads a line, if it is about the major version.
+// parse reads a line if it applies to the major version.
 func parse(line string, major int) (Setting, bool) {
 	column := func() string {
 		value, rest, _ := strings.Cut(line, "\t")

@@ -49,7 +49,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestTable: each line can be read, no major has a parameter twice, and lines stand in order.
+// TestTable checks that each line is valid, that no major has a duplicate parameter, and that lines are sorted.
 func TestTable(t *testing.T) {
 	text, err := os.ReadFile("table.tsv")
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Parse reads a value as PostgreSQL does and returns it in one spelling: a number in the parameter's unit, on or off, an
-// enum as it is listed, a string as it is. Two values that PostgreSQL takes for the same have the same result. The error
+// Parse reads a value as PostgreSQL does and returns its normal form: a number in the parameter's unit, on or off, an
+// enum value as listed, a string unchanged. Values that are equal to PostgreSQL have the same normal form. The error
 // says what is wrong, without the parameter's name.
 func (s Setting) Parse(value string) (string, error) {
 	switch s.Type {
@@ -33,7 +33,7 @@ func (s Setting) Parse(value string) (string, error) {
 	return value, nil
 }
 
-// ParseBool reads a Boolean: any unambiguous start of on, off, true, false, yes or no in any case, or 1 or 0.
+// ParseBool reads a Boolean: any unambiguous prefix of on, off, true, false, yes or no in upper or lower case, or 1 or 0.
 func ParseBool(value string) (on, ok bool) {
 	switch v := strings.ToLower(value); v {
 	case "1", "on":
@@ -58,7 +58,7 @@ func (s Setting) parseEnum(value string) (string, error) {
 	return "", fmt.Errorf("%q is not one of %s", value, strings.Join(s.Values(), ", "))
 }
 
-// sameAs is the listed value that means the same as a hidden one.
+// sameAs returns the listed value that has the same meaning as a hidden one.
 func (s Setting) sameAs(value string) string {
 	listed := s.Values()
 	switch {
@@ -90,7 +90,7 @@ func (s Setting) parseNumber(value string) (string, error) {
 	}
 	if unit != "" {
 		if s.Unit == "" {
-			return "", fmt.Errorf("%q has the unit %s, and the parameter takes a number without a unit", value, unit)
+			return "", fmt.Errorf("%q has the unit %s, but the parameter takes a number without a unit", value, unit)
 		}
 		if number, ok = convert(number, unit, s.Unit); !ok {
 			return "", fmt.Errorf("%q has the invalid unit %s; valid units are %s", value, unit, unitsFor(s.Unit))
@@ -110,7 +110,7 @@ func (s Setting) parseNumber(value string) (string, error) {
 	return strconv.FormatFloat(number, 'f', -1, 64), nil
 }
 
-// measure writes a number with the parameter's unit; 8kB is a unit that nobody can write.
+// measure returns a number with the parameter's unit. 8kB is not a valid unit in postgresql.conf.
 func (s Setting) measure(n float64) string {
 	text := strconv.FormatFloat(n, 'f', -1, 64)
 	switch s.Unit {
@@ -123,7 +123,7 @@ func (s Setting) measure(n float64) string {
 	}
 }
 
-// units of one kind, from the largest down, with their size in the smallest.
+// units are units of one kind in descending order, with their size in the smallest unit.
 type units []struct {
 	name string
 	size float64
@@ -137,7 +137,7 @@ func timeUnits() units {
 	return units{{"d", 86400e6}, {"h", 3600e6}, {"min", 60e6}, {"s", 1e6}, {"ms", 1e3}, {"us", 1}}
 }
 
-// kindOf is the kind of units that a parameter's own belongs to, and how much that one is in the smallest.
+// kindOf returns the units of the same kind as a parameter's unit, and the size of that unit in the smallest one.
 func kindOf(base string) (units, float64) {
 	kind, size := memoryUnits(), 0.0
 	if base == "8kB" {
@@ -162,8 +162,7 @@ func unitsFor(base string) string {
 	return strings.Join(names, ", ")
 }
 
-// convert brings a number from a unit to the parameter's own. A fraction is rounded to the next smaller unit, as PostgreSQL
-// does.
+// convert converts a number to the parameter's unit. It rounds a fraction to the next smaller unit, as PostgreSQL does.
 func convert(number float64, unit, base string) (float64, bool) {
 	kind, size := kindOf(base)
 	for i, u := range kind {

@@ -4,5 +4,5 @@
 
 package regular
 
-// nonblock is for systems with named pipes among their files.
+// nonblock is zero on systems without named pipes in the file system.
 const nonblock = 0

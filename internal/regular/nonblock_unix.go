@@ -6,5 +6,5 @@ package regular
 
 import "syscall"
 
-// nonblock: to open a named pipe does not wait for its other end.
+// nonblock makes opening a named pipe return without waiting for its other end.
 const nonblock = syscall.O_NONBLOCK

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package regular reads files that nobody named on the command line: what is found in a directory may have been put there by
-// somebody else. A named pipe would be waited for without end, a device may act when it is opened, and a file may be larger
-// than the memory. All of them are errors.
+// Package regular reads files that were found in a directory and not named on the command line, and that cannot be
+// trusted. Opening a named pipe could wait forever, opening a device could have side effects, and a file could be
+// larger than the memory. All of these are errors.
 package regular
 
 import (
@@ -12,25 +12,25 @@ import (
 	"os"
 )
 
-// Folder is where the file is: an [os.Root], or [OS] for any path.
+// Folder is the place of a file: an [os.Root], or [OS] for any path.
 type Folder interface {
 	Stat(name string) (fs.FileInfo, error)
 	OpenFile(name string, flag int, perm fs.FileMode) (*os.File, error)
 }
 
-// OS is the whole file system.
+// OS is the file system of the machine.
 type OS struct{}
 
 // Stat follows symbolic links.
 func (OS) Stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
 
-// OpenFile is that of package os.
+// OpenFile calls os.OpenFile.
 func (OS) OpenFile(name string, flag int, perm fs.FileMode) (*os.File, error) {
 	return os.OpenFile(name, flag, perm)
 }
 
-// Open opens a regular file to be read. It looks before it opens, since to open a device may do something, and again
-// afterwards, since the name may lead to something else by then; nonblock keeps a pipe from being waited for in between.
+// Open opens a regular file for reading. It checks the type before opening, since opening a device may have side
+// effects, and again afterwards, since the file may have been replaced. nonblock prevents waiting for a named pipe.
 func Open(folder Folder, name string) (*os.File, error) {
 	info, err := folder.Stat(name)
 	if err != nil {
@@ -53,7 +53,7 @@ func Open(folder Folder, name string) (*os.File, error) {
 	return file, nil
 }
 
-// Read reads a regular file of at most so many bytes.
+// Read reads a regular file of at most limit bytes.
 func Read(folder Folder, name string, limit int64) ([]byte, error) {
 	text, err := ReadPast(folder, name, limit)
 	if err == nil && int64(len(text)) > limit {
@@ -62,7 +62,7 @@ func Read(folder Folder, name string, limit int64) ([]byte, error) {
 	return text, err
 }
 
-// ReadPast reads at most one byte more than the limit, so that the caller can say in its own words that it is too much.
+// ReadPast reads at most one byte more than the limit, so that the caller can report a file that is too large.
 func ReadPast(folder Folder, name string, limit int64) ([]byte, error) {
 	file, err := Open(folder, name)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestRead: whatever has the name, Read comes back at once, and with content only from a regular file.
+// TestRead checks that Read returns at once for files of any type, and returns content only from a regular file.
 func TestRead(t *testing.T) {
 	dir, err := os.MkdirTemp("", "regular") //nolint:usetesting // short: a socket's path is
 	assert.NilError(t, err)
@@ -73,7 +73,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// swapped tells of a regular file and opens a named pipe, as when somebody changes it in between.
+// swapped reports a regular file but opens a named pipe, as if the file was replaced in between.
 type swapped struct{ OS }
 
 func (swapped) Stat(string) (fs.FileInfo, error) { return os.Stat(os.Args[0]) }

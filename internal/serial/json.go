@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// SortKeys puts the keys of every map in the order of their bytes, which is what encoding/json does with a map.
+// SortKeys sorts the keys of every map by their bytes, as encoding/json does.
 func SortKeys(n *Node) {
 	if n.kind == mapNode {
 		slices.SortStableFunc(n.kids, func(a, b Node) int { return strings.Compare(a.key, b.key) })
@@ -18,7 +18,7 @@ func SortKeys(n *Node) {
 	}
 }
 
-// Compact is the depth that stands for no line breaks and no spaces at all.
+// Compact is the depth for output without line breaks and spaces.
 const Compact = -1
 
 // AppendJSON appends the node as encoding/json writes it: indented by 4 spaces for each level of depth, or Compact.

@@ -9,26 +9,26 @@ import (
 	"strings"
 )
 
-// treeDepth is where a walk gives up: no Kubernetes object is so deep, only a cyclic one.
+// treeDepth is the maximum depth of a value. Only cyclic values are deeper, never Kubernetes objects.
 const treeDepth = 1000
 
-// Walker turns Go values into trees, by the rules of encoding/json: https://pkg.go.dev/encoding/json#Marshal.
+// Walker converts Go values into trees, by the rules of encoding/json: https://pkg.go.dev/encoding/json#Marshal.
 type Walker struct {
 	promoted map[reflect.Type][]treeField // of the structs that embed others
 	stack    []Node                       // kids of the lists and maps that are still open
-	spare    []Node                       // room for the kids of those to come
+	spare    []Node                       // spare capacity for further kids
 	order    []int                        // scratch space
 	depth    int
-	// Keep all that encoding/json writes, empty structs and nulls too.
+	// Keep everything that encoding/json writes, including empty structs and nulls.
 	Keep bool
 }
 
-// NewWalker returns a Walker. One can be used for many values, one after the other.
+// NewWalker returns a Walker, which can be used for many values, one after another.
 func NewWalker() *Walker {
 	return &Walker{promoted: map[reflect.Type][]treeField{}, stack: make([]Node, 0, 64)}
 }
 
-// Tree of a value. It is valid until the values it was made of change.
+// Tree returns the tree of a value. It is valid until the value changes.
 func (w *Walker) Tree(v reflect.Value) (Node, error) {
 	w.depth, w.stack = 0, w.stack[:0]
 	return w.value(v)
@@ -36,8 +36,8 @@ func (w *Walker) Tree(v reflect.Value) (Node, error) {
 
 func (w *Walker) value(v reflect.Value) (Node, error) {
 	kind := v.Kind()
-	// What a pointer or interface holds is asked in its turn; of the other types, those without a name cannot have methods,
-	// unless they are structs that embed some.
+	// The value of a pointer or interface is checked later. Other types without a name cannot have methods, unless they
+	// are structs that embed a type with methods.
 	if kind == reflect.Struct || kind != reflect.Pointer && kind != reflect.Interface && v.Type().PkgPath() != "" {
 		if node, ok, err := w.marshaler(v); ok || err != nil {
 			return node, err
@@ -75,7 +75,7 @@ func (w *Walker) composite(v reflect.Value, kind reflect.Kind) (Node, error) {
 
 func (w *Walker) mapping(v reflect.Value) (Node, error) {
 	open := len(w.stack)
-	// Labels, annotations, parameters: nearly every map. The others cost an allocation for each key and value.
+	// Fast path for labels, annotations, parameters: nearly all maps. Other maps need an allocation for each key and value.
 	if m, ok := v.Interface().(map[string]string); ok {
 		for key, text := range m {
 			w.stack = append(w.stack, Node{key: key, kind: stringNode, text: text})
@@ -117,7 +117,7 @@ func (w *Walker) list(v reflect.Value) (Node, error) {
 	return Node{kind: listNode, kids: kids}, nil
 }
 
-// shut takes what was stacked since open off the stack, and returns room for it.
+// shut pops the nodes that were pushed since open, and returns them in a new slice.
 func (w *Walker) shut(open int) []Node {
 	n := len(w.stack) - open
 	if n > len(w.spare) {
@@ -129,13 +129,13 @@ func (w *Walker) shut(open int) []Node {
 	return kids
 }
 
-// shutShuffled is for the entries of a map, which Go visits in another sequence every time.
+// shutShuffled is shut for the entries of a map, which Go visits in random order.
 func (w *Walker) shutShuffled(open int) []Node {
 	slices.SortFunc(w.stack[open:], func(a, b Node) int { return strings.Compare(a.key, b.key) })
 	return w.shutSorted(open)
 }
 
-// shutSorted sorts by way of positions, which are cheaper to move than nodes.
+// shutSorted sorts positions instead of nodes, since they are cheaper to move.
 func (w *Walker) shutSorted(open int) []Node {
 	stacked := w.stack[open:]
 	kids := w.shut(open)

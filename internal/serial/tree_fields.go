@@ -11,7 +11,7 @@ import (
 	"unicode"
 )
 
-// treeField is a field of a struct as encoding/json sees it.
+// treeField is a field of a struct, by the rules of encoding/json.
 type treeField struct {
 	name      string
 	index     []int // more than one in an embedded struct
@@ -23,7 +23,7 @@ type treeField struct {
 	embedded  bool // its own fields count instead
 }
 
-// promotedFields are the fields of a struct together with those of the structs it embeds.
+// promotedFields returns the fields of a struct and of its embedded structs.
 func promotedFields(typ reflect.Type) []treeField {
 	fields := appendFields(nil, typ, nil, nil)
 	var hidden []int
@@ -38,8 +38,8 @@ func promotedFields(typ reflect.Type) []treeField {
 	return fields
 }
 
-// hides reports whether Go's rules for embedded fields, with those of encoding/json for tags, hide fields[i]: there is
-// another of its name that is less deep, or equally deep and has as good a claim to the name.
+// hides reports whether another field hides fields[i] by Go's rules for embedded fields and those of encoding/json for
+// tags: a field of the same name that is less deep, or equally deep and not less tagged.
 func hides(fields []treeField, i int) bool {
 	f := &fields[i]
 	for j := range fields {
@@ -54,8 +54,8 @@ func hides(fields []treeField, i int) bool {
 	return false
 }
 
-// appendFields appends the fields of a struct that is reached by index, and of those it embeds. Outer holds the structs
-// that embed it: one that embeds itself adds nothing but hidden fields.
+// appendFields appends the fields of the struct at index, and of its embedded structs. Outer holds the structs that
+// embed it: a struct that embeds itself adds only hidden fields.
 func appendFields(fields []treeField, typ reflect.Type, index []int, outer []reflect.Type) []treeField {
 	if slices.Contains(outer, typ) {
 		return fields
@@ -104,13 +104,13 @@ func fieldOf(sf *reflect.StructField) treeField {
 	return f
 }
 
-// marshalsItself looks at the type as if it were addressable.
+// marshalsItself reports whether the type has a marshal method, as if it were addressable.
 func marshalsItself(typ reflect.Type) bool {
 	pointer := reflect.PointerTo(typ)
 	return pointer.Implements(reflect.TypeFor[json.Marshaler]()) || pointer.Implements(reflect.TypeFor[encoding.TextMarshaler]())
 }
 
-// jsonTag spares the tag of nearly every field the search and the unquoting of Get.
+// jsonTag returns the json tag. For the usual form of a tag it is faster than Get.
 func jsonTag(tag reflect.StructTag) string {
 	if rest, ok := strings.CutPrefix(string(tag), `json:"`); ok {
 		if value, _, ok := strings.Cut(rest, `"`); ok && strings.IndexByte(value, '\\') < 0 {
@@ -127,7 +127,7 @@ func pointedTo(typ reflect.Type) reflect.Type {
 	return typ
 }
 
-// isFieldName reports whether encoding/json takes the name from a tag, or ignores it.
+// isFieldName reports whether encoding/json accepts the name from a tag.
 func isFieldName(name string) bool {
 	for i, r := range name {
 		if isLetter(name[i]) || unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) {

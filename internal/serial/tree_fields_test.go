@@ -20,9 +20,9 @@ type (
 	}
 	hidden struct{ Exported int }
 	text   string
-	// byPointer marshals itself only where it has an address.
+	// byPointer has a marshal method that needs an address.
 	byPointer struct{ N int }
-	// selfish embeds itself, which adds nothing.
+	// selfish embeds itself, which adds no fields.
 	selfish struct {
 		*selfish
 		N int
@@ -38,10 +38,10 @@ func (p *byPointer) MarshalJSON() ([]byte, error) { return []byte(`"pointer"`), 
 func (z *zeroer) IsZero() bool                    { return z.N == 7 }
 func (text) MarshalText() ([]byte, error)         { return []byte("marshalled"), nil }
 
-// TestTreeOfOddTypes: the corners of encoding/json that no Kubernetes type needs today.
+// TestTreeOfOddTypes tests rules of encoding/json that no Kubernetes type uses today.
 func TestTreeOfOddTypes(t *testing.T) {
 	one := 1
-	// go vet would refuse the declaration.
+	// go vet would report the declaration.
 	twice := reflect.New(reflect.StructOf([]reflect.StructField{
 		{Name: "Plain", Type: reflect.TypeFor[Plain](), Anonymous: true},
 		{Name: "A", Type: reflect.TypeFor[int](), Tag: `json:"x"`}, {Name: "B", Type: reflect.TypeFor[int](), Tag: `json:"x,omitempty"`},
@@ -137,7 +137,7 @@ func TestTreeOfOddTypes(t *testing.T) {
 	}
 }
 
-// TestTreeWithoutNoise: what Document leaves out of types that no test object has.
+// TestTreeWithoutNoise tests what Document omits for types that no test object has.
 func TestTreeWithoutNoise(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason string

@@ -59,7 +59,7 @@ func saysZero(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// marshaler is what a value that marshals itself says, and false if it needs to be addressable for that and is not.
+// marshaler returns the node of a value with a marshal method; false if the method needs an addressable value and it is not.
 func (w *Walker) marshaler(v reflect.Value) (Node, bool, error) {
 	if !v.CanInterface() {
 		return Node{}, false, nil // an unexported struct that is embedded under a name
@@ -89,7 +89,7 @@ func (w *Walker) marshaler(v reflect.Value) (Node, bool, error) {
 	return Node{}, false, nil
 }
 
-// rawJSON keeps all that the text has: whoever wrote a null there asked for it.
+// rawJSON keeps everything in the text, including nulls, since they were written on purpose.
 func (w *Walker) rawJSON(text []byte) (Node, error) {
 	if s, ok := plainJSONString(text); ok {
 		return Node{kind: stringNode, text: s}, nil
@@ -112,7 +112,7 @@ func (w *Walker) rawJSON(text []byte) (Node, error) {
 	return w.value(reflect.ValueOf(value))
 }
 
-// plainJSONString spares quantities and times the decoder.
+// plainJSONString is a fast path for quantities and times, without the decoder.
 func plainJSONString(text []byte) (string, bool) {
 	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
 		return "", false
@@ -152,7 +152,7 @@ func scalar(v reflect.Value) (Node, error) {
 	case v.Kind() == reflect.String && v.Type() == reflect.TypeFor[json.Number]():
 		number := v.String()
 		if number == "" {
-			number = "0" // as encoding/json has it
+			number = "0" // as in encoding/json
 		}
 		text, err := json.Marshal(json.Number(number))
 		return Node{kind: numberNode, text: string(text)}, err
@@ -165,7 +165,7 @@ func scalar(v reflect.Value) (Node, error) {
 	case v.CanUint():
 		return Node{kind: numberNode, text: strconv.FormatUint(v.Uint(), 10)}, nil
 	default:
-		// Floats, which encoding/json has its own format for, and what it refuses.
+		// Floats, which have their own format in encoding/json, and types that encoding/json rejects.
 		text, err := json.Marshal(v.Interface())
 		return Node{kind: numberNode, text: string(text)}, err
 	}

@@ -20,16 +20,16 @@ const (
 	mapNode
 )
 
-// Node is one value of a document, and below a map its key too. The kids of a map are in the order of YAML keys, in which
-// "a2" comes before "a10".
+// Node is one value of a document, with its key if it is in a map. The kids of a map are in the order of YAML keys, in
+// which "a2" is before "a10".
 type Node struct {
 	key  string
-	text string // of a bool or number as JSON spells it; of a string, its contents, perhaps not UTF-8
+	text string // a bool or number in JSON; the contents of a string, which may be invalid UTF-8
 	kids []Node // of a list or map
 	kind treeKind
 }
 
-// Kid is the value under a key of a map; nil when there is none.
+// Kid returns the value of a key in a map; nil if it does not exist.
 func (n *Node) Kid(key string) *Node {
 	for i := range n.kids {
 		if n.kids[i].key == key {
@@ -48,7 +48,7 @@ func base64Node(data []byte) Node {
 	return Node{kind: stringNode, text: base64.StdEncoding.EncodeToString(data)}
 }
 
-// quoted is the node of a field with the option ",string".
+// quoted returns the node of a field with the option ",string".
 func quoted(n Node) Node {
 	switch n.kind {
 	case boolNode, numberNode:
@@ -60,10 +60,10 @@ func quoted(n Node) Node {
 	return n
 }
 
-// Text of a bool or number as JSON spells it, or of a string.
+// Text returns a bool or number in JSON, or the contents of a string.
 func (n *Node) Text() string { return n.text }
 
-// Has reports whether the path leads to a node. A part of it that ends in [] goes through every item of a list.
+// Has reports whether the path leads to a node. A part that ends in [] matches every item of a list.
 func (n *Node) Has(path []string) bool {
 	if len(path) == 0 {
 		return true

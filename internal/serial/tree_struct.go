@@ -4,8 +4,8 @@ package serial
 
 import "reflect"
 
-// structure looks at the tags of those fields only that have something to say, as most of what an API type has is never
-// set. Two fields of one struct that share a name, which encoding/json would both ignore, are for go vet to find.
+// structure reads the tags only of fields that are set, since most fields of an API type are not. It does not check for
+// two fields with the same name, which encoding/json would both ignore: go vet reports them.
 func (w *Walker) structure(v reflect.Value) (Node, error) {
 	open := len(w.stack)
 	typ := v.Type()
@@ -48,7 +48,7 @@ func (w *Walker) embedder(v reflect.Value, typ reflect.Type) error {
 	return nil
 }
 
-// within is a field by its index, unless that leads through a struct that is nil or, like any zero struct, noise.
+// within returns a field by its index. It returns false if an embedded struct on the way is nil or zero.
 func (w *Walker) within(v reflect.Value, index []int) (reflect.Value, bool) {
 	for depth, i := range index {
 		if depth > 0 {
@@ -85,7 +85,7 @@ func (w *Walker) field(v reflect.Value, f *treeField) error {
 	return nil
 }
 
-// isNoise reports whether a struct field says nothing, whatever its tag.
+// isNoise reports whether a struct field is empty and is omitted whatever its tag.
 func isNoise(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:

@@ -13,7 +13,7 @@ import (
 	"github.com/pgha/pgha/internal/serial/serialtest"
 )
 
-// TestTreeEqualsEncodingJSON: without pruning, the walk says what encoding/json says.
+// TestTreeEqualsEncodingJSON checks that, without pruning, the tree equals the output of encoding/json.
 func TestTreeEqualsEncodingJSON(t *testing.T) {
 	for name, obj := range serialtest.Objects() {
 		for seed := range int64(serialtest.Rounds) {

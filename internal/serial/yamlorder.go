@@ -4,12 +4,13 @@ package serial
 
 import "cmp"
 
-// naturalCompare orders keys as sigs.k8s.io/yaml does, and is 0 for equal keys only: a number by its value, and a letter
-// behind whatever is none. https://github.com/yaml/go-yaml/blob/v2.4.4/sorter.go. It takes a byte for a letter or digit
-// only within ASCII; keys beyond it make yamlWriter give up, in whatever order.
+// naturalCompare orders keys as sigs.k8s.io/yaml does, and returns 0 only for equal keys: numbers by value, and letters
+// after all other characters. https://github.com/yaml/go-yaml/blob/v2.4.4/sorter.go. It recognizes only ASCII letters
+// and digits; yamlWriter does not write other keys.
 //
-// It is not always an order: pg2 < pg10 < pg1a < pg2. With such keys sigs.k8s.io/yaml writes another text every time
-// (https://github.com/go-yaml/yaml/pull/733); to write always the same, sort what is sorted by other means already.
+// It is not transitive: pg2 < pg10 < pg1a < pg2. With such keys the output of sigs.k8s.io/yaml is not deterministic
+// (https://github.com/go-yaml/yaml/pull/733). For deterministic output, the input must already be sorted in another
+// way.
 func naturalCompare(a, b string) int {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
@@ -26,7 +27,7 @@ func naturalCompare(a, b string) int {
 	case aLetter:
 		return 1
 	}
-	// Zeros count when there is a digit before them in the part that both keys share.
+	// Zeros count if the common prefix of both keys has a digit before them.
 	var seed int64
 	if a[i] == '0' || b[i] == '0' {
 		for j := i - 1; j >= 0 && isDigit(a[j]); j-- {
@@ -41,7 +42,7 @@ func naturalCompare(a, b string) int {
 	return cmp.Or(cmp.Compare(aValue, bValue), cmp.Compare(aEnd, bEnd), cmp.Compare(a[i], b[i]))
 }
 
-// number reads the digits from s[i] on, behind those of the seed, and tells where they end. It overflows as its model does.
+// number reads the digits from s[i], after those of the seed, and returns where they end. It overflows like the original.
 func number(s string, i int, seed int64) (int64, int) {
 	for ; i < len(s) && isDigit(s[i]); i++ {
 		seed = seed*10 + int64(s[i]-'0')

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// isYAMLString reports whether a plain scalar of printable ASCII reads as a string, and not as a bool, a null, a number
-// or a time. https://github.com/yaml/go-yaml/blob/v2.4.4/resolve.go, which goes by the first byte.
+// isYAMLString reports whether a plain scalar of printable ASCII is read as a string, and not as a bool, a null, a
+// number or a time. It follows https://github.com/yaml/go-yaml/blob/v2.4.4/resolve.go, which depends on the first byte.
 func isYAMLString(s string) bool {
 	switch c := s[0]; {
 	case c == '.':
@@ -24,7 +24,7 @@ func isYAMLString(s string) bool {
 	}
 }
 
-// isYAMLWord knows the words of at most five bytes that YAML 1.1 gives a meaning.
+// isYAMLWord reports whether a word of at most five bytes has a special meaning in YAML 1.1.
 func isYAMLWord(s string) bool {
 	switch s {
 	case "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO",
@@ -39,8 +39,8 @@ func isYAMLWord(s string) bool {
 	}
 }
 
-// isYAMLNumber also takes times and the numbers of base 60, which nothing reads but the emitter quotes: encode.go,
-// isBase60Float. The scalar starts with a sign or digit.
+// isYAMLNumber is also true for times and for base-60 numbers, which the emitter quotes although no reader supports
+// them: encode.go, isBase60Float. The scalar starts with a sign or digit.
 func isYAMLNumber(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -64,9 +64,9 @@ func isYAMLNumber(s string) bool {
 		return true
 	}
 	if _, err := strconv.ParseFloat(digits, 64); err == nil {
-		return true // no hexadecimal float, which has a p
+		return true // not a hexadecimal float, which contains a p
 	}
-	// A sign behind the prefix is nothing to Go, but is to resolve.go.
+	// resolve.go accepts a sign after the prefix; Go does not.
 	signed, ok := strings.CutPrefix(digits, "0b")
 	if !ok {
 		return false
@@ -75,7 +75,7 @@ func isYAMLNumber(s string) bool {
 	return err == nil
 }
 
-// isBase60 reports whether the scalar is groups of at most 59 behind a first one of any size: "4:30", "1:02:03.5".
+// isBase60 reports whether the scalar is a number of any size followed by groups up to 59: "4:30", "1:02:03.5".
 func isBase60(s string) bool {
 	first, rest, ok := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+"), ":")
 	if !ok || strings.HasPrefix(s, "-+") || first == "" || first[0] == '_' || strings.Trim(first, "0123456789_") != "" {
@@ -93,7 +93,7 @@ func isBase60(s string) bool {
 	return true
 }
 
-// isTimestamp knows the four layouts of resolve.go.
+// isTimestamp checks the four layouts of resolve.go.
 func isTimestamp(s string) bool {
 	if len(s) < 5 || s[4] != '-' || strings.Trim(s[:4], "0123456789") != "" {
 		return false

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// yamlStyle is how a string is written. The quoted styles are their quotes.
+// yamlStyle is the style of a string. The values of the quoted styles are their quotes.
 type yamlStyle byte
 
 const (
@@ -19,12 +19,12 @@ const (
 	literalStyle yamlStyle = '|'
 )
 
-// styleOf is the style the emitter chooses for a string in a block, or unknownStyle for what only it can tell.
+// styleOf returns the style that the emitter selects for a string in a block, or unknownStyle if only the emitter can tell.
 // https://github.com/yaml/go-yaml/blob/v2.4.4/encode.go, stringv, and emitterc.go, yaml_emitter_analyze_scalar and
 // yaml_emitter_select_scalar_style.
 func styleOf(s string) yamlStyle {
 	if s == "" {
-		return doubleStyle // plain, it would be null
+		return doubleStyle // as a plain scalar it would be null
 	}
 	last := len(s) - 1
 	var breaks, escapes, blankEnd, indicator bool
@@ -58,8 +58,8 @@ func styleOf(s string) yamlStyle {
 	}
 }
 
-// isYAMLPrintable reports whether the emitter writes a character beyond ASCII as it is and the parser, which reads it in a
-// JSON string, too: yamlprivateh.go, is_printable and is_break. U+FFFD may stand for a byte that is no UTF-8.
+// isYAMLPrintable reports whether the emitter writes a non-ASCII character unchanged and the parser accepts it in a
+// JSON string: yamlprivateh.go, is_printable and is_break. U+FFFD may replace an invalid byte.
 func isYAMLPrintable(r rune) bool {
 	return r >= 0xA0 && r < 0xD800 && r != 0x2028 && r != 0x2029 || r >= 0xE000 && r < 0xFFFD && r != 0xFEFF
 }
@@ -79,7 +79,7 @@ func startsWithIndicator(s string) bool {
 	}
 }
 
-// key writes a key that fits a line and is not folded.
+// key writes a key that fits on a line and is not folded.
 func (w *yamlWriter) key(s string) bool {
 	style := styleOf(s)
 	if len(s) > yamlLongestKey || style == unknownStyle || strings.ContainsFunc(s, func(r rune) bool { return r == '\n' || r > '~' }) {
@@ -89,7 +89,7 @@ func (w *yamlWriter) key(s string) bool {
 	return true
 }
 
-// value writes a string, whose further lines have the indentation given, and the end of its line.
+// value writes a string and a line end. Continuation lines have the given indentation.
 func (w *yamlWriter) value(s string, indent int) bool {
 	switch style := styleOf(s); style {
 	case unknownStyle:
@@ -103,11 +103,11 @@ func (w *yamlWriter) value(s string, indent int) bool {
 	return true
 }
 
-// unfolded is the indentation that stands for a string that stays on its line.
+// unfolded is the indentation for a string that must not be folded.
 const unfolded = -1
 
-// flow writes a plain or quoted string, folded at the first space behind the width, which the reader takes for that
-// space: yaml_emitter_write_plain_scalar and its two quoted sisters.
+// flow writes a plain or quoted string. It folds the string at the first space after the width; a reader converts the
+// line break back to a space: yaml_emitter_write_plain_scalar and the functions for the two quoted styles.
 func (w *yamlWriter) flow(s string, indent int, style yamlStyle) {
 	if style == plainStyle && (indent == unfolded || len(w.buf)-w.line+len(s) <= yamlWidth) {
 		w.buf = append(w.buf, s...)
@@ -116,7 +116,7 @@ func (w *yamlWriter) flow(s string, indent int, style yamlStyle) {
 	if style != plainStyle {
 		w.buf = append(w.buf, byte(style))
 	}
-	spaced := false // by the last character
+	spaced := false // the last character was a space
 	for i, c := range s {
 		switch {
 		case c == ' ' && !spaced && indent != unfolded && w.folds(s, i, style):
@@ -150,8 +150,8 @@ func (w *yamlWriter) folds(s string, i int, style yamlStyle) bool {
 	return utf8.RuneCount(w.buf[w.line:]) > yamlWidth && i > 0 && i < len(s)-1 && (s[i+1] != ' ' || style == doubleStyle)
 }
 
-// literal writes a block scalar: yaml_emitter_write_literal_scalar, with the hints of
-// yaml_emitter_write_block_scalar_hints for what the lines themselves do not tell.
+// literal writes a block scalar: yaml_emitter_write_literal_scalar, with the indentation and chomping hints of
+// yaml_emitter_write_block_scalar_hints.
 func (w *yamlWriter) literal(s string, indent int) {
 	w.buf = append(w.buf, '|')
 	if s[0] == ' ' || s[0] == '\n' {

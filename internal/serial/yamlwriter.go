@@ -10,20 +10,20 @@ import (
 )
 
 const (
-	// yamlWidth is the column behind which the emitter folds at the next space:
+	// yamlWidth is the column after which the emitter folds at the next space:
 	// https://github.com/yaml/go-yaml/blob/v2.4.4/emitterc.go, yaml_emitter_emit_stream_start.
 	yamlWidth = 80
-	// yamlIndent is how far a level is indented, in the same place.
+	// yamlIndent is the indentation of a level, from the same source.
 	yamlIndent = 2
-	// yamlDeepest is the indentation up to which yamlWriter writes: half the width, so that there is room before a fold.
+	// yamlDeepest is the maximum indentation of yamlWriter: half the width, so that there is room before a fold.
 	yamlDeepest = yamlWidth / 2
-	// yamlLongestKey is the length in bytes behind which a key is no simple key: yaml_emitter_check_simple_key.
+	// yamlLongestKey is the maximum length in bytes of a simple key: yaml_emitter_check_simple_key.
 	yamlLongestKey = 128
 )
 
 // AppendYAML appends the node as sigs.k8s.io/yaml writes it, byte for byte. That package parses JSON as YAML and then
-// emits it through an event queue, which costs a hundred times what the text does; a document in which everything is
-// known to come out the same is written directly, and any other, as a whole, by the package itself.
+// emits it through an event queue, which takes a hundred times as long. A document for which direct output is known to
+// be equal is written directly; any other document is written by the package.
 func AppendYAML(b []byte, root *Node) ([]byte, error) {
 	if text, ok := AppendDirect(b, root); ok {
 		return text, nil
@@ -35,22 +35,22 @@ func AppendYAML(b []byte, root *Node) ([]byte, error) {
 	return append(b, text...), nil
 }
 
-// AppendDirect appends the node as AppendYAML does where everything in it is known to come out the same; else it reports
-// false, and the bytes are of no use.
+// AppendDirect appends the node as AppendYAML does, if direct output is known to be equal; otherwise it returns false,
+// and the bytes must be discarded.
 func AppendDirect(b []byte, root *Node) ([]byte, bool) {
 	w := yamlWriter{buf: slices.Grow(b, 4096), line: len(b)}
 	ok := root.kind == mapNode && len(root.kids) > 0 && w.mapping(root.kids, 0, false)
 	return w.buf, ok
 }
 
-// yamlWriter writes block style. Its methods report false when they met something they do not know how to write; what
-// they have written by then is of no use. The shape is that of https://github.com/yaml/go-yaml/blob/v2.4.4/emitterc.go.
+// yamlWriter writes block style. Its methods return false for a value that they do not support; the output must then be
+// discarded. The structure follows https://github.com/yaml/go-yaml/blob/v2.4.4/emitterc.go.
 type yamlWriter struct {
 	buf  []byte
 	line int // where in buf the current line starts
 }
 
-// mapping writes the entries at an indentation; the first one where the line is, if that is behind the dash of a list.
+// mapping writes the entries at an indentation. After the dash of a list, the first entry goes on the current line.
 func (w *yamlWriter) mapping(kids []Node, indent int, dashed bool) bool {
 	if indent > yamlDeepest {
 		return false
@@ -60,7 +60,7 @@ func (w *yamlWriter) mapping(kids []Node, indent int, dashed bool) bool {
 		if i > 0 || !dashed {
 			w.pad(indent)
 		}
-		// Which of two equal keys wins is for the parser to say.
+		// The parser decides which of two equal keys wins.
 		if i > 0 && kid.key == kids[i-1].key || !w.key(kid.key) {
 			return false
 		}
@@ -74,7 +74,7 @@ func (w *yamlWriter) mapping(kids []Node, indent int, dashed bool) bool {
 			ok = w.mapping(kid.kids, indent+yamlIndent, false)
 		default:
 			w.newline()
-			ok = w.list(kid.kids, indent, false) // the dashes stand below the key
+			ok = w.list(kid.kids, indent, false) // dashes are not indented below the key
 		}
 		if !ok {
 			return false
@@ -111,7 +111,7 @@ func (w *yamlWriter) list(kids []Node, indent int, dashed bool) bool {
 	return true
 }
 
-// leaf writes the space after a colon or dash, what has no entries of its own, and the end of the line.
+// leaf writes the space after a colon or dash, a scalar or an empty list or map, and a line end.
 func (w *yamlWriter) leaf(n *Node, indent int) bool {
 	text := n.text
 	switch n.kind {
@@ -147,8 +147,8 @@ func (w *yamlWriter) pad(n int) {
 	w.buf = append(w.buf, spaces[:n]...)
 }
 
-// yamlNumber is a JSON number after it went through YAML: an integer of 64 bits stays one, any other becomes a float,
-// written with the fewest digits. https://github.com/yaml/go-yaml/blob/v2.4.4/resolve.go and encode.go, floatv.
+// yamlNumber returns a JSON number as YAML writes it: a 64-bit integer is unchanged, any other number becomes a float
+// with the fewest digits. https://github.com/yaml/go-yaml/blob/v2.4.4/resolve.go and encode.go, floatv.
 func yamlNumber(text string) (string, bool) {
 	if len(text) <= 18 && text != "-0" && isDigits(text) {
 		return text, true

@@ -13,8 +13,9 @@ import (
 	sigsyaml "sigs.k8s.io/yaml"
 )
 
-// checkYAML compares with sigs.k8s.io/yaml for what JSON text says, and tells whether the document was written directly.
-// It takes the text through encoding/json first: YAML reads some escapes that encoding/json does not write in its own way.
+// checkYAML compares the output for JSON text with sigs.k8s.io/yaml, and reports whether the document was written
+// directly. It first passes the text through encoding/json, since YAML reads some escapes differently that
+// encoding/json does not write.
 func checkYAML(t *testing.T, text []byte) (direct, ok bool) {
 	t.Helper()
 	root, err := NewWalker().rawJSON(text)
@@ -54,7 +55,7 @@ func checkYAML(t *testing.T, text []byte) (direct, ok bool) {
 	return direct, true
 }
 
-// isOrdered reports whether sigs.k8s.io/yaml has one order for the keys of each map, and not one that runs in a circle.
+// isOrdered reports whether the key order of sigs.k8s.io/yaml is well defined, without cycles, for each map.
 func isOrdered(n *Node) bool {
 	for i := range n.kids {
 		for j := range n.kids[:i] {
@@ -69,7 +70,7 @@ func isOrdered(n *Node) bool {
 	return true
 }
 
-// checkRepeats: where sigs.k8s.io/yaml would write something else every time, the writer does not.
+// checkRepeats checks that the writer is deterministic, even if sigs.k8s.io/yaml is not.
 func checkRepeats(t *testing.T, text []byte, root *Node) {
 	t.Helper()
 	again, err := NewWalker().rawJSON(text)
@@ -103,7 +104,7 @@ func FuzzYAMLWriter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) { checkYAML(t, text) })
 }
 
-// FuzzYAMLString puts two strings in every place a string can have: as keys, in a list and deeper down.
+// FuzzYAMLString uses two strings in every position of a string: as keys, in a list and nested.
 func FuzzYAMLString(f *testing.F) {
 	for _, seed := range serialtest.Scalars() {
 		f.Add(seed, seed)
@@ -122,7 +123,7 @@ func FuzzYAMLString(f *testing.F) {
 	})
 }
 
-// TestEqualKeys: a map of keys that marshal themselves may repeat one, and the last counts.
+// TestEqualKeys checks that the last one counts if keys with a marshal method are equal.
 func TestEqualKeys(t *testing.T) {
 	root := Node{kind: mapNode, kids: []Node{{key: "a", kind: numberNode, text: "1"}, {key: "a", kind: numberNode, text: "2"}}}
 	got, err := AppendYAML(nil, &root)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package shell writes words for a POSIX shell, so that no value can become anything but the word that it is.
+// Package shell quotes words for a POSIX shell, so that every value stays one word.
 package shell
 
 import "strings"
 
 const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+"
 
-// Quote is s as one word: bare where the shell sees nothing special in it; else in single quotes, within which it sees
-// nothing at all; or in double quotes, where that is easier to read and s has nothing that counts in those:
+// Quote returns s as one word: without quotes if s has no special characters, else in single quotes, or in double
+// quotes if that is easier to read and s has no characters that are special there:
 // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
 func Quote(s string) string {
 	if s != "" && strings.Trim(s, plain) == "" {
@@ -20,10 +20,10 @@ func Quote(s string) string {
 	return Single(s)
 }
 
-// Single is s in single quotes, always: for scripts, in which every value should look like one.
+// Single returns s in single quotes, even if it needs none: for scripts, in which values should be easy to recognize.
 func Single(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// File is a file's name as an argument that no program takes for a flag: -x.yaml is ./-x.yaml. "-" stays standard input.
+// File returns a file name as an argument that cannot be mistaken for a flag: ./-x.yaml for -x.yaml. "-" is not changed, since it means standard input.
 func File(name string) string {
 	if strings.HasPrefix(name, "-") && name != "-" {
 		return "./" + name
@@ -31,7 +31,7 @@ func File(name string) string {
 	return name
 }
 
-// Join quotes each word, with a space between two.
+// Join quotes each word and joins the words with spaces.
 func Join(words ...string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {

@@ -35,7 +35,7 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// FuzzQuote has a real shell read the word back.
+// FuzzQuote checks that a real shell reads the quoted word unchanged.
 func FuzzQuote(f *testing.F) {
 	for _, seed := range []string{"", "a", "it's", "$(touch x)", "a\nb", `\`, "!", "=x", "-n", "*", "\x01", "é"} {
 		f.Add(seed)

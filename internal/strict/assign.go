@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// assign gives the destination its value.
+// assign sets the destination to the value.
 func (s *setter) assign(v reflect.Value) {
 	to := v
 	for to.Kind() == reflect.Pointer {
@@ -22,7 +22,7 @@ func (s *setter) assign(v reflect.Value) {
 		docs, errs := Parse("", []byte(s.text))
 		switch {
 		case len(errs) > 0 && s.secret(p):
-			s.fault(nil, p, "cannot be read as YAML")
+			s.fault(nil, p, "is not valid YAML")
 			return
 		case len(errs) > 0:
 			s.fault(nil, p, "%s", errs[0].Detail)
@@ -40,7 +40,7 @@ func (s *setter) assign(v reflect.Value) {
 	s.value(n, v, p)
 }
 
-// verbatim reports whether a destination takes text as it is.
+// verbatim reports whether the destination takes text unchanged.
 func verbatim(v reflect.Value) bool {
 	switch v.Addr().Interface().(type) {
 	case json.Unmarshaler:
@@ -51,7 +51,7 @@ func verbatim(v reflect.Value) bool {
 	return v.Kind() == reflect.String || v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8
 }
 
-// leaf reports whether a value reads itself, so that a path cannot go on inside it.
+// leaf reports whether a type decodes itself, so that a path cannot continue inside it.
 func leaf(v reflect.Value) bool {
 	if !v.CanAddr() {
 		return false

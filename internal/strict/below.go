@@ -2,7 +2,7 @@
 
 package strict
 
-// Below returns the value at a path as a document of its own, as [Document.Items] does for the items of a list; nil where
+// Below returns the value at a path as a separate document, as [Document.Items] does for the items of a list; nil if
 // there is no value.
 func (d *Document) Below(field string) *Document {
 	n, ok := d.find(field)

@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// custom sets v through its own UnmarshalJSON or UnmarshalText and reports whether it has one.
+// custom sets v with its UnmarshalJSON or UnmarshalText method, and reports whether it has one.
 func (w *walker) custom(n *yaml.Node, v reflect.Value, p *path) bool {
 	pointer := reflect.PointerTo(v.Type())
 	if pointer.NumMethod() == 0 || !v.CanAddr() {
@@ -34,7 +34,7 @@ func (w *walker) fromJSON(n *yaml.Node, p *path, u json.Unmarshaler) {
 	before := len(w.errs)
 	data, err := w.toJSON(n, p)
 	if len(w.errs) > before {
-		return // the value's own faults say more
+		return // the faults inside the value are more precise
 	}
 	if err == nil && n.Kind == yaml.ScalarNode && hasHugeExponent(n.Value) {
 		w.fault(n, p, "cannot read %s: the exponent is too large", w.show(n, p))
@@ -48,7 +48,7 @@ func (w *walker) fromJSON(n *yaml.Node, p *path, u json.Unmarshaler) {
 	}
 }
 
-// hasHugeExponent: Kubernetes' quantities keep such a number as it is, and to compare two of them then takes for ever.
+// hasHugeExponent reports whether a number has an exponent of more than three digits. Kubernetes quantities store such a number exactly, and comparing two of them would take practically forever.
 func hasHugeExponent(value string) bool {
 	const most = 3 // digits
 	mantissa, exponent, ok := strings.Cut(strings.ToLower(value), "e")
@@ -57,7 +57,7 @@ func hasHugeExponent(value string) bool {
 		strings.Trim(mantissa, "+-.0123456789") == "" && strings.Trim(exponent, "0123456789") == ""
 }
 
-// toJSON converts a node as Kubernetes' tools do: keys sorted, numbers in their shortest form.
+// toJSON converts a node as Kubernetes' tools do: with sorted keys and numbers in their shortest form.
 func (w *walker) toJSON(n *yaml.Node, p *path) ([]byte, error) {
 	defer func(exact bool) { w.exact = exact }(w.exact)
 	w.exact = true
@@ -76,7 +76,7 @@ func (w *walker) fromText(n *yaml.Node, p *path, u encoding.TextUnmarshaler) {
 	}
 }
 
-// guard turns a panic of somebody else's code into an error.
+// guard converts a panic in a type's own method into an error.
 func guard(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -86,15 +86,15 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-// refused reports that a type did not take its value. The type's own message may quote the value, so that it is left
-// out where the value may be a secret.
+// refused reports that a type rejected its value. The type's own message may quote the value, and is left out if the
+// value may be a secret.
 func (w *walker) refused(n *yaml.Node, p *path, err error) {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field == "":
 		w.mismatch(n, p, expected(wrong.Type))
 	case w.secret(p):
-		w.fault(n, p, "this value cannot be read")
+		w.fault(n, p, "invalid value")
 	case n.Kind == yaml.ScalarNode:
 		w.fault(n, p, "cannot read %s: %s", w.show(n, p), strings.TrimPrefix(err.Error(), "json: "))
 	default:

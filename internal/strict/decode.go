@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// maxDepth is how deeply maps and lists may be nested. Kubernetes types with recursion stay far below it.
+	// maxDepth is the maximum nesting of maps and lists. Recursive Kubernetes types stay far below it.
 	maxDepth = 100
-	// maxAliased is how many values a document may repeat through aliases; a few lines can ask for billions.
+	// maxAliased is the maximum number of values that aliases may repeat: a few lines could repeat billions.
 	maxAliased = 10_000
 )
 
-// Decode parses data, which holds exactly one document of at most [MaxProfileBytes], and decodes it over the values
-// already in *into, as [Document.Decode] does. It collects the faults of [CheckText], [Parse] and Document.Decode.
-// The Document is nil only when nothing could be parsed; with Errors it still tells positions, and *into may be filled
-// in part.
+// Decode parses data, which must hold exactly one document of at most [MaxProfileBytes], and decodes it over the values
+// already in *into, as [Document.Decode] does. It collects the faults of [CheckText], [Parse] and Document.Decode. The
+// Document is nil only if nothing could be parsed. If there are Errors, it still has positions, and *into may be partly
+// filled.
 func Decode(file string, data []byte, into any) (*Document, Errors) {
 	if errs := unreadable(file, data, MaxProfileBytes); len(errs) > 0 {
 		return nil, errs
@@ -37,31 +37,31 @@ func Decode(file string, data []byte, into any) (*Document, Errors) {
 	}
 	if len(docs) > 1 {
 		errs = append(errs, &Error{Kind: fault.Syntax, File: file, Line: docs[1].start, Column: 1,
-			Detail: "a second document starts here; one document per file"})
+			Detail: "a second document starts here; write one document per file"})
 	}
 	errs = append(errs, docs[0].Decode(into)...)
 	errs.Sort()
 	return docs[0], errs
 }
 
-// Decode sets *into, which must be a pointer, from the document, by the json tags of its type. Names are exact. What
-// *into holds already is kept where the document says nothing: structs and maps merge entry by entry, lists are
-// replaced as a whole. A null resets its value to zero and removes its entry from a map; in an any it stays a null.
+// Decode sets *into, which must be a pointer, from the document, by the json tags of its type. Names are
+// case-sensitive. Values in *into that the document does not set are kept: structs and maps are merged entry by entry,
+// lists are replaced. A null resets its value to zero and removes its entry from a map; in an any it stays null.
 //
-// An any takes map[string]any, []any, string, bool, int64 and float64. Types that implement json.Unmarshaler get their
-// value as JSON, and encoding.TextUnmarshaler as text; both may be less strict than this package. Values are never
-// converted: a number typed for a string is a fault, and so are unknown and duplicate names, keys that are no strings,
-// merge keys, tags, and words such as yes and on that YAML 1.1 takes for a bool.
+// In an any, values are map[string]any, []any, string, bool, int64 and float64. Types that implement json.Unmarshaler
+// get their value as JSON, and encoding.TextUnmarshaler as text; both may be less strict than this package. Values are
+// never converted: a number for a string is a fault, and so are unknown and duplicate names, keys that are not strings,
+// merge keys, tags, and words such as yes and on that YAML 1.1 reads as a bool.
 //
-// All faults are returned, in order of position; *into is then filled in part and of no use.
+// All faults are returned, in order of position. *into is then partly filled and must not be used.
 func (d *Document) Decode(into any) (errs Errors) {
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return Errors{{Kind: fault.Internal, File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is no pointer to a value", into)}}
+		return Errors{{Kind: fault.Internal, File: d.file, Detail: fmt.Sprintf("cannot decode into %T: it is not a pointer to a value", into)}}
 	}
 	w := &walker{doc: d, active: map[*yaml.Node]bool{}}
 	defer func() {
-		// A type's own UnmarshalJSON is guarded below; this is for faults of this package, which must not stop a run.
+		// Panics in UnmarshalJSON methods are handled below. This is for bugs in this package, which must not crash the program.
 		if r := recover(); r != nil {
 			w.fault(nil, nil, "cannot be decoded: %v", r)
 		}
@@ -76,8 +76,8 @@ func (d *Document) Decode(into any) (errs Errors) {
 	return
 }
 
-// isSecret: anything in a Secret may be secret, since its values get copied: by kubectl into an annotation, by a patch to
-// anywhere.
+// isSecret reports whether the document is a Secret. Any field of it may contain a secret, since values are copied: by
+// kubectl into an annotation, by a patch to any field.
 func isSecret(n *yaml.Node) bool {
 	if n.Kind != yaml.MappingNode {
 		return false
@@ -86,17 +86,17 @@ func isSecret(n *yaml.Node) bool {
 	return kind != nil && target(kind).Value == "Secret"
 }
 
-// walker goes through a node tree and a Go value side by side.
+// walker walks a node tree and a Go value in parallel.
 type walker struct {
-	doc     *Document // nil when there are no positions to tell
+	doc     *Document // nil if there are no positions
 	errs    Errors
-	exact   bool                // keep whole numbers beyond int64 exact, for JSON
-	active  map[*yaml.Node]bool // the anchored nodes around the current one
-	through int                 // aliases around the current node
+	exact   bool                // keep whole numbers larger than int64 exact, for JSON
+	active  map[*yaml.Node]bool // the anchored nodes that contain the current one
+	through int                 // the number of aliases that contain the current node
 	aliased int                 // nodes visited through aliases
-	alias   *yaml.Node          // the outermost alias around the current node, where it was typed
+	alias   *yaml.Node          // the outermost alias that contains the current node
 	where   *path               // the path of alias
-	hidden  bool                // no value may be shown, wherever it is
+	hidden  bool                // never show a value
 }
 
 // secret reports whether a value must not be shown.
@@ -115,8 +115,7 @@ func (w *walker) faultOf(kind fault.Kind, n *yaml.Node, p *path, format string, 
 	w.errs = append(w.errs, e)
 }
 
-// enter resolves an alias and guards against aliases without end and nesting without end. Each success is followed
-// by one leave.
+// enter resolves an alias and limits aliases and nesting. After each success, call leave once.
 func (w *walker) enter(n *yaml.Node, p *path) (*yaml.Node, bool) {
 	to := target(n)
 	if n != to && w.through == 0 {
@@ -132,7 +131,7 @@ func (w *walker) enter(n *yaml.Node, p *path) (*yaml.Node, bool) {
 	}
 	switch {
 	case w.active[to]:
-		w.fault(n, p, "the alias *%s stands inside its own anchor; write the value out", n.Value)
+		w.fault(n, p, "the alias *%s is inside its own anchor; write the value out", n.Value)
 		return nil, false
 	case p.level() > maxDepth:
 		w.fault(n, p, "is nested more than %d levels deep", maxDepth)
@@ -160,7 +159,7 @@ func (w *walker) leave(n *yaml.Node) {
 	}
 }
 
-// noTag says that a tag is not supported. A password that starts with "!" is one, so it is not shown where one may be.
+// noTag returns the message for an unsupported tag. It does not show the tag where secrets are possible, since a password that starts with "!" is parsed as a tag.
 func (w *walker) noTag(n *yaml.Node, p *path) string {
 	if w.secret(p) {
 		return `a value that starts with "!" is a tag in YAML, which is not supported; quote the value`
@@ -168,7 +167,7 @@ func (w *walker) noTag(n *yaml.Node, p *path) string {
 	return fmt.Sprintf("the tag %s is not supported; remove it", n.Tag)
 }
 
-// plainTag reports whether a node has no tag or one that says what it is anyway.
+// plainTag reports whether a node has no tag, or the tag of its own type.
 func plainTag(n *yaml.Node) bool {
 	if n.Style&yaml.TaggedStyle == 0 {
 		return true

@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// meta and spec stand for what a profile is made of.
+// meta and spec are the parts of a profile.
 type meta struct {
 	Name   string            `json:"name"`
 	Labels map[string]string `json:"labels,omitempty"`
@@ -152,7 +152,7 @@ func TestDecode(t *testing.T) {
 func TestDecodeNotAPointer(t *testing.T) {
 	for _, into := range []any{nil, profile{}, (*profile)(nil)} {
 		got := decode(t, "kind: a\n", into)
-		if !strings.Contains(got, "it is no pointer to a value") {
+		if !strings.Contains(got, "it is not a pointer to a value") {
 			t.Errorf("Decode into %T: got %q", into, got)
 		}
 	}

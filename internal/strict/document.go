@@ -8,18 +8,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Position returns where the value at a path was typed, line and column from 1. A path that the document does not
-// have gives the place of its nearest ancestor and ok false; 0, 0 only for a document without any place. Paths are
-// written as k8s.io/apimachinery's field.Path writes them: spec.a[0].b, metadata.labels[app.kubernetes.io/name]; the
-// keys of maps may also follow a dot.
+// Position returns the line and column of the value at a path, counted from 1. For a path that does not exist it
+// returns the position of the nearest ancestor and ok false; 0, 0 only for a document without positions. Paths are
+// written as in k8s.io/apimachinery's field.Path: spec.a[0].b, metadata.labels[app.kubernetes.io/name]; map keys may
+// also follow a dot.
 func (d *Document) Position(field string) (line, column int, ok bool) {
 	n, ok := d.find(field)
 	line, column = d.position(n)
 	return line, column, ok
 }
 
-// Get returns the text of the scalar at a path. It is false for a map, a list, a null and for a path that the document
-// does not have. Callers use it to look at kind and apiVersion before they know the type to decode into.
+// Get returns the text of the scalar at a path; false for a map, a list, a null, or a path that does not exist. Callers
+// use it to read kind and apiVersion before they know the type to decode into.
 func (d *Document) Get(field string) (string, bool) {
 	n, ok := d.find(field)
 	if !ok {
@@ -32,8 +32,8 @@ func (d *Document) Get(field string) (string, bool) {
 	return n.Value, true
 }
 
-// Items returns the items of the list at a path as documents of their own, for a List of manifests. Their positions
-// are those in the file, their paths begin at the item. Nil when there is no list.
+// Items returns the items of the list at a path as separate documents, for a List of manifests. Their positions are
+// those in the file, and their paths start at the item. Nil if there is no list.
 func (d *Document) Items(field string) []*Document {
 	n, ok := d.find(field)
 	if n = target(n); !ok || n.Kind != yaml.SequenceNode {
@@ -46,7 +46,7 @@ func (d *Document) Items(field string) []*Document {
 	return items
 }
 
-// ItemNamed is the index of the item with this name in the list at a path.
+// ItemNamed returns the index of the item with this name in the list at a path.
 func (d *Document) ItemNamed(field, name string) (index int, ok bool) {
 	for i, item := range d.Items(field) {
 		if got, ok := item.Get("name"); ok && got == name {
@@ -56,7 +56,7 @@ func (d *Document) ItemNamed(field, name string) (index int, ok bool) {
 	return 0, false
 }
 
-// find goes down a path as far as it leads.
+// find follows a path as far as it exists.
 func (d *Document) find(field string) (n *yaml.Node, ok bool) {
 	steps, _ := splitPath(field, false)
 	n = d.root
@@ -70,7 +70,7 @@ func (d *Document) find(field string) (n *yaml.Node, ok bool) {
 	return n, true
 }
 
-// descend goes one level down and says how many steps that took: a map's key may itself hold dots.
+// descend goes one level down and returns the number of steps that it used: a map key may contain dots.
 func descend(n *yaml.Node, steps []step) (below *yaml.Node, used int) {
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -102,7 +102,7 @@ func valueOf(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
-// target is what an alias stands for, or the node itself.
+// target returns the node that an alias refers to, or the node itself.
 func target(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode && n.Alias != nil {
 		return n.Alias

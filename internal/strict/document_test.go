@@ -118,7 +118,7 @@ func TestParse(t *testing.T) {
 		"Directives":  {"a directive belongs to what follows", "# c\n%YAML 1.1\n# d\n---\na: 1\n...\n%YAML 1.1\n---\na: 2\n", "1@5 2@9"},
 		"Windows":     {"kubectl takes BOM and CRLF", "\ufeffa: 1\r\n---\r\na: 2\r\n", "1@1 2@3"},
 		"Mac":         {"with CR alone the parser finds the documents", "# c\ra: 1\r---\r---\ra: 2\r", "1@1 2@1"},
-		"OneBroken":   {"the others are still there", "a: 1\n---\na: '\n---\na: 3\n", "1@1 3@5 m.yaml:3: a quote that is opened here is not closed"},
+		"OneBroken":   {"the others are still there", "a: 1\n---\na: '\n---\na: 3\n", "1@1 3@5 m.yaml:3: missing closing quote for a quote that starts here"},
 		"BadBytes":    {"bytes that are no text are found with their line", "a: 1\n---\na: \xff\n", "1@1 m.yaml:3:4: is not valid UTF-8 here; save the file as UTF-8"},
 		"UTF16":       {"one message for a file in UTF-16", "\xfe\xff\x00a", "m.yaml: is UTF-16; save the file as UTF-8"},
 		"NoNewline":   {"the last line needs no end", "a: 1\n---", "1@1"},

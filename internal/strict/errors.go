@@ -4,7 +4,7 @@ package strict
 
 import "github.com/pgha/pgha/fault"
 
-// Error is one fault with the place where it was typed.
+// Error is one fault with its position in the file.
 type Error = fault.Error
 
 // Errors are all faults of one or more files, in order of position.

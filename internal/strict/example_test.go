@@ -28,7 +28,7 @@ func ExampleDecode() {
 	// 2 24
 	// pg.yaml:1:12: instances: expected a whole number, got "three"
 	// pg.yaml:2:1: sise: unknown field "sise", did you mean "size"?
-	// pg.yaml:3:26: parameters[autovacuum]: expected a string, got what YAML 1.1 readers such as kubectl take for a bool: quote it as "on"
+	// pg.yaml:3:26: parameters[autovacuum]: expected a string, got a value that YAML 1.1 readers such as kubectl read as a bool: quote it as "on"
 }
 
 func ExampleSet() {

@@ -37,9 +37,9 @@ func TestDecodeFaults(t *testing.T) {
 			reason: "the second of two equal keys is the fault, at any depth and in any kind of map",
 			in:     "kind: a\nspec:\n  parameters: {a: x, b: z, a: z}\n  extra:\n    q.r: 1\n    q.r: 2\nkind: b\n",
 			want: []string{
-				`p.yaml:3:28: spec.parameters[a]: duplicate key "a", it is already set on line 3`,
-				`p.yaml:6:5: spec.extra[q.r]: duplicate key "q.r", it is already set on line 5`,
-				`p.yaml:7:1: kind: duplicate key "kind", it is already set on line 1`,
+				`p.yaml:3:28: spec.parameters[a]: duplicate key "a", already set on line 3`,
+				`p.yaml:6:5: spec.extra[q.r]: duplicate key "q.r", already set on line 5`,
+				`p.yaml:7:1: kind: duplicate key "kind", already set on line 1`,
 			},
 		},
 		"NotAString": {
@@ -49,7 +49,7 @@ func TestDecodeFaults(t *testing.T) {
 				`p.yaml:1:7: kind: expected a string, got a number: quote it as "100"`,
 				`p.yaml:2:7: name: expected a string, got a bool: quote it as "true"`,
 				`p.yaml:4:11: spec.zones[0]: expected a string, got a number: quote it as "1.5"`,
-				`p.yaml:4:16: spec.zones[1]: expected a string, got what YAML 1.1 readers such as kubectl take for a bool: quote it as "on"`,
+				`p.yaml:4:16: spec.zones[1]: expected a string, got a value that YAML 1.1 readers such as kubectl read as a bool: quote it as "on"`,
 				`p.yaml:4:20: spec.zones[2]: expected a string, got a list`,
 				`p.yaml:4:24: spec.zones[3]: expected a string, got a map`,
 				`p.yaml:5:19: spec.storage.size: expected a string, got a number: quote it as "1_000"`,
@@ -90,8 +90,8 @@ func TestDecodeFaults(t *testing.T) {
 		"Secret":         {"a value that may be secret is never shown", "spec: {password: 123456}\n", []string{`p.yaml:1:18: spec.password: expected a string, got a number: quote it`}},
 		"SecretParent":   {"not even below such a name", "spec: {pools: {token: {name: 12}}}\n", []string{`p.yaml:1:30: spec.pools[token].name: expected a string, got a number: quote it`}},
 		"ViaAlias": {"faults come in the order of the file", "spec: {extra: &a [yes], zones: *a, small: x}\nname: 1\n", []string{
-			`p.yaml:1:19: spec.extra[0]: YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as "yes"`,
-			`p.yaml:1:19: spec.zones[0]: expected a string, got what YAML 1.1 readers such as kubectl take for a bool: quote it as "yes"`,
+			`p.yaml:1:19: spec.extra[0]: YAML 1.1 readers such as kubectl read this as a bool; write true or false, or quote it as "yes"`,
+			`p.yaml:1:19: spec.zones[0]: expected a string, got a value that YAML 1.1 readers such as kubectl read as a bool: quote it as "yes"`,
 			`p.yaml:1:43: spec.small: expected a whole number, got "x"`, `p.yaml:2:7: name: expected a string, got a number: quote it as "1"`,
 		}},
 		"Long": {
@@ -128,14 +128,14 @@ func TestDecodeFaults(t *testing.T) {
 			reason: "an any is as strict about keys, words and numbers",
 			in:     "spec:\n  extra:\n    a b: [no]\n    c: {d: .nan, 5: e}\n",
 			want: []string{
-				`p.yaml:3:11: spec.extra[a b][0]: YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as "no"`,
+				`p.yaml:3:11: spec.extra[a b][0]: YAML 1.1 readers such as kubectl read this as a bool; write true or false, or quote it as "no"`,
 				`p.yaml:4:12: spec.extra.c.d: expected a number, got .nan`,
 				`p.yaml:4:18: spec.extra.c: a key must be a string, got a number; quote it as "5"`,
 			},
 		},
 		"Recursion": {
 			"an alias inside its own anchor never ends", "spec:\n  extra: &a\n    b: [*a]\n",
-			[]string{`p.yaml:3:9: spec.extra.b[0]: the alias *a stands inside its own anchor; write the value out`},
+			[]string{`p.yaml:3:9: spec.extra.b[0]: the alias *a is inside its own anchor; write the value out`},
 		},
 		"Bomb": {
 			reason: "a few lines must not become gigabytes; one message, at the alias that a person typed",

@@ -10,14 +10,14 @@ import (
 	"sync"
 )
 
-// fields are the names that a struct type takes, by the rules of encoding/json, in order of declaration. They are looked
-// for one after the other: a type has few, and most types are asked once or twice in the life of a process.
+// fields are the names of a struct type's fields, by the rules of encoding/json, in order of declaration. They are
+// searched linearly: a type has few fields, and most types are used only once or twice in a process.
 type fields struct {
 	names []string
 	ways  [][]int // to the field of each name, through embedded structs
 }
 
-// way is how to reach the field of a name.
+// way returns the index of the field with a name.
 func (f *fields) way(name string) ([]int, bool) {
 	i := slices.Index(f.names, name)
 	if i < 0 {
@@ -26,7 +26,7 @@ func (f *fields) way(name string) ([]int, bool) {
 	return f.ways[i], true
 }
 
-// known holds the fields of each struct type that was met; a manifest has thousands of objects of a few types.
+// known caches the fields of each struct type. Manifests have thousands of objects of a few types.
 var known sync.Map // reflect.Type -> *fields
 
 func fieldsOf(t reflect.Type) *fields {
@@ -57,7 +57,7 @@ func findFields(t reflect.Type) *fields {
 	return f
 }
 
-// repeated reports whether two fields have one name.
+// repeated reports whether two fields have the same name.
 func repeated(all []found) bool {
 	for i := range all {
 		for j := range i {
@@ -69,8 +69,8 @@ func repeated(all []found) bool {
 	return false
 }
 
-// promoted goes through embedded structs level by level: a shallower field hides a deeper one of the same name; on
-// the same level one with a tag wins, and two that tie hide each other.
+// promoted visits embedded structs level by level: a shallower field hides a deeper one of the same name. On the same
+// level, a field with a tag wins, and otherwise the fields hide each other.
 func promoted(t reflect.Type) []found {
 	taken := map[string]bool{}
 	seen := map[reflect.Type]bool{}
@@ -103,7 +103,7 @@ func promoted(t reflect.Type) []found {
 	return result
 }
 
-// direct returns the fields that a struct declares itself, and the structs that it embeds.
+// direct returns the fields that a struct declares, and the structs that it embeds.
 func direct(s found) (named, embedded []found) {
 	named = make([]found, 0, s.typ.NumField())
 	for i := range s.typ.NumField() {
@@ -122,7 +122,7 @@ func direct(s found) (named, embedded []found) {
 			index = append(slices.Clone(s.index), i)
 		}
 		if sf.Anonymous && name == "" && inner.Kind() == reflect.Struct {
-			// A nil pointer to an unexported struct could not be filled.
+			// A nil pointer to an unexported struct cannot be set.
 			if sf.IsExported() || sf.Type.Kind() == reflect.Struct {
 				embedded = append(embedded, found{index: index, typ: inner})
 			}
@@ -136,7 +136,7 @@ func direct(s found) (named, embedded []found) {
 	return named, embedded
 }
 
-// dominant picks the field that a name stands for among those on one level.
+// dominant selects the field for a name among the fields on one level.
 func dominant(candidates []found) (found, bool) {
 	if len(candidates) == 1 {
 		return candidates[0], true

@@ -14,7 +14,7 @@ import (
 )
 
 type (
-	// Deep, Left, Right and Outer embed each other in every way that encoding/json has a rule for.
+	// Deep, Left, Right and Outer embed each other to test all rules of encoding/json.
 	Deep struct {
 		A    string `json:"a"`
 		Deep string `json:"deep"`
@@ -55,7 +55,7 @@ type (
 	}
 )
 
-// TestFieldsLikeJSON holds our fields to those of encoding/json, which decides what the API server sees.
+// TestFieldsLikeJSON compares our fields with those of encoding/json, which determines what the API server receives.
 func TestFieldsLikeJSON(t *testing.T) {
 	for name := range strings.FieldsSeq("a deep Tie b B Tagged both Text shown not named Untagged Dash - Skipped lower Left Loop hidden") {
 		in := `{"` + name + `": "x"}`
@@ -82,7 +82,7 @@ func TestFieldsLikeJSON(t *testing.T) {
 	}
 }
 
-// TestFieldsOfOneName: without an embedded struct as with one, the tag wins.
+// TestFieldsOfOneName checks that the field with the tag wins, with and without an embedded struct.
 func TestFieldsOfOneName(t *testing.T) {
 	type twins struct {
 		X int
@@ -110,8 +110,8 @@ func TestUnsupportedTypes(t *testing.T) {
 		"Func":      {"nor a function", &struct{ X func() }{}, `f:1:4: X: cannot be set from a file: its Go type is func()`},
 		"Interface": {"nor an interface with methods", &struct{ X io.Reader }{}, `f:1:4: X: cannot be set from a file: its Go type is io.Reader`},
 		"Keys":      {"keys are strings", &struct{ X map[int]int }{}, `f:1:4: X: cannot be set from a file: its Go type is map[int]int`},
-		"Embedded":  {"a pointer to an unexported struct cannot be filled", &struct{ *hiddenX }{}, `f:1:1: X: unknown field "X", no fields are known here`},
-		"NoFields":  {"a struct without fields takes nothing", &struct{}{}, `f:1:1: X: unknown field "X", no fields are known here`},
+		"Embedded":  {"a pointer to an unexported struct cannot be filled", &struct{ *hiddenX }{}, `f:1:1: X: unknown field "X", no fields are allowed here`},
+		"NoFields":  {"a struct without fields takes nothing", &struct{}{}, `f:1:1: X: unknown field "X", no fields are allowed here`},
 		"OneField":  {"a single name is said as one", &struct{ Other int }{}, `f:1:1: X: unknown field "X", the only valid name is Other`},
 	}
 	for name, tc := range cases {

@@ -16,7 +16,7 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// all is what the fuzz tests decode into: every kind of field behind short names.
+// all is the type that the fuzz tests decode into: every kind of field with a short name.
 type all struct {
 	types
 	Spec    spec            `json:"spec"`
@@ -104,8 +104,9 @@ func FuzzSet(f *testing.F) {
 	})
 }
 
-// FuzzLikeKubectl compares with the decoder that Kubernetes' tools use. What we accept must mean the same there, but
-// for what [strict.Document.Decode] documents: a null takes an entry out of a map and whole numbers in an any are exact.
+// FuzzLikeKubectl compares with the decoder of Kubernetes' tools. Input that we accept must have the same meaning
+// there, except for two rules of [strict.Document.Decode]: a null removes an entry from a map, and whole numbers in an
+// any are exact.
 func FuzzLikeKubectl(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -125,7 +126,7 @@ func FuzzLikeKubectl(f *testing.F) {
 	})
 }
 
-// beyondYAML11 reports what kubectl's reader does not know or breaks lines at.
+// beyondYAML11 reports syntax that kubectl's reader does not support, and its additional line breaks.
 func beyondYAML11(text string) bool {
 	for _, s := range []string{"\u0085", "\u2028", "\u2029", `\/`, `\ud`, `\uD`, "\n..."} {
 		if strings.Contains("\n"+text, s) {
@@ -135,7 +136,7 @@ func beyondYAML11(text string) bool {
 	return false
 }
 
-// normal is a value as JSON without the zero entries of maps.
+// normal returns a value as JSON without the zero entries of maps.
 func normal(t *testing.T, v all) any {
 	t.Helper()
 	data, err := json.Marshal(v)

@@ -13,10 +13,10 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// hostileBytes is enough for a cost that grows with the square of the size to show.
+// hostileBytes is large enough to show quadratic cost.
 const hostileBytes = strict.MaxProfileBytes / 4
 
-// TestHostile holds the time that the worst files take to something a person waits for.
+// TestHostile checks that the worst files are read in acceptable time.
 func TestHostile(t *testing.T) {
 	unknown := strings.Builder{}
 	unknown.WriteString("spec:\n")

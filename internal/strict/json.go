@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// fixEscapes rewrites the escapes that JSON has and the YAML library does not know: "\/", which PHP and some
-// browsers write for every slash, and pairs of surrogates such as "\ud83d\ude00", which Python writes for every
-// emoji. Columns behind one on the same line shrink by a character or two. Anything but JSON is returned as it is: only
-// there does a backslash always mean an escape.
+// fixEscapes rewrites JSON escapes that the YAML library does not support: "\/", which PHP and some browsers write for
+// every slash, and surrogate pairs such as "\ud83d\ude00", which Python writes for every emoji. Later columns on the
+// same line are then a few characters too small. Text that is not JSON is returned unchanged, since only in JSON does a
+// backslash always start an escape.
 func fixEscapes(data []byte) []byte {
 	if !hasEscapes(data) || !json.Valid(data) {
 		return data
@@ -34,7 +34,7 @@ func fixEscapes(data []byte) []byte {
 			out = fmt.Appendf(out, `\U%08x`, pair)
 			i += 11
 		case utf16.IsSurrogate(r):
-			out = append(out, `\ufffd`...) // half a character, which encoding/json replaces likewise
+			out = append(out, `\ufffd`...) // an unpaired surrogate, which encoding/json replaces in the same way
 			i += 5
 		default:
 			out = append(out, data[i], data[i+1])
@@ -48,7 +48,7 @@ func hasEscapes(data []byte) bool {
 	return bytes.Contains(data, []byte(`\/`)) || bytes.Contains(data, []byte(`\ud`)) || bytes.Contains(data, []byte(`\uD`))
 }
 
-// escaped is the UTF-16 code of an escape such as \u00e4 at the start of data, or -1.
+// escaped returns the UTF-16 code of an escape such as \u00e4 at the start of data, or -1.
 func escaped(data []byte) rune {
 	if len(data) < 6 || data[0] != '\\' || data[1] != 'u' {
 		return -1

@@ -9,15 +9,15 @@ import (
 
 // Piece is one object of a JSON stream.
 type Piece struct {
-	// Data is the object. Where another one ends in the line in which it begins, spaces stand in the place of that one, so
+	// Data is the object. If another object ends on the line on which it starts, that object is replaced by spaces, so
 	// that columns are those of the stream.
 	Data []byte
 	// Base is the number of lines before Data.
 	Base int
 }
 
-// JSONStream cuts a text that holds several JSON objects in a row, as kubectl reads it and jq prints it; nil for any other
-// text, one object included.
+// JSONStream splits a text with several JSON objects in a row, as kubectl reads it and jq prints it. It returns nil for
+// any other text, including a single object.
 // https://github.com/kubernetes/apimachinery/blob/v0.35.0/pkg/util/yaml/decoder.go
 func JSONStream(data []byte) []Piece {
 	begin, lines := 0, 0
@@ -37,7 +37,7 @@ func JSONStream(data []byte) []Piece {
 		var object json.RawMessage
 		if err := decoder.Decode(&object); err != nil {
 			if len(pieces) < 2 || len(bytes.TrimSpace(data[end:])) > 0 {
-				return nil // a YAML map in flow style, or a fault that the YAML parser explains
+				return nil // a YAML map in flow style, or a fault that the YAML parser reports
 			}
 			return pieces
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// TestJSONStream: kubectl reads JSON objects in a row, and every value keeps its place in the stream.
+// TestJSONStream checks that several JSON objects in a row are read as in kubectl, with correct positions.
 func TestJSONStream(t *testing.T) {
 	cases := map[string]struct {
 		reason, text string
@@ -48,7 +48,7 @@ func TestJSONStream(t *testing.T) {
 	}
 }
 
-// TestSecretsAreNotShown: a fault says nothing of a Secret's values, whatever the keys are called and wherever it is.
+// TestSecretsAreNotShown checks that faults never show a Secret's values, for any key and position.
 func TestSecretsAreNotShown(t *testing.T) {
 	cases := map[string]struct{ reason, text, want string }{
 		"Secret": {"any key of a Secret", "kind: Secret\nspec: {min: hunter2}\n", "p.yaml:2:13: spec.min: expected a whole number, got a string"},

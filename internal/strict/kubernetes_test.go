@@ -18,7 +18,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// types holds every Kubernetes type with a decoder of its own.
+// types has every Kubernetes type with its own decoder.
 type types struct {
 	metav1.TypeMeta `json:",inline"`
 	Port            intstr.IntOrString   `json:"port"`
@@ -30,7 +30,7 @@ type types struct {
 	Token           address              `json:"token"`
 }
 
-// address stands for a type that reads text.
+// address is a type with UnmarshalText.
 type address struct{ host string }
 
 func (a *address) UnmarshalText(text []byte) error {
@@ -69,11 +69,11 @@ func TestKubernetesFaults(t *testing.T) {
 		"IntOrBool":  {"types that take two kinds refuse the third", "port: true\n", `p.yaml:1:7: port: expected a whole number, got true`},
 		"Time":       {"a time is a string", "time: 5\n", `p.yaml:1:7: time: expected a string, got a number: quote it as "5"`},
 		"Duration":   {"and so is a duration", "every: {a: b}\n", `p.yaml:1:8: every: expected a string, got a map`},
-		"Raw":        {"content without a type is checked for what YAML itself forbids", "raw:\n  a: 1\n  a: 2\n", `p.yaml:3:3: raw.a: duplicate key "a", it is already set on line 2`},
-		"RawOnce":    {"a value that YAML itself forbids is not reported twice", "limits: {memory: [yes]}\n", `p.yaml:1:19: limits[memory][0]: YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as "yes"`},
+		"Raw":        {"content without a type is checked for what YAML itself forbids", "raw:\n  a: 1\n  a: 2\n", `p.yaml:3:3: raw.a: duplicate key "a", already set on line 2`},
+		"RawOnce":    {"a value that YAML itself forbids is not reported twice", "limits: {memory: [yes]}\n", `p.yaml:1:19: limits[memory][0]: YAML 1.1 readers such as kubectl read this as a bool; write true or false, or quote it as "yes"`},
 		"Text":       {"a type that reads text takes no number", "address: 5\n", `p.yaml:1:10: address: expected a string, got a number: quote it as "5"`},
 		"Panic":      {"somebody else's panic is a fault like any other", "address: panic\nport: [1]\n", "p.yaml:1:10: address: cannot read \"panic\": at the disco\np.yaml:2:7: port: expected a whole number, got a list"},
-		"SecretText": {"a type's words may hold the value", "token: panic\n", `p.yaml:1:8: token: this value cannot be read`},
+		"SecretText": {"a type's words may hold the value", "token: panic\n", `p.yaml:1:8: token: invalid value`},
 		"Inline":     {"inlined fields are among the names", "apiversion: v1\n", `p.yaml:1:1: apiversion: unknown field "apiversion", did you mean "apiVersion"?`},
 	}
 	for name, tc := range cases {
@@ -131,7 +131,7 @@ func TestCluster(t *testing.T) {
 	faulty := strings.NewReplacer("pvcTemplate:\n", "pvcTemplate:\n      storageClass: x\n", "lz4", "on", "instances: 3", `instances: "3"`)
 	got = cnpgv1.Cluster{}
 	wantFaults := `p.yaml:8:14: spec.instances: expected a whole number, got "3": remove the quotes
-p.yaml:17:59: spec.postgresql.parameters[wal_compression]: expected a string, got what YAML 1.1 readers such as kubectl take for a bool: quote it as "on"
+p.yaml:17:59: spec.postgresql.parameters[wal_compression]: expected a string, got a value that YAML 1.1 readers such as kubectl read as a bool: quote it as "on"
 p.yaml:21:7: spec.storage.pvcTemplate.storageClass: unknown field "storageClass", did you mean "storageClassName"?`
 	if diff := cmp.Diff(wantFaults, decode(t, faulty.Replace(cluster), &got)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -147,7 +147,7 @@ func asJSON(t *testing.T, v any) string {
 	return string(data)
 }
 
-// TestImports keeps process start-up short: every command pays for what this package imports.
+// TestImports checks the imports of this package, since they add to the start-up time of every command.
 func TestImports(t *testing.T) {
 	pkg, err := build.ImportDir(".", 0)
 	if err != nil {

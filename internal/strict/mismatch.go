@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// What a value can be, in words.
+// The types of values in messages.
 const (
 	aString = "a string"
 	aBool   = "true or false"
@@ -19,12 +19,12 @@ const (
 	aMap    = "a map"
 )
 
-// maxShown is the number of characters of a value that a message shows.
+// maxShown is the maximum number of characters of a value in a message.
 const maxShown = 40
 
 func itoa(i int) string { return strconv.Itoa(i) }
 
-// mismatch reports a value of the wrong type with the way out.
+// mismatch reports a value of the wrong type and says how to correct it.
 func (w *walker) mismatch(n *yaml.Node, p *path, want string) {
 	got, hint := describe(n), ""
 	scalar := n.Kind == yaml.ScalarNode
@@ -50,12 +50,12 @@ func (w *walker) mismatch(n *yaml.Node, p *path, want string) {
 		hint = unquoteHint(n, want)
 	}
 	if want == aString && scalar && kindOf(n) == oldBool {
-		got = "what YAML 1.1 readers such as kubectl take for a bool"
+		got = "a value that YAML 1.1 readers such as kubectl read as a bool"
 	}
 	w.fault(n, p, "expected %s, got %s%s", want, got, hint)
 }
 
-// unquoteHint says how a scalar becomes the bool or number that is wanted.
+// unquoteHint says how to write a scalar as the expected bool or number.
 func unquoteHint(n *yaml.Node, want string) string {
 	if kindOf(n) == oldBool && want == aBool {
 		return ": write true or false"
@@ -74,7 +74,7 @@ func unquoteHint(n *yaml.Node, want string) string {
 	return ""
 }
 
-// show is a scalar as it was typed, shortened, or only its type where the field may hold a secret.
+// show returns a scalar as written, shortened, or only its type if the field may hold a secret.
 func (w *walker) show(n *yaml.Node, p *path) string {
 	if n.Kind != yaml.ScalarNode || w.secret(p) {
 		return describe(n)
@@ -92,7 +92,7 @@ func (w *walker) show(n *yaml.Node, p *path) string {
 	return string(shown)
 }
 
-// describe is the type of a node.
+// describe returns the type of a node in words.
 func describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -111,7 +111,7 @@ func describe(n *yaml.Node) string {
 	return aString
 }
 
-// expected is what a Go type takes.
+// expected returns the type of value that a Go type takes.
 func expected(t reflect.Type) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -133,7 +133,7 @@ func expected(t reflect.Type) string {
 	return aWhole
 }
 
-// unsupported reports a field that no file can set, which is a mistake in the Go type.
+// unsupported reports a field that no file can set, which is a bug in the Go type.
 func (w *walker) unsupported(n *yaml.Node, v reflect.Value, p *path) {
 	w.fault(n, p, "cannot be set from a file: its Go type is %s", v.Type())
 }

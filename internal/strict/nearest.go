@@ -2,6 +2,6 @@
 
 package strict
 
-// Nearest is the valid name that was most likely meant, whatever its case, or "" when none is near: for messages of
-// commands that look names up themselves.
+// Nearest returns the valid name that was most likely meant, ignoring case, or "" if none is similar: for messages of
+// commands that look up names themselves.
 func Nearest(name string, valid []string) string { return nearest(name, valid) }

@@ -13,22 +13,22 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Document is one parsed YAML or JSON document that remembers where everything was typed.
+// Document is one parsed YAML or JSON document with the positions of its values.
 type Document struct {
 	file    string
 	base    int // lines of the stream before the text that was parsed
 	start   int // the line on which the document starts, from 1
 	origins []origin
 	root    *yaml.Node
-	end     origin // of the text that was parsed: its last line, from 0, and the characters in it
+	end     origin // the end of the parsed text: its last line, from 0, and the number of characters in it
 }
 
-// File returns the name that was given to [Parse], [Documents] or [Decode].
+// File returns the name that was passed to [Parse], [Documents] or [Decode].
 func (d *Document) File() string { return d.file }
 
-// Parse returns all documents of a stream, in order. Documents that hold nothing or only comments are left out; one
-// that is not YAML is reported and the others are still returned. A byte order mark and CRLF line endings are
-// tolerated, as kubectl does. Parse has no limit of its own: see [CheckText].
+// Parse returns all documents of a stream, in order. It skips documents that are empty or have only comments. A
+// document that is not valid YAML is reported, and the others are still returned. Parse accepts a byte order mark and
+// CRLF line endings, as kubectl does. It has no size limit: see [CheckText].
 func Parse(file string, data []byte) ([]*Document, Errors) {
 	var docs []*Document
 	var errs Errors
@@ -41,8 +41,8 @@ func Parse(file string, data []byte) ([]*Document, Errors) {
 	return docs, errs
 }
 
-// Documents yields what [Parse] returns, one document at a time, so that a stream of any length is read in the memory
-// that its largest document needs. Each step yields either a document or the reason why there is none.
+// Documents yields what [Parse] returns, one document at a time, so that a stream of any length needs only the memory
+// of its largest document. Each step yields either a document or an error.
 func Documents(file string, data []byte) iter.Seq2[*Document, Errors] {
 	return func(yield func(*Document, Errors) bool) {
 		if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
@@ -61,7 +61,7 @@ func Documents(file string, data []byte) iter.Seq2[*Document, Errors] {
 	}
 }
 
-// objects cuts a chunk that holds several JSON objects.
+// objects splits a chunk with several JSON objects.
 func (c chunk) objects() []chunk {
 	pieces := JSONStream(c.data)
 	if pieces == nil {
@@ -110,7 +110,7 @@ func (c chunk) documents(file string) iter.Seq2[*Document, Errors] {
 	}
 }
 
-// next reads one document's node tree. The YAML library panics on some malformed input; that must not reach callers.
+// next reads the node tree of one document. It recovers panics of the YAML library on malformed input.
 func next(decoder *yaml.Decoder) (root *yaml.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -127,12 +127,12 @@ func next(decoder *yaml.Decoder) (root *yaml.Node, err error) {
 	return document.Content[0], nil
 }
 
-// empty reports whether nothing was typed: "---" alone is a null to YAML and no document to people.
+// empty reports whether a document is empty: "---" alone is a null in YAML, but is not treated as a document.
 func empty(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 && n.Anchor == ""
 }
 
-// position is where a node was typed in the file.
+// position returns the position of a node in the file.
 func (d *Document) position(n *yaml.Node) (line, column int) {
 	if d == nil || n == nil || n.Line == 0 {
 		return 0, 0
@@ -142,13 +142,13 @@ func (d *Document) position(n *yaml.Node) (line, column int) {
 		o := d.origins[line-1]
 		line, column = o.line+1, o.column+column
 	}
-	if line > d.end.line+1 { // the parser puts what is missing at the end of the text on a line after it
+	if line > d.end.line+1 { // the parser reports a missing value at the end of the text on the line after it
 		line, column = d.end.line+1, d.end.column+1
 	}
 	return d.base + line, column
 }
 
-// endOf is where a text ends.
+// endOf returns the end of a text.
 func endOf(data []byte) origin {
 	last := data[bytes.LastIndexByte(data, '\n')+1:]
 	return origin{bytes.Count(data, []byte{'\n'}), utf8.RuneCount(last)}

@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// notation is how a step is written after its parent.
+// notation is the form in which a step is written after its parent.
 type notation int
 
 const (
 	member notation = iota // .name, a field of a struct
 	entry                  // [name], an entry of a typed map
-	open                   // .name or, if that would be ambiguous, [name]: the content of an any
+	open                   // .name, or [name] if that would be ambiguous: an entry of an any
 )
 
-// path is the way from the root of a document to a value, as a linked list: it costs one small allocation per step
-// and becomes text only when there is a fault to report.
+// path is the path from the root of a document to a value, as a linked list. It needs one small allocation per step,
+// and is converted to text only to report a fault.
 type path struct {
 	parent *path
 	name   string
@@ -41,7 +41,7 @@ func (p *path) level() int {
 	return p.depth
 }
 
-// String writes the path as k8s.io/apimachinery's field.Path does.
+// String returns the path in the format of k8s.io/apimachinery's field.Path.
 func (p *path) String() string {
 	if p == nil {
 		return ""
@@ -58,11 +58,11 @@ func (p *path) String() string {
 	return head + "." + p.name
 }
 
-// secret reports whether any step's name suggests that the value must not be shown. A name too many is harmless: the
-// message says the type instead of the value.
+// secret reports whether the name of any step suggests that the value must not be shown. A false match is harmless: the
+// message then has the type instead of the value.
 func (p *path) secret() bool {
 	for ; p != nil; p = p.parent {
-		// A patch may be one of a Secret, whatever its keys are called.
+		// A patch may be for a Secret, whatever the names of its keys.
 		if looksSecret(p.name) || p.name == "patch" && p.style == member {
 			return true
 		}
@@ -85,14 +85,14 @@ var secretWords = [...]string{
 	"storagekey", "apikey", "connectionstring", "stringdata",
 }
 
-// step is one part of a path that somebody typed.
+// step is one part of a path from user input.
 type step struct {
 	name    string
-	bracket bool // typed as [name]: a list index or the key of a map
+	bracket bool // written as [name]: a list index or a map key
 }
 
-// splitPath reads a path such as spec.a[0].b or metadata.labels[app.kubernetes.io/name]. With stop it ends before the
-// first '=' outside brackets and returns what is left. It never fails: what makes no sense matches nothing later.
+// splitPath splits a path such as spec.a[0].b or metadata.labels[app.kubernetes.io/name]. With stop it ends before the
+// first '=' outside brackets and returns the rest. It never fails: an invalid path matches nothing later.
 func splitPath(text string, stop bool) (steps []step, rest string) {
 	name := strings.Builder{}
 	named := false
@@ -128,8 +128,8 @@ func splitPath(text string, stop bool) (steps []step, rest string) {
 	return steps, ""
 }
 
-// keyLength is the length of a key in brackets: up to the first "]" after which a path can go on or end, since
-// keys may hold brackets themselves and field paths do not escape them.
+// keyLength returns the length of a key in brackets. The key ends at the first "]" after which a path can continue or
+// end, since keys may contain brackets and field paths do not escape them.
 func keyLength(text string, stop bool) int {
 	for i := range len(text) {
 		if text[i] != ']' {

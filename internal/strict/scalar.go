@@ -13,14 +13,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// kind is what a scalar is to YAML 1.2, and to YAML 1.1 where Kubernetes' tools still read that.
+// kind is the type of a scalar in YAML 1.2, with the YAML 1.1 bools that Kubernetes' tools still read.
 type kind int
 
 const (
 	text kind = iota
 	null
 	boolean
-	oldBool // yes, no, on, off, y, n: a string to YAML 1.2, a bool to kubectl
+	oldBool // yes, no, on, off, y, n: a string in YAML 1.2, a bool for kubectl
 	integer
 	decimal
 )
@@ -96,7 +96,7 @@ func (w *walker) integer(n *yaml.Node, v reflect.Value, p *path) {
 	w.fault(n, p, "expected a whole number from 0 to %d, got %s", uint64(math.MaxUint64)>>(64-v.Type().Bits()), w.show(n, p))
 }
 
-// floatOf reads a number; infinity and NaN are none, as JSON has no way to write them.
+// floatOf reads a number. Infinity and NaN are invalid, since JSON cannot represent them.
 func floatOf(n *yaml.Node) (float64, bool) {
 	if n.Kind != yaml.ScalarNode {
 		return 0, false
@@ -111,18 +111,18 @@ func floatOf(n *yaml.Node) (float64, bool) {
 		return float64(u), err == nil
 	case decimal:
 		f, err := strconv.ParseFloat(digits, 64)
-		return f, err == nil // ParseFloat knows neither .inf nor .nan
+		return f, err == nil // ParseFloat rejects .inf and .nan
 	}
 	return 0, false
 }
 
-// plain is the value that a scalar has in an any.
+// plain returns the value of a scalar in an any.
 func (w *walker) plain(n *yaml.Node, p *path) any {
 	switch kindOf(n) {
 	case boolean:
 		return strings.EqualFold(n.Value, "true")
 	case oldBool:
-		w.fault(n, p, "YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as %q", n.Value)
+		w.fault(n, p, "YAML 1.1 readers such as kubectl read this as a bool; write true or false, or quote it as %q", n.Value)
 		return nil
 	case integer:
 		digits := strings.ReplaceAll(n.Value, "_", "")
@@ -143,7 +143,7 @@ func (w *walker) plain(n *yaml.Node, p *path) any {
 	return n.Value
 }
 
-// bytes sets a []byte from base64. The message never shows the value: such fields hold secrets.
+// bytes sets a []byte from base64. Messages never show the value, since such fields hold secrets.
 func (w *walker) bytes(n *yaml.Node, v reflect.Value, p *path) {
 	if n.Kind != yaml.ScalarNode || kindOf(n) != text {
 		w.fault(n, p, "expected base64 text, got %s", describe(n))

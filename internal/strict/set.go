@@ -18,13 +18,13 @@ import (
 //	metadata.labels[app.kubernetes.io/name]=pg
 //	spec.patches[0].patch=...
 //
-// The path is written as in [Document.Position]. Nil pointers and maps on it are allocated; an index equal to the
-// length of its list appends. In a map of scalars the rest of the path is the key, dots included.
+// The path is written as in [Document.Position]. Set allocates nil pointers and maps on the path. An index equal to the
+// length of the list appends an item. In a map of scalars, the rest of the path is the key, including dots.
 //
-// The type of the destination reads the value: a string is taken verbatim, a number or bool strictly, a list or a map
-// as YAML in one line ([a, b]) that replaces a list and merges into a map; null resets anything but a string.
+// The type of the destination determines how the value is read: a string verbatim, a number or bool strictly, a list or
+// map as YAML in one line ([a, b]). A list is replaced and a map is merged. null resets any value except a string.
 //
-// The error is an *Error or Errors with the path in Field and without a position. *into may then be changed in part.
+// The error is an *Error or Errors with the path in Field and without a position. After an error, *into may be partly changed.
 func Set(into any, assignment string) (err error) {
 	w := &setter{}
 	defer func() {
@@ -34,15 +34,15 @@ func Set(into any, assignment string) (err error) {
 	}()
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return &Error{Kind: fault.Internal, Detail: fmt.Sprintf("cannot set a value in %T: it is no pointer to a value", into)}
+		return &Error{Kind: fault.Internal, Detail: fmt.Sprintf("cannot set a value in %T: it is not a pointer to a value", into)}
 	}
 	steps, rest := splitPath(assignment, true)
 	text, ok := strings.CutPrefix(rest, "=")
 	if !ok {
-		return &Error{Kind: fault.Invalid, Detail: "an assignment has the form path=value; there is no \"=\""}
+		return &Error{Kind: fault.Invalid, Detail: "an assignment has the form path=value; \"=\" is missing"}
 	}
 	if len(steps) == 0 {
-		return &Error{Kind: fault.Invalid, Detail: "an assignment has the form path=value; there is no path before \"=\""}
+		return &Error{Kind: fault.Invalid, Detail: "an assignment has the form path=value; the path before \"=\" is missing"}
 	}
 	w.text = text
 	w.set(v.Elem(), steps)
@@ -52,7 +52,7 @@ func Set(into any, assignment string) (err error) {
 	return w.errs.Err()
 }
 
-// setter carries one assignment down a value.
+// setter applies one assignment.
 type setter struct {
 	walker
 	text string
@@ -101,7 +101,7 @@ func (s *setter) field(v reflect.Value, steps []step) {
 		s.faultOf(fault.Unknown, nil, s.at, "%s", unknownField(name, f.names))
 		return
 	case steps[0].bracket:
-		s.fault(nil, s.at, "write .%s; only maps and lists take brackets", name)
+		s.fault(nil, s.at, "write .%s; brackets are only for maps and lists", name)
 		return
 	}
 	s.set(reach(v, index), steps[1:])
@@ -150,7 +150,7 @@ func (s *setter) item(v reflect.Value, steps []step) {
 		return
 	}
 	s.at = s.at.item(i)
-	// A new list, so that two values that share one do not change together.
+	// Copy the list, since another value may share it.
 	list := reflect.MakeSlice(v.Type(), max(v.Len(), i+1), max(v.Len(), i+1))
 	reflect.Copy(list, v)
 	s.set(list.Index(i), steps[1:])
@@ -159,7 +159,7 @@ func (s *setter) item(v reflect.Value, steps []step) {
 	}
 }
 
-// inside goes down into an any, which becomes a map or a list when it holds nothing.
+// inside descends into an any. An empty any becomes a map or a list.
 func (s *setter) inside(v reflect.Value, steps []step) {
 	held := v.Elem()
 	if v.IsNil() {

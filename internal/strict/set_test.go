@@ -86,12 +86,12 @@ func TestSetFaults(t *testing.T) {
 		set    string
 		want   string
 	}{
-		"NoValue":       {"an assignment needs its sign", "instances", `an assignment has the form path=value; there is no "="`},
-		"NoPath":        {"and a path", "=5", `an assignment has the form path=value; there is no path before "="`},
-		"Empty":         {"nothing is no assignment", "", `an assignment has the form path=value; there is no "="`},
+		"NoValue":       {"an assignment needs its sign", "instances", `an assignment has the form path=value; "=" is missing`},
+		"NoPath":        {"and a path", "=5", `an assignment has the form path=value; the path before "=" is missing`},
+		"Empty":         {"nothing is no assignment", "", `an assignment has the form path=value; "=" is missing`},
 		"Unknown":       {"the nearest name, as in a file", "storage.sise=5", `storage.sise: unknown field "sise", did you mean "size"?`},
 		"UnknownEmpty":  {"two dots are a mistake", "storage..size=5", `storage.: unknown field "", valid names are size, class`},
-		"Bracket":       {"a struct has no keys", "storage[size]=5", `storage.size: write .size; only maps and lists take brackets`},
+		"Bracket":       {"a struct has no keys", "storage[size]=5", `storage.size: write .size; brackets are only for maps and lists`},
 		"NotANumber":    {"numbers are strict", "instances=five", `instances: expected a whole number, got "five"`},
 		"NoNumber":      {"nothing is no number", "instances=", `instances: expected a whole number, got nothing`},
 		"Range":         {"and in range", "small=300", `small: expected a whole number from -128 to 127, got 300`},
@@ -104,16 +104,16 @@ func TestSetFaults(t *testing.T) {
 		"List":          {"a list takes a list", "zones=a", `zones: expected a list, got a string; write it as [a, b]`},
 		"Map":           {"a map takes a map", "storage=a", `storage: expected a map, got a string; write it as {key: value}`},
 		"Inside":        {"what is inside is checked with its path", "disks=[{sise: 1Gi, class: 5}]", "disks[0].sise: unknown field \"sise\", did you mean \"size\"?\ndisks[0].class: expected a string, got a number: quote it as \"5\""},
-		"Syntax":        {"a bracket that is not closed", "zones=[a", `zones: a list that is opened with "[" here is not closed`},
+		"Syntax":        {"a bracket that is not closed", "zones=[a", `zones: missing "]" for a list that starts here`},
 		"Documents":     {"one value is one document", "zones=[a]\n---\n[b]", `zones: expected one value, got several documents`},
-		"Any":           {"words for bools are ambiguous in an any", "extra=on", `extra: YAML 1.1 readers such as kubectl take this for a bool; write true or false, or quote it as "on"`},
+		"Any":           {"words for bools are ambiguous in an any", "extra=on", `extra: YAML 1.1 readers such as kubectl read this as a bool; write true or false, or quote it as "on"`},
 		"Secret":        {"a secret is not shown", "password.x=hunter2", `password: is a string and has no field "x"`},
 		"SecretBytes":   {"not even in base64's fault", "data=hunter2", `data: expected base64 text; encode the value with base64`},
-		"SecretAny":     {"nor in the parser's", "extra.token=*hunter2", `extra.token: cannot be read as YAML`},
-		"Unclosed":      {"a bracket in the path that is not closed takes the rest", "parameters[a=1", `an assignment has the form path=value; there is no "="`},
+		"SecretAny":     {"nor in the parser's", "extra.token=*hunter2", `extra.token: is not valid YAML`},
+		"Unclosed":      {"a bracket in the path that is not closed takes the rest", "parameters[a=1", `an assignment has the form path=value; "=" is missing`},
 		"EmptyKey":      {"an entry has a name", "parameters[]=1", `parameters[]: the key is empty`},
 		"Deep":          {"paths have an end", "extra" + strings.Repeat("[0]", 200) + "=1", "extra" + strings.Repeat("[0]", 100) + ": is nested more than 100 levels deep"},
-		"InsideAScalar": {"an any that holds a scalar has no fields", "extra.a.b.c.d[0].e=[\"x", `extra.a.b.c.d[0].e: a quote that is opened here is not closed`},
+		"InsideAScalar": {"an any that holds a scalar has no fields", "extra.a.b.c.d[0].e=[\"x", `extra.a.b.c.d[0].e: missing closing quote for a quote that starts here`},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

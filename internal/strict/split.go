@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// chunk is a piece of a stream that holds one document, seldom none or more.
+// chunk is a part of a stream that usually holds one document.
 type chunk struct {
 	data []byte
 	base int // lines of the stream before data
 }
 
-// chunks cuts a stream before each "---" line and after each "..." line. YAML forbids such a line at the first column
-// inside any value, block scalars included, so this needs no parsing; it lets a reader hold one document at a time.
+// chunks splits a stream before each "---" line and after each "..." line. No parsing is needed, since YAML forbids
+// these lines inside values, including block scalars. A reader can thus hold one document at a time.
 func chunks(data []byte) iter.Seq[chunk] {
 	return func(yield func(chunk) bool) {
 		start, base, lines, at := 0, 0, 0, 0
-		prologue := true // only comments and directives so far: they belong to the document that follows
+		prologue := true // only comments and directives so far: they belong to the next document
 		cut := func(end int) bool {
 			piece := chunk{data: data[start:end], base: base}
 			start, base, prologue = end, lines, true
@@ -60,11 +60,11 @@ func unusualBreaks(data []byte) bool {
 		bytes.Contains(data, []byte("\u0085")) || bytes.Contains(data, []byte("\u2028")) || bytes.Contains(data, []byte("\u2029"))
 }
 
-// origin is where a line of the YAML parser begins in the file.
+// origin is the position in the file at which a line of the YAML parser starts.
 type origin struct{ line, column int }
 
-// origins maps the parser's lines to the file's. Editors and this package end lines at LF only, while YAML 1.1 also
-// does at CR, NEL, LS and PS; nil when the data has none of those and both agree.
+// origins maps the parser's lines to lines of the file. Editors and this package end lines only at LF, but YAML 1.1
+// also at CR, NEL, LS and PS. nil if the data has none of those, so that both agree.
 func origins(data []byte) []origin {
 	if !unusualBreaks(data) {
 		return nil

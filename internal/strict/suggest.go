@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// maxListed is the largest number of valid names that a message lists.
+// maxListed is the maximum number of valid names in a message.
 const maxListed = 12
 
-// unknownField words the fault of a name that is not among the valid ones.
+// unknownField returns the message for an unknown name.
 func unknownField(name string, valid []string) string {
 	text := fmt.Sprintf("unknown field %q", name)
 	if near := nearest(name, valid); near != "" {
@@ -18,7 +18,7 @@ func unknownField(name string, valid []string) string {
 	}
 	switch {
 	case len(valid) == 0:
-		return text + ", no fields are known here"
+		return text + ", no fields are allowed here"
 	case len(valid) == 1:
 		return text + ", the only valid name is " + valid[0]
 	case len(valid) <= maxListed:
@@ -27,15 +27,15 @@ func unknownField(name string, valid []string) string {
 	return text
 }
 
-// nearest is the valid name that was most likely meant: at most a third of it is mistyped, whatever the case.
+// nearest returns the valid name that was most likely meant, ignoring case: at most a third of it may be mistyped.
 func nearest(name string, valid []string) string {
 	best, least := "", max(1, len(name)/3)+1
 	if len(name) > maxName {
-		return "" // no name is that long, and the distance costs the product of both lengths
+		return "" // no name is that long, and the time for the distance is the product of both lengths
 	}
 	for _, v := range valid {
 		if len(v)-len(name) >= least || len(name)-len(v) >= least || len(v) > maxName {
-			continue // they differ by that many letters at least
+			continue // they differ by at least this many letters
 		}
 		if d := distance(name, v); d < least {
 			best, least = v, d
@@ -44,12 +44,12 @@ func nearest(name string, valid []string) string {
 	return best
 }
 
-// maxName is the length of the longest name that is compared with others.
+// maxName is the length of the longest name that is compared.
 const maxName = 63
 
-// distance counts the inserted, missing, wrong and swapped letters between two names of at most maxName letters.
+// distance returns the number of inserted, missing, wrong and swapped letters between two names of at most maxName letters.
 func distance(a, b string) int {
-	var rows [3][maxName + 1]int // the current row and the two before it; not on the heap, as files may be full of typos
+	var rows [3][maxName + 1]int // the current row and the two before it; on the stack, since files may have many typos
 	for j := range len(b) + 1 {
 		rows[0][j] = j
 	}

@@ -12,10 +12,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxLocate is the size of the largest chunk in which the line of a syntax error is searched for by parsing again.
+// maxLocate is the size of the largest chunk that is parsed again to find the line of a syntax error.
 const maxLocate = 4 << 20
 
-// syntaxError says in our words what the YAML library found wrong with a chunk, and where.
+// syntaxError converts an error of the YAML library into a fault with a clear message and position.
 func (d *Document) syntaxError(data []byte, cause error) *Error {
 	line, problem := splitProblem(cause)
 	line = locate(data, line, problem)
@@ -25,7 +25,7 @@ func (d *Document) syntaxError(data []byte, cause error) *Error {
 		e.Detail = "is indented with a tab; indent with spaces"
 	} else if name, ok := strings.CutPrefix(problem, "unknown anchor '"); ok {
 		name = strings.TrimSuffix(name, "' referenced")
-		// The name is not shown: it may be a password that starts with "*".
+		// Do not show the name: it may be a password that starts with "*".
 		e.Detail = `the alias has no anchor before it; quote a value that starts with "*"`
 		if i := bytes.Index(data, []byte("*"+name)); i >= 0 {
 			line, e.Column = place(data, i)
@@ -42,7 +42,7 @@ func (d *Document) syntaxError(data []byte, cause error) *Error {
 	return e
 }
 
-// splitProblem takes "yaml: line 3: did not find expected key" apart.
+// splitProblem splits "yaml: line 3: did not find expected key".
 func splitProblem(cause error) (line int, problem string) {
 	problem = strings.TrimPrefix(cause.Error(), "yaml: ")
 	if rest, ok := strings.CutPrefix(problem, "line "); ok {
@@ -54,9 +54,9 @@ func splitProblem(cause error) (line int, problem string) {
 	return 0, problem
 }
 
-// locate corrects the library's line: for faults of its scanner it counts from 1, for those of its parser from 0, and
-// for a wrong indentation it names the start of the whole block. There the shortest beginning of the text
-// that has the same fault ends in the line at fault.
+// locate corrects the library's line number. It counts from 1 for scanner errors and from 0 for parser errors, and for
+// a wrong indentation it is the start of the whole block. In that case, the shortest prefix of the text with the same
+// error ends on the line to report.
 func locate(data []byte, line int, problem string) int {
 	if len(data) > maxLocate {
 		return line
@@ -88,7 +88,7 @@ func locate(data []byte, line int, problem string) int {
 	return line
 }
 
-// errNone stands for a text without a syntax error.
+// errNone means that a text has no syntax error.
 var errNone = fmt.Errorf("no fault")
 
 func firstFault(data []byte) error {
@@ -104,7 +104,7 @@ func firstFault(data []byte) error {
 	}
 }
 
-// lineAt is the n-th line of data, from 1; empty when there is none.
+// lineAt returns the n-th line of data, from 1; empty if it does not exist.
 func lineAt(data []byte, n int) string {
 	for line := range bytes.Lines(data) {
 		if n--; n == 0 {
@@ -114,8 +114,8 @@ func lineAt(data []byte, n int) string {
 	return ""
 }
 
-// indentedWithTab looks for a tab in the indentation of a line and of its neighbours, as the parser may notice late.
-// It does so only for the problems that a tab can cause: inside brackets and quotes tabs are fine.
+// indentedWithTab looks for a tab in the indentation of a line and of its neighbours, since the parser may report it
+// late. It does so only for problems that a tab can cause, since tabs are allowed inside brackets and quotes.
 func indentedWithTab(data []byte, line int, problem string) (at, column int) {
 	switch problem {
 	case "found character that cannot start any token", "did not find expected key", "could not find expected ':'",
@@ -134,7 +134,7 @@ func indentedWithTab(data []byte, line int, problem string) (at, column int) {
 	return 0, 0
 }
 
-// inOurWords turns the library's problem into what is wrong and the way out. It shows no value: it could be a secret.
+// inOurWords returns a clear message for the library's problem, with what to do. It never shows a value, which could be a secret.
 func inOurWords(problem, line string) string {
 	if problem == "did not find expected key" && strings.HasPrefix(strings.TrimSpace(line), ":") {
 		return `a key is missing before ":"`
@@ -155,19 +155,19 @@ func inOurWords(problem, line string) string {
 }
 
 var problems = [...]struct{ problem, detail string }{
-	{"mapping values are not allowed", `a ": " stands where no key can be; quote the value or check the indentation`},
-	{"did not find expected key", "the indentation does not fit the lines above"},
-	{"did not find expected '-' indicator", `the indentation does not fit the list above; each item starts with "- "`},
-	{"block sequence entries are not allowed", `a "- " stands where no list can be; start the list on a new line`},
-	{"did not find expected ',' or ']'", `a list that is opened with "[" here is not closed`},
-	{"did not find expected ',' or '}'", `a map that is opened with "{" here is not closed`},
-	{"did not find expected node content", "a value is missing here or a bracket is out of place"},
+	{"mapping values are not allowed", `unexpected ": ", a key is not allowed here; quote the value or check the indentation`},
+	{"did not find expected key", "the indentation does not match the lines above"},
+	{"did not find expected '-' indicator", `the indentation does not match the list above; each item starts with "- "`},
+	{"block sequence entries are not allowed", `unexpected "- ", a list is not allowed here; start the list on a new line`},
+	{"did not find expected ',' or ']'", `missing "]" for a list that starts here`},
+	{"did not find expected ',' or '}'", `missing "}" for a map that starts here`},
+	{"did not find expected node content", "missing value or misplaced bracket"},
 	{"did not find expected <document start>", "the document ends before this line; check the indentation and the brackets"},
 	{"could not find expected ':'", `expected "key: value"`},
-	{"found unexpected end of stream", "a quote that is opened here is not closed"},
-	{"found unexpected document indicator", "a quote that is opened here is not closed"},
+	{"found unexpected end of stream", "missing closing quote for a quote that starts here"},
+	{"found unexpected document indicator", "missing closing quote for a quote that starts here"},
 	{"found unknown escape character", `unknown escape in double quotes; use single quotes, or \\ for a backslash`},
-	{"control characters are not allowed", "holds a control character; this is not a text file"},
+	{"control characters are not allowed", "contains a control character; this is not a text file"},
 	{"found incompatible YAML document", "this %YAML directive is not supported; remove it"},
 	{"exceeded max depth", "is nested too deeply"},
 }

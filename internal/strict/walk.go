@@ -88,7 +88,7 @@ func (w *walker) mapping(n *yaml.Node, v reflect.Value, p *path) {
 			v.SetMapIndex(k, reflect.Value{})
 			continue
 		}
-		// Entries of a map cannot be set in place.
+		// Go cannot set the entries of a map in place.
 		item := reflect.New(t.Elem()).Elem()
 		if old := v.MapIndex(k); old.IsValid() {
 			item.Set(old)
@@ -114,7 +114,7 @@ func (w *walker) sequence(n *yaml.Node, v reflect.Value, p *path) {
 	v.Set(list)
 }
 
-// anything sets an any. A map merges into the map that it holds.
+// anything sets an any. A map is merged into an existing map.
 func (w *walker) anything(n *yaml.Node, v reflect.Value, p *path) {
 	if v.NumMethod() > 0 {
 		w.unsupported(n, v, p)
@@ -139,7 +139,7 @@ func (w *walker) anything(n *yaml.Node, v reflect.Value, p *path) {
 	}
 }
 
-// entries yields the keys and values of a map whose keys are distinct strings, and reports the others.
+// entries yields the entries of a map whose keys are strings, and reports other and duplicate keys.
 func (w *walker) entries(n *yaml.Node, p *path, style notation) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return func(yield func(key, val *yaml.Node) bool) {
 		first := make(map[string]*yaml.Node, len(n.Content)/2)
@@ -161,13 +161,13 @@ func (w *walker) entries(n *yaml.Node, p *path, style notation) iter.Seq2[*yaml.
 	}
 }
 
-// duplicate reports a key that its map has already.
+// duplicate reports a duplicate key.
 func (w *walker) duplicate(key, before *yaml.Node, p *path) {
 	where := ""
 	if line, _ := w.doc.position(before); line > 0 {
 		where = " on line " + itoa(line)
 	}
-	w.faultOf(fault.Duplicate, key, p, "duplicate key %q, it is already set%s", target(key).Value, where)
+	w.faultOf(fault.Duplicate, key, p, "duplicate key %q, already set%s", target(key).Value, where)
 }
 
 // key reports whether a key is a string, and reports it otherwise.

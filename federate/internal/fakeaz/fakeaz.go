@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package fakeaz stands in for the Azure CLI in tests: it keeps its state in a directory and writes down how it was called.
+// Package fakeaz is a fake Azure CLI for tests. It keeps its state in a directory and logs its calls.
 package fakeaz
 
 import (
@@ -13,13 +13,13 @@ import (
 	"strings"
 )
 
-// Issuer of every AKS cluster of the fake, unless FAKE_AZ_ISSUER says otherwise.
+// Issuer is the issuer of every AKS cluster of the fake, unless FAKE_AZ_ISSUER is set.
 const Issuer = "https://eastus.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/"
 
 const concurrent = "ERROR: (ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity) Too many Federated Identity " +
 	"Credentials are written concurrently for the managed identity '/subscriptions/x'.\n"
 
-// The queries of the script, and what az 2.45's jmespath and knack make of them was tried with both.
+// The queries of the script. Their results were verified with jmespath and knack of az 2.45.
 const (
 	listQuery = "[[['credentials', type(@), to_string(length(@))]], " +
 		"[].[to_string([name]), to_string([subject]), to_string([issuer]), to_string(audiences)]][]"
@@ -27,12 +27,12 @@ const (
 	aksType  = `["Microsoft.ContainerService/ManagedClusters",`
 )
 
-// Run does what az does, in the directory FAKE_AZ_STATE: flags, output and exit codes as in the azure-cli's source, rules
-// as Azure has them. Other FAKE_AZ_* variables make it misbehave.
+// Run behaves like az, with its state in the directory FAKE_AZ_STATE: flags, output and exit codes are as in
+// azure-cli's source, and rules as in Azure. Other FAKE_AZ_* variables simulate errors.
 func Run(args []string) int {
 	dir := os.Getenv("FAKE_AZ_STATE")
 	record(dir, args)
-	if typed, err := io.ReadAll(os.Stdin); err != nil || len(typed) > 0 { // az may ask something
+	if typed, err := io.ReadAll(os.Stdin); err != nil || len(typed) > 0 { // az may ask a question
 		return fail(1, "ERROR: az was given %q as an answer\n", typed)
 	}
 	command, flags, err := parse(args)
@@ -54,7 +54,7 @@ func Run(args []string) int {
 	return fail(2, "ERROR: '%s' is misspelled or not recognized by the system.\n", command)
 }
 
-// parse accepts the flags that the commands have, and no prefixes of them.
+// parse accepts the flags of the commands, but no abbreviations.
 func parse(args []string) (string, map[string]string, error) {
 	known := map[string]string{
 		"aks show":                             "name resource-group query output only-show-errors subscription",

@@ -20,7 +20,7 @@ type Credential struct {
 // State holds the credentials by "group/identity" in lower case.
 type State map[string][]Credential
 
-// record appends one call to the log: arguments end in NUL, calls in an empty one.
+// record appends one call to the log: each argument ends in NUL, and each call in an empty argument.
 func record(dir string, args []string) {
 	f, err := os.OpenFile(filepath.Join(dir, "calls"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	check0(err)
@@ -29,7 +29,7 @@ func record(dir string, args []string) {
 	check0(f.Close())
 }
 
-// take counts down the number in a file, and says whether it had got to zero before.
+// take decrements the number in a file, and reports whether it was already zero.
 func take(dir, name string) bool {
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	n, _ := strconv.Atoi(string(data))
@@ -51,7 +51,7 @@ func loadFile(file string) State {
 	return state
 }
 
-// update writes a change and keeps what was before it, for lists that lag behind.
+// update writes a change and keeps the previous state, to simulate lists that lag behind.
 func update(dir string, state State, key string, credentials []Credential) {
 	writeFile(filepath.Join(dir, "before.json"), state)
 	state[key] = credentials

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Printed by pgha-federate. Lets the service accounts of PostgreSQL clusters act as Azure managed identities: creates the
-# federated credentials that are missing, one after another, and changes none that exist. Running it again is harmless.
+# Printed by pgha-federate. Lets the service accounts of PostgreSQL clusters act as Azure managed identities: creates missing
+# federated credentials, one after another, and changes no existing ones. You can safely run it again.
 #
 #   PGHA_FEDERATE_WAIT   seconds to wait for Azure at the end, if anything was created (60)
 #   PGHA_FEDERATE_PAUSE  seconds between tries while Azure is busy (10)
@@ -44,19 +44,19 @@ seconds() {
 
 lower() { printf '%s' "$1" | LC_ALL=C tr '[:upper:]' '[:lower:]'; }
 
-# checked URL prints an issuer. It is compared with what Azure lists in JSON, so it must not need escapes there.
+# checked URL prints an issuer. It is compared with the JSON from Azure, so it must not need JSON escapes.
 checked() {
   case $1 in
-    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it holds characters that no issuer has" ;;
+    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it contains characters that are not valid in an issuer" ;;
     https://?*) printf '%s\n' "$1" ;;
-    *) stop "cannot use issuer $1: it is no https URL" ;;
+    *) stop "cannot use issuer $1: it is not an https URL" ;;
   esac
 }
 
-# list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
-# then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
-# line break cannot stand: ["like this"]. Before them comes a line that says that this is a list, and how long it is: an
-# empty answer, the page of a proxy, a warning or a list that was cut off is not "no credentials".
+# list reads the credentials of $identity into $rows, one per line: the name in lower case, since Azure ignores its case;
+# then subject, issuer, audiences and name. Their text comes from other people, so each is encoded as JSON, which contains
+# no tab or line break: ["like this"]. The first line says that this is a list, and its length. So an empty answer, an error
+# page of a proxy, a warning or a truncated list is not mistaken for an empty list.
 list() {
   out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
     --query "[[['credentials', type(@), to_string(length(@))]], [].[to_string([name]), to_string([subject]), \
@@ -80,7 +80,7 @@ LIST
   [ "$count" -eq "$expected" ] || unexpected "$what" "$count of $expected rows"
 }
 
-# listed: the first line of an answer announces a list.
+# listed reports whether the first line of an answer announces a list.
 listed() {
   case $3 in
     '' | *[!0-9]* | ?????*) return 1 ;;
@@ -88,7 +88,7 @@ listed() {
   [ "$1 $2$4" = 'credentials array' ]
 }
 
-# named: a name as JSON.
+# named reports whether the value is a name in JSON.
 named() {
   case $1 in
     '["'?*'"]') ;;
@@ -96,7 +96,7 @@ named() {
   esac
 }
 
-# json: a list of texts as JSON, or of nothing. A credential may have an expression in place of a subject.
+# json reports whether the value is a JSON list of strings, or empty. A credential may have an expression instead of a subject.
 json() {
   case $1 in
     *"$tab"*) return 1 ;;
@@ -105,14 +105,14 @@ json() {
   esac
 }
 
-# unexpected WHAT ANSWER stops: az reported success and printed something else than it was asked for.
+# unexpected WHAT ANSWER stops: az reported success but printed unexpected output.
 unexpected() {
   answer=$(printf '%.200s' "$2" | LC_ALL=C tr '\n\t' '  ' | LC_ALL=C tr -cd '[:print:]')
-  stop "cannot read $1: az reported success and printed ${answer:-nothing}; run the same az command by hand and see what" \
+  stop "cannot read $1: az reported success but printed ${answer:-nothing}; run the same az command by hand to find what" \
     "changes its output"
 }
 
-# issuer_of AKS GROUP ANSWER prints the issuer of an AKS cluster, or nothing where it has none.
+# issuer_of AKS GROUP ANSWER prints the issuer of an AKS cluster, or nothing if it has none.
 issuer_of() {
   answer=$(printf '%s\n' "$3" | tr -d '\r')
   issuer=${answer#'["'[Mm]icrosoft.[Cc]ontainer[Ss]ervice/[Mm]anaged[Cc]lusters'",'}
@@ -132,13 +132,13 @@ add() {
   count=$((count + 1))
 }
 
-# identity NAME GROUP makes it the one that the lines after it are about.
+# identity NAME GROUP selects the identity for the lines after it.
 identity() {
   identity=$1 group=$2
   list
 }
 
-# look ISSUER NAME SUBJECT finds the credential of that name, and one of another name that trusts the same.
+# look ISSUER NAME SUBJECT finds the credential with that name, and one with another name that trusts the same issuer and subject.
 look() {
   held='' held_subject='' held_issuer='' held_audiences='' twin='' twin_audiences=''
   key=$(lower "[\"$2\"]")
@@ -153,7 +153,7 @@ $rows
 ROWS
 }
 
-# busy WHAT waits for another try of $tries if $out is Azure's answer to concurrent writes (409) or to too many (429).
+# busy WHAT waits before a retry if $out is Azure's error for concurrent writes (409) or too many requests (429).
 busy() {
   case $out in
     *ConcurrentFederatedIdentityCredentialsWrites* | *'(Conflict)'* | *'(TooManyRequests)'*) ;;
@@ -162,7 +162,7 @@ busy() {
   again "$1: $out"
 }
 
-# again WHAT waits for another try, and stops after the fifth.
+# again WHAT waits before a retry, and stops after the fifth try.
 again() {
   [ "$tries" -lt 5 ] || stop "$1 (tried $tries times)"
   tries=$((tries + 1))
@@ -170,7 +170,7 @@ again() {
   sleep "$pause"
 }
 
-# verify lists until Azure shows what was done: a list can lag behind a write.
+# verify lists until Azure shows the change, since a list can lag behind a write.
 verify() {
   step=verify
   tries=1
@@ -191,21 +191,21 @@ refused=0
 wait=${PGHA_FEDERATE_WAIT:-60}
 seconds PGHA_FEDERATE_WAIT "$wait"
 
-# ask_issuer AKS GROUP prints the issuer of an AKS cluster. Its last slash belongs to it.
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster, including the slash at its end.
 ask_issuer() {
   out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) ||
     stop "cannot read the issuer of AKS cluster $1 in resource group $2"
   out=$(issuer_of "$1" "$2" "$out") || exit 1
-  [ -n "$out" ] || stop "AKS cluster $1 has no OIDC issuer: az aks update --enable-oidc-issuer gives it one"
+  [ -n "$out" ] || stop "AKS cluster $1 has no OIDC issuer: enable it with az aks update --enable-oidc-issuer"
   printf '%s\n' "$out"
 }
 
-# same ISSUER NAME SUBJECT AUDIENCE: the credential that exists is the one that is wanted.
+# same ISSUER NAME SUBJECT AUDIENCE reports whether the existing credential is the wanted one.
 same() {
   [ "$held_subject" = "[\"$3\"]" ] && [ "$held_issuer" = "[\"$1\"]" ] && [ "$held_audiences" = "[\"$4\"]" ]
 }
 
-# refuse keeps everything as it is, so that all refusals are seen at once; once writing began, it stops.
+# refuse counts an error and changes nothing, so that all errors are printed together. After the first write, it stops.
 refuse() {
   warn "$@"
   [ "$step" = check ] || stop "stopped there"
@@ -214,11 +214,11 @@ refuse() {
 
 differs() {
   refuse "credential $held of identity $identity exists and trusts subject $held_subject, issuer $held_issuer," \
-    "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite that:" \
-    "delete it first, or give another spec.identity.azure.credential"
+    "audience $held_audiences, not subject [\"$3\"], issuer [\"$1\"], audience [\"$4\"]; creating it would overwrite these:" \
+    "delete it first, or set another spec.identity.azure.credential"
 }
 
-# credential ISSUER NAME SUBJECT AUDIENCE creates one, unless it is there; the step decides what it comes to.
+# credential ISSUER NAME SUBJECT AUDIENCE checks or creates a credential, depending on the step. It keeps an existing one.
 credential() {
   look "$@"
   if [ -n "$held" ] && ! same "$@"; then
@@ -226,12 +226,12 @@ credential() {
   elif [ -n "$held" ]; then
     [ "$step" != check ] || say "exists: $2 of identity $identity, for $3"
   elif [ -n "$twin" ] && [ "$twin_audiences" != "[\"$4\"]" ]; then
-    refuse "credential $twin of identity $identity trusts $3 with audience $twin_audiences; Azure takes an issuer and a" \
-      "subject once per identity: delete it first"
+    refuse "credential $twin of identity $identity trusts $3 with audience $twin_audiences; Azure allows each issuer and" \
+      "subject only once per identity: delete it first"
   elif [ -n "$twin" ]; then
-    [ "$step" != check ] || say "exists: identity $identity trusts $3 already, through $twin; $2 is not needed"
+    [ "$step" != check ] || say "exists: identity $identity already trusts $3 through $twin; $2 is not needed"
   elif [ "$step" = verify ]; then
-    pending="cannot find $2 of identity $identity, which az said it created"
+    pending="cannot find $2 of identity $identity, although az reported that it was created"
   else
     [ "$step" = check ] || create "$@"
     add "[\"$2\"]" "[\"$3\"]" "[\"$1\"]" "[\"$4\"]"
@@ -239,7 +239,7 @@ credential() {
   fi
 }
 
-# create is a PUT that would overwrite silently, which is why look comes first, and again after a conflict.
+# create is a PUT that would silently overwrite, so look runs before it, and again after a conflict.
 create() {
   tries=1
   until out=$(azure identity federated-credential create --name="$2" --identity-name="$identity" \
@@ -249,17 +249,17 @@ create() {
     look "$@"
     if [ -n "$held" ]; then
       same "$@" || differs "$@"
-      say "exists: $2 of identity $identity, which somebody else created meanwhile"
+      say "exists: $2 of identity $identity, which was created by someone else in the meantime"
       return 0
     fi
   done
   say "created: $2 of identity $identity, for $3"
 }
 
-# room stops before the identity would pass Azure's limit.
+# room stops if the identity would exceed Azure's limit.
 room() {
   if [ "$step" = check ] && [ "$count" -gt "$limit" ]; then
-    refuse "identity $identity would have $count federated credentials and Azure allows $limit:" \
+    refuse "identity $identity would have $count federated credentials, but Azure allows $limit:" \
       "delete some, use another identity, or leave out the recovery clusters (--no-recovery)"
   fi
 }
@@ -276,7 +276,7 @@ main() {
   credentials
   verify
   if [ "$wait" -gt 0 ]; then
-    say "waiting $wait s: until Azure has spread the news, it refuses tokens (AADSTS70021) and remembers that it did"
+    say "waiting $wait s: until the change reaches all of Azure, tokens are rejected (AADSTS70021) and the rejection is cached"
     sleep "$wait"
   fi
   say "done; now apply the clusters"

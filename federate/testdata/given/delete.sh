@@ -1,6 +1,6 @@
 #!/bin/sh
-# Printed by pgha-federate --delete. Takes from the service accounts of PostgreSQL clusters the right to act as Azure
-# managed identities: deletes the federated credentials below, those alone, and only if they trust what they should.
+# Printed by pgha-federate --delete. Removes the right of PostgreSQL clusters' service accounts to act as Azure managed
+# identities: deletes only the federated credentials below, and only if they trust what is expected.
 #
 #   PGHA_FEDERATE_PAUSE  seconds between tries while Azure is busy (10)
 #
@@ -42,19 +42,19 @@ seconds() {
 
 lower() { printf '%s' "$1" | LC_ALL=C tr '[:upper:]' '[:lower:]'; }
 
-# checked URL prints an issuer. It is compared with what Azure lists in JSON, so it must not need escapes there.
+# checked URL prints an issuer. It is compared with the JSON from Azure, so it must not need JSON escapes.
 checked() {
   case $1 in
-    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it holds characters that no issuer has" ;;
+    *[!A-Za-z0-9:/._~-]*) stop "cannot use issuer $1: it contains characters that are not valid in an issuer" ;;
     https://?*) printf '%s\n' "$1" ;;
-    *) stop "cannot use issuer $1: it is no https URL" ;;
+    *) stop "cannot use issuer $1: it is not an https URL" ;;
   esac
 }
 
-# list reads the credentials of $identity into $rows, one a line: the name in lower case, since Azure ignores its case;
-# then subject, issuer, audiences and name. Azure holds what others typed, so each comes as JSON, in which a tab or a
-# line break cannot stand: ["like this"]. Before them comes a line that says that this is a list, and how long it is: an
-# empty answer, the page of a proxy, a warning or a list that was cut off is not "no credentials".
+# list reads the credentials of $identity into $rows, one per line: the name in lower case, since Azure ignores its case;
+# then subject, issuer, audiences and name. Their text comes from other people, so each is encoded as JSON, which contains
+# no tab or line break: ["like this"]. The first line says that this is a list, and its length. So an empty answer, an error
+# page of a proxy, a warning or a truncated list is not mistaken for an empty list.
 list() {
   out=$(azure identity federated-credential list --identity-name="$identity" --resource-group="$group" \
     --query "[[['credentials', type(@), to_string(length(@))]], [].[to_string([name]), to_string([subject]), \
@@ -78,7 +78,7 @@ LIST
   [ "$count" -eq "$expected" ] || unexpected "$what" "$count of $expected rows"
 }
 
-# listed: the first line of an answer announces a list.
+# listed reports whether the first line of an answer announces a list.
 listed() {
   case $3 in
     '' | *[!0-9]* | ?????*) return 1 ;;
@@ -86,7 +86,7 @@ listed() {
   [ "$1 $2$4" = 'credentials array' ]
 }
 
-# named: a name as JSON.
+# named reports whether the value is a name in JSON.
 named() {
   case $1 in
     '["'?*'"]') ;;
@@ -94,7 +94,7 @@ named() {
   esac
 }
 
-# json: a list of texts as JSON, or of nothing. A credential may have an expression in place of a subject.
+# json reports whether the value is a JSON list of strings, or empty. A credential may have an expression instead of a subject.
 json() {
   case $1 in
     *"$tab"*) return 1 ;;
@@ -103,14 +103,14 @@ json() {
   esac
 }
 
-# unexpected WHAT ANSWER stops: az reported success and printed something else than it was asked for.
+# unexpected WHAT ANSWER stops: az reported success but printed unexpected output.
 unexpected() {
   answer=$(printf '%.200s' "$2" | LC_ALL=C tr '\n\t' '  ' | LC_ALL=C tr -cd '[:print:]')
-  stop "cannot read $1: az reported success and printed ${answer:-nothing}; run the same az command by hand and see what" \
+  stop "cannot read $1: az reported success but printed ${answer:-nothing}; run the same az command by hand to find what" \
     "changes its output"
 }
 
-# issuer_of AKS GROUP ANSWER prints the issuer of an AKS cluster, or nothing where it has none.
+# issuer_of AKS GROUP ANSWER prints the issuer of an AKS cluster, or nothing if it has none.
 issuer_of() {
   answer=$(printf '%s\n' "$3" | tr -d '\r')
   issuer=${answer#'["'[Mm]icrosoft.[Cc]ontainer[Ss]ervice/[Mm]anaged[Cc]lusters'",'}
@@ -130,13 +130,13 @@ add() {
   count=$((count + 1))
 }
 
-# identity NAME GROUP makes it the one that the lines after it are about.
+# identity NAME GROUP selects the identity for the lines after it.
 identity() {
   identity=$1 group=$2
   list
 }
 
-# look ISSUER NAME SUBJECT finds the credential of that name, and one of another name that trusts the same.
+# look ISSUER NAME SUBJECT finds the credential with that name, and one with another name that trusts the same issuer and subject.
 look() {
   held='' held_subject='' held_issuer='' held_audiences='' twin='' twin_audiences=''
   key=$(lower "[\"$2\"]")
@@ -151,7 +151,7 @@ $rows
 ROWS
 }
 
-# busy WHAT waits for another try of $tries if $out is Azure's answer to concurrent writes (409) or to too many (429).
+# busy WHAT waits before a retry if $out is Azure's error for concurrent writes (409) or too many requests (429).
 busy() {
   case $out in
     *ConcurrentFederatedIdentityCredentialsWrites* | *'(Conflict)'* | *'(TooManyRequests)'*) ;;
@@ -160,7 +160,7 @@ busy() {
   again "$1: $out"
 }
 
-# again WHAT waits for another try, and stops after the fifth.
+# again WHAT waits before a retry, and stops after the fifth try.
 again() {
   [ "$tries" -lt 5 ] || stop "$1 (tried $tries times)"
   tries=$((tries + 1))
@@ -168,7 +168,7 @@ again() {
   sleep "$pause"
 }
 
-# verify lists until Azure shows what was done: a list can lag behind a write.
+# verify lists until Azure shows the change, since a list can lag behind a write.
 verify() {
   step=verify
   tries=1
@@ -184,18 +184,18 @@ verify() {
 seconds PGHA_FEDERATE_PAUSE "$pause"
 command -v az >/dev/null 2>&1 || stop "az is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli"
 
-# ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a cluster that is gone: az exits with 3 then.
+# ask_issuer AKS GROUP prints the issuer of an AKS cluster, or nothing for a deleted cluster, for which az exits with 3.
 ask_issuer() {
   status=0
   out=$(azure aks show --name="$1" --resource-group="$2" --query 'to_string([type, oidcIssuerProfile.issuerUrl])' --output tsv) || status=$?
   case $status in
     0) issuer_of "$1" "$2" "$out" ;;
-    3) warn "AKS cluster $1 in resource group $2 is gone; going by name and subject" ;;
+    3) warn "AKS cluster $1 in resource group $2 does not exist; checking only name and subject" ;;
     *) stop "cannot read the issuer of AKS cluster $1 in resource group $2" ;;
   esac
 }
 
-# credential ISSUER NAME SUBJECT AUDIENCE deletes one, if name, subject and, where known, issuer are as expected.
+# credential ISSUER NAME SUBJECT AUDIENCE deletes one if its name, subject and, if known, issuer are as expected.
 credential() {
   look "$@"
   if [ -z "$held" ]; then
@@ -206,14 +206,14 @@ credential() {
     [ "$step" = check ] || return 0
     leave "$@"
   elif [ "$step" = verify ]; then
-    pending="cannot delete $2 of identity $identity: az reported success and it is still listed; delete it in the portal"
+    pending="cannot delete $2 of identity $identity: az reported success, but it is still listed; delete it in the portal"
   else
     [ "$step" = check ] || delete "$@"
     total=$((total + 1))
   fi
 }
 
-# ours: the credential of that name trusts the subject and, where it is known, the issuer.
+# ours reports whether the credential with that name trusts the subject and, if known, the issuer.
 ours() {
   [ "$held_subject" = "[\"$3\"]" ] && { [ -z "$1" ] || [ "$held_issuer" = "[\"$1\"]" ]; }
 }
@@ -223,7 +223,7 @@ leave() {
     "$held_audiences, not $3${1:+ of $1}"
 }
 
-# delete looks again after a conflict: somebody else may have replaced the credential meanwhile.
+# delete looks again after a conflict, since someone else may have replaced the credential.
 delete() {
   tries=1
   until out=$(azure identity federated-credential delete --name="$2" --identity-name="$identity" \

@@ -1,6 +1,6 @@
-# Printed by pgha-federate, for hashicorp/azurerm 4.65 or newer: that version took user_assigned_identity_id, which 5.0
-# made the only way to name the identity. One credential waits for the other (depends_on), since Azure refuses concurrent
-# writes under one identity. Terraform refuses to create what exists already; it does not see Azure's limit of 20 coming.
+# Printed by pgha-federate, for hashicorp/azurerm 4.65 or newer. It uses user_assigned_identity_id, which is new in 4.65 and
+# required since 5.0. Each credential depends on the previous one (depends_on), since Azure rejects concurrent writes under
+# one identity. Terraform does not overwrite existing credentials, and does not check Azure's limit of 20.
 
 data "azurerm_user_assigned_identity" "pgha_mi-pg" {
   name                = "mi-pg"

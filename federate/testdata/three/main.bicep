@@ -1,7 +1,7 @@
 // Printed by pgha-federate. Deploy it to the resource group of the identities:
 //   az deployment group create --resource-group RESOURCE_GROUP --template-file FILE
-// One credential waits for the other (dependsOn), since Azure refuses concurrent writes under one identity. Unlike the
-// shell script, a deployment overwrites a credential of the same name, and cannot see Azure's limit of 20 coming.
+// Each credential depends on the previous one (dependsOn), since Azure rejects concurrent writes under one identity. Unlike
+// the shell script, a deployment overwrites a credential of the same name, and does not check Azure's limit of 20.
 
 resource identity1 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: 'mi-pg'

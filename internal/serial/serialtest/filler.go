@@ -17,7 +17,7 @@ import (
 	"sigs.k8s.io/randfill"
 )
 
-// Rounds is how many random objects of each type the tests look at.
+// Rounds is the number of random objects of each type in the tests.
 const Rounds = 40
 
 // Object is a typed Kubernetes object.
@@ -35,7 +35,7 @@ func Objects() map[string]Object {
 	}
 }
 
-// Filler makes values that survive JSON: random bytes are no Quantity, and "<<" is a merge key to a YAML reader.
+// Filler creates values that survive JSON: random bytes are not a valid Quantity, and "<<" is a merge key in YAML.
 func Filler(seed int64) *randfill.Filler {
 	texts := Scalars()
 	return randfill.NewWithSeed(seed).NilChance(0.4).NumElements(0, 3).MaxDepth(14).Funcs(
@@ -64,7 +64,7 @@ func Filler(seed int64) *randfill.Filler {
 	)
 }
 
-// deleteNil takes away the entries that are null, which Document leaves out.
+// deleteNil removes null entries, which Document omits.
 func deleteNil[T any](m map[string][]T) {
 	maps.DeleteFunc(m, func(_ string, v []T) bool { return v == nil })
 }

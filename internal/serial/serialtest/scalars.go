@@ -3,7 +3,7 @@
 // Package serialtest has values that are hard to write as YAML, for tests.
 package serialtest
 
-// Scalars are strings of the kinds that CNPG objects have, and their neighbours that YAML 1.1 reads as something else.
+// Scalars are strings as in CNPG objects, and similar strings that YAML 1.1 does not read as strings.
 func Scalars() []string {
 	return []string{
 		"", " ", "a", "true", "True", "tRue", "on", "off", "y", "n", "yes", "No", "null", "~", "~a", "Null", "<<", "=",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command az is the fake; tests build it and put it first in the PATH.
+// Command az is the fake Azure CLI. Tests build it and put it first in the PATH.
 package main
 
 import (
