@@ -4,9 +4,12 @@ go 1.26.4
 
 require (
 	github.com/cloudnative-pg/api v1.30.0
+	github.com/google/go-cmp v0.7.0
 	github.com/pgha/pgha v0.0.0-00010101000000-000000000000
 	github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring v0.92.0
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	golang.org/x/sys v0.48.0
+	gotest.tools/v3 v3.5.2
 	k8s.io/api v0.36.3
 	k8s.io/apiextensions-apiserver v0.36.3
 	k8s.io/apimachinery v0.36.3

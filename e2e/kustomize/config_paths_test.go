@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package golden
+package kustomize
 
 import (
 	"fmt"
@@ -49,7 +49,7 @@ func TestReferencePaths(t *testing.T) {
 		want++
 	}
 	dir := t.TempDir()
-	base, err := os.ReadFile("aks/base/kustomizeconfig.yaml")
+	base, err := os.ReadFile("../../golden/kustomizeconfig.yaml")
 	assert.NilError(t, err)
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "kustomizeconfig.yaml"), base, 0o644))
 	var kustomization strings.Builder

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package golden
+package kustomize
 
 import (
 	"bytes"
@@ -25,6 +25,7 @@ type object = map[string]any
 type objects map[string]object
 
 // builders are the programs that build a base: kustomize as a library, the released one, and kubectl where there is one.
+// With -short it is the library alone.
 func builders(t *testing.T) map[string]func(t *testing.T, dir string) objects {
 	t.Helper()
 	all := map[string]func(t *testing.T, dir string) objects{
@@ -36,8 +37,11 @@ func builders(t *testing.T) map[string]func(t *testing.T, dir string) objects {
 			assert.NilError(t, err)
 			return split(t, text)
 		},
-		"kustomize": command(peer.Kustomize(t), "build"),
 	}
+	if testing.Short() { // the programs build as their library does, and take ten times as long
+		return all
+	}
+	all["kustomize"] = command(peer.Kustomize(t), "build")
 	if kubectl := peer.Kubectl(); kubectl != "" {
 		all["kubectl"] = command(kubectl, "kustomize")
 	} else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package golden
+package kustomize
 
 import (
 	"fmt"
@@ -14,6 +14,15 @@ import (
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
+
+func builtin(t *testing.T, name string) *profiles.Profile {
+	t.Helper()
+	text, err := profiles.Builtin(name)
+	assert.NilError(t, err)
+	p, err := profiles.Parse(name+".yaml", text)
+	assert.NilError(t, err)
+	return p
+}
 
 // writeBase writes the base of a built-in into dir/base.
 func writeBase(t *testing.T, dir, name string) string {
