@@ -7,7 +7,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build test e2e bench-fleet lint golden bench fuzz schema reproducible tools clean
+.PHONY: help build quick test e2e bench-fleet lint golden bench fuzz schema reproducible tools clean
 
 help: ## List what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,12 +15,13 @@ help: ## List what there is
 build: ## Build pgha and pgha-federate into bin/
 	$(BUILD) -o $(BIN)/ ./cmd/...
 
-test: tools ## Run every test that needs no cluster
-	$(GO) vet ./...
-	$(GO) test ./...
-	e2e/run -short
+quick: ## Run the tests of the loop after an edit: under a minute once everything is compiled
+	hack/test.sh quick
 
-e2e: tools ## Build etcd, kube-apiserver and the operator, and try everything against them
+test: ## Run every test that needs no cluster, in full, and list what could not run here
+	hack/test.sh
+
+e2e: ## Build etcd, kube-apiserver and the operator, and try everything against them
 	e2e/run
 
 golden: ## Bring goldens and scripts up to date, and show what moved
@@ -52,7 +53,7 @@ schema: ## Bring schema/profile.schema.json up to date with the Go types
 reproducible: ## Build twice in two places, and compare the bytes
 	hack/reproducible.sh
 
-tools: ## Install what the tests call: shellcheck, dash, and a PostgreSQL server
+tools: ## Install what the tests call, as root or with sudo: shellcheck, dash, bash, and a PostgreSQL server
 	hack/tools.sh
 
 clean: ## Remove what was built

@@ -14,18 +14,16 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
+	"github.com/pgha/pgha/internal/needs"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
-
-// postgresDebian is where Debian keeps the server.
-const postgresDebian = "/usr/lib/postgresql/15/bin/postgres"
 
 // TestPostgreSQL gives every set of parameters that pgha can emit to a real server, which reads its whole configuration
 // before it answers a question about it: each built-in, for each target, and the sizing at the limits of small and large
 // machines. Parameters newer than the server are named, and left out.
 func TestPostgreSQL(t *testing.T) {
-	server := postgres(t)
+	server := needs.Postgres(t)
 	for name, parameters := range parameterSets(t) {
 		t.Run(name, func(t *testing.T) {
 			if fault := refuses(t, server, parameters); fault != "" {
@@ -106,16 +104,4 @@ func refuses(t *testing.T, server string, parameters map[string]string) string {
 		return fmt.Sprintf("%v: %s", err, output)
 	}
 	return ""
-}
-
-// postgres is the path of a server.
-func postgres(t *testing.T) string {
-	t.Helper()
-	if path, err := exec.LookPath("postgres"); err == nil {
-		return path
-	}
-	if _, err := os.Stat(postgresDebian); err != nil {
-		t.Fatal("there is no PostgreSQL server here: make tools installs Debian's postgresql-15")
-	}
-	return postgresDebian
 }

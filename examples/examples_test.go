@@ -5,6 +5,7 @@ package examples_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,11 +18,30 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// TestScripts runs every run.sh with a pgha that was built from this source, and compares what it prints.
-func TestScripts(t *testing.T) {
+// bin is a directory with a pgha that was built from this source.
+var bin string
+
+func TestMain(m *testing.M) {
 	golden.NormalizeCRLFToLF = false
-	bin := t.TempDir()
-	build(t, bin, "../cmd/pgha")
+	os.Exit(withPgha(m))
+}
+
+func withPgha(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "pgha-examples")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		bin = dir
+		err = build(dir, "../cmd/pgha")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// TestScripts runs every run.sh, and compares what it prints.
+func TestScripts(t *testing.T) {
 	scripts, err := filepath.Glob("*/run.sh")
 	assert.NilError(t, err)
 	if len(scripts) < 3 {
@@ -48,9 +68,9 @@ func TestScripts(t *testing.T) {
 
 // TestLibrary compiles the program as its reader would, and runs it.
 func TestLibrary(t *testing.T) {
-	bin := t.TempDir()
-	build(t, bin, "./library")
-	out, err := exec.Command(filepath.Join(bin, "library")).Output()
+	dir := t.TempDir()
+	assert.NilError(t, build(dir, "./library"))
+	out, err := exec.Command(filepath.Join(dir, "library")).Output()
 	assert.NilError(t, err)
 	file, err := filepath.Abs("library/expected.txt")
 	assert.NilError(t, err)
@@ -75,8 +95,7 @@ func TestStranger(t *testing.T) {
 
 // TestGitHubAction runs the step that lints, and looks at what the other steps are given.
 func TestGitHubAction(t *testing.T) {
-	bin, work := t.TempDir(), t.TempDir()
-	build(t, bin, "../cmd/pgha")
+	work := t.TempDir()
 	text, err := os.ReadFile("github-action/pgha-lint.yaml")
 	assert.NilError(t, err)
 	var workflow struct {
@@ -132,13 +151,13 @@ func TestListed(t *testing.T) {
 	}
 }
 
-func build(t *testing.T, bin, pkg string) {
-	t.Helper()
-	command := exec.Command("go", "build", "-o", bin+string(filepath.Separator), pkg)
-	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+// build has go build make a program, with the packages that go test has compiled already.
+func build(dir, pkg string) error {
+	command := exec.Command("go", "build", "-o", dir+string(filepath.Separator), pkg)
 	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("cannot build %s: %v\n%s", pkg, err, out)
+		return fmt.Errorf("cannot build %s: %w\n%s", pkg, err, out)
 	}
+	return nil
 }
 
 // TestPinnedActions: a tag can be moved to other code by whoever owns the action, a commit cannot.

@@ -13,6 +13,7 @@ import (
 	"github.com/pgha/pgha/cloud/azure"
 
 	"github.com/pgha/pgha/federate/internal/fakeaz"
+	"github.com/pgha/pgha/internal/needs"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
@@ -83,10 +84,10 @@ func TestSameBytesTwice(t *testing.T) {
 
 // Every kind of script that is printed passes shellcheck, hostile values included.
 func TestShellcheck(t *testing.T) {
-	path, err := exec.LookPath("shellcheck")
-	if err != nil {
-		t.Fatal("the printed scripts are checked with shellcheck: apt-get install shellcheck")
+	if testing.Short() {
+		t.Skip("takes longer than all other tests of the scripts")
 	}
+	path := needs.Program(t, "shellcheck", "shellcheck")
 	scripts := map[string][]byte{"empty": nil, "deleted": script(t, Options{Delete: true}, profile(func(p *profiles.Profile) { p.Spec.Identity.Azure.AKS.Name = "" }))}
 	for name, text := range goldenFiles(t) {
 		if strings.HasSuffix(name, ".sh") {
@@ -98,6 +99,7 @@ func TestShellcheck(t *testing.T) {
 		credentials = append(credentials, Credential{Name: text, Subject: text, Audience: text, AKS: azure.AKS{Name: "x" + text, ResourceGroup: text}})
 	}
 	plans := []Plan{{Identity: "'$(x)`", ResourceGroup: "a\nb", Credentials: credentials}}
+	var err error
 	scripts["hostile"], err = Script(plans, Options{Subscription: "'"})
 	assert.NilError(t, err)
 	for name, text := range scripts {

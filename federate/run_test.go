@@ -14,6 +14,7 @@ import (
 	"github.com/pgha/pgha/cloud/azure"
 
 	"github.com/pgha/pgha/federate/internal/fakeaz"
+	"github.com/pgha/pgha/internal/needs"
 	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 )
@@ -147,7 +148,7 @@ func script(t *testing.T, o Options, ps ...*profiles.Profile) []byte {
 	return text
 }
 
-// installed returns the shells to run a script in, without sh if it is a link to dash.
+// installed returns the shells to run a script in, without sh if it is a link to dash; with -short only the first.
 func installed(t *testing.T) []string {
 	t.Helper()
 	seen := map[string]bool{}
@@ -158,13 +159,17 @@ func installed(t *testing.T) []string {
 			file, err = filepath.EvalSymlinks(file)
 		}
 		if err != nil {
-			t.Fatalf("the printed scripts are tested with %s: apt-get install %s", shell, shell)
+			needs.NotRun(t, shell, "the printed scripts are tested with %s, which is not installed", shell)
+			continue
 		}
 		if seen[file] && filepath.Base(file) == "dash" { // which, unlike bash, does not look at its own name
 			continue
 		}
 		seen[file] = true
 		found = append(found, shell)
+		if testing.Short() {
+			break
+		}
 	}
 	return found
 }

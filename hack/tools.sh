@@ -1,15 +1,22 @@
 #!/bin/sh
-# Installs missing programs that the tests call, from Debian packages.
+# Installs the programs that the tests call, from Debian's packages, where they are missing. Needs root, or sudo.
+#
+#   hack/tools.sh           install what is missing
+#   hack/tools.sh -missing  only list the packages
 set -eu
 missing=
-for tool in shellcheck dash; do
+for tool in shellcheck dash bash; do
 	command -v "$tool" >/dev/null || missing="$missing $tool"
 done
-# Only the server binaries: e2e reads parameters from them and starts no database.
-if ! command -v postgres >/dev/null && [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
+# Only the server binaries: tests read parameters and lines of pg_hba with them, and start no database.
+if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
 	missing="$missing postgresql-15"
 fi
 [ -z "$missing" ] && exit 0
+if [ "${1-}" = -missing ]; then
+	echo "$missing"
+	exit 0
+fi
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
 $sudo apt-get update -qq

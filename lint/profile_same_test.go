@@ -91,8 +91,11 @@ func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 		operation("add", "StorageClass", "/provisioner", ""),
 	}
 	differs := 0
-	for _, name := range profiles.Names() {
+	for n, name := range profiles.Names() {
 		for i, patch := range patches {
+			if testing.Short() && (i+n)%4 != 0 {
+				continue // a quarter, with each patch and each built-in among them
+			}
 			p := builtin(t, name, "")
 			p.Spec.Lint.Ignore = nil
 			if patch.Patch != nil {
@@ -113,7 +116,7 @@ func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 			}
 		}
 	}
-	if differs < 150 {
+	if differs < 150 && !testing.Short() {
 		t.Errorf("only %d patched profiles were compared", differs)
 	}
 }

@@ -24,12 +24,16 @@ import (
 // TestGuides holds the two guide profiles against what the guides' own documents mean, for many values of the shell
 // variables: every document and no other, field by field.
 func TestGuides(t *testing.T) {
+	n := 50
+	if testing.Short() {
+		n = 10
+	}
 	for _, year := range []string{"2024", "2025"} {
 		t.Run(year, func(t *testing.T) {
 			text, err := os.ReadFile("testdata/guide/" + year + ".yaml")
 			assert.NilError(t, err)
 			random := rand.New(rand.NewPCG(1, 2))
-			for range 50 {
+			for range n {
 				values := shell(random)
 				got := guideProfile(t, year, values)
 				want := guideDocuments(t, string(text), values)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/internal/needs"
 	"gotest.tools/v3/assert"
 )
 
@@ -143,10 +144,7 @@ func flagsAreReal(t *testing.T, all map[string]sample) {
 
 // TestKubectl holds the table against the real kubectl.
 func TestKubectl(t *testing.T) {
-	kubectl, err := exec.LookPath("kubectl")
-	if err != nil {
-		t.Skip("kubectl is not installed, so its flags are not looked at")
-	}
+	kubectl := needs.Program(t, "kubectl", "kubectl")
 	global, err := exec.Command(kubectl, "options").Output()
 	assert.NilError(t, err)
 	for name, p := range programs() {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/internal/needs"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/runbook"
 	"gotest.tools/v3/assert"
@@ -26,14 +27,18 @@ func TestRunbooks(t *testing.T) {
 
 // shellsRead has bash parse every block by itself, since each is pasted by itself.
 func shellsRead(t *testing.T, all map[string]sample) {
+	bash := needs.Program(t, "bash", "bash")
 	seen := map[string]bool{}
 	for name, s := range all {
+		if testing.Short() && name != "aks" && name != "hostile" {
+			continue
+		}
 		for _, block := range blocks(t, s.text, "sh") {
 			if seen[block] {
 				continue
 			}
 			seen[block] = true
-			command := exec.Command("bash", "-n")
+			command := exec.Command(bash, "-n")
 			command.Stdin = strings.NewReader(block)
 			if message, err := command.CombinedOutput(); err != nil {
 				t.Errorf("%s: bash cannot read\n%s\n%s", name, block, message)
@@ -44,10 +49,10 @@ func shellsRead(t *testing.T, all map[string]sample) {
 
 // shellcheckAgrees looks at each runbook as one script, so that a variable of one block may be used in the next.
 func shellcheckAgrees(t *testing.T, all map[string]sample) {
-	shellcheck, err := exec.LookPath("shellcheck")
-	if err != nil {
-		t.Fatal("shellcheck is not installed: apt-get install shellcheck")
+	if testing.Short() {
+		t.Skip("takes longer than all other tests of runbooks")
 	}
+	shellcheck := needs.Program(t, "shellcheck", "shellcheck")
 	for _, name := range append(profiles.Names(), "standalone endpoints", "own secret", "no identity's name", "moved archive", "hostile") {
 		t.Run(name, func(t *testing.T) {
 			args := []string{"--shell=sh", "--severity=style", "--format=gcc", "-"}

@@ -53,7 +53,11 @@ var kills = map[string]struct {
 func TestKilledAnywhere(t *testing.T) {
 	for name, tc := range kills {
 		t.Run(name, func(t *testing.T) {
-			for n := 1; ; n++ {
+			step := 1
+			if testing.Short() {
+				step = 5
+			}
+			for n := 1; ; n += step {
 				killed := true
 				for _, again := range []bool{true, false} {
 					if !again && len(tc.fromSites) != len(tc.toSite) {
@@ -80,7 +84,7 @@ func TestKilledAnywhere(t *testing.T) {
 					}
 				}
 				if !killed {
-					t.Logf("%d places to be killed at", n-1)
+					t.Logf("%d places to be killed at, or a little fewer with -short", n-1)
 					return
 				}
 			}
@@ -146,8 +150,11 @@ func TestKilledForReal(t *testing.T) {
 			if fleet {
 				from, to, sites = fleetOne, fleetTwo, []string{"b", "c"}
 			}
-			root := t.TempDir()
-			for i := range 30 {
+			root, rounds := t.TempDir(), 30
+			if testing.Short() {
+				rounds = 4
+			}
+			for i := range rounds {
 				command := exec.Command(os.Args[0])
 				command.Env = append(os.Environ(), "PGHA_DIR="+root)
 				if fleet {

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/pgha/pgha/internal/needs"
 	"github.com/pgha/pgha/internal/pghba"
 )
 
@@ -74,7 +75,8 @@ func newServer(t *testing.T) server {
 	t.Helper()
 	s := server{programs: "/usr/lib/postgresql/15/bin", major: 15}
 	if _, err := os.Stat(filepath.Join(s.programs, "initdb")); err != nil {
-		t.Skip("PostgreSQL 15 is not installed")
+		needs.NotRun(t, "postgresql-15", "PostgreSQL 15 is not installed")
+		t.Skip("needs PostgreSQL 15")
 	}
 	folder, err := os.MkdirTemp("", "pghba") //nolint:usetesting // the directories above a TempDir are closed to the user postgres
 	if err != nil {
@@ -85,7 +87,8 @@ func newServer(t *testing.T) server {
 	if os.Geteuid() == 0 {
 		u, err := user.Lookup("postgres")
 		if err != nil {
-			t.Skip("there is no user postgres")
+			needs.NotRun(t, "postgresql-15", "there is no user postgres")
+			t.Skip("needs the user postgres")
 		}
 		uid, _ := strconv.Atoi(u.Uid)
 		gid, _ := strconv.Atoi(u.Gid)

@@ -14,20 +14,25 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgha/pgha/internal/needs"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 // TestSettings compares internal/pgsettings with a real server of any version: every name of the table exists there,
 // and generated values are rejected by both or by neither. To test another version, put its programs first in PATH.
 func TestSettings(t *testing.T) {
-	server := findServer(t)
+	server := needs.Postgres(t)
 	major := majorOf(t, server)
 	names := slices.DeleteFunc(pgsettings.Names(major), func(name string) bool { return strings.Contains(name, ".") })
 	t.Run("names", func(t *testing.T) { settingsExist(t, server, major, names) })
+	files := 40
+	if testing.Short() {
+		files = 4
+	}
 	t.Run("values", func(t *testing.T) {
 		random := rand.New(rand.NewPCG(12, uint64(major)))
 		values, refused := 0, 0
-		for range 40 {
+		for range files {
 			file := map[string]string{}
 			for _, name := range names {
 				if s, _ := pgsettings.Find(major, name); generates(s) {
@@ -136,17 +141,4 @@ func majorOf(t *testing.T, server string) int {
 		t.Fatalf("cannot read the version in %q", output)
 	}
 	return major
-}
-
-// findServer returns the server in PATH, or Debian's, which `make tools` installs.
-func findServer(t *testing.T) string {
-	t.Helper()
-	if path, err := exec.LookPath("postgres"); err == nil {
-		return path
-	}
-	const debian = "/usr/lib/postgresql/15/bin/postgres"
-	if _, err := os.Stat(debian); err != nil {
-		t.Skip("no PostgreSQL server is installed")
-	}
-	return debian
 }
