@@ -52,19 +52,9 @@ func commands() []command {
 }
 
 func main() {
-	deepen()
 	sys := cli.OS()
 	sys.Describe = describe
 	os.Exit(sys.Report(programName(), run(sys, os.Args[1:])))
-}
-
-// deepen grows the stack once to the size that rendering needs. Otherwise the runtime doubles it several times and
-// copies every frame each time, which takes 1/40 of the time of pgha render, measured with hack/bench.sh.
-//
-//go:noinline
-func deepen() byte {
-	var room [24 << 10]byte
-	return room[len(os.Args)%len(room)]
 }
 
 func run(sys *cli.System, args []string) error {
