@@ -48,6 +48,7 @@ func TestRefusedByTheSystem(t *testing.T) {
 				before := state{"mine.yaml": "mine"}
 				put(t, root, before)
 				assert.NilError(t, os.Chmod(root, tc.mode))
+				t.Cleanup(func() { _ = os.Chmod(root, 0o755) }) // for whoever is not root and must remove it
 				command := unprivileged(t, root)
 				command.Env = append(os.Environ(), "PGHA_DIR="+root, "PGHA_ONCE=1", "PGHA_FLEET="+fleet, tc.env)
 				output, err := command.CombinedOutput()
