@@ -4,7 +4,7 @@ package profiles
 
 // PostgreSQL is the server. Keys are the operator's own, which are PostgreSQL's.
 type PostgreSQL struct {
-	// Major version, "14" to "18", or "auto": the newest that the target supports. Pin it before the target moves: a new
+	// Major version, "15" to "18", or "auto": the newest that the target supports. Pin it before the target moves: a new
 	// major in the image of a running cluster starts an offline upgrade.
 	Major string `json:"major"`
 	// Image of the instances, with a tag; overrides Major's. Empty: the community's image, in the flavour that the backup
