@@ -9,13 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
-	"sigs.k8s.io/yaml"
 )
 
 // bin is a directory with a pgha that was built from this source.
@@ -93,48 +91,6 @@ func TestStranger(t *testing.T) {
 	golden.Assert(t, string(out), file)
 }
 
-// TestGitHubAction runs the step that lints, and looks at what the other steps are given.
-func TestGitHubAction(t *testing.T) {
-	work := t.TempDir()
-	text, err := os.ReadFile("github-action/pgha-lint.yaml")
-	assert.NilError(t, err)
-	var workflow struct {
-		Jobs map[string]struct {
-			Env   map[string]string
-			Steps []struct{ ID, Run string }
-		}
-	}
-	assert.NilError(t, yaml.Unmarshal(text, &workflow))
-	script := ""
-	for _, step := range workflow.Jobs["lint"].Steps {
-		if step.ID == "lint" {
-			script = step.Run
-		}
-	}
-	profile, err := os.ReadFile("migration/1-before.yaml")
-	assert.NilError(t, err)
-	clusters := filepath.Join(work, workflow.Jobs["lint"].Env["PROFILES"])
-	assert.NilError(t, os.Mkdir(clusters, 0o755))
-	for status, change := range map[string]string{"status=0\n": "", "status=1\n": "  timings: {startDelay: 30}\n"} {
-		broken := strings.Replace(string(profile), "  bootstrap:\n", change+"  bootstrap:\n", 1)
-		assert.NilError(t, os.WriteFile(filepath.Join(clusters, "orders.yaml"), []byte(broken), 0o644))
-		output := filepath.Join(work, "output")
-		assert.NilError(t, os.WriteFile(output, nil, 0o644))
-		command := exec.Command("bash", "-e", "-c", script) // as GitHub runs it
-		command.Dir = work
-		command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
-			"GITHUB_OUTPUT="+output, "PROFILES="+workflow.Jobs["lint"].Env["PROFILES"])
-		out, err := command.CombinedOutput()
-		assert.NilError(t, err, "%s", out)
-		got, err := os.ReadFile(output)
-		assert.NilError(t, err)
-		assert.Equal(t, string(got), status)
-		sarif, err := os.ReadFile(filepath.Join(work, "pgha.sarif"))
-		assert.NilError(t, err)
-		assert.Assert(t, strings.Contains(string(sarif), `"version": "2.1.0"`), "%s", sarif)
-	}
-}
-
 // TestListed: every example has a README, and a line in the list.
 func TestListed(t *testing.T) {
 	list, err := os.ReadFile("README.md")
@@ -158,25 +114,4 @@ func build(dir, pkg string) error {
 		return fmt.Errorf("cannot build %s: %w\n%s", pkg, err, out)
 	}
 	return nil
-}
-
-// TestPinnedActions: a tag can be moved to other code by whoever owns the action, a commit cannot.
-func TestPinnedActions(t *testing.T) {
-	pinned := regexp.MustCompile(`^[\w.-]+(/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
-	found := 0
-	for _, pattern := range []string{"*/*.yaml", "*/*/*.yaml", "../.github/workflows/*.yaml"} {
-		files, err := filepath.Glob(pattern)
-		assert.NilError(t, err)
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			assert.NilError(t, err)
-			for line := range strings.SplitSeq(string(text), "\n") {
-				if _, action, ok := strings.Cut(line, "uses: "); ok {
-					found++
-					assert.Check(t, pinned.MatchString(action), "%s: %q is not pinned to a commit, with its version as a comment", file, action)
-				}
-			}
-		}
-	}
-	assert.Assert(t, found >= 3, "only %d actions found", found)
 }
