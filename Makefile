@@ -3,6 +3,7 @@ SHELL := /bin/bash
 GO ?= go
 GOLANGCI_VERSION := v2.12.0
 STATICCHECK_VERSION := v0.7.0
+ACTIONLINT_VERSION := v1.7.12
 BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
@@ -28,7 +29,7 @@ golden: ## Bring goldens and scripts up to date, and show what moved
 	$(GO) test ./golden ./profiles ./federate ./cmd/... -update
 	git diff --stat -- golden profiles/testdata federate cmd examples
 
-lint: ## gofmt, vet, golangci-lint and staticcheck
+lint: ## gofmt, vet, golangci-lint, staticcheck, and actionlint for the workflows
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
 	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
@@ -36,6 +37,9 @@ lint: ## gofmt, vet, golangci-lint and staticcheck
 	$(BIN)/golangci-lint run ./...
 	# golangci-lint runs it over the tests too, apart from the tags that are wrong on purpose
 	$(BIN)/staticcheck -tests=false ./...
+	GOBIN=$(BIN) $(GO) install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+	$(BIN)/actionlint
+	$(BIN)/actionlint examples/github-action/pgha-lint.yaml
 
 bench: build ## Time pgha render beside its peers, and the serializer beside encoding/json and sigs.k8s.io/yaml
 	$(GO) test ./render -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem

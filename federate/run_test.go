@@ -159,7 +159,9 @@ func installed(t *testing.T) []string {
 			file, err = filepath.EvalSymlinks(file)
 		}
 		if err != nil {
-			needs.NotRun(t, shell, "the printed scripts are tested with %s, which is not installed", shell)
+			if !testing.Short() {
+				needs.NotRun(t, shell, "the printed scripts are tested with %s, which is not installed", shell)
+			}
 			continue
 		}
 		if seen[file] && filepath.Base(file) == "dash" { // which, unlike bash, does not look at its own name

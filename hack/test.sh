@@ -39,7 +39,7 @@ if [ -s "$PGHA_NOT_RUN" ]; then
 	echo
 	echo "Not run, with the package that is missing:"
 	sort -u "$PGHA_NOT_RUN" | awk -F '\t' '{ printf "  %-16s %s\n", $1, $2 }'
-	echo "hack/tools.sh installs the packages on Debian; kubectl comes from https://kubernetes.io/docs/tasks/tools/."
+	echo "hack/tools.sh installs Debian's packages. kubectl: https://kubernetes.io/docs/tasks/tools/. kustomize: go install, online."
 	[ -n "$quick" ] || status=1
 fi
 if [ -n "$failed" ]; then

@@ -41,7 +41,9 @@ func builders(t *testing.T) map[string]func(t *testing.T, dir string) objects {
 	if testing.Short() { // the programs build as their library does, and take ten times as long
 		return all
 	}
-	all["kustomize"] = command(peer.Kustomize(t), "build")
+	if kustomize := peer.Kustomize(t); kustomize != "" {
+		all["kustomize"] = command(kustomize, "build")
+	}
 	if kubectl := peer.Kubectl(); kubectl != "" {
 		all["kubectl"] = command(kubectl, "kustomize")
 	} else {
