@@ -29,7 +29,7 @@ golden: ## Bring goldens and scripts up to date, and show what moved
 	$(GO) test ./golden ./profiles ./federate ./cmd/... -update
 	git diff --stat -- golden profiles/testdata federate cmd examples
 
-lint: ## gofmt, vet, golangci-lint, staticcheck, and actionlint for the workflows
+lint: ## gofmt, vet, golangci-lint, staticcheck, shellcheck, and actionlint for the workflows
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
 	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
@@ -37,6 +37,7 @@ lint: ## gofmt, vet, golangci-lint, staticcheck, and actionlint for the workflow
 	$(BIN)/golangci-lint run ./...
 	# golangci-lint runs it over the tests too, apart from the tags that are wrong on purpose
 	$(BIN)/staticcheck -tests=false ./...
+	shellcheck --severity=warning hack/*.sh e2e/run .ci/run examples/*/run.sh examples/gitops/function/pgha-fn
 	GOBIN=$(BIN) $(GO) install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 	$(BIN)/actionlint
 	$(BIN)/actionlint examples/github-action/pgha-lint.yaml

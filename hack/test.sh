@@ -7,7 +7,7 @@
 # A test whose program is missing is skipped and listed at the end with the package to install (internal/needs). In the
 # full run such a list is a failure; the quick run only prints it.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 go=${GO:-go}
 quick=
 [ "${1-}" = quick ] && quick=-short
