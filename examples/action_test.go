@@ -22,7 +22,7 @@ func TestGitHubAction(t *testing.T) {
 	profile, err := os.ReadFile("migration/1-before.yaml")
 	assert.NilError(t, err)
 	changed := func(line string) string {
-		return strings.Replace(string(profile), "  database:\n", line+"  database:\n", 1)
+		return strings.Replace(string(profile), "  bootstrap:\n", line+"  bootstrap:\n", 1)
 	}
 	broken := changed("  timings: {startDelay: 30}\n")
 	for name, tc := range map[string]struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package golden
+package kustomize
 
 import (
 	"os"
@@ -30,7 +30,7 @@ func TestEveryKindIsFollowed(t *testing.T) {
 		assert.NilError(t, err)
 		texts[name] = text
 	}
-	text, err := os.ReadFile("../examples/gitops/argocd/pgha.yaml")
+	text, err := os.ReadFile("../../examples/gitops/argocd/pgha.yaml")
 	assert.NilError(t, err)
 	texts["argocd"] = text
 	build := builders(t)["krusty"]
