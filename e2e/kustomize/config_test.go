@@ -9,10 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/base"
-	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/internal/kinds"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/yaml"
 )
@@ -38,18 +37,18 @@ func kustomizeConfig(t *testing.T) config {
 	return c
 }
 
-// specs are the Go types of the kinds that refer to others.
+// specs are the Go types of the kinds of the operator and its plugin, which refer to others.
 func specs() map[string]reflect.Type {
-	return map[string]reflect.Type{
-		"Backup":          reflect.TypeFor[cnpgv1.BackupSpec](),
-		"Cluster":         reflect.TypeFor[cnpgv1.ClusterSpec](),
-		"Database":        reflect.TypeFor[cnpgv1.DatabaseSpec](),
-		"ObjectStore":     reflect.TypeFor[manifest.ObjectStoreSpec](),
-		"Pooler":          reflect.TypeFor[cnpgv1.PoolerSpec](),
-		"Publication":     reflect.TypeFor[cnpgv1.PublicationSpec](),
-		"ScheduledBackup": reflect.TypeFor[cnpgv1.ScheduledBackupSpec](),
-		"Subscription":    reflect.TypeFor[cnpgv1.SubscriptionSpec](),
+	all := map[string]reflect.Type{}
+	for _, k := range kinds.All() {
+		if !strings.HasSuffix(k.Group, "cnpg.io") {
+			continue
+		}
+		if spec, ok := reflect.TypeOf(k.New()).Elem().FieldByName("Spec"); ok {
+			all[k.Kind] = spec.Type
+		}
 	}
+	return all
 }
 
 // TestReferencesAreComplete holds kustomizeconfig.yaml against the Go types: every field whose type says that it refers to

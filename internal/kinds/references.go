@@ -5,6 +5,12 @@ package kinds
 // clusterName is the reference of the kinds that belong to a Cluster.
 var clusterName = []Reference{{To: "Cluster", Path: "spec/cluster/name"}}
 
+// databaseRoleReferences are the Cluster and the password of a DatabaseRole.
+var databaseRoleReferences = []Reference{
+	{To: "Cluster", Path: "spec/cluster/name"},
+	{To: "Secret", Path: "spec/passwordSecret/name"},
+}
+
 // clusterReferences are the objects that a Cluster names.
 var clusterReferences = []Reference{
 	{To: "Cluster", Path: "spec/externalClusters/barmanObjectStore/serverName", Note: ArchiveName},

@@ -176,7 +176,7 @@ var table = [...]*Kind{
 	{Group: groupCNPG, Kind: "Database", New: func() manifest.Object { return new(cnpgv1.Database) }, Stage: After,
 		References: clusterName, Beside: true},
 	{Group: groupCNPG, Kind: "DatabaseRole", New: func() manifest.Object { return new(cnpgv1.DatabaseRole) }, Stage: After,
-		Beside: true},
+		References: databaseRoleReferences, Beside: true},
 	{Group: groupCNPG, Kind: "Publication", New: func() manifest.Object { return new(cnpgv1.Publication) }, Stage: After,
 		References: clusterName, Beside: true},
 	{Group: groupCNPG, Kind: "Subscription", New: func() manifest.Object { return new(cnpgv1.Subscription) }, Stage: After,
