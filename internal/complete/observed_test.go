@@ -5,6 +5,7 @@ package complete
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,15 +21,23 @@ import (
 
 // observed is a profile with everything that pgha makes of it.
 type observed struct {
-	source source
-	before observations
+	profile *profiles.Profile
+	before  observations
 }
 
 // observations are the texts of the observers.
 type observations [len(observers)]string
 
 // quick is the number of observers that take a millisecond. Most fields show there, so they are asked of all profiles first.
-const quick = 4
+const quick = 3
+
+// The slow observers by their index.
+const (
+	backups = iota + quick
+	bases
+	procedures
+	findings
+)
 
 // observers are all that pgha writes for a profile, what is quick first. An error is an answer too.
 var observers = [...]func(*profiles.Profile) (string, error){
@@ -86,8 +95,11 @@ func observedSources(t *testing.T) []observed {
 	t.Helper()
 	var all []observed
 	for _, s := range sources(t) {
-		all = append(all, observed{s, observe(s.parse(t), 0, len(observers))})
+		p := s.parse(t)
+		all = append(all, observed{p, observe(p, 0, len(observers))})
 	}
+	// Patches take most of the time, so profiles with many of them come last.
+	slices.SortStableFunc(all, func(a, b observed) int { return len(a.profile.Spec.Patches) - len(b.profile.Spec.Patches) })
 	return all
 }
 
