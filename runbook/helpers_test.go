@@ -35,8 +35,7 @@ type sample struct {
 	text string
 }
 
-// samples returns the built-in profiles for every supported target, and profiles that reach the other branches of the
-// runbook.
+// samples are the built-ins for every target that they are for, and profiles that take other paths through the runbook.
 func samples(t *testing.T) map[string]sample {
 	t.Helper()
 	all := map[string]sample{}
@@ -75,7 +74,7 @@ func samples(t *testing.T) map[string]sample {
 	return all
 }
 
-// patchedSamples returns patches after which the rendered objects differ from the profile.
+// patchedSamples are patches that make the rendered objects say something else than the profile.
 func patchedSamples() map[string]string {
 	return map[string]string{
 		"plugin removed":  `[{target: {kind: Cluster}, patch: {spec: {plugins: null}}}]`,
