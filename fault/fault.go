@@ -127,7 +127,7 @@ func (e List) Unwrap() []error {
 // Of returns all faults in an error, in their order: those of every List that it wraps or joins. It is empty for an error that
 // is about something else.
 func Of(err error) List {
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // it unwraps step by step, to find every List
 	case List:
 		return e
 	case *Error:

@@ -26,7 +26,7 @@ func parse(files map[string]string) parsed {
 		if !strings.Contains(text, "package lint") {
 			text = "package lint\n" + text
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, text, 0) //nolint:staticcheck // resolves identifiers within a file
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, 0)
 		if err != nil {
 			panic(fmt.Sprintf("cannot parse %s: %v", name, err))
 		}

@@ -30,8 +30,8 @@ func deepCopy[T any](value T) T {
 func copyInto(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if field := v.Field(i); field.CanSet() {
+		for _, field := range v.Fields() {
+			if field := field; field.CanSet() {
 				copyInto(field)
 			}
 		}

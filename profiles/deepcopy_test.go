@@ -44,9 +44,9 @@ func change(v reflect.Value) int {
 	n := 0
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				n += change(v.Field(i))
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				n += change(field)
 			}
 		}
 		return n

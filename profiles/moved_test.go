@@ -21,8 +21,8 @@ func leaves(path string, typ reflect.Type, into map[string]bool) {
 	case reflect.Pointer:
 		leaves(path, typ.Elem(), into)
 	case reflect.Struct:
-		for i := range typ.NumField() {
-			if f := typ.Field(i); f.IsExported() {
+		for f := range typ.Fields() {
+			if f := f; f.IsExported() {
 				leaves(strings.TrimPrefix(path+"."+jsonName(f), "."), f.Type, into)
 			}
 		}

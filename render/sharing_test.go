@@ -3,6 +3,7 @@
 package render_test
 
 import (
+	"maps"
 	"reflect"
 	"runtime"
 	"testing"
@@ -38,9 +39,7 @@ func TestOwnership(t *testing.T) {
 						own[at] = "the first " + path
 					})
 				}
-				for at, path := range own {
-					taken[at] = path
-				}
+				maps.Copy(taken, own)
 			}
 			runtime.KeepAlive(kept)
 		})

@@ -39,11 +39,11 @@ func (w *walker) object(path string, object types.Object) {
 		return
 	}
 	named := object.Type().(*types.Named)
-	for i := range named.TypeParams().Len() {
-		w.mention(path, named.TypeParams().At(i).Constraint())
+	for tparam := range named.TypeParams().TypeParams() {
+		w.mention(path, tparam.Constraint())
 	}
-	for i := range named.NumMethods() {
-		if m := named.Method(i); m.Exported() {
+	for m := range named.Methods() {
+		if m := m; m.Exported() {
 			w.mention(path+"."+m.Name(), m.Type())
 		}
 	}
@@ -59,8 +59,8 @@ func (w *walker) mention(path string, t types.Type) {
 		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && internal(strings.TrimPrefix(p.Path(), module+"/internal/api/testdata")) {
 			w.found[fmt.Sprintf("%s mentions %s.%s", path, p.Path(), t.Obj().Name())] = true
 		}
-		for i := range t.TypeArgs().Len() {
-			w.mention(path, t.TypeArgs().At(i))
+		for t0 := range t.TypeArgs().Types() {
+			w.mention(path, t0)
 		}
 		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && !t.Obj().Exported() && !w.seen[t] {
 			w.seen[t] = true
@@ -69,31 +69,31 @@ func (w *walker) mention(path string, t types.Type) {
 	case *types.Signature:
 		w.mention(path, t.Params())
 		w.mention(path, t.Results())
-		for i := range t.TypeParams().Len() {
-			w.mention(path, t.TypeParams().At(i).Constraint())
+		for tparam := range t.TypeParams().TypeParams() {
+			w.mention(path, tparam.Constraint())
 		}
 	case *types.Tuple:
-		for i := range t.Len() {
-			w.mention(path, t.At(i).Type())
+		for v := range t.Variables() {
+			w.mention(path, v.Type())
 		}
 	case *types.Struct:
-		for i := range t.NumFields() {
-			if f := t.Field(i); f.Exported() {
+		for f := range t.Fields() {
+			if f := f; f.Exported() {
 				w.mention(path+"."+f.Name(), f.Type())
 			}
 		}
 	case *types.Interface:
-		for i := range t.NumMethods() {
-			if m := t.Method(i); m.Exported() {
+		for m := range t.Methods() {
+			if m := m; m.Exported() {
 				w.mention(path+"."+m.Name(), m.Type())
 			}
 		}
-		for i := range t.NumEmbeddeds() {
-			w.mention(path, t.EmbeddedType(i))
+		for etyp := range t.EmbeddedTypes() {
+			w.mention(path, etyp)
 		}
 	case *types.Union:
-		for i := range t.Len() {
-			w.mention(path, t.Term(i).Type())
+		for term := range t.Terms() {
+			w.mention(path, term.Type())
 		}
 	case *types.Map:
 		w.mention(path, t.Key())

@@ -28,7 +28,7 @@ func TestProgram(t *testing.T) {
 	assert.Equal(t, string(got), "shellcheck\tinternal/needs TestProgram/missing\n")
 
 	program := filepath.Join(t.TempDir(), "shellcheck")
-	assert.NilError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o700)) //nolint:gosec // a program
+	assert.NilError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o700))
 	t.Setenv("PATH", filepath.Dir(program))
 	assert.Equal(t, Program(t, "shellcheck", "shellcheck"), program)
 	again, err := os.ReadFile(file)

@@ -68,15 +68,15 @@ func addressText(fields [][]token) string {
 	if err != nil {
 		return host + " " + mask
 	}
-	bits := ""
+	var bits strings.Builder
 	for _, b := range ip.AsSlice() {
-		bits += fmt.Sprintf("%08b", b)
+		fmt.Fprintf(&bits, "%08b", b)
 	}
-	zeros := strings.TrimLeft(bits, "1")
+	zeros := strings.TrimLeft(bits.String(), "1")
 	if strings.Contains(zeros, "1") {
 		return host + " " + mask // not a prefix, which PostgreSQL takes
 	}
-	return host + "/" + strconv.Itoa(len(bits)-len(zeros))
+	return host + "/" + strconv.Itoa(len(bits.String())-len(zeros))
 }
 
 // Prefix is the rule's address as an IP range; false for a keyword, a host name and a netmask that is no prefix.
