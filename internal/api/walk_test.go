@@ -43,7 +43,7 @@ func (w *walker) object(path string, object types.Object) {
 		w.mention(path, tparam.Constraint())
 	}
 	for m := range named.Methods() {
-		if m := m; m.Exported() {
+		if m.Exported() {
 			w.mention(path+"."+m.Name(), m.Type())
 		}
 	}
@@ -78,13 +78,13 @@ func (w *walker) mention(path string, t types.Type) {
 		}
 	case *types.Struct:
 		for f := range t.Fields() {
-			if f := f; f.Exported() {
+			if f.Exported() {
 				w.mention(path+"."+f.Name(), f.Type())
 			}
 		}
 	case *types.Interface:
 		for m := range t.Methods() {
-			if m := m; m.Exported() {
+			if m.Exported() {
 				w.mention(path+"."+m.Name(), m.Type())
 			}
 		}
