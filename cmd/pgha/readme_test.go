@@ -41,8 +41,36 @@ func TestReadme(t *testing.T) {
 		if strings.Contains(stderr.String(), "example values") {
 			t.Errorf("%s: the reader has not been told to fill in:\n%s", line, stderr.String())
 		}
+		if strings.Contains(command, "bad.yaml") {
+			assert.Equal(t, stderr.String(), readmeErrors(t), "the README quotes other errors")
+		}
 	}
 	assert.Assert(t, ran >= 16, "only %d commands found", ran)
+}
+
+// readmeErrors returns the errors that the README quotes.
+func readmeErrors(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	assert.NilError(t, err)
+	var quoted strings.Builder
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "    pgha: ") {
+			quoted.WriteString(strings.TrimLeft(line, " "))
+		}
+	}
+	return quoted.String()
+}
+
+// readmeProfile returns the profile that the README shows.
+func readmeProfile(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	assert.NilError(t, err)
+	_, rest, ok := strings.Cut(string(text), "```yaml\n")
+	assert.Assert(t, ok)
+	profile, _, _ := strings.Cut(rest, "```")
+	return profile
 }
 
 // readmeCommands returns the commands after a prompt, without their comments.
@@ -108,7 +136,8 @@ func build(t *testing.T, dir string) {
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "bin")+"/", "../pgha", "../pgha-federate")
 	output, err := cmd.CombinedOutput()
 	assert.NilError(t, err, string(output))
-	assert.NilError(t, os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("kind: Profile\nspec: {storage: {sise: 1Gi}}\n"), 0o600))
+	bad := strings.NewReplacer("instances: 3", "instanses: 3", "0 0 2 * * *", "15 * * * *").Replace(readmeProfile(t))
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte(bad), 0o600))
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "pw"), []byte("correct horse\n"), 0o600))
 }
 
@@ -123,12 +152,7 @@ func deploy(t *testing.T, dir string) {
 
 // TestReadmeProfile checks that the profile in the README has no warnings.
 func TestReadmeProfile(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	assert.NilError(t, err)
-	_, rest, ok := strings.Cut(string(text), "```yaml\n")
-	assert.Assert(t, ok)
-	example, _, _ := strings.Cut(rest, "```")
-	p, err := profiles.Parse("README.md", []byte(example))
+	p, err := profiles.Parse("README.md", []byte(readmeProfile(t)))
 	assert.NilError(t, err)
 	for _, f := range lint.Profile(p, time.Time{}) {
 		if f.Severity >= lint.Warning {
