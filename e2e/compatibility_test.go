@@ -44,9 +44,9 @@ func compatibility() []byte {
 	var page bytes.Buffer
 	fmt.Fprintf(&page, `# Compatibility
 
-Written by the end-to-end suite (`+"`go test -update` in `e2e/`"+`), from what a real API server (Kubernetes %s) answered: a strict dry
-run of every object of the built-in, of its backup and of its recovery cluster, with the CRDs of that operator's release x.y.0. At %s
-the operator itself was asked, too, then everything was applied, twice, and reconciled; and the built base likewise.
+The end-to-end suite writes this page (`+"`go test -update` in `e2e/`"+`). The results are those of a real API server (Kubernetes %s): a
+strict dry run of all objects of the built-in, of its backup and of its recovered cluster, with the CRDs of release x.y.0 of the operator.
+With %s, the operator also validated them; all objects were applied twice and reconciled, and so was the built base.
 
 | built-in | %s |
 |---|%s
