@@ -1,5 +1,5 @@
 #!/bin/sh
-# A base for each site, a second run that has nothing to do, and what differs between two sites.
+# Writes a base for each site, runs again without changes, and prints the differences between two sites.
 set -eu
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT

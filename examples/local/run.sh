@@ -1,4 +1,4 @@
 #!/bin/sh
-# What a laptop gets, and what differs from production.
+# Prints the objects of the local cluster.
 set -eu
 pgha render pgha.yaml

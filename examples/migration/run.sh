@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what each step changes. pgha diff says by its exit code 1 that something does.
+# Prints the changes of each step. pgha diff exits with 1 if there are changes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

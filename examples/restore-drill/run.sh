@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what a drill applies. The time is given, so that this prints the same every time; leave out --at in earnest.
+# Prints the objects of a drill. --at makes the output reproducible; leave it out in a real drill.
 set -eu
 
 echo "# 1. A backup now."
