@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command library renders a small cluster for each of several tenants, with pgha as a library.
+// Command library uses pgha as a library to render a small cluster for each tenant.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// tenant is what differs between the clusters.
+// tenant has the values that differ between the clusters.
 type tenant struct{ name, size string }
 
 func main() {
@@ -35,7 +35,7 @@ func run(w io.Writer, tenants []tenant) error {
 			profiles.Set("tenant", "metadata.namespace", "tenant-"+t.name),
 			profiles.Set("tenant", "spec.storage.size", t.size))
 		if err != nil {
-			return err // all faults at once, each with its field
+			return err // all errors at once, each with its field
 		}
 		objects, err := render.Objects(p, render.Options{})
 		if err != nil {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command stranger is a program of another module that uses every public package of pgha once: a service, say, where a team
-// orders a database in a form.
+// Command stranger uses every public package of pgha once, from another module. It could be a service where a team orders a
+// database with a form.
 package main
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// order is what somebody filled into the form.
+// order is the content of the form.
 const order = `apiVersion: ` + profiles.APIVersion + `
 kind: Profile
 metadata: {name: orders, namespace: shop}
@@ -31,7 +31,7 @@ func main() {
 	}
 }
 
-// run shows one package after the other.
+// run uses one package after another.
 func run(w io.Writer) error {
 	p, err := ordered(w)
 	if err != nil {
@@ -54,7 +54,7 @@ func run(w io.Writer) error {
 	return explained(w)
 }
 
-// ordered parses the form, and mends what it knows how to mend: faults are told apart by their kind and field, not by text.
+// ordered parses the form and fixes known errors. It recognizes an error by its kind and field, not by its text.
 func ordered(w io.Writer) (*profiles.Profile, error) {
 	_, err := profiles.Parse("form", []byte(order))
 	var mended []profiles.Override
@@ -87,7 +87,7 @@ func written(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// production is a built-in profile with names of our own.
+// production returns a built-in profile with other names.
 func production() (*profiles.Profile, error) {
 	text, err := profiles.Builtin("aks")
 	if err != nil {

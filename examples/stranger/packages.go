@@ -22,7 +22,7 @@ import (
 	"github.com/pgha/pgha/schema"
 )
 
-// rendered has the objects as Go values, as one text, and as the files of a kustomize base.
+// rendered prints the objects as Go values, as one text, and as the files of a kustomize base.
 func rendered(w io.Writer, p *profiles.Profile) error {
 	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
@@ -50,7 +50,7 @@ func rendered(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// restored asks for a backup, and for the Cluster that restores the state of one minute.
+// restored renders a Backup, and a Cluster that restores a point in time.
 func restored(w io.Writer, p *profiles.Profile) error {
 	backup, err := render.Backup(p, render.BackupOptions{Name: "before-migration"})
 	if err != nil {
@@ -70,7 +70,7 @@ func restored(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// linted looks for problems in the profile, and in manifests that somebody else wrote.
+// linted looks for problems in the profile, and in manifests from another source.
 func linted(w io.Writer, p *profiles.Profile) error {
 	if findings := lint.Profile(p, time.Now()); lint.Worst(findings) >= lint.Error {
 		return fmt.Errorf("cannot use %s: %v", p.ClusterName(), findings)
@@ -100,7 +100,7 @@ spec:
   maxSyncReplicas: 1
 `
 
-// upgraded compares what two operators would be given.
+// upgraded compares the objects for two operator versions.
 func upgraded(w io.Writer, p *profiles.Profile) error {
 	old, err := render.Objects(p.For(25), render.Options{})
 	if err != nil {
@@ -119,7 +119,7 @@ func upgraded(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// imported makes a profile of manifests.
+// imported creates a profile from manifests.
 func imported(w io.Writer, _ *profiles.Profile) error {
 	pooler := "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: p, namespace: shop}\nspec: {cluster: {name: theirs}}\n"
 	sources := []adopt.Source{{Name: "theirs.yaml", Data: []byte(theirs)}, {Name: "pooler.yaml", Data: []byte(pooler)}}
@@ -139,7 +139,7 @@ func imported(w io.Writer, _ *profiles.Profile) error {
 	return nil
 }
 
-// documented writes the procedures for whoever is on call.
+// documented writes a runbook.
 func documented(w io.Writer, p *profiles.Profile) error {
 	text, err := runbook.Markdown(p, runbook.Options{Profile: "billing.yaml"})
 	if err != nil {
@@ -150,7 +150,7 @@ func documented(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// trusted lists what the managed identity has to trust.
+// trusted lists the service accounts that the managed identity must trust.
 func trusted(w io.Writer, p *profiles.Profile) error {
 	plans, err := federate.Plans([]*profiles.Profile{p}, federate.Options{})
 	if err != nil {
@@ -164,7 +164,7 @@ func trusted(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// explained says what a field is for.
+// explained prints the description of a field.
 func explained(w io.Writer) error {
 	f, err := schema.Lookup("spec.storage.size")
 	if err != nil {
