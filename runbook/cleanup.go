@@ -7,21 +7,24 @@ import (
 	"github.com/pgha/pgha/internal/shell"
 )
 
-// cleanUp ends the Cluster and keeps what it can be recovered from. The order matters. With the Cluster go its service account and
-// its Secrets, at the same time as its pods: what PostgreSQL archives while it stops is refused with "Unauthorized". So the archive is
-// complete before the Cluster is deleted, and the ObjectStore is there until its pods are gone.
+// cleanUp deletes the Cluster and keeps what a recovery needs. The order matters. Deleting the Cluster also deletes its
+// service account and its Secrets, at the same time as its pods: the object store then rejects what PostgreSQL archives
+// while it stops with "Unauthorized". So the archive must be complete before the Cluster is deleted, and the
+// ObjectStore must exist until its pods are gone.
 func cleanUp(b *book) {
 	b.chapter("Clean up")
 	along := ""
 	if b.backups() {
-		along = ", the backups too"
+		along = ", including the backups"
 	}
-	b.text("This ends the Cluster. Deleting the resource group, which is how guides end, would take everything else in it along%s. "+
-		"The order below matters: one block after the other, and each only when the one before it has succeeded.", along)
-	b.text("Stop the applications, and suspend what would put the Cluster back, such as Argo CD or Flux. Then let PostgreSQL refuse " +
-		"clients, so that nothing is written after the last backup. Replicas, backups and `kubectl cnpg psql` are not refused:")
+	b.text("This deletes the Cluster. Do not delete the resource group, as guides do: that deletes everything else in "+
+		"it too%s. Keep the order below: run one block after the other, and each only when the previous one has "+
+		"succeeded.", along)
+	b.text("Stop the applications. Suspend controllers that would create the Cluster again, such as Argo CD or Flux. " +
+		"Then make PostgreSQL reject clients, so that nothing is written after the last backup. Replicas, backups and " +
+		"`kubectl cnpg psql` still connect:")
 	b.sh(b.refuseClients()...)
-	b.text("Should the Cluster stay after all, apply the profile again with `--force-conflicts`: that takes this rule back.")
+	b.text("To keep the Cluster after all, apply the profile again with `--force-conflicts`: that removes this rule.")
 	if b.backups() {
 		b.lastBackup()
 	} else {
@@ -34,9 +37,10 @@ func cleanUp(b *book) {
 	}
 }
 
-// refuseClients keeps the writers out. The rule is in pg_hba.conf and not in a database or a role: those are in the backup, and the
-// recovered Cluster would refuse clients as well. The operator's own rules for replicas come before it, and local connections are not
-// its business: https://cloudnative-pg.io/documentation/current/postgresql_conf/#the-pg_hba-section
+// refuseClients makes PostgreSQL reject clients. The rule is in pg_hba.conf and not in a database or a role: those are
+// in the backup, and the recovered Cluster would reject clients as well. The operator's own rules for replicas come
+// first, and the rule does not apply to local connections:
+// https://cloudnative-pg.io/documentation/current/postgresql_conf/#the-pg_hba-section
 func (b *book) refuseClients() []string {
 	return []string{
 		b.kubectl("patch", clusters+"/"+b.cluster.Name, "--type=merge", "--patch",
@@ -49,31 +53,32 @@ func (b *book) refuseClients() []string {
 	}
 }
 
-// until repeats a query until it gives the answer.
+// until repeats a query until it returns the answer.
 func (b *book) until(sql, answer string) string {
 	return `until test "$(` + b.psql(b.cluster.Name, "postgres", sql) + `)" = ` + answer + `; do sleep 2; done`
 }
 
-// lastBackup leaves an archive in which everything is that was committed.
+// lastBackup leaves an archive that has everything that was committed.
 func (b *book) lastBackup() {
-	b.text("Switch the WAL and wait until it is archived. This waits for as long as the archive fails: press Ctrl-C, and see \"WAL is not " +
-		"archived\". Do not go on without it, or what was committed since is lost:")
+	b.text("Switch the WAL and wait until it is archived. While the archive fails, this does not end: press Ctrl-C, and " +
+		"see \"WAL is not archived\". Do not continue before it succeeds, or you lose what was committed since:")
 	b.sh(b.switchWAL()...)
 	b.inTheStore()
 	b.text("Take a last backup:")
 	b.sh(b.takeBackup("last")...)
-	b.text("A backup from a replica ends in a WAL file that may not be archived yet, so do the first again:")
+	b.text("A backup from a replica ends in a WAL file that may not be archived yet. Switch the WAL again:")
 	b.sh(b.switchWAL()...)
-	b.findWAL("This must print its name, too:")
+	b.findWAL("This must print its name too:")
 }
 
-// inTheStore proves that the last WAL file is in the object store. The condition ContinuousArchiving and pg_stat_archiver are no
-// proof: both go on being content when the plugin is taken out of the Cluster, and the WAL goes nowhere.
+// inTheStore checks that the last WAL file is in the object store. The condition ContinuousArchiving and
+// pg_stat_archiver are not enough: both still report success when the plugin was removed from the Cluster, although the
+// WAL is not stored.
 func (b *book) inTheStore() {
-	const why = "`pg_stat_archiver` and the condition ContinuousArchiving say what the archive command reported, which is success too " +
-		"where the plugin was taken out of the Cluster, and the WAL goes nowhere. "
+	const why = "`pg_stat_archiver` and the condition ContinuousArchiving show the result of the archive command. It also succeeds " +
+		"if the plugin was removed from the Cluster, and then the WAL is not stored. "
 	if b.archive.Cloud() == nil {
-		b.findWAL(why+"So look in %s for the file that is called like this, below `wals`:", code(b.archive.Where()))
+		b.findWAL(why+"So look in %s, below `wals`, for the file with this name:", code(b.archive.Where()))
 		return
 	}
 	b.findWAL(why + "So look for the file itself. This must print its name:")
@@ -88,31 +93,32 @@ func (b *book) findWAL(format string, args ...any) {
 	}
 }
 
-// dump is what can be kept of a Cluster without backups.
+// dump saves the data of a Cluster without backups.
 func (b *book) dump() {
 	name, _, _ := b.database()
-	b.text("There are no backups: with the Cluster goes its data. A dump of %s keeps it:", code(name))
+	b.text("There are no backups: deleting the Cluster deletes its data. Save %s in a dump:", code(name))
 	b.sh(b.primaryPod(), b.kubectl("exec", raw(`"$POD"`), "-c", "postgres", "--", "pg_dump", "--format=custom", "--dbname="+b.app())+
 		" > "+shell.Quote(b.cluster.Name+".dump")+" && DUMPED=yes")
 }
 
 func (b *book) deleteCluster() {
 	if b.retained() {
-		b.text("The disks have the reclaim policy Retain: they stay, with the data, until somebody deletes them in %s. To have them go "+
-			"with the Cluster, before it:", b.cloud.Words().Cloud)
+		b.text("The disks have the reclaim policy Retain: they and their data stay until you delete them in %s. To delete "+
+			"them with the Cluster, run this first:", b.cloud.Words().Cloud)
 		b.sh(b.releaseDisks(b.cluster.Name))
 	}
 	gone := b.kubectl("delete", clusters+"/"+b.cluster.Name) + " &&\n  " + b.podsGone(b.cluster.Name)
 	if !b.backups() {
-		b.text("Delete the Cluster, if the dump is complete, and wait until its pods are gone. Roles and other databases are not in it:")
+		b.text("Delete the Cluster if the dump is complete, and wait until its pods are gone. The dump does not contain " +
+			"roles and other databases:")
 		b.sh(`test "$DUMPED" = yes &&` + "\n  " + gone)
 		return
 	}
-	b.text("Delete the Cluster, if the last backup is complete, and wait until its pods are gone:")
+	b.text("Delete the Cluster if the last backup is complete, and wait until its pods are gone:")
 	b.sh(`test "$(` + b.kubectl("get", raw(`"`+backups+`/$BACKUP"`), "-o", "jsonpath={.status.phase}") + `)" = completed &&` + "\n  " + gone)
 }
 
-// deleteRest deletes what no other Cluster has a share of.
+// deleteRest deletes the objects that no other Cluster shares.
 func (b *book) deleteRest() {
 	var only []string
 	for _, k := range kinds.All() {
@@ -121,36 +127,36 @@ func (b *book) deleteRest() {
 		}
 	}
 	if len(only) > 0 {
-		b.text("Then the rest. StorageClasses and the operator's ConfigMap stay, since another Cluster may use them:")
+		b.text("Delete the rest. StorageClasses and the operator's ConfigMap stay, since another Cluster may use them:")
 		b.sh(`test -z "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "--ignore-not-found", "-o", "name") + `)" &&` + "\n  " +
 			into(b.pgha(append([]string{"render"}, only...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
 	}
 	if b.ownStore() {
-		b.text("The ObjectStore %s, unless a Cluster uses it. One that was recovered from these backups archives to it as well, and would "+
-			"stop archiving:", code(b.archive.Store))
+		b.text("Delete the ObjectStore %s, unless a Cluster uses it. A Cluster recovered from these backups archives to it "+
+			"too, and would stop archiving:", code(b.archive.Store))
 		b.sh("STORE="+shell.Quote(b.archive.Store), `USED=" $(`+b.storeUsers()+`) " &&`,
 			`  test "${USED#* "$STORE" }" = "$USED" &&`, "  "+b.kubectl("delete", "--ignore-not-found", objectStores, raw(`"$STORE"`)))
 	}
 	if b.ownSecret() {
 		_, _, secret := b.database()
-		b.text("And the owner's Secret, unless a recovered Cluster has its password from there:")
+		b.text("Delete the owner's Secret, unless a recovered Cluster takes its password from it:")
 		b.sh(b.kubectl("delete", "--ignore-not-found", "secrets/"+secret))
 	}
 }
 
 func (b *book) deleteArchive() {
-	b.text("The backups stay, in %s, and with the Cluster gone its retention no longer deletes any. They are what `pgha recover` needs. "+
-		"When they are not wanted either, delete them.%s", code(b.archive.Where()), b.deleteHow(b.archive))
+	b.text("The backups stay in %s. Without the Cluster, its retention policy no longer deletes any. `pgha recover` "+
+		"needs them. If you do not need them any more, delete them.%s", code(b.archive.Where()), b.deleteHow(b.archive))
 	b.deleteFiles(b.archive)
 	if b.archive.ByIdentity() {
 		b.blocks(b.cloud.Distrust([]string{b.federate("--delete") + " > unfederate.sh", "less unfederate.sh", "sh unfederate.sh"}))
 	}
 }
 
-// resize says what the operator does not: a volume that cannot grow.
+// resize describes what the operator does not report: a volume that cannot grow.
 func (b *book) resize() {
-	b.text("The Cluster says that it is healthy while a volume cannot grow: the operator repeats the error in its log only. Compare the " +
-		"claims with the sizes in the profile:")
+	b.text("The Cluster reports healthy although a volume cannot grow: the operator repeats the error only in its log. " +
+		"Compare the claims with the sizes in the profile:")
 	b.sh(b.kubectl("get", "persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
 	names := make([]string, 0, 2)
 	for _, class := range b.classes() {
@@ -159,15 +165,15 @@ func (b *book) resize() {
 		}
 	}
 	for _, name := range names {
-		b.text("The StorageClass %s does not let volumes grow. Where its driver can, switch that on, which counts for volumes that are there:",
-			code(name))
+		b.text("The StorageClass %s does not allow volumes to grow. If its driver supports it, enable it. This also works "+
+			"for existing volumes:", code(name))
 		b.sh(b.kubectlIn("", "patch", "storageclasses.storage.k8s.io/"+name, "--patch", `{"allowVolumeExpansion":true}`))
 	}
-	b.text("A size cannot be lowered again: the operator refuses to shrink. %s",
-		map[bool]string{true: "Where the class cannot grow, recover into a Cluster with larger volumes.", false: ""}[b.recoverable()])
+	b.text("You cannot lower a size again: the operator refuses to shrink a volume. %s", map[bool]string{true: "If the " +
+		"class cannot grow volumes, recover into a Cluster with larger ones.", false: ""}[b.recoverable()])
 }
 
-// scaleDown says which instance goes, and that its disks go first.
+// scaleDown describes which instance the operator removes, and that its disks are deleted first.
 func (b *book) scaleDown() {
 	if b.cluster.Spec.Instances < 3 {
 		return
@@ -177,9 +183,9 @@ func (b *book) scaleDown() {
 	if s := b.synchronous(); s != nil {
 		least = s.number + 1
 	}
-	b.text("Lower `spec.instances` and apply. The operator removes the instance with the highest number that is not the primary, its "+
-		"claims before its pod. Look first which ones are ready: with too few left to acknowledge, commits wait. Below %d instances the "+
-		"synchronous replication of this profile is refused.%s", least,
-		map[bool]string{true: " The disks stay behind, as volumes that are `Released`."}[b.retained()])
+	b.text("Lower `spec.instances` and apply. The operator removes the instance with the highest number that is not the "+
+		"primary, its claims before its pod. First check which instances are ready: if too few remain to acknowledge, "+
+		"commits wait. Below %d instances, the synchronous replication of this profile is "+
+		"rejected.%s", least, map[bool]string{true: " The disks stay, as volumes in the phase `Released`."}[b.retained()])
 	b.sh(append(b.settled(), b.kubectlIn("", "get", "persistentvolumes"))...)
 }

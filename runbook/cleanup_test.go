@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// fakes stand in for the programs of the clean-up. They write down how they were called.
+// fakes replaces the programs of the clean-up. It logs its arguments.
 const fakes = `#!/bin/sh
 printf '%s %s\n' "${0##*/}" "$*" >>"$LOG"
 case "$*" in
@@ -34,7 +34,7 @@ case "$*" in
 esac
 `
 
-// chapter is the part of a runbook below a heading.
+// chapter returns the part of a runbook below a heading.
 func chapter(t *testing.T, text, title string) string {
 	t.Helper()
 	found := regexp.MustCompile(`(?ms)^## [0-9]+\. ` + title + `$.*?(^## |\z)`).FindString(text)
@@ -42,7 +42,7 @@ func chapter(t *testing.T, text, title string) string {
 	return found
 }
 
-// perform runs the blocks of a chapter as one shell does that they are pasted into, and returns what was called.
+// perform runs the blocks of a chapter in one shell, as if pasted, and returns the commands that were called.
 func perform(t *testing.T, text, title, phase, used string) []string {
 	t.Helper()
 	dir := t.TempDir()
@@ -63,7 +63,7 @@ func perform(t *testing.T, text, title, phase, used string) []string {
 	return strings.Split(strings.TrimSpace(string(called)), "\n")
 }
 
-// inOrder: each pattern is found in a later call than the one before it.
+// inOrder checks that each pattern matches a later call than the previous pattern.
 func inOrder(t *testing.T, calls []string, patterns ...string) {
 	t.Helper()
 	i := 0
@@ -74,15 +74,15 @@ func inOrder(t *testing.T, calls []string, patterns ...string) {
 		for ; i < len(calls) && !regexp.MustCompile(pattern).MatchString(calls[i]); i++ {
 		}
 		if i == len(calls) {
-			t.Errorf("no %q in its place in\n%s", pattern, strings.Join(calls, "\n"))
+			t.Errorf("missing or out of order: %q in\n%s", pattern, strings.Join(calls, "\n"))
 			return
 		}
 		i++
 	}
 }
 
-// TestCleanUpLosesNothing: what was committed is in the archive, and that is proved, before the Cluster goes; the ObjectStore and the
-// Secrets go when its pods are gone.
+// TestCleanUpLosesNothing: before the Cluster is deleted, the last WAL is in the archive, and this is checked; the
+// ObjectStore and the Secrets are deleted after its pods.
 func TestCleanUpLosesNothing(t *testing.T) {
 	const archived = `az storage blob list .*--prefix \S*pg/wals/0000000100000000/0000000100000000000000A1 `
 	store := []string{`delete .*objectstores.barmancloud.cnpg.io pg-store`}
@@ -126,7 +126,7 @@ func TestCleanUpLosesNothing(t *testing.T) {
 	}
 }
 
-// TestCleanUpSparesTheStore: a recovered Cluster archives to it.
+// TestCleanUpSparesTheStore: the ObjectStore stays if a recovered Cluster archives to it.
 func TestCleanUpSparesTheStore(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
 	assert.NilError(t, err)
@@ -137,7 +137,7 @@ func TestCleanUpSparesTheStore(t *testing.T) {
 	}
 }
 
-// TestCleanUpWithoutBackups: there is a dump at least.
+// TestCleanUpWithoutBackups: without backups, the data is saved in a dump.
 func TestCleanUpWithoutBackups(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks-dev"), runbook.Options{})
 	assert.NilError(t, err)
@@ -151,7 +151,7 @@ func TestSwitchoverLooksAtTheArchive(t *testing.T) {
 	inOrder(t, blocks(t, chapter(t, string(text), "Planned switchover"), "sh"), `last_archived_wal`, `cnpg promote`)
 }
 
-// TestPrimaryIsNotDestroyed: its disks hold what no replica may have yet.
+// TestPrimaryIsNotDestroyed: the primary's disks may have data that no replica has yet.
 func TestPrimaryIsNotDestroyed(t *testing.T) {
 	for name, destroyed := range map[string]bool{"pg-1": false, "pg-3": true} {
 		text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
@@ -166,13 +166,13 @@ func TestPrimaryIsNotDestroyed(t *testing.T) {
 	}
 }
 
-// TestTakeOverKeepsTheStore: the new Cluster goes on using it.
+// TestTakeOverKeepsTheStore: the ObjectStore stays, since the new Cluster uses it.
 func TestTakeOverKeepsTheStore(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks"), runbook.Options{})
 	assert.NilError(t, err)
 	part := strings.Join(blocks(t, chapter(t, string(text), "Recover for good"), "sh"), "\n")
 	inOrder(t, strings.Split(part, "\n"), `host all all all reject`, `pg_switch_wal`, `az storage blob list`, `fencing on`, `pgha recover`, `delete clusters`)
-	assert.Assert(t, !strings.Contains(part, objectStore), "it is deleted")
+	assert.Assert(t, !strings.Contains(part, objectStore), "the ObjectStore is deleted")
 }
 
 const objectStore = "objectstores.barmancloud.cnpg.io"

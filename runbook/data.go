@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// table is the sample's.
+// table is the name of the sample table.
 const table = "pgha_drill"
 
-// app is the database of the profile, as psql takes it.
+// app returns the database of the profile as an argument of psql.
 func (b *book) app() string {
 	name, _, _ := b.database()
 	return database(name)
@@ -19,25 +19,27 @@ func (b *book) app() string {
 func sample(b *book) {
 	b.chapter("Sample data")
 	name, owner, _ := b.database()
-	b.text("`kubectl cnpg psql` is the superuser in the database `postgres`. The sample belongs into %s and to its owner, where the "+
-		"application would have it. Without `--stdin=false` psql would read the lines that are pasted after it:", code(name))
+	b.text("`kubectl cnpg psql` connects as the superuser to the database `postgres`. The sample table belongs to the "+
+		"owner of %s, in that database, as for the application. Without `--stdin=false`, psql would read the lines that "+
+		"you paste after it:", code(name))
 	b.sh(b.psql(b.cluster.Name, b.app(), fmt.Sprintf("SET ROLE %s; CREATE TABLE %s (id integer PRIMARY KEY); INSERT INTO %s "+
 		"SELECT generate_series(1, 3); SELECT count(*) FROM %s", identifier(owner), table, table, table)))
 	if !b.replicas() {
-		b.text("There is one instance, so there is no replica to look at. While its pod is replaced the database is away.")
+		b.text("There is only one instance, and no replica to check. While its pod is replaced, the database is not " +
+			"available.")
 		return
 	}
-	b.text("A replica answers `t|3`: it is in recovery, and it has the rows.")
+	b.text("A replica must answer `t|3`: it is in recovery, and it has the rows.")
 	b.sh(b.kubectl("cnpg", "psql", b.cluster.Name, "--replica", "--stdin=false", "--tty=false", "--", "-d", b.app(), "-qtA", "-c",
 		"SELECT pg_is_in_recovery(), count(*) FROM "+table))
 	expected := "`async`: this profile replicates asynchronously, and a failover can lose the last transactions"
 	if s := b.synchronous(); s != nil {
-		expected = "`quorum` or `potential`, with enough of the former"
+		expected = "`quorum` or `potential`, with enough of `quorum`"
 		if s.method == "first" {
-			expected = "`sync` for as many as must acknowledge"
+			expected = "`sync` for as many replicas as must acknowledge"
 		}
 	}
-	b.text("The primary knows all of them. In the last column stands %s:", expected)
+	b.text("The primary lists all replicas. The last column must have %s:", expected)
 	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT application_name, state, replay_lag, sync_state FROM pg_stat_replication"))
 }
 
@@ -46,10 +48,10 @@ func backUp(b *book) {
 		return
 	}
 	b.chapter("Back up now")
-	b.text("A Backup is good for one backup: applied again under the same name it does nothing, so the name says when. The backup is " +
-		"taken from a replica where there is one:")
+	b.text("A Backup object takes one backup. Applying it again under the same name does nothing, so the name contains " +
+		"the time. The backup is taken from a replica if there is one:")
 	b.sh(b.takeBackup("drill")...)
-	b.text("All of them, and the earliest time that can be recovered to:")
+	b.text("List all backups, and the earliest time that you can recover to:")
 	lines := []string{b.kubectl("get", backups)}
 	if b.plugin() {
 		lines = append(lines, b.kubectl("get", objectStores+"/"+b.archive.Store, "-o",
@@ -59,7 +61,7 @@ func backUp(b *book) {
 	}
 	b.sh(lines...)
 	if names := b.names(b.objects, "ScheduledBackup"); len(names) > 0 {
-		b.text("And when the next one is due:")
+		b.text("See when the next one is due:")
 		b.sh(b.kubectl("get", scheduledBackups+"/"+names[0]))
 	}
 	if archive := b.archive.Cloud(); archive != nil {
@@ -67,7 +69,7 @@ func backUp(b *book) {
 	}
 }
 
-// takeBackup takes one and waits for it. Its name is in $BACKUP.
+// takeBackup takes a backup and waits for it. Its name is in $BACKUP.
 func (b *book) takeBackup(what string) []string {
 	return []string{
 		`BACKUP=` + b.cluster.Name + `-` + what + `-$(date -u +%Y%m%d%H%M%S)`,

@@ -18,7 +18,7 @@ func (d *diagram) line(depth int, format string, args ...any) {
 	fmt.Fprintf(&d.out, format+"\n", args...)
 }
 
-// label is text in a diagram, where some characters only go as numbers; a part is a line.
+// label formats text for a diagram, where some characters must be written as numbers. Each part is a line.
 func label(parts ...string) string {
 	escape := strings.NewReplacer(`"`, "#34;", "#", "#35;", "<", "#60;", ">", "#62;", "&", "#38;", "`", "#96;", "\\", "#92;")
 	for i, part := range parts {
@@ -40,16 +40,16 @@ func topology(b *book) {
 	if !b.replicas() {
 		return
 	}
-	b.text("Which instance is primary changes with every failover; the Services follow it.")
+	b.text("The primary changes with every failover; the Services follow it.")
 	if b.p.Target.ReusedInstanceNumbers() {
-		b.text("The number of an instance that was removed with its disks is used again.")
+		b.text("The number of an instance that was removed with its disks is reused.")
 	} else {
-		b.text("Numbers of instances are not reused: after an instance was removed with its disks there is a %s.",
-			code(b.instanceName(b.cluster.Spec.Instances+1)))
+		b.text("Numbers of instances are not reused: after one was removed with its disks, the next is "+
+			"%s.", code(b.instanceName(b.cluster.Spec.Instances+1)))
 	}
 }
 
-// drawCluster shows the instances, a zone each as far as there are three.
+// drawCluster draws the instances, each in its zone, for up to three zones.
 func (b *book) drawCluster(d *diagram) {
 	name := "namespace " + b.p.Namespace()
 	if kubernetes := b.cloud.KubernetesCluster(); kubernetes != "" {
@@ -97,7 +97,7 @@ func replicaNodes(instances int) string {
 	return strings.Join(nodes, " & ")
 }
 
-// replication in a few words.
+// replication returns a short description of the replication.
 func (b *book) replication() string {
 	s := b.synchronous()
 	if s == nil {
@@ -129,7 +129,7 @@ func (b *book) drawClients(d *diagram) {
 	}
 }
 
-// drawBackup shows where the WAL goes, and by whose leave.
+// drawBackup draws the archive of the WAL, and the identity that may write to it.
 func (b *book) drawBackup(d *diagram) {
 	writer := "WAL and base backups, in-tree"
 	if b.plugin() {
@@ -143,7 +143,7 @@ func (b *book) drawBackup(d *diagram) {
 	}
 	d.line(0, "aks -- %s --> blob", label(writer))
 	if b.recoverable() {
-		d.line(0, "blob -. restore .-> recovered[(%s)]", label("Cluster "+b.recovered.Name, "when it is needed"))
+		d.line(0, "blob -. restore .-> recovered[(%s)]", label("Cluster "+b.recovered.Name, "when needed"))
 	}
 	if !b.archive.ByIdentity() {
 		return
@@ -156,7 +156,7 @@ func (b *book) drawBackup(d *diagram) {
 	}
 }
 
-// identity by the best name that there is for it.
+// identity returns the name of the identity, or else its ID.
 func (b *book) identity() string {
 	if name := b.cloud.Identity(); name != "" {
 		return name
@@ -164,5 +164,5 @@ func (b *book) identity() string {
 	return facts.IdentityID(b.cluster)
 }
 
-// recoveryCredential is the federated credential of the recovered cluster, as pgha-federate names it.
+// recoveryCredential returns the name of the recovered cluster's federated credential, as pgha-federate names it.
 func recoveryCredential(p *profiles.Profile) string { return p.Recovered().CredentialName() }

@@ -11,8 +11,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// diagramsAreWhole: what Mermaid would trip over, as far as a test without Mermaid can tell. Every label is in quotes, every
-// subgraph ends, and every edge is between nodes that have a label somewhere.
+// diagramsAreWhole checks for syntax errors that a test without Mermaid can find: every label is in quotes, every
+// subgraph ends, and every edge connects nodes that have a label.
 func diagramsAreWhole(t *testing.T, all map[string]sample) {
 	label := regexp.MustCompile(`"[^"]*"`)
 	declared := regexp.MustCompile(`([a-z]+[0-9]*)[\[(]`)
@@ -51,7 +51,7 @@ func diagramsAreWhole(t *testing.T, all map[string]sample) {
 	}
 }
 
-// TestDiagramLabels: what Mermaid would read as its own is written as numbers.
+// TestDiagramLabels: characters with a meaning in Mermaid are written as numbers.
 func TestDiagramLabels(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks", set("spec.identity.azure.name", `a"]-->b<br>#1`)), runbook.Options{})
 	assert.NilError(t, err)

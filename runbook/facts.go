@@ -11,7 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// Kinds by their full names: Cluster is also a kind of Cluster API's, Backup one of Velero's, and kubectl takes the first
+// Full names of the kinds. Cluster is also a kind of Cluster API, Backup one of Velero, and kubectl takes the first
 // that it finds.
 const (
 	clusters         = "clusters.postgresql.cnpg.io"
@@ -28,7 +28,7 @@ type endpoint struct {
 	internal bool // its address is in the virtual network
 }
 
-// endpoints are the load balancers, whichever of the two ways they are rendered in.
+// endpoints returns the load balancers, both standalone Services and those that the Cluster manages.
 func (b *book) endpoints() []endpoint {
 	var all []endpoint
 	for _, o := range b.objects {
@@ -58,12 +58,12 @@ func (b *book) monitors() []manifest.Object {
 	return all
 }
 
-// monitorKind is the kind by its full name, which is in two groups.
+// monitorKind returns the full name of the kind PodMonitor, which exists in two groups.
 func monitorKind(o manifest.Object) string {
 	return "podmonitors." + o.GetObjectKind().GroupVersionKind().Group
 }
 
-// crds are what the objects need to be known to the API server.
+// crds returns the CustomResourceDefinitions that the objects need.
 func (b *book) crds() []any {
 	names := []any{clusters}
 	if b.plugin() {
@@ -75,12 +75,12 @@ func (b *book) crds() []any {
 	return names
 }
 
-// instancesOf selects the pods of a cluster's instances and no others: not its jobs, not another cluster's.
+// instancesOf returns a selector of the pods of a cluster's instances, without its jobs and other clusters.
 func instancesOf(cluster string) string {
 	return "cnpg.io/cluster=" + cluster + ",cnpg.io/podRole=instance"
 }
 
-// nodeSelector of the instances, as kubectl takes it.
+// nodeSelector returns the node selector of the instances as kubectl takes it.
 func (b *book) nodeSelector() string {
 	var pairs []string
 	for key, value := range b.cluster.Spec.Affinity.NodeSelector {
@@ -89,7 +89,7 @@ func (b *book) nodeSelector() string {
 	return strings.Join(sorted(pairs), ",")
 }
 
-// currentPrimary asks the operator, which knows one and only one.
+// currentPrimary asks the operator, which has exactly one answer.
 func (b *book) currentPrimary() string {
 	return b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.currentPrimary}")
 }

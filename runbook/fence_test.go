@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// hostileValues break out of some kind of quotes, fence, cell, span, label or line.
+// hostileValues returns values that break out of some kind of quotes, fence, cell, span, label or line.
 func hostileValues() []string {
 	return []string{
 		"x\n```\nrm -rf /\n```sh\nid", "x\n````\n# Heading\n", "```", "`````\n`````", "a`b``c```d", "x\n~~~\n", "a|b\\|c", "a\n\n## 9. Chapter\n", "\r\n```\r\n",
@@ -23,7 +23,7 @@ func hostileValues() []string {
 	}
 }
 
-// patchesWith puts a value wherever a patch can put text that gets into a runbook.
+// patchesWith returns patches with a value in every place that a patch can reach and that gets into a runbook.
 func patchesWith(value string) string {
 	quoted, err := json.Marshal(value)
 	if err != nil {
@@ -37,7 +37,7 @@ func patchesWith(value string) string {
 {target: {kind: ObjectStore}, patch: {spec: {configuration: {destinationPath: V}}}}]`, "V", string(quoted))
 }
 
-// skeleton is a Markdown text without what is in its blocks, spans and labels: it must not depend on a value.
+// skeleton returns a Markdown text without its blocks, spans and labels: it must not depend on a value.
 func skeleton(text string) string {
 	var out []string
 	fence := ""
@@ -77,14 +77,14 @@ func withoutSpans(line string) string {
 			return out.String() + line
 		}
 		if strings.HasPrefix(line, "|") && regexp.MustCompile(`(^|[^\\])\|`).MatchString(rest[:closed]) {
-			return "a bar begins a cell in " + line
+			return "a bar starts a cell in " + line
 		}
 		out.WriteString(line[:open[0]] + "S")
 		line = rest[closed:]
 	}
 }
 
-// written is the runbook with a value everywhere; not ok where the profile is refused.
+// written returns the runbook with a value everywhere; false if the profile is rejected.
 func written(t *testing.T, value string) (string, bool) {
 	t.Helper()
 	text, err := profiles.Builtin("aks")
@@ -97,7 +97,7 @@ func written(t *testing.T, value string) (string, bool) {
 	return string(runs), err == nil
 }
 
-// sameSkeleton holds a value against a plain one that leads to the same chapters.
+// sameSkeleton compares the runbook with a value to one with a plain value and the same chapters.
 func sameSkeleton(t *testing.T, value string) (string, bool) {
 	t.Helper()
 	got, ok := written(t, value)
@@ -106,7 +106,7 @@ func sameSkeleton(t *testing.T, value string) (string, bool) {
 	}
 	plain := "plain"
 	if value == "" {
-		return got, true // which leaves chapters out
+		return got, true // the value omits chapters
 	}
 	want, ok := written(t, plain)
 	assert.Assert(t, ok)
@@ -114,7 +114,7 @@ func sameSkeleton(t *testing.T, value string) (string, bool) {
 	return got, true
 }
 
-// TestHostilePatches: no value ends a block, a cell, a span or a label, and every block is still a script.
+// TestHostilePatches: a value cannot end a block, a cell, a span or a label, and every block stays a valid script.
 func TestHostilePatches(t *testing.T) {
 	taken := 0
 	for _, value := range hostileValues() {
@@ -146,7 +146,7 @@ func FuzzPatches(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value string) { sameSkeleton(t, value) })
 }
 
-// TestAzureValues: a resource group may begin with a hyphen, and az would take it for a flag.
+// TestAzureValues: a resource group may start with a hyphen, and az would read it as a flag.
 func TestAzureValues(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks", set("spec.identity.azure.resourceGroup", "-rg")), runbook.Options{})
 	assert.NilError(t, err)

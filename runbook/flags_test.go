@@ -25,8 +25,9 @@ const (
 	where       = " --context -n"
 )
 
-// programs that the runbook runs. kubectl's flags are held against kubectl below, and pgha's commands are run in cmd/pgha. The
-// others were looked up where source says; az' also with --help of az 2.45, the one that Debian has.
+// programs lists the programs that the runbook runs. TestKubectl compares kubectl's flags with the real kubectl, and
+// pgha's commands are run in cmd/pgha. The others come from the documentation in source; those of az also from --help
+// of az 2.45, the version in Debian.
 func programs() map[string]program {
 	return map[string]program{
 		"kubectl apply":                         {kubectlDocs + "kubectl_apply", "--server-side -f --dry-run" + where},
@@ -77,7 +78,7 @@ func programs() map[string]program {
 	}
 }
 
-// find the program that a command runs, and what follows its name.
+// find returns the program that a command runs, and the words after its name.
 func find(command words) (name string, rest words) {
 	all := programs()
 	for n := min(len(command), 4); n > 0; n-- {
@@ -89,7 +90,7 @@ func find(command words) (name string, rest words) {
 	return "", nil
 }
 
-// flagsOf are the flags among a command's words, and the command that it hands on behind "--".
+// flagsOf returns the flags in a command's words, and the command after "--".
 func flagsOf(name string, rest words) (flags []string, inner words) {
 	for i, word := range rest {
 		switch {
@@ -113,7 +114,7 @@ func flagsOf(name string, rest words) (flags []string, inner words) {
 	return flags, nil
 }
 
-// flagsAreReal: every program of every runbook is known, and so is every flag of it.
+// flagsAreReal checks that every program of every runbook, and every flag of it, exists.
 func flagsAreReal(t *testing.T, all map[string]sample) {
 	used := map[string]bool{}
 	for name, s := range all {
@@ -122,14 +123,14 @@ func flagsAreReal(t *testing.T, all map[string]sample) {
 				for len(command) > 0 {
 					program, rest := find(command)
 					if program == "" {
-						t.Errorf("%s: nobody knows the program of %q", name, command)
+						t.Errorf("%s: unknown program in %q", name, command)
 						break
 					}
 					used[program] = true
 					flags, inner := flagsOf(program, rest)
 					for _, flag := range flags {
 						if !slices.Contains(strings.Fields(programs()[program].flags), flag) {
-							t.Errorf("%s: %s has no flag %s, says %s", name, program, flag, programs()[program].source)
+							t.Errorf("%s: %s has no flag %s according to %s", name, program, flag, programs()[program].source)
 						}
 					}
 					command = inner
@@ -142,7 +143,7 @@ func flagsAreReal(t *testing.T, all map[string]sample) {
 	}
 }
 
-// TestKubectl holds the table against the real kubectl.
+// TestKubectl compares the table with the real kubectl.
 func TestKubectl(t *testing.T) {
 	kubectl := needs.Program(t, "kubectl", "kubectl")
 	global, err := exec.Command(kubectl, "options").Output()
@@ -156,12 +157,12 @@ func TestKubectl(t *testing.T) {
 		assert.NilError(t, err)
 		known := helpFlags(string(help) + string(global))
 		for flag := range strings.FieldsSeq(p.flags) {
-			assert.Assert(t, slices.Contains(known, flag), "%s knows no %s", name, flag)
+			assert.Assert(t, slices.Contains(known, flag), "%s has no flag %s", name, flag)
 		}
 	}
 }
 
-// helpFlags are those that a help text of kubectl describes: "    -l, --selector=”:".
+// helpFlags returns the flags that a help text of kubectl describes: "    -l, --selector=”:".
 func helpFlags(help string) []string {
 	var flags []string
 	for line := range strings.SplitSeq(help, "\n") {
@@ -177,7 +178,7 @@ func helpFlags(help string) []string {
 	return flags
 }
 
-// contextIsNamed: no command leaves it to chance which Kubernetes cluster it changes.
+// contextIsNamed checks that every command names the Kubernetes cluster that it changes.
 func contextIsNamed(t *testing.T, all map[string]sample) {
 	for name, s := range all {
 		if s.p.Cloud().KubernetesCluster() == "" && !strings.Contains(s.text, "--context kind-kind") {

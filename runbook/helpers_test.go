@@ -35,7 +35,8 @@ type sample struct {
 	text string
 }
 
-// samples are the built-ins for every target that they are for, and profiles that take other paths through the runbook.
+// samples returns the built-in profiles for every supported target, and profiles that reach the other branches of the
+// runbook.
 func samples(t *testing.T) map[string]sample {
 	t.Helper()
 	all := map[string]sample{}
@@ -74,7 +75,7 @@ func samples(t *testing.T) map[string]sample {
 	return all
 }
 
-// patchedSamples are patches that make the rendered objects say something else than the profile.
+// patchedSamples returns patches after which the rendered objects differ from the profile.
 func patchedSamples() map[string]string {
 	return map[string]string{
 		"plugin removed":  `[{target: {kind: Cluster}, patch: {spec: {plugins: null}}}]`,

@@ -23,7 +23,7 @@ func BenchmarkMarkdown(b *testing.B) {
 	}
 }
 
-// TestRepeatable: the order of a map is in no line.
+// TestRepeatable: no line depends on the order of a map.
 func TestRepeatable(t *testing.T) {
 	p := builtin(t, "aks", set("spec.scheduling.nodeSelector", "{a: x, b: x, c: x, d: x, e: x, f: x}"))
 	want, err := runbook.Markdown(p, runbook.Options{})
@@ -35,7 +35,7 @@ func TestRepeatable(t *testing.T) {
 	}
 }
 
-// TestCredentials: the runbook speaks of the credentials that pgha-federate makes, and of no others.
+// TestCredentials: the runbook names exactly the credentials that pgha-federate creates.
 func TestCredentials(t *testing.T) {
 	for _, name := range profiles.Names() {
 		p := builtin(t, name)

@@ -15,8 +15,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// rendered are the names that kubectl would find once everything is applied, as kind/name: those of the objects, and those
-// that the operator derives from a Cluster's.
+// rendered has the names that kubectl finds after the apply, as kind/name: those of the rendered objects, and those
+// that the operator creates for a Cluster.
 type rendered struct {
 	names      map[string]bool
 	clusters   []string
@@ -71,7 +71,7 @@ func (r *rendered) add(c *cnpgv1.Cluster) {
 	}
 }
 
-// namesAreRendered: every object that a command names is one that is rendered, or that the operator makes of one.
+// namesAreRendered checks that every object in a command is rendered, or created by the operator.
 func namesAreRendered(t *testing.T, all map[string]sample) {
 	object := regexp.MustCompile(`^[a-z.]+/[^/]+$`)
 	checked := 0
@@ -101,10 +101,10 @@ func namesAreRendered(t *testing.T, all map[string]sample) {
 			}
 		}
 	}
-	assert.Assert(t, checked > 100, "the test finds too little to look at: %d", checked)
+	assert.Assert(t, checked > 100, "the test checks too few names: %d", checked)
 }
 
-// clusterAt is where the plugin takes the Cluster's name.
+// clusterAt returns the position of the Cluster's name in a command of the plugin.
 func clusterAt(command words) int {
 	if command[2] == "fencing" {
 		return 4
@@ -122,7 +122,7 @@ func (r *rendered) selector(t *testing.T, name, selector string) {
 		case "kubernetes.io/service-name":
 			assert.Assert(t, r.names["services/"+value], "%s: no Service %s", name, value)
 		case "role":
-			t.Errorf("%s: role= fits the primary of every Cluster", name)
+			t.Errorf("%s: role= matches the primary of every Cluster", name)
 		}
 	}
 }

@@ -33,15 +33,16 @@ func blocks(t *testing.T, text, language string) []string {
 	return all
 }
 
-// words of a command as a shell would pass them, except that a variable keeps its name.
+// words is a command as a shell passes it, except that a variable keeps its name.
 type words []string
 
-// commands are the simple commands of a script, those in $( ) too. It knows what the runbook is made of and no more.
+// commands returns the simple commands of a script, including those in $( ). It supports only the syntax of the
+// runbook.
 func commands(script string) []words {
 	var all []words
 	var command words
 	var word strings.Builder
-	var open bool // a word has begun, perhaps an empty one
+	var open bool // a word has started; it may be empty
 	endWord := func() {
 		if open {
 			command = append(command, word.String())
@@ -128,7 +129,7 @@ func quotedOrNested(script string, i int) (text string, inner []words, end int) 
 	}
 }
 
-// trimKeywords leaves the program and its arguments: no assignments, redirections or words of the shell itself.
+// trimKeywords returns the program and its arguments, without assignments, redirections and shell keywords.
 func trimKeywords(w words) words {
 	for i, word := range w {
 		if word == ">" {

@@ -27,22 +27,22 @@ func title(b *book) {
 	if major := b.major(); major > 0 {
 		version = fmt.Sprintf(" %d", major)
 	}
-	b.text("PostgreSQL%s with %d %s, for CloudNativePG %s. It is made from the profile and goes stale with it; make it anew with:",
-		version, b.cluster.Spec.Instances, plural, b.p.Target)
+	b.text("PostgreSQL%s with %d %s, for CloudNativePG %s. This runbook is generated from the profile. Generate it "+
+		"again after each change of the profile:", version, b.cluster.Spec.Instances, plural, b.p.Target)
 	b.sh(b.pgha("runbook") + " > runbook.md")
-	b.text("The commands are for `sh`. Paste a block as a whole, the blocks of a chapter into one shell.")
+	b.text("The commands are for `sh`. Paste whole blocks, and all blocks of a chapter into the same shell.")
 	if b.context == "" {
-		b.text("The profile does not name the %s cluster, so the commands go to whichever context `kubectl` has selected. "+
-			"Look before each of them, or make this runbook with `--context`.", b.cloud.Words().Kubernetes)
+		b.text("The profile does not name the %s cluster, so the commands use whichever context is selected in `kubectl`. "+
+			"Check it before each command, or generate this runbook with `--context`.", b.cloud.Words().Kubernetes)
 	}
 	if !b.backups() && b.p.BackupMethod != profiles.MethodNone {
-		b.text("**Nothing is archived**: a patch takes the archive out of the Cluster %s. `pgha backup` and `pgha recover` print objects "+
-			"that do not work here.", code(b.cluster.Name))
+		b.text("**Nothing is archived**: a patch removes the archive from the Cluster %s. Objects from `pgha backup` and "+
+			"`pgha recover` do not work with it.", code(b.cluster.Name))
 	}
-	b.text("| what | its name |\n|---|---|\n%s", strings.Join(b.nameRows(), "\n"))
+	b.text("| what | name |\n|---|---|\n%s", strings.Join(b.nameRows(), "\n"))
 }
 
-// nameRows are the rows of the table of names.
+// nameRows returns the rows of the table of names.
 func (b *book) nameRows() []string {
 	row := func(what, name string) string { return fmt.Sprintf("| %s | %s |", what, cell(name)) }
 	name, owner, secret := b.database()
@@ -53,7 +53,7 @@ func (b *book) nameRows() []string {
 	if b.replicas() {
 		rows = append(rows, row("in-cluster, read-only", fmt.Sprintf("%s-ro.%s.svc:5432", b.cluster.Name, b.p.Namespace())))
 	}
-	rows = append(rows, row("database", name), row("its owner", owner), row("the owner's password", "Secret "+secret))
+	rows = append(rows, row("database", name), row("owner of the database", owner), row("password of the owner", "Secret "+secret))
 	for _, e := range b.endpoints() {
 		rows = append(rows, row("load balancer", fmt.Sprintf("%s, port %d", e.name, e.port)))
 	}
@@ -61,7 +61,7 @@ func (b *book) nameRows() []string {
 		rows = append(rows, row("backups", b.archive.Where()))
 	}
 	if b.recoverable() {
-		rows = append(rows, row("recovery cluster", b.recovered.Name))
+		rows = append(rows, row("recovered cluster", b.recovered.Name))
 	}
 	return rows
 }
@@ -69,13 +69,14 @@ func (b *book) nameRows() []string {
 func prerequisites(b *book) {
 	b.chapter("Before the first apply")
 	b.blocks(b.cloud.Login(b.context))
-	b.text("The operator must be there, in version %s. `kubectl cnpg version` tells the version of the `kubectl` plugin, not of the "+
-		"operator; the image does:", b.p.Target)
+	b.text("The operator must be installed, in version %s. `kubectl cnpg version` prints the version of the `kubectl` "+
+		"plugin, not of the operator. Check the operator's image:", b.p.Target)
 	b.sh(b.kubectlIn("", "get", "deployments", "--all-namespaces", "-l", "app.kubernetes.io/name=cloudnative-pg", "-o", "wide"))
-	b.text("So must these kinds. A missing one makes the apply stop half-way:")
+	b.text("These kinds must exist too. If one is missing, the apply stops half-way:")
 	b.sh(b.kubectlIn("", append([]any{"get", "customresourcedefinitions"}, b.crds()...)...))
 	if b.plugin() {
-		b.text("The Barman Cloud plugin runs in the operator's namespace, under the name `barman-cloud` unless it was installed otherwise:")
+		b.text("The Barman Cloud plugin runs in the operator's namespace. Its Deployment has the name `barman-cloud` by " +
+			"default:")
 		b.sh(b.kubectlIn(b.p.OperatorNamespace(), "get", "deployments"))
 	}
 	b.nodes()
@@ -89,14 +90,14 @@ func (b *book) nodes() {
 	if b.replicas() {
 		need = fmt.Sprintf("There should be %d nodes, one for each instance.", b.cluster.Spec.Instances)
 		if b.cluster.Spec.Affinity.PodAntiAffinityType == "required" {
-			need = fmt.Sprintf("There must be %d nodes, since no two instances share one.", b.cluster.Spec.Instances)
+			need = fmt.Sprintf("There must be %d nodes, since two instances never share one.", b.cluster.Spec.Instances)
 		}
 		if b.zones() == corev1.DoNotSchedule {
-			need += " They must be spread over the zones: the instances are, and stay pending where they cannot be."
+			need += " They must be spread over the zones, or instances stay pending."
 		}
 	}
-	b.text("%s The zone is in the label `topology.kubernetes.io/zone`; the older one that guides look at, "+
-		"`failure-domain.beta.kubernetes.io/zone`, is on its way out, and where it is gone they see no zones and say nothing:", need)
+	b.text("%s The zone is in the label `topology.kubernetes.io/zone`. Guides that use the older label "+
+		"`failure-domain.beta.kubernetes.io/zone` silently show no zones where that deprecated label is gone:", need)
 	words := []any{"get", "nodes", "-L", "topology.kubernetes.io/zone"}
 	if selector := b.nodeSelector(); selector != "" {
 		words = append(words, "-l", selector)
@@ -107,13 +108,14 @@ func (b *book) nodes() {
 func (b *book) archiveIsThere() {
 	archive := b.archive.Cloud()
 	if archive == nil {
-		b.text("The backups go to %s, which must exist and let the pods write: nothing here creates it.", code(b.archive.Where()))
+		b.text("The backups go to %s. It must exist and the pods must have write access: no command here creates "+
+			"it.", code(b.archive.Where()))
 		return
 	}
 	b.blocks(archive.Exists())
 	id := facts.IdentityID(b.cluster)
 	if !archive.ByIdentity() || id == "" {
-		b.text("The pods reach it with the credentials of a Secret, which must be there.")
+		b.text("The pods use the credentials of a Secret, which must exist.")
 		return
 	}
 	b.blocks(b.cloud.Access(id, comment(id)))

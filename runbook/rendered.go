@@ -12,9 +12,9 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 )
 
-// What follows is read off the rendered objects and not off the profile: a patch may have changed it.
+// The functions below read the rendered objects and not the profile, since a patch may change them.
 
-// database that is created for the application, its owner, and the Secret with the owner's password.
+// database returns the application's database, its owner, and the Secret with the owner's password.
 func (b *book) database() (name, owner, secret string) {
 	name, owner, secret = b.p.Spec.Bootstrap.Database, b.p.Spec.Bootstrap.Owner, b.p.SecretName()
 	if boot := b.cluster.Spec.Bootstrap; boot != nil && boot.InitDB != nil {
@@ -27,13 +27,13 @@ func (b *book) database() (name, owner, secret string) {
 	return name, owner, secret
 }
 
-// ownSecret: the owner's password is in a Secret that the operator does not make.
+// ownSecret reports whether the owner's password is in a Secret that the operator does not create.
 func (b *book) ownSecret() bool {
 	_, _, secret := b.database()
 	return secret != b.cluster.Name+"-app"
 }
 
-// major of PostgreSQL, by the image; 0 where nothing tells.
+// major returns the major version of PostgreSQL from the image, or 0 if unknown.
 func (b *book) major() int {
 	if catalog := b.cluster.Spec.ImageCatalogRef; catalog != nil {
 		return catalog.Major
@@ -53,15 +53,15 @@ func (b *book) major() int {
 	return 0
 }
 
-// synchrony of the replicas.
+// synchrony is the synchronous replication of the Cluster.
 type synchrony struct {
 	method   string
 	number   int
-	required bool // commits wait as long as fewer replicas are there
-	quorum   bool // failover waits for proof
+	required bool // commits wait while too few replicas are available
+	quorum   bool // a failover waits for proof of the data
 }
 
-// synchronous replication, or nil.
+// synchronous returns the synchronous replication, or nil.
 func (b *book) synchronous() *synchrony {
 	quorum := b.cluster.Annotations["alpha.cnpg.io/failoverQuorum"] == "true"
 	if s := b.cluster.Spec.PostgresConfiguration.Synchronous; s != nil && s.Number > 0 {
@@ -80,7 +80,7 @@ func (s *synchrony) durability() string {
 	return "preferred"
 }
 
-// zones is how the instances are spread over them: DoNotSchedule, ScheduleAnyway, or empty.
+// zones returns how the instances are spread over zones: DoNotSchedule, ScheduleAnyway, or empty.
 func (b *book) zones() corev1.UnsatisfiableConstraintAction {
 	for _, c := range b.cluster.Spec.TopologySpreadConstraints {
 		if c.TopologyKey == corev1.LabelTopologyZone {
@@ -90,26 +90,26 @@ func (b *book) zones() corev1.UnsatisfiableConstraintAction {
 	return ""
 }
 
-// classes are the StorageClasses of the profile that the instances' disks are of.
+// classes returns the profile's StorageClasses that the instances use.
 func (b *book) classes() []*storagev1.StorageClass { return facts.Classes(b.cluster, b.objects) }
 
-// retained: the disks of the instances outlive their claims.
+// retained reports whether the disks of the instances outlive their claims.
 func (b *book) retained() bool {
 	return slices.ContainsFunc(b.classes(), func(class *storagev1.StorageClass) bool {
 		return class.ReclaimPolicy != nil && *class.ReclaimPolicy == corev1.PersistentVolumeReclaimRetain
 	})
 }
 
-// localDisks: the disks of the instances are lost with their nodes.
+// localDisks reports whether the disks of the instances are lost with their nodes.
 func (b *book) localDisks() bool {
 	_, ok := facts.LocalDisk(b.cluster, b.objects)
 	return ok
 }
 
-// budget: a disruption budget protects the instances.
+// budget reports whether a disruption budget protects the instances.
 func (b *book) budget() bool { return b.cluster.Spec.EnablePDB == nil || *b.cluster.Spec.EnablePDB }
 
-// stopSeconds is how long a pod may take to stop.
+// stopSeconds returns the longest time that a pod may take to stop.
 func (b *book) stopSeconds() int {
 	if s := int(b.cluster.Spec.MaxStopDelay); s > 0 {
 		return s
@@ -117,7 +117,7 @@ func (b *book) stopSeconds() int {
 	return 1800
 }
 
-// public: one of the load balancers has an address in the internet. An internal one says so in an annotation.
+// public reports whether a load balancer has an address in the internet. An internal one has an annotation for that.
 func (b *book) public() bool {
 	return slices.ContainsFunc(b.endpoints(), func(e endpoint) bool { return !e.internal })
 }

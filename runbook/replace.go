@@ -4,72 +4,76 @@ package runbook
 
 import corev1 "k8s.io/api/core/v1"
 
-// healthy lists where to look when the operator says "Cluster in healthy state", which is not about these.
+// healthy lists problems that the phase "Cluster in healthy state" does not show, and where to find them.
 func (b *book) healthy() {
-	b.section("The Cluster says that it is healthy")
-	b.text("The phase `Cluster in healthy state` is also there while an instance is fenced, while the Cluster hibernates, while the primary " +
-		"restarts for a parameter that was lowered, while a volume cannot grow, and when PostgreSQL has refused its configuration. So look " +
-		"elsewhere. For fences, hibernation and pods that are not ready:")
+	b.section("The Cluster reports healthy, but is not")
+	b.text("The phase stays `Cluster in healthy state` while an instance is fenced, while the Cluster hibernates, while " +
+		"the primary restarts for a lowered parameter, while a volume cannot grow, and when PostgreSQL has rejected its " +
+		"configuration. Check for fences, hibernation and pods that are not ready:")
 	b.sh(append(b.settled(), b.kubectl("get", clusters+"/"+b.cluster.Name, "-o",
 		`jsonpath={range .status.conditions[*]}{.type}{"\t"}{.status}{"\t"}{.message}{"\n"}{end}`))...)
-	b.text("For parameters and `pg_hba` lines that PostgreSQL could not read. With one such, it keeps its old configuration as a whole, and " +
-		"the next instance that starts stops at once:")
+	b.text("Check for parameters and `pg_hba` lines that PostgreSQL could not read. With one invalid line it keeps its " +
+		"whole old configuration, and the next instance that starts stops at once:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT sourcefile, name, setting, error FROM pg_file_settings WHERE error IS NOT NULL"),
 		b.psql(b.cluster.Name, "postgres", "SELECT line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL"))
-	b.text("For volumes, see \"A volume is full\". For the archive, look for the WAL file itself, as the clean-up does.")
+	b.text("For volumes, see \"A volume is full\". For the archive, look for the WAL file itself, as in the clean-up.")
 }
 
-// replaceInstance deletes one instance with its disks, so that the operator makes another. The Job that has filled the disks is
-// deleted as well: as long as it is there, the claims stay Terminating.
+// replaceInstance deletes one instance with its disks, so that the operator creates another. It also deletes the Job
+// that filled the disks: while the Job exists, the claims stay Terminating.
 func (b *book) replaceInstance() {
-	b.text("Put the name of its pod in here:")
+	b.text("Insert the name of its pod:")
 	b.sh("INSTANCE=" + comment("such as "+b.instanceName(b.cluster.Spec.Instances)))
-	b.text("Delete it with its disks, unless it is the primary: switch over first. The Job that made it goes as well, or its claims stay " +
-		"`Terminating`. The operator then makes another from the primary. A `kubectl cnpg` before 1.29.3 and 1.30.1 may lose a race with " +
-		"the operator: where the old claims are still there, run it again:")
+	b.text("Delete it with its disks. If it is the primary, switch over first: the commands below do nothing for the " +
+		"primary. They also delete the Job that created the instance, or its claims would stay `Terminating`. The operator " +
+		"then clones a new instance from the primary. `kubectl cnpg` before 1.29.3 and 1.30.1 has a race with the " +
+		"operator: if the old claims still exist, run it again:")
 	b.sh(`test -n "$INSTANCE" && PRIMARY=$(`+b.currentPrimary()+`) && test "$PRIMARY" != "$INSTANCE" &&`,
 		"  "+b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`))+" &&",
 		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
 		b.kubectl("get", "pods,jobs,persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
 	if b.p.Target.UnrecoverableAnnotation() {
-		b.text("Without the plugin of `kubectl`, and in place of the block above, this has the operator do the same, which it refuses for the " +
-			"primary:")
+		b.text("Without the plugin of `kubectl`, run this instead of the block above. The operator then does the same, " +
+			"except for the primary:")
 		b.sh(`test -n "$INSTANCE" && ` + b.kubectl("annotate", raw(`"pods/$INSTANCE"`), "alpha.cnpg.io/unrecoverable=true"))
 	}
 	if b.retained() {
-		b.text("Its old volumes are `Released` and stay until somebody deletes them.")
+		b.text("Its old volumes are `Released` and stay until you delete them.")
 	}
 }
 
-// pendingForEver: a join Job without the label that the spread rule counts takes a zone that is occupied, and its disk is bound there.
+// pendingForEver describes a replica that is never scheduled: a join Job without the label that the spread rule counts
+// ran in an occupied zone, and its disk is bound there.
 func (b *book) pendingForEver() {
 	if b.localDisks() || b.zones() != corev1.DoNotSchedule {
-		return // volumes without a zone, or no rule that keeps the pod out of it
+		return // volumes without a zone, or no spread rule that excludes the pod from it
 	}
-	b.text("A new replica may stay pending for ever, with \"didn't match pod topology spread constraints\" and a conflict of the volume's " +
-		"node affinity: the Job that filled its disks ran in a zone that has an instance already, and the disks were bound there. A spread " +
-		"rule that selects `cnpg.io/podRole: instance` does not count the Job. Put that rule right first, as `pgha lint` says under PGHA443, " +
-		"and apply, which restarts every instance. Then replace the instance; nothing is lost, since its disks are a copy. Deleting claims " +
-		"and pod alone is not enough: the claims stay `Terminating` until the Job is deleted too.")
-	b.text("How to replace an instance is below, under \"A replica cannot catch up\".")
+	b.text("A new replica may stay pending permanently, with \"didn't match pod topology spread constraints\" and a " +
+		"conflict with the volume's node affinity. The Job that filled its disks ran in a zone that already has an " +
+		"instance, and the disks were bound there. A spread rule that selects `cnpg.io/podRole: instance` does not count " +
+		"the Job. First correct that rule, as `pgha lint` describes under PGHA443, and apply, which restarts every " +
+		"instance. Then replace the instance. You lose no data, since its disks are a copy. Deleting only claims and pod " +
+		"is not enough: the claims stay `Terminating` until you delete the Job too.")
+	b.text("To replace an instance, see \"A replica cannot catch up\" below.")
 }
 
-// lostDisk is about disks that go with the node.
+// lostDisk describes disks that are lost with their node.
 func (b *book) lostDisk() {
-	b.text("The disks of this profile are the nodes' own, and go with the node. A pod that comes up on another node finds an **empty** volume " +
-		"under the same claim, and fails in a loop. Where the StorageClass has `localdisk.csi.acstor.io/failover-mode: durability`, the pod " +
-		"stays pending in its place. The operator does not clone it anew.")
-	b.text("If the node comes back with its disks, wait for it. Otherwise replace the instance, as under \"A replica cannot catch up\". Until " +
-		"that is done there is one copy less of the data.")
+	b.text("The disks of this profile are local to the nodes, and are lost with them. A pod that starts on another node " +
+		"finds an **empty** volume under the same claim, and fails in a loop. If the StorageClass has " +
+		"`localdisk.csi.acstor.io/failover-mode: durability`, the pod stays pending instead. The operator does not clone " +
+		"it again.")
+	b.text("If the node returns with its disks, wait for it. Otherwise replace the instance: see \"A replica cannot " +
+		"catch up\". Until then, there is one copy less of the data.")
 }
 
-// drainsAnyway: no disruption budget keeps the instances.
+// drainsAnyway describes drains without a disruption budget.
 func (b *book) drainsAnyway() {
 	if b.replicas() {
-		b.text("Not because of PostgreSQL: a patch takes the disruption budgets away, and a drain of several nodes takes the primary and its " +
-			"replicas at once.")
+		b.text("PostgreSQL is not the cause: a patch removes the disruption budgets, and a drain of several nodes evicts " +
+			"the primary and its replicas at once.")
 		return
 	}
-	b.text("Not because of PostgreSQL: with one instance there is no disruption budget, and a drain takes the database away until its pod " +
-		"runs elsewhere, with the same disk.")
+	b.text("PostgreSQL is not the cause: with one instance there is no disruption budget. A drain makes the database " +
+		"unavailable until its pod runs on another node, with the same disk.")
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package runbook writes a profile's procedures as Markdown: what to do from the first apply to the last clean-up, in
-// commands that can be pasted, with the names that package render gives the objects. Call [Markdown].
+// Package runbook writes the procedures of a profile as Markdown, from the first apply to the last clean-up. The
+// commands can be pasted and use the names that package render gives the objects. Call [Markdown].
 //
-// Nothing here reads a file, the environment or a clock, and nothing is initialised when a program starts.
+// Nothing in this package reads a file, the environment or a clock, and nothing is initialized at program start.
 package runbook
 
 import (
@@ -18,16 +18,17 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// Options say how the commands reach the profile and the Kubernetes cluster.
+// Options sets how the commands name the profile and the Kubernetes cluster.
 type Options struct {
-	// Profile is how pgha's programs are told of the profile, as words of a shell: prod.yaml --target 1.27. Empty: they find it.
+	// Profile is the shell words that name the profile for pgha's programs: prod.yaml --target 1.27. If empty, the
+	// commands have no profile argument, and the programs find the profile.
 	Profile string
-	// Context of kubectl. Empty: the name of the managed Kubernetes cluster, which is what the cloud's own command calls it; where the profile
-	// has none either, no command names one.
+	// Context is the kubectl context. If empty, it is the name of the managed Kubernetes cluster, which the cloud's own
+	// command uses for the context. If the profile does not have that name either, the commands have no context.
 	Context string
 }
 
-// Markdown is the runbook of a profile. The error is of type profiles.Errors where the profile is at fault.
+// Markdown returns the runbook of a profile. The error is of type profiles.Errors if the profile is invalid.
 func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	b, err := newBook(p, o)
 	if err != nil {
@@ -42,13 +43,13 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	return []byte(strings.TrimRight(b.out.String(), "\n") + "\n"), nil
 }
 
-// book is a runbook that is being written.
+// book is a runbook under construction.
 type book struct {
 	p         *profiles.Resolved
 	cloud     cloud.Cloud
 	archive   facts.Archive
 	objects   []manifest.Object // of the profile
-	recovery  []manifest.Object // of the recovered cluster; none without backups
+	recovery  []manifest.Object // of the recovered cluster; nil without backups
 	cluster   *cnpgv1.Cluster
 	recovered *cnpgv1.Cluster
 	context   string
@@ -87,7 +88,7 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 
 func (b *book) replicas() bool { return b.cluster.Spec.Instances > 1 }
 
-// names of the objects of a kind, as they were rendered.
+// names returns the names of the rendered objects of a kind.
 func (b *book) names(objects []manifest.Object, kind string) []string {
 	var names []string
 	for _, o := range objects {

@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestRunbooks looks at every command of every sample.
+// TestRunbooks checks every command of every sample.
 func TestRunbooks(t *testing.T) {
 	all := samples(t)
 	for name, check := range map[string]func(*testing.T, map[string]sample){
@@ -25,7 +25,7 @@ func TestRunbooks(t *testing.T) {
 	}
 }
 
-// shellsRead has bash parse every block by itself, since each is pasted by itself.
+// shellsRead has bash parse each block separately, since each is pasted separately.
 func shellsRead(t *testing.T, all map[string]sample) {
 	bash := needs.Program(t, "bash", "bash")
 	seen := map[string]bool{}
@@ -47,7 +47,7 @@ func shellsRead(t *testing.T, all map[string]sample) {
 	}
 }
 
-// shellcheckAgrees looks at each runbook as one script, so that a variable of one block may be used in the next.
+// shellcheckAgrees checks each runbook as one script, so that a block may use variables of earlier blocks.
 func shellcheckAgrees(t *testing.T, all map[string]sample) {
 	if testing.Short() {
 		t.Skip("takes longer than all other tests of runbooks")
@@ -56,7 +56,7 @@ func shellcheckAgrees(t *testing.T, all map[string]sample) {
 	for _, name := range append(profiles.Names(), "standalone endpoints", "own secret", "no identity's name", "moved archive", "hostile") {
 		t.Run(name, func(t *testing.T) {
 			args := []string{"--shell=sh", "--severity=style", "--format=gcc", "-"}
-			if name == "hostile" { // nothing in its names shall expand, which is what these two ask about
+			if name == "hostile" { // these two checks are about expansion, and nothing in its names may expand
 				args = append([]string{"--exclude=SC2016,SC1003"}, args...)
 			}
 			command := exec.Command(shellcheck, args...)
@@ -68,7 +68,7 @@ func shellcheckAgrees(t *testing.T, all map[string]sample) {
 	}
 }
 
-// hostileNamesStayWords: what a profile holds stays one word, and Markdown's fences stay closed.
+// hostileNamesStayWords checks that a value of a profile stays one word, and that fences stay closed.
 func hostileNamesStayWords(t *testing.T, all map[string]sample) {
 	text := all["hostile"].text
 	found := false
@@ -80,10 +80,10 @@ func hostileNamesStayWords(t *testing.T, all map[string]sample) {
 			}
 		}
 	}
-	assert.Assert(t, found, "the database's name is nowhere as it is")
+	assert.Assert(t, found, "the database's name does not appear unchanged")
 }
 
-// TestConnectionStrings: psql takes a name with a '=' for a connection string.
+// TestConnectionStrings: psql reads a name with a '=' as a connection string.
 func TestConnectionStrings(t *testing.T) {
 	text, err := runbook.Markdown(builtin(t, "aks", set("spec.bootstrap.database", `a=b'c\`)), runbook.Options{})
 	assert.NilError(t, err)

@@ -12,10 +12,10 @@ import (
 	"github.com/pgha/pgha/internal/shell"
 )
 
-// raw is written for the shell already: "$POD".
+// raw is a word that needs no quoting for the shell: "$POD".
 type raw string
 
-// command joins words, each quoted unless it is raw.
+// command joins words and quotes each one that is not raw.
 func command(words ...any) string {
 	written := make([]string, len(words))
 	for i, word := range words {
@@ -31,14 +31,14 @@ func command(words ...any) string {
 	return strings.Join(written, " ")
 }
 
-// comment behind a command, which must not become a line of its own.
+// comment returns a comment to put after a command, on the same line.
 func comment(s string) string { return "  # " + oneLine(s) }
 
-// kubectl names context and namespace in every command, which is what keeps a pasted one out of another cluster. They go
-// before what is meant for another program.
+// kubectl returns a command with context and namespace, so that it cannot reach another cluster when pasted. They go
+// before the words for another program.
 func (b *book) kubectl(words ...any) string { return b.kubectlIn(b.p.Namespace(), words...) }
 
-// kubectlIn is for another namespace; "" for what is in none.
+// kubectlIn is kubectl for another namespace; "" for objects without a namespace.
 func (b *book) kubectlIn(namespace string, words ...any) string {
 	var where []any
 	if b.context != "" {
@@ -58,16 +58,16 @@ func (b *book) kubectlIn(namespace string, words ...any) string {
 	return command(append(append(all, where...), words[end:]...)...)
 }
 
-// psql runs one statement and prints nothing but its rows. It is the superuser's psql in the pod of the primary, which opens
-// the database postgres unless told otherwise: https://cloudnative-pg.io/documentation/current/kubectl-plugin/#launching-psql
+// psql runs one statement and prints only its rows. It is the superuser's psql in the pod of the primary, which opens
+// the database postgres by default: https://cloudnative-pg.io/documentation/current/kubectl-plugin/#launching-psql
 func (b *book) psql(cluster, database string, sql any) string {
 	return b.kubectl("cnpg", "psql", cluster, "--stdin=false", "--tty=false", "--", "-d", database, "-qtA", "-c", sql)
 }
 
-// pgha is one of pgha's own commands on this profile.
+// pgha returns a command of pgha for this profile.
 func (b *book) pgha(words ...string) string { return b.program("pgha", words...) }
 
-// federate prints the script by which the cloud trusts the service accounts.
+// federate returns the command that prints the script for the cloud to trust the service accounts.
 func (b *book) federate(words ...string) string { return b.program("pgha-federate", words...) }
 
 func (b *book) program(name string, words ...string) string {
@@ -84,7 +84,7 @@ func (b *book) program(name string, words ...string) string {
 	return strings.Join(all, " ")
 }
 
-// into pipes a command into another.
+// into pipes one command into another.
 func into(from, to string) string { return from + " |\n  " + to }
 
 // chapter starts a numbered chapter.
@@ -95,10 +95,10 @@ func (b *book) chapter(title string) {
 
 func (b *book) section(title string) { fmt.Fprintf(&b.out, "### %s\n\n", title) }
 
-// text is a paragraph.
+// text writes a paragraph.
 func (b *book) text(format string, args ...any) { fmt.Fprintf(&b.out, format+"\n\n", args...) }
 
-// list of points.
+// list writes a list.
 func (b *book) list(points ...string) {
 	for _, point := range points {
 		fmt.Fprintf(&b.out, "- %s\n", point)
@@ -106,12 +106,12 @@ func (b *book) list(points ...string) {
 	b.out.WriteString("\n")
 }
 
-// sh is a block of commands to paste.
+// sh writes a block of commands to paste.
 func (b *book) sh(lines ...string) {
 	b.fenced("sh", strings.Join(lines, "\n")+"\n")
 }
 
-// blocks of the cloud.
+// blocks writes blocks of the cloud.
 func (b *book) blocks(all []cloud.Block) {
 	for _, block := range all {
 		if block.Text != "" {
@@ -123,7 +123,7 @@ func (b *book) blocks(all []cloud.Block) {
 	}
 }
 
-// fenced is a block whose fence is longer than any run of backticks in it: a line of a value must not end the block.
+// fenced writes a block whose fence is longer than any run of backticks in it, so that a value cannot end the block.
 // https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 func (b *book) fenced(language, text string) {
 	fence := "```"
@@ -133,7 +133,7 @@ func (b *book) fenced(language, text string) {
 	fmt.Fprintf(&b.out, "%s%s\n%s%s\n\n", fence, language, text, fence)
 }
 
-// oneLine writes control characters and Unicode's line ends as Go does: \n.
+// oneLine escapes control characters and Unicode's line ends as Go does: \n.
 func oneLine(s string) string {
 	var out strings.Builder
 	for _, r := range s {
@@ -147,11 +147,11 @@ func oneLine(s string) string {
 	return out.String()
 }
 
-// cell is a name in a table, in which a bar would begin the next cell, in code as well.
+// cell formats a name for a table, where a bar starts the next cell, even in code.
 // https://github.github.com/gfm/#tables-extension-
 func cell(s string) string { return strings.ReplaceAll(code(s), "|", `\|`) }
 
-// code is a name in running text, whatever is in it: https://spec.commonmark.org/0.31.2/#code-spans
+// code formats any name in running text: https://spec.commonmark.org/0.31.2/#code-spans
 func code(s string) string {
 	if s = oneLine(s); s == "" {
 		return "(empty)"
@@ -166,10 +166,11 @@ func code(s string) string {
 	return fence + " " + s + " " + fence
 }
 
-// identifier is a name in SQL: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+// identifier quotes a name in SQL:
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
 func identifier(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
-// database is the argument of psql's -d. A name that looks like a connection string would be read as one:
+// database returns the argument of psql's -d. psql would read a name that looks like a connection string as one:
 // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
 func database(name string) string {
 	if !strings.ContainsAny(name, "=:") {
