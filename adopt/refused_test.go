@@ -44,7 +44,7 @@ func TestRefused(t *testing.T) {
 		"name": {"the operator refuses it too", []string{strings.Replace(small, "name: pg", "name: PG", 1)}, adopt.Options{},
 			`in.yaml:3:18: metadata.name: Cluster PG: a profile refuses it: Invalid value: "PG": lower-case letters, digits and '-', first a letter, last no '-', at most 63`},
 		"target": {"the target lacks what the manifest says", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
-			`spec.target: operator 1.29 would drop spec.primaryLease of Cluster pg without a word`},
+			`spec.target: operator 1.29 silently drops spec.primaryLease of Cluster pg`},
 		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is a profile already; pgha render reads it"},
 		"generated name": {"it cannot be rendered", []string{small, "kind: Secret\napiVersion: v1\nmetadata: {generateName: x}\n"}, adopt.Options{},
 			"in.yaml:11:11: metadata.name: Secret: is required; generateName cannot be rendered"},

@@ -102,7 +102,7 @@ func TestProfileSaysWhatItsManifestsSay(t *testing.T) {
 				p.Spec.Patches = append(slices.Clone(p.Spec.Patches), patch)
 			}
 			if _, err := render.Objects(p, render.Options{}); err != nil {
-				if strings.Contains(err.Error(), "no object is ") || strings.Contains(err.Error(), "missing path") {
+				if strings.Contains(err.Error(), "no object matches ") || strings.Contains(err.Error(), "missing path") {
 					continue // the profile has no such object
 				}
 			}

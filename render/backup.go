@@ -18,34 +18,36 @@ import (
 // adds spec.backup.volumeSnapshot: https://cloudnative-pg.io/documentation/current/appendixes/backup_volumesnapshot/
 const VolumeSnapshot = string(cnpgv1.BackupMethodVolumeSnapshot)
 
-// maxLabel is what a label may hold. A snapshot carries the name of its Backup in one.
+// maxLabel is the longest value of a label. A snapshot has the name of its Backup in a label.
 const maxLabel = 63
 
-// BackupOptions shape a backup that is asked for by hand.
+// BackupOptions configures an on-demand backup.
 type BackupOptions struct {
-	// Name of the Backup. A name is good for one backup: applied again, the same Backup does nothing.
+	// Name of the Backup. Each backup needs a new name: applying the same Backup again does nothing.
 	Name string
-	// At names the Backup where Name does not: <cluster>-at-<time, UTC>. Zero: spec.backup.onDemand of the profile.
+	// At sets the name if Name is empty: <cluster>-at-<time, UTC>. Zero: spec.backup.onDemand of the profile.
 	At time.Time
-	// Method is empty, for the profile's, or VolumeSnapshot.
+	// Method is VolumeSnapshot, or empty for the method of the profile.
 	Method string
-	// Target is the instance to take the backup from, "primary" or "prefer-standby". Empty: the Cluster's, a standby.
+	// Target is the instance to take the backup from, "primary" or "prefer-standby". Empty: as set in the Cluster, by
+	// default a standby.
 	Target string
-	// Online says whether PostgreSQL runs while the disks are copied; nil for the Cluster's choice. Only for VolumeSnapshot.
+	// Online sets whether PostgreSQL runs while the disks are copied; nil for the Cluster's setting. Only for
+	// VolumeSnapshot.
 	Online *bool
 }
 
-// Backup is one base backup. The error is of type profiles.Errors; a fault of the options has their fields as its path:
-// name, method, target, online.
+// Backup returns the objects of one base backup. The error is of type profiles.Errors; an invalid option has its field
+// as the path: name, method, target, online.
 func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, error) {
-	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
+	p := profile.DeepCopy().Resolve() // the caller may change the objects
 	objects, err := build(p, Options{})
 	if err != nil {
 		return nil, err
 	}
 	path := field.NewPath("spec", "backup")
 	if p.BackupMethod == profiles.MethodNone && o.Method == "" {
-		return nil, refused(p, field.Forbidden(path.Child("method"), "the profile takes no backups"))
+		return nil, refused(p, field.Forbidden(path.Child("method"), "the profile does not take backups"))
 	}
 	switch {
 	case o.Name != "":
@@ -66,12 +68,12 @@ func Backup(profile *profiles.Profile, o BackupOptions) ([]manifest.Object, erro
 		patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches, lenient: true})
 }
 
-// BackupName names a backup after the moment it is asked for, which is what tells it from the next one.
+// BackupName returns a name with the time of the request, which differs from the name of the next backup.
 func BackupName(p *profiles.Profile, at time.Time) string {
 	return p.ClusterName() + "-at-" + at.UTC().Format("20060102150405")
 }
 
-// backup is a base backup: https://cloudnative-pg.io/documentation/current/backup/#on-demand-backups
+// backup returns a base backup: https://cloudnative-pg.io/documentation/current/backup/#on-demand-backups
 func backup(p *profiles.Resolved, o BackupOptions) *cnpgv1.Backup {
 	b := &cnpgv1.Backup{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, cnpgv1.BackupKind),
@@ -89,7 +91,7 @@ func backup(p *profiles.Resolved, o BackupOptions) *cnpgv1.Backup {
 	return b
 }
 
-// checkBackup refuses what the operator refuses, in its webhook or when the backup runs, and what it ignores:
+// checkBackup rejects what the operator rejects, in its webhook or when the backup runs, and what it ignores:
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/backup_webhook.go
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/backup_controller.go
 func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
@@ -103,11 +105,11 @@ func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
 	if o.Method != VolumeSnapshot {
 		if o.Method != profiles.MethodPlugin && o.Method != profiles.MethodInTree {
 			faults = append(faults, field.Invalid(field.NewPath("method"), o.Method,
-				fmt.Sprintf("the profile's method is its own to choose; here it is empty or %q", VolumeSnapshot)))
+				fmt.Sprintf("unsupported; leave it empty for the profile's method, or use %q", VolumeSnapshot)))
 		}
 		if o.Online != nil {
 			faults = append(faults, field.Forbidden(field.NewPath("online"), fmt.Sprintf(
-				"is for the method %s; with %s PostgreSQL always runs", VolumeSnapshot, o.Method)))
+				"is only for the method %s; with %s, PostgreSQL always runs", VolumeSnapshot, o.Method)))
 		}
 		return faults
 	}
@@ -121,7 +123,7 @@ func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
 	return faults
 }
 
-// clusterOf is the Cluster among a profile's objects; nil when a patch has changed it beyond recognition.
+// clusterOf returns the Cluster among a profile's objects, or nil if a patch has changed its kind.
 func clusterOf(objects []manifest.Object) *cnpgv1.Cluster {
 	for _, o := range objects {
 		if c, ok := o.(*cnpgv1.Cluster); ok {
@@ -131,7 +133,7 @@ func clusterOf(objects []manifest.Object) *cnpgv1.Cluster {
 	return nil
 }
 
-// misused refuses options. They were not typed in the profile's file, so no place is named.
+// misused returns an error for options. They are not in the profile's file, so the error has no position.
 func misused(p *profiles.Resolved, faults field.ErrorList) error {
 	errs := make(profiles.Errors, len(faults))
 	for i, fault := range faults {

@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// snapshots is the patch that volumeSnapshot needs.
+// snapshots is the patch that the method volumeSnapshot needs.
 func snapshots() profiles.Override {
 	return set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {backup: {volumeSnapshot: {className: csi-azuredisk-vsc}}}}}]")
 }
@@ -32,12 +32,12 @@ func TestBackup(t *testing.T) {
 		name      string
 		want      cnpgv1.BackupSpec
 	}{
-		"plugin": {"the default from 1.26 on", nil, render.BackupOptions{Name: "now"}, "now", plugin},
-		"in-tree": {"before it there is no plugin", []profiles.Override{set("spec.target", "1.25")}, render.BackupOptions{Name: "now"}, "now",
+		"plugin": {"the default since 1.26", nil, render.BackupOptions{Name: "now"}, "now", plugin},
+		"in-tree": {"older operators have no plugin", []profiles.Override{set("spec.target", "1.25")}, render.BackupOptions{Name: "now"}, "now",
 			cnpgv1.BackupSpec{Cluster: cnpgv1.LocalObjectReference{Name: "pg"}, Method: "barmanObjectStore"}},
-		"at":        {"the name is in UTC, whatever zone the time was typed in", nil, render.BackupOptions{At: at}, "pg-at-20260821020304", plugin},
-		"name wins": {"both are options, and a name is more exact", nil, render.BackupOptions{Name: "now", At: at}, "now", plugin},
-		"at wins": {"an option is newer than a profile", []profiles.Override{set("spec.backup.onDemand", "usual")},
+		"at":        {"the name is in UTC, for a time in any zone", nil, render.BackupOptions{At: at}, "pg-at-20260821020304", plugin},
+		"name wins": {"both are options, and the name is more specific", nil, render.BackupOptions{Name: "now", At: at}, "now", plugin},
+		"at wins": {"an option overrides the profile", []profiles.Override{set("spec.backup.onDemand", "usual")},
 			render.BackupOptions{At: at}, "pg-at-20260821020304", plugin},
 		"profile": {"the guides have a fixed name", []profiles.Override{set("spec.backup.onDemand", "usual")}, render.BackupOptions{}, "usual", plugin},
 		"primary": {"a replica may lag", nil, render.BackupOptions{Name: "now", Target: "primary"}, "now", func() cnpgv1.BackupSpec {
@@ -69,21 +69,21 @@ func TestBackupFaults(t *testing.T) {
 		options   render.BackupOptions
 		want      string
 	}{
-		"no name": {"the library has no clock to make one", "aks", nil, render.BackupOptions{},
+		"no name": {"the library has no clock for a generated name", "aks", nil, render.BackupOptions{},
 			"spec.backup.onDemand: is required: the name of the Backup"},
-		"bad name": {"the API server would refuse it", "aks", nil, render.BackupOptions{Name: "My_Backup"}, `name: Invalid value: "My_Backup": `},
-		"online": {"the webhook refuses it in-tree, the plugin ignores it", "aks", nil, render.BackupOptions{Name: "now", Online: new(true)},
-			"online: is for the method volumeSnapshot; with plugin PostgreSQL always runs"},
-		"snapshot without a section": {"the operator fails it when it runs", "aks", nil,
+		"bad name": {"the API server rejects it", "aks", nil, render.BackupOptions{Name: "My_Backup"}, `name: Invalid value: "My_Backup": `},
+		"online": {"the webhook rejects it in-tree, the plugin ignores it", "aks", nil, render.BackupOptions{Name: "now", Online: new(true)},
+			"online: is only for the method volumeSnapshot; with plugin, PostgreSQL always runs"},
+		"snapshot without a section": {"the operator reports it only when the backup runs", "aks", nil,
 			render.BackupOptions{Name: "now", Method: render.VolumeSnapshot},
 			"method: the Cluster has no spec.backup.volumeSnapshot; add it with a patch in spec.patches"},
 		"snapshot with a long name": {"the name is in a label of each snapshot", "aks", []profiles.Override{snapshots()},
 			render.BackupOptions{Name: strings.Repeat("a", 64), Method: render.VolumeSnapshot}, "name: Too long"},
-		"another method": {"the Cluster has one method, and a Backup by another fails", "aks", nil,
+		"another method": {"the Cluster has one method, and a Backup with another one fails", "aks", nil,
 			render.BackupOptions{Name: "now", Method: "pg_dump"}, `method: Invalid value: "pg_dump"`},
 		"another target": {"an enum of the CRD", "aks", nil, render.BackupOptions{Name: "now", Target: "standby"},
 			`target: Invalid value: "standby": one of "primary", "prefer-standby"`},
-		"no backups": {"the profile says so", "aks-dev", nil, render.BackupOptions{Name: "now"}, "spec.backup.method: the profile takes no backups"},
+		"no backups": {"the profile disables backups", "aks-dev", nil, render.BackupOptions{Name: "now"}, "spec.backup.method: the profile does not take backups"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := render.Backup(builtin(t, tc.profile, tc.overrides...), tc.options)
@@ -92,7 +92,7 @@ func TestBackupFaults(t *testing.T) {
 	}
 }
 
-// TestSnapshotsAlone: disks can be copied where nothing is archived.
+// TestSnapshotsAlone: snapshots work without a WAL archive.
 func TestSnapshotsAlone(t *testing.T) {
 	objects, err := render.Backup(builtin(t, "aks-dev", snapshots()), render.BackupOptions{Name: "now", Method: render.VolumeSnapshot})
 	assert.NilError(t, err)

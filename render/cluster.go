@@ -10,10 +10,10 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// clusters is the one that everything else is there for.
+// clusters returns the Cluster.
 func clusters(p *profiles.Resolved) []manifest.Object { return []manifest.Object{cluster(p)} }
 
-// cluster is the PostgreSQL cluster:
+// cluster returns the PostgreSQL cluster:
 // https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
 func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 	s := p.Spec
@@ -48,7 +48,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 	}
 }
 
-// clusterMeta carries the annotation that some targets need in place of a field.
+// clusterMeta returns the metadata, with an annotation that some targets need instead of a field.
 func clusterMeta(p *profiles.Resolved) metav1.ObjectMeta {
 	meta := objectMeta(p, p.ClusterName())
 	if s := p.Synchronous; s != nil && s.QuorumAnnotation {
@@ -89,7 +89,7 @@ func synchronous(p *profiles.Resolved) *cnpgv1.SynchronousReplicaConfiguration {
 	}
 }
 
-// legacySync is both minSyncReplicas and maxSyncReplicas.
+// legacySync returns the value of both minSyncReplicas and maxSyncReplicas.
 func legacySync(p *profiles.Resolved) int {
 	if s := p.Synchronous; s != nil && s.Legacy {
 		return int(s.Number)
@@ -97,8 +97,8 @@ func legacySync(p *profiles.Resolved) int {
 	return 0
 }
 
-// probes says how long the isolation check waits. It is on in every target that has it, with a second for each request,
-// which the operator's documentation calls short for a cloud:
+// probes sets the timeouts of the isolation check. The check is on in every target that supports it, with a timeout of
+// one second per request, which the operator's documentation calls short for a cloud:
 // https://cloudnative-pg.io/documentation/current/instance_manager/#primary-isolation
 func probes(p *profiles.Resolved) *cnpgv1.ProbesConfiguration {
 	timeout := p.Spec.Timings.IsolationTimeout

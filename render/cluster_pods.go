@@ -12,9 +12,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// podDisruptionBudget: with one instance it would only block the drain of its node, and with it an upgrade of Kubernetes:
-// https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/
-// Where the data goes with the node, blocking it is what a recovered copy of one instance needs.
+// podDisruptionBudget disables the budget of a single instance, where it would only block the drain of its node, and
+// with it an upgrade of Kubernetes: https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/ With node-local
+// disks, a recovered copy of one instance keeps it, since blocking the drain protects the data.
 func podDisruptionBudget(p *profiles.Resolved) *bool {
 	if _, local := p.LocalDisk(); local || p.Spec.Instances > 1 {
 		return nil
@@ -22,7 +22,7 @@ func podDisruptionBudget(p *profiles.Resolved) *bool {
 	return new(false)
 }
 
-// inheritedMetadata is the only way to label the instances' pods, which is where a cloud may look before it hands out a token.
+// inheritedMetadata is the only way to label the instances' pods. A cloud may require a label before it issues a token.
 func inheritedMetadata(p *profiles.Resolved) *cnpgv1.EmbeddedObjectMetadata {
 	m := p.Spec.InheritedMetadata
 	labels := maps.Clone(m.Labels)
@@ -38,8 +38,8 @@ func inheritedMetadata(p *profiles.Resolved) *cnpgv1.EmbeddedObjectMetadata {
 	return &cnpgv1.EmbeddedObjectMetadata{Labels: labels, Annotations: m.Annotations}
 }
 
-// serviceAccountTemplate ties the service account, which the operator creates, to the identity in the cloud. The plugin's
-// RoleBinding names that very account, so a shared one does not work with it:
+// serviceAccountTemplate binds the service account, which the operator creates, to the identity in the cloud. The
+// plugin's RoleBinding names this account, so a shared account does not work with the plugin:
 // https://github.com/cloudnative-pg/cloudnative-pg/issues/11345
 func serviceAccountTemplate(p *profiles.Resolved) *cnpgv1.ServiceAccountTemplate {
 	m := p.Cloud().ServiceAccount()
@@ -61,12 +61,13 @@ func topologySpread(p *profiles.Resolved) []corev1.TopologySpreadConstraint {
 	}}
 }
 
-// spreadSelector counts instances and the Jobs that make their volumes, and leaves poolers out.
+// spreadSelector selects instances and the Jobs that create their volumes, but not poolers.
 //
-// The Job of a joining replica has the same constraint as the instances. It is the first consumer of the replica's volumes,
-// so its zone is that of their disks. With cnpg.io/podRole: instance, which Jobs lack, it would not count itself: one
-// instance in each of two zones of three lets it into either of them, and the replica that is to run on its disks there
-// would be a second one, which the constraint forbids for ever. Jobs that have ended are not counted; see operator.Pods.
+// The Job of a joining replica has the same constraint as the instances. It is the first consumer of the replica's
+// volumes, so its zone is the zone of their disks. Jobs do not have cnpg.io/podRole: instance, so a selector with that
+// label would not count them. With one instance in each of two zones out of three, the Job could then run in either of
+// those two. The replica must run where its disks are, would be the second instance there, and the constraint would
+// keep it pending permanently. Finished Jobs are not counted; see operator.Pods.
 func spreadSelector(p *profiles.Resolved) *metav1.LabelSelector {
 	return &metav1.LabelSelector{
 		MatchLabels:      map[string]string{labelCluster: p.ClusterName()},
@@ -97,8 +98,8 @@ func tolerations(list []profiles.Toleration) []corev1.Toleration {
 	return all
 }
 
-// guaranteed resources are requested and limited alike, which puts the pod into the QoS class Guaranteed, the last to be
-// evicted: https://cloudnative-pg.io/documentation/current/resource_management/
+// guaranteed sets requests equal to limits. This gives the pod the QoS class Guaranteed, which is evicted last:
+// https://cloudnative-pg.io/documentation/current/resource_management/
 func guaranteed(r profiles.Resources) corev1.ResourceRequirements {
 	list := corev1.ResourceList{}
 	if r.CPU != "" {

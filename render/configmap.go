@@ -9,9 +9,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// configMap is the operator's configuration. It is read from the operator's own namespace and nowhere else, and only
-// when the operator starts: https://cloudnative-pg.io/documentation/current/operator_conf/
-// configMaps are the operator's configuration.
+// configMaps returns the operator's configuration. The operator reads it only from its own namespace, and only when it
+// starts: https://cloudnative-pg.io/documentation/current/operator_conf/
 func configMaps(p *profiles.Resolved) []manifest.Object {
 	if len(p.OperatorConfig) == 0 {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// checkEmptied refuses patches that leave a Cluster without volumes: the API server takes none, and where a controller
-// replaces objects the running one is at stake.
+// checkEmptied rejects patches that leave a Cluster without volumes: the API server rejects it, and a controller that
+// replaces objects could delete the running Cluster.
 func checkEmptied(objects []manifest.Object) field.ErrorList {
 	c := clusterOf(objects)
 	if c == nil {
@@ -20,5 +20,5 @@ func checkEmptied(objects []manifest.Object) field.ErrorList {
 		return nil
 	}
 	return field.ErrorList{field.Forbidden(field.NewPath("spec", "patches"),
-		"they leave the Cluster without spec.storage.size; a patch of the whole spec, such as $patch: delete, removes everything in it")}
+		"the patches leave the Cluster without spec.storage.size; a patch of the whole spec, such as $patch: delete, removes everything in it")}
 }

@@ -79,5 +79,5 @@ func ExampleParseRecoveryTarget() {
 	// time="" lsn="0/3000060" xid="" name=""
 	// time="" lsn="" xid="48571" name=""
 	// time="" lsn="" xid="" name="before-migration"
-	// 20260821 could be a date or a transaction id; say which
+	// 20260821 is ambiguous, a date or a transaction ID
 }

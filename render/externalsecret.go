@@ -9,8 +9,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// externalSecrets has the External Secrets Operator make the owner's Secret, under its own name and as the operator wants
-// it: https://external-secrets.io/latest/provider/azure-key-vault/
+// externalSecrets returns an ExternalSecret from which the External Secrets Operator creates the owner's Secret, with
+// the name and the type that the operator needs: https://external-secrets.io/latest/provider/azure-key-vault/
 func externalSecrets(p *profiles.Resolved) []manifest.Object {
 	source := p.Spec.Bootstrap.SecretSource
 	if source.From != profiles.SecretExternal {
@@ -33,7 +33,8 @@ func externalSecrets(p *profiles.Resolved) []manifest.Object {
 		},
 	}
 	s.Spec.Target.Template.Metadata.Labels = SecretLabels(p.Profile)
-	// The last three are the CRD's own defaults. Argo CD takes what the API server adds to a list for a difference.
+	// The last three are the defaults of the CRD. Argo CD reports fields that the API server adds to a list as a
+	// difference.
 	s.Spec.Data = []manifest.ExternalSecretData{{SecretKey: corev1.BasicAuthPasswordKey, RemoteRef: manifest.RemoteRef{
 		Key: p.ExternalKey(), ConversionStrategy: "Default", DecodingStrategy: "None", MetadataPolicy: "None",
 	}}}

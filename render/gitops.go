@@ -19,8 +19,8 @@ const (
 	fluxPrefix      = "kustomize.toolkit.fluxcd.io/"
 )
 
-// guard annotates the objects for the controller that applies them. A patch of the profile's comes later and can say
-// otherwise.
+// guard annotates the objects for the controller that applies them. A patch of the profile is applied later and can
+// override this.
 func guard(p *profiles.Resolved, objects []manifest.Object) {
 	for _, o := range objects {
 		kind := kinds.Of(o)
@@ -41,7 +41,7 @@ func guard(p *profiles.Resolved, objects []manifest.Object) {
 				annotations[fluxPrefix+"prune"] = "disabled"
 				annotations[fluxPrefix+"force"] = "disabled"
 			}
-			// Flux would make an empty text of any ${…} that nobody defined, in SQL and in log_line_prefix as well.
+			// Flux replaces each undefined ${…} with empty text, also in SQL and in log_line_prefix.
 			annotations[fluxPrefix+"substitute"] = "disabled"
 		default:
 			return
@@ -52,7 +52,7 @@ func guard(p *profiles.Resolved, objects []manifest.Object) {
 	}
 }
 
-// syncWave makes Argo CD apply the objects in the order of Objects, and what comes after the Cluster only when that is
+// syncWave makes Argo CD apply the objects in the order of Objects, and those after the Cluster only when it is
 // healthy. The Cluster is in wave 0, which needs no annotation.
 func syncWave(s kinds.Stage) string {
 	if s == kinds.With {

@@ -15,7 +15,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// gitopsProfile is the built-in with load balancers, its password in a Key Vault, so that it renders every kind but one.
+// gitopsProfile returns the built-in profile with load balancers and a password in a Key Vault, which renders every
+// kind except one.
 func gitopsProfile(t *testing.T, controller string, overrides ...profiles.Override) *profiles.Profile {
 	t.Helper()
 	text, err := profiles.Builtin("aks-public")
@@ -55,18 +56,18 @@ func TestGuards(t *testing.T) {
 		want   map[string]map[string]string // by kind
 	}{
 		"none": {
-			reason: "who applies by hand gets no annotations of anybody's",
+			reason: "without a controller there are no annotations",
 			want: map[string]map[string]string{"ConfigMap": nil, "StorageClass": nil, "ExternalSecret": nil, "ObjectStore": nil,
 				"Cluster": nil, "PodMonitor": nil, "ScheduledBackup": nil},
 		},
 		"argocd": {
-			reason: "what holds data stays, and everything is applied in the order in which it is rendered",
+			reason: "objects with data are not pruned, and all are applied in the rendered order",
 			want: map[string]map[string]string{"ConfigMap": argo(false, "-2"), "StorageClass": argo(true, "-2"),
 				"ExternalSecret": argo(true, "-1"), "ObjectStore": argo(true, "-1"), "Cluster": argo(true, ""),
 				"PodMonitor": argo(false, "1"), "ScheduledBackup": argo(false, "1")},
 		},
 		"flux": {
-			reason: "what holds data stays, and nothing is taken for a variable",
+			reason: "objects with data are not pruned, and variables are not substituted",
 			want: map[string]map[string]string{"ConfigMap": flux(false), "StorageClass": flux(true),
 				"ExternalSecret": flux(true), "ObjectStore": flux(true), "Cluster": flux(true),
 				"PodMonitor": flux(false), "ScheduledBackup": flux(false)},
@@ -79,12 +80,12 @@ func TestGuards(t *testing.T) {
 			wave := -10
 			for _, o := range objects {
 				kind := o.GetObjectKind().GroupVersionKind().Kind
-				if kind != "Service" { // these have Azure's annotations as well
+				if kind != "Service" { // Services also have annotations of Azure
 					got[kind] = o.GetAnnotations()
 				}
 				next, _ := strconv.Atoi(o.GetAnnotations()["argocd.argoproj.io/sync-wave"])
 				if next < wave {
-					t.Errorf("%s is in wave %d, behind one in wave %d", kind, next, wave)
+					t.Errorf("%s is in wave %d, after one in wave %d", kind, next, wave)
 				}
 				wave = next
 			}
@@ -95,7 +96,7 @@ func TestGuards(t *testing.T) {
 	}
 }
 
-// TestGuardsEverywhere: a Backup and a recovered Cluster are guarded as well, and a patch has the last word.
+// TestGuardsEverywhere: a Backup and a recovered Cluster get the annotations too, and a patch can override them.
 func TestGuardsEverywhere(t *testing.T) {
 	p := gitopsProfile(t, "argocd", profiles.Set("test", "spec.patches",
 		`[{target: {kind: Cluster}, patch: {metadata: {annotations: {argocd.argoproj.io/sync-options: Prune=confirm}}}}]`))
@@ -107,19 +108,19 @@ func TestGuardsEverywhere(t *testing.T) {
 	assert.Equal(t, backup[0].GetAnnotations()["argocd.argoproj.io/sync-wave"], "1")
 }
 
-// TestSecretSources: no way of making the Secret puts a password where it can be read.
+// TestSecretSources: with every source of the Secret, the password is never written to a readable file.
 func TestSecretSources(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason string
 		source string
 		kinds  []string // of Secrets
-		files  []string // of the base, beyond those that all have
+		files  []string // of the base, in addition to those of every base
 		refuse bool     // a password at render time
 	}{
-		"Reference": {reason: "somebody else makes it", source: "{from: reference}"},
-		"File":      {reason: "kustomize makes it, and Git is told", source: "{from: file}", files: []string{".gitignore"}},
+		"Reference": {reason: "created outside pgha", source: "{from: reference}"},
+		"File":      {reason: "kustomize creates it, and Git ignores the password file", source: "{from: file}", files: []string{".gitignore"}},
 		"KeyVault": {
-			reason: "the External Secrets Operator makes it", source: "{from: externalSecret, store: vault, key: pg}",
+			reason: "the External Secrets Operator creates it", source: "{from: externalSecret, store: vault, key: pg}",
 			kinds: []string{"ExternalSecret"}, files: []string{"externalsecret-pg-owner.yaml"}, refuse: true,
 		},
 	} {

@@ -21,8 +21,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// TestGuides holds the two guide profiles against what the guides' own documents mean, for many values of the shell
-// variables: every document and no other, field by field.
+// TestGuides compares the two guide profiles with the guides' own documents, for many values of the shell variables:
+// the same documents, field by field.
 func TestGuides(t *testing.T) {
 	n := 50
 	if testing.Short() {
@@ -45,7 +45,7 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-// guideProfile renders everything of a guide profile: object name -> document.
+// guideProfile renders all objects of a guide profile: object name -> document.
 func guideProfile(t *testing.T, year string, values map[string]string) map[string]string {
 	t.Helper()
 	name := "aks-guide-" + year
@@ -69,7 +69,7 @@ func guideProfile(t *testing.T, year string, values map[string]string) map[strin
 	return documents
 }
 
-// guideDocuments is what the guide itself would apply.
+// guideDocuments returns the documents that the guide applies.
 func guideDocuments(t *testing.T, text string, values map[string]string) map[string]string {
 	t.Helper()
 	for name, value := range values {
@@ -100,7 +100,7 @@ func add(t *testing.T, documents map[string]string, o manifest.Object) {
 	assert.NilError(t, err)
 	gvk := o.GetObjectKind().GroupVersionKind()
 	name := fmt.Sprintf("%s %s/%s", gvk.GroupKind(), o.GetNamespace(), o.GetName())
-	assert.Assert(t, documents[name] == "", "%s is there twice", name)
+	assert.Assert(t, documents[name] == "", "duplicate %s", name)
 	documents[name] = string(document)
 }
 
@@ -127,8 +127,8 @@ func emptyObject(t *testing.T, doc *strict.Document) manifest.Object {
 	}
 }
 
-// shell makes values that the guide's commands would accept. Names stay clear of YAML's own words: where the guide leaves
-// a variable unquoted, a label called "no" would not be text in it.
+// shell returns values that the guide's commands accept. It avoids YAML's keywords as names: the guide leaves some
+// variables unquoted, so a label "no" would be a boolean.
 func shell(random *rand.Rand) map[string]string {
 	word := func(letters string, length int) string {
 		b := []byte{'a' + byte(random.IntN(26))}
@@ -162,7 +162,7 @@ func shell(random *rand.Rand) map[string]string {
 	}
 }
 
-// TestGuideNeedsEveryVariable shows that TestGuides bites: each variable that is taken away changes what is rendered.
+// TestGuideNeedsEveryVariable shows that TestGuides can fail: removing any variable changes the rendered documents.
 func TestGuideNeedsEveryVariable(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	values := shell(random)

@@ -10,9 +10,9 @@ import (
 	"github.com/pgha/pgha/manifest"
 )
 
-// moved refuses a patch that gives an object another namespace, or another name where others refer to it by that name: the
-// Cluster's is in the runbook, the federated credential, the schedule and every selector, and all those are written from
-// the profile. A PodMonitor may be anywhere.
+// moved rejects a patch that changes the namespace of an object, or a name that others refer to. The runbook, the
+// federated credential, the schedule and every selector use the Cluster's name, and all of those are generated from the
+// profile. A PodMonitor may have any name.
 func moved(before, after manifest.Object) []error {
 	kind := kinds.Of(before)
 	if kind.AnyNamespace {

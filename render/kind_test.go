@@ -17,7 +17,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// TestKinds holds the apiVersion and kind in every literal against the scheme that the types' own packages fill.
+// TestKinds compares the apiVersion and kind of every literal with the scheme of the types' own packages.
 func TestKinds(t *testing.T) {
 	scheme := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
@@ -43,7 +43,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestNamespaces: everything is in the profile's namespace but what belongs elsewhere by nature.
+// TestNamespaces: every object is in the profile's namespace, except cluster-scoped ones and the operator's ConfigMap.
 func TestNamespaces(t *testing.T) {
 	for _, name := range profiles.Names() {
 		p := builtin(t, name)
@@ -60,7 +60,7 @@ func TestNamespaces(t *testing.T) {
 	}
 }
 
-// everything that a built-in profile renders, the backup and the recovery too.
+// everything returns all objects of a built-in profile, with the backup and the recovery.
 func everything(t *testing.T, name string) []manifest.Object {
 	t.Helper()
 	p := builtin(t, name)

@@ -13,8 +13,8 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// checkLocalDisks refuses what only a patch can bring about: one instance, or no disruption budget, where the data goes with
-// the node. Each drain of a node would delete data then, and with one instance all of it.
+// checkLocalDisks rejects one instance, or a missing disruption budget, with node-local disks. Only a patch can cause
+// this. A drain of a node would delete data, and with one instance all of it.
 func checkLocalDisks(objects []manifest.Object) field.ErrorList {
 	c := clusterOf(objects)
 	if c == nil || c.Spec.Instances > 1 && ptr.Deref(c.Spec.EnablePDB, true) {
@@ -31,15 +31,15 @@ func checkLocalDisks(objects []manifest.Object) field.ErrorList {
 		}
 		if d, ok := profiles.LocalDiskOf(class.Provisioner, class.Parameters); ok {
 			what := fmt.Sprintf("with enablePDB %t and %d instances", ptr.Deref(c.Spec.EnablePDB, true), c.Spec.Instances)
-			return field.ErrorList{field.Forbidden(field.NewPath("spec", "patches"), fmt.Sprintf("%s on the disks of the nodes, which "+
-				"provisioner %s makes, a drain deletes data: %s; keep the disruption budget and at least 3 instances", what,
+			return field.ErrorList{field.Forbidden(field.NewPath("spec", "patches"), fmt.Sprintf("%s and the node-local disks "+
+				"of provisioner %s, a drain deletes data: %s; keep the disruption budget and at least 3 instances", what,
 				d.Provisioner, d.Outcome()))}
 		}
 	}
 	return nil
 }
 
-// className is the StorageClass of a volume, or "" for the default.
+// className returns the StorageClass of a volume, or "" for the default class.
 func className(s *cnpgv1.StorageConfiguration) string {
 	switch {
 	case s == nil:

@@ -12,7 +12,7 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// TestLocalDiskPatches: what Validate cannot see in the fields of a profile is refused once it is rendered.
+// TestLocalDiskPatches: patches that Validate cannot check in the profile are rejected after rendering.
 func TestLocalDiskPatches(t *testing.T) {
 	cases := map[string]struct {
 		reason, profile, patch, want string
@@ -20,13 +20,13 @@ func TestLocalDiskPatches(t *testing.T) {
 		"no budget":    {"a drain takes all instances at once", "aks-local-nvme", `{spec: {enablePDB: false}}`, "with enablePDB false and 3 instances"},
 		"one instance": {"the patch comes after Validate", "aks-local-nvme", `{spec: {instances: 1, postgresql: {synchronous: null}}}`, "with enablePDB true and 1 instances"},
 		"template": {
-			"a class in the template is a class", "aks-local-nvme",
+			"the class can also be in the template", "aks-local-nvme",
 			`{spec: {enablePDB: false, walStorage: null, storage: {storageClass: null, pvcTemplate: {storageClassName: pgha-local-nvme}}}}`,
 			"a drain deletes data",
 		},
 		"network disks": {"the disks follow the pods", "aks", `{spec: {enablePDB: false}}`, ""},
 		"other class":   {"the class is not among the objects", "aks-local-nvme", `{spec: {enablePDB: false, walStorage: null, storage: {storageClass: managed-csi}}}`, ""},
-		"budget on":     {"the default, in so many words", "aks-local-nvme", `{spec: {enablePDB: true}}`, ""},
+		"budget on":     {"the default, set explicitly", "aks-local-nvme", `{spec: {enablePDB: true}}`, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -41,7 +41,8 @@ func TestLocalDiskPatches(t *testing.T) {
 	}
 }
 
-// TestRecoveredLocalDisk: a copy of one instance is rendered, and its budget keeps drains away from the only volume.
+// TestRecoveredLocalDisk: a recovered cluster has one instance, and its budget blocks drains that would delete its only
+// volume.
 func TestRecoveredLocalDisk(t *testing.T) {
 	for name, want := range map[string]bool{"aks-local-nvme": true, "aks": false} {
 		objects, err := render.Recovery(builtin(t, name), render.RecoveryOptions{})

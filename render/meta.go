@@ -23,18 +23,18 @@ const (
 	podRoleInstance = "instance"
 )
 
-// typeMeta names the kind of an object. It is in every literal, rather than asked of a runtime.Scheme, since filling a
-// scheme takes longer than rendering; a test holds each against the scheme.
+// typeMeta returns the apiVersion and kind of an object. Every literal sets it, since filling a runtime.Scheme takes
+// longer than rendering; a test compares each with the scheme.
 func typeMeta(gv schema.GroupVersion, kind string) metav1.TypeMeta {
 	return metav1.TypeMeta{APIVersion: gv.String(), Kind: kind}
 }
 
-// objectMeta of an object in the profile's namespace.
+// objectMeta returns the metadata of an object in the profile's namespace.
 func objectMeta(p *profiles.Resolved, name string) metav1.ObjectMeta {
 	return metav1.ObjectMeta{Name: name, Namespace: p.Namespace(), Labels: labelled(p.Metadata.Labels, nil)}
 }
 
-// labelled gives the labels of the profile and those of one object, which win; nil when there are none.
+// labelled returns the labels of the profile and those of one object, which take precedence; nil if there are none.
 func labelled(common, own map[string]string) map[string]string {
 	if len(common)+len(own) == 0 {
 		return nil
@@ -47,8 +47,8 @@ func labelled(common, own map[string]string) map[string]string {
 	return all
 }
 
-// instanceSelector picks the instances of this cluster: not its jobs or poolers, which carry the cluster's label too, and
-// not those of another cluster in the namespace.
+// instanceSelector selects the instances of this cluster, but not its jobs and poolers, which also have the cluster's
+// label, and not instances of another cluster in the namespace.
 func instanceSelector(p *profiles.Resolved) map[string]string {
 	return map[string]string{labelCluster: p.ClusterName(), labelPodRole: podRoleInstance}
 }

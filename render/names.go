@@ -11,7 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// misnamed finds names that Kubernetes would refuse. Validate has checked what the profile gives; a patch can rename.
+// misnamed finds names that Kubernetes rejects. Validate checks the names in the profile; a patch can set others.
 func misnamed(objects []manifest.Object) field.ErrorList {
 	var faults field.ErrorList
 	for _, o := range objects {

@@ -11,11 +11,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// newerThan finds what the objects hold and the target's CRDs lack. The API server drops such a field without a word:
-// postgresql.synchronous on operator 1.23 means no synchronous replication at all. Only a patch can put one there.
+// newerThan finds fields of the objects that the target's CRDs do not have. The API server silently drops such a field:
+// postgresql.synchronous on operator 1.23 means no synchronous replication at all. Only a patch can set one.
 func newerThan(t profiles.Target, objects []manifest.Object) field.ErrorList {
 	if t >= profiles.NewestTarget {
-		return nil // the API that pgha is built with is this one
+		return nil // pgha is built with this version of the API
 	}
 	var faults field.ErrorList
 	for _, object := range objects {
@@ -31,7 +31,7 @@ func newerThan(t profiles.Target, objects []manifest.Object) field.ErrorList {
 		for _, f := range NewerFields() {
 			if f.Kind == kind.Kind && t < f.Since && fields.Has(f.Path) {
 				faults = append(faults, fielderr.Unsupported(field.NewPath("spec", "target"), fmt.Sprintf(
-					"operator %s would drop %s of %s without a word: it came with %s, the patch that sets it needs since: %q",
+					"operator %s silently drops %s of %s, a field of operator %s and later; add since: %q to the patch that sets it",
 					t, f.Path, describe(object), f.Since, f.Since)))
 			}
 		}
@@ -39,11 +39,11 @@ func newerThan(t profiles.Target, objects []manifest.Object) field.ErrorList {
 	return faults
 }
 
-// NewerField is a field that came with an operator after 1.23.
+// NewerField is a field that was added after operator 1.23.
 type NewerField struct {
 	// Kind of the object, in postgresql.cnpg.io.
 	Kind string
-	// Path of the field; [] stands for every item of a list.
+	// Path of the field; [] matches every item of a list.
 	Path string
 	// Since is the first operator whose CRD has it.
 	Since profiles.Target

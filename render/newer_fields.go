@@ -2,10 +2,10 @@
 
 package render
 
-// NewerFields lists the fields that came after operator 1.23, the oldest target, by their outermost part: what is below a
-// new field is not named again. No field went away in that time. Read off the CRDs of x.y.0, where the patch releases
-// differ pgha takes the first minor version that has it from its start; e2e holds the list against the CRDs.
-// https://github.com/cloudnative-pg/cloudnative-pg/tree/main/releases
+// NewerFields lists the fields that were added after operator 1.23, the oldest target. It names only the outermost
+// part: fields below a new field are not listed. No field was removed since then. The source is the CRDs of x.y.0;
+// where patch releases differ, pgha uses the first minor version that has the field in its .0 release. e2e compares the
+// list with the CRDs.
 func NewerFields() []NewerField { return newerFields[:] }
 
 var newerFields = [...]NewerField{

@@ -12,20 +12,21 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Options are what a profile cannot hold. The zero value has none of it.
+// Options has settings that cannot be in a profile. The zero value sets none of them.
 type Options struct {
-	// Password of the database's owner. With one its Secret is rendered; nil refers to the profile's Secret, which must exist.
+	// Password of the database's owner. If set, its Secret is rendered; nil refers to the profile's Secret, which must
+	// exist.
 	Password []byte
 }
 
-// Objects builds every object of the profile, in the order to apply them: what others refer to comes first. The error is
-// of type profiles.Errors: what Validate says, a patch that does not fit, or a field that the profile's target lacks.
-// The objects share nothing with the profile, so that the caller may change both.
+// Objects returns every object of the profile, in the order to apply them: referenced objects come first. The error is
+// of type profiles.Errors: an error of Validate, an invalid patch, or a field that the profile's target does not have.
+// The objects share nothing with the profile, so the caller may change both.
 func Objects(p *profiles.Profile, o Options) ([]manifest.Object, error) {
 	return build(p.DeepCopy().Resolve(), o)
 }
 
-// build is Objects of a profile that is resolved already.
+// build is Objects for a resolved profile.
 func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	if err := valid(p); err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	}
 	if o.Password != nil && p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
 		return nil, refused(p, field.Forbidden(field.NewPath("spec", "bootstrap", "secretSource", "from"),
-			"the password comes from the secret store; leave the other one out"))
+			"the password comes from the secret store; do not set another one"))
 	}
 	built := objects(p)
 	setPassword(built, o.Password)
@@ -53,7 +54,8 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	return objects, nil
 }
 
-// finished annotates objects for the GitOps controller, patches them, and checks what only a patch can get wrong.
+// finished annotates objects for the GitOps controller, patches them, and checks for errors that only a patch can
+// cause.
 func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchList) ([]manifest.Object, error) {
 	guard(p, objects)
 	objects, faults := patched(p.Target, objects, lists...)
@@ -66,13 +68,14 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 	return objects, nil
 }
 
-// builder makes the objects of one kind. What pgha knows about the kind is in its entry of package kinds.
+// builder creates the objects of one kind. The entry of package kinds describes the kind.
 type builder struct {
 	kind  string
 	build func(*profiles.Resolved) []manifest.Object
 }
 
-// builders is the list of what exists, in the order to apply it. A builder gives nothing where the profile asks for nothing.
+// builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
+// object.
 func builders() [9]builder {
 	return [...]builder{
 		{"ConfigMap", configMaps},
@@ -87,7 +90,7 @@ func builders() [9]builder {
 	}
 }
 
-// objects of the profile.
+// objects returns the objects of the profile, without patches.
 func objects(p *profiles.Resolved) []manifest.Object {
 	var all []manifest.Object
 	for _, b := range builders() {
@@ -96,7 +99,7 @@ func objects(p *profiles.Resolved) []manifest.Object {
 	return all
 }
 
-// valid refuses a profile that would not make valid objects; one from Parse always passes.
+// valid rejects a profile that would not result in valid objects; a profile from Parse is always valid.
 func valid(p *profiles.Resolved) error {
 	return p.Validate().Err()
 }
@@ -109,7 +112,7 @@ func refused(p *profiles.Resolved, faults ...*field.Error) error {
 	return errs
 }
 
-// setPassword puts the password into the Secret.
+// setPassword sets the password in the Secret.
 func setPassword(objects []manifest.Object, password []byte) {
 	for _, o := range objects {
 		if s, ok := o.(*corev1.Secret); ok {
@@ -118,12 +121,12 @@ func setPassword(objects []manifest.Object, password []byte) {
 	}
 }
 
-// withoutSecrets drops the Secret that was built only so that a patch of it could be checked.
+// withoutSecrets removes the Secret, which was built only to check patches of it.
 func withoutSecrets(objects []manifest.Object) []manifest.Object {
 	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return kinds.Of(o).Kind == "Secret" })
 }
 
-// Kinds lists the kinds that pgha renders, in the order in which Objects gives them.
+// Kinds lists the kinds that pgha renders, in the order of Objects.
 func Kinds() []string {
 	var names []string
 	for _, k := range kinds.All() {

@@ -9,9 +9,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// objectStore tells the Barman Cloud plugin where backups are:
+// objectStores returns the archive of the Barman Cloud plugin:
 // https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/
-// objectStores is the archive of the Barman Cloud plugin.
 func objectStores(p *profiles.Resolved) []manifest.Object {
 	if p.BackupMethod != profiles.MethodPlugin {
 		return nil
@@ -60,7 +59,7 @@ func baseBackup(d profiles.BaseBackup) *barmanv1.DataBackupConfiguration {
 	return c
 }
 
-// inTreeBackup is the operator's own backup, deprecated since 1.26.
+// inTreeBackup returns the configuration of the operator's own backup, deprecated since 1.26.
 func inTreeBackup(p *profiles.Resolved) *cnpgv1.BackupConfiguration {
 	if p.BackupMethod != profiles.MethodInTree {
 		return nil
@@ -71,8 +70,8 @@ func inTreeBackup(p *profiles.Resolved) *cnpgv1.BackupConfiguration {
 	}
 }
 
-// plugins make the Barman Cloud plugin archive the WAL. It writes below the cluster's own name in the object store, so a
-// recovered cluster in the same store does not touch its source's backups.
+// plugins has the Barman Cloud plugin archive the WAL. It writes to a folder with the cluster's name in the object
+// store, so a recovered cluster in the same store does not change its source's backups.
 func plugins(p *profiles.Resolved) []cnpgv1.PluginConfiguration {
 	if p.BackupMethod != profiles.MethodPlugin {
 		return nil

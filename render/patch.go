@@ -12,11 +12,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// patchList is the patches of one list in the profile.
+// patchList is one list of patches in the profile.
 type patchList struct {
 	path    *field.Path
 	patches []profiles.Patch
-	lenient bool // a patch may find no object, since these are not all the objects it was written for
+	lenient bool // a patch may match no object, since these are not all objects of the profile
 }
 
 // patched applies the lists of patches in their order and returns the changed objects, with every fault.
@@ -41,14 +41,14 @@ func patched(t profiles.Target, objects []manifest.Object, lists ...patchList) (
 	return objects, faults
 }
 
-// pendingFault is one unless a later patch of the same object mends it.
+// pendingFault is a fault unless a later patch of the same object corrects it.
 type pendingFault struct {
 	unsaid patch.Unsaid
 	object int
 	fault  *field.Error
 }
 
-// applyPatch replaces the objects that the patch is for.
+// applyPatch replaces the objects that the patch matches.
 func applyPatch(objects []manifest.Object, p profiles.Patch, path *field.Path, lenient bool) (faults field.ErrorList, pending []pendingFault) {
 	change, err := decodePatch(p)
 	if err != nil {
@@ -80,7 +80,7 @@ func applyPatch(objects []manifest.Object, p profiles.Patch, path *field.Path, l
 	}
 	if !found && !lenient {
 		faults = append(faults, field.Invalid(path.Child("target"), field.OmitValueType{},
-			"no object is "+targetName(p.Target)+"; there are "+describeAll(objects)))
+			"no object matches "+targetName(p.Target)+"; the objects are "+describeAll(objects)))
 	}
 	return faults, pending
 }

@@ -19,12 +19,12 @@ import (
 	"sigs.k8s.io/randfill"
 )
 
-// clusterSpecFields is the number of top-level fields of ClusterSpec v1.30. Another number means another API: look at
-// what is new, and whether the profile should model it.
+// clusterSpecFields is the number of top-level fields of ClusterSpec v1.30. If it changes, check the new fields and
+// whether the profile should model them.
 const clusterSpecFields = 55
 
-// TestEveryFieldCanBePatched sets each top-level field of ClusterSpec to a random value by a patch and finds that value,
-// all of it, in the rendered Cluster. The type is walked by reflection, so that a new field cannot be missed.
+// TestEveryFieldCanBePatched sets each top-level field of ClusterSpec to a random value with a patch, and expects
+// exactly that value in the rendered Cluster. It finds the fields by reflection, so that it covers new fields.
 func TestEveryFieldCanBePatched(t *testing.T) {
 	spec := reflect.TypeFor[cnpgv1.ClusterSpec]()
 	assert.Equal(t, spec.NumField(), clusterSpecFields)
@@ -69,7 +69,7 @@ func TestEveryFieldCanBeMerged(t *testing.T) {
 	}
 }
 
-// filled is a random value of the type, as JSON has it, in which nothing is empty.
+// filled returns a random value of the type, as JSON, without empty parts.
 func filled(t *testing.T, typ reflect.Type) any {
 	t.Helper()
 	pointer := reflect.New(typ)

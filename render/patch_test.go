@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// head is a profile without patches; a case appends its own.
+// head is a profile without patches; each case appends its own.
 const head = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata: {name: pg, namespace: db}
@@ -30,43 +30,43 @@ spec:
 func TestPatchFaults(t *testing.T) {
 	cases := map[string]struct{ reason, patches, want string }{
 		"typo": {
-			reason:  "a field that the type lacks would be dropped by the API server",
+			reason:  "the API server silently drops an unknown field",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instanses: 5}}\n",
 			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: spec.instanses: unknown field "instanses", did you mean "instances"?`,
 		},
 		"type": {
-			reason:  "a value of another type is refused by the API server",
+			reason:  "the API server rejects a value of the wrong type",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instances: many}}\n",
 			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: spec.instances: expected a whole number, got "many"`,
 		},
 		"no object": {
-			reason:  "a patch that finds nothing is a patch that does nothing",
+			reason:  "a patch without a matching object does nothing",
 			patches: "  - target: {kind: Cluster, name: gp}\n    patch: {spec: {instances: 5}}\n",
-			want:    `p.yaml:11:13: spec.patches[0].target: Invalid value: no object is Cluster gp; there are Cluster pg, Service pg-rw-lb`,
+			want:    `p.yaml:11:13: spec.patches[0].target: Invalid value: no object matches Cluster gp; the objects are Cluster pg, Service pg-rw-lb`,
 		},
 		"newer field": {
-			reason:  "the target's CRD lacks it, so the operator would never see it",
+			reason:  "the target's CRD does not have it, so the operator would never see it",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {primaryLease: {leaseDurationSeconds: 30}}}\n",
-			want: `p.yaml:5:11: spec.target: operator 1.29 would drop spec.primaryLease of Cluster pg without a word: it came with 1.30, ` +
-				`the patch that sets it needs since: "1.30"`,
+			want: `p.yaml:5:11: spec.target: operator 1.29 silently drops spec.primaryLease of Cluster pg, a field of operator 1.30 and later; ` +
+				`add since: "1.30" to the patch that sets it`,
 		},
 		"missing path": {
-			reason:  "JSON 6902 removes only what is there",
+			reason:  "JSON 6902 can remove only existing paths",
 			patches: "  - target: {kind: Service}\n    patch: [{op: remove, path: /spec/ports/7}]\n",
 			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: `,
 		},
 		"directive": {
-			reason:  "a directive that is not understood must not become a field",
+			reason:  "an unsupported directive must not become a field",
 			patches: "  - target: {kind: Service}\n    patch: {spec: {$retainKeys: [ports]}}\n",
 			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: cannot use directive "$retainKeys": only $patch is supported`,
 		},
 		"another kind": {
-			reason:  "the typed object cannot become another",
+			reason:  "a typed object cannot change its kind",
 			patches: "  - target: {kind: Service}\n    patch: {kind: Pod}\n",
 			want:    `p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: cannot change apiVersion or kind`,
 		},
 		"bad name": {
-			reason:  "a name becomes the name of a file",
+			reason:  "the name is used as a file name",
 			patches: "  - target: {kind: Service}\n    patch: {metadata: {name: ../../x}}\n",
 			want:    `p.yaml:11:3: spec.patches: Invalid value: Service ../../x in namespace "db": a lowercase RFC 1123 subdomain`,
 		},
@@ -94,7 +94,7 @@ func TestPatches(t *testing.T) {
 			want:    "  labels:\n    team: shop\n",
 		},
 		"merge list by key": {
-			reason:  "the ports of a Service merge by their number, as in kubectl patch",
+			reason:  "the ports of a Service merge by number, as in kubectl patch",
 			patches: "  - target: {kind: Service}\n    patch: {spec: {ports: [{port: 5432, name: sql}]}}\n",
 			want:    "  ports:\n  - name: sql\n    port: 5432\n    protocol: TCP\n    targetPort: 5432\n",
 		},
@@ -104,12 +104,12 @@ func TestPatches(t *testing.T) {
 			want:    "  type: ClusterIP\n",
 		},
 		"since": {
-			reason:  "a patch for later operators leaves this one alone",
+			reason:  "a patch for newer operators is not applied",
 			patches: "  - {target: {kind: Cluster}, since: \"1.30\", patch: {spec: {primaryLease: {leaseDurationSeconds: 30}}}}\n",
 			want:    "",
 		},
 		"asked for": {
-			reason:  "an empty map that somebody wrote means something",
+			reason:  "an explicit empty map has a meaning",
 			patches: "  - {target: {kind: Cluster}, patch: {spec: {projectedVolumeTemplate: {}}}}\n",
 			want:    "  projectedVolumeTemplate: {}\n",
 		},

@@ -11,22 +11,22 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestPatchSaysWhatItRenders: what a Go type cannot express is refused, instead of rendering something else.
+// TestPatchSaysWhatItRenders: a value that a Go type cannot represent is rejected, instead of rendering another one.
 func TestPatchSaysWhatItRenders(t *testing.T) {
 	const at = "p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: "
 	cases := map[string]struct{ reason, patches, want string }{
 		"null of a plain number": {
-			reason:  "instances: 0 is refused by the API server, and nobody wrote it",
+			reason:  "the API server rejects instances: 0, which is not in the patch",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {instances: null}}\n",
 			want:    at + "spec.instances: cannot be omitted or removed: it would be rendered as 0; set a value",
 		},
 		"remove of a plain number": {
-			reason:  "the same by JSON 6902",
+			reason:  "the same with JSON 6902",
 			patches: "  - target: {kind: Cluster}\n    patch: [{op: remove, path: /spec/instances}]\n",
 			want:    at + "spec.instances: cannot be omitted or removed: it would be rendered as 0; set a value",
 		},
-		"mended by the next": {
-			reason: "only what is rendered matters",
+		"corrected by the next": {
+			reason: "only the result matters",
 			patches: "  - {target: {kind: Cluster}, patch: {spec: {instances: null}}}\n" +
 				"  - {target: {kind: Cluster}, patch: {spec: {instances: 5}}}\n",
 		},
@@ -37,32 +37,32 @@ func TestPatchSaysWhatItRenders(t *testing.T) {
 				"or remove it from the patch",
 		},
 		"zero below a list": {
-			reason:  "the default is -1, which is no limit at all",
+			reason:  "the default is -1, which means no limit",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {managed: {roles: [{name: app, connectionLimit: 0}]}}}\n",
 			want: at + "spec.managed.roles[0].connectionLimit: cannot be 0: the field would be omitted and the default used; " +
 				"set another value, or remove it from the patch",
 		},
 		"zero by default": {
-			reason:  "leaving it out says the same",
+			reason:  "omitting it means the same",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {failoverDelay: 0}}\n",
 		},
 		"status": {
-			reason:  "a patch that does nothing",
+			reason:  "the patch would have no effect",
 			patches: "  - target: {kind: Cluster}\n    patch: {status: {phase: healthy}}\n",
 			want:    at + "status: is never rendered, since it is not part of a manifest; remove it from the patch",
 		},
 		"misspelt removal": {
-			reason:  "it removes nothing, and the plugin would stay",
+			reason:  "it would remove nothing, and the plugin would stay",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {plugns: null}}\n",
 			want:    at + `spec.plugns: unknown field "plugns", did you mean "plugins"?`,
 		},
-		"misspelt removal beside a misspelt value": {
-			reason:  "each is said once",
+		"misspelt removal and misspelt value": {
+			reason:  "each fault is reported once",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {plugns: null, instanses: 5}}\n",
 			want: at + `spec.instanses: unknown field "instanses", did you mean "instances"?` + "\n" +
 				at + `spec.plugns: unknown field "plugns", did you mean "plugins"?`,
 		},
-		"removal of what is not there": {
+		"removal of an absent field": {
 			reason:  "a patch for several targets removes what only some of them render",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {plugins: null}, metadata: {labels: {team: null}}}\n",
 		},
@@ -72,18 +72,19 @@ func TestPatchSaysWhatItRenders(t *testing.T) {
 	}
 }
 
-// TestPatchRenamesNothing: the runbook, the federated credential, the schedule and the selectors come from the profile.
+// TestPatchRenamesNothing: patches cannot rename objects, since the runbook, the federated credential, the schedule and
+// the selectors come from the profile.
 func TestPatchRenamesNothing(t *testing.T) {
 	const cluster = "p.yaml:12:12: spec.patches[0].patch: Invalid value: Cluster pg: "
 	const use = "cannot be changed by a patch, since other objects, the runbook and the federated credential use the "
 	cases := map[string]struct{ reason, patches, want string }{
 		"name": {
-			reason:  "everything else would stay at the old name",
+			reason:  "everything else would still use the old name",
 			patches: "  - target: {kind: Cluster}\n    patch: {metadata: {name: gp}}\n",
 			want:    cluster + "metadata.name: " + use + "name; set metadata.name (spec.recovery.name for the restored cluster) of the profile",
 		},
 		"name and namespace by JSON 6902": {
-			reason: "all faults at once",
+			reason: "all faults are reported at once",
 			patches: "  - target: {kind: Cluster}\n    patch:\n    - {op: replace, path: /metadata/name, value: gp}\n" +
 				"    - {op: replace, path: /metadata/namespace, value: shop}\n",
 			want: "p.yaml:13:5: spec.patches[0].patch: Invalid value: Cluster pg: metadata.name: " + use +
@@ -92,7 +93,7 @@ func TestPatchRenamesNothing(t *testing.T) {
 				"namespace; set metadata.namespace of the profile",
 		},
 		"Service to another namespace": {
-			reason:  "its selector would find nothing there",
+			reason:  "its selector would match no pods there",
 			patches: "  - target: {kind: Service}\n    patch: {metadata: {namespace: shop}}\n",
 			want: "p.yaml:12:12: spec.patches[0].patch: Invalid value: Service pg-rw-lb: metadata.namespace: " + use +
 				"namespace; set metadata.namespace of the profile",

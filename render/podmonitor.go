@@ -11,7 +11,7 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// podMonitors are one for each group that the profile names.
+// podMonitors returns a PodMonitor for each group in the profile.
 func podMonitors(p *profiles.Resolved) []manifest.Object {
 	var all []manifest.Object
 	for _, m := range p.Spec.Monitoring.PodMonitors {
@@ -20,8 +20,8 @@ func podMonitors(p *profiles.Resolved) []manifest.Object {
 	return all
 }
 
-// podMonitor scrapes the instances' metrics. Azure's managed Prometheus has a copy of the community's type in a group of
-// its own, and drops targets that have no limits on their labels:
+// podMonitor returns a PodMonitor for the instances' metrics. Azure's managed Prometheus has a copy of the community's
+// type in its own group, and drops targets that have no limits on their labels:
 // https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd
 func podMonitor(p *profiles.Resolved, m profiles.PodMonitor) *monitoringv1.PodMonitor {
 	meta := objectMeta(p, p.PodMonitorName(m))

@@ -11,24 +11,24 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// RecoveryOptions say how far to recover and what else is wanted. The recovered cluster's name, instances and patches are
-// the profile's, in spec.recovery.
+// RecoveryOptions sets the target of a recovery and its optional parts. The name, instances and patches of the
+// recovered cluster come from the profile, in spec.recovery.
 type RecoveryOptions struct {
-	// Target to stop at; nil recovers to the end of the archived WAL.
+	// Target of the recovery; nil recovers to the end of the archived WAL.
 	Target *cnpgv1.RecoveryTarget
-	// Endpoints of the recovered cluster; by default it has none, whatever its source has.
+	// Endpoints of the recovered cluster; none by default, even if its source has some.
 	Endpoints RecoveryEndpoints
-	// DNSLabel of the public IP, for OwnEndpoints. The source's is never used: a label leads to one address.
+	// DNSLabel of the public IP, for OwnEndpoints. The source's label is never used: a label belongs to one address.
 	DNSLabel string
-	// Standalone adds what the recovered cluster shares with its source, the StorageClasses and the plugin's ObjectStore, for
-	// a Kubernetes cluster or a namespace in which the source is not. To delete these objects again deletes the source's.
+	// Standalone adds the objects that the recovered cluster shares with its source, the StorageClasses and the plugin's
+	// ObjectStore, for a Kubernetes cluster or a namespace without the source. If the source is there, deleting these
+	// objects deletes the source's.
 	Standalone bool
 }
 
-// Recovery is the cluster that the profile's backup is restored into, beside the one it was taken from: under its own
-// name, with PodMonitors and a schedule of its own unless spec.recovery.objects is "cluster", and archiving under its own
-// name. The error is of type profiles.Errors; a fault of the options has their fields as its path: recoveryTarget,
-// endpoints, dnsLabel.
+// Recovery returns a cluster that restores the profile's backup, next to the source of the backup. It has its own name
+// and archives under it. It has its own PodMonitors and schedule unless spec.recovery.objects is "cluster". The error
+// is of type profiles.Errors; an invalid option has its field as the path: recoveryTarget, endpoints, dnsLabel.
 func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
 	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	source, err := build(p, Options{})
@@ -38,8 +38,8 @@ func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, 
 	return recovery(p, source, o)
 }
 
-// WithRecovery is [Objects] and, for a profile with backups, [Recovery] without options, in one go: the objects of the
-// source are built once. recovery is nil for a profile without backups.
+// WithRecovery returns the results of [Objects] and, for a profile with backups, of [Recovery] without options. It
+// builds the objects of the source only once. recovery is nil for a profile without backups.
 func WithRecovery(profile *profiles.Profile, o Options) (objects, recovered []manifest.Object, err error) {
 	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	if objects, err = build(p, o); err != nil || p.BackupMethod == profiles.MethodNone {
@@ -49,11 +49,11 @@ func WithRecovery(profile *profiles.Profile, o Options) (objects, recovered []ma
 	return objects, recovered, err
 }
 
-// recovery of a profile whose objects are there already.
+// recovery is Recovery with the objects of the source.
 func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions) ([]manifest.Object, error) {
 	spec := field.NewPath("spec")
 	if p.BackupMethod == profiles.MethodNone {
-		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile takes no backups"))
+		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile does not take backups"))
 	}
 	if faults := append(checkTarget(o.Target), checkEndpoints(p, o)...); len(faults) > 0 {
 		return nil, misused(p, faults)
@@ -71,8 +71,8 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 	return objects, nil
 }
 
-// recoveryObjects are what the same builders make for the copy, as far as the kind's entry has it there: r is the recovered
-// cluster's profile, p its source's.
+// recoveryObjects returns the objects of the recovered cluster from the same builders, as the entries of the kinds
+// define. r is the recovered cluster's profile, p its source's.
 func recoveryObjects(p, r *profiles.Resolved, archive archive, o RecoveryOptions) []manifest.Object {
 	var all []manifest.Object
 	for _, b := range builders() {
@@ -93,8 +93,8 @@ func recoveryObjects(p, r *profiles.Resolved, archive archive, o RecoveryOptions
 	return all
 }
 
-// restore gives the copy another bootstrap than its source has. Database, owner and Secret are the source's: left out, the
-// operator would create an empty database called app and give its owner another password.
+// restore replaces the bootstrap of the source. Database, owner and Secret stay: without them, the operator would
+// create an empty database called app and set another password for its owner.
 // https://cloudnative-pg.io/documentation/current/recovery/
 func restore(c *cnpgv1.Cluster, p *profiles.Resolved, archive archive, target *cnpgv1.RecoveryTarget) {
 	c.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
@@ -107,7 +107,7 @@ func restore(c *cnpgv1.Cluster, p *profiles.Resolved, archive archive, target *c
 	c.Spec.ExternalClusters = []cnpgv1.ExternalCluster{backupSource(p, archive)}
 }
 
-// recoveryTarget is a copy with its time in the form that every operator takes; nil when there is nothing in it.
+// recoveryTarget returns a copy with its time in the format that every operator supports; nil if the target is empty.
 func recoveryTarget(t *cnpgv1.RecoveryTarget) *cnpgv1.RecoveryTarget {
 	if t == nil || *t == (cnpgv1.RecoveryTarget{}) {
 		return nil
@@ -119,7 +119,7 @@ func recoveryTarget(t *cnpgv1.RecoveryTarget) *cnpgv1.RecoveryTarget {
 	return &c
 }
 
-// backupSource is where the backups of the profile's cluster are.
+// backupSource returns the location of the backups of the profile's cluster.
 func backupSource(p *profiles.Resolved, archive archive) cnpgv1.ExternalCluster {
 	source := cnpgv1.ExternalCluster{Name: p.Spec.Recovery.Source}
 	if p.BackupMethod == profiles.MethodPlugin {
@@ -132,7 +132,7 @@ func backupSource(p *profiles.Resolved, archive archive) cnpgv1.ExternalCluster 
 	store := barmanObjectStore(p)
 	store.DestinationPath = or(archive.store, store.DestinationPath)
 	store.ServerName = or(archive.server, p.ClusterName())
-	store.Data = nil // says how backups are taken, not how they are read
+	store.Data = nil // only for taking backups, not for reading them
 	if n := p.Spec.Backup.WAL.MaxParallel; n > 0 {
 		store.Wal = &barmanv1.WalBackupConfiguration{MaxParallel: n}
 	}

@@ -12,13 +12,14 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// archive is where a Cluster keeps its WAL and its base backups: in the store, below the server's name.
+// archive is the location of a Cluster's WAL and base backups: in the store, below the server's name.
 type archive struct {
-	store  string // the ObjectStore by its name, or the URL of the container
+	store  string // the name of the ObjectStore, or the URL of the container
 	server string
 }
 
-// archiveOf reads it off the Cluster and not off the profile, since a patch may have moved it. Zero: there is none.
+// archiveOf reads the archive from the Cluster and not from the profile, since a patch may change it. Zero if there is
+// none.
 func archiveOf(c *cnpgv1.Cluster) archive {
 	if c == nil {
 		return archive{}
@@ -35,7 +36,7 @@ func archiveOf(c *cnpgv1.Cluster) archive {
 	return archive{store.DestinationPath, or(store.ServerName, c.Name)}
 }
 
-// checkRecovery looks at what the patches left, for what would hurt the source.
+// checkRecovery checks the patched objects for changes that would harm the source.
 func checkRecovery(p *profiles.Resolved, source, objects []manifest.Object, o RecoveryOptions) field.ErrorList {
 	patches := field.NewPath("spec", "recovery", "patches")
 	c := clusterOf(objects)
@@ -44,17 +45,17 @@ func checkRecovery(p *profiles.Resolved, source, objects []manifest.Object, o Re
 	}
 	if c.Spec.Bootstrap == nil || c.Spec.Bootstrap.Recovery == nil {
 		return field.ErrorList{field.Forbidden(patches, fmt.Sprintf(
-			"Cluster %s would start empty: a patch takes spec.bootstrap.recovery away", c.Name))}
+			"Cluster %s would start empty: a patch removes spec.bootstrap.recovery", c.Name))}
 	}
 	var faults field.ErrorList
 	if a := archiveOf(c); a != (archive{}) && a == archiveOf(clusterOf(source)) {
 		faults = append(faults, field.Forbidden(patches, fmt.Sprintf(
-			"Cluster %s would archive as %q into %s, over the backups of %s; a patch names the server, so give it another one here",
+			"Cluster %s would archive as %q to %s, over the backups of %s; a patch sets the server name, set another one here",
 			c.Name, a.server, a.store, p.ClusterName())))
 	}
 	for _, s := range Strays(objects, c.Name) {
-		faults = append(faults, field.Forbidden(patches, fmt.Sprintf("Service %s would lead to more than Cluster %s: a patch takes %s "+
-			"out of its selector; put it back with a patch here", s.Name, c.Name, labelCluster)))
+		faults = append(faults, field.Forbidden(patches, fmt.Sprintf("Service %s would select other Clusters than %s too: a patch removes %s "+
+			"from its selector; add it again with a patch here", s.Name, c.Name, labelCluster)))
 	}
 	for _, object := range objects {
 		if shared(object, o) {
@@ -63,14 +64,14 @@ func checkRecovery(p *profiles.Resolved, source, objects []manifest.Object, o Re
 		for _, other := range source {
 			if sameName(object, other) {
 				faults = append(faults, field.Forbidden(patches, fmt.Sprintf(
-					"%s is the source's own, and would be overwritten; give the recovery's another name", describe(object))))
+					"%s belongs to the source and would be overwritten; set another name for the recovery", describe(object))))
 			}
 		}
 	}
 	return faults
 }
 
-// shared objects are the source's on purpose.
+// shared reports whether the object is shared with the source on purpose.
 func shared(object manifest.Object, o RecoveryOptions) bool {
 	k := kinds.Of(object)
 	return k.Recovery == kinds.Shared || k.Kind == "Service" && o.Endpoints == PromotedEndpoints

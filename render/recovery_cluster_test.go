@@ -24,22 +24,22 @@ func TestRecoveryCluster(t *testing.T) {
 		reason    string
 		want, got any
 	}{
-		"name":      {"the profile's for it", "pg-2", c.Name},
+		"name":      {"set in spec.recovery.name", "pg-2", c.Name},
 		"image":     {"a base backup is for one major version", s.Spec.ImageName, c.Spec.ImageName},
 		"storage":   {"what fits the source must fit", s.Spec.StorageConfiguration, c.Spec.StorageConfiguration},
 		"WAL":       {"what fits the source must fit", s.Spec.WalStorage, c.Spec.WalStorage},
-		"sync":      {"three instances can replicate as the source does", s.Spec.PostgresConfiguration.Synchronous, c.Spec.PostgresConfiguration.Synchronous},
-		"budget":    {"with three instances the operator's default is right", (*bool)(nil), c.Spec.EnablePDB},
-		"identity":  {"no token without it", s.Spec.ServiceAccountTemplate, c.Spec.ServiceAccountTemplate},
-		"inherited": {"no token without it", s.Spec.InheritedMetadata, c.Spec.InheritedMetadata},
-		"bootstrap": {"the source's database, or the operator makes an empty one",
+		"sync":      {"three instances can replicate like the source", s.Spec.PostgresConfiguration.Synchronous, c.Spec.PostgresConfiguration.Synchronous},
+		"budget":    {"with three instances the operator's default is correct", (*bool)(nil), c.Spec.EnablePDB},
+		"identity":  {"without the annotation there is no token", s.Spec.ServiceAccountTemplate, c.Spec.ServiceAccountTemplate},
+		"inherited": {"without the label there is no token", s.Spec.InheritedMetadata, c.Spec.InheritedMetadata},
+		"bootstrap": {"the source's database, or the operator creates an empty one",
 			&cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
 				Source: "origin", Database: "appdb", Owner: "app", Secret: &cnpgv1.LocalObjectReference{Name: "owner"},
 			}}, c.Spec.Bootstrap},
-		"source": {"read from where the source writes", []cnpgv1.ExternalCluster{{Name: "origin", PluginConfiguration: &cnpgv1.PluginConfiguration{
+		"source": {"read from the source's archive", []cnpgv1.ExternalCluster{{Name: "origin", PluginConfiguration: &cnpgv1.PluginConfiguration{
 			Name: profiles.PluginName, Parameters: map[string]string{"barmanObjectName": "pg-store", "serverName": "pg"},
 		}}}, c.Spec.ExternalClusters},
-		"archive": {"written below its own name, which is the default", map[string]string{"barmanObjectName": "pg-store"}, c.Spec.Plugins[0].Parameters},
+		"archive": {"written under its own name, which is the default", map[string]string{"barmanObjectName": "pg-store"}, c.Spec.Plugins[0].Parameters},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(tc.want, tc.got); diff != "" {
@@ -54,11 +54,11 @@ func TestRecoveredAlone(t *testing.T) {
 	assert.NilError(t, err)
 	c := find[*cnpgv1.Cluster](t, objects)
 	assert.Assert(t, c.Spec.EnablePDB != nil && !*c.Spec.EnablePDB, "a budget of one instance blocks every drain")
-	assert.Assert(t, c.Spec.PostgresConfiguration.Synchronous == nil, "one instance has nobody to wait for")
+	assert.Assert(t, c.Spec.PostgresConfiguration.Synchronous == nil, "one instance has no replica to wait for")
 	assert.Assert(t, find[*cnpgv1.ScheduledBackup](t, objects).Spec.Immediate == nil, "a drill should not start with a base backup")
 }
 
-// TestRecoveryReadsWhereItsSourceWrites also when a patch has moved the source's archive.
+// TestRecoveryReadsWhereItsSourceWrites: the backup source follows a patch of the source's archive.
 func TestRecoveryReadsWhereItsSourceWrites(t *testing.T) {
 	p := builtin(t, "aks", set("spec.patches",
 		"[{target: {kind: Cluster, name: pg}, patch: "+movedArchive+"}]"))

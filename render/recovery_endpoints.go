@@ -12,15 +12,15 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// RecoveryEndpoints are the load balancers of a recovered cluster.
+// RecoveryEndpoints selects the load balancers of a recovered cluster.
 type RecoveryEndpoints string
 
 const (
-	// NoEndpoints leaves the recovered cluster to pods, which reach it by its Services.
+	// NoEndpoints creates no load balancers: only pods reach the recovered cluster, by its Services.
 	NoEndpoints RecoveryEndpoints = ""
-	// OwnEndpoints gives it load balancers as the source has them, under other names and on other addresses.
+	// OwnEndpoints creates the same load balancers as the source's, with other names and addresses.
 	OwnEndpoints RecoveryEndpoints = "own"
-	// PromotedEndpoints makes the source's load balancers, address and all, lead to it: it takes over.
+	// PromotedEndpoints points the source's load balancers, with their addresses, to the recovered cluster.
 	PromotedEndpoints RecoveryEndpoints = "promoted"
 )
 
@@ -29,23 +29,23 @@ func checkEndpoints(p *profiles.Resolved, o RecoveryOptions) field.ErrorList {
 	switch o.Endpoints {
 	case NoEndpoints, PromotedEndpoints:
 		if o.DNSLabel != "" {
-			return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "is for endpoints of the recovered cluster's own")}
+			return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "is only for the recovered cluster's own endpoints")}
 		}
 	case OwnEndpoints:
 	default:
 		return field.ErrorList{field.Invalid(path, o.Endpoints, fmt.Sprintf("one of %q, %q", OwnEndpoints, PromotedEndpoints))}
 	}
 	if o.Endpoints != NoEndpoints && e.ReadWrite == nil && e.ReadOnly == nil {
-		return field.ErrorList{field.Forbidden(path, "the profile has none: neither spec.endpoints.readWrite nor readOnly")}
+		return field.ErrorList{field.Forbidden(path, "the profile has no endpoints; set spec.endpoints.readWrite or readOnly")}
 	}
 	if o.DNSLabel == "" {
 		return nil
 	}
 	if e.Exposure != "public" {
-		return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "names a public IP, and spec.endpoints.exposure is "+e.Exposure)}
+		return field.ErrorList{field.Forbidden(field.NewPath("dnsLabel"), "needs a public IP, but spec.endpoints.exposure is "+e.Exposure)}
 	}
 	if slices.Contains(p.Cloud().DNSLabels(), o.DNSLabel) {
-		return field.ErrorList{field.Invalid(field.NewPath("dnsLabel"), o.DNSLabel, "is the source's")}
+		return field.ErrorList{field.Invalid(field.NewPath("dnsLabel"), o.DNSLabel, "is the label of the source; use another one")}
 	}
 	labelled := *p.Profile
 	labelled.Spec.Endpoints = p.OwnEndpoints(o.DNSLabel)
@@ -56,15 +56,15 @@ func checkEndpoints(p *profiles.Resolved, o RecoveryOptions) field.ErrorList {
 	return faults
 }
 
-// recovered is the profile of the recovered cluster with the endpoints that were asked for.
+// recovered returns the profile of the recovered cluster with the requested endpoints.
 func recovered(p *profiles.Resolved, o RecoveryOptions) *profiles.Resolved {
 	r := p.Recovered()
 	e := p.Spec.Endpoints
 	switch o.Endpoints {
 	case OwnEndpoints:
 		r.Spec.Endpoints = p.OwnEndpoints(o.DNSLabel)
-		// Inherited by the Services of a Cluster, the source's address would follow after all. It only matters now: a Service
-		// that is no load balancer does not use it.
+		// The Services of a Cluster inherit annotations, so the source's address would move with them. This matters only with
+		// load balancers: other Services do not use it.
 		r.Spec.InheritedMetadata.Annotations = maps.Clone(r.Spec.InheritedMetadata.Annotations)
 		maps.DeleteFunc(r.Spec.InheritedMetadata.Annotations, func(key, _ string) bool {
 			return p.Cloud().BindsAddress(key)

@@ -23,7 +23,7 @@ func TestRecoveryEndpoints(t *testing.T) {
 		annotations map[string]string
 		selector    string
 	}{
-		"own": {"an address that Azure makes, the label that was asked for", own, map[string]string{azure + "dns-label-name": "pg-2"}, "pg-recovered-db"},
+		"own": {"a new address from Azure, with the requested label", own, map[string]string{azure + "dns-label-name": "pg-2"}, "pg-recovered-db"},
 		"promoted": {"the source's address and label", render.RecoveryOptions{Endpoints: render.PromotedEndpoints}, map[string]string{
 			azure + "dns-label-name": "example-pg", azure + "pip-name": "pip-pg", azure + "load-balancer-resource-group": "rg-pg",
 		}, "pg-recovered-db"},
@@ -47,15 +47,15 @@ func TestRecoveryEndpoints(t *testing.T) {
 	}
 }
 
-// TestLabelOnOneAddress: Azure makes two addresses, and takes a label once.
+// TestLabelOnOneAddress: Azure creates two addresses, but a label belongs to one address.
 func TestLabelOnOneAddress(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason string
 		unset  string
 		want   []string
 	}{
-		"both":           {"on the one that writes", "", []string{"pg-2", ""}},
-		"read-only only": {"on the one there is", "spec.endpoints.readWrite", []string{"pg-2"}},
+		"both":           {"on the read-write address", "", []string{"pg-2", ""}},
+		"read-only only": {"on the only address", "spec.endpoints.readWrite", []string{"pg-2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			overrides := []profiles.Override{set("spec.endpoints.management", "standalone")}
@@ -79,7 +79,7 @@ func TestLabelOnOneAddress(t *testing.T) {
 	}
 }
 
-// TestInheritedLabelStaysBehind: the Services of the recovered Cluster would inherit the source's DNS label.
+// TestInheritedLabelStaysBehind: the Services of the recovered Cluster do not inherit the source's DNS label.
 func TestInheritedLabelStaysBehind(t *testing.T) {
 	const label = "service.beta.kubernetes.io/azure-dns-label-name"
 	p := builtin(t, "aks-public", set("spec.inheritedMetadata.annotations", "{"+label+": example-pg, example.com/team: shop}"))
@@ -89,5 +89,5 @@ func TestInheritedLabelStaysBehind(t *testing.T) {
 	if diff := cmp.Diff(want, find[*cnpgv1.Cluster](t, objects).Spec.InheritedMetadata.Annotations); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	assert.Equal(t, p.Spec.InheritedMetadata.Annotations[label], "example-pg", "the profile is not the builders' to change")
+	assert.Equal(t, p.Spec.InheritedMetadata.Annotations[label], "example-pg", "the builders must not change the profile")
 }

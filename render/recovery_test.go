@@ -17,7 +17,7 @@ func errorAs(err error, faults *profiles.Errors) bool { return errors.As(err, fa
 
 func set(path, value string) profiles.Override { return profiles.Set("--set", path, value) }
 
-// names of objects, as kind and name.
+// names returns the kinds and names of objects.
 func names(objects []manifest.Object) []string {
 	all := []string{}
 	for _, o := range objects {
@@ -41,7 +41,7 @@ func TestRecoveryObjects(t *testing.T) {
 		want      []string
 	}{
 		"its own": {
-			reason: "everything of the recovered cluster's own, and nothing of the source's", profile: "aks",
+			reason: "only the recovered cluster's own objects", profile: "aks",
 			want: []string{cluster, common, azure, nightly},
 		},
 		"cluster alone": {
@@ -54,24 +54,24 @@ func TestRecoveryObjects(t *testing.T) {
 			want:      []string{cluster, common, azure, nightly},
 		},
 		"own endpoints": {
-			reason: "asked for, under names of their own", profile: "aks-public",
+			reason: "on request, with their own names", profile: "aks-public",
 			overrides: []profiles.Override{set("spec.endpoints.management", "standalone")},
 			options:   render.RecoveryOptions{Endpoints: render.OwnEndpoints},
 			want:      []string{cluster, "Service pg-recovered-db-rw-lb", "Service pg-recovered-db-ro-lb", common, azure, nightly},
 		},
 		"promoted endpoints": {
-			reason: "the source's Services are what clients know", profile: "aks-public",
+			reason: "clients use the source's Services", profile: "aks-public",
 			overrides: []profiles.Override{set("spec.endpoints.management", "standalone")},
 			options:   render.RecoveryOptions{Endpoints: render.PromotedEndpoints},
 			want:      []string{cluster, "Service pg-rw-lb", "Service pg-ro-lb", common, azure, nightly},
 		},
 		"standalone": {
-			reason: "where the source is not, what they share is not either", profile: "aks",
+			reason: "without the source, the shared objects are missing too", profile: "aks",
 			options: render.RecoveryOptions{Standalone: true},
 			want:    []string{"StorageClass.storage.k8s.io pgha-premium-lrs", "ObjectStore.barmancloud.cnpg.io pg-store", cluster, common, azure, nightly},
 		},
 		"names of the source's own": {
-			reason: "a name that the profile gives is the source's, and would be overwritten", profile: "aks",
+			reason: "a name from the profile belongs to the source, which would be overwritten", profile: "aks",
 			overrides: []profiles.Override{
 				set("spec.monitoring.podMonitors", "[{group: monitoring.coreos.com, name: metrics}]"), set("spec.backup.schedule.name", "nightly"),
 			},
@@ -92,7 +92,7 @@ func TestRecoveryObjects(t *testing.T) {
 	}
 }
 
-// TestRecoveryTouchesNothing: no object of a recovery is one of its source's, for every built-in profile and target.
+// TestRecoveryTouchesNothing: for every built-in profile and target, a recovery has no object of its source.
 func TestRecoveryTouchesNothing(t *testing.T) {
 	for _, name := range profiles.Names() {
 		for _, target := range profiles.Targets() {
@@ -100,7 +100,7 @@ func TestRecoveryTouchesNothing(t *testing.T) {
 			p.Spec.Target = target.String()
 			source, err := render.Objects(p, render.Options{})
 			if err != nil || p.Spec.Backup.Method == profiles.MethodNone {
-				continue // the profile is not for this target
+				continue // the profile does not support this target
 			}
 			recovery, err := render.Recovery(p, render.RecoveryOptions{})
 			assert.NilError(t, err)

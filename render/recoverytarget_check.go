@@ -10,9 +10,10 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// checkTarget holds a recovery target against the operator's rules, validateRecoveryTarget in
-// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go,
-// which older operators have only in part, and against sense.
+// checkTarget checks a recovery target by the operator's rules and for conflicts. The rules are validateRecoveryTarget
+// in
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go;
+// older operators have only some of them.
 func checkTarget(t *cnpgv1.RecoveryTarget) field.ErrorList {
 	if t == nil {
 		return nil
@@ -20,7 +21,7 @@ func checkTarget(t *cnpgv1.RecoveryTarget) field.ErrorList {
 	path := field.NewPath("recoveryTarget")
 	set := targetsOf(t)
 	if len(set) > 1 {
-		return field.ErrorList{field.Forbidden(path, "has "+strings.Join(set, " and ")+"; a recovery stops at one target")}
+		return field.ErrorList{field.Forbidden(path, "has "+strings.Join(set, " and ")+"; a recovery has only one target")}
 	}
 	faults := append(checkStop(t, path), checkBase(t, path)...)
 	if t.TargetTLI != "" && t.TargetTLI != "latest" {
@@ -29,12 +30,12 @@ func checkTarget(t *cnpgv1.RecoveryTarget) field.ErrorList {
 		}
 	}
 	if t.Exclusive != nil && t.TargetTime+t.TargetLSN+t.TargetXID == "" {
-		faults = append(faults, field.Forbidden(path.Child("exclusive"), "goes with a time, an LSN or a transaction id"))
+		faults = append(faults, field.Forbidden(path.Child("exclusive"), "is only for a time, an LSN or a transaction ID"))
 	}
 	return faults
 }
 
-// targetsOf are the fields that say where to stop.
+// targetsOf lists the fields that set the target.
 func targetsOf(t *cnpgv1.RecoveryTarget) []string {
 	var set []string
 	for _, f := range []struct {
@@ -54,7 +55,7 @@ func targetsOf(t *cnpgv1.RecoveryTarget) []string {
 	return set
 }
 
-// checkStop looks at the target itself.
+// checkStop checks the target itself.
 func checkStop(t *cnpgv1.RecoveryTarget, path *field.Path) field.ErrorList {
 	if t.TargetTime != "" {
 		if _, err := ParseTargetTime(t.TargetTime); err != nil {
@@ -63,12 +64,12 @@ func checkStop(t *cnpgv1.RecoveryTarget, path *field.Path) field.ErrorList {
 	}
 	if t.TargetLSN != "" && !isLSN(t.TargetLSN) {
 		return field.ErrorList{field.Invalid(path.Child("targetLSN"), t.TargetLSN,
-			"is no LSN; write two hexadecimal numbers and a '/', as pg_current_wal_lsn() does: 0/3000060")}
+			"is not a valid LSN; write two hexadecimal numbers and a '/', as pg_current_wal_lsn() does: 0/3000060")}
 	}
 	if t.TargetXID != "" {
 		if _, err := strconv.ParseUint(t.TargetXID, 10, 32); err != nil {
 			return field.ErrorList{field.Invalid(path.Child("targetXID"), t.TargetXID,
-				"is no transaction id of 32 bits; write what pg_current_xact_id()::xid gives: 48571")}
+				"is not a valid 32-bit transaction ID; write it as pg_current_xact_id()::xid returns it: 48571")}
 		}
 	}
 	if len(t.TargetName) > 63 {
@@ -80,23 +81,23 @@ func checkStop(t *cnpgv1.RecoveryTarget, path *field.Path) field.ErrorList {
 	return nil
 }
 
-// checkBase looks at the base backup to start from.
+// checkBase checks the base backup to start from.
 func checkBase(t *cnpgv1.RecoveryTarget, path *field.Path) field.ErrorList {
 	if t.BackupID == "" {
 		if t.TargetXID+t.TargetName != "" || t.TargetImmediate != nil {
 			return field.ErrorList{field.Required(path.Child("backupID"), "the backup to start from, as in 20260821T020304; "+
-				"the operator finds it by itself for a time or an LSN only")}
+				"the operator finds it automatically only for a time or an LSN")}
 		}
 		return nil
 	}
 	began, err := backupTime(t.BackupID)
 	if err != nil {
 		return field.ErrorList{field.Invalid(path.Child("backupID"), t.BackupID,
-			"is no backup id, as in 20260821T020304: a Backup has it in .status.backupId")}
+			"is not a valid backup ID such as 20260821T020304; copy it from .status.backupId of the Backup")}
 	}
 	if stop, err := ParseTargetTime(t.TargetTime); err == nil && stop.Before(began) {
 		return field.ErrorList{field.Invalid(path.Child("backupID"), t.BackupID,
-			"began after "+targetTime(stop)+", and a recovery only goes forward; name an earlier one, or none")}
+			"started after "+targetTime(stop)+", and a recovery only goes forward; use an earlier backup, or leave it out")}
 	}
 	return nil
 }

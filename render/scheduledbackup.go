@@ -8,9 +8,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// scheduledBackup takes base backups; the WAL is archived all the time.
+// scheduledBackups returns the schedule of base backups; the WAL is archived continuously.
 // https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups
-// scheduledBackups is the schedule of base backups.
 func scheduledBackups(p *profiles.Resolved) []manifest.Object {
 	s := p.Spec.Backup.Schedule
 	if s.Cron == "" || p.BackupMethod == profiles.MethodNone {
@@ -36,7 +35,8 @@ func scheduledBackups(p *profiles.Resolved) []manifest.Object {
 	return []manifest.Object{b}
 }
 
-// backupPlugin goes with the method: a Backup whose method is not the cluster's fails when it runs, not before.
+// backupPlugin returns the plugin's part of a Backup. The method must match the Cluster's: otherwise the Backup fails,
+// but only when it runs.
 func backupPlugin(p *profiles.Resolved) *cnpgv1.BackupPluginConfiguration {
 	if p.BackupMethod != profiles.MethodPlugin {
 		return nil

@@ -8,9 +8,10 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// secrets is the database owner's. The operator wants the type basic-auth and the username of the owner, and acts on a new
-// password at once only with the reload label: https://cloudnative-pg.io/documentation/current/bootstrap/#initdb
-// Who renders puts the password in.
+// secrets returns the database owner's Secret. The operator requires the type basic-auth and the owner's username, and
+// it applies a new password at once only with the reload label:
+// https://cloudnative-pg.io/documentation/current/bootstrap/#initdb
+// setPassword adds the password.
 func secrets(p *profiles.Resolved) []manifest.Object {
 	if p.Spec.Bootstrap.Secret == "" || p.Spec.Bootstrap.SecretSource.From == profiles.SecretExternal {
 		return nil
@@ -28,7 +29,7 @@ func secrets(p *profiles.Resolved) []manifest.Object {
 	}}
 }
 
-// SecretLabels are the labels of the database owner's Secret, whoever makes it.
+// SecretLabels returns the labels of the database owner's Secret, even if pgha does not create it.
 func SecretLabels(p *profiles.Profile) map[string]string {
 	return labelled(p.Metadata.Labels, map[string]string{labelReload: "true"})
 }

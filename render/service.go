@@ -12,11 +12,11 @@ import (
 
 const postgresPort = 5432
 
-// endpoint is one of the load balancers, in either of its two forms.
+// endpoint is a load balancer, either a separate Service or one that the Cluster manages.
 type endpoint struct {
 	profiles.Endpoint
 	name         string
-	instanceRole string // as the label cnpg.io/instanceRole has it
+	instanceRole string // value of the label cnpg.io/instanceRole
 	selectorType cnpgv1.ServiceSelectorType
 }
 
@@ -31,7 +31,7 @@ func endpoints(p *profiles.Resolved) []endpoint {
 	return all
 }
 
-// services are the load balancers that the operator does not create by itself.
+// services returns the load balancers that the operator does not create.
 func services(p *profiles.Resolved) []manifest.Object {
 	if p.ManagedEndpoints {
 		return nil
@@ -43,12 +43,12 @@ func services(p *profiles.Resolved) []manifest.Object {
 	return all
 }
 
-// service is a load balancer as a Service of its own.
+// service returns a load balancer as a separate Service.
 func service(p *profiles.Resolved, e endpoint) *corev1.Service {
 	meta := objectMeta(p, e.name)
 	meta.Annotations = loadBalancerAnnotations(p, e)
 	spec := loadBalancer(p, e)
-	// The cluster's label is in the selector, or a second cluster in the namespace would get a share of the writes.
+	// Without the cluster's label in the selector, a second cluster in the namespace would get some of the writes.
 	spec.Selector = instanceSelector(p)
 	spec.Selector[labelInstanceRole] = e.instanceRole
 	return &corev1.Service{
@@ -58,7 +58,7 @@ func service(p *profiles.Resolved, e endpoint) *corev1.Service {
 	}
 }
 
-// managed has the operator create the load balancers, selector and all:
+// managed has the operator create the load balancers with their selectors:
 // https://cloudnative-pg.io/documentation/current/service_management/
 func managed(p *profiles.Resolved) *cnpgv1.ManagedConfiguration {
 	if !p.ManagedEndpoints {
@@ -67,7 +67,7 @@ func managed(p *profiles.Resolved) *cnpgv1.ManagedConfiguration {
 	var services []cnpgv1.ManagedService
 	for _, e := range endpoints(p) {
 		spec := loadBalancer(p, e)
-		spec.Ports[0].Name = "postgres" // by this name the operator knows the port for its own, and keeps the number
+		spec.Ports[0].Name = "postgres" // the operator looks for its port by this name, and keeps the number
 		services = append(services, cnpgv1.ManagedService{
 			SelectorType:   e.selectorType,
 			UpdateStrategy: cnpgv1.ServiceUpdateStrategyPatch,
@@ -95,13 +95,13 @@ func loadBalancer(p *profiles.Resolved, e endpoint) corev1.ServiceSpec {
 	}
 }
 
-// loadBalancerAnnotations are the cloud's.
+// loadBalancerAnnotations returns the annotations of the cloud.
 func loadBalancerAnnotations(p *profiles.Resolved, e endpoint) map[string]string {
 	return p.Cloud().LoadBalancer(p.Spec.Endpoints.Exposure == "internal", e.selectorType == cnpgv1.ServiceSelectorTypeRO)
 }
 
-// Strays are the Services among the objects whose selector does not name the Cluster. They lead to the pods of every other
-// Cluster in the namespace as well, a restored copy included, and writes go to either.
+// Strays returns the Services whose selector does not name the Cluster. They also select the pods of every other
+// Cluster in the namespace, including a restored copy, so writes go to any of them.
 func Strays(objs []manifest.Object, cluster string) []*corev1.Service {
 	var strays []*corev1.Service
 	for _, object := range objs {

@@ -14,8 +14,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestOwnership: a caller may change what it gets. Nothing in the objects is shared with the profile, or with the objects of
-// another call.
+// TestOwnership: a caller may change the objects. They share nothing with the profile, or with the objects of another
+// call.
 func TestOwnership(t *testing.T) {
 	for _, name := range profiles.Names() {
 		t.Run(name, func(t *testing.T) {
@@ -26,7 +26,7 @@ func TestOwnership(t *testing.T) {
 			p.Spec.Timings.StopDelay = new(int32(30))
 			taken := map[uintptr]string{}
 			addresses(reflect.ValueOf(p).Elem(), "profile", func(at uintptr, path string) { taken[at] = path })
-			var kept [][]manifest.Object // an address must not be used again
+			var kept [][]manifest.Object // keep the objects alive, so that addresses are not reused
 			for range 2 {
 				own := map[uintptr]string{}
 				all := allObjects(t, p)
@@ -61,7 +61,7 @@ func allObjects(t *testing.T, p *profiles.Profile) []manifest.Object {
 
 func diffName(o manifest.Object) string { return o.GetObjectKind().GroupVersionKind().Kind }
 
-// addresses visits everything below v that can be changed in place.
+// addresses visits every mutable part of v.
 func addresses(v reflect.Value, path string, visit func(uintptr, string)) {
 	switch v.Kind() {
 	case reflect.Struct:

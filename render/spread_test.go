@@ -18,8 +18,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// TestSpread tries every order in which replicas can join, on zonal disks that are bound where the first consumer runs, and
-// after each join a restart of each instance: none of them may stay Pending. Growing from 1 to 3 is the end of a set-up.
+// TestSpread tries every order in which replicas can join, on zonal disks that are bound where the first consumer runs.
+// After each join it restarts each instance: none may stay Pending. Growing from 1 to 3 is the end of a set-up.
 func TestSpread(t *testing.T) {
 	rendered := clusterOf(t, "aks").Spec.TopologySpreadConstraints
 	withLabels := func(labels map[string]string) corev1.TopologySpreadConstraint {
@@ -39,10 +39,10 @@ func TestSpread(t *testing.T) {
 		"five nodes":              {reason: "each zone has room for a second instance", spread: rendered[0], nodes: []int{0, 0, 1, 1, 2}, instances: 3},
 		"five instances":          {reason: "two zones have two", spread: rendered[0], nodes: []int{0, 0, 1, 1, 2, 2}, instances: 5},
 		"two instances":           {reason: "one zone stays empty", spread: rendered[0], nodes: []int{0, 0, 1, 1, 2, 2}, instances: 2},
-		"poolers":                 {reason: "they are elsewhere, in any number", spread: rendered[0], nodes: []int{0, 0, 1, 1, 2, 2}, instances: 3, poolers: []int{0, 0, 0, 1}},
-		"instances alone counted": {reason: "the Job of a join is kept out of no zone", spread: withLabels(map[string]string{operator.LabelCluster: "pg", operator.LabelPodRole: "instance"}), nodes: []int{0, 0, 1, 1, 2, 2}, instances: 3, pending: true},
-		"cluster alone":           {reason: "Jobs are counted, which is enough without poolers", spread: withLabels(map[string]string{operator.LabelCluster: "pg"}), nodes: []int{0, 0, 1, 1, 2, 2}, instances: 3},
-		"poolers counted":         {reason: "two poolers in its zone keep an instance out", spread: withLabels(map[string]string{operator.LabelCluster: "pg"}), nodes: []int{0, 1, 2}, instances: 3, poolers: []int{0, 0}, pending: true},
+		"poolers":                 {reason: "poolers may run anywhere, in any number", spread: rendered[0], nodes: []int{0, 0, 1, 1, 2, 2}, instances: 3, poolers: []int{0, 0, 0, 1}},
+		"instances alone counted": {reason: "the Job of a join may run in any zone", spread: withLabels(map[string]string{operator.LabelCluster: "pg", operator.LabelPodRole: "instance"}), nodes: []int{0, 0, 1, 1, 2, 2}, instances: 3, pending: true},
+		"cluster alone":           {reason: "Jobs are counted, which is sufficient without poolers", spread: withLabels(map[string]string{operator.LabelCluster: "pg"}), nodes: []int{0, 0, 1, 1, 2, 2}, instances: 3},
+		"poolers counted":         {reason: "two poolers in a zone block an instance", spread: withLabels(map[string]string{operator.LabelCluster: "pg"}), nodes: []int{0, 1, 2}, instances: 3, poolers: []int{0, 0}, pending: true},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +57,8 @@ func TestSpread(t *testing.T) {
 	}
 }
 
-// scheduler places pods as kube-scheduler does with a zone spread and the operator's required anti-affinity between nodes.
+// scheduler places pods like kube-scheduler, with a zone spread and the operator's required anti-affinity between
+// nodes.
 type scheduler struct {
 	nodes   []int
 	spread  *corev1.TopologySpreadConstraint
@@ -80,7 +81,7 @@ func (s *scheduler) place(p operator.Pod, node, zone int) {
 	s.running = append(s.running, running{p, node, zone})
 }
 
-// fits lists the nodes that take a pod; zone -1 is any, another that of the pod's disks.
+// fits lists the nodes that accept a pod; zone -1 means any zone, another one is the zone of the pod's disks.
 func (s *scheduler) fits(p operator.Pod, zone int) []int {
 	count := map[int]int{}
 	for _, z := range s.nodes {
@@ -109,7 +110,8 @@ func (s *scheduler) fits(p operator.Pod, zone int) []int {
 	return nodes
 }
 
-// setUp makes instances one after the other, wherever each can go: a Job that binds the disks, then the instance on them.
+// setUp creates instances one after the other, wherever each fits: first the Job that binds the disks, then the
+// instance.
 func (s *scheduler) setUp(instances int, zones []int) {
 	if len(zones) == instances || s.pending != "" {
 		s.tried++
@@ -129,7 +131,7 @@ func (s *scheduler) setUp(instances int, zones []int) {
 	}
 }
 
-// start runs an instance on every node that its disks allow, restarts every instance, and goes on.
+// start runs an instance on every node that its disks allow, restarts every instance, and continues with the next.
 func (s *scheduler) start(zone int, zones []int, instances int) {
 	nodes := s.fits(kindOf("instance"), zone)
 	if len(nodes) == 0 && s.pending == "" {
@@ -145,7 +147,7 @@ func (s *scheduler) start(zone int, zones []int, instances int) {
 	s.running = before
 }
 
-// restarts takes each instance away and asks whether it can come back to its disks.
+// restarts stops each instance and checks that it can run with its disks again.
 func (s *scheduler) restarts(zones []int) {
 	all := s.running
 	for i, r := range all {
@@ -160,7 +162,7 @@ func (s *scheduler) restarts(zones []int) {
 	s.running = all
 }
 
-// TestSelectors holds every selector that pgha renders against every kind of pod that the operator creates.
+// TestSelectors checks every rendered selector with every kind of pod that the operator creates.
 func TestSelectors(t *testing.T) {
 	jobs := []string{"initdb", "import", "pgbasebackup", "full-recovery", "snapshot-recovery", "join", "major-upgrade"}
 	for _, name := range []string{"aks", "aks-dev", "aks-public", "aks-premium-v2", "aks-local-nvme"} {
@@ -185,7 +187,7 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
-// kinds that a selector picks, once an instance has its role.
+// kinds returns the kinds of pods that a selector matches, after the instance has its role.
 func kinds(selector *metav1.LabelSelector) []string {
 	var picked []string
 	for _, pod := range operator.Pods("pg") {
@@ -204,7 +206,7 @@ func kinds(selector *metav1.LabelSelector) []string {
 	return picked
 }
 
-// clusterOf is the Cluster that a built-in renders.
+// clusterOf returns the Cluster of a built-in profile.
 func clusterOf(t *testing.T, name string) *cnpgv1.Cluster {
 	t.Helper()
 	objects, err := render.Objects(builtin(t, name), render.Options{})

@@ -9,8 +9,8 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 )
 
-// storageClass is a class of disks. Kubernetes lets nobody change its parameters, so a new one takes a new name.
-// storageClasses are the profile's own classes.
+// storageClasses returns the profile's own StorageClasses. Their parameters are immutable in Kubernetes, so a change
+// needs a new name.
 func storageClasses(p *profiles.Resolved) []manifest.Object {
 	var all []manifest.Object
 	for _, class := range p.Spec.StorageClasses {
