@@ -21,7 +21,7 @@ func ignoreRules() []Rule {
 			Source: project + "/blob/main/docs/rules/PGHA009.md",
 		},
 		{
-			ID: vainIgnore, Title: "annotation that ignores what the API server rejects", Severity: Warning,
+			ID: vainIgnore, Title: "ignore annotation for an error of the API server", Severity: Warning,
 			Why: "An annotation records that the author of the object accepts a risk. An object that the API server or the " +
 				"operator rejects is not applied at all, so an ignore would only move the failure to the deployment. The finding " +
 				"therefore stays. If pgha is wrong about your cluster, ignore the rule with `--ignore` or in an ignore file when " +

@@ -38,7 +38,7 @@ func storageRules() []Rule {
 			Why:   "The operator's webhook rejects the Cluster.", Source: clusterWebhook,
 		},
 		{
-			ID: "PGHA207", Title: "volume settings both in the template and beside it", Severity: Warning, check: eachCluster(storageTwice),
+			ID: "PGHA207", Title: "duplicate volume settings in pvcTemplate", Severity: Warning, check: eachCluster(storageTwice),
 			Why: "`size` and `storageClass` take precedence over the same settings in `pvcTemplate`, and the operator warns. A " +
 				"later change to the template has no effect.",
 			Source: clusterWebhook,

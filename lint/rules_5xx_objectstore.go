@@ -40,7 +40,7 @@ func objectStoreRules() []Rule {
 			Source: pluginSource + "internal/cnpgi/operator/lifecycle.go",
 		},
 		{
-			ID: "PGHA526", Title: "backups kept forever", Severity: Warning, Beyond: true, check: keptForever,
+			ID: "PGHA526", Title: "missing retention policy", Severity: Warning, Beyond: true, check: keptForever,
 			Why: "Without a retention policy every base backup and every WAL file is kept, and the cost grows. Deleting " +
 				"by hand sooner or later deletes WAL that a backup needs.",
 			Source: operatorDocs + "backup/",

@@ -13,20 +13,20 @@ import (
 func undefinedRules() []Rule {
 	return []Rule{
 		{
-			ID: "PGHA906", Title: "role that nobody creates", Severity: Warning, Beyond: true, check: eachCluster(undefinedRoles),
+			ID: "PGHA906", Title: "role missing from the manifests", Severity: Warning, Beyond: true, check: eachCluster(undefinedRoles),
 			Why: "PostgreSQL does not create a database or a schema for a missing owner, and does not make a role a " +
 				"member of a missing role. The operator keeps retrying, and the object has no effect. Roles come from the " +
 				"bootstrap, spec.managed.roles and DatabaseRoles. A role that you create by hand is not in the manifests.",
 			Source: operatorDocs + "declarative_database_management/",
 		},
 		{
-			ID: "PGHA907", Title: "database that nobody creates", Severity: Warning, Beyond: true, check: eachCluster(undefinedDatabases),
+			ID: "PGHA907", Title: "database missing from the manifests", Severity: Warning, Beyond: true, check: eachCluster(undefinedDatabases),
 			Why: "A Publication or a Subscription needs an existing database. Databases come from the bootstrap and from " +
 				"Database objects.",
 			Source: operatorDocs + "logical_replication/",
 		},
 		{
-			ID: "PGHA908", Title: "reference to something the Cluster does not define", Severity: Error, Beyond: true,
+			ID: "PGHA908", Title: "reference to an entry missing from the Cluster", Severity: Error, Beyond: true,
 			check: eachCluster(undefinedReferences),
 			Why: "A Subscription connects to one of the Cluster's spec.externalClusters, and a Database is created in one " +
 				"of its tablespaces. If it is missing, the operator reports an error in the object's status and does " +
