@@ -17,7 +17,7 @@ import (
 
 const gitops = "../examples/gitops"
 
-// TestExampleBases: the bases in the examples are those of the profiles beside them. With -update they are written anew.
+// TestExampleBases compares the bases in the examples with their profiles. With -update it writes them again.
 func TestExampleBases(t *testing.T) {
 	for _, controller := range []string{profiles.ControllerArgoCD, profiles.ControllerFlux} {
 		t.Run(controller, func(t *testing.T) {
@@ -42,13 +42,13 @@ func TestExampleBases(t *testing.T) {
 			assert.NilError(t, err)
 			assert.NilError(t, d.Close())
 			if diff := cmp.Diff(tree(t, into), tree(t, base)); diff != "" {
-				t.Errorf("make golden brings %s up to date (-want +got):\n%s", base, diff)
+				t.Errorf("make golden updates %s (-want +got):\n%s", base, diff)
 			}
 		})
 	}
 }
 
-// tree is the text of every file below a directory.
+// tree returns the text of every file below a directory.
 func tree(t *testing.T, root string) map[string]string {
 	t.Helper()
 	all := map[string]string{}

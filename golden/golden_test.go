@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package golden pins every byte that the built-in profiles render, one directory a profile and one file an object.
+// Package golden compares every byte that the built-in profiles render. It has one directory per profile and one file
+// per object.
 //
-//	golden/<profile>/base/           what pgha base writes: what pgha render prints, one file an object
-//	golden/<profile>/base/recovery/  the cluster that a backup is restored into
-//	golden/<profile>/backup/         a Backup asked for by hand
-//	golden/<profile>/runbook.md      what pgha runbook prints
-//	golden/<profile>/secret/         what pgha render adds when it is given a password
-//	golden/kustomizeconfig.yaml      the file of this name of every base, which is the same in all
+//	golden/<profile>/base/           the output of pgha base: the objects of pgha render, one file each
+//	golden/<profile>/base/recovery/  a Cluster that restores a backup
+//	golden/<profile>/backup/         an on-demand Backup
+//	golden/<profile>/runbook.md      the output of pgha runbook
+//	golden/<profile>/secret/         the Secret that pgha render adds if it gets a password
+//	golden/kustomizeconfig.yaml      the file with this name, which is the same in every base
 //
-// After a change that means to move bytes: make golden, and read the diff.
+// After an intended change of the output, run make golden and read the diff.
 package golden
 
 import (
@@ -32,19 +33,19 @@ import (
 	"gotest.tools/v3/golden"
 )
 
-// password is in the goldens on purpose: it opens nothing.
+// password is written to the golden files. It is not used anywhere else.
 const password = "not-a-password"
 
-// file is one golden. The object is nil for kustomize's own files.
+// file is one golden file. The object is nil for kustomize's own files.
 type file struct {
 	data   []byte
 	object manifest.Object
 }
 
-// shared is the file that every base has the same copy of, so its bytes are pinned once.
+// shared is the file that is the same in every base, so it is stored only once.
 const shared = "kustomizeconfig.yaml"
 
-// rendered are the files of one built-in profile, by their path below golden/<profile>.
+// rendered returns the files of one built-in profile, by their path below golden/<profile>.
 func rendered(t *testing.T, name string) map[string]file {
 	t.Helper()
 	p := builtin(t, name)
@@ -96,7 +97,7 @@ func TestGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := rendered(t, name)
 			own := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(file string) bool { return path.Base(file) == shared })
-			assert.Assert(t, len(own) < len(files), "the base has no %s", shared)
+			assert.Assert(t, len(own) < len(files), "the base does not have %s", shared)
 			compareFileSet(t, name, own)
 			for file, f := range files {
 				path := absolute(t, pinnedAt(name, file))
@@ -109,7 +110,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// pinnedAt is the golden of a file.
+// pinnedAt returns the path of a golden file.
 func pinnedAt(name, file string) string {
 	if path.Base(file) == shared {
 		return shared
@@ -117,7 +118,8 @@ func pinnedAt(name, file string) string {
 	return filepath.Join(name, file)
 }
 
-// compareFileSet finds a golden that nothing renders any more, and one that is missing. With -update it removes the first.
+// compareFileSet finds golden files that are not rendered any more, and missing ones. With -update it removes the
+// former.
 func compareFileSet(t *testing.T, name string, want []string) {
 	t.Helper()
 	got := []string{}
@@ -138,11 +140,11 @@ func compareFileSet(t *testing.T, name string, want []string) {
 	assert.NilError(t, err)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("files of golden/%s (-want +got); make golden brings them up to date:\n%s", name, diff)
+		t.Errorf("files of golden/%s (-want +got); make golden updates them:\n%s", name, diff)
 	}
 }
 
-// TestDirectories holds the directories against the profiles, one to one.
+// TestDirectories compares the directories with the profiles.
 func TestDirectories(t *testing.T) {
 	entries, err := os.ReadDir(".")
 	assert.NilError(t, err)
@@ -157,7 +159,7 @@ func TestDirectories(t *testing.T) {
 	}
 }
 
-// TestGoldenDecodes reads every golden strictly back into its Go type: a misspelt field cannot hide in one.
+// TestGoldenDecodes decodes every golden file strictly into its Go type, which finds misspelt fields.
 func TestGoldenDecodes(t *testing.T) {
 	for _, name := range profiles.Names() {
 		for file, f := range rendered(t, name) {
@@ -176,7 +178,7 @@ func TestGoldenDecodes(t *testing.T) {
 	}
 }
 
-// TestNoNoise looks for what nobody asked for in the bytes themselves.
+// TestNoNoise checks that the files have no empty fields and no defaults that the profile does not set.
 func TestNoNoise(t *testing.T) {
 	for _, name := range profiles.Names() {
 		for file := range rendered(t, name) {
@@ -187,14 +189,14 @@ func TestNoNoise(t *testing.T) {
 			assert.NilError(t, err)
 			for _, noise := range []string{"null", "status:", "creationTimestamp", "{}", "[]", "failoverQuorum: false"} {
 				if strings.Contains(string(text), noise) {
-					t.Errorf("golden/%s/%s holds %q", name, file, noise)
+					t.Errorf("golden/%s/%s has %q", name, file, noise)
 				}
 			}
 		}
 	}
 }
 
-// TestRepeatable renders twice: the bytes do not depend on the order of a map.
+// TestRepeatable renders twice, since the bytes must not depend on the order of a map.
 func TestRepeatable(t *testing.T) {
 	for _, name := range profiles.Names() {
 		first, err := render.Objects(builtin(t, name), render.Options{})

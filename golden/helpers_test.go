@@ -12,7 +12,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// zero is a new object of the same Go type.
+// zero returns a new object of the same Go type.
 func zero(o manifest.Object) manifest.Object {
 	return reflect.New(reflect.TypeOf(o).Elem()).Interface().(manifest.Object)
 }
@@ -30,7 +30,7 @@ func add(t *testing.T, files map[string]file, dir string, objects []manifest.Obj
 	for _, o := range objects {
 		name := filepath.Join(dir, base.FileName(o))
 		if files[name].data != nil {
-			t.Fatalf("two objects are called %s", name)
+			t.Fatalf("duplicate object name %s", name)
 		}
 		document, err := manifest.Document(o)
 		assert.NilError(t, err)
