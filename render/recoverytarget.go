@@ -72,6 +72,7 @@ func ParseTargetTime(s string) (time.Time, error) {
 
 // targetTime formats a time in the only form that every operator since 1.23 passes on unchanged. Up to 1.24, an RFC
 // 3339 time in UTC reached PostgreSQL with a trailing Z, which recovery_target_time does not accept:
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.0/pkg/utils/time.go
 func targetTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999-07:00") }
 
 // isLSN reports whether the text is a 64-bit position in the WAL, in two halves, as PostgreSQL's pg_lsn.
