@@ -42,7 +42,7 @@ func TestRefused(t *testing.T) {
 		"zero in a list": {"-1 is the default", []string{small + "  managed: {roles: [{name: a, connectionLimit: 0}]}\n"}, adopt.Options{},
 			"in.yaml:8:48: spec.managed.roles[0].connectionLimit: Cluster pg: cannot be carried: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
 		"name": {"the operator refuses it too", []string{strings.Replace(small, "name: pg", "name: PG", 1)}, adopt.Options{},
-			`in.yaml:3:18: metadata.name: Cluster PG: a profile refuses it: Invalid value: "PG": lower-case letters, digits and '-', first a letter, last no '-', at most 63`},
+			`in.yaml:3:18: metadata.name: Cluster PG: a profile refuses it: Invalid value: "PG": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`},
 		"target": {"the target lacks what the manifest says", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
 			`spec.target: operator 1.29 silently drops spec.primaryLease of Cluster pg`},
 		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is a profile already; pgha render reads it"},

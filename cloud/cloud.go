@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package cloud is the seam between pgha and the clouds. A profile has a section of its cloud in four unions:
-// spec.backup.store, spec.identity, spec.endpoints and each of its two endpoints. A [Provider] makes a [Cloud] of these
-// sections, and profiles, render, adopt and runbook ask that one. None of them names a cloud.
+// Package cloud is the interface between pgha and the clouds. A profile has sections of its cloud in these unions:
+// spec.backup.store, spec.identity, spec.endpoints and each of its two endpoints. A [Provider] creates a [Cloud] from these
+// sections, which profiles, render, adopt and runbook use. These packages do not name a cloud.
 //
-// A second cloud is a package beside azure, one field in each union (profiles/profile_cloud.go), and one line in
+// To add a cloud, add a package next to azure, one field in each union (profiles/profile_cloud.go), and one line in
 // profiles.Clouds.
 package cloud
 
@@ -13,17 +13,17 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Provider knows one cloud. It holds no state.
+// Provider implements one cloud. It has no state.
 type Provider interface {
 	// Name of the provider's member in every union of a profile: azure.
 	Name() string
 	// Bind the provider to the sections of one profile.
 	Bind(Sections, Facts) Cloud
-	// Stores is what the cloud keeps backups in, for messages: Azure Blob Storage.
+	// Stores names the object stores of the cloud that pgha supports, for messages: Azure Blob Storage.
 	Stores() string
 	// Constraints of single fields of the sections, for the JSON Schema.
 	Constraints() []Constraint
-	// LocalDisks are the provisioners of node-local disks that only this cloud has.
+	// LocalDisks lists the provisioners of node-local disks that exist only in this cloud.
 	LocalDisks() []LocalDisk
 	// Reader reads rendered objects.
 	Reader
@@ -31,19 +31,19 @@ type Provider interface {
 	Importer
 }
 
-// Sections of one cloud in a profile. Each is a pointer to the provider's own type, or nil where the profile has none.
+// Sections of one cloud in a profile. Each is a pointer to the provider's type, or nil if the profile has none.
 type Sections struct {
 	// Store of the backups, from spec.backup.store.
 	Store any
 	// Identity of the pods, from spec.identity.
 	Identity any
-	// Endpoints is what both endpoints have in common, from spec.endpoints.
+	// Endpoints are the common settings of both endpoints, from spec.endpoints.
 	Endpoints any
 	// ReadWrite and ReadOnly are the sections of the two endpoints.
 	ReadWrite, ReadOnly any
 }
 
-// Section is a copy of one of the Sections as the provider's own type: the zero value where the profile has none.
+// Section returns a copy of one of the Sections as the provider's type: the zero value if the profile has none.
 func Section[T any](section any) T {
 	if s, ok := section.(*T); ok && s != nil {
 		return *s
@@ -52,21 +52,21 @@ func Section[T any](section any) T {
 	return none
 }
 
-// Facts are what a provider must know of the rest of the profile.
+// Facts are values of the rest of the profile that a provider needs.
 type Facts struct {
 	// Backups are taken.
 	Backups bool
 	// ReadWrite and ReadOnly endpoints exist.
 	ReadWrite, ReadOnly bool
-	// Inherited annotations of everything that the operator creates, from spec.inheritedMetadata.
+	// Inherited annotations of all objects that the operator creates, from spec.inheritedMetadata.
 	Inherited map[string]string
 }
 
 // Cloud is a provider bound to one profile. No method changes the profile.
 type Cloud interface {
-	// Validate reports what is wrong in the sections, with the paths of the fields.
+	// Validate reports the faults of the sections, with the paths of the fields.
 	Validate() field.ErrorList
-	// SecretKey reports a key that the cloud's secret store cannot have.
+	// SecretKey reports a key that is invalid in the cloud's secret store.
 	SecretKey(path *field.Path, key string) field.ErrorList
 
 	Backups
@@ -75,13 +75,14 @@ type Cloud interface {
 	Starter
 	Runbook
 
-	// OperatorSettings are what the operator's ConfigMap needs in this cloud. A setting counts only for targets that read it.
+	// OperatorSettings are entries that the operator's ConfigMap needs in this cloud. A setting is used only for targets that read
+	// it.
 	OperatorSettings() []Setting
-	// Recovered are the sections of the cluster that a backup is restored into, where they differ.
+	// Recovered returns the sections of the recovered cluster that differ.
 	Recovered() Sections
 }
 
-// Backups is where the backups are.
+// Backups locates the backups.
 type Backups interface {
 	// Destination is the URL for barman-cloud.
 	Destination() string
@@ -89,7 +90,7 @@ type Backups interface {
 	Credentials() barmanv1.BarmanCredentials
 }
 
-// Pods is how the pods prove who they are.
+// Pods configures how the pods authenticate to the cloud.
 type Pods interface {
 	// ServiceAccount is the metadata of the service account; the zero value without an identity.
 	ServiceAccount() Metadata
@@ -99,25 +100,25 @@ type Pods interface {
 	CredentialName(namespace, cluster string) string
 }
 
-// Addresses is how the endpoints get their addresses.
+// Addresses configures the addresses of the endpoints.
 type Addresses interface {
-	// LoadBalancer is the annotations of an endpoint's Service; nil where it needs none.
+	// LoadBalancer returns the annotations of an endpoint's Service; nil if it needs none.
 	LoadBalancer(internal, readOnly bool) map[string]string
-	// SharedAddress reports whether both endpoints are on one address, so that each needs a port of its own.
+	// SharedAddress reports whether both endpoints share one address, so that they need different ports.
 	SharedAddress() bool
 	// DNSLabels of the endpoints.
 	DNSLabels() []string
-	// OwnAddresses are the sections of endpoints on new addresses, with a DNS label for the first of them, or "" for none.
+	// OwnAddresses returns the sections of endpoints on new addresses, with a DNS label for the first of them, or "" for none.
 	OwnAddresses(dnsLabel string) Sections
-	// BindsAddress reports whether an annotation of a Service decides which address it gets.
+	// BindsAddress reports whether an annotation of a Service determines its address.
 	BindsAddress(annotation string) bool
 }
 
-// Starter is what a profile of one's own starts with.
+// Starter helps users to write a profile.
 type Starter interface {
-	// Variables of a guide's shell, and the fields that they fill.
+	// Variables are the shell variables of a guide, and the fields that they set.
 	Variables() []Variable
-	// Examples are the fields in which the built-in profiles hold an example's value.
+	// Examples lists the fields that have an example value in the built-in profiles.
 	Examples() []Example
 	// Questions that pgha init asks.
 	Questions() []Question

@@ -2,12 +2,11 @@
 
 package cloud
 
-// Importer finds a cloud's sections in manifests that somebody else wrote. A result is nil where the manifests are not of
-// this cloud.
+// Importer finds a cloud's sections in existing manifests. A result is nil if the manifests do not use this cloud.
 type Importer interface {
-	// ImportStore reads the URL of barman-cloud's destination. What it cannot hold stays for a patch.
+	// ImportStore reads the URL of barman-cloud's destination. Parts without a field are left for a patch.
 	ImportStore(destination string) (store any)
-	// ImportIdentity reads the annotations of the service account, and says which labels the pods get from the identity.
+	// ImportIdentity reads the annotations of the service account. It also returns the labels that the identity adds to the pods.
 	ImportIdentity(annotations map[string]string) (identity any, labels []string)
 	// ImportEndpoint reads the annotations of a load balancer's Service.
 	ImportEndpoint(annotations map[string]string) Endpoint
@@ -15,7 +14,7 @@ type Importer interface {
 
 // Endpoint is what an Importer reads from a load balancer's Service.
 type Endpoint struct {
-	// Internal: it is reachable from the virtual network alone.
+	// Internal: it is reachable only from the virtual network.
 	Internal bool
 	// Shared is the section of both endpoints, or nil.
 	Shared any

@@ -6,29 +6,30 @@ import (
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
 )
 
-// Runbook is what a runbook says of the cloud. Blocks are empty where there is nothing to say.
+// Runbook returns the parts of a runbook that depend on the cloud. Blocks may be empty.
 type Runbook interface {
 	// Words for the runbook's own sentences.
 	Words() Words
-	// KubernetesCluster by name, as kubectl's context is called unless told otherwise; "" where the profile names none.
+	// KubernetesCluster is the name of the Kubernetes cluster, the default for kubectl's context; "" if the profile has none.
 	KubernetesCluster() string
-	// Names from the sections that stand in commands.
+	// Names from the sections that commands use.
 	Names() []Name
-	// Login gives kubectl the context.
+	// Login configures the context of kubectl.
 	Login(context string) []Block
-	// Identity that the profile names; "" where it names none.
+	// Identity is the name of the profile's identity; "" for none.
 	Identity() string
-	// Access to the archive: what the identity with this id needs. The comment says the id behind a command.
+	// Access describes the permissions on the archive that the identity with this ID needs. The comment follows the command that
+	// prints the ID.
 	Access(id, comment string) []Block
-	// Trust has the cloud trust the service accounts, by a script. The subject is quoted for text.
+	// Trust makes the cloud trust the service accounts, with a script. The subject is quoted for text.
 	Trust(subject string, script []string) []Block
-	// Trusted shows what the cloud trusts.
+	// Trusted shows the subjects that the cloud trusts.
 	Trusted() []Block
-	// Distrust ends the trust, by a script.
+	// Distrust removes the trust, with a script.
 	Distrust(script []string) []Block
-	// KeepTrust says that a credential, which is quoted for text, may stay.
+	// KeepTrust says that a credential may stay. The credential is quoted for text.
 	KeepTrust(credential string) []Block
-	// TrustNote says whom the cloud must trust, and the command for it.
+	// TrustNote returns the subject that the cloud must trust, and the command for it.
 	TrustNote(id, subject, command string) string
 	// Address shows the address of the endpoints.
 	Address() []Block
@@ -38,7 +39,7 @@ type Runbook interface {
 type Block struct {
 	// Text of a paragraph; empty for none.
 	Text string
-	// Shell is lines of commands below it.
+	// Shell lists the commands below the text, one per line.
 	Shell []string
 }
 
@@ -48,46 +49,46 @@ type Words struct {
 	Cloud string
 	// Kubernetes that the cloud manages: AKS.
 	Kubernetes string
-	// Forced are its commands that drain nodes whatever is in the way, quoted for text.
+	// Forced are the commands that drain nodes regardless of disruption budgets, quoted for text.
 	Forced string
 	// Identity of pods: managed identity.
 	Identity string
-	// AddressTrouble is why a load balancer may have no address.
+	// AddressTrouble lists the reasons why a load balancer may have no address.
 	AddressTrouble []string
 }
 
-// Name that stands in commands.
+// Name is a name that commands use.
 type Name struct {
-	// Field of the profile that holds it.
+	// Field of the profile with the name.
 	Field string
 	// Value of the field.
 	Value string
 }
 
-// Archive is where the backups of rendered objects are, after patches.
+// Archive locates the backups of rendered objects, after patches.
 type Archive interface {
-	// ByIdentity reports whether the pods reach it as an identity, with no key in a Secret.
+	// ByIdentity reports whether the pods access it with an identity instead of a key in a Secret.
 	ByIdentity() bool
-	// Label is what to call it in a diagram, a line each.
+	// Label of the archive in a diagram, one item per line.
 	Label() []string
 	// Role that the identity needs.
 	Role() string
-	// Exists shows that it is there.
+	// Exists shows that the archive exists.
 	Exists() []Block
-	// FindWAL is a command that prints the name of the WAL file in $WAL, if it is there.
+	// FindWAL is a command that prints the name of the WAL file in $WAL, if it exists.
 	FindWAL() string
 	// List shows the base backups.
 	List() []Block
-	// Delete is a command that says what it would delete.
+	// Delete is a command that prints what it would delete.
 	Delete() string
-	// Troubles of archiving. The subject is quoted for text, and quote does so with a name.
+	// Troubles lists problems with archiving. The subject is quoted for text; quote quotes a name.
 	Troubles(subject string, quote func(string) string) []string
 }
 
 // Reader reads rendered objects.
 type Reader interface {
-	// Archive of a Cluster, whose files are in the folder server; nil where it is in another cloud.
+	// Archive of a Cluster, whose files are in the folder server; nil if it is in another cloud.
 	Archive(config *barmanv1.BarmanObjectStoreConfiguration, server string) Archive
-	// IdentityID is the id of the identity that the annotations of a service account name; "" for none.
+	// IdentityID is the ID of the identity in the annotations of a service account; "" for none.
 	IdentityID(annotations map[string]string) string
 }

@@ -14,21 +14,21 @@ type Metadata struct {
 type Setting struct {
 	// Name and Value of the entry.
 	Name, Value string
-	// Without says what an operator cannot do without it, in half a sentence for messages: cannot grow a disk.
+	// Without is what an operator cannot do without the setting, as part of a message: cannot grow a disk.
 	Without string
 }
 
-// Variable is a variable of a guide's shell.
+// Variable is a shell variable of a guide.
 type Variable struct {
 	// Name of the variable.
 	Name string
-	// Fields that it fills.
+	// Fields that it sets.
 	Fields []string
 	// Suffix that the guide appends to the value.
 	Suffix string
 }
 
-// Example is a field that holds somebody's own value, and the values that the built-ins have in its place.
+// Example is a field that each user must set, and the example values in the built-ins.
 type Example struct {
 	// Field is its path.
 	Field string
@@ -36,17 +36,17 @@ type Example struct {
 	Values []string
 	// Value in this profile.
 	Value string
-	// Name: it is the name of an object, and nothing breaks where the example is kept.
+	// Name: the field is the name of an object, and the example value works.
 	Name bool
-	// ForBackups: it does not matter without backups.
+	// ForBackups: the field is only used for backups.
 	ForBackups bool
-	// Unchanged: while this field holds an example, nobody has edited the profile, so that its names are examples too.
+	// Unchanged: while this field has an example value, the profile is unedited, and its names are examples too.
 	Unchanged bool
 }
 
 // Question that pgha init asks.
 type Question struct {
-	// Field that the answer fills.
+	// Field that the answer sets.
 	Field string
 	// Text of the question.
 	Text string
@@ -54,7 +54,7 @@ type Question struct {
 	Value string
 }
 
-// Constraint is what can be said of one field by itself.
+// Constraint is a rule for a single field.
 type Constraint struct {
 	// Field is its path.
 	Field string
@@ -64,16 +64,16 @@ type Constraint struct {
 	MaxLength int
 }
 
-// LocalDisk is a provisioner whose volumes are on a node's own disks, as profiles.LocalDisk.
+// LocalDisk is a provisioner whose volumes are on the local disks of a node, as profiles.LocalDisk.
 type LocalDisk struct {
 	// Provisioner of the StorageClass.
 	Provisioner string
-	// Classes are names that such StorageClasses usually have.
+	// Classes are usual names of such StorageClasses.
 	Classes []string
-	// Moves: a pod starts on another node with an empty volume under the same claim.
+	// Moves: a pod can start on another node, with an empty volume for the same claim.
 	Moves bool
-	// StaysWith is the parameter of the StorageClass, as key=value, with which it does not move.
+	// StaysWith is the parameter of the StorageClass, as key=value, that keeps pods on their node.
 	StaysWith string
-	// Source is where this was read.
+	// Source of this information.
 	Source string
 }

@@ -14,8 +14,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestAutoIsDecidedHere: no other package knows the word "auto" of a profile, so what it means is decided in one place. The
-// flag --color has the same word.
+// TestAutoIsDecidedHere: no other package compares with the value "auto" of a profile, so that only this package resolves it. The
+// flag --color has the same value.
 func TestAutoIsDecidedHere(t *testing.T) {
 	files := 0
 	assert.NilError(t, filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
@@ -42,7 +42,7 @@ func TestAutoIsDecidedHere(t *testing.T) {
 	assert.Assert(t, files > 200, "only %d files were looked at", files)
 }
 
-// TestAutos: the search above finds what it is for.
+// TestAutos tests the search of the test above.
 func TestAutos(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason, body string
@@ -62,7 +62,7 @@ func TestAutos(t *testing.T) {
 	}
 }
 
-// autos are the places of the string "auto", but for comparisons with a field called Color.
+// autos returns the positions of the string "auto", except for comparisons with a field named Color.
 func autos(file *ast.File) []token.Pos {
 	var all []token.Pos
 	ast.Inspect(file, func(n ast.Node) bool {

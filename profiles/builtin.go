@@ -13,11 +13,11 @@ import (
 //go:embed *.yaml
 var builtins embed.FS
 
-// Builtin is the text of a built-in profile, comments and all. The error names those there are.
+// Builtin returns the text of a built-in profile, including comments. The error lists the built-in profiles.
 func Builtin(name string) ([]byte, error) {
 	text, err := builtins.ReadFile(name + ".yaml")
 	if err != nil {
-		return nil, fault.Errorf(fault.Unknown, "cannot find built-in profile %q: there are %s", name, strings.Join(Names(), ", "))
+		return nil, fault.Errorf(fault.Unknown, "cannot find built-in profile %q: the built-in profiles are %s", name, strings.Join(Names(), ", "))
 	}
 	return text, nil
 }
@@ -32,11 +32,11 @@ func Names() []string {
 	for i, e := range entries {
 		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
 	}
-	slices.Sort(names) // the folder is in the order of the file names, in which aks-… comes before aks.yaml
+	slices.Sort(names) // the folder is sorted by file names, in which aks-… comes before aks.yaml
 	return names
 }
 
-// Title says in one line what a built-in profile is: the first comment in it, up to its first colon or full stop.
+// Title returns a one-line description of a built-in profile: its first comment, up to the first colon or full stop.
 func Title(name string) (string, error) {
 	text, err := Builtin(name)
 	if err != nil {

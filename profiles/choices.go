@@ -2,7 +2,7 @@
 
 package profiles
 
-// auto in a field leaves the choice to pgha, which Resolve makes.
+// auto in a field leaves the choice to Resolve.
 const auto = "auto"
 
 // Backup methods, under the operator's names for them.
@@ -12,16 +12,16 @@ const (
 	MethodNone   = "none"
 )
 
-// API groups of a PodMonitor: the Prometheus community's, and Azure's managed Prometheus, which reads only its own.
+// API groups of a PodMonitor: of the Prometheus Operator, and of Azure's managed Prometheus, which reads only its own group.
 const (
 	GroupMonitoring      = "monitoring.coreos.com"
 	GroupAzureMonitoring = "azmonitoring.coreos.com"
 )
 
-// PluginName is the Barman Cloud plugin as Clusters refer to it.
+// PluginName is the name of the Barman Cloud plugin in a Cluster.
 const PluginName = "barman-cloud.cloudnative-pg.io"
 
-// What a recovery renders.
+// Objects that a recovery renders.
 const (
 	RecoveryAll     = "all"
 	RecoveryCluster = "cluster"

@@ -11,12 +11,12 @@ import (
 	"github.com/pgha/pgha/cloud/azure"
 )
 
-// Clouds lists the providers. The first is that of a profile that sets no member of any union: it may have load balancers,
-// and needs the operator's settings.
+// Clouds lists the providers. The first is the default for a profile that sets no member of any union: such a profile may still
+// have load balancers, and needs the operator's settings.
 func Clouds() []cloud.Provider { return []cloud.Provider{azure.Provider{}} }
 
-// Cloud is the profile's cloud, bound to its sections: the member that is set in the unions. Validate refuses unions that do
-// not agree; of those this is the first.
+// Cloud returns the profile's cloud, bound to its sections: the member that is set in the unions. Validate reports unions with
+// different clouds; Cloud then returns the first.
 func (p *Profile) Cloud() cloud.Cloud {
 	provider := p.provider()
 	e := &p.Spec.Endpoints
@@ -43,10 +43,10 @@ func (p *Profile) provider() cloud.Provider {
 // union is a part of the profile with a member for each cloud.
 type union struct {
 	path  string
-	value any // a pointer to it, or nil where the profile has none
+	value any // a pointer to it, or nil if the profile has none
 }
 
-// unions in the order in which Cloud asks them, and in which sections names them.
+// unions returns the unions in the order in which Cloud reads them and sections returns them.
 func (p *Profile) unions() [5]union {
 	all := [5]union{
 		{path: "spec.backup.store", value: &p.Spec.Backup.Store},
@@ -64,7 +64,7 @@ func (p *Profile) unions() [5]union {
 	return all
 }
 
-// sections of one cloud.
+// sections returns the sections of one cloud.
 func (p *Profile) sections(name string) cloud.Sections {
 	var all [5]any
 	for i, u := range p.unions() {
@@ -77,8 +77,8 @@ func (p *Profile) sections(name string) cloud.Sections {
 	return cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4]}
 }
 
-// SetSections puts the sections of the cloud with this name into the profile. A section that is nil is left as it is; a nil
-// pointer of the section's type takes it out. It writes to the profile's endpoints, which the caller must not share.
+// SetSections sets the sections of the cloud with this name in the profile. A nil section leaves the profile unchanged; a nil
+// pointer of the section's type removes the section. It writes to the profile's endpoints, which the caller must not share.
 func (p *Profile) SetSections(name string, s cloud.Sections) {
 	for i, section := range [5]any{s.Store, s.Identity, s.Endpoints, s.ReadWrite, s.ReadOnly} {
 		u := p.unions()[i]
@@ -97,8 +97,8 @@ type member struct {
 	value reflect.Value
 }
 
-// members that are set in a union, in the order of its fields: the pointers whose names are those of providers. The names of
-// fields that are nil are not looked at, since that allocates.
+// members returns the members that are set in a union, in the order of its fields: the pointers that have the name of a provider.
+// It does not read the names of nil fields, since that allocates.
 func members(union any) []member {
 	if union == nil {
 		return nil
@@ -116,7 +116,7 @@ func members(union any) []member {
 	return set
 }
 
-// memberNamed is the field of a union for one cloud.
+// memberNamed returns the field of a union for one cloud.
 func memberNamed(union any, name string) reflect.Value {
 	v := reflect.ValueOf(union).Elem()
 	for i := range v.NumField() {
@@ -132,7 +132,7 @@ func jsonName(f reflect.StructField) string {
 	return name
 }
 
-// readsSetting reports whether the operator reads an entry of its ConfigMap that comes or goes with its version.
+// readsSetting reports whether this version of the operator reads an entry of its ConfigMap.
 func (t Target) readsSetting(name string) bool {
 	i := slices.IndexFunc(features[:], func(f Feature) bool { return f.Path == "ConfigMap:data."+name })
 	return i < 0 || t.has(featureID(i))

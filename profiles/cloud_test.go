@@ -44,7 +44,7 @@ func TestOneCloud(t *testing.T) {
 	}
 }
 
-// TestUnions: every provider has a member of its own name in every union, or its sections would be lost.
+// TestUnions: every provider has a member with its name in every union; otherwise its sections would be lost.
 func TestUnions(t *testing.T) {
 	p := Default()
 	p.Spec.Endpoints.ReadWrite, p.Spec.Endpoints.ReadOnly = &Endpoint{}, &Endpoint{}
@@ -55,7 +55,7 @@ func TestUnions(t *testing.T) {
 	}
 }
 
-// TestSections: what SetSections puts in, Cloud gets; a section that is not given stays, and a nil pointer takes one out.
+// TestSections: Cloud returns the sections that SetSections sets; a section that is not given stays, and a nil pointer removes it.
 func TestSections(t *testing.T) {
 	p := Default()
 	assert.Equal(t, len(members(&p.Spec.Endpoints)), 0)
@@ -76,7 +76,7 @@ func TestSections(t *testing.T) {
 	}
 }
 
-// TestCopies: the recovered cluster's profile and its endpoints are copies, of which no section is the source's.
+// TestCopies: the recovered cluster's profile and its endpoints are copies that share no section with the source.
 func TestCopies(t *testing.T) {
 	text, err := Builtin("aks-guide-2024")
 	assert.NilError(t, err)

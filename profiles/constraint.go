@@ -4,26 +4,26 @@ package profiles
 
 import "math"
 
-// Constraint is what can be said of one field by itself, beyond its type. Validate holds profiles against the same lists
-// and forms, and against more than one field at a time, which no Constraint says.
+// Constraint is a rule for a single field, in addition to its type. Validate uses the same lists and patterns. It also checks
+// rules for several fields, which a Constraint cannot express.
 type Constraint struct {
 	// Field is the path, with [] for the items of a list and [*] for the entries of a map.
 	Field string
-	// Required: the field has no default and may not be left out.
+	// Required: the field has no default and must be set.
 	Required bool
-	// Enum lists the words that the field takes.
+	// Enum lists the valid values.
 	Enum []string
-	// Pattern of the text: a regular expression of the dialect that Go and JavaScript share. Beside an Enum it allows more.
+	// Pattern of the text: a regular expression that is valid in Go and JavaScript. With an Enum, it allows more values than that.
 	Pattern string
 	// Keys is the pattern of a map's keys.
 	Keys string
 	// MinLength and MaxLength of the text, in characters; 0 for no limit.
 	MinLength, MaxLength int
-	// Min and Max of the number; both 0 for no limit but the type's.
+	// Min and Max of the number; both 0 for the limits of the type.
 	Min, Max int64
 }
 
-// Forms for the schema alone: Validate asks Kubernetes' own code, which says more and costs nothing here.
+// Patterns for the schema only: Validate calls Kubernetes' code, which reports more details.
 const (
 	formName     = `^[a-z]([-a-z0-9]*[a-z0-9])?$`                                         // DNS-1035
 	formSpace    = `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`                                      // DNS-1123 label
@@ -38,7 +38,7 @@ const (
 	formLine     = `^[^\n\r]*\S[^\n\r]*$`
 )
 
-// Constraints lists them all. The JSON Schema is generated from it.
+// Constraints lists all constraints. The JSON Schema is generated from it.
 func Constraints() []Constraint {
 	all := constraintsOfCluster()
 	all = append(all, constraintsOfBackup()...)
@@ -51,7 +51,7 @@ func Constraints() []Constraint {
 	return append(all, constraintsOfPatches("spec.recovery.patches[]")...)
 }
 
-// orEmpty lets a form's text be left empty as well.
+// orEmpty returns a pattern that also allows empty text.
 func orEmpty(form string) string { return "^$|" + form }
 
 func constraintsOfCluster() []Constraint {

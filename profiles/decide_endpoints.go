@@ -4,7 +4,7 @@ package profiles
 
 const postgresPort = 5432
 
-// decideEndpoints has the operator manage the load balancers wherever it keeps their ports.
+// decideEndpoints lets the operator manage the load balancers if it keeps their ports.
 func (r *Resolved) decideEndpoints() Decision {
 	e, t := r.Spec.Endpoints, r.Target
 	d := Decision{Field: "spec.endpoints.management"}
@@ -16,9 +16,9 @@ func (r *Resolved) decideEndpoints() Decision {
 		return Decision{}
 	case e.Management == auto && t.ManagedServices() && t.ManagedServicePorts():
 		r.ManagedEndpoints = true
-		d.Value, d.Reason = "managed", "operator "+t.String()+" keeps load balancers with the cluster they belong to"
+		d.Value, d.Reason = "managed", "operator "+t.String()+" manages load balancers with their cluster"
 	case e.Management == auto:
-		d.Value, d.Reason = "standalone", "operator "+t.String()+" cannot be relied on to keep a port"
+		d.Value, d.Reason = "standalone", "operator "+t.String()+" cannot manage load balancers, or may change their ports"
 	default:
 		return Decision{}
 	}
@@ -34,6 +34,6 @@ func (r *Resolved) requireManaged(path string, e *Endpoint) {
 	case !r.Target.ManagedServices():
 		r.require(managedServices, path, "")
 	case e.Port != postgresPort:
-		r.require(managedServicePorts, path+".port", "early patches put 5432 in its place")
+		r.require(managedServicePorts, path+".port", "early patch releases replace it with 5432")
 	}
 }

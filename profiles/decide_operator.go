@@ -4,7 +4,8 @@ package profiles
 
 import "maps"
 
-// decideOperatorConfig adds what the target needs in the profile's cloud to the profile's own configuration, which wins.
+// decideOperatorConfig adds the settings that the target needs in the profile's cloud. Settings of the profile take
+// precedence.
 func (r *Resolved) decideOperatorConfig() []Decision {
 	var all []Decision
 	r.OperatorConfig = map[string]string{}

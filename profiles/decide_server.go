@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// decideMajor takes the version in the tag of the image, the profile's, or for "auto" the one that the target's operator
-// runs when it is asked for nothing.
+// decideMajor returns the version in the image's tag, the profile's version, or for "auto" the default of the target's
+// operator.
 func (r *Resolved) decideMajor() Decision {
 	pg := r.Spec.PostgreSQL
 	if tag := imageTag(pg.Image); tag != "" {
@@ -26,10 +26,10 @@ func (r *Resolved) decideMajor() Decision {
 	}
 	value := strconv.Itoa(r.Major)
 	return Decision{Field: "spec.postgresql.major", Value: value, Pin: strconv.Quote(value),
-		Reason: "operator " + r.Target.String() + " runs it when it is asked for nothing"}
+		Reason: "it is the default of operator " + r.Target.String()}
 }
 
-// majorIn the tag of an image; 0 when the tag does not say.
+// majorIn returns the major version in the tag of an image; 0 if the tag has none.
 func majorIn(tag string) int {
 	tag, _, _ = strings.Cut(tag, "-")
 	tag, _, _ = strings.Cut(tag, ".")
@@ -40,25 +40,25 @@ func majorIn(tag string) int {
 	return n
 }
 
-// decideImage takes the community's image in the flavour that the backup method needs. The in-tree method needs the
-// barman-cloud programs, which only the "system" flavour has; with the plugin they are in its sidecar. Every tag is on Debian
-// trixie, so that no change of target changes the C library's collations under the indexes.
+// decideImage chooses the community's image in the flavour that the backup method needs. The in-tree method needs the
+// barman-cloud programs, which only the "system" flavour contains; with the plugin they are in its sidecar. All tags are based
+// on Debian trixie: another C library could sort text differently and corrupt indexes.
 func (r *Resolved) decideImage() Decision {
 	if r.Image = r.Spec.PostgreSQL.Image; r.Image != "" {
 		return Decision{}
 	}
-	flavour, reason := "-standard-trixie", "the programs for backups are in the plugin's sidecar, so the image needs none"
+	flavour, reason := "-standard-trixie", "the backup programs are in the plugin's sidecar, and the image does not need them"
 	switch r.BackupMethod {
 	case MethodInTree:
-		flavour, reason = "-system-trixie", "only the system flavour has the programs for in-tree backups"
+		flavour, reason = "-system-trixie", "only the system flavour contains the programs for in-tree backups"
 	case MethodNone:
-		reason = "without backups the image needs no programs for them"
+		reason = "the image needs no backup programs without backups"
 	}
 	r.Image = imageRepository + minorOf(r.Major) + flavour
 	return Decision{Field: "spec.postgresql.image", Value: r.Image, Reason: reason}
 }
 
-// decideTuning derives the parameters from the container's limits and the volumes. What the profile gives wins.
+// decideTuning derives the parameters from the container's limits and the volumes. Parameters of the profile take precedence.
 func (r *Resolved) decideTuning() Decision {
 	var d Decision
 	r.Parameters = make(map[string]string, tunedParameters+len(r.Spec.PostgreSQL.Parameters))
@@ -70,7 +70,7 @@ func (r *Resolved) decideTuning() Decision {
 	if d.Field != "" {
 		d.Value = "shared_buffers " + r.Parameters["shared_buffers"] + ", work_mem " + r.Parameters["work_mem"] +
 			", max_connections " + r.Parameters["max_connections"] + ", max_wal_size " + r.Parameters["max_wal_size"]
-		d.Reason = "for " + r.Spec.Resources.Memory + " of memory, " + r.Spec.Resources.CPU + " CPUs, and the volumes"
+		d.Reason = "it is derived from " + r.Spec.Resources.Memory + " of memory, " + r.Spec.Resources.CPU + " CPUs, and the volumes"
 	}
 	return d
 }

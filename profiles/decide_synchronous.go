@@ -2,7 +2,7 @@
 
 package profiles
 
-// Replication is synchronous replication as it was decided, and the fields in which the target expresses it.
+// Replication is the resolved synchronous replication, and the fields in which the target expresses it.
 type Replication struct {
 	// Method is "any" (quorum) or "first" (priority).
 	Method string
@@ -10,7 +10,7 @@ type Replication struct {
 	Number int32
 	// Durability is "required" or "preferred".
 	Durability string
-	// FailoverQuorum: a failover waits for proof that no acknowledged transaction is lost.
+	// FailoverQuorum: a failover waits until no acknowledged transaction can be lost.
 	FailoverQuorum bool
 
 	// Legacy: it is in spec.minSyncReplicas and spec.maxSyncReplicas of the Cluster, both Number, and not in
@@ -24,8 +24,8 @@ type Replication struct {
 	QuorumAnnotation bool
 }
 
-// decideSynchronous decides all there is to know of synchronous replication. There is none when the profile has too few
-// instances for it, which happens to a recovery cluster of one instance; Validate reports it for any other.
+// decideSynchronous resolves synchronous replication. With too few instances there is none: that is normal for a recovered
+// cluster of one instance, and Validate reports it for any other cluster.
 func (r *Resolved) decideSynchronous() (durability, quorum Decision) {
 	s, t := r.Spec.PostgreSQL.Synchronous, r.Target
 	if s == nil {
@@ -39,8 +39,8 @@ func (r *Resolved) decideSynchronous() (durability, quorum Decision) {
 		return Decision{}, Decision{}
 	}
 	c := Replication{Method: s.Method, Number: s.Number, Durability: durability.Value, FailoverQuorum: quorum.Value == "enabled"}
-	// minSyncReplicas gives up when too few replicas are there. That is "preferred"; until the target has dataDurability,
-	// spec.postgresql.synchronous can only say "required":
+	// The operator reduces minSyncReplicas when too few replicas are available. That is "preferred"; until the target has
+	// dataDurability, spec.postgresql.synchronous is always "required":
 	// https://cloudnative-pg.io/documentation/current/replication/#migrating-from-deprecated-synchronous-replication-implementation
 	c.Legacy = c.Durability == "preferred" && !t.DataDurability()
 	if t.DataDurability() {
@@ -52,35 +52,35 @@ func (r *Resolved) decideSynchronous() (durability, quorum Decision) {
 	return durability, quorum
 }
 
-// decideDurability takes "required" wherever the target can express it. The value is set even when the
-// profile gives it; the reason is not.
+// decideDurability chooses "required" if the target supports it. It returns a value even if the profile sets one, but then no
+// reason.
 func (r *Resolved) decideDurability(s *Synchronous) Decision {
 	d := Decision{Field: "spec.postgresql.synchronous.durability", Value: s.Durability}
 	t := r.Target
 	switch {
 	case s.Durability == auto && t.Synchronous():
-		d.Value, d.Reason = "required", "operator "+t.String()+" can hold writes back until a replica has them"
+		d.Value, d.Reason = "required", "operator "+t.String()+" can delay commits until a replica has them"
 		d.Pin = d.Value
 	case s.Durability == auto:
-		d.Value, d.Reason = "preferred", "operator "+t.String()+" has only minSyncReplicas, which gives way"
+		d.Value, d.Reason = "preferred", "operator "+t.String()+" supports only minSyncReplicas, which it reduces if replicas are missing"
 		d.Pin = d.Value
 	case s.Durability == "required":
-		r.require(synchronous, d.Field, `its minSyncReplicas gives up when replicas are missing, which is "preferred"`)
+		r.require(synchronous, d.Field, `it reduces minSyncReplicas when replicas are missing, which is "preferred"`)
 	}
 	return d
 }
 
-// decideFailoverQuorum enables it wherever it is not alpha. The value is set even when the profile gives it; the
-// reason is not.
+// decideFailoverQuorum enables the failover quorum unless it is alpha. It returns a value even if the profile sets one, but then
+// no reason.
 func (r *Resolved) decideFailoverQuorum(s *Synchronous) Decision {
 	d := Decision{Field: "spec.postgresql.synchronous.failoverQuorum", Value: s.FailoverQuorum}
 	t := r.Target
 	switch {
 	case s.FailoverQuorum == auto && t.FailoverQuorum():
-		d.Value, d.Reason = "enabled", "operator "+t.String()+" can prove that no transaction is lost"
+		d.Value, d.Reason = "enabled", "operator "+t.String()+" can ensure that a failover loses no transaction"
 		d.Pin = d.Value
 	case s.FailoverQuorum == auto:
-		d.Value, d.Reason = "disabled", "operator "+t.String()+" has it at most as alpha"
+		d.Value, d.Reason = "disabled", "operator "+t.String()+" does not support it, or only as alpha"
 		d.Pin = d.Value
 	case s.FailoverQuorum == "enabled" && !t.FailoverQuorum():
 		r.require(failoverQuorumAnnotation, d.Field, "")

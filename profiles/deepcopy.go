@@ -7,8 +7,8 @@ import (
 	"reflect"
 )
 
-// DeepCopy returns a copy that shares nothing with p that can be changed: no pointer, no map and no slice. The copy still
-// knows the file and the lines that p was parsed from. It is nil for nil.
+// DeepCopy returns a copy that shares no pointer, map or slice with p. The copy keeps the file and the lines that p was parsed
+// from. A nil p returns nil.
 func (p *Profile) DeepCopy() *Profile {
 	if p == nil {
 		return nil
@@ -19,14 +19,14 @@ func (p *Profile) DeepCopy() *Profile {
 	return &c
 }
 
-// deepCopy works by reflection: a field that is added to a Profile later is copied too, and there is no generated code to
-// keep up to date. It takes a few microseconds.
+// deepCopy uses reflection, so that it also copies fields that are added to a Profile later, without generated code. It takes a
+// few microseconds.
 func deepCopy[T any](value T) T {
 	copyInto(reflect.ValueOf(&value).Elem())
 	return value
 }
 
-// copyInto replaces every pointer, map and slice in v with a copy of its own. A field that is not exported stays as it is.
+// copyInto replaces every pointer, map and slice in v with a copy. Unexported fields stay unchanged.
 func copyInto(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:

@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/randfill"
 )
 
-// filled is a profile in which every pointer, map and slice has something in it. One seed gives one profile.
+// filled returns a profile in which no pointer, map or slice is empty. The seed determines the profile.
 func filled(seed int64) *profiles.Profile {
 	p := &profiles.Profile{}
 	randfill.NewWithSeed(seed).NilChance(0).NumElements(1, 3).Funcs(func(patch *any, c randfill.Continue) {
@@ -22,7 +22,7 @@ func filled(seed int64) *profiles.Profile {
 	return p
 }
 
-// TestDeepCopy changes every value that can be reached from a copy. Nothing of that may show in the original.
+// TestDeepCopy changes every value that can be reached from a copy. The original must not change.
 func TestDeepCopy(t *testing.T) {
 	for seed := range int64(20) {
 		p := filled(seed)
@@ -39,7 +39,7 @@ func TestDeepCopy(t *testing.T) {
 	assert.Assert(t, (*profiles.Profile)(nil).DeepCopy() == nil)
 }
 
-// change gives every value below v another one, in place, and counts them.
+// change changes every value below v in place, and counts them.
 func change(v reflect.Value) int {
 	n := 0
 	switch v.Kind() {
@@ -86,7 +86,7 @@ func change(v reflect.Value) int {
 	return 1
 }
 
-// TestCopiesShareNothing looks at the addresses, also of what is not exported, in everything that returns a changed profile.
+// TestCopiesShareNothing compares addresses, also those in unexported fields, for all functions that return a changed profile.
 func TestCopiesShareNothing(t *testing.T) {
 	text, err := profiles.Builtin("aks-public")
 	assert.NilError(t, err)

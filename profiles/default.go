@@ -2,8 +2,8 @@
 
 package profiles
 
-// Default is the profile that a file is decoded over: everything that has a default, filled in. What it lacks, a profile
-// must give: the name, the namespace, the resources, the storage, and the identity and storage account for backups.
+// Default returns the profile with all default values, which Parse decodes a file over. Fields without a default are required:
+// the name, the namespace, the resources, the storage, and the identity and storage account for backups.
 func Default() *Profile {
 	return &Profile{
 		APIVersion: APIVersion,

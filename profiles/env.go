@@ -2,13 +2,13 @@
 
 package profiles
 
-// PasswordVariable holds the password of the database's owner in the guide's shell. It is no field of the profile, so
-// FromEnv leaves it to whoever renders.
+// PasswordVariable is the shell variable of the guide with the password of the database's owner. The profile has no field for
+// it, so FromEnv does not read it; the caller that renders a Secret does.
 const PasswordVariable = "PG_DATABASE_APPUSER_SECRET"
 
-// FromEnv fills a profile from the shell variables of Microsoft's guide. A variable that is not set leaves the profile as
-// it is, unless EveryVariable asks for it; one that is set but empty is taken at its word, and is mostly refused. The look-up is a parameter, since the
-// library does not read the environment: pass os.LookupEnv.
+// FromEnv fills a profile from the shell variables of Microsoft's guide. An unset variable leaves the profile unchanged, unless
+// EveryVariable requires it. A variable that is set but empty empties the field, which is invalid for most fields. The library
+// does not read the environment: pass os.LookupEnv.
 func FromEnv(lookup func(string) (string, bool)) Override {
 	return func(p *Profile) []Assignment {
 		var assignments []Assignment

@@ -44,5 +44,5 @@ func ExampleTarget() {
 	fmt.Println(err)
 	// Output:
 	// 1.24 <nil> true false
-	// cannot use operator version "2.0": pgha knows 1.23 to 1.30
+	// cannot use operator version "2.0": pgha supports 1.23 to 1.30
 }

@@ -11,7 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// examples are the fields in which the built-ins hold an example's value. A test holds them against their files.
+// examples lists the fields that have an example value in the built-in profiles. A test compares them with the files.
 func (p *Profile) examples() []cloud.Example {
 	sources := ""
 	if len(p.Spec.Endpoints.SourceRanges) > 0 {
@@ -28,8 +28,8 @@ func (p *Profile) examples() []cloud.Example {
 	}, p.Cloud().Examples()...)
 }
 
-// Placeholders are the fields that still hold a built-in's example value, each with the line where it stands. Rendered into
-// a cluster they would let it come up and never archive a thing, or open its endpoints to somebody else's network.
+// Placeholders lists the fields that still have a built-in's example value, each with its line. A cluster that is rendered with
+// these values starts, but does not archive WAL, or opens its endpoints to a wrong network.
 func (p *Profile) Placeholders() []string {
 	type placeholder struct {
 		field string
@@ -53,9 +53,8 @@ func (p *Profile) Placeholders() []string {
 	return fields
 }
 
-// EveryVariable makes an error of each variable of the guide that is not set where the profile has a built-in's example in
-// its place: the objects would lead to somebody else's storage account. It goes with FromEnv, and every other override may
-// give such a field its value.
+// EveryVariable reports an error for each unset variable of the guide whose field still has a built-in's example value: the
+// objects would use a wrong storage account. Use it with FromEnv. Any other override may also set such a field.
 func EveryVariable(lookup func(string) (string, bool)) Override {
 	return func(p *Profile) []Assignment {
 		var missing []Assignment
@@ -71,7 +70,7 @@ func EveryVariable(lookup func(string) (string, bool)) Override {
 	}
 }
 
-// isExample: the profile was written by nobody yet, so that its names are examples too.
+// isExample reports whether the profile is an unedited built-in, so that its names are examples too.
 func (p *Profile) isExample() bool {
 	if p.origin.document == nil {
 		return false
@@ -82,7 +81,7 @@ func (p *Profile) isExample() bool {
 	})
 }
 
-// unset are the errors for the variables that are missing, one each.
+// unset returns one error for each missing variable.
 func (p *Profile) unset(missing []Assignment) Errors {
 	var faults Errors
 	said := map[string]bool{}

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestExamples holds the list against the built-ins: what stands there for somebody's own value is known as an example.
+// TestExamples compares the list with the built-ins: every value that users must replace is in the list of examples.
 func TestExamples(t *testing.T) {
 	ours := []string{"pgha-premium-lrs", "pgha-premium-lrs-delete", "pgha-premium-v2", "pgha-local-nvme"} // rendered along
 	seen := map[string]bool{}
@@ -48,7 +48,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestEveryVariable: all that is missing comes at once, with its place and the way out.
+// TestEveryVariable: all missing variables are reported together, with their position and how to set them.
 func TestEveryVariable(t *testing.T) {
 	all := map[string]string{
 		"PG_NAMESPACE": "db", "PG_PRIMARY_CLUSTER_NAME": "orders", "AKS_PRIMARY_CLUSTER_PG_DNSPREFIX": "label",
@@ -74,7 +74,7 @@ func TestEveryVariable(t *testing.T) {
 			without: []string{"AKS_PRIMARY_CLUSTER_PG_DNSPREFIX"}, want: []string{"AKS_PRIMARY_CLUSTER_PG_DNSPREFIX"},
 		},
 		"set otherwise": {
-			reason: "a flag says it", profile: "aks-guide-2024",
+			reason: "a flag sets it", profile: "aks-guide-2024",
 			without: []string{"PG_NAMESPACE"}, more: []Override{Set("--namespace", "metadata.namespace", "cnpg-database")},
 		},
 		"not in the profile": {reason: "aks has no public endpoints", profile: "aks", without: []string{"MY_PUBLIC_CLIENT_IP"}},
@@ -123,7 +123,7 @@ func TestPlaceholders(t *testing.T) {
 				"spec.endpoints.azure.publicIP.name (line 116)", "spec.endpoints.azure.publicIP.resourceGroup (line 117)", "spec.endpoints.readWrite.azure.dnsLabel (line 121)"},
 		},
 		"some changed": {
-			reason: "what somebody chose is not named", profile: "aks",
+			reason: "changed values are not reported", profile: "aks",
 			overrides: []Override{Set("--set", "spec.identity.azure.clientID", "11111111-2222-3333-4444-555555555555"),
 				Set("--set", "spec.identity.azure.name", "mine"), Set("--set", "spec.identity.azure.resourceGroup", "mine")},
 			want: []string{"spec.identity.azure.aks.name (line 87)", "spec.backup.store.azure.storageAccount (line 91)"},

@@ -2,29 +2,29 @@
 
 package profiles
 
-// Feature is one construct that comes or goes with the operator's version.
+// Feature is one feature that operator versions add or remove.
 type Feature struct {
-	// Name is what people call it, as in messages: "spec.postgresql.synchronous".
+	// Name of the feature in messages: "spec.postgresql.synchronous".
 	Name string
-	// Path is where rendered objects show it: a kind, a colon and a field, as in "Cluster:spec.postgresql.synchronous", or a
-	// kind alone. Empty when no object does.
+	// Path of the feature in rendered objects: a kind, a colon and a field, as in "Cluster:spec.postgresql.synchronous", or only
+	// a kind. Empty if rendered objects do not show it.
 	Path string
 	// Since is the first target that has it.
 	Since Target
-	// Deprecated is the first target that warns against it; 0 when none does.
+	// Deprecated is the first target that deprecates it; 0 for none.
 	Deprecated Target
-	// Removed is the first target that lacks it again; 0 when none does.
+	// Removed is the first target that no longer has it; 0 for none.
 	Removed Target
-	// Replacement is what to use instead, for features that are deprecated or removed.
+	// Replacement for features that are deprecated or removed.
 	Replacement string
-	// Source is where the versions were read.
+	// Source of the versions.
 	Source string
 }
 
-// Features lists what differs between targets and matters to pgha, each with its source.
+// Features lists the differences between targets that matter to pgha, each with its source.
 func Features() []Feature { return features[:] }
 
-// FeatureAt finds the feature that rendered objects show at a path: "Database", "Cluster:spec.managed.services".
+// FeatureAt finds the feature with this path in rendered objects: "Database", "Cluster:spec.managed.services".
 func FeatureAt(path string) (Feature, bool) {
 	for i := range features {
 		if path != "" && features[i].Path == path {
@@ -34,8 +34,8 @@ func FeatureAt(path string) (Feature, bool) {
 	return Feature{}, false
 }
 
-// FirstTarget is the oldest target that can do something, as in FirstTarget(Target.ManagedServices), for messages that say
-// which operator it takes; 0 when none can.
+// FirstTarget returns the oldest target that supports a feature, as in FirstTarget(Target.ManagedServices); 0 for none. Messages
+// use it to name the operator version to upgrade to.
 func FirstTarget(can func(Target) bool) Target {
 	for t := OldestTarget; t <= NewestTarget; t++ {
 		if can(t) {
@@ -45,10 +45,10 @@ func FirstTarget(can func(Target) bool) Target {
 	return 0
 }
 
-// Has reports whether the target has a feature: from the version that brought it to the one that removes it.
+// Has reports whether the target has a feature: from the version that added it until the version that removes it.
 func (t Target) Has(f Feature) bool { return t >= f.Since && (f.Removed == 0 || t < f.Removed) }
 
-// Deprecates reports whether the target warns against a feature.
+// Deprecates reports whether the target deprecates a feature.
 func (t Target) Deprecates(f Feature) bool { return f.Deprecated != 0 && t >= f.Deprecated }
 
 type featureID int
@@ -88,7 +88,7 @@ const (
 	releases     = "https://github.com/cloudnative-pg/cloudnative-pg/tree/main/releases"
 )
 
-// features is read only; an array of constants costs nothing at start-up, which is why it is no map.
+// features is read-only. It is an array instead of a map, since an array of constants costs nothing at start-up.
 var features = [featureCount]Feature{
 	legacySync: {Name: "spec.minSyncReplicas and maxSyncReplicas", Path: "Cluster:spec.minSyncReplicas", Since: OldestTarget, Deprecated: 24,
 		Replacement: "spec.postgresql.synchronous", Source: releaseNotes + "/old/v1.24.md"},
@@ -97,7 +97,7 @@ var features = [featureCount]Feature{
 	failoverQuorumAnnotation: {Name: "annotation alpha.cnpg.io/failoverQuorum", Path: "Cluster:metadata.annotations.alpha.cnpg.io/failoverQuorum", Since: 27, Deprecated: 28,
 		Replacement: "spec.postgresql.synchronous.failoverQuorum", Source: releaseNotes + "/old/v1.28.md"},
 	failoverQuorum: {Name: "spec.postgresql.synchronous.failoverQuorum", Path: "Cluster:spec.postgresql.synchronous.failoverQuorum", Since: 28, Source: releases},
-	// The removal has slipped three times (1.28, 1.29, 1.30); the operator now announces 1.31.
+	// The removal was postponed three times (1.28, 1.29, 1.30); the operator now announces it for 1.31.
 	barmanInTree: {Name: "spec.backup.barmanObjectStore", Path: "Cluster:spec.backup.barmanObjectStore", Since: OldestTarget, Deprecated: 26, Removed: 31,
 		Replacement: "the Barman Cloud plugin", Source: releaseNotes + "/old/v1.26.md"},
 	barmanPlugin:    {Name: "the Barman Cloud plugin", Path: "ObjectStore", Since: 26, Source: "https://cloudnative-pg.io/plugin-barman-cloud/docs/intro/"},
@@ -106,17 +106,17 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/6474"},
 	isolationCheck: {Name: "spec.probes.liveness.isolationCheck", Path: "Cluster:spec.probes.liveness.isolationCheck", Since: 27, Source: releases},
 	azurePVCUpdates: {Name: "ENABLE_AZURE_PVC_UPDATES", Path: "ConfigMap:data.ENABLE_AZURE_PVC_UPDATES", Since: OldestTarget, Removed: 26,
-		Replacement: "the disk driver itself, which grows disks in use since 1.11", Source: releaseNotes + "/old/v1.26.md"},
+		Replacement: "the disk driver, which can expand disks in use since 1.11", Source: releaseNotes + "/old/v1.26.md"},
 	standbyTCPUserTimeout: {Name: "STANDBY_TCP_USER_TIMEOUT", Path: "ConfigMap:data.STANDBY_TCP_USER_TIMEOUT", Since: 26, Source: releaseNotes + "/old/v1.28.md"},
 	enablePodMonitor: {Name: "spec.monitoring.enablePodMonitor", Path: "Cluster:spec.monitoring.enablePodMonitor", Since: OldestTarget, Deprecated: 25,
-		Replacement: "a PodMonitor of your own", Source: releaseNotes + "/old/v1.25.md"},
+		Replacement: "your own PodMonitor", Source: releaseNotes + "/old/v1.25.md"},
 	serviceAccountName:      {Name: "spec.serviceAccountName", Since: 29, Source: releases},
 	defaultAzureCredentials: {Name: "azureCredentials.useDefaultAzureCredentials", Since: 29, Source: releases},
 	compressedWAL: {Name: "lz4, xz and zstd compression of WAL files", Since: 26,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/7151"},
 	unrecoverableAnnotation: {Name: "pod annotation alpha.cnpg.io/unrecoverable", Since: 28,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/pkg/utils/labels_annotations.go"},
-	reusedInstanceNumbers: {Name: "numbers of instances that are used again", Since: 30,
+	reusedInstanceNumbers: {Name: "reused instance numbers", Since: 30,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_create.go"},
 	validationAnnotation: {Name: "annotation cnpg.io/validation", Since: 24,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.4/internal/webhook/v1/common.go"}, // 1.24.4 and 1.25.2
@@ -125,15 +125,15 @@ var features = [featureCount]Feature{
 	sharedBuffersUnit: {Name: "warning about shared_buffers without a unit", Since: 24,
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.4/internal/webhook/v1/cluster_webhook.go"},
 	poolerPodMonitor: {Name: "spec.monitoring.enablePodMonitor of a Pooler", Path: "Pooler:spec.monitoring.enablePodMonitor", Since: OldestTarget, Deprecated: 26,
-		Replacement: "a PodMonitor of your own", Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/pooler_webhook.go"},
+		Replacement: "your own PodMonitor", Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/pooler_webhook.go"},
 	databaseKind:     {Name: "kind Database", Path: "Database", Since: 25, Source: releases},
 	publicationKind:  {Name: "kind Publication", Path: "Publication", Since: 25, Source: releases},
 	subscriptionKind: {Name: "kind Subscription", Path: "Subscription", Since: 25, Source: releases},
 	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: 30, Source: releases},
 }
 
-// defaultImages are what the operators write into a Cluster that names no image, oldest first, each from one target on:
-// pkg/versions/versions.go at each x.y.0. Later patches have others, some of another major version.
+// defaultImages are the images that the operators set in a Cluster without an image, oldest first, each with its first target:
+// pkg/versions/versions.go at each x.y.0. Later patch releases have other images, some of another major version.
 var defaultImages = [...]struct {
 	since Target
 	tag   string
@@ -147,7 +147,7 @@ var defaultImages = [...]struct {
 	{30, "18.4-system-trixie"},
 }
 
-// defaultTag is the tag of the operator's default image; before the first entry, that of the first.
+// defaultTag returns the tag of the operator's default image; for older targets, the tag of the first entry.
 func (t Target) defaultTag() string {
 	tag := defaultImages[0].tag
 	for _, image := range defaultImages {

@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestFeatures holds the table to what its fields promise.
+// TestFeatures checks the entries of the table.
 func TestFeatures(t *testing.T) {
 	names := map[string]bool{}
 	for _, f := range profiles.Features() {

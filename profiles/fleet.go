@@ -11,20 +11,20 @@ import (
 // KindFleet is the kind of a file with many profiles.
 const KindFleet = "Fleet"
 
-// Fleet is many profiles that have most of what they say in common.
+// Fleet is a list of profiles with common defaults.
 //
 // ParseFleet reads one from a file:
 //
 //	apiVersion: pgha.dev/v1beta1
 //	kind: Fleet
-//	defaults:            # what every site has, as in a Profile
+//	defaults:            # the common values of all sites, as in a Profile
 //	  metadata: {namespace: cnpg-database}
 //	  spec: {target: "1.30"}
 //	sites:
-//	- name: weu          # of the site; also of its cluster, unless metadata says otherwise
+//	- name: weu          # of the site; also of its cluster, unless metadata sets another name
 //	  spec: {instances: 5}
 type Fleet struct {
-	// Name that somebody gave the fleet in metadata.name, or empty. It tells fleets apart that are written to one directory.
+	// Name of the fleet from metadata.name, or empty. It distinguishes fleets that are written to one directory.
 	Name string
 	// Sites by name, in the order of the file.
 	Sites []string
@@ -34,18 +34,18 @@ type Fleet struct {
 	overrides []Override
 }
 
-// fleetFile is the shape of the file. Every site is decoded once by it, so that all mistakes in the spelling come at once
-// and with their whole path, and again over the defaults when its profile is asked for.
+// fleetFile is the structure of the file. ParseFleet decodes every site with it once, to report all unknown fields together and
+// with their full path. Profile decodes the site again, over the defaults.
 type fleetFile struct {
 	// APIVersion is pgha.dev/v1beta1.
 	APIVersion string `json:"apiVersion"`
 	// Kind is Fleet.
 	Kind string `json:"kind"`
-	// Metadata names the fleet, by which pgha base tells whose bases are in a directory; nothing is rendered from it.
+	// Metadata names the fleet. pgha base uses the name to find the bases of this fleet in a directory. It is not rendered.
 	Metadata Metadata `json:"metadata"`
-	// Defaults are what every site has in common.
+	// Defaults are the common values of all sites.
 	Defaults fleetSite `json:"defaults"`
-	// Sites are the differences, one PostgreSQL each.
+	// Sites lists the sites, one PostgreSQL cluster each, with their differences from the defaults.
 	Sites []fleetSite `json:"sites"`
 }
 
@@ -53,14 +53,14 @@ type fleetFile struct {
 type fleetSite struct {
 	// Name of the site: a DNS label, and the name of its directory.
 	Name string `json:"name"`
-	// Metadata as in a Profile. The cluster's name is the site's unless it is given here or in the defaults.
+	// Metadata as in a Profile. The cluster has the site's name unless metadata.name is set here or in the defaults.
 	Metadata Metadata `json:"metadata"`
 	// Spec as in a Profile.
 	Spec Spec `json:"spec"`
 }
 
-// ParseFleet reads a fleet, strictly; its profiles are made by Profile, one by one. The error is of type Errors. Where the
-// file itself has a fault, it holds what is wrong with every site as well, so that all of it comes at once.
+// ParseFleet reads a fleet strictly. Profile returns its profiles one by one. The error is of type Errors. If the file itself has
+// a fault, the error also holds the faults of all sites, so that you see everything at once.
 func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error) {
 	var f fleetFile
 	doc, faults := strict.Decode(file, data, &f)
@@ -88,7 +88,7 @@ func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error)
 		faults = append(faults, locate(doc, fault))
 	}
 	if len(faults) > 0 {
-		if f.Kind == KindFleet { // of another kind there is nothing more to say
+		if f.Kind == KindFleet { // the faults of another kind would be noise
 			faults = append(faults, fleet.faults(faults)...)
 		}
 		oldVersion(faults)
@@ -98,7 +98,7 @@ func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error)
 	return fleet, nil
 }
 
-// parts are the paths of what is like a Profile.
+// parts returns the paths of the parts that are like a Profile.
 func (f *Fleet) parts() []string {
 	parts := []string{"defaults."}
 	for i := range f.sites {
@@ -114,10 +114,10 @@ func (f *fleetFile) validate() field.ErrorList {
 		faults = append(faults, supported(field.NewPath("kind"), f.Kind, KindFleet)...)
 	}
 	if f.Defaults.Name != "" {
-		faults = append(faults, field.Forbidden(field.NewPath("defaults", "name"), "the sites have names, each its own"))
+		faults = append(faults, field.Forbidden(field.NewPath("defaults", "name"), "must not be set; set the name of each site"))
 	}
 	if len(f.Sites) == 0 {
-		faults = append(faults, field.Required(field.NewPath("sites"), "a list with the name of each and what is different there"))
+		faults = append(faults, field.Required(field.NewPath("sites"), "a list of sites, each with a name and its differences from the defaults"))
 	}
 	return faults
 }
@@ -129,16 +129,16 @@ func locate(doc *strict.Document, fault *field.Error) *Error {
 	return e
 }
 
-// Profile of the site with this index in Sites: Default, the fleet's defaults and the site over one another, with the
-// overrides applied, validated. It is safe to call it for several sites at once. The error is of type Errors.
+// Profile returns the validated profile of the site with this index in Sites: Default, then the fleet's defaults, the site and
+// the overrides, each over the previous. It is safe for concurrent use. The error is of type Errors.
 func (f *Fleet) Profile(i int) (*Profile, error) { return f.profile(i, nil) }
 
-// profile says nothing again of what is known to be wrong with the file.
+// profile does not repeat known faults of the file.
 func (f *Fleet) profile(i int, known Errors) (*Profile, error) {
 	p := Default()
 	site := fleetSite{Metadata: p.Metadata, Spec: p.Spec}
 	if f.defaults != nil {
-		_ = f.defaults.Decode(&site) // ParseFleet has decoded both, and knows what is wrong
+		_ = f.defaults.Decode(&site) // ParseFleet decodes both first and reports their faults
 	}
 	_ = f.sites[i].Decode(&site)
 	p.Metadata, p.Spec = site.Metadata, site.Spec

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// faults are those of all sites that are not known yet. What is wrong with the defaults, or with an override, is so for every
-// site, and said once.
+// faults returns the faults of all sites that are not known yet. A fault of the defaults or of an override affects every site,
+// and is reported once.
 func (f *Fleet) faults(known Errors) Errors {
 	said := make(map[Error]bool, len(known))
 	for _, fault := range known {
@@ -31,13 +31,13 @@ func (f *Fleet) faults(known Errors) Errors {
 	return more
 }
 
-// within are the faults that a site has part in, with their paths in a Profile.
+// within returns the faults of a site and of the defaults, with their paths in a Profile.
 func (f *Fleet) within(i int, known Errors) Errors {
 	var faults Errors
 	for _, fault := range known {
 		for _, prefix := range []string{"defaults.", sitePath(i)} {
 			if path, ok := strings.CutPrefix(fault.Field, prefix); ok {
-				if path == "name" { // the cluster is called the same
+				if path == "name" { // the cluster has the same name
 					path = "metadata.name"
 				}
 				faults = append(faults, &Error{Kind: fault.Kind, File: fault.File, Line: fault.Line, Column: fault.Column, Field: path, Detail: fault.Detail})
@@ -49,7 +49,7 @@ func (f *Fleet) within(i int, known Errors) Errors {
 
 func sitePath(i int) string { return "sites[" + strconv.Itoa(i) + "]." }
 
-// alsoWrong are the faults beside those that are known.
+// alsoWrong returns the faults in addition to the known ones.
 func (p *Profile) alsoWrong(known Errors, overrides []Override) error {
 	faults := p.override(overrides)
 	all := append(slices.Clone(known), faults...)

@@ -27,8 +27,7 @@ defaults:
 sites:
 `
 
-// TestFleet: a site is its defaults and what it says itself, maps entry by entry and lists as a whole, as in a profile over
-// Default.
+// TestFleet: a site overrides the defaults, maps entry by entry and lists as a whole, like a profile over Default.
 func TestFleet(t *testing.T) {
 	fleet, err := profiles.ParseFleet("fleet.yaml", []byte(fleetHead+`- name: weu
 - name: neu
@@ -66,7 +65,7 @@ func TestFleet(t *testing.T) {
 	}
 }
 
-// TestFleetSitesAreApart: sites share nothing that a caller could change, and can be made at once.
+// TestFleetSitesAreApart: sites share no values that a caller could change, and can be resolved concurrently.
 func TestFleetSitesAreApart(t *testing.T) {
 	fleet, err := profiles.ParseFleet("fleet.yaml", []byte(fleetHead+strings.Repeat("- name: x\n", 1)+"- name: b\n- name: c\n- name: d\n"))
 	assert.NilError(t, err)
@@ -103,28 +102,28 @@ func TestFleetFaults(t *testing.T) {
 		"Twice": {"two sites of one name would be one directory", fleetHead + "- name: weu\n- name: weu\n",
 			`fleet.yaml:15:9: sites[1].name: Duplicate value: "weu"`},
 		"NoName": {"a site has a name", fleetHead + "- spec: {}\n",
-			"fleet.yaml:14:3: sites[0].name: is required: lower-case letters, digits and '-', first a letter"},
+			"fleet.yaml:14:3: sites[0].name: is required: lower-case letters, digits and '-', starting with a letter"},
 		"BadName": {"which is no way out of the directory", fleetHead + "- name: ../etc\n",
-			`fleet.yaml:14:9: sites[0].name: Invalid value: "../etc": lower-case letters, digits and '-', first a letter, last no '-', at most 63`},
+			`fleet.yaml:14:9: sites[0].name: Invalid value: "../etc": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`},
 		"NoSites": {"a fleet has sites", strings.Replace(fleetHead, "sites:\n", "sites: []\n", 1),
-			"fleet.yaml:13:8: sites: is required: a list with the name of each and what is different there"},
+			"fleet.yaml:13:8: sites: is required: a list of sites, each with a name and its differences from the defaults"},
 		"NamedDefaults": {"the defaults are no site", strings.Replace(fleetHead, "defaults:\n", "defaults:\n  name: all\n", 1) + "- name: weu\n",
-			"fleet.yaml:4:9: defaults.name: the sites have names, each its own"},
+			"fleet.yaml:4:9: defaults.name: must not be set; set the name of each site"},
 		"SiteInvalid": {"what is wrong with a site says where in the fleet", fleetHead + "- name: weu\n  spec:\n    instances: 0\n",
-			"fleet.yaml:16:16: sites[0].spec.instances: Invalid value: 0: at least 1"},
+			"fleet.yaml:16:16: sites[0].spec.instances: Invalid value: 0: must be at least 1"},
 		"DefaultInvalid": {"and what is wrong with the defaults says that", strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n",
-			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`},
+			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`},
 		"AllSites": {"a typo in one site hides nothing of the others", fleetHead +
 			"- name: weu\n  spec: {instance: 5, target: \"9\"}\n- name: neu\n  spec:\n    instances: 0\n- name: Sue\n  spec: {storage: {size: 1, sise: 2}}\n",
 			`fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?
-fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": pgha knows the operator's versions 1.23 to 1.30
-fleet.yaml:18:16: sites[1].spec.instances: Invalid value: 0: at least 1
-fleet.yaml:19:9: sites[2].name: Invalid value: "Sue": lower-case letters, digits and '-', first a letter, last no '-', at most 63
+fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": unsupported operator version; pgha supports 1.23 to 1.30
+fleet.yaml:18:16: sites[1].spec.instances: Invalid value: 0: must be at least 1
+fleet.yaml:19:9: sites[2].name: Invalid value: "Sue": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit
 fleet.yaml:20:26: sites[2].spec.storage.size: expected a string, got a number: quote it as "1"
 fleet.yaml:20:29: sites[2].spec.storage.sise: unknown field "sise", did you mean "size"?`},
 		"DefaultsOnce": {"what is wrong with the defaults is said once, however many sites there are",
 			strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n  spec: {instance: 5}\n- name: neu\n",
-			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"
+			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"
 fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?`},
 		"Missing": {"what nobody said is the site's to say", strings.Replace(fleetHead, "    storage: {size: 64Gi}\n", "", 1) + "- name: weu\n",
 			`fleet.yaml:13:3: sites[0].spec.storage.size: is required: a quantity, as in "2" for CPUs or "64Gi" for bytes`},

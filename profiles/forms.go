@@ -4,8 +4,8 @@ package profiles
 
 import "strings"
 
-// Forms that texts in a profile have, for the JSON Schema. Validate has each again as a function, since compiling the
-// expressions would take longer than all the rest of it; a fuzz test holds the two together.
+// Patterns of texts in a profile, for the JSON Schema. Validate uses functions instead, since compiling the expressions would
+// take longer than the rest of the validation. A fuzz test compares the two.
 const (
 	formRetention = `^[1-9][0-9]*[dwm]$` // the operator's own
 )

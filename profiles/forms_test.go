@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// FuzzForms holds each function against the expression that the JSON Schema has.
+// FuzzForms compares each function with the pattern in the JSON Schema.
 func FuzzForms(f *testing.F) {
 	forms := []struct {
 		is   func(string) bool

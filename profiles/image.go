@@ -11,10 +11,10 @@ import (
 // https://github.com/cloudnative-pg/postgres-containers
 const imageRepository = "ghcr.io/cloudnative-pg/postgresql:"
 
-// newestMajor is the major version that the operator itself defaults to.
+// newestMajor returns the default major version of the operator.
 func (t Target) newestMajor() int {
 	major, _, _ := strings.Cut(t.defaultTag(), ".")
-	n, _ := strconv.Atoi(major) // TestDefaultImages holds the tags
+	n, _ := strconv.Atoi(major) // TestDefaultImages checks the tags
 	return n
 }
 
@@ -22,8 +22,8 @@ func (t Target) newestMajor() int {
 // https://www.postgresql.org/support/versioning/
 func Majors() []int { return []int{15, 16, 17, 18} }
 
-// minorOf gives the minor release that is rendered for a major version. A fixed minor, since a rolling tag lets two pods
-// of one cluster run two minors and has no way back.
+// minorOf returns the minor release that is rendered for a major version. It is fixed: with a rolling tag, two pods of one
+// cluster can run different minor releases, and you cannot roll back.
 func minorOf(major int) string {
 	switch major {
 	case 15:
@@ -37,7 +37,7 @@ func minorOf(major int) string {
 	}
 }
 
-// imageTag is what follows the colon of an image reference, without a digest; "" when there is none.
+// imageTag returns the tag of an image reference, without a digest; "" for none.
 func imageTag(image string) string {
 	name, _, _ := strings.Cut(image, "@")
 	name = name[strings.LastIndex(name, "/")+1:]

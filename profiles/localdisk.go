@@ -7,25 +7,24 @@ import (
 	"strings"
 )
 
-// LocalDisk is a provisioner whose volumes are on a node's own disks: the data goes with the node. That is whenever
-// the node is reimaged, which each upgrade of its pool may do, replaced, or deallocated.
+// LocalDisk is a provisioner whose volumes are on the local disks of a node. The data is lost with the node: when the node is
+// reimaged, which each upgrade of its pool may do, replaced, or deallocated.
 type LocalDisk struct {
 	// Provisioner of the StorageClass.
 	Provisioner string
-	// Classes are names that such StorageClasses usually have, from the provisioner's own documentation. A name alone is a
-	// guess.
+	// Classes are usual names of such StorageClasses, from the provisioner's documentation. A match by name is only a guess.
 	Classes []string
-	// Moves: the volume has no node affinity that the scheduler must obey, so that a pod starts on another node with an empty
-	// volume under the same claim. Otherwise the pod stays Pending until its node is back.
+	// Moves: the volume has no required node affinity, so that a pod can start on another node, with an empty volume for the same
+	// claim. Otherwise the pod stays Pending until its node is back.
 	Moves bool
-	// StaysWith is the parameter of the StorageClass, as key=value, with which it does not move; empty for none.
+	// StaysWith is the parameter of the StorageClass, as key=value, that keeps pods on their node; empty for none.
 	StaysWith string
-	// Source is where this was read.
+	// Source of this information.
 	Source string
 }
 
-// LocalDisks lists the provisioners that pgha knows for certain, those of the clouds first. kubernetes.io/no-provisioner is
-// missing on purpose: it only says that somebody makes the volumes by hand.
+// LocalDisks lists the provisioners that always use local disks, those of the clouds first. kubernetes.io/no-provisioner is not
+// in the list: it only means that volumes are created manually.
 func LocalDisks() []LocalDisk {
 	var all []LocalDisk
 	for _, provider := range Clouds() {
@@ -57,7 +56,7 @@ func LocalDisks() []LocalDisk {
 	}...)
 }
 
-// LocalDiskOf finds the provisioner of a StorageClass among the LocalDisks.
+// LocalDiskOf finds the provisioner of a StorageClass in LocalDisks.
 func LocalDiskOf(provisioner string, parameters map[string]string) (LocalDisk, bool) {
 	for _, d := range LocalDisks() {
 		if d.Provisioner == provisioner {
@@ -69,7 +68,7 @@ func LocalDiskOf(provisioner string, parameters map[string]string) (LocalDisk, b
 	return LocalDisk{}, false
 }
 
-// LocalDiskClass guesses from the name of a StorageClass.
+// LocalDiskClass guesses the provisioner from the name of a StorageClass.
 func LocalDiskClass(class string) (LocalDisk, bool) {
 	for _, d := range LocalDisks() {
 		if slices.Contains(d.Classes, class) {
@@ -79,15 +78,15 @@ func LocalDiskClass(class string) (LocalDisk, bool) {
 	return LocalDisk{}, false
 }
 
-// Outcome of a pod's move to another node, in half a sentence for messages.
+// Outcome describes what happens to a pod that moves to another node, as part of a message.
 func (d LocalDisk) Outcome() string {
 	if d.Moves {
-		return "on another node the pod meets an empty volume under the same claim"
+		return "on another node, the pod gets an empty volume for the same claim"
 	}
-	return "the pod stays Pending until its node is back, and a node that is reimaged or replaced comes back empty"
+	return "the pod stays Pending until its node is back, and the disks of a reimaged or replaced node are empty"
 }
 
-// LocalDisk is the node-local provisioner of the profile's volumes, by its own storage classes; false when there is none.
+// LocalDisk returns the node-local provisioner of the profile's volumes, according to its storageClasses; false for none.
 func (p *Profile) LocalDisk() (LocalDisk, bool) {
 	names := []string{p.Spec.Storage.StorageClass}
 	if p.Spec.WALStorage != nil {

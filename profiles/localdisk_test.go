@@ -31,7 +31,7 @@ func TestLocalDisks(t *testing.T) {
 	assert.Assert(t, !pinned.Moves, "durability keeps the pod on its node")
 }
 
-// TestOneInstanceOnLocalDisk: a drain would delete the only copy.
+// TestOneInstanceOnLocalDisk: a drain would delete the only copy of the data.
 func TestOneInstanceOnLocalDisk(t *testing.T) {
 	text, err := profiles.Builtin("aks-local-nvme")
 	assert.NilError(t, err)
@@ -43,10 +43,10 @@ func TestOneInstanceOnLocalDisk(t *testing.T) {
 		set    []profiles.Override
 		want   string
 	}{
-		"one":        {reason: "the only copy goes with its node", want: "one instance on the disks of its node"},
-		"durability": {reason: "a reimaged node is empty all the same", set: []profiles.Override{profiles.Set("--set", "spec.storageClasses[0].parameters", `{localdisk.csi.acstor.io/failover-mode: durability}`)}, want: "stays Pending until its node is back"},
+		"one":        {reason: "the only copy is lost with its node", want: "a single instance on node-local disks"},
+		"durability": {reason: "the disk of a reimaged node is empty anyway", set: []profiles.Override{profiles.Set("--set", "spec.storageClasses[0].parameters", `{localdisk.csi.acstor.io/failover-mode: durability}`)}, want: "stays Pending until its node is back"},
 		"local path": {reason: "another provisioner of the table", set: []profiles.Override{profiles.Set("--set", "spec.storageClasses[0].provisioner", "rancher.io/local-path")}, want: "rancher.io/local-path"},
-		"WAL alone":  {reason: "without its WAL a data directory does not start", set: []profiles.Override{profiles.Set("--set", "spec.storage.storageClass", "managed-csi")}, want: "one instance on the disks of its node"},
+		"WAL alone":  {reason: "without its WAL a data directory does not start", set: []profiles.Override{profiles.Set("--set", "spec.storage.storageClass", "managed-csi")}, want: "a single instance on node-local disks"},
 		"network":    {reason: "the disk follows the pod", set: []profiles.Override{profiles.Set("--set", "spec.storageClasses[0].provisioner", "disk.csi.azure.com")}},
 		"other class": {reason: "the class of the local disks is not used", set: []profiles.Override{
 			profiles.Set("--set", "spec.storage.storageClass", "managed-csi"), profiles.Set("--set", "spec.walStorage.storageClass", "managed-csi"),
@@ -66,7 +66,7 @@ func TestOneInstanceOnLocalDisk(t *testing.T) {
 	}
 }
 
-// TestRecoveredOnLocalDisk: the copy starts with one instance, and nothing refuses it.
+// TestRecoveredOnLocalDisk: a recovered cluster may start with one instance.
 func TestRecoveredOnLocalDisk(t *testing.T) {
 	text, err := profiles.Builtin("aks-local-nvme")
 	assert.NilError(t, err)

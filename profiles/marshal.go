@@ -13,18 +13,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// MarshalOptions say what a text has beside the profile.
+// MarshalOptions are the options of Marshal.
 type MarshalOptions struct {
-	// Comments by the path of their field, as spec.storage.size or spec.patches[0]. Each stands above its field, and begins
-	// with "# ". One whose field is not written is left out.
+	// Comments by the path of their field, as spec.storage.size or spec.patches[0]. Each is written above its field, and begins
+	// with "# ". Comments of fields that are not written are omitted.
 	Comments map[string]string
 }
 
 // Marshal writes a profile as YAML: the fields in the order of the Go types, without those that have their default value.
-// [Parse] reads an equal profile back from the text. What is always written, even where it is the default: apiVersion, kind,
-// the name, the namespace and the target, without which the text would mean something else with a later pgha.
+// [Parse] reads an equal profile back from the text. Some fields are always written, even with their default: apiVersion, kind,
+// the name, the namespace and the target. Without the target, a later pgha would read another profile from the same text.
 //
-// A profile that came from Parse loses the comments and the order of its text; change the text itself to keep them.
+// Marshal does not keep the comments and the order of a parsed text; edit the text to keep them.
 func Marshal(p *Profile, o MarshalOptions) ([]byte, error) {
 	w := writer{comments: o.Comments}
 	root := w.structure("", reflect.ValueOf(p).Elem(), reflect.ValueOf(Default()).Elem())
@@ -47,7 +47,7 @@ type writer struct {
 	fault    error
 }
 
-// alwaysWritten are the fields that a text must have whatever their default is.
+// alwaysWritten reports whether a field is written even with its default value.
 func alwaysWritten(path string) bool {
 	switch path {
 	case "apiVersion", "kind", "metadata.name", "metadata.namespace", "spec.target":
@@ -106,7 +106,7 @@ func (w *writer) value(path string, v, standard reflect.Value) *yaml.Node {
 	}
 }
 
-// refuse is for a value that no text of a profile gives: in a patch that a program made, say.
+// refuse records a value that cannot be written as text, such as one in a patch that a program built.
 func (w *writer) refuse(path, format string, args ...any) {
 	if w.fault == nil {
 		w.fault = fault.List{{Kind: fault.Invalid, Field: path, Detail: fmt.Sprintf(format, args...)}}

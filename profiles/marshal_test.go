@@ -19,13 +19,13 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// difficult are texts that YAML takes for something else, or that need quotes.
+// difficult are texts that YAML reads as another type, or that need quotes.
 var difficult = []string{"", " ", "~", "null", "true", "No", "on", "y", "1", "0x1F", "0o7", "1e3", "1_000", ".inf", "2026-08-21", "12:30:45",
 	"- a", "a: b", "a #b", "#a", "a:", "&a", "*a", "!a", "%a", "@a", "`a", "{a}", "[a]", "|", ">", "'", `"`, `\`, "=", "<<", "---", "...",
 	"a\nb", "a\nb\n", "a\n\n", "\na", " a\n b", "a \n b", "\ta\nb", "a\tb", "a\r\nb", "a\x00b", "\ufeffa", "a\u0085b", "a\u2028b", "ä日本😀",
 	"SELECT 1;\n  SELECT '2';\n", "# no comment\nSELECT 1", strings.Repeat("long ", 40), strings.Repeat("x", 300), "\x7f", "a\n \n\tb"}
 
-// random is a profile with something in most fields. Some keep their default.
+// random returns a profile with values in most fields. Some fields keep their default.
 func random(seed int64) *profiles.Profile {
 	p := &profiles.Profile{}
 	filler := randfill.NewWithSeed(seed).NilChance([]float64{0, 0.3, 0.8}[seed%3]).NumElements(0, 3).Funcs(
@@ -50,7 +50,7 @@ func anyText(c randfill.Continue) string {
 	return c.String(12)
 }
 
-// anyValue is what a patch may hold, as the parser gives it.
+// anyValue returns a value that a patch may contain, as the parser returns it.
 func anyValue(c randfill.Continue, depth int) any {
 	switch n := c.Intn(8); {
 	case depth > 0 && n < 2:
@@ -76,8 +76,8 @@ func anyValue(c randfill.Continue, depth int) any {
 	}
 }
 
-// TestMarshalRandom: what Marshal writes of any profile, valid or not, reads back as the same values. YAML 1.1, which most
-// other tools read, finds the same in it.
+// TestMarshalRandom: the text of any profile, valid or not, reads back as the same values, also with YAML 1.1, which most other
+// tools use.
 func TestMarshalRandom(t *testing.T) {
 	for seed := range int64(400) {
 		want := random(seed)
@@ -99,7 +99,7 @@ func TestMarshalRandom(t *testing.T) {
 	}
 }
 
-// TestMarshalBuiltins: a built-in written and parsed again is the same profile, and writing that gives the same bytes.
+// TestMarshalBuiltins: a built-in that is written and parsed again is the same profile, and is written as the same bytes.
 func TestMarshalBuiltins(t *testing.T) {
 	for _, name := range profiles.Names() {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +153,7 @@ spec:
 	}
 }
 
-// TestMarshalRefuses: a program can put into a patch what no text holds.
+// TestMarshalRefuses: a program can set values in a patch that cannot be written as text.
 func TestMarshalRefuses(t *testing.T) {
 	for name, patch := range map[string]any{"a Go type": struct{}{}, "no number": map[string]any{"a": []any{math.NaN()}}} {
 		t.Run(name, func(t *testing.T) {

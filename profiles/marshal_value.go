@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// anything is a value without fields: a scalar, a map of texts, or the inside of a patch.
+// anything writes a value without fields: a scalar, a map of texts, or the content of a patch.
 func (w *writer) anything(path string, value any) *yaml.Node {
 	switch value := value.(type) {
 	case nil:
@@ -45,12 +45,12 @@ func (w *writer) anything(path string, value any) *yaml.Node {
 		}
 		return small(n)
 	default:
-		w.refuse(path, "cannot be written: a profile holds no %T", value)
+		w.refuse(path, "cannot be written: unsupported type %T", value)
 		return &yaml.Node{Kind: yaml.ScalarNode}
 	}
 }
 
-// float always has a point or an exponent: without one it would be read as an integer.
+// float always writes a point or an exponent: otherwise the number would be read as an integer.
 func (w *writer) float(path string, f float64) *yaml.Node {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		w.refuse(path, "cannot be written: %g is not a number in JSON", f)
@@ -62,8 +62,8 @@ func (w *writer) float(path string, f float64) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: s}
 }
 
-// text of several lines is a block, as people write SQL. It is quoted where a YAML of either version would take it for
-// something else, and where the library would write a block that it cannot read again: one that begins with a blank.
+// text writes several lines as a block, as is usual for SQL. It quotes words that YAML 1.1 or 1.2 reads as another type, and
+// text that begins with a blank, since the library cannot read such a block again.
 func text(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	switch strings.ToLower(s) {
@@ -79,7 +79,7 @@ func text(s string) *yaml.Node {
 	return n
 }
 
-// small maps and lists that hold nothing go on one line.
+// small writes empty maps and lists on one line.
 func small(n *yaml.Node) *yaml.Node {
 	if len(n.Content) == 0 {
 		n.Style = yaml.FlowStyle

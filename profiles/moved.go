@@ -10,17 +10,17 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// oldAPIVersion is the one before the fields below moved.
+// oldAPIVersion is the version before the fields below moved.
 const oldAPIVersion = "pgha.dev/v1alpha1"
 
 // oldSecretExternal is what v1alpha1 called SecretExternal.
 const oldSecretExternal = "keyVault"
 
-// move is a field that has another path now.
+// move is a field that has a new path.
 type move struct{ from, to string }
 
-// moves lists every field that moved since v1alpha1, each section after its fields. A field that is not here kept its path and
-// its meaning; a test compares the table with the fields of v1alpha1.
+// moves lists the fields that moved since v1alpha1, each section after its fields. All other fields kept their path and meaning.
+// A test compares the table with the fields of v1alpha1.
 func moves() []move {
 	return []move{
 		{"spec.database.name", "spec.bootstrap.database"},
@@ -52,7 +52,7 @@ func moves() []move {
 	}
 }
 
-// Moved is the new path of a field of pgha.dev/v1alpha1, in a Profile or in a part of a Fleet. It is empty for a field that
+// Moved returns the new path of a field of pgha.dev/v1alpha1, in a Profile or in a part of a Fleet. It is empty for a field that
 // kept its path, and for one that v1alpha1 did not have.
 func Moved(field string) string {
 	prefix, path := fleetPart(field)
@@ -78,12 +78,12 @@ func fleetPart(field string) (prefix, path string) {
 func movedTo(path string) string {
 	detail := "moved to " + path
 	if strings.HasSuffix(path, ".secretSource.from") {
-		detail += fmt.Sprintf("; what was %q is %q now", oldSecretExternal, SecretExternal)
+		detail += fmt.Sprintf("; the value %q is now %q", oldSecretExternal, SecretExternal)
 	}
 	return detail
 }
 
-// withMoves replaces the decoder's "unknown field" of old fields by the new path of each. The parts are "" for a Profile, and
+// withMoves replaces the decoder's "unknown field" faults of old fields with their new paths. The parts are "" for a Profile, and
 // the prefixes of fleetPart for a Fleet.
 func withMoves(doc *strict.Document, faults Errors, parts ...string) Errors {
 	kept := make(Errors, 0, len(faults))
@@ -107,7 +107,7 @@ func withMoves(doc *strict.Document, faults Errors, parts ...string) Errors {
 	return kept
 }
 
-// neverThere are the fields below an old section that the section never had. The decoder has not looked into it.
+// neverThere returns faults for unknown fields in an old section. The decoder does not decode unknown sections.
 func neverThere(doc *strict.Document, section string) Errors {
 	var fields map[string]any
 	if below := doc.Below(section); below != nil {
@@ -133,7 +133,7 @@ func unknownAndMoved(f *Error) bool {
 	return f.Kind == fault.Unknown && Moved(f.Field) != ""
 }
 
-// movesOf one part of a document: one fault for each field that moved, or for its section where none of its fields is there.
+// movesOf returns one fault for each moved field in a part of a document, or for its section if the section has no fields.
 func movesOf(doc *strict.Document, part string, unknown map[string]bool) Errors {
 	var found Errors
 	for _, m := range moves() {
@@ -165,7 +165,7 @@ func hasBelow(found Errors, section string) bool {
 	return false
 }
 
-// oldVersion adds to the fault of an old apiVersion that there are fields to move.
+// oldVersion adds to the fault of an old apiVersion that fields must be moved too.
 func oldVersion(faults Errors) {
 	for _, f := range faults {
 		if f.Kind == fault.Moved && Moved(f.Field) != "" {

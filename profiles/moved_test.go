@@ -35,7 +35,7 @@ func leaves(path string, typ reflect.Type, into map[string]bool) {
 	}
 }
 
-// TestMoves: each field that v1alpha1 had is still there or in the table, and the table leads to fields that are there.
+// TestMoves: each field of v1alpha1 still exists or is in the table, and the table names existing fields.
 func TestMoves(t *testing.T) {
 	text, err := os.ReadFile("testdata/v1alpha1-fields.txt")
 	assert.NilError(t, err)
@@ -100,14 +100,14 @@ func TestOldFiles(t *testing.T) {
 		want   []string
 	}{
 		"v1alpha1": {
-			reason: "each field says where it is now, and nothing that only moved is called missing",
+			reason: "each field has its new path, and no moved field is reported as missing",
 			text:   oldProfile,
 			want: []string{
-				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer read; write pgha.dev/v1beta1 and move the fields named below",
+				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1 and move the fields named below",
 				"p.yaml:5:20: spec.database.name: moved to spec.bootstrap.database",
 				"p.yaml:5:33: spec.database.owner: moved to spec.bootstrap.owner",
 				"p.yaml:5:47: spec.database.secret: moved to spec.bootstrap.secret",
-				`p.yaml:5:71: spec.database.secretSource.from: moved to spec.bootstrap.secretSource.from; what was "keyVault" is "externalSecret" now`,
+				`p.yaml:5:71: spec.database.secretSource.from: moved to spec.bootstrap.secretSource.from; the value "keyVault" is now "externalSecret"`,
 				"p.yaml:5:88: spec.database.secretSource.store: moved to spec.bootstrap.secretSource.store",
 				"p.yaml:9:15: spec.identity.clientID: moved to spec.identity.azure.clientID",
 				"p.yaml:10:17: spec.identity.aks.name: moved to spec.identity.azure.aks.name",
@@ -120,10 +120,10 @@ func TestOldFiles(t *testing.T) {
 		"only the version": {
 			reason: "nothing to move",
 			text:   strings.Replace(current, APIVersion, oldAPIVersion, 1),
-			want:   []string{"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer read; write pgha.dev/v1beta1"},
+			want:   []string{"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1"},
 		},
 		"an old name in a new file": {
-			reason: "the new version alone does not make a new file",
+			reason: "old fields are reported with the new version too",
 			text:   strings.Replace(current, "{store: {azure: {storageAccount: account}}}", "{storageAccount: account, sise: 3}", 1),
 			want: []string{
 				"p.yaml:7:28: spec.backup.storageAccount: moved to spec.backup.store.azure.storageAccount",
@@ -131,12 +131,12 @@ func TestOldFiles(t *testing.T) {
 			},
 		},
 		"a section without fields": {
-			reason: "an old section is named as a whole where none of its fields is there",
+			reason: "an old section without fields is reported as a whole",
 			text:   strings.Replace(current, "  storage:", "  database: {}\n  storage:", 1),
 			want:   []string{"p.yaml:8:13: spec.database: moved to spec.bootstrap"},
 		},
 		"a typo in an old section": {
-			reason: "the decoder does not look into a section that is gone, and the typo is reported all the same",
+			reason: "the decoder skips a removed section, but the typo is still reported",
 			text: strings.Replace(current, "  storage:",
 				"  database: {nmae: x, owner: y, secretSource: {form: file}}\n  storage:", 1),
 			want: []string{
@@ -156,7 +156,7 @@ func TestOldFiles(t *testing.T) {
 			},
 		},
 		"keyVault": {
-			reason: "a word that was renamed says its new name",
+			reason: "a renamed value has its new name in the message",
 			text:   current,
 			set:    []Override{Set("--set", "spec.bootstrap", "{secret: s, secretSource: {from: keyVault, store: v}}")},
 			want: []string{`p.yaml:5:3: spec.bootstrap.secretSource.from: Invalid value: "keyVault": ` +
@@ -166,7 +166,7 @@ func TestOldFiles(t *testing.T) {
 			reason: "in both parts of a fleet, with the path in the file",
 			text:   "apiVersion: pgha.dev/v1alpha1\nkind: Fleet\ndefaults:\n  metadata: {namespace: db}\n  spec: {identity: {clientID: x}}\nsites:\n- name: a\n  " + fields,
 			want: []string{
-				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer read; write pgha.dev/v1beta1 and move the fields named below",
+				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1 and move the fields named below",
 				"p.yaml:5:31: defaults.spec.identity.clientID: moved to defaults.spec.identity.azure.clientID",
 				"p.yaml:10:22: sites[0].spec.database.name: moved to sites[0].spec.bootstrap.database",
 			},
@@ -188,7 +188,7 @@ func TestOldFiles(t *testing.T) {
 			}
 			if name == "fleet" {
 				for _, line := range got {
-					assert.Check(t, strings.Contains(line, "moved to") || strings.Contains(line, "no longer read"), line)
+					assert.Check(t, strings.Contains(line, "moved to") || strings.Contains(line, "no longer supported"), line)
 				}
 				got = got[:min(3, len(got))]
 			}

@@ -2,19 +2,19 @@
 
 package profiles
 
-// Derived names are methods here and nowhere else, so that the objects, the credentials and the runbook cannot drift.
+// All derived names are methods in this file, so that the objects, the credentials and the runbook use the same names.
 
 // ClusterName is the name of the Cluster.
 func (p *Profile) ClusterName() string { return p.Metadata.Name }
 
-// Namespace is the namespace of the Cluster and of everything beside it.
+// Namespace is the namespace of the Cluster and of the objects that belong to it.
 func (p *Profile) Namespace() string { return p.Metadata.Namespace }
 
 // ServiceAccount of the instances. The operator creates it under the cluster's name:
 // https://cloudnative-pg.io/documentation/current/security/#role-based-access-control-rbac
 func (p *Profile) ServiceAccount() string { return p.ClusterName() }
 
-// RecoveryName is the name of the Cluster that a backup is restored into.
+// RecoveryName is the name of the recovered Cluster.
 func (p *Profile) RecoveryName() string {
 	return or(p.Spec.Recovery.Name, p.ClusterName()+"-recovered-db")
 }
@@ -24,7 +24,7 @@ func (p *Profile) OperatorNamespace() string {
 	return or(p.Spec.Operator.Namespace, p.Namespace())
 }
 
-// SecretName is the Secret of the database's owner: the profile's, or the one that the operator generates.
+// SecretName is the Secret of the database's owner: the profile's Secret, or the one that the operator generates.
 func (p *Profile) SecretName() string {
 	return or(p.Spec.Bootstrap.Secret, p.ClusterName()+"-app")
 }
@@ -59,7 +59,7 @@ func (p *Profile) endpointName(e *Endpoint, suffix string) string {
 // PodMonitorName is the name of one of the PodMonitors.
 func (p *Profile) PodMonitorName(m PodMonitor) string { return or(m.Name, p.ClusterName()) }
 
-// DestinationPath is the URL of what holds the backups, as barman-cloud takes it.
+// DestinationPath is the URL of the backups, as barman-cloud expects it.
 func (p *Profile) DestinationPath() string { return p.Cloud().Destination() }
 
 // CredentialName is the federated credential of the primary cluster.
@@ -67,10 +67,10 @@ func (p *Profile) CredentialName() string {
 	return p.Cloud().CredentialName(p.Namespace(), p.ClusterName())
 }
 
-// Subject is what the cloud must find in a token of the service account.
+// Subject is the subject of the service account's tokens, which the cloud must trust.
 func (p *Profile) Subject() string { return Subject(p.Namespace(), p.ServiceAccount()) }
 
-// Subject of the tokens of a Kubernetes service account, by which a federated credential knows it:
+// Subject returns the subject of the tokens of a Kubernetes service account, which a federated credential names:
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
 func Subject(namespace, serviceAccount string) string {
 	return "system:serviceaccount:" + namespace + ":" + serviceAccount

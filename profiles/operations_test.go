@@ -10,19 +10,19 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestOperations: a JSON 6902 patch is checked wherever a profile has one, for whatever target it is meant.
+// TestOperations: JSON 6902 patches are checked in every place of a profile, for every target.
 func TestOperations(t *testing.T) {
 	const profile = "apiVersion: pgha.dev/v1beta1\nkind: Profile\nmetadata: {name: pg, namespace: db}\nspec:\n" +
 		"  resources: {cpu: \"2\", memory: 8Gi}\n  storage: {size: 64Gi}\n  backup: {method: none}\n"
 	const patches = profile + "  patches:\n  - target: {kind: Cluster}\n    until: \"1.23\"\n    patch:\n"
 	cases := map[string]struct{ reason, text, want string }{
 		"misspelt value": {
-			reason: "the library takes it for null, and instances becomes 0",
+			reason: "the library reads it as null, and instances becomes 0",
 			text:   patches + "    - {op: replace, path: /spec/instances, vlaue: 5}\n",
 			want:   `p.yaml:12:51: spec.patches[0].patch[0].vlaue: unknown member "vlaue", did you mean "value"?`,
 		},
 		"missing value": {
-			reason: "the library takes it for null",
+			reason: "the library reads it as null",
 			text:   patches + "    - {op: replace, path: /spec/instances}\n",
 			want:   `p.yaml:12:7: spec.patches[0].patch[0]: missing value: replace needs one`,
 		},
@@ -66,13 +66,13 @@ func TestOperations(t *testing.T) {
 				`p.yaml:13:47: spec.patches[0].patch[1].form: unknown member "form", did you mean "from"?`,
 		},
 		"members that are ignored": {
-			reason: "whoever wrote them meant another operation",
+			reason: "the author meant another operation",
 			text:   patches + "    - {op: remove, path: /spec/instances, value: 5}\n    - {op: add, path: /spec/instances, value: 5, from: /spec/x}\n",
 			want: `p.yaml:12:50: spec.patches[0].patch[0].value: remove ignores the value; remove it, or use another operation` + "\n" +
 				`p.yaml:13:56: spec.patches[0].patch[1].from: add ignores from; remove it, or use move or copy`,
 		},
 		"pointers": {
-			reason: "the library drops what stands before the first slash",
+			reason: "the library drops the text before the first slash",
 			text: patches + "    - {op: remove, path: spec/instances}\n    - {op: remove, path: \"\"}\n" +
 				"    - {op: remove, path: /metadata/labels/a~b}\n    - {op: remove, path: 7}\n",
 			want: `p.yaml:12:26: spec.patches[0].patch[0].path: invalid path "spec/instances", must start with a slash: write it as /spec/instances` + "\n" +
@@ -91,7 +91,7 @@ func TestOperations(t *testing.T) {
 			want:   `p.yaml:10:12: spec.patches[0].patch: write a map to merge, or a list of JSON 6902 operations`,
 		},
 		"recovery": {
-			reason: "its patches are found before the day of the restore",
+			reason: "its patches are checked before the restore",
 			text:   profile + "  recovery:\n    patches:\n    - {target: {kind: Cluster}, patch: [{op: add, path: /spec/env, valu: []}]}\n",
 			want:   `p.yaml:10:74: spec.recovery.patches[0].patch[0].valu: unknown member "valu", did you mean "value"?`,
 		},

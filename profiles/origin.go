@@ -8,11 +8,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// origin remembers where the profile's values were typed.
+// origin holds the positions of the profile's values in the parsed text.
 type origin struct {
 	document  *strict.Document
-	prefix    string            // of the paths, where the document is a part of a file
-	defaults  *strict.Document  // a fleet's, for what the document does not say; nil without
+	prefix    string            // of the paths, if the document is a part of a file
+	defaults  *strict.Document  // of the fleet, for fields that the document does not set; nil without a fleet
 	overrides map[string]string // field -> flag or environment variable
 }
 
@@ -24,8 +24,9 @@ func (p *Profile) File() string {
 	return p.origin.document.File()
 }
 
-// Position says where a field was typed, as spec.storage.size: in the profile itself or, in a fleet, in its defaults. Lines and
-// columns count from 1. Where the field was not typed ok is false, and the place is that of the closest parent that was.
+// Position returns the position of a field, as spec.storage.size, in the text: in the profile itself or, in a fleet, in its
+// defaults. Lines and columns count from 1. If the text does not contain the field, ok is false, and the position is that of its
+// closest parent in the text.
 func (p *Profile) Position(field string) (line, column int, ok bool) {
 	line, column, _, ok = p.position(field)
 	return line, column, ok
@@ -44,7 +45,7 @@ func (p *Profile) position(field string) (line, column int, inDefaults, ok bool)
 	return line, column, false, ok
 }
 
-// ItemNamed is the index of the item with a name in a list of the text, such as spec.storageClasses.
+// ItemNamed returns the index of the item with this name in a list of the text, such as spec.storageClasses.
 func (p *Profile) ItemNamed(list, name string) (index int, ok bool) {
 	if p.origin.document == nil {
 		return 0, false
@@ -55,8 +56,8 @@ func (p *Profile) ItemNamed(list, name string) (index int, ok bool) {
 	return index, ok
 }
 
-// Locate turns a fault of Validate, or of anything else that knows the profile's fields, into one that says where the
-// field was typed. For a profile that did not come from Parse there is no place to name.
+// Locate adds the position of the field in the text to a fault of Validate, or of any other check that names fields of the
+// profile. A profile that does not come from Parse has no positions.
 func (p *Profile) Locate(fault *field.Error) *Error {
 	e := fielderr.Fault(fault)
 	if from, ok := p.origin.overrides[fault.Field]; ok {

@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestPosition: a caller finds the line of a field without the parsed text.
+// TestPosition: callers get the line of a field without the parsed text.
 func TestPosition(t *testing.T) {
 	text, err := os.ReadFile("aks-dev.yaml")
 	if err != nil {

@@ -9,19 +9,18 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// Override changes a profile after it was decoded and before it is validated. There are Set, FromEnv and
-// EveryVariable.
+// Override changes a profile after it is decoded and before it is validated. Set, FromEnv and EveryVariable return overrides.
 type Override func(*Profile) []Assignment
 
 // Assignment gives one field a value.
 type Assignment struct {
-	// Origin is who says so, for messages: "--set", "$PG_NAMESPACE".
+	// Origin of the value, for messages: "--set", "$PG_NAMESPACE".
 	Origin string
 	// Field is a path in the profile: spec.storage.size, metadata.labels[example.com/team].
 	Field string
 	// Value as text; the field's type decides how it is read. A list or a map is written [a, b] or {a: b}.
 	Value string
-	// Missing: nobody gave the field a value, and somebody has to unless the profile has one of its own.
+	// Missing: the override has no value for the field. This is an error if the profile still has an example value.
 	Missing bool
 }
 
@@ -55,7 +54,7 @@ func (p *Profile) override(overrides []Override) Errors {
 	return append(faults, p.unset(missing)...)
 }
 
-// from names who typed what could not be set.
+// from adds the origin of the value to the faults of an assignment.
 func from(a Assignment, err error) Errors {
 	var many Errors
 	var one *Error

@@ -9,22 +9,21 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// Error is one fault with the place where it was typed: file, line and column, the path of the field, what is wrong and
-// the way out.
+// Error is one fault with its position: file, line and column, the path of the field, what is wrong and how to correct it.
 type Error = fault.Error
 
-// Errors are all the faults of a profile, one a line. Parse returns them as its error; errors.As finds them.
+// Errors are all the faults of a profile, one per line. Parse returns them as its error; errors.As finds them.
 type Errors = fault.List
 
 // MaxBytes is the largest profile that Parse reads.
 const MaxBytes = strict.MaxProfileBytes
 
-// Parse reads one profile from YAML or JSON: strictly, over Default, with the overrides applied, validated. The file
-// name is for messages only. The error is of type Errors and holds every fault at once: an unknown or doubled key, a
-// value of another type, a second document, and whatever Validate finds.
+// Parse reads one profile from YAML or JSON: it decodes the text strictly over Default, applies the overrides, and validates the
+// result. The file name is for messages only. The error is of type Errors and holds all faults: an unknown or duplicate key, a
+// value of a wrong type, a second document, and the faults of Validate.
 func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 	p := Default()
-	p.APIVersion, p.Kind = "", "" // a file must say what it is
+	p.APIVersion, p.Kind = "", "" // they have no default in a file
 	doc, faults := strict.Decode(file, data, p)
 	if doc == nil {
 		return nil, faults.Err()
@@ -33,7 +32,7 @@ func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 	return p.checked(withMoves(doc, faults, ""), overrides)
 }
 
-// checked is the profile with the overrides applied, if there is nothing wrong with it.
+// checked returns the profile with the overrides applied, or its faults.
 func (p *Profile) checked(faults Errors, overrides []Override) (*Profile, error) {
 	if len(faults) == 0 {
 		faults = p.override(overrides)
@@ -55,7 +54,7 @@ func (p *Profile) checked(faults Errors, overrides []Override) (*Profile, error)
 	return p, nil
 }
 
-// notAProfile is all there is to say of another kind of object: what it lacks as a profile would be noise.
+// notAProfile returns the only fault to report for an object of another kind: its missing fields would be noise.
 func (p *Profile) notAProfile() Errors {
 	var faults Errors
 	for _, fault := range p.validateIdentity() {
@@ -66,8 +65,8 @@ func (p *Profile) notAProfile() Errors {
 	return faults
 }
 
-// covered: a fault is reported for this field already, or for what holds it, or for the field that it was. What did not decode
-// was never set, and to call it missing as well would be noise.
+// covered reports whether there is already a fault for this field, for a parent of it, or for its old path. A field that cannot
+// be decoded is not set; to report it as missing too would be noise.
 func covered(faults Errors, path string) bool {
 	holds := func(field string) bool {
 		return path == field || strings.HasPrefix(path, field+".") || strings.HasPrefix(path, field+"[")

@@ -29,50 +29,50 @@ spec:
 func TestParseFaults(t *testing.T) {
 	cases := map[string]struct{ reason, from, to, want string }{
 		"name past the limit": {
-			reason: "the operator takes 50 characters",
+			reason: "the operator allows 50 characters",
 			from:   "name: pg", to: "name: " + strings.Repeat("a", 51),
-			want: `p.yaml:4:9: metadata.name: Invalid value: "` + strings.Repeat("a", 51) + `": 51 characters; the operator takes at most 50`,
+			want: `p.yaml:4:9: metadata.name: Invalid value: "` + strings.Repeat("a", 51) + `": has 51 characters; the operator allows at most 50`,
 		},
 		"recovery name past the limit": {
-			reason: "found now and not on the day of the restore",
+			reason: "report it before the restore",
 			from:   "name: pg", to: "name: " + strings.Repeat("a", 38),
-			want: `p.yaml:4:9: metadata.name: Invalid value: "` + strings.Repeat("a", 38) + `": its recovery cluster "` +
-				strings.Repeat("a", 38) + `-recovered-db" would have 51 characters, 50 at most; shorten it or set spec.recovery.name`,
+			want: `p.yaml:4:9: metadata.name: Invalid value: "` + strings.Repeat("a", 38) + `": the recovered cluster's name "` +
+				strings.Repeat("a", 38) + `-recovered-db" would have 51 characters, and at most 50 are allowed; shorten it or set spec.recovery.name`,
 		},
 		"name is a number": {
-			reason: "YAML's number is not the name that was meant",
+			reason: "YAML reads a number instead of a name",
 			from:   "name: pg", to: "name: 42",
 			want: `p.yaml:4:9: metadata.name: expected a string, got a number: quote it as "42"`,
 		},
 		"name starts with a digit": {
 			reason: "a DNS-1035 label starts with a letter",
 			from:   "name: pg", to: `name: "4pg"`,
-			want: `p.yaml:4:9: metadata.name: Invalid value: "4pg": lower-case letters, digits and '-', first a letter, last no '-', at most 63`,
+			want: `p.yaml:4:9: metadata.name: Invalid value: "4pg": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`,
 		},
 		"missing namespace": {
-			reason: "the default namespace is nobody's intention",
+			reason: "the namespace has no default",
 			from:   "  namespace: db\n", to: "",
 			want: `p.yaml:4:3: metadata.namespace: is required: lower-case letters, digits and '-'`,
 		},
 		"quantity": {
 			reason: "a size that Kubernetes cannot read",
 			from:   "64Gi", to: "64GB",
-			want: `p.yaml:9:19: spec.storage.size: Invalid value: "64GB": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`,
+			want: `p.yaml:9:19: spec.storage.size: Invalid value: "64GB": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`,
 		},
 		"negative quantity": {
 			reason: "a volume has a size",
 			from:   "64Gi", to: "-1Gi",
-			want: `p.yaml:9:19: spec.storage.size: Invalid value: "-1Gi": more than zero`,
+			want: `p.yaml:9:19: spec.storage.size: Invalid value: "-1Gi": must be greater than zero`,
 		},
 		"client id": {
-			reason: "the object id is often taken for the client id, a name never works",
+			reason: "the object ID is often mistaken for the client ID; a name never works",
 			from:   "11111111-2222-3333-4444-555555555555", to: "mi-pg",
-			want: `p.yaml:10:32: spec.identity.azure.clientID: Invalid value: "mi-pg": no GUID; az identity show --query clientId prints it`,
+			want: `p.yaml:10:32: spec.identity.azure.clientID: Invalid value: "mi-pg": invalid client ID; az identity show --query clientId prints the GUID`,
 		},
 		"no way to the backups": {
-			reason: "without an identity nothing is ever archived",
+			reason: "nothing is archived without an identity",
 			from:   "  identity: {azure: {clientID: 11111111-2222-3333-4444-555555555555}}\n", to: "",
-			want: `p.yaml:7:3: spec.identity.azure.clientID: is required: the client id of the managed identity that may write the backups; ` +
+			want: `p.yaml:7:3: spec.identity.azure.clientID: is required: the client ID of the managed identity that may write the backups; ` +
 				`or set spec.backup.method to "none"`,
 		},
 		"five fields": {
@@ -82,48 +82,48 @@ func TestParseFaults(t *testing.T) {
 				`first as seconds; write "0 0 2 * * *"`,
 		},
 		"impossible hour": {
-			reason: "the operator's own parser has the last word",
+			reason: "the operator's parser decides",
 			from:   "{store: {azure: {storageAccount: account}}}", to: `{store: {azure: {storageAccount: account}}, schedule: {cron: "0 0 25 * * *"}}`,
 			want: `p.yaml:11:72: spec.backup.schedule.cron: Invalid value: "0 0 25 * * *": the operator cannot read it: `,
 		},
 		"plugin too early": {
-			reason: "a wish that the target cannot meet is refused, with the target that can",
+			reason: "the message names the first target that supports it",
 			from:   "\"1.30\"", to: "\"1.25\"\n  patches: []",
 			want: "",
 		},
 		"required durability too early": {
-			reason: "1.23 gives up synchronous replication when replicas are missing",
+			reason: "1.23 stops synchronous replication when replicas are missing",
 			from:   "\"1.30\"", to: "\"1.23\"\n  postgresql: {synchronous: {method: any, number: 1, durability: required}}",
-			want: `p.yaml:8:66: spec.postgresql.synchronous.durability: operator 1.23 cannot do this: its minSyncReplicas gives up when ` +
-				`replicas are missing, which is "preferred"; it takes target "1.24" or later`,
+			want: `p.yaml:8:66: spec.postgresql.synchronous.durability: operator 1.23 does not support this: it reduces minSyncReplicas when ` +
+				`replicas are missing, which is "preferred"; use target "1.24" or later`,
 		},
 		"too many synchronous replicas": {
 			reason: "the primary does not acknowledge itself",
 			from:   "\"1.30\"", to: "\"1.30\"\n  postgresql: {synchronous: {method: any, number: 3, durability: preferred}}",
-			want: `p.yaml:8:51: spec.postgresql.synchronous.number: Invalid value: 3: at least 1 and less than spec.instances (3): the ` +
+			want: `p.yaml:8:51: spec.postgresql.synchronous.number: Invalid value: 3: must be at least 1 and less than spec.instances (3): the ` +
 				`primary does not count`,
 		},
 		"image without tag": {
 			reason: "the operator reads the version from the tag",
 			from:   "\"1.30\"", to: "\"1.30\"\n  postgresql: {image: example.com/postgresql}",
-			want: `p.yaml:8:23: spec.postgresql.image: Invalid value: "example.com/postgresql": has no tag, from which the operator reads ` +
-				`the version; with a digest write name:tag@sha256:…`,
+			want: `p.yaml:8:23: spec.postgresql.image: Invalid value: "example.com/postgresql": has no tag, and the operator reads the ` +
+				`version from the tag; with a digest, write name:tag@sha256:…`,
 		},
 		"public and open": {
-			reason: "a public database needs to say for whom",
+			reason: "a public database must list its clients",
 			from:   "\"1.30\"", to: "\"1.30\"\n  endpoints: {exposure: public, readWrite: {port: 5432}}",
-			want: `p.yaml:8:14: spec.endpoints.sourceRanges: is required: a public endpoint says who may connect, or the whole internet can`,
+			want: `p.yaml:8:14: spec.endpoints.sourceRanges: is required: the networks that may connect to a public endpoint; without them, the whole internet can connect`,
 		},
 		"no host bits": {
-			reason: "Azure refuses a CIDR with host bits",
+			reason: "Azure rejects a CIDR range with host bits",
 			from:   "\"1.30\"", to: "\"1.30\"\n  endpoints: {sourceRanges: [10.0.0.1/8]}",
-			want: `p.yaml:8:30: spec.endpoints.sourceRanges[0]: Invalid value: "10.0.0.1/8": no CIDR; write an address and its prefix, ` +
+			want: `p.yaml:8:30: spec.endpoints.sourceRanges[0]: Invalid value: "10.0.0.1/8": invalid CIDR range; write a network address and its prefix length, ` +
 				`as in 203.0.113.7/32 or 203.0.113.0/24`,
 		},
 		"ignore without reason": {
-			reason: "whoever reads it next wants to know why",
+			reason: "the next reader needs it",
 			from:   "\"1.30\"", to: "\"1.30\"\n  lint: {ignore: [{rule: PGHA001}]}",
-			want: `p.yaml:8:19: spec.lint.ignore[0].reason: is required: say why the finding does not matter here`,
+			want: `p.yaml:8:19: spec.lint.ignore[0].reason: is required: the reason why the finding does not matter here`,
 		},
 	}
 	for name, c := range cases {
@@ -156,7 +156,7 @@ func TestBuiltinsForEveryTarget(t *testing.T) {
 	}
 }
 
-// FuzzParse: no input makes Parse panic, every fault lies in the text, and what it accepts stays valid.
+// FuzzParse: no input makes Parse panic, every fault has a position in the text, and accepted profiles are valid.
 func FuzzParse(f *testing.F) {
 	f.Add(valid)
 	for _, name := range profiles.Names() {

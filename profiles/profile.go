@@ -2,16 +2,15 @@
 
 package profiles
 
-// APIVersion and Kind of a Profile. It is shaped like a Kubernetes object because it is also a kustomize function config.
+// APIVersion and Kind of a Profile. It has the form of a Kubernetes object because it is also a kustomize function config.
 const (
 	APIVersion = "pgha.dev/v1beta1"
 	Kind       = "Profile"
 )
 
-// Profile describes one highly available PostgreSQL. No field can hold a password.
+// Profile describes one highly available PostgreSQL cluster. No field holds a password.
 //
-// Parse reads one, Default gives one with every default filled in, and Validate says what is wrong with one that a
-// program built.
+// Parse reads a profile, Default returns one with all defaults, and Validate checks one that a program built.
 type Profile struct {
 	// APIVersion is pgha.dev/v1beta1.
 	APIVersion string `json:"apiVersion"`
@@ -22,18 +21,18 @@ type Profile struct {
 	// Spec says what to run.
 	Spec Spec `json:"spec"`
 
-	origin origin // where it was typed, if anywhere
+	origin origin // the text that it was parsed from, if any
 }
 
-// Metadata is the identity of the cluster; every other name is derived from it unless the profile gives one.
+// Metadata identifies the cluster. All other names are derived from it unless the profile sets them.
 type Metadata struct {
 	// Name of the Cluster: a DNS-1035 label of at most 50 characters, the operator's limit.
 	Name string `json:"name"`
-	// Namespace of the Cluster and of everything beside it.
+	// Namespace of the Cluster and of the objects that belong to it.
 	Namespace string `json:"namespace"`
-	// Labels are put on every rendered object.
+	// Labels of every rendered object.
 	Labels map[string]string `json:"labels,omitempty"`
-	// Annotations belong to the tools that read the profile (kustomize, Argo CD); they are not rendered.
+	// Annotations for tools that read the profile (kustomize, Argo CD). They are not rendered.
 	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
@@ -43,7 +42,7 @@ type Spec struct {
 	Target string `json:"target"`
 	// Instances is the number of PostgreSQL servers: one primary, the others replicas.
 	Instances int32 `json:"instances"`
-	// PostgreSQL is the server: its version, parameters, client authentication and synchronous replication.
+	// PostgreSQL configures the server: its version, parameters, client authentication and synchronous replication.
 	PostgreSQL PostgreSQL `json:"postgresql"`
 	// Bootstrap is what is created with the cluster: the application's database and its owner.
 	Bootstrap Bootstrap `json:"bootstrap"`
@@ -51,33 +50,33 @@ type Spec struct {
 	Resources Resources `json:"resources"`
 	// Storage is the volume of the data directory.
 	Storage Storage `json:"storage"`
-	// WALStorage is a volume for the write-ahead log alone. It can be added to a cluster but never removed.
+	// WALStorage is a separate volume for the write-ahead log. It can be added to a cluster but not removed.
 	WALStorage *Storage `json:"walStorage,omitempty"`
-	// StorageClasses are rendered along; they are cluster-scoped. Storage refers to them by name.
+	// StorageClasses to render with the cluster. They are cluster-scoped. Storage refers to them by name.
 	StorageClasses []StorageClass `json:"storageClasses,omitempty"`
 	// Scheduling says where the instances may run.
 	Scheduling Scheduling `json:"scheduling"`
-	// Timings override the operator's own, which suit most clusters.
+	// Timings override the operator's timeouts. The operator's defaults suit most clusters.
 	Timings Timings `json:"timings"`
-	// InheritedMetadata is put by the operator on everything it creates: pods, volumes, Services, Secrets.
+	// InheritedMetadata is added by the operator to every object that it creates: pods, volumes, Services, Secrets.
 	InheritedMetadata InheritedMetadata `json:"inheritedMetadata"`
-	// Identity is the identity in the cloud through which the pods reach the object store.
+	// Identity is the cloud identity that the pods use to access the object store.
 	Identity Identity `json:"identity"`
-	// Backup says where backups go, when, and for how long they are kept.
+	// Backup sets where backups are stored, when they are taken, and how long they are kept.
 	Backup Backup `json:"backup"`
 	// Monitoring lists the PodMonitors.
 	Monitoring Monitoring `json:"monitoring"`
-	// Endpoints are load balancers in front of the cluster. There are none by default: pods reach it by its Services.
+	// Endpoints are load balancers in front of the cluster. Default: none. Pods connect through the cluster's Services.
 	Endpoints Endpoints `json:"endpoints"`
-	// Operator is the CloudNativePG operator's own installation.
+	// Operator describes the installation of the CloudNativePG operator.
 	Operator Operator `json:"operator"`
-	// Recovery shapes the cluster that a backup is restored into.
+	// Recovery configures the recovered cluster, which restores a backup.
 	Recovery Recovery `json:"recovery"`
-	// GitOps says who applies the objects from a repository.
+	// GitOps sets which controller applies the objects from a repository.
 	GitOps GitOps `json:"gitops"`
-	// Patches reach every field that the profile does not model.
+	// Patches change rendered objects, including fields that the profile has no setting for.
 	Patches []Patch `json:"patches,omitempty"`
-	// Lint tunes pgha lint.
+	// Lint configures pgha lint.
 	Lint Lint `json:"lint"`
 }
 
@@ -97,7 +96,7 @@ type Storage struct {
 	StorageClass string `json:"storageClass,omitempty"`
 }
 
-// StorageClass is a class of disks that comes with the profile. Fields left out have Kubernetes' own defaults.
+// StorageClass is a class of disks that is rendered with the profile. Omitted fields have the defaults of Kubernetes.
 type StorageClass struct {
 	// Name that Storage refers to.
 	Name string `json:"name"`
@@ -105,7 +104,7 @@ type StorageClass struct {
 	Provisioner string `json:"provisioner"`
 	// Parameters of the driver: skuName, cachingMode, ….
 	Parameters map[string]string `json:"parameters,omitempty"`
-	// ReclaimPolicy is Retain or Delete: what becomes of the disk when its claim goes.
+	// ReclaimPolicy is Retain or Delete: what happens to the disk when its claim is deleted.
 	ReclaimPolicy string `json:"reclaimPolicy,omitempty"`
 	// VolumeBindingMode is WaitForFirstConsumer or Immediate. A zonal disk needs WaitForFirstConsumer.
 	VolumeBindingMode string `json:"volumeBindingMode,omitempty"`
@@ -117,43 +116,43 @@ type StorageClass struct {
 type Bootstrap struct {
 	// Database of the application, by name.
 	Database string `json:"database"`
-	// Owner of it, a role that is created along.
+	// Owner of the database, a role that is created with it.
 	Owner string `json:"owner"`
 	// Secret with the owner's username and password. Empty: the operator generates one, <cluster>-app.
 	Secret string `json:"secret,omitempty"`
-	// SecretSource says how that Secret comes about.
+	// SecretSource sets how that Secret is created.
 	SecretSource SecretSource `json:"secretSource"`
-	// DataChecksums lets PostgreSQL find corrupted pages. It cannot be switched on later.
+	// DataChecksums lets PostgreSQL detect corrupted pages. They cannot be enabled later.
 	DataChecksums bool `json:"dataChecksums"`
 }
 
-// InheritedMetadata goes to every object that the operator creates.
+// InheritedMetadata is added to every object that the operator creates.
 type InheritedMetadata struct {
-	// Labels on all of them.
+	// Labels of these objects.
 	Labels map[string]string `json:"labels,omitempty"`
-	// Annotations on all of them.
+	// Annotations of these objects.
 	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
 // Operator describes the installation that reconciles the cluster.
 type Operator struct {
-	// Namespace it runs in, the only one from which it reads its ConfigMap. Empty: the profile's own.
+	// Namespace of the operator. It reads its ConfigMap only from this namespace. Empty: the profile's namespace.
 	Namespace string `json:"namespace,omitempty"`
-	// Config is the operator's ConfigMap; without entries none is rendered. It is read when the operator starts.
-	// With the Helm chart set the chart's config.data instead: the chart owns a ConfigMap of that name.
+	// Config is the data of the operator's ConfigMap. Without entries, no ConfigMap is rendered. The operator reads it when it
+	// starts. With the Helm chart, set the chart's config.data instead: the chart owns a ConfigMap of that name.
 	Config map[string]string `json:"config,omitempty"`
 }
 
-// Lint tunes the linter for this profile.
+// Lint configures the linter for this profile.
 type Lint struct {
-	// Ignore silences rules, each with a reason.
+	// Ignore lists rules to ignore, each with a reason.
 	Ignore []Ignore `json:"ignore,omitempty"`
 }
 
-// Ignore silences one rule.
+// Ignore names one rule to ignore.
 type Ignore struct {
-	// Rule is the rule's id: PGHA001.
+	// Rule is the ID of the rule: PGHA001.
 	Rule string `json:"rule"`
-	// Reason is required: whoever reads the profile next wants to know.
+	// Reason why the rule is ignored. It is required.
 	Reason string `json:"reason"`
 }

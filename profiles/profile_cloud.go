@@ -4,8 +4,8 @@ package profiles
 
 import "github.com/pgha/pgha/cloud/azure"
 
-// The unions of this file have one member for each cloud, named as its provider. A profile sets at most one member in each,
-// and the same one in all.
+// Each union in this file has one member per cloud, named after its provider. A profile sets at most one member in each
+// union, and all unions must use the same cloud.
 
 // Identity is the identity in the cloud that the pods use to reach the object store. Set one member.
 type Identity struct {
@@ -13,7 +13,7 @@ type Identity struct {
 	Azure *azure.Identity `json:"azure,omitempty"`
 }
 
-// Store is where the backups are. Set one member.
+// Store is the object store for backups. Set one member.
 type Store struct {
 	// Azure Blob Storage.
 	Azure *azure.Store `json:"azure,omitempty"`
@@ -21,39 +21,39 @@ type Store struct {
 
 // Backup to an object store.
 type Backup struct {
-	// Method is "auto" (the plugin where the target has it), "plugin", "barmanObjectStore" (in-tree) or "none".
+	// Method is "auto" (the plugin if the target supports it), "plugin", "barmanObjectStore" (in-tree) or "none".
 	Method string `json:"method"`
-	// Store is where the backups go.
+	// Store is the object store for backups.
 	Store Store `json:"store"`
-	// Retention is how far back one can recover: a number and d, w or m, as in "30d".
+	// Retention is how far back you can recover: a number and d, w or m, as in "30d".
 	Retention string `json:"retention,omitempty"`
 	// ObjectStore is the name of the plugin's ObjectStore. Empty: <cluster>-store.
 	ObjectStore string `json:"objectStore,omitempty"`
-	// WAL says how the write-ahead log is archived.
+	// WAL sets how the write-ahead log is archived.
 	WAL WALArchive `json:"wal"`
-	// Data says how base backups are taken.
+	// Data sets how base backups are taken.
 	Data BaseBackup `json:"data"`
-	// Sidecar is what the plugin's container may use. Requests equal limits, so that the pod stays Guaranteed.
+	// Sidecar sets the resources of the plugin's container. Requests equal limits, so that the pod keeps the QoS class Guaranteed.
 	Sidecar Resources `json:"sidecar"`
 	// Schedule of base backups.
 	Schedule Schedule `json:"schedule"`
-	// OnDemand is the name of a Backup that is asked for by hand. Empty: a name must be given when it is rendered.
+	// OnDemand is the name of a Backup that you request manually. Empty: give a name when you render it.
 	OnDemand string `json:"onDemand,omitempty"`
 }
 
-// WALArchive is the archiving of WAL files.
+// WALArchive configures the archiving of WAL files.
 type WALArchive struct {
 	// Compression: "bzip2", "gzip", "lz4", "snappy", "xz", "zstd", or empty for none.
 	Compression string `json:"compression,omitempty"`
-	// MaxParallel files archived or restored at once. 0: one.
+	// MaxParallel is the number of WAL files archived or restored in parallel. 0: one.
 	MaxParallel int `json:"maxParallel,omitempty"`
 }
 
-// BaseBackup is the taking of base backups.
+// BaseBackup configures base backups.
 type BaseBackup struct {
 	// Compression: "bzip2", "gzip", "snappy", or empty for none.
 	Compression string `json:"compression,omitempty"`
-	// Jobs that upload at once. 0: barman-cloud's default, two.
+	// Jobs is the number of parallel uploads. 0: barman-cloud's default, two.
 	Jobs int32 `json:"jobs,omitempty"`
 }
 
@@ -61,12 +61,12 @@ type BaseBackup struct {
 type Schedule struct {
 	// Name of the ScheduledBackup. Empty: the cluster's name.
 	Name string `json:"name,omitempty"`
-	// Cron has six fields, seconds first ("0 0 2 * * *" is two o'clock every night, UTC), or is one of "@daily", ….
+	// Cron has six fields, seconds first ("0 0 2 * * *" is 02:00 UTC every day), or is one of "@daily", ….
 	// Empty: no ScheduledBackup.
 	Cron string `json:"cron,omitempty"`
-	// Owner of the Backup objects: "self" (they go with the ScheduledBackup), "cluster", or "none".
+	// Owner of the Backup objects: "self" (they are deleted with the ScheduledBackup), "cluster", or "none".
 	Owner string `json:"owner"`
-	// Immediate takes the first backup right away.
+	// Immediate takes the first backup immediately.
 	Immediate bool `json:"immediate,omitempty"`
 	// Suspend stops the schedule.
 	Suspend bool `json:"suspend,omitempty"`
@@ -82,24 +82,24 @@ type Monitoring struct {
 type PodMonitor struct {
 	// Group is monitoring.coreos.com, or azmonitoring.coreos.com for Azure's managed Prometheus.
 	Group string `json:"group"`
-	// Name of the PodMonitor. Empty: the cluster's.
+	// Name of the PodMonitor. Empty: the cluster's name.
 	Name string `json:"name,omitempty"`
 }
 
 // Endpoints are load balancers of the cloud.
 type Endpoints struct {
 	// Management is "standalone" (Services that pgha renders), "managed" (spec.managed.services of the Cluster), or "auto":
-	// managed where the target has it.
+	// managed if the target supports it.
 	Management string `json:"management"`
-	// Exposure is "public" or "internal", the latter reachable from the virtual network alone.
+	// Exposure is "public" or "internal". Internal endpoints are reachable only from the virtual network.
 	Exposure string `json:"exposure"`
 	// SourceRanges that may connect, as CIDRs. Required for a public endpoint.
 	SourceRanges []string `json:"sourceRanges,omitempty"`
 	// Azure settings of both load balancers.
 	Azure *azure.Endpoints `json:"azure,omitempty"`
-	// ReadWrite leads to the primary.
+	// ReadWrite is the load balancer for the primary.
 	ReadWrite *Endpoint `json:"readWrite,omitempty"`
-	// ReadOnly leads to the replicas.
+	// ReadOnly is the load balancer for the replicas.
 	ReadOnly *Endpoint `json:"readOnly,omitempty"`
 }
 
@@ -107,7 +107,7 @@ type Endpoints struct {
 type Endpoint struct {
 	// Name of the Service. Empty: <cluster>-rw-lb or <cluster>-ro-lb.
 	Name string `json:"name,omitempty"`
-	// Port that clients connect to. Two endpoints on one public IP need two ports.
+	// Port that clients connect to. Two endpoints on one public IP need different ports.
 	Port int32 `json:"port"`
 	// Azure settings of this load balancer.
 	Azure *azure.Endpoint `json:"azure,omitempty"`

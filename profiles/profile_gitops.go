@@ -2,10 +2,11 @@
 
 package profiles
 
-// GitOps is how the objects get from a repository into Kubernetes.
+// GitOps configures how the objects in a repository are applied to Kubernetes.
 type GitOps struct {
-	// Controller that applies them: "argocd", "flux", or "none". The objects carry its annotations, by which it applies them in
-	// order and never deletes what holds data: the Cluster, its ObjectStore, StorageClasses and ExternalSecret.
+	// Controller that applies the objects: "argocd", "flux", or "none". The objects get its annotations. With them, it applies
+	// the objects in order and never deletes those that hold data: the Cluster, its ObjectStore, StorageClasses and
+	// ExternalSecret.
 	Controller string `json:"controller"`
 }
 
@@ -16,19 +17,20 @@ const (
 	ControllerFlux   = "flux"
 )
 
-// SecretSource is how the Secret of the database's owner comes about, where spec.bootstrap.secret names one. No way puts a
+// SecretSource sets how the Secret of the database's owner is created, if spec.bootstrap.secret names one. No source puts a
 // password into a repository.
 type SecretSource struct {
-	// From is "reference" (somebody else makes the Secret, and it is only referred to), "file" (kustomize makes it from a file
-	// that Git ignores), or "externalSecret" (the External Secrets Operator copies the password from a secret store).
+	// From is "reference" (the Secret is created outside of pgha, and the Cluster only refers to it), "file" (kustomize creates
+	// it from a file that Git ignores), or "externalSecret" (the External Secrets Operator copies the password from a secret
+	// store).
 	From string `json:"from"`
 	// File in the base's directory, for "file": a line username=… and a line password=…. Empty: <secret>.env.
 	File string `json:"file,omitempty"`
-	// Store is the SecretStore or ClusterSecretStore, for "externalSecret". It says which cloud the password is in.
+	// Store is the SecretStore or ClusterSecretStore, for "externalSecret". It determines which cloud holds the password.
 	Store string `json:"store,omitempty"`
 	// StoreKind is "ClusterSecretStore" or "SecretStore". Empty: ClusterSecretStore.
 	StoreKind string `json:"storeKind,omitempty"`
-	// Key is the name of the password in the store. Empty: the Secret's.
+	// Key is the name of the password in the store. Empty: the name of the Secret.
 	Key string `json:"key,omitempty"`
 }
 
@@ -39,12 +41,12 @@ const (
 	SecretExternal  = "externalSecret"
 )
 
-// SecretEnvFile holds the owner's name and password, for kustomize's secretGenerator.
+// SecretEnvFile returns the name of the file with the owner's name and password, for kustomize's secretGenerator.
 func (p *Profile) SecretEnvFile() string {
 	return or(p.Spec.Bootstrap.SecretSource.File, p.Spec.Bootstrap.Secret+".env")
 }
 
-// ExternalKey is the name of the owner's password in the secret store.
+// ExternalKey returns the name of the owner's password in the secret store.
 func (p *Profile) ExternalKey() string {
 	return or(p.Spec.Bootstrap.SecretSource.Key, p.Spec.Bootstrap.Secret)
 }

@@ -2,20 +2,20 @@
 
 package profiles
 
-// Patch changes rendered objects, after everything else. A typo in it is an error with its path, and so is a field that
-// the target lacks.
+// Patch changes rendered objects, after all other settings. An unknown field, or a field that the target does not have, is
+// an error with its path.
 type Patch struct {
-	// Target picks the objects.
+	// Target selects the objects.
 	Target PatchTarget `json:"target"`
-	// Since is the first operator version that the patch is for, as "1.26". Empty: every one up to Until.
+	// Since is the first operator version that the patch is for, as "1.26". Empty: all versions up to Until.
 	Since string `json:"since,omitempty"`
-	// Until is the last operator version that the patch is for. Empty: every one from Since on.
+	// Until is the last operator version that the patch is for. Empty: all versions from Since on.
 	Until string `json:"until,omitempty"`
 	// Patch is a map (a strategic merge patch), a list (a JSON 6902 patch), or a string with either as YAML or JSON.
 	Patch any `json:"patch"`
 }
 
-// PatchTarget picks objects; what is empty fits every object.
+// PatchTarget selects objects. An empty field matches every object.
 type PatchTarget struct {
 	// Group of the API, as azmonitoring.coreos.com. Empty: any.
 	Group string `json:"group,omitempty"`
@@ -25,17 +25,17 @@ type PatchTarget struct {
 	Name string `json:"name,omitempty"`
 }
 
-// Recovery shapes the cluster that a backup is restored into. It takes everything else from the profile.
+// Recovery configures the recovered cluster. All other settings come from the profile.
 type Recovery struct {
 	// Name of the recovered Cluster. Empty: <cluster>-recovered-db.
 	Name string `json:"name,omitempty"`
 	// Instances of the recovered Cluster.
 	Instances int32 `json:"instances"`
-	// Source is the name under which the recovered Cluster knows the backup's.
+	// Source is the name of the backed-up cluster in externalClusters of the recovered Cluster.
 	Source string `json:"source"`
-	// Objects is "all", which renders PodMonitors and a ScheduledBackup of the recovered Cluster's own along with it, or
-	// "cluster", the Cluster alone.
+	// Objects is "all", which also renders PodMonitors and a ScheduledBackup for the recovered Cluster, or "cluster", which
+	// renders only the Cluster.
 	Objects string `json:"objects"`
-	// Patches of the recovery's objects, after those of the profile.
+	// Patches of the recovered objects, applied after those of the profile.
 	Patches []Patch `json:"patches,omitempty"`
 }

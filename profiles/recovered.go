@@ -2,10 +2,10 @@
 
 package profiles
 
-// Recovered is a copy of the profile, for the cluster that a backup is restored into. It has its own name, and so has everything that
-// is named after the cluster; its own number of instances; and no load balancers, since the source's address must not
-// follow a copy. It archives to the same place under its own name. A base backup is taken on schedule, not at once: most
-// recovered clusters are looked at and deleted.
+// Recovered returns a copy of the profile for the recovered cluster. The copy has another name, and so have all objects that are
+// named after the cluster. It has its own number of instances, and no load balancers, since the source must keep its address. It
+// archives to the same object store under its own name. Base backups are taken on schedule, not immediately: most recovered
+// clusters are inspected and deleted.
 func (p *Profile) Recovered() *Profile {
 	r := p.DeepCopy()
 	r.Metadata.Name = p.RecoveryName()
@@ -16,15 +16,15 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
 	r.SetSections(p.provider().Name(), p.Cloud().Recovered())
 	for i, m := range r.Spec.Monitoring.PodMonitors {
-		if m.Name != "" { // the source's own, so it needs another
+		if m.Name != "" { // the name of the source's PodMonitor, so the copy needs another
 			r.Spec.Monitoring.PodMonitors[i].Name = m.Name + "-" + r.Metadata.Name
 		}
 	}
 	return r
 }
 
-// OwnEndpoints are the profile's for a copy of the cluster: under the names that follow from the copy's, and on addresses of
-// their own. The DNS label, if any, is for the first of them.
+// OwnEndpoints returns the profile's endpoints for a copy of the cluster, with names that are derived from the copy's name, and
+// with new addresses. The DNS label, if any, is for the first of them.
 func (p *Profile) OwnEndpoints(dnsLabel string) Endpoints {
 	c := *p
 	c.Spec.Endpoints.ReadWrite, c.Spec.Endpoints.ReadOnly = p.Spec.Endpoints.ReadWrite.Renamed(""), p.Spec.Endpoints.ReadOnly.Renamed("")
@@ -32,7 +32,7 @@ func (p *Profile) OwnEndpoints(dnsLabel string) Endpoints {
 	return c.Spec.Endpoints
 }
 
-// Renamed is a copy under another name; nil of nil.
+// Renamed returns a copy of the endpoint with another name; nil for nil.
 func (e *Endpoint) Renamed(name string) *Endpoint {
 	if e == nil {
 		return nil

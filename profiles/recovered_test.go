@@ -43,5 +43,5 @@ func TestRecovered(t *testing.T) {
 
 func TestRecoveryObjectsFault(t *testing.T) {
 	_, err := profiles.Parse("p.yaml", []byte(valid), profiles.Set("--set", "spec.recovery.objects", "some"))
-	assert.ErrorContains(t, err, `--set: spec.recovery.objects: Invalid value: "some": one of "all", "cluster"`)
+	assert.ErrorContains(t, err, `--set: spec.recovery.objects: Invalid value: "some": must be one of "all", "cluster"`)
 }

@@ -9,22 +9,22 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Resolved is a profile together with everything that it leaves to pgha: what each "auto" and each empty field comes to
-// for the profile's target. Builders read these fields; only Resolve compares a field with "auto". It describes the profile
-// as it was when Resolve was called.
+// Resolved is a profile with the choices that it leaves to pgha: the values of each "auto" and each empty field for the profile's
+// target. Builders read these fields; only Resolve compares a field with "auto". It describes the profile at the time of the call
+// to Resolve.
 type Resolved struct {
 	*Profile
-	// Target is the operator's version; 0 when the profile names none that pgha knows, which Validate reports.
+	// Target is the operator's version; 0 if pgha does not support the profile's target, which Validate reports.
 	Target Target
 	// BackupMethod is MethodPlugin, MethodInTree or MethodNone.
 	BackupMethod string
-	// Major version of PostgreSQL; 0 when the image's tag does not say.
+	// Major version of PostgreSQL; 0 if the image's tag has none.
 	Major int
 	// Image of the instances.
 	Image string
-	// Parameters of postgresql.conf: what the tuning derives, and over it what the profile gives.
+	// Parameters of postgresql.conf: those that the tuning derives, overridden by those of the profile.
 	Parameters map[string]string
-	// Synchronous replication in the terms of the target; nil for none.
+	// Synchronous replication in the fields of the target; nil for none.
 	Synchronous *Replication
 	// ManagedEndpoints: the load balancers are in spec.managed.services of the Cluster, not Services that pgha renders.
 	ManagedEndpoints bool
@@ -33,27 +33,28 @@ type Resolved struct {
 	// Decisions are the choices that the profile left to pgha, in the order of the profile's fields.
 	Decisions []Decision
 
-	refusals field.ErrorList // what the profile asks for and the target cannot do
+	refusals field.ErrorList // values that the target does not support
 }
 
 // Decision is a choice that the profile left to pgha.
 type Decision struct {
-	// Field that left it, as spec.backup.method.
+	// Field with the choice, as spec.backup.method.
 	Field string
 	// Value that pgha chose.
 	Value string
-	// Reason for it, in half a sentence.
+	// Reason for the value, as the end of a sentence with "since".
 	Reason string
-	// Pin is what pgha init writes into the field, in YAML, so that another target does not change the choice. Empty where
+	// Pin is the value that pgha init writes into the field, in YAML, so that another target does not change the choice. Empty if
 	// the field stays "auto".
 	Pin string
 }
 
-// Resolve decides what the profile leaves to pgha. Most of it depends on the target, so a profile For another target
-// comes to something else. A profile with faults is resolved as far as possible; Validate reports the faults.
+// Resolve makes the choices that the profile leaves to pgha. Most of them depend on the target, so a profile For another target
+// resolves differently. A profile with faults is resolved as far as possible; Validate reports the faults.
 //
-// Each choice is one function in a decide_*.go file. The function sets the value, gives its reason and what init pins, and
-// refuses what the target cannot do. A Decision without a reason is the profile's own choice, or there was nothing to choose.
+// Each choice is one function in a decide_*.go file. The function sets the value, its reason and the value that init pins, and
+// reports values that the target does not support. A Decision without a reason means that the profile sets the value, or that
+// there is nothing to choose.
 func (p *Profile) Resolve() *Resolved {
 	r := &Resolved{Profile: p}
 	r.Target, _ = ParseTarget(p.Spec.Target) // validateTarget reports the error
@@ -71,7 +72,7 @@ func (p *Profile) Resolve() *Resolved {
 	return r
 }
 
-// Decision is the choice that the profile left to pgha in a field; false when it left none there.
+// Decision returns the choice that the profile left to pgha in a field; false if it left none.
 func (r *Resolved) Decision(field string) (Decision, bool) {
 	for _, d := range r.Decisions {
 		if d.Field == field {
@@ -81,7 +82,7 @@ func (r *Resolved) Decision(field string) (Decision, bool) {
 	return Decision{}, false
 }
 
-// require refuses the value of a field when the target lacks the feature that it needs. Nothing is weakened silently. why
+// require reports the value of a field if the target lacks the feature that it needs. pgha never silently weakens a setting. why
 // may be empty.
 func (r *Resolved) require(id featureID, path, why string) {
 	if r.Target.has(id) {
@@ -90,10 +91,10 @@ func (r *Resolved) require(id featureID, path, why string) {
 	if why != "" {
 		why = ": " + why
 	}
-	r.refuse(path, fmt.Sprintf("operator %s cannot do this%s; it takes target %q or later", r.Target, why, features[id].Since))
+	r.refuse(path, fmt.Sprintf("operator %s does not support this%s; use target %q or later", r.Target, why, features[id].Since))
 }
 
-// refuse reports what this target cannot do. Of a target that pgha does not know nothing can be said.
+// refuse reports a value that this target does not support. It does nothing for an unknown target.
 func (r *Resolved) refuse(path, detail string) {
 	if r.Target != 0 {
 		r.refusals = append(r.refusals, fielderr.Unsupported(field.NewPath(path), detail))

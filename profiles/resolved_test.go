@@ -14,7 +14,7 @@ import (
 	"gotest.tools/v3/golden"
 )
 
-// TestDecisionsOfBuiltins pins what every built-in comes to on every target: values, reasons, what init pins, and the
+// TestDecisionsOfBuiltins pins the decisions for every built-in and target: values, reasons, the values that init pins, and the
 // fields in which the target expresses synchronous replication. With -update it writes testdata/decisions.txt.
 func TestDecisionsOfBuiltins(t *testing.T) {
 	var text strings.Builder
@@ -39,7 +39,7 @@ func TestDecisionsOfBuiltins(t *testing.T) {
 	golden.Assert(t, text.String(), "decisions.txt")
 }
 
-// describe is all that Resolve decides, without the target's number, so that equal targets are described alike.
+// describe returns all decisions of Resolve, without the target's number, so that equal targets have equal text.
 func describe(t *testing.T, builtin string, target profiles.Target) string {
 	t.Helper()
 	p := parseBuiltin(t, builtin, profiles.Set("--target", "spec.target", target.String()))
@@ -70,7 +70,7 @@ func parseBuiltin(t *testing.T, name string, overrides ...profiles.Override) *pr
 	return p
 }
 
-// TestSynchronous: one section of a profile, and what each target makes of it or why it refuses.
+// TestSynchronous: how each target expresses one section of a profile, or why it does not support it.
 func TestSynchronous(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason, section, target string
@@ -88,7 +88,7 @@ func TestSynchronous(t *testing.T) {
 			want: &profiles.Replication{Method: "any", Number: 1, Durability: "preferred", Legacy: true},
 		},
 		"auto, no dataDurability": {
-			reason: "the field says required by itself", section: "{method: any, number: 1, durability: auto, failoverQuorum: auto}", target: "1.24",
+			reason: "the field is always required", section: "{method: any, number: 1, durability: auto, failoverQuorum: auto}", target: "1.24",
 			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required"},
 		},
 		"preferred, no dataDurability": {
@@ -115,17 +115,17 @@ func TestSynchronous(t *testing.T) {
 		},
 		"required, oldest": {
 			reason: "nothing is weakened", section: "{method: any, number: 1, durability: required}", target: "1.23",
-			refused: `spec.postgresql.synchronous.durability: operator 1.23 cannot do this: its minSyncReplicas gives up when ` +
-				`replicas are missing, which is "preferred"; it takes target "1.24" or later`,
+			refused: `spec.postgresql.synchronous.durability: operator 1.23 does not support this: it reduces minSyncReplicas when ` +
+				`replicas are missing, which is "preferred"; use target "1.24" or later`,
 		},
 		"first, oldest": {
 			reason: "nothing is weakened", section: "{method: first, number: 1, durability: preferred}", target: "1.23",
-			refused: `spec.postgresql.synchronous.method: operator 1.23 cannot do this: its minSyncReplicas is always "any"; it takes ` +
+			refused: `spec.postgresql.synchronous.method: operator 1.23 does not support this: its minSyncReplicas is always "any"; use ` +
 				`target "1.24" or later`,
 		},
 		"quorum, too old": {
 			reason: "not even alpha", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.26",
-			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.26 cannot do this; it takes target "1.27" or later`,
+			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.26 does not support this; use target "1.27" or later`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -151,7 +151,7 @@ func TestSynchronous(t *testing.T) {
 	}
 }
 
-// TestResolvedIsItsOwn: what a caller does to a resolved profile's maps does not reach the profile.
+// TestResolvedIsItsOwn: changes to the maps of a resolved profile do not change the profile.
 func TestResolvedIsItsOwn(t *testing.T) {
 	p := parseBuiltin(t, "aks", profiles.Set("", "spec.operator.config", "{A: b}"))
 	r := p.Resolve()

@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestSettingsExist holds what pgha derives against PostgreSQL's parameters, for every major and at the edges of the sizes.
+// TestSettingsExist checks the derived parameters against those of PostgreSQL, for every major version and for extreme sizes.
 func TestSettingsExist(t *testing.T) {
 	sizes := []struct{ cpu, memory, storage string }{
 		{"250m", "512Mi", "4Gi"}, {"2", "8Gi", "64Gi"}, {"16", "64Gi", "1Ti"}, {"64", "256Gi", "16Ti"},
@@ -37,7 +37,7 @@ func TestSettingsExist(t *testing.T) {
 	}
 }
 
-// TestSettingsRefused: what PostgreSQL cannot read is refused with its line, all of it at once.
+// TestSettingsRefused: all settings that PostgreSQL cannot read are reported together, each with its line.
 func TestSettingsRefused(t *testing.T) {
 	text := `apiVersion: ` + profiles.APIVersion + `
 kind: Profile

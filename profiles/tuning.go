@@ -21,8 +21,8 @@ const (
 	maxBackends        = 262143
 )
 
-// Least sizes with which the rules below leave everything the room that it needs: PostgreSQL and the instance manager start
-// in this much memory; and max_wal_size and what slots hold back, 32 MB each at the least, fill three quarters of a volume.
+// Minimum sizes for the rules below. PostgreSQL and the instance manager start with this much memory. max_wal_size and the WAL
+// that slots keep, at least 32 MB each, fill at most three quarters of a volume.
 const (
 	minMemory    = 128 * mib
 	minWALVolume = 128 * mib
@@ -32,14 +32,14 @@ const (
 // tunedParameters is how many parameters tune derives.
 const tunedParameters = 17
 
-// tune derives parameters of postgresql.conf for a major version from the container's limits and the volumes. Sizes carry
-// a unit, since the operator and PostgreSQL disagree on a bare number.
+// tune derives parameters of postgresql.conf for a major version from the container's limits and the volumes. Sizes have a unit,
+// since the operator and PostgreSQL read a number without a unit differently.
 //
 // The memory rules are PostgreSQL's and the operator's advice
 // (https://www.postgresql.org/docs/current/runtime-config-resource.html,
-// https://cloudnative-pg.io/documentation/current/resource_management/); the shares below are pgha's own:
-// shared_buffers a quarter of the limit, at least 128 MB but never over two fifths, effective_cache_size three quarters, three autovacuum workers at a sixteenth
-// each, and work_mem twice for every connection out of the rest.
+// https://cloudnative-pg.io/documentation/current/resource_management/). pgha chooses these shares: shared_buffers a quarter of
+// the limit, at least 128 MB but at most two fifths; effective_cache_size three quarters; three autovacuum workers a sixteenth
+// each; and the rest for work_mem, twice for every connection.
 func (p *Profile) tune(parameters map[string]string, major int) {
 	memory, cpu := bytesOf(p.Spec.Resources.Memory), p.cores()
 	p.tuneMemory(parameters, memory, cpu)
@@ -48,7 +48,7 @@ func (p *Profile) tune(parameters map[string]string, major int) {
 }
 
 func (p *Profile) tuneMemory(parameters map[string]string, memory, cpu int64) {
-	// At most two fifths, also where that is less than PostgreSQL's usual least: the rest is for the sessions.
+	// At most two fifths, even if that is less than PostgreSQL's usual minimum: the rest is for the sessions.
 	sharedBuffers := min(max(memory/4, 128*mib), memory/5*2, maxSharedBuffers)
 	maintenance := max(min(memory/16, 2*gib), 16*mib)
 	connections := p.maxConnections(cpu)
@@ -62,7 +62,8 @@ func (p *Profile) tuneMemory(parameters map[string]string, memory, cpu int64) {
 	parameters["max_connections"] = strconv.FormatInt(connections, 10)
 }
 
-// maxConnections has no formula at PostgreSQL; beyond 400 a pooler does better than more processes.
+// maxConnections returns the profile's value or a default. PostgreSQL documents no formula. Above 400 connections, a pooler is
+// better than more processes.
 func (p *Profile) maxConnections(cpu int64) int64 {
 	if n := p.Spec.PostgreSQL.MaxConnections; n > 0 {
 		return int64(n)
@@ -78,9 +79,9 @@ func (p *Profile) tuneParallelism(parameters map[string]string, cpu int64) {
 	parameters["max_parallel_maintenance_workers"] = strconv.FormatInt(max(1, cpu/2), 10)
 }
 
-// tuneWAL divides the volume: two fifths for max_wal_size, three tenths for what slots may hold back, and the rest for
-// files that wait to be archived. max_wal_size is a soft limit and slots have none by default, which is how a WAL volume
-// fills up and stops the primary: https://www.postgresql.org/docs/current/wal-configuration.html
+// tuneWAL divides the volume: two fifths for max_wal_size, three tenths for WAL that slots keep, and the rest for files that wait
+// to be archived. max_wal_size is a soft limit, and slots have no limit by default. So a WAL volume can fill up and stop the
+// primary: https://www.postgresql.org/docs/current/wal-configuration.html
 func (p *Profile) tuneWAL(parameters map[string]string, major int) {
 	budget := p.walBudget()
 	maxWAL := max(budget/5*2, 32*mib)
@@ -98,7 +99,7 @@ func (p *Profile) tuneWAL(parameters map[string]string, major int) {
 	parameters["maintenance_io_concurrency"] = "64"
 }
 
-// walBudget is the volume for WAL alone, or three tenths of the data's; no more than PostgreSQL can be told.
+// walBudget returns the size of the WAL volume, or three tenths of the data volume; at most the largest value for PostgreSQL.
 func (p *Profile) walBudget() int64 {
 	if p.Spec.WALStorage != nil {
 		return min(bytesOf(p.Spec.WALStorage.Size), maxWALBudget)
@@ -106,7 +107,7 @@ func (p *Profile) walBudget() int64 {
 	return min(bytesOf(p.Spec.Storage.Size)/10*3, maxWALBudget)
 }
 
-// cores the container may use, rounded up to whole ones.
+// cores returns the number of CPUs that the container may use, rounded up.
 func (p *Profile) cores() int64 {
 	q, err := parseQuantity(p.Spec.Resources.CPU)
 	if err != nil {
@@ -115,7 +116,7 @@ func (p *Profile) cores() int64 {
 	return max(1, q.Value())
 }
 
-// bytesOf a quantity; 0 when it does not parse, which Validate reports.
+// bytesOf returns a quantity in bytes; 0 if it is invalid, which Validate reports.
 func bytesOf(quantity string) int64 {
 	q, err := parseQuantity(quantity)
 	if err != nil {

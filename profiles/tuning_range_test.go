@@ -20,8 +20,8 @@ var limits = map[string]int64{
 	"wal_keep_size": 2147483647,
 }
 
-// TestTuningOverTheWholeRange: whatever the container and the volumes, a profile is refused, or every parameter is one that
-// PostgreSQL takes and that fits.
+// TestTuningOverTheWholeRange: for all sizes of container and volumes, either the profile is invalid, or PostgreSQL accepts every
+// parameter and it fits.
 func TestTuningOverTheWholeRange(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	// sizes from a byte to the largest that Kubernetes knows, with the neighbours of each power of two, and whole units.
@@ -95,7 +95,7 @@ func checkTuning(t *testing.T, p *profiles.Profile) {
 	assert.Assert(t, connections >= 1 && connections+60 <= 262143, "%s: max_connections %d", what, connections)
 }
 
-// mebibytes of a quantity, rounded down. What is beyond 8Ei counts as that: no container and no volume is larger.
+// mebibytes returns a quantity in MiB, rounded down. The maximum is 8Ei: no container and no volume is larger.
 func mebibytes(t *testing.T, quantity string) int64 {
 	t.Helper()
 	q, err := resource.ParseQuantity(quantity)
@@ -106,7 +106,7 @@ func mebibytes(t *testing.T, quantity string) int64 {
 	return q.Value() >> 20
 }
 
-// TestSizesTooSmall: nothing can be divided from these, and without tuning nothing has to be.
+// TestSizesTooSmall: these sizes are too small for tuning, and valid without it.
 func TestSizesTooSmall(t *testing.T) {
 	cases := map[string]struct {
 		reason, memory, storage, wal, field string
@@ -139,7 +139,7 @@ func TestSizesTooSmall(t *testing.T) {
 	}
 }
 
-// TestMaxConnections: PostgreSQL counts its own processes in.
+// TestMaxConnections: PostgreSQL counts its own processes too.
 func TestMaxConnections(t *testing.T) {
 	cases := map[string]struct {
 		reason, connections, parameters string

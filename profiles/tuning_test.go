@@ -65,7 +65,7 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-// TestWALBudget: whatever the volume, max_wal_size and what slots hold back leave a quarter of it for the archive's backlog.
+// TestWALBudget: for every volume size, max_wal_size and the WAL that slots keep leave a quarter for files that wait to be archived.
 func TestWALBudget(t *testing.T) {
 	for _, size := range []int64{1, 2, 4, 8, 16, 32, 64, 128, 512, 4096} {
 		p := profiles.Default()

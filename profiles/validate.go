@@ -11,16 +11,16 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// maxClusterName is the operator's limit, which leaves room for what it appends to the name of a Cluster.
+// maxClusterName is the operator's limit. It leaves room for the suffixes that the operator appends to a Cluster's name.
 const maxClusterName = 50
 
-// Validate says everything that is wrong with the profile, each fault with its kind, the path of its field and, after Parse,
-// the place where it was typed. The list is empty when nothing is wrong. Parse calls it; call it yourself for a profile that
-// a program built, as p.Validate().Err() where you want an error. It checks what would make the objects invalid or mean
-// something else than the profile says; what is merely unwise is for package lint.
+// Validate returns all faults of the profile, each with its kind, the path of its field and, after Parse, its position in the
+// text. The list is empty for a valid profile. Parse calls Validate. Call it for a profile that a program built, as
+// p.Validate().Err() if you need an error. Validate finds values that make the objects invalid, or different from what the
+// profile says; package lint finds values that are valid but unwise.
 func (p *Profile) Validate() Errors { return p.Resolve().Validate() }
 
-// Validate is [Profile.Validate] of a profile that is resolved already.
+// Validate is [Profile.Validate] for a resolved profile.
 func (r *Resolved) Validate() Errors {
 	var faults Errors
 	for _, fault := range r.validate() {
@@ -70,7 +70,7 @@ func validateVersion(version string) field.ErrorList {
 	case APIVersion:
 		return nil
 	case oldAPIVersion:
-		return field.ErrorList{field.Forbidden(path, oldAPIVersion+" is no longer read; write "+APIVersion)}
+		return field.ErrorList{field.Forbidden(path, oldAPIVersion+" is no longer supported; write "+APIVersion)}
 	default:
 		return supported(path, version, APIVersion)
 	}
@@ -79,20 +79,20 @@ func validateVersion(version string) field.ErrorList {
 func (p *Profile) validateTarget(path *field.Path) field.ErrorList {
 	if _, err := ParseTarget(p.Spec.Target); err != nil {
 		return field.ErrorList{field.Invalid(path, p.Spec.Target,
-			fmt.Sprintf("pgha knows the operator's versions %s to %s", OldestTarget, NewestTarget))}
+			fmt.Sprintf("unsupported operator version; pgha supports %s to %s", OldestTarget, NewestTarget))}
 	}
 	return nil
 }
 
 func (p *Profile) validateInstances(spec *field.Path) field.ErrorList {
 	if p.Spec.Instances < 1 {
-		return field.ErrorList{field.Invalid(spec.Child("instances"), p.Spec.Instances, "at least 1")}
+		return field.ErrorList{field.Invalid(spec.Child("instances"), p.Spec.Instances, "must be at least 1")}
 	}
-	// A recovered copy starts with one, and nobody validates it: what it is made from is in the archive.
+	// A recovered cluster may start with one instance, and is not validated here: its data is in the archive.
 	if d, ok := p.LocalDisk(); ok && p.Spec.Instances == 1 {
-		return field.ErrorList{field.Forbidden(spec.Child("instances"), fmt.Sprintf("one instance on the disks of its node, which "+
-			"provisioner %s makes, loses all data since the last archived WAL with that node: %s; set at least 3 instances, or use "+
-			"a class of network disks", d.Provisioner, d.Outcome()))}
+		return field.ErrorList{field.Forbidden(spec.Child("instances"), fmt.Sprintf("a single instance on node-local disks "+
+			"(provisioner %s) loses all data since the last archived WAL if its node is lost: %s; set at least 3 instances, or use "+
+			"a StorageClass of network disks", d.Provisioner, d.Outcome()))}
 	}
 	return nil
 }
@@ -109,10 +109,10 @@ func (p *Profile) validateLint(path *field.Path) field.ErrorList {
 	for i, ignore := range p.Spec.Lint.Ignore {
 		at := path.Child("ignore").Index(i)
 		if ignore.Rule == "" {
-			faults = append(faults, field.Required(at.Child("rule"), "the id of a rule, as in PGHA001"))
+			faults = append(faults, field.Required(at.Child("rule"), "the ID of a rule, as in PGHA001"))
 		}
 		if strings.TrimSpace(ignore.Reason) == "" {
-			faults = append(faults, field.Required(at.Child("reason"), "say why the finding does not matter here"))
+			faults = append(faults, field.Required(at.Child("reason"), "the reason why the finding does not matter here"))
 		}
 	}
 	return faults
@@ -124,16 +124,16 @@ func quantity(path *field.Path, value string) field.ErrorList {
 	}
 	q, err := parseQuantity(value)
 	if err != nil {
-		return field.ErrorList{field.Invalid(path, value, `no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`)}
+		return field.ErrorList{field.Invalid(path, value, `invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`)}
 	}
 	if q.Sign() <= 0 {
-		return field.ErrorList{field.Invalid(path, value, "more than zero")}
+		return field.ErrorList{field.Invalid(path, value, "must be greater than zero")}
 	}
 	return nil
 }
 
-// parseQuantity refuses what nobody means, a number with more than twenty places, before the library works it out digit by
-// digit: 1e-100000000 takes it minutes.
+// parseQuantity rejects text of more than twenty characters and large exponents before the library expands the number digit by
+// digit: 1e-100000000 takes minutes.
 func parseQuantity(value string) (resource.Quantity, error) {
 	if _, exponent, ok := strings.Cut(strings.ToLower(value), "e"); len(value) > 20 || ok && len(exponent) > 3 {
 		return resource.Quantity{}, resource.ErrNumeric
@@ -152,7 +152,7 @@ func supported(path *field.Path, value string, valid ...string) field.ErrorList 
 	if value == "" {
 		return field.ErrorList{field.Required(path, "one of "+quoted(valid))}
 	}
-	return field.ErrorList{field.Invalid(path, value, "one of "+quoted(valid))}
+	return field.ErrorList{field.Invalid(path, value, "must be one of "+quoted(valid))}
 }
 
 func quoted(values []string) string { return `"` + strings.Join(values, `", "`) + `"` }

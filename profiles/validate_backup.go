@@ -27,16 +27,16 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 	return append(faults, p.validateTransfer(path)...)
 }
 
-// validateTransfer checks how WAL files and base backups are moved.
+// validateTransfer checks how WAL files and base backups are transferred.
 func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
 	b := p.Spec.Backup
 	faults := oneOf(path.Child("wal", "compression"), b.WAL.Compression, walCompressions[:]...)
 	faults = append(faults, oneOf(path.Child("data", "compression"), b.Data.Compression, dataCompressions[:]...)...)
 	if b.WAL.MaxParallel < 0 {
-		faults = append(faults, field.Invalid(path.Child("wal", "maxParallel"), b.WAL.MaxParallel, "not negative"))
+		faults = append(faults, field.Invalid(path.Child("wal", "maxParallel"), b.WAL.MaxParallel, "must not be negative"))
 	}
 	if b.Data.Jobs < 0 {
-		faults = append(faults, field.Invalid(path.Child("data", "jobs"), b.Data.Jobs, "not negative"))
+		faults = append(faults, field.Invalid(path.Child("data", "jobs"), b.Data.Jobs, "must not be negative"))
 	}
 	for _, f := range []struct{ name, value string }{{"cpu", b.Sidecar.CPU}, {"memory", b.Sidecar.Memory}} {
 		if f.value != "" {
@@ -63,14 +63,14 @@ func validateSchedule(path *field.Path, s Schedule) field.ErrorList {
 	return faults
 }
 
-// cronFault says what is wrong with a schedule. The operator parses it with this very library, which takes five fields as
-// well, but as seconds to month: "15 * * * *" is every minute, not every hour. That is never meant.
+// cronFault returns what is wrong with a schedule, or "". The operator parses it with the same library, which also accepts five
+// fields but reads them as seconds to month: "15 * * * *" is every minute, not every hour. So five fields are an error.
 // https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups
 func cronFault(spec string) string {
 	fields := strings.Fields(spec)
 	if strings.HasPrefix(spec, "@") {
 		if _, err := cron.Parse(spec); err != nil {
-			return `no schedule; write six fields, seconds first, or one of "@hourly", "@daily", "@weekly", "@monthly"`
+			return `invalid schedule; write six fields, seconds first, or one of "@hourly", "@daily", "@weekly", "@monthly"`
 		}
 		return ""
 	}

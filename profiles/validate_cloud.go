@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// validateCloud holds the unions together, and each section against the rules of its cloud.
+// validateCloud checks that all unions use the same cloud, and each section by the rules of its cloud.
 func (p *Profile) validateCloud() field.ErrorList {
 	var set []memberOf
 	for _, u := range p.unions() {
@@ -26,7 +26,7 @@ func (p *Profile) validateCloud() field.ErrorList {
 // memberOf is a member that is set in a union.
 type memberOf struct{ union, name string }
 
-// oneCloud refuses a union with two members, and unions that do not agree.
+// oneCloud reports a union with two members, and unions that use different clouds.
 func oneCloud(set []memberOf) field.ErrorList {
 	var faults field.ErrorList
 	for i, m := range set {
@@ -49,7 +49,7 @@ func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
 	for i, cidr := range e.SourceRanges {
 		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() {
 			faults = append(faults, field.Invalid(path.Child("sourceRanges").Index(i), cidr,
-				"no CIDR; write an address and its prefix, as in 203.0.113.7/32 or 203.0.113.0/24"))
+				"invalid CIDR range; write a network address and its prefix length, as in 203.0.113.7/32 or 203.0.113.0/24"))
 		}
 	}
 	if e.ReadWrite == nil && e.ReadOnly == nil {
@@ -57,7 +57,7 @@ func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
 	}
 	if e.Exposure == "public" && len(e.SourceRanges) == 0 {
 		faults = append(faults, field.Required(path.Child("sourceRanges"),
-			"a public endpoint says who may connect, or the whole internet can"))
+			"the networks that may connect to a public endpoint; without them, the whole internet can connect"))
 	}
 	faults = append(faults, validateEndpoint(path.Child("readWrite"), e.ReadWrite, p.ReadWriteName())...)
 	faults = append(faults, validateEndpoint(path.Child("readOnly"), e.ReadOnly, p.ReadOnlyName())...)
@@ -75,7 +75,7 @@ func (p *Profile) validateTwoEndpoints(path *field.Path) field.ErrorList {
 	}
 	if p.Cloud().SharedAddress() && e.ReadWrite.Port == e.ReadOnly.Port {
 		faults = append(faults, field.Invalid(path.Child("readOnly", "port"), e.ReadOnly.Port,
-			"both endpoints share the public IP, so each needs a port of its own"))
+			"both endpoints share the public IP, so they need different ports"))
 	}
 	return faults
 }
@@ -89,7 +89,7 @@ func validateEndpoint(path *field.Path, e *Endpoint, name string) field.ErrorLis
 		faults = dnsLabel(path.Child("name"), name)
 	}
 	if e.Port < 1 || e.Port > 65535 {
-		faults = append(faults, field.Invalid(path.Child("port"), e.Port, "1 to 65535; PostgreSQL's own is 5432"))
+		faults = append(faults, field.Invalid(path.Child("port"), e.Port, "must be 1 to 65535; PostgreSQL's default is 5432"))
 	}
 	return faults
 }

@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// formFile has no slash, since kustomize reads nothing outside of the base.
+// formFile allows no slash, since kustomize does not read files outside of the base.
 const formFile = `^[A-Za-z0-9][-A-Za-z0-9_.]*$`
 
 func isFile(s string) bool {
@@ -34,16 +34,16 @@ func (p *Profile) validateSecretSource(path *field.Path) field.ErrorList {
 		{"storeKind", s.StoreKind, SecretExternal}, {"key", s.Key, SecretExternal},
 	} {
 		if f.value != "" && s.From != f.from {
-			faults = append(faults, field.Forbidden(path.Child(f.name), `is for from: `+f.from+`, and from is `+s.From))
+			faults = append(faults, field.Forbidden(path.Child(f.name), `is only valid with from: `+f.from+`, and from is `+s.From))
 		}
 	}
 	if s.From != SecretReference && p.Spec.Bootstrap.Secret == "" {
-		return append(faults, field.Required(field.NewPath("spec", "bootstrap", "secret"), "the name of the Secret to make"))
+		return append(faults, field.Required(field.NewPath("spec", "bootstrap", "secret"), "the name of the Secret to create"))
 	}
 	switch s.From {
 	case SecretFile:
 		if !isFile(p.SecretEnvFile()) {
-			faults = append(faults, field.Invalid(path.Child("file"), p.SecretEnvFile(), "the name of a file in the base's directory"))
+			faults = append(faults, field.Invalid(path.Child("file"), p.SecretEnvFile(), "must be the name of a file in the base's directory"))
 		}
 	case SecretExternal:
 		faults = append(faults, p.validateExternal(path)...)
@@ -55,7 +55,7 @@ func (p *Profile) validateExternal(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
 	s := p.Spec.Bootstrap.SecretSource
 	if s.Store == "" {
-		faults = append(faults, field.Required(path.Child("store"), "the SecretStore or ClusterSecretStore that has the password"))
+		faults = append(faults, field.Required(path.Child("store"), "the SecretStore or ClusterSecretStore that holds the password"))
 	} else {
 		faults = append(faults, dnsName(path.Child("store"), s.Store)...)
 	}

@@ -9,11 +9,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// wantedPatch is what a patch can be.
+// wantedPatch describes the valid forms of a patch.
 const wantedPatch = "a map to merge, or a list of JSON 6902 operations"
 
-// Change is the patch as a map to merge, or as a list of JSON 6902 operations: a text that holds either is read. The error
-// is of type Errors, with lines and columns of the text.
+// Change returns the patch as a map to merge, or as a list of JSON 6902 operations. A patch that is a text is parsed. The
+// error is of type Errors, with lines and columns of the text.
 func (patch Patch) Change() (any, error) {
 	text, ok := patch.Patch.(string)
 	if !ok {
@@ -24,15 +24,15 @@ func (patch Patch) Change() (any, error) {
 	return change, faults.Err()
 }
 
-// validateChange checks what a patch holds as far as no object is needed for it, so that a fault in a patch for another
-// target is found as well. No message shows a value: a patch of a Secret holds secrets.
+// validateChange checks a patch without its object, so that it also finds faults in patches for other targets. Messages show
+// no values: a patch of a Secret holds secrets.
 func validateChange(patch any, path *field.Path) field.ErrorList {
 	if patch == nil {
 		return field.ErrorList{field.Required(path, wantedPatch)}
 	}
 	change, err := Patch{Patch: patch}.Change()
 	if err != nil {
-		return field.ErrorList{fielderr.Malformed(path, "the text cannot be read: "+err.Error())}
+		return field.ErrorList{fielderr.Malformed(path, "cannot parse the text: "+err.Error())}
 	}
 	switch change := change.(type) {
 	case map[string]any:
@@ -41,7 +41,7 @@ func validateChange(patch any, path *field.Path) field.ErrorList {
 		_, isText := patch.(string)
 		var faults field.ErrorList
 		for _, f := range operations.Check(change) {
-			if isText { // a path cannot go on inside it
+			if isText { // a field path cannot point into the text
 				faults = append(faults, fielderr.Malformed(path, f.String()))
 				continue
 			}

@@ -15,16 +15,16 @@ func (p *Profile) validateRecovery(path *field.Path) field.ErrorList {
 	case r.Name != "":
 		faults = append(faults, clusterName(path.Child("name"), r.Name)...)
 	case len(p.RecoveryName()) > maxClusterName && len(p.Metadata.Name) <= maxClusterName:
-		// Found now, not on the day of the restore.
+		// Report it now, not at the time of the restore.
 		faults = append(faults, field.Invalid(field.NewPath("metadata", "name"), p.Metadata.Name, fmt.Sprintf(
-			"its recovery cluster %q would have %d characters, %d at most; shorten it or set spec.recovery.name",
+			"the recovered cluster's name %q would have %d characters, and at most %d are allowed; shorten it or set spec.recovery.name",
 			p.RecoveryName(), len(p.RecoveryName()), maxClusterName)))
 	}
 	if r.Name != "" && r.Name == p.Metadata.Name {
-		faults = append(faults, field.Invalid(path.Child("name"), r.Name, "is the cluster to recover; it needs another"))
+		faults = append(faults, field.Invalid(path.Child("name"), r.Name, "is the name of the cluster to recover; use another name"))
 	}
 	if r.Instances < 1 {
-		faults = append(faults, field.Invalid(path.Child("instances"), r.Instances, "at least 1"))
+		faults = append(faults, field.Invalid(path.Child("instances"), r.Instances, "must be at least 1"))
 	}
 	if r.Source == "" {
 		faults = append(faults, field.Required(path.Child("source"), "any name, as in \"origin\""))

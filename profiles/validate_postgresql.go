@@ -20,15 +20,15 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 	faults := r.validateImage(path)
 	faults = append(faults, oneOf(path.Child("tuning"), pg.Tuning, tunings[:]...)...)
 	if pg.MaxConnections < 0 {
-		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "not negative"))
+		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "must not be negative"))
 	}
 	if all := r.serverProcesses(); pg.MaxConnections > 0 && all > maxBackends {
-		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, fmt.Sprintf("with its workers and WAL "+
-			"senders PostgreSQL would have %d server processes, and it starts with %d at most", all, maxBackends)))
+		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, fmt.Sprintf("with workers and WAL "+
+			"senders PostgreSQL would need %d server processes, and it starts with at most %d", all, maxBackends)))
 	}
 	for i, line := range pg.PgHBA {
 		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
-			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "one line of pg_hba.conf"))
+			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "must be one line of pg_hba.conf"))
 		}
 	}
 	faults = append(faults, r.validateSettings(path)...)
@@ -38,7 +38,8 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 	return faults
 }
 
-// serverProcesses is what PostgreSQL adds up when it starts, with the defaults of the operator and of PostgreSQL:
+// serverProcesses is the number of server processes that PostgreSQL computes when it starts, with the defaults of the operator
+// and of PostgreSQL:
 // InitializeMaxBackends in https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/init/postinit.c
 func (p *Profile) serverProcesses() int64 {
 	pg := p.Spec.PostgreSQL
@@ -56,8 +57,8 @@ func (p *Profile) serverProcesses() int64 {
 	return all
 }
 
-// validateSettings refuses what PostgreSQL cannot read. The operator accepts it; a running server then ignores the whole change,
-// and the next start fails.
+// validateSettings reports settings that PostgreSQL cannot read. The operator accepts them; a running server then ignores the
+// whole change, and the next start fails.
 func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
 	pg, major := r.Spec.PostgreSQL, r.Major
@@ -83,11 +84,11 @@ func (r *Resolved) validateImage(path *field.Path) field.ErrorList {
 	pg := r.Spec.PostgreSQL
 	if pg.Image != "" && imageTag(pg.Image) == "" {
 		return field.ErrorList{field.Invalid(path.Child("image"), pg.Image,
-			"has no tag, from which the operator reads the version; with a digest write name:tag@sha256:…")}
+			"has no tag, and the operator reads the version from the tag; with a digest, write name:tag@sha256:…")}
 	}
 	if pg.Image != "" && pg.Major != auto && pg.Major != strconv.Itoa(r.Major) {
 		return field.ErrorList{field.Invalid(path.Child("major"), pg.Major,
-			fmt.Sprintf("the image %q says %d; leave one of the two out", pg.Image, r.Major))}
+			fmt.Sprintf("conflicts with the image %q, which has version %d; remove one of the two", pg.Image, r.Major))}
 	}
 	return oneOf(path.Child("major"), pg.Major, majors()...)
 }
@@ -99,7 +100,7 @@ func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {
 	faults = append(faults, oneOf(path.Child("failoverQuorum"), s.FailoverQuorum, failoverQuorums[:]...)...)
 	if s.Number < 1 || s.Number >= p.Spec.Instances {
 		faults = append(faults, field.Invalid(path.Child("number"), s.Number,
-			fmt.Sprintf("at least 1 and less than spec.instances (%d): the primary does not count", p.Spec.Instances)))
+			fmt.Sprintf("must be at least 1 and less than spec.instances (%d): the primary does not count", p.Spec.Instances)))
 	}
 	return faults
 }
@@ -108,11 +109,11 @@ func (p *Profile) validateBootstrap(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
 	for _, f := range []struct{ name, value string }{{"database", p.Spec.Bootstrap.Database}, {"owner", p.Spec.Bootstrap.Owner}} {
 		if f.value == "" || len(f.value) > 63 || strings.ContainsRune(f.value, 0) {
-			faults = append(faults, field.Invalid(path.Child(f.name), f.value, "1 to 63 bytes, as PostgreSQL's names are"))
+			faults = append(faults, field.Invalid(path.Child(f.name), f.value, "must have 1 to 63 bytes, PostgreSQL's limit for names"))
 		}
 	}
 	if slices.Contains([]string{"postgres", "streaming_replica", "cnpg_pooler_pgbouncer"}, p.Spec.Bootstrap.Owner) {
-		faults = append(faults, field.Invalid(path.Child("owner"), p.Spec.Bootstrap.Owner, "is a role of the operator's own"))
+		faults = append(faults, field.Invalid(path.Child("owner"), p.Spec.Bootstrap.Owner, "is a role that the operator reserves"))
 	}
 	if secret := p.Spec.Bootstrap.Secret; secret != "" {
 		faults = append(faults, dnsName(path.Child("secret"), secret)...)
@@ -134,7 +135,7 @@ func (p *Profile) validateTimings(path *field.Path) field.ErrorList {
 		{"isolationTimeout", p.Spec.Timings.IsolationTimeout},
 	} {
 		if f.value != nil && *f.value < 0 {
-			faults = append(faults, field.Invalid(path.Child(f.name), *f.value, "seconds, not negative"))
+			faults = append(faults, field.Invalid(path.Child(f.name), *f.value, "must be 0 or more seconds"))
 		}
 	}
 	return faults

@@ -15,7 +15,7 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 	if p.Spec.WALStorage != nil {
 		faults = append(faults, quantity(spec.Child("walStorage", "size"), p.Spec.WALStorage.Size)...)
 	}
-	// Tuning needs the limits; without it a cluster may run without any.
+	// Tuning needs the limits. Without tuning, they are optional.
 	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == auto || r.CPU != "" {
 		faults = append(faults, quantity(spec.Child("resources", "cpu"), r.CPU)...)
 	}
@@ -28,7 +28,7 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 	return append(faults, p.validateStorageClasses(spec.Child("storageClasses"))...)
 }
 
-// validateSizes refuses what tuning cannot divide.
+// validateSizes reports sizes that are too small for tuning.
 func (p *Profile) validateSizes(spec *field.Path) field.ErrorList {
 	if p.Spec.PostgreSQL.Tuning != auto {
 		return nil
@@ -79,7 +79,7 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 		at := path.Child("tolerations").Index(i)
 		faults = append(faults, oneOf(at.Child("operator"), or(t.Operator, "Equal"), tolerationOperators[:]...)...)
 		if t.Key == "" && t.Operator != "Exists" {
-			faults = append(faults, field.Required(at.Child("key"), `or operator: Exists, which tolerates every taint`))
+			faults = append(faults, field.Required(at.Child("key"), `the key of a taint, or set operator: Exists to tolerate every taint`))
 		}
 		if t.Operator == "Exists" && t.Value != "" {
 			faults = append(faults, field.Invalid(at.Child("value"), t.Value, "must be empty with operator: Exists"))

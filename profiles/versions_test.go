@@ -18,8 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNoVersionComparisons: whoever needs to know what an operator can do asks a Target by name, so that a version is corrected,
-// or refined to a patch release, in one place.
+// TestNoVersionComparisons: code asks a Target for a feature by name, so that a version can be corrected, or refined to a patch
+// release, in one place.
 func TestNoVersionComparisons(t *testing.T) {
 	m := newModule(t)
 	allowed := []string{"profiles/feature.go", "profiles/target.go"}
@@ -38,7 +38,7 @@ func TestNoVersionComparisons(t *testing.T) {
 	}
 }
 
-// TestVersionComparisonsAreSeen: the test above sees each way to compare.
+// TestVersionComparisonsAreSeen: the test above finds each kind of comparison.
 func TestVersionComparisonsAreSeen(t *testing.T) {
 	m := newModule(t)
 	file, err := parser.ParseFile(m.fset, "../x.go", `package x
@@ -61,8 +61,8 @@ func f(p pass, q *profiles.Resolved, other profiles.Target) bool {
 	}
 }
 
-// module checks the types of this module's packages. It leaves out all others, and with them many types: the errors about
-// those do not matter, since Target is one of ours.
+// module type-checks this module's packages. It skips all others and ignores the errors about their types, since Target is
+// a type of this module.
 type module struct {
 	t        *testing.T
 	fset     *token.FileSet
@@ -126,7 +126,7 @@ func (m *module) check(dir string) *types.Package {
 	return m.packages[dir]
 }
 
-// inspect finds the comparisons of a package.
+// inspect finds the comparisons in a package.
 func (m *module) inspect(dir string, files []*ast.File) *types.Package {
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 	config := types.Config{Importer: m, Error: func(error) {}, DisableUnusedImportCheck: true}
@@ -151,7 +151,7 @@ func (m *module) inspect(dir string, files []*ast.File) *types.Package {
 	return p
 }
 
-// compare notes a comparison of a Target with a number other than 0, which means that there is none.
+// compare records a comparison of a Target with a number other than 0, which means no target.
 func (m *module) compare(info *types.Info, a, b ast.Expr) {
 	for range 2 {
 		if isTarget(info, a) {

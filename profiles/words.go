@@ -4,8 +4,8 @@ package profiles
 
 import "strconv"
 
-// The fields that are one of a few words, each list typed once: Validate and the JSON Schema both read it. Arrays, since
-// they cost nothing at start-up; "" stands in those that may be empty.
+// Valid values of the fields that have a fixed list of them. Validate and the JSON Schema use the same lists. They are arrays,
+// which cost nothing at start-up. A list includes "" if the field may be empty.
 var (
 	tunings             = [...]string{auto, "none"}
 	syncMethods         = [...]string{"any", "first"}
@@ -46,5 +46,5 @@ func targets() []string {
 	return valid
 }
 
-// optional adds the empty word to a list without it.
+// optional adds the empty string to a list of valid values.
 func optional(words ...string) []string { return append([]string{""}, words...) }

@@ -100,7 +100,7 @@ func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
 		faults = append(faults, field.Invalid(field.NewPath("name"), o.Name, strings.Join(messages, "; ")))
 	}
 	if o.Target != "" && o.Target != string(cnpgv1.BackupTargetPrimary) && o.Target != string(cnpgv1.BackupTargetStandby) {
-		faults = append(faults, field.Invalid(field.NewPath("target"), o.Target, `one of "primary", "prefer-standby"`))
+		faults = append(faults, field.Invalid(field.NewPath("target"), o.Target, `must be one of "primary", "prefer-standby"`))
 	}
 	if o.Method != VolumeSnapshot {
 		if o.Method != profiles.MethodPlugin && o.Method != profiles.MethodInTree {

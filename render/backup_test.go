@@ -82,7 +82,7 @@ func TestBackupFaults(t *testing.T) {
 		"another method": {"the Cluster has one method, and a Backup with another one fails", "aks", nil,
 			render.BackupOptions{Name: "now", Method: "pg_dump"}, `method: Invalid value: "pg_dump"`},
 		"another target": {"an enum of the CRD", "aks", nil, render.BackupOptions{Name: "now", Target: "standby"},
-			`target: Invalid value: "standby": one of "primary", "prefer-standby"`},
+			`target: Invalid value: "standby": must be one of "primary", "prefer-standby"`},
 		"no backups": {"the profile disables backups", "aks-dev", nil, render.BackupOptions{Name: "now"}, "spec.backup.method: the profile does not take backups"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,7 +33,7 @@ func checkEndpoints(p *profiles.Resolved, o RecoveryOptions) field.ErrorList {
 		}
 	case OwnEndpoints:
 	default:
-		return field.ErrorList{field.Invalid(path, o.Endpoints, fmt.Sprintf("one of %q, %q", OwnEndpoints, PromotedEndpoints))}
+		return field.ErrorList{field.Invalid(path, o.Endpoints, fmt.Sprintf("must be one of %q, %q", OwnEndpoints, PromotedEndpoints))}
 	}
 	if o.Endpoints != NoEndpoints && e.ReadWrite == nil && e.ReadOnly == nil {
 		return field.ErrorList{field.Forbidden(path, "the profile has no endpoints; set spec.endpoints.readWrite or readOnly")}

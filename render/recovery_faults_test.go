@@ -63,7 +63,7 @@ func TestRecoveryFaults(t *testing.T) {
 		"no label": {
 			reason: "Azure does not allow an underscore", profile: "aks-public",
 			options: render.RecoveryOptions{Endpoints: render.OwnEndpoints, DNSLabel: "a_b"},
-			want:    `dnsLabel: Invalid value: "a_b": 3 to 63 lower-case letters, digits and '-', first a letter, last no '-'`,
+			want:    `dnsLabel: Invalid value: "a_b": must be 3 to 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`,
 		},
 		"label of nothing": {
 			reason: "a label needs an address", profile: "aks-public", options: render.RecoveryOptions{DNSLabel: "pg-2"},

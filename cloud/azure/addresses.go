@@ -44,7 +44,7 @@ func (b *bound) DNSLabels() []string {
 	return labels
 }
 
-// OwnAddresses leaves the public IP to Azure. The label is on one endpoint only, since Azure has each once in a region.
+// OwnAddresses lets Azure create the public IP. The label is on one endpoint only, since it must be unique in a region.
 func (b *bound) OwnAddresses(label string) cloud.Sections {
 	own := cloud.Sections{Endpoints: (*Endpoints)(nil), ReadWrite: (*Endpoint)(nil), ReadOnly: (*Endpoint)(nil)}
 	switch {

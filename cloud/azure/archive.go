@@ -36,7 +36,7 @@ func (Provider) Archive(config *barmanv1.BarmanObjectStoreConfiguration, server 
 	}
 }
 
-// IdentityID is the client id of the managed identity.
+// IdentityID is the client ID of the managed identity.
 func (Provider) IdentityID(annotations map[string]string) string { return annotations[clientID] }
 
 func (a archive) ByIdentity() bool { return a.byIdentity }
@@ -49,9 +49,9 @@ func (a archive) Role() string { return blobRole }
 
 func (a archive) Exists() []cloud.Block {
 	return []cloud.Block{{
-		Text: "The container must exist. Barman's check of the archive creates a missing one only where the identity may, which a role on " +
-			"the container alone does not allow. `--auth-mode login` uses your own role, and works where the account's " +
-			"keys are switched off:",
+		Text: "The container must exist. Barman's check of the archive creates a missing container only if the identity may do so, and a " +
+			"role on only the container does not allow it. `--auth-mode login` uses your own role, and also works if the account's " +
+			"keys are disabled:",
 		Shell: []string{az("storage", "container", "show", "--account-name", a.account, "--name", a.container,
 			"--auth-mode", "login", "--query", "name", "--output", "tsv")},
 	}}
@@ -64,7 +64,7 @@ func (a archive) FindWAL() string {
 
 func (a archive) List() []cloud.Block {
 	return []cloud.Block{{
-		Text: "What is in the container. The role of your login must let you read it:",
+		Text: "List the base backups in the container. The role of your login must allow you to read it:",
 		Shell: []string{az("storage", "blob", "list", "--account-name", a.account, "--container-name", a.container, "--prefix",
 			a.folder+"/base/", "--auth-mode", "login", "--query", "[].name", "--output", "tsv")},
 	}}
@@ -77,12 +77,12 @@ func (a archive) Delete() string {
 
 func (a archive) Troubles(subject string, quote func(string) string) []string {
 	return []string{
-		"`AADSTS70021`, `AADSTS700213`: Azure does not trust the service account, or has not heard of it yet; that takes minutes. The " +
-			"subject must be " + subject + " to the letter, and the issuer too, with its slash at the end.",
-		"`AuthorizationPermissionMismatch`: the role is missing on the container, or is younger than ten minutes.",
-		"`ContainerNotFound`: create " + quote(a.container) + "; a role on the container alone does not let barman create it.",
-		"\"Expected empty archive\": something of an earlier Cluster of this name is in the container. It may be the only backup of that " +
-			"one: look before you delete. Do not switch the check off.",
-		"no token in the pod: it lacks the label `" + workloadIdentity + "`, or started before the webhook did. Delete the pod.",
+		"`AADSTS70021`, `AADSTS700213`: Azure does not trust the service account, or not yet; a new trust takes minutes to take " +
+			"effect. The subject must be exactly " + subject + ", and the issuer must match exactly too, with its trailing slash.",
+		"`AuthorizationPermissionMismatch`: the role on the container is missing, or is less than ten minutes old.",
+		"`ContainerNotFound`: create " + quote(a.container) + "; a role on only the container does not allow barman to create it.",
+		"\"Expected empty archive\": the container has files of an earlier Cluster with this name. They may be the only backup of that " +
+			"Cluster: check before you delete them. Do not disable the check.",
+		"no token in the pod: the pod lacks the label `" + workloadIdentity + "`, or started before the webhook. Delete the pod.",
 	}
 }

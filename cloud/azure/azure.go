@@ -20,7 +20,7 @@ type Store struct {
 
 // Identity is the user-assigned managed identity that is federated with the cluster's service account.
 type Identity struct {
-	// ClientID of the identity, a GUID. It annotates the service account.
+	// ClientID of the identity, a GUID. It is an annotation of the service account.
 	ClientID string `json:"clientID,omitempty"`
 	// Name of the identity, for pgha-federate.
 	Name string `json:"name,omitempty"`
@@ -28,9 +28,9 @@ type Identity struct {
 	ResourceGroup string `json:"resourceGroup,omitempty"`
 	// Credential is the name of the federated credential of the primary cluster. Empty: <namespace>-<cluster>.
 	Credential string `json:"credential,omitempty"`
-	// Issuer is the OIDC issuer URL of the AKS cluster, with its trailing slash. Empty: pgha-federate asks AKS for it.
+	// Issuer is the OIDC issuer URL of the AKS cluster, with its trailing slash. Empty: pgha-federate reads it from AKS.
 	Issuer string `json:"issuer,omitempty"`
-	// AKS names the AKS cluster whose issuer is asked for.
+	// AKS names the AKS cluster with the issuer.
 	AKS AKS `json:"aks"`
 }
 
@@ -38,38 +38,38 @@ type Identity struct {
 type AKS struct {
 	// Name of the AKS cluster.
 	Name string `json:"name,omitempty"`
-	// ResourceGroup of the AKS cluster. Empty: the identity's.
+	// ResourceGroup of the AKS cluster. Empty: the identity's resource group.
 	ResourceGroup string `json:"resourceGroup,omitempty"`
 }
 
 // Endpoints are the settings of both load balancers.
 type Endpoints struct {
-	// PublicIP of the load balancer. Empty: Azure makes one.
+	// PublicIP of the load balancer. Empty: Azure creates one.
 	PublicIP PublicIP `json:"publicIP"`
 }
 
-// PublicIP is an Azure public IP address that exists already.
+// PublicIP is an existing Azure public IP address.
 type PublicIP struct {
 	// Name of the address.
 	Name string `json:"name,omitempty"`
-	// ResourceGroup of the address, when it is not the node resource group.
+	// ResourceGroup of the address, if it is not the node resource group.
 	ResourceGroup string `json:"resourceGroup,omitempty"`
 }
 
-// Endpoint is the settings of one load balancer.
+// Endpoint has the settings of one load balancer.
 type Endpoint struct {
-	// DNSLabel of the public IP, unique in the Azure region; on one endpoint only.
+	// DNSLabel of the public IP, unique in the Azure region. Set it on one endpoint only.
 	DNSLabel string `json:"dnsLabel,omitempty"`
 }
 
 const (
 	// defaultContainer in the storage account.
 	defaultContainer = "backups"
-	// workloadIdentity makes AKS give a pod its token:
+	// workloadIdentity is the label with which AKS gives a pod its token:
 	// https://learn.microsoft.com/azure/aks/workload-identity-overview#pod-labels
 	workloadIdentity = "azure.workload.identity/use"
 	clientID         = "azure.workload.identity/client-id"
-	// loadBalancer begins the annotations by which AKS shapes a load balancer:
+	// loadBalancer is the prefix of the annotations that configure a load balancer of AKS:
 	// https://learn.microsoft.com/azure/aks/load-balancer-standard
 	loadBalancer      = "service.beta.kubernetes.io/azure-"
 	internalBalancer  = loadBalancer + "load-balancer-internal"
@@ -86,7 +86,7 @@ type Provider struct{}
 // Name of the member of every union: azure.
 func (Provider) Name() string { return "azure" }
 
-// Stores of Azure that pgha knows.
+// Stores of Azure that pgha supports.
 func (Provider) Stores() string { return "Azure Blob Storage under a managed identity" }
 
 // bound is the provider with the sections of one profile.
@@ -122,8 +122,8 @@ func (b *bound) Destination() string {
 	return "https://" + b.store.StorageAccount + blobHost + "/" + b.container()
 }
 
-// Credentials: inheritFromAzureAD is the one that works with workload identity; useDefaultAzureCredentials is not for
-// production, says the plugin.
+// Credentials uses inheritFromAzureAD, which works with workload identity. The plugin's documentation advises against
+// useDefaultAzureCredentials in production.
 func (b *bound) Credentials() barmanv1.BarmanCredentials {
 	return barmanv1.BarmanCredentials{Azure: &barmanv1.AzureCredentials{InheritFromAzureAD: true}}
 }
@@ -152,13 +152,13 @@ func (b *bound) CredentialName(namespace, cluster string) string {
 	return namespace + "-" + cluster
 }
 
-// OperatorSettings: without it an operator that reads it cannot grow a disk in use:
+// OperatorSettings returns the setting that older operators need to grow a disk in use:
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.25.0/docs/src/storage.md
 func (b *bound) OperatorSettings() []cloud.Setting {
 	return []cloud.Setting{{Name: pvcUpdatesSetting, Value: "true", Without: "cannot grow an Azure disk in use"}}
 }
 
-// Recovered: the source's credential is the source's, so the copy's name is derived.
+// Recovered removes the name of the source's federated credential, so that the copy gets a derived name.
 func (b *bound) Recovered() cloud.Sections {
 	if b.identity == (Identity{}) {
 		return cloud.Sections{}
@@ -168,8 +168,8 @@ func (b *bound) Recovered() cloud.Sections {
 	return cloud.Sections{Identity: &identity}
 }
 
-// LocalDisks: containerstorage.csi.azure.com (Azure Container Storage 1) is missing on purpose, since its pools are of Azure
-// disks or of local ones.
+// LocalDisks does not include containerstorage.csi.azure.com (Azure Container Storage 1), since its pools use either Azure disks
+// or local disks.
 func (Provider) LocalDisks() []cloud.LocalDisk {
 	return []cloud.LocalDisk{{
 		Provisioner: "localdisk.csi.acstor.io", Moves: true,

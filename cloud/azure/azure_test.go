@@ -11,7 +11,7 @@ import (
 	"github.com/pgha/pgha/cloud"
 )
 
-// TestStore: a URL is read back into the section that makes it.
+// TestStore: a URL is read back into the section that renders it.
 func TestStore(t *testing.T) {
 	cases := map[string]struct {
 		reason string
@@ -19,9 +19,9 @@ func TestStore(t *testing.T) {
 		want   any
 		out    string
 	}{
-		"default":   {"the default container is left out", "https://a.blob.core.windows.net/backups", &Store{StorageAccount: "a"}, "https://a.blob.core.windows.net/backups"},
+		"default":   {"the default container is omitted", "https://a.blob.core.windows.net/backups", &Store{StorageAccount: "a"}, "https://a.blob.core.windows.net/backups"},
 		"container": {"another one is named", "https://a.blob.core.windows.net/b", &Store{StorageAccount: "a", Container: "b"}, "https://a.blob.core.windows.net/b"},
-		"folder":    {"a folder stays for a patch", "https://a.blob.core.windows.net/b/c/d", &Store{StorageAccount: "a", Container: "b"}, "https://a.blob.core.windows.net/b"},
+		"folder":    {"a folder is left for a patch", "https://a.blob.core.windows.net/b/c/d", &Store{StorageAccount: "a", Container: "b"}, "https://a.blob.core.windows.net/b"},
 		"s3":        {"of another cloud", "s3://bucket/", nil, ""},
 		"emulator":  {"an address without an account in its host", "http://azurite:10000/a/b", nil, ""},
 	}
@@ -41,7 +41,7 @@ func TestStore(t *testing.T) {
 	}
 }
 
-// TestSections: with no sections at all there is nothing to render, and the sections that are missing are reported.
+// TestSections: without sections, nothing is rendered, and missing sections are reported.
 func TestSections(t *testing.T) {
 	none := Provider{}.Bind(cloud.Sections{Store: (*Store)(nil)}, cloud.Facts{Backups: true})
 	if m := none.ServiceAccount(); len(m.Annotations)+len(m.Labels)+len(none.PodLabels())+len(none.LoadBalancer(false, true)) > 0 {
@@ -78,7 +78,7 @@ func TestArchive(t *testing.T) {
 		"key": {"with a key in a Secret", config("https://a.blob.core.windows.net/b", func(c *barmanv1.BarmanObjectStoreConfiguration) {
 			c.Azure = &barmanv1.AzureCredentials{}
 		}), archive{"a", "b", "pg", false}},
-		"endpoint": {"an emulator is none of az' business", config("https://a.blob.core.windows.net/b", func(c *barmanv1.BarmanObjectStoreConfiguration) {
+		"endpoint": {"az does not support an emulator", config("https://a.blob.core.windows.net/b", func(c *barmanv1.BarmanObjectStoreConfiguration) {
 			c.EndpointURL = "http://azurite"
 		}), nil},
 		"nothing": {"no archive", nil, nil},

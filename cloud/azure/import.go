@@ -8,7 +8,7 @@ import (
 	"github.com/pgha/pgha/cloud"
 )
 
-// ImportStore reads https://ACCOUNT.blob.core.windows.net/CONTAINER; what follows stays for a patch.
+// ImportStore reads https://ACCOUNT.blob.core.windows.net/CONTAINER; the rest is left for a patch.
 func (Provider) ImportStore(destination string) any {
 	rest, ok := strings.CutPrefix(destination, "https://")
 	account, path, blob := strings.Cut(rest, blobHost+"/")
@@ -22,7 +22,7 @@ func (Provider) ImportStore(destination string) any {
 	return &Store{StorageAccount: account, Container: container}
 }
 
-// ImportIdentity reads the client id. With one pgha labels the pods by itself.
+// ImportIdentity reads the client ID. With a client ID, pgha adds the label to the pods.
 func (Provider) ImportIdentity(annotations map[string]string) (identity any, labels []string) {
 	id := annotations[clientID]
 	if id == "" {

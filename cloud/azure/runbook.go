@@ -10,7 +10,7 @@ import (
 	"github.com/pgha/pgha/internal/shell"
 )
 
-// blobRole is what the managed identity needs on the container.
+// blobRole is the role that the managed identity needs on the container.
 const blobRole = "Storage Blob Data Contributor"
 
 func (b *bound) Words() cloud.Words {
@@ -18,8 +18,8 @@ func (b *bound) Words() cloud.Words {
 		Cloud: "Azure", Kubernetes: "AKS", Identity: "managed identity",
 		Forced: "`az aks upgrade --enable-force-upgrade` and `az aks stop`",
 		AddressTrouble: []string{
-			"no address, and an event about a public IP: it does not exist, is in another resource group, or the AKS identity may not use it.",
-			"no address, and an event about a DNS label: another address of the region has it.",
+			"no address, and an event about a public IP: the public IP does not exist, is in another resource group, or the AKS identity may not use it.",
+			"no address, and an event about a DNS label: another address in the region uses the label.",
 		},
 	}
 }
@@ -56,7 +56,7 @@ func (b *bound) Login(context string) []cloud.Block {
 		words = append(words, "--context", context)
 	}
 	return []cloud.Block{{
-		Text:  "Log in to Azure and give `kubectl` the context that every command here names:",
+		Text:  "Log in to Azure and configure the `kubectl` context that all commands here use:",
 		Shell: []string{"az account show --query name --output tsv", az(words...)},
 	}}
 }
@@ -68,8 +68,8 @@ func (b *bound) Access(id, comment string) []cloud.Block {
 			b.identity.ResourceGroup, "--query", "clientId", "--output", "tsv")+comment)
 	}
 	return []cloud.Block{{
-		Text: "The managed identity must have the role \"" + blobRole + "\" on it, and no other: whoever gets into a pod acts " +
-			"as this identity. A new role takes up to ten minutes to work:",
+		Text: "The managed identity must have the role \"" + blobRole + "\" on it, and no other role: anyone with access to a pod " +
+			"can use this identity. A new role assignment takes up to ten minutes to take effect:",
 		Shell: append(lines, az("role", "assignment", "list", "--assignee", id, "--all", "--query",
 			"[].{role:roleDefinitionName,scope:scope}", "--output", "table")),
 	}}
@@ -77,13 +77,13 @@ func (b *bound) Access(id, comment string) []cloud.Block {
 
 func (b *bound) Trust(subject string, script []string) []cloud.Block {
 	trust := cloud.Block{
-		Text: "Azure must trust the service accounts of the Cluster and of the one that backups are restored into, before the first WAL " +
-			"is archived; what is trusted on the day of a restore may need minutes to work. The script lists what there is, creates what " +
-			"is missing and overwrites nothing. The service account has the Cluster's name, so the subject is " + subject + ":",
+		Text: "Azure must trust the service accounts of the Cluster and of the recovered Cluster before the first WAL file is archived. " +
+			"A new federated credential may take minutes to take effect, so create both now. The script lists the existing credentials, " +
+			"creates missing ones and overwrites nothing. The service account has the Cluster's name, so the subject is " + subject + ":",
 	}
 	if b.identity.Name == "" {
 		return []cloud.Block{trust, {
-			Text: "The profile names no managed identity in `spec.identity.azure.name`, which `pgha-federate` needs.",
+			Text: "`pgha-federate` needs the name of the managed identity, and `spec.identity.azure.name` is not set in the profile.",
 		}}
 	}
 	trust.Shell = script
@@ -96,7 +96,7 @@ func (b *bound) Trusted() []cloud.Block {
 		return nil
 	}
 	return []cloud.Block{{
-		Text: "What Azure trusts:",
+		Text: "List the subjects that Azure trusts:",
 		Shell: []string{az("identity", "federated-credential", "list", "--identity-name", id.Name, "--resource-group", id.ResourceGroup,
 			"--query", "[].{name:name,subject:subject,issuer:issuer}", "--output", "table")},
 	}}
@@ -107,8 +107,8 @@ func (b *bound) Distrust(script []string) []cloud.Block {
 		return nil
 	}
 	return []cloud.Block{{
-		Text: "And let Azure trust the service accounts no longer. It deletes the credentials of this profile, of the Cluster and of its " +
-			"recovery, and looks whether they are gone. Not while a recovered Cluster runs:",
+		Text: "Remove the federated credentials, unless a recovered Cluster still runs. The script deletes the credentials of this profile " +
+			"for the Cluster and for its recovery, and checks that they are deleted:",
 		Shell: script,
 	}}
 }
@@ -118,7 +118,7 @@ func (b *bound) KeepTrust(credential string) []cloud.Block {
 		return nil
 	}
 	return []cloud.Block{{
-		Text: "Leave its federated credential " + credential + ": it costs nothing, and the next restore will not wait for Azure.",
+		Text: "Keep its federated credential " + credential + ": it costs nothing, and the next restore does not have to wait for Azure.",
 	}}
 }
 
@@ -142,10 +142,10 @@ func (b *bound) Address() []cloud.Block {
 	}}
 }
 
-// raw is written for the shell already: "$POD".
+// raw is text that is already quoted for the shell: "$POD".
 type raw string
 
-// az is a command of the Azure CLI. A value that begins with a hyphen would be read as a flag, so it is joined to its flag.
+// az returns a command of the Azure CLI. A value that begins with a hyphen would be read as a flag, so it is joined to its flag.
 func az(words ...any) string {
 	all := []string{"az"}
 	for i := 0; i < len(words); i++ {

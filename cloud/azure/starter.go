@@ -4,7 +4,7 @@ package azure
 
 import "github.com/pgha/pgha/cloud"
 
-// inheritedLabel is where everything that the operator creates gets the DNS label from.
+// inheritedLabel is the field with the DNS label that all objects of the operator inherit.
 const inheritedLabel = "spec.inheritedMetadata.annotations[" + dnsLabel + "]"
 
 // Variables of the shell of Microsoft's guide, in its order.
@@ -30,7 +30,7 @@ func (b *bound) Variables() []cloud.Variable {
 	}
 }
 
-// labelFields are the places where this profile holds the DNS label, so that they stay one value.
+// labelFields lists the fields of this profile with the DNS label, so that all get the same value.
 func (b *bound) labelFields() []string {
 	var fields []string
 	if _, ok := b.facts.Inherited[dnsLabel]; ok {
@@ -45,7 +45,7 @@ func (b *bound) labelFields() []string {
 	return fields
 }
 
-// Examples are those of all built-ins; a test holds them against their files.
+// Examples lists those of all built-ins; a test compares them with the files.
 func (b *bound) Examples() []cloud.Example {
 	id, ip := b.identity, b.endpoints.PublicIP
 	label := []string{"example-pg", "a1b2c3d4e5"}
@@ -70,7 +70,7 @@ func (b *bound) Examples() []cloud.Example {
 	}
 }
 
-// Questions in the order in which people have the answers at hand.
+// Questions in the order in which users usually find the answers.
 func (b *bound) Questions() []cloud.Question {
 	return []cloud.Question{
 		{

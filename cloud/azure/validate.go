@@ -10,8 +10,8 @@ import (
 	"github.com/pgha/pgha/cloud"
 )
 
-// Forms of the texts, for the JSON Schema. Validate has each again as a function, since compiling the expressions would take
-// longer than all the rest of it; a test holds the two together.
+// Patterns of texts, for the JSON Schema. Validate uses functions instead, since compiling the expressions would take longer than
+// the rest of the validation. A test compares the two.
 const (
 	formGUID           = `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`
 	formStorageAccount = `^[a-z0-9]{3,24}$`
@@ -19,7 +19,7 @@ const (
 	// formDNSLabel is Azure's rule for the label of a public IP:
 	// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 	formDNSLabel = `^[a-z][-a-z0-9]{1,61}[a-z0-9]$`
-	// formSecretKey is Key Vault's: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
+	// formSecretKey is the rule of Key Vault: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
 	formSecretKey = `^[0-9A-Za-z-]{1,127}$`
 )
 
@@ -52,9 +52,9 @@ func (b *bound) validateIdentity(path *field.Path) field.ErrorList {
 	switch {
 	case id == "" && b.facts.Backups:
 		return field.ErrorList{field.Required(path.Child("clientID"),
-			"the client id of the managed identity that may write the backups; or set spec.backup.method to \"none\"")}
+			"the client ID of the managed identity that may write the backups; or set spec.backup.method to \"none\"")}
 	case id != "" && !isGUID(id):
-		return field.ErrorList{field.Invalid(path.Child("clientID"), id, "no GUID; az identity show --query clientId prints it")}
+		return field.ErrorList{field.Invalid(path.Child("clientID"), id, "invalid client ID; az identity show --query clientId prints the GUID")}
 	}
 	return nil
 }
@@ -65,11 +65,11 @@ func (b *bound) validateStore(path *field.Path) field.ErrorList {
 		faults = append(faults, field.Required(path.Child("storageAccount"), "the Azure storage account for the backups"))
 	} else if !isStorageAccount(account) {
 		faults = append(faults, field.Invalid(path.Child("storageAccount"), account,
-			"3 to 24 lower-case letters and digits, the name of an Azure storage account"))
+			"must be 3 to 24 lower-case letters and digits, the name of an Azure storage account"))
 	}
 	if container := b.container(); !isContainer(container) {
 		faults = append(faults, field.Invalid(path.Child("container"), container,
-			"3 to 63 lower-case letters, digits and single '-', the name of a blob container"))
+			"must be 3 to 63 lower-case letters, digits and single '-', the name of a blob container"))
 	}
 	return faults
 }
@@ -78,14 +78,15 @@ func validateLabel(path *field.Path, label string) field.ErrorList {
 	if label == "" || isDNSLabel(label) {
 		return nil
 	}
-	return field.ErrorList{field.Invalid(path, label, "3 to 63 lower-case letters, digits and '-', first a letter, last no '-'")}
+	return field.ErrorList{field.Invalid(path, label,
+		"must be 3 to 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit")}
 }
 
 func (b *bound) SecretKey(path *field.Path, key string) field.ErrorList {
 	if isSecretKey(key) {
 		return nil
 	}
-	return field.ErrorList{field.Invalid(path, key, "letters, digits and '-', at most 127, as Key Vault has them")}
+	return field.ErrorList{field.Invalid(path, key, "must be at most 127 letters, digits and '-', the rule of Key Vault")}
 }
 
 const (

@@ -139,13 +139,13 @@ func TestUntouched(t *testing.T) {
 func TestResults(t *testing.T) {
 	broken := strings.Replace(strings.Replace(profile, "64Gi", "huge", 1), "backup:", "instances: 0\n    backup:", 1)
 	got, err := run(t, fmt.Sprintf(list, "v1", items, broken))
-	assert.Error(t, err, `spec.storage.size: Invalid value: "huge": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`+
-		"\nspec.instances: Invalid value: 0: at least 1")
+	assert.Error(t, err, `spec.storage.size: Invalid value: "huge": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`+
+		"\nspec.instances: Invalid value: 0: must be at least 1")
 	file := map[string]any{"path": "profiles/pg.yaml"}
 	want := []map[string]any{
-		{"severity": "error", "message": "Invalid value: 0: at least 1", "field": map[string]any{"path": "spec.instances"}, "file": file},
+		{"severity": "error", "message": "Invalid value: 0: must be at least 1", "field": map[string]any{"path": "spec.instances"}, "file": file},
 		{"severity": "error", "field": map[string]any{"path": "spec.storage.size"}, "file": file,
-			"message": `Invalid value: "huge": no quantity; write a number and perhaps a unit, as in "2", "500m" or "64Gi"`},
+			"message": `Invalid value: "huge": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`},
 	}
 	byField := func(results []map[string]any) map[string]any {
 		all := map[string]any{}
