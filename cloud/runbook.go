@@ -18,6 +18,13 @@ type Runbook interface {
 	Login(context string) []Block
 	// Identity is the name of the profile's identity; "" for none.
 	Identity() string
+	RunbookTrust
+	// Address shows the address of the endpoints.
+	Address() []Block
+}
+
+// RunbookTrust returns the parts about permissions: what the identity may do, and who may use it.
+type RunbookTrust interface {
 	// Access describes the permissions on the archive that the identity with this ID needs. The comment follows the command that
 	// prints the ID.
 	Access(id, comment string) []Block
@@ -31,8 +38,6 @@ type Runbook interface {
 	KeepTrust(credential string) []Block
 	// TrustNote returns the subject that the cloud must trust, and the command for it.
 	TrustNote(id, subject, command string) string
-	// Address shows the address of the endpoints.
-	Address() []Block
 }
 
 // Block is a part of a runbook.
