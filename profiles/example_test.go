@@ -19,7 +19,6 @@ spec:
 `))
 	fmt.Println(err)
 	// Output:
-	// orders.yaml:6:12: spec.storage.size: is required: a quantity, as in "2" for CPUs or "64Gi" for bytes
 	// orders.yaml:6:13: spec.storage.sise: unknown field "sise", did you mean "size"?
 	// orders.yaml:7:43: spec.backup.schedule.cron: Invalid value: "15 * * * *": has five fields, and the operator reads the first as seconds; write "0 15 * * * *"
 }

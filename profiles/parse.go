@@ -78,6 +78,9 @@ func covered(faults Errors, path string) bool {
 		if to := Moved(f.Field); to != "" && holds(to) {
 			return true
 		}
+		if meant := strict.Suggested(f); meant != "" && holds(meant) {
+			return true // the misspelt field is not missing as well
+		}
 	}
 	return false
 }

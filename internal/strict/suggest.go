@@ -5,16 +5,31 @@ package strict
 import (
 	"fmt"
 	"strings"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // maxListed is the maximum number of valid names in a message.
 const maxListed = 12
 
+// didYouMean stands before the quoted suggestion in the message for an unknown name.
+const didYouMean = ", did you mean "
+
+// Suggested returns the path of the field that was probably meant by an unknown one; "" if the fault suggests none.
+func Suggested(f *Error) string {
+	_, quoted, found := strings.Cut(f.Detail, didYouMean)
+	name := strings.Trim(quoted, `"?`)
+	if f.Kind != fault.Unknown || !found {
+		return ""
+	}
+	return f.Field[:strings.LastIndexByte(f.Field, '.')+1] + name
+}
+
 // unknownField returns the message for an unknown name.
 func unknownField(name string, valid []string) string {
 	text := fmt.Sprintf("unknown field %q", name)
 	if near := nearest(name, valid); near != "" {
-		return fmt.Sprintf("%s, did you mean %q?", text, near)
+		return fmt.Sprintf("%s%s%q?", text, didYouMean, near)
 	}
 	switch {
 	case len(valid) == 0:
