@@ -20,7 +20,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// repository holds what pgha base writes for a profile, beside a kustomization of the user's.
+// repository is a directory with the output of pgha base for a profile, and a kustomization of the user.
 type repository struct{ filesys.FileSystem }
 
 func newRepository(t *testing.T, p *profiles.Profile) repository {
@@ -43,7 +43,7 @@ func (r repository) write(t *testing.T, name, text string) {
 	}
 }
 
-// build is kustomize build of a kustomization with this text, beside the base.
+// build runs kustomize build on a kustomization with this text, next to the base.
 func (r repository) build(t *testing.T, kustomization string) []*unstructured.Unstructured {
 	t.Helper()
 	r.write(t, "kustomization.yaml", kustomization)
@@ -62,14 +62,14 @@ func (r repository) build(t *testing.T, kustomization string) []*unstructured.Un
 	return objects
 }
 
-// plain builds the base with the recovery beside it, where there is one.
+// plain builds the base, with the recovery if there is one.
 func (r repository) plain(t *testing.T) []*unstructured.Unstructured {
 	t.Helper()
 	return r.build(t, "resources: [base]\n"+r.components("recovery"))
 }
 
-// overlaid builds the same for another environment: renamed, in another namespace, and without the operator's ConfigMap,
-// which counts under its own name only.
+// overlaid builds the same for another environment: renamed, in another namespace, and without the operator's
+// ConfigMap, which works only with its own name.
 func (r repository) overlaid(t *testing.T) []*unstructured.Unstructured {
 	t.Helper()
 	resource := "base"
@@ -80,7 +80,7 @@ func (r repository) overlaid(t *testing.T) []*unstructured.Unstructured {
 		overlayNamespace, resource)+r.components("endpoints", "recovery"))
 }
 
-// components lists those of these folders that the base has.
+// components lists the given folders that the base has.
 func (r repository) components(folders ...string) string {
 	folders = slices.DeleteFunc(folders, func(folder string) bool { return !r.IsDir("base/" + folder) })
 	if len(folders) == 0 {
@@ -89,8 +89,8 @@ func (r repository) components(folders ...string) string {
 	return "components: [base/" + strings.Join(folders, ", base/") + "]\n"
 }
 
-// inBase are the objects of which a base is made: all that pgha renders, but a Secret and a Backup, which do not belong
-// into a repository.
+// inBase returns the objects of a base: all that pgha renders, except a Secret and a Backup, which do not belong in a
+// repository.
 func inBase(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
 	return slices.DeleteFunc(slices.Clone(objects), func(o *unstructured.Unstructured) bool {
 		return o.GetKind() == "Secret" || o.GetKind() == "Backup"
@@ -99,7 +99,8 @@ func inBase(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
 
 func isOperatorConfig(object *unstructured.Unstructured) bool { return object.GetKind() == "ConfigMap" }
 
-// TestBase proves that a built base means what pgha render prints, and under an overlay too, but for names and namespace.
+// TestBase compares a built base with the output of pgha render, also under an overlay, which changes names and
+// namespace.
 func TestBase(t *testing.T) {
 	for _, name := range profiles.Names() {
 		t.Run(name, func(t *testing.T) {
@@ -112,24 +113,24 @@ func TestBase(t *testing.T) {
 	}
 }
 
-// sameObjects: kustomize builds what pgha render gives and nothing else, once names are as they were.
+// sameObjects checks that kustomize builds exactly the objects of pgha render, after names are restored.
 func sameObjects(t *testing.T, built, rendered []*unstructured.Unstructured, names *strings.Replacer) {
 	t.Helper()
 	got, want := byRef(t, built, names), byRef(t, rendered, names)
 	for ref, object := range want {
 		if _, ok := got[ref]; !ok {
-			t.Errorf("%s is not in what kustomize builds", ref)
+			t.Errorf("%s is missing from the output of kustomize", ref)
 		} else if !reflect.DeepEqual(got[ref], object) {
-			t.Errorf("%s is not what pgha renders:\n%v\n%v", ref, got[ref], object)
+			t.Errorf("%s differs from the output of pgha render:\n%v\n%v", ref, got[ref], object)
 		}
 		delete(got, ref)
 	}
 	for ref := range got {
-		t.Errorf("%s is in what kustomize builds and pgha does not render it", ref)
+		t.Errorf("%s is in the output of kustomize, but pgha does not render it", ref)
 	}
 }
 
-// byRef are copies with other names, by who they are.
+// byRef returns copies with other names, by their reference.
 func byRef(t *testing.T, objects []*unstructured.Unstructured, names *strings.Replacer) map[lint.Ref]map[string]any {
 	t.Helper()
 	out := map[lint.Ref]map[string]any{}
@@ -145,7 +146,7 @@ func byRef(t *testing.T, objects []*unstructured.Unstructured, names *strings.Re
 		out[refOf(renamed)] = renamed.Object
 	}
 	if len(out) != len(objects) {
-		t.Fatalf("of %d objects some have the same name", len(objects))
+		t.Fatalf("duplicate names among %d objects", len(objects))
 	}
 	return out
 }

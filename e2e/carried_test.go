@@ -17,13 +17,13 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// wantCarried is the share of Clusters, in percent, that pgha import must bring back as they are, or refuse by name.
+// wantCarried is the percentage of Clusters that pgha import must return unchanged, or reject with a reason.
 const wantCarried = 100.0
 
-// importTally counts what becomes of Clusters that are imported and rendered again.
+// importTally counts the results for Clusters that are imported and rendered again.
 type importTally struct{ total, refused, changed int }
 
-// String is the suite's third figure.
+// String returns the third figure of the suite.
 func (n *importTally) String() string {
 	return fmt.Sprintf("pgha import changes %d of %d Clusters, and carries or refuses %.2f %% (refuses %d)",
 		n.changed, n.total, n.rate(), n.refused)
@@ -31,8 +31,9 @@ func (n *importTally) String() string {
 
 func (n *importTally) rate() float64 { return 100 * float64(n.total-n.changed) / float64(n.total) }
 
-// compare imports a Cluster as the operator returned it, with its defaults filled in, and says how it differs from what the
-// operator would make of the imported one: not at all, when import knows the operator's defaults. Other kinds are passed over.
+// compare imports a Cluster as the operator returned it, with its defaults, and returns how it differs from the
+// imported one with the operator's defaults. It does not differ if import knows the operator's defaults. Other kinds
+// are skipped.
 func (n *importTally) compare(t *testing.T, s *stack.Stack, live *unstructured.Unstructured) string {
 	t.Helper()
 	if live.GetKind() != "Cluster" {
@@ -57,7 +58,7 @@ func (n *importTally) compare(t *testing.T, s *stack.Stack, live *unstructured.U
 	back, err := s.DryRun(t.Context(), objects[i])
 	if err != nil {
 		n.changed++
-		return "the operator refuses what comes back: " + err.Error()
+		return "the operator rejects the imported Cluster: " + err.Error()
 	}
 	if checksumsByDefault(t, result.Profile, live) {
 		unstructured.RemoveNestedField(back.Object.Object, "spec", "bootstrap", "initdb", "dataChecksums")
@@ -67,11 +68,12 @@ func (n *importTally) compare(t *testing.T, s *stack.Stack, live *unstructured.U
 		return ""
 	}
 	n.changed++
-	return fmt.Sprintf("then %q, back again %q", lost("", was, is), lost("", is, was))
+	return fmt.Sprintf("before %q, after %q", lost("", was, is), lost("", is, was))
 }
 
-// checksumsByDefault: the Cluster says nothing of checksums, and since PostgreSQL 18 initdb switches them on by itself. The
-// profile, which always says it, then says true: https://www.postgresql.org/docs/18/release-18.html
+// checksumsByDefault reports whether the Cluster does not set checksums and its PostgreSQL enables them by default, as
+// initdb does since PostgreSQL 18. The profile always sets the field, here to true:
+// https://www.postgresql.org/docs/18/release-18.html
 func checksumsByDefault(t *testing.T, profile []byte, live *unstructured.Unstructured) bool {
 	t.Helper()
 	if _, ok, _ := unstructured.NestedBool(live.Object, "spec", "bootstrap", "initdb", "dataChecksums"); ok {
@@ -87,7 +89,7 @@ func checksumsByDefault(t *testing.T, profile []byte, live *unstructured.Unstruc
 	return p.Resolve().Major >= 18
 }
 
-// typed is what people type of an object.
+// typed returns the parts of an object that users write.
 func typed(object *unstructured.Unstructured) map[string]any {
 	metadata := map[string]any{}
 	for _, key := range []string{"name", "namespace", "labels", "annotations"} {
@@ -96,8 +98,8 @@ func typed(object *unstructured.Unstructured) map[string]any {
 	return map[string]any{"metadata": metadata, "spec": object.Object["spec"]}
 }
 
-// said leaves out zeros, empty texts and what holds nothing else: with the defaults filled in, they say what their absence
-// says.
+// said removes zeros, empty texts and everything that has only those: after the defaults are set, they mean the same as
+// no value.
 func said(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// lost returns what of want is not the same in got, one line each. What got has besides is fine, except in a list: there a
-// foreign element may change what the others mean.
+// lost returns the parts of want that differ in got, one line each. got may have more, except in a list: there an
+// additional element may change the meaning of the others.
 func lost(path string, want, got any) []string {
 	switch want := want.(type) {
 	case map[string]any:
@@ -45,7 +45,7 @@ func lost(path string, want, got any) []string {
 	}
 }
 
-// TestLost shows that lost finds what it is there for.
+// TestLost checks that lost finds differences.
 func TestLost(t *testing.T) {
 	want := map[string]any{"a": int64(1), "b": []any{"x", map[string]any{"c": "d"}}, "e": map[string]any{"f": true}}
 	for name, c := range map[string]struct {

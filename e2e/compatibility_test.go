@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write what a full run found to docs/compatibility.md")
 
-// outcome is what a live API server said to one built-in at one target.
+// outcome is the result of a live API server for one built-in profile at one target.
 type outcome struct {
 	accepted bool
 	warnings []string
@@ -30,7 +30,7 @@ var (
 	outcomes   = map[string]outcome{}
 )
 
-// record notes the outcome of the running test. Call it when the test has done its checks.
+// record stores the outcome of the running test. Call it at the end of the test.
 func record(t *testing.T, name, target string, warnings []string) {
 	t.Helper()
 	outcomesMu.Lock()
@@ -39,7 +39,7 @@ func record(t *testing.T, name, target string, warnings []string) {
 	outcomes[name+"/"+target] = outcome{!t.Failed(), slices.Compact(warnings)}
 }
 
-// compatibility is the page for docs/, or nothing when tests were left out of the run.
+// compatibility returns the page for docs/, or nil if the run skipped tests.
 func compatibility() []byte {
 	var page bytes.Buffer
 	fmt.Fprintf(&page, `# Compatibility
@@ -76,7 +76,7 @@ With %s, the operator also validated them; all objects were applied twice and re
 	return page.Bytes()
 }
 
-// String is the cell of the table.
+// String returns the cell of the table.
 func (o outcome) String() string {
 	switch {
 	case !o.accepted:
@@ -88,7 +88,7 @@ func (o outcome) String() string {
 	}
 }
 
-// publish writes the page, or holds the one there is to what the run found. It returns the exit code of the run.
+// publish writes the page, or compares the existing one with the results. It returns the exit code of the run.
 func publish(code int) int {
 	page := compatibility()
 	if page == nil {

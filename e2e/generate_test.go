@@ -15,18 +15,18 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// candidate is an object to try, with a note of how it came about for whoever reads a disagreement.
+// candidate is an object to try, with a note that explains its origin in case of a disagreement.
 type candidate struct {
 	note   string
 	object *unstructured.Unstructured
 }
 
-// generator makes objects from the schemas of the newest target's CRDs. The same seed gives the same objects.
+// generator creates objects from the schemas of the newest target's CRDs. The same seed creates the same objects.
 type generator struct {
 	rng     *rand.Rand
 	schemas map[string]node // of spec, by kind
 	bases   []*unstructured.Unstructured
-	byHand  map[string][]map[string]any // merge patches by the name of a base
+	byHand  map[string][]map[string]any // merge patches, by the name of the base
 }
 
 func newGenerator(t *testing.T, seed uint64) *generator {
@@ -36,7 +36,7 @@ func newGenerator(t *testing.T, seed uint64) *generator {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		g.bases = append(g.bases, all[name])
 	}
-	// The catalog of a whole cluster has the schema of the other one, and no base of its own.
+	// The ClusterImageCatalog has the schema of the ImageCatalog, but no base.
 	catalog := all["catalog"].DeepCopy()
 	catalog.SetKind("ClusterImageCatalog")
 	catalog.SetNamespace("")
@@ -44,7 +44,7 @@ func newGenerator(t *testing.T, seed uint64) *generator {
 	return g
 }
 
-// specSchemas are the schemas of spec by kind.
+// specSchemas returns the schemas of spec by kind.
 func specSchemas(t *testing.T) map[string]node {
 	t.Helper()
 	crds, err := sources.CRDs(sources.Newest)
@@ -68,7 +68,7 @@ func (g *generator) oneIn(n int) bool { return g.rng.IntN(n) == 0 }
 
 func pick[T any](g *generator, list []T) T { return list[g.rng.IntN(len(list))] }
 
-// mutated is a valid object with a few changes: most at any depth of its spec, some in its metadata.
+// mutated returns a valid object with a few changes: most at any depth of its spec, some in its metadata.
 func (g *generator) mutated() candidate {
 	base := pick(g, g.bases)
 	object := base.DeepCopy()
@@ -87,8 +87,8 @@ func (g *generator) mutated() candidate {
 	return candidate{base.GetName() + ": " + strings.Join(notes, "; "), object}
 }
 
-// combined is a valid object with some of the changes by hand, which are about what the webhooks look at, and now and then one
-// more.
+// combined returns a valid object with several of the handwritten changes, which concern the webhooks, and sometimes
+// another change.
 func (g *generator) combined(t *testing.T) candidate {
 	t.Helper()
 	base := pick(g, g.bases)
@@ -109,7 +109,7 @@ func (g *generator) combined(t *testing.T) candidate {
 	return candidate{base.GetName() + ": " + strings.Join(notes, "; "), object}
 }
 
-// candidates are n objects of all three styles.
+// candidates returns n objects of all three styles.
 func (g *generator) candidates(t *testing.T, n int) []candidate {
 	t.Helper()
 	out := make([]candidate, n)
@@ -126,7 +126,7 @@ func (g *generator) candidates(t *testing.T, n int) []candidate {
 	return out
 }
 
-// change alters one thing in a map, at any depth.
+// change makes one change in a map, at any depth.
 func (g *generator) change(s node, object map[string]any, path string) string {
 	if g.oneIn(60) {
 		object["noSuchField"] = int64(1)
@@ -163,7 +163,7 @@ func (g *generator) change(s node, object map[string]any, path string) string {
 	return fmt.Sprintf("%s = %.300v", path, object[name])
 }
 
-// descend goes on into a map or a list, which it makes where it is missing; "" means that it did not.
+// descend goes into a map or a list, and creates it if it is missing; "" means that it did not.
 func (g *generator) descend(s node, parent map[string]any, name, path string) string {
 	if g.oneIn(5) {
 		return ""
@@ -184,7 +184,7 @@ func (g *generator) descend(s node, parent map[string]any, name, path string) st
 		}
 		parent[name] = list
 		switch item, ok := list[0].(map[string]any); {
-		case g.oneIn(4): // twice the same, which keyed lists do not allow
+		case g.oneIn(4): // a duplicate, which keyed lists do not allow
 			parent[name] = append(slices.Clone(list), clone(list[0]))
 			return path + " has an item twice"
 		case ok:
@@ -203,7 +203,7 @@ func clone(value any) any {
 	return (&unstructured.Unstructured{Object: map[string]any{"x": value}}).DeepCopy().Object["x"]
 }
 
-// grown is an object made from nothing but the schema: what is required, and some of what is not.
+// grown returns an object created only from the schema: all required fields, and some optional ones.
 func (g *generator) grown() candidate {
 	base := pick(g, g.bases)
 	object := base.DeepCopy()
@@ -214,7 +214,7 @@ func (g *generator) grown() candidate {
 	return candidate{"grown", object}
 }
 
-// grow makes a value that is mostly one that the schema allows. The deeper, the fewer optional fields.
+// grow returns a value that the schema mostly allows. Deeper levels have fewer optional fields.
 func (g *generator) grow(s node, depth int) any {
 	if depth < 8 && g.oneIn(80) {
 		return g.wrong(s)

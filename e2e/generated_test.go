@@ -20,12 +20,12 @@ var (
 	seed      = flag.Uint64("seed", 1, "seed of the objects that TestGenerated makes")
 )
 
-// wantGenerated is the share of generated objects, in percent, on which lint and the server must agree.
+// wantGenerated is the percentage of generated objects on which lint and the server must agree.
 const wantGenerated = 99.5
 
-// TestGenerated puts objects that nobody chose to the real API server with the operator's webhooks, and to pgha lint: valid
-// objects with changes at any depth, combinations of the changes by hand, and objects grown from the schemas. What the server
-// takes, lint must not call refused.
+// TestGenerated sends generated objects to the real API server with the operator's webhooks, and to pgha lint: valid
+// objects with changes at any depth, combinations of the handwritten changes, and objects created from the schemas.
+// lint must not report an object as rejected that the server accepts.
 func TestGenerated(t *testing.T) {
 	s := start(t, stack.Options{Target: sources.Newest, Operator: true})
 	namespaces(t, s, []*unstructured.Unstructured{{Object: map[string]any{"metadata": map[string]any{"namespace": parityNamespace}}}})
@@ -52,20 +52,20 @@ func TestGenerated(t *testing.T) {
 	if n.rate() < wantGenerated || n.harsh > 0 {
 		t.Error(n)
 	}
-	// A generator of nothing but rubbish would agree always.
+	// Without valid objects, both would always agree.
 	if accepted := n.total - n.refused; *generated >= 1000 && (accepted < n.total/4 || n.refused < n.total/4 || len(kinds) < 11) {
-		t.Errorf("cannot trust this test: the server takes %d of %d objects, of the kinds %v", accepted, n.total, kinds)
+		t.Errorf("cannot trust this test: the server accepts %d of %d objects, of the kinds %v", accepted, n.total, kinds)
 	}
 }
 
-// answer is a candidate with what the server said to it.
+// answer is a candidate with the answer of the server.
 type answer struct {
 	candidate
 
 	err error
 }
 
-// ask puts candidates to the server, some at a time.
+// ask sends candidates to the server, several at a time.
 func ask(t *testing.T, s *stack.Stack, all []candidate) func(yield func(candidate, error) bool) {
 	t.Helper()
 	next, answers := make(chan candidate), make(chan answer)

@@ -18,7 +18,8 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// gotten are the kinds of the command in docs/import.md: kubectl get cluster,scheduledbackup,objectstore,podmonitor,service.
+// gotten has the kinds of the command in docs/import.md: kubectl get
+// cluster,scheduledbackup,objectstore,podmonitor,service.
 var gotten = []schema.GroupVersionKind{
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Cluster"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ScheduledBackup"},
@@ -28,8 +29,9 @@ var gotten = []schema.GroupVersionKind{
 	services,
 }
 
-// imported: what kubectl prints of the live objects, filled in by the API server and the operator, becomes a profile by pgha
-// import. It renders every object that was there, but for the Secret, and to apply them changes nothing.
+// imported checks that pgha import creates a profile from kubectl's output of the live objects, with the defaults of
+// the API server and the operator. The profile renders every object, except the Secret, and applying them changes
+// nothing.
 func imported(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 	objects := inBase(allParts[0].rendered(t, p))
 	result, err := adopt.Import([]adopt.Source{{Name: "live.yaml", Data: printed(t, s, p, objects)}},
@@ -57,8 +59,8 @@ func importedObjects(t *testing.T, text []byte) []*unstructured.Unstructured {
 	return withoutSecret.rendered(t, p)
 }
 
-// printed is what kubectl get -o yaml prints of the profile's namespace, and of the profile's objects that the command does
-// not reach: the StorageClasses and the operator's ConfigMap.
+// printed returns the output of kubectl get -o yaml for the profile's namespace, and for the objects that this command
+// does not return: the StorageClasses and the operator's ConfigMap.
 func printed(t *testing.T, s *stack.Stack, p *profiles.Profile, objects []*unstructured.Unstructured) []byte {
 	t.Helper()
 	var items []any

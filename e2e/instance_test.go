@@ -21,7 +21,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// bootstrap: the initdb job creates the profile's database, for its owner, with its password and its checksums.
+// bootstrap checks that the initdb job creates the profile's database, with its owner, password and checksums.
 func bootstrap(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, job *batchv1.Job) {
 	container := job.Spec.Template.Spec.Containers[0]
 	flags := map[string]string{"--app-db-name": p.Spec.Bootstrap.Database, "--app-user": p.Spec.Bootstrap.Owner}
@@ -42,7 +42,7 @@ func bootstrap(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, job *
 	if i < 0 || container.Env[i].ValueFrom.SecretKeyRef.Name != secret {
 		t.Errorf("the owner's Secret is not %q: %v", secret, container.Env)
 	}
-	// The disks are bound where the Job runs, so the spread has to count it: a join is made by the same constructor.
+	// The disks are bound where the Job runs, so the spread must count it: joins use the same constructor.
 	for _, spread := range job.Spec.Template.Spec.TopologySpreadConstraints {
 		if !selects(t, spread.LabelSelector, job.Spec.Template.Labels) {
 			t.Errorf("the spread does not count the Job: %v", spread.LabelSelector)
@@ -53,7 +53,7 @@ func bootstrap(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, job *
 	}
 }
 
-// finish says that a Job has done its work, in place of the Job controller, the scheduler and a kubelet.
+// finish marks a Job as complete, since there is no Job controller, scheduler or kubelet.
 func finish(t *testing.T, s *stack.Stack, job *batchv1.Job) {
 	t.Helper()
 	now := metav1.Now()
@@ -74,8 +74,8 @@ func finish(t *testing.T, s *stack.Stack, job *batchv1.Job) {
 	}
 }
 
-// instance: PostgreSQL's pod has the resources, the place and the time that the profile gives it, and is in the class of
-// pods that are evicted last.
+// instance checks that PostgreSQL's pod has the resources, scheduling and timeouts of the profile, and the QoS class
+// that is evicted last.
 func instance(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, pod *corev1.Pod) {
 	postgres := pod.Spec.Containers[0]
 	for resourceName, want := range map[corev1.ResourceName]string{
@@ -109,13 +109,13 @@ func instance(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, pod *c
 	sidecar(t, p, pod.Spec)
 }
 
-// sidecar: the plugin adds its container, with the profile's resources, to every pod that archives or restores; without
-// the plugin there is none.
+// sidecar checks that the plugin adds its container, with the profile's resources, to every pod that archives or
+// restores, and that there is none without the plugin.
 func sidecar(t *testing.T, p *profiles.Profile, pod corev1.PodSpec) {
 	t.Helper()
 	i := slices.IndexFunc(pod.InitContainers, func(c corev1.Container) bool { return c.Name == "plugin-barman-cloud" })
 	if want := p.Resolve().BackupMethod == profiles.MethodPlugin; want != (i >= 0) {
-		t.Errorf("the plugin's sidecar is there: %t, want %t", i >= 0, want)
+		t.Errorf("the plugin's sidecar exists: %t, want %t", i >= 0, want)
 	}
 	if i < 0 || p.Spec.Backup.Sidecar.Memory == "" {
 		return
@@ -126,7 +126,7 @@ func sidecar(t *testing.T, p *profiles.Profile, pod corev1.PodSpec) {
 	}
 }
 
-// selects tells whether a label selector takes a pod with these labels.
+// selects reports whether a label selector matches a pod with these labels.
 func selects(t *testing.T, selector *metav1.LabelSelector, pod map[string]string) bool {
 	t.Helper()
 	s, err := metav1.LabelSelectorAsSelector(selector)

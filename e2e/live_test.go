@@ -12,7 +12,8 @@ import (
 	"github.com/pgha/pgha/e2e/stack"
 )
 
-// patience is how long the operator may take to create something. It takes a second or two; the rest is for a busy machine.
+// patience is the longest time for the operator to create something. It needs a second or two; the rest is for a busy
+// machine.
 const patience = 90 * time.Second
 
 // The kinds that the operator creates.
@@ -25,7 +26,7 @@ var (
 	budgets         = schema.GroupVersionKind{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"}
 )
 
-// eventually waits until the object is there and decodes it into its type.
+// eventually waits until the object exists and decodes it into its type.
 func eventually[T any](t *testing.T, s *stack.Stack, gvk schema.GroupVersionKind, namespace, name string) *T {
 	t.Helper()
 	deadline := time.Now().Add(patience)

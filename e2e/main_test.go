@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package e2e proves pgha against the real thing: the CRDs of every operator release that it renders for, and a live API
-// server with the live operator. The tests say what they prove; README.md says how to run them.
+// Package e2e tests pgha with the real programs: the CRDs of every operator release that it supports, and a live API
+// server with the live operator. README.md explains how to run the tests.
 package e2e
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/pgha/pgha/e2e/stack"
 )
 
-// binaries is set when the tests that need a live stack may run: without -short.
+// binaries is set if the tests that need a live stack may run, that is, without -short.
 var binaries stack.Binaries
 
 func TestMain(m *testing.M) {
@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	if testing.Short() {
 		os.Exit(m.Run())
 	}
-	// The outer process downloads and builds, with the network at hand; the inner one finds everything in the caches.
+	// The outer process downloads and builds, since it has a network; the inner one finds everything in the caches.
 	prepare := func() error {
 		if err := sources.Fetch(); err != nil {
 			return err
@@ -44,8 +44,8 @@ func TestMain(m *testing.M) {
 	}))
 }
 
-// start returns a fresh stack that ends with the test. Stacks with an operator cannot be up at the same time: the ports of
-// the operator are its own choice.
+// start returns a fresh stack that ends with the test. Stacks with an operator cannot run at the same time, since the
+// operator's ports are fixed.
 func start(t *testing.T, options stack.Options) *stack.Stack {
 	t.Helper()
 	if binaries == nil {

@@ -15,12 +15,12 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// mirror gives the operator's words for what one rule of lint finds in one object, in these fields.
+// mirror returns the operator's text for a finding of one lint rule in one object, in these fields.
 type mirror func(object *unstructured.Unstructured, fields []string) []string
 
-// mirrors are the rules by which lint foretells an admission warning, with the operator's own words (cloudnative-pg v1.30.0,
-// internal/webhook/v1: the get…AdmissionWarnings functions of cluster_webhook.go and pooler_webhook.go,
-// scheduledbackup_webhook.go, and common.go). TestMirrors holds the list to lint's own.
+// mirrors maps the rules with which lint predicts an admission warning to the operator's own text (cloudnative-pg
+// v1.30.0, internal/webhook/v1: the get…AdmissionWarnings functions of cluster_webhook.go and pooler_webhook.go,
+// scheduledbackup_webhook.go, and common.go). TestMirrors compares the list with lint's own.
 var mirrors = map[string]mirror{
 	validationOff: words("validation webhook is disabled — all changes are accepted without validation. " +
 		"This may lead to unsafe or destructive operations. Proceed with extreme caution."),
@@ -49,17 +49,17 @@ var mirrors = map[string]mirror{
 		"cause heavy load on the PostgreSQL server."),
 }
 
-// validationOff is the rule that silences the others: the operator warns that it does not look, and does not look.
+// validationOff is the rule that suppresses the others: the operator only warns that validation is disabled.
 const validationOff = "PGHA004"
 
 var schedule = words("Schedule parameter may not have the right number of arguments (usually six arguments are needed)")
 
-// words says the same whatever the field.
+// words returns the same text for every field.
 func words(text string) mirror {
 	return func(*unstructured.Unstructured, []string) []string { return []string{text} }
 }
 
-// byField says something else for each field. A field that is not expected becomes a warning that never comes.
+// byField returns a text for each field. An unexpected field becomes a warning that the operator never gives.
 func byField(texts map[string]string) mirror {
 	return func(_ *unstructured.Unstructured, fields []string) []string {
 		var out []string
@@ -79,7 +79,7 @@ func relabelings(field string) string {
 		"resources with custom relabeling configurations."
 }
 
-// inTree: one warning lists every use, an index as a name of its own.
+// inTree returns one warning that lists every use, with an index as a separate name.
 func inTree(_ *unstructured.Unstructured, fields []string) []string {
 	paths := strings.NewReplacer("[", ".", "]", "").Replace(strings.Join(fields, ", "))
 	return []string{"Native support for Barman Cloud backups and recovery is deprecated and will be completely removed in " +
@@ -87,7 +87,7 @@ func inTree(_ *unstructured.Unstructured, fields []string) []string {
 		"Plugin to ensure a smooth transition."}
 }
 
-// describedTwice: lint names the field that does nothing, the operator both.
+// describedTwice returns both fields, as the operator does; lint names only the field without effect.
 func describedTwice(_ *unstructured.Unstructured, fields []string) []string {
 	wins := map[string]string{"storageClassName": "storageClass", "resources.requests.storage": "size"}
 	var out []string
@@ -117,7 +117,7 @@ func pooler(object *unstructured.Unstructured, fields []string) []string {
 	})(object, fields)
 }
 
-// TestMirrors proves that mirrors leaves out no rule of which lint says that the operator warns, and has no other.
+// TestMirrors checks that mirrors has exactly the rules that lint marks as an operator warning.
 func TestMirrors(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "lint", "parity.md"))
 	if err != nil {

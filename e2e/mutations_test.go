@@ -16,10 +16,10 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// changeNote is an annotation that says what was changed, for whoever reads a disagreement.
+// changeNote is an annotation that describes the change, to explain a disagreement.
 const changeNote = "e2e/change"
 
-// parityNamespace is where the objects of the parity tests would be.
+// parityNamespace is the namespace of the objects in the parity tests.
 const parityNamespace = "parity"
 
 // bases reads the valid objects, by name.
@@ -41,7 +41,7 @@ func bases(t *testing.T) map[string]*unstructured.Unstructured {
 	return out
 }
 
-// byHand makes the objects of testdata/parity/mutations.yaml: first each base as it is, then each change of it.
+// byHand returns the objects of testdata/parity/mutations.yaml: each base unchanged, then with each change.
 func byHand(t *testing.T) []*unstructured.Unstructured {
 	t.Helper()
 	mutations, all := handWritten(t), bases(t)
@@ -59,7 +59,7 @@ func byHand(t *testing.T) []*unstructured.Unstructured {
 	return out
 }
 
-// handWritten are the merge patches of testdata/parity/mutations.yaml by base.
+// handWritten returns the merge patches of testdata/parity/mutations.yaml by base.
 func handWritten(t *testing.T) map[string][]map[string]any {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "parity", "mutations.yaml"))
@@ -73,7 +73,7 @@ func handWritten(t *testing.T) map[string][]map[string]any {
 	return mutations
 }
 
-// changed applies a JSON merge patch (RFC 7386) to a copy of a base and notes it in an annotation.
+// changed applies a JSON merge patch (RFC 7386) to a copy of a base and records it in an annotation.
 func changed(t *testing.T, base *unstructured.Unstructured, patch map[string]any) *unstructured.Unstructured {
 	t.Helper()
 	note, err := json.Marshal(patch)
@@ -87,7 +87,7 @@ func changed(t *testing.T, base *unstructured.Unstructured, patch map[string]any
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Once through JSON, so that numbers are of the types that unstructured objects have.
+	// Convert through JSON, so that numbers have the types of unstructured objects.
 	again := &unstructured.Unstructured{}
 	if err := again.UnmarshalJSON(raw); err != nil {
 		t.Fatal(err)

@@ -17,11 +17,11 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// instanceRole is the label that the operator gives to instances as they are promoted and demoted. None is running here,
-// so the tests put it on.
+// instanceRole is the label that the operator sets on promotion and demotion. No instance runs here, so the tests set
+// it.
 const instanceRole = "cnpg.io/instanceRole"
 
-// reached tells whether a Service would lead to a pod in that role.
+// reached reports whether a Service selects a pod in that role.
 func reached(t *testing.T, service *corev1.Service, pod *corev1.Pod, role string) bool {
 	t.Helper()
 	podLabels := maps.Clone(pod.Labels)
@@ -29,7 +29,7 @@ func reached(t *testing.T, service *corev1.Service, pod *corev1.Pod, role string
 	return selects(t, &metav1.LabelSelector{MatchLabels: service.Spec.Selector}, podLabels)
 }
 
-// clusterServices: the names that applications connect to are there and lead to the instances of their role.
+// clusterServices checks that the Services for applications exist and select the instances of their role.
 func clusterServices(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev1.Pod) {
 	for suffix, roles := range map[string][]string{"-rw": {"primary"}, "-ro": {"replica"}, "-r": {"primary", "replica"}} {
 		service := eventually[corev1.Service](t, s, services, p.Namespace(), p.ClusterName()+suffix)
@@ -43,8 +43,8 @@ func clusterServices(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *cor
 
 const dnsLabel = "service.beta.kubernetes.io/azure-dns-label-name"
 
-// loadBalancers: whoever makes them, pgha or the operator, they lead to the right instances by the profile's port, let in
-// only whom it names, and carry its DNS label.
+// loadBalancers checks the load balancers, created by pgha or the operator: they select the right instances, and have
+// the profile's port, source ranges and DNS label.
 func loadBalancers(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev1.Pod) {
 	for _, e := range []struct {
 		*profiles.Endpoint
@@ -78,7 +78,7 @@ func loadBalancers(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev
 	}
 }
 
-// monitors: each PodMonitor finds the instances, and the port that it names is one of theirs.
+// monitors checks that each PodMonitor selects the instances, and that its port exists on them.
 func monitors(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev1.Pod) {
 	var ports []string
 	for _, port := range pod.Spec.Containers[0].Ports {

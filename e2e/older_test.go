@@ -10,9 +10,9 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestOlderTargets proves that a real API server with the CRDs of an older operator takes every built-in rendered for
-// that target, under strict field validation and without a warning. The operator itself is only built at the newest, so
-// that its older webhooks are not asked.
+// TestOlderTargets checks that a real API server with the CRDs of an older operator accepts every built-in profile
+// rendered for that target, under strict field validation and without a warning. Only the newest operator is built, so
+// the older webhooks are not tested.
 func TestOlderTargets(t *testing.T) {
 	for _, target := range sources.Targets {
 		if target == sources.Newest {

@@ -13,10 +13,10 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// fieldManager is who applies in these tests: what kubectl apply --server-side would call itself.
+// fieldManager is the field manager of these tests, the same as of kubectl apply --server-side.
 const fieldManager = "kubectl"
 
-// TestOperator proves each built-in at the newest target on a stack of its own, since most of them use the same names.
+// TestOperator tests each built-in profile at the newest target on a separate stack, since most use the same names.
 func TestOperator(t *testing.T) {
 	for _, name := range profiles.Names() {
 		t.Run(name, func(t *testing.T) {
@@ -32,7 +32,7 @@ func TestOperator(t *testing.T) {
 			t.Run("BaseDryRun", func(t *testing.T) { dryRun(t, s, base, warned) })
 			t.Run("Apply", func(t *testing.T) { warnings = apply(t, s, objects, warned) })
 			t.Run("Reconciled", func(t *testing.T) { reconciled(t, s, p) })
-			// By now the operator has had its say.
+			// The operator has reconciled by now.
 			t.Run("Kept", func(t *testing.T) { kept(t, s, objects) })
 			t.Run("Again", func(t *testing.T) { again(t, s, objects) })
 			t.Run("Base", func(t *testing.T) { again(t, s, base) })
@@ -43,7 +43,7 @@ func TestOperator(t *testing.T) {
 	}
 }
 
-// everything is what pgha makes of a profile, in the order in which it would be applied.
+// everything returns all objects of a profile, in the order to apply them.
 func everything(t *testing.T, p *profiles.Profile) []*unstructured.Unstructured {
 	t.Helper()
 	var all []*unstructured.Unstructured
@@ -53,7 +53,7 @@ func everything(t *testing.T, p *profiles.Profile) []*unstructured.Unstructured 
 	return all
 }
 
-// namespaces creates those that the objects are in; pgha renders none.
+// namespaces creates the namespaces of the objects; pgha renders none.
 func namespaces(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured) {
 	t.Helper()
 	for _, object := range objects {
@@ -70,8 +70,8 @@ func namespaces(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructur
 	}
 }
 
-// dryRun: the API server, and the operator's webhooks where they are, would create each object, with no unknown and no
-// doubled field, and with the warnings that are foretold and no others.
+// dryRun checks that the API server, and the operator's webhooks if they run, would create each object, without unknown
+// or duplicate fields, and with exactly the predicted warnings.
 func dryRun(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, f forecast) {
 	for _, object := range objects {
 		result, err := s.DryRun(t.Context(), object)
@@ -83,7 +83,7 @@ func dryRun(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, 
 	}
 }
 
-// apply: each object can be applied, and kubectl would print the warnings that are foretold and no others. It returns them.
+// apply applies each object and checks that kubectl would print exactly the predicted warnings. It returns them.
 func apply(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, f forecast) (all []string) {
 	for _, object := range objects {
 		result, err := s.Apply(t.Context(), object, fieldManager)
@@ -97,8 +97,8 @@ func apply(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured, f
 	return all
 }
 
-// kept: neither the operator's defaulting nor anything else has changed or removed a field that pgha rendered. Such a
-// field would be reported as drift for ever.
+// kept checks that neither the operator's defaults nor anything else changed or removed a rendered field. GitOps tools
+// would permanently report such a field as drift.
 func kept(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured) {
 	for _, object := range objects {
 		live, err := s.Get(t.Context(), object.GroupVersionKind(), object.GetNamespace(), object.GetName())
@@ -112,7 +112,7 @@ func kept(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured) {
 	}
 }
 
-// again: applying the same objects a second time changes nothing.
+// again checks that applying the same objects a second time changes nothing.
 func again(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured) {
 	for _, object := range objects {
 		before, err := s.Get(t.Context(), object.GroupVersionKind(), object.GetNamespace(), object.GetName())
@@ -131,7 +131,7 @@ func again(t *testing.T, s *stack.Stack, objects []*unstructured.Unstructured) {
 	}
 }
 
-// content is what an object says, without what its controllers and the API server write down about it.
+// content returns an object without the fields that its controllers and the API server write.
 func content(object *unstructured.Unstructured) string {
 	out := object.DeepCopy()
 	unstructured.RemoveNestedField(out.Object, "status")

@@ -12,15 +12,15 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// What the overlay puts around every name, and its namespace. They occur nowhere else, so that they can be taken out again.
+// Prefix, suffix and namespace of the overlay. They occur nowhere else, so that they can be removed again.
 const (
 	overlayPrefix    = "zz-"
 	overlaySuffix    = "-qq"
 	overlayNamespace = "overlaid"
 )
 
-// overlay: the base can be deployed a second time beside the first, under other names, and its parts still find one another:
-// the plugin adds its sidecar only where it finds the ObjectStore that the Cluster names.
+// overlay checks that the base can be deployed a second time next to the first, with other names, and that the
+// references still work: the plugin adds its sidecar only if it finds the ObjectStore that the Cluster names.
 func overlay(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 	objects := newRepository(t, p).overlaid(t)
 	namespaces(t, s, objects)

@@ -16,23 +16,23 @@ import (
 	"github.com/pgha/pgha/lint"
 )
 
-// wantAgreement is the share of objects, in percent, on which lint and the operator must agree.
+// wantAgreement is the percentage of objects on which lint and the operator must agree.
 const wantAgreement = 99.0
 
-// verdict is what one of the two said about an object.
+// verdict is the result of one of the two for an object.
 type verdict struct {
 	refused bool
 	reason  string
 }
 
-// tally counts the verdicts on one table of objects, and what comes of those that the operator accepts.
+// tally counts the verdicts on one table of objects, and the results for those that the operator accepts.
 type tally struct {
 	total, refused, agreed, missed, harsh int
 	warnings                              warningTally
 	imports                               importTally
 }
 
-// String is the suite's first figure.
+// String returns the first figure of the suite.
 func (n tally) String() string {
 	return fmt.Sprintf("lint and operator agree on %d of %d objects, %.2f %% (the operator refuses %d); lint misses %d, is too harsh on %d",
 		n.agreed, n.total, n.rate(), n.refused, n.missed, n.harsh)
@@ -40,10 +40,10 @@ func (n tally) String() string {
 
 func (n tally) rate() float64 { return 100 * float64(n.agreed) / float64(n.total) }
 
-// TestParity puts valid objects with one change each to the real API server with the operator's webhooks, and to pgha lint.
-// The two must agree on nearly all; and what the operator takes, lint must not call an error, unless the rule says that it
-// goes further than the operator. Of what the operator takes, lint must foretell every warning and no other, and pgha import
-// must bring the Clusters back.
+// TestParity sends valid objects with one change each to the real API server with the operator's webhooks, and to pgha
+// lint. The two must agree on nearly all. lint must not report an error for what the operator accepts, unless the rule
+// is marked as stricter than the operator. For accepted objects, lint must predict exactly the warnings, and pgha
+// import must return the Clusters unchanged.
 func TestParity(t *testing.T) {
 	s := start(t, stack.Options{Target: sources.Newest, Operator: true})
 	valid := slices.Collect(maps.Values(bases(t)))
@@ -79,7 +79,7 @@ func TestParity(t *testing.T) {
 	}
 }
 
-// compare asks both about one object and prints where they differ.
+// compare sends one object to both and prints the differences.
 func compare(t *testing.T, s *stack.Stack, object *unstructured.Unstructured, n *tally) {
 	t.Helper()
 	n.total++
@@ -110,7 +110,7 @@ func compare(t *testing.T, s *stack.Stack, object *unstructured.Unstructured, n 
 	}
 }
 
-// lintVerdict is an error by a rule that claims to say what the operator says.
+// lintVerdict returns an error of a rule that claims to match the operator.
 func lintVerdict(findings []lint.Finding, faults strict.Errors) verdict {
 	if len(faults) > 0 {
 		return verdict{true, faults.Error()}
@@ -123,13 +123,13 @@ func lintVerdict(findings []lint.Finding, faults strict.Errors) verdict {
 	return verdict{}
 }
 
-// warningTally counts on how many of the accepted objects lint foretells just what the operator warns of.
+// warningTally counts the accepted objects for which lint predicts exactly the operator's warnings.
 type warningTally struct {
 	total, warned, agreed int
-	told                  map[string]bool // rules that foretold something that came, in any table
+	told                  map[string]bool // rules that predicted a warning correctly, in any table
 }
 
-// String is the suite's second figure.
+// String returns the second figure of the suite.
 func (n *warningTally) String() string {
 	return fmt.Sprintf("lint foretells the operator's warnings on %d of %d accepted objects, %.2f %% (the operator warns of %d)",
 		n.agreed, n.total, 100*float64(n.agreed)/float64(n.total), n.warned)
@@ -153,7 +153,7 @@ func (n *warningTally) compare(warnings []string, expected []foretold) []string 
 	return differ
 }
 
-// beyond are the rules by which lint refuses what the operator takes.
+// beyond has the rules with which lint rejects what the operator accepts.
 func beyond() map[string]bool {
 	ids := map[string]bool{}
 	for _, rule := range lint.Rules() {

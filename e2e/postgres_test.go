@@ -19,9 +19,9 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// TestPostgreSQL gives every set of parameters that pgha can emit to a real server, which reads its whole configuration
-// before it answers a question about it: each built-in, for each target, and the sizing at the limits of small and large
-// machines. Parameters newer than the server are named, and left out.
+// TestPostgreSQL gives every set of parameters that pgha can render to a real server, which parses its whole
+// configuration before it answers a query about it: each built-in profile, for each target, and the sizing at the
+// limits of small and large machines. Parameters newer than the server are logged and skipped.
 func TestPostgreSQL(t *testing.T) {
 	server := needs.Postgres(t)
 	for name, parameters := range parameterSets(t) {
@@ -38,7 +38,7 @@ func TestPostgreSQL(t *testing.T) {
 	})
 }
 
-// parameterSets are what the Clusters hold, by profile, target and size.
+// parameterSets returns the parameters of the Clusters, by profile, target and size.
 func parameterSets(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	sets := map[string]map[string]string{}
@@ -87,7 +87,7 @@ func parameters(t *testing.T, p *profiles.Profile) map[string]string {
 	return nil
 }
 
-// refuses is what the server says against the parameters, or "". As the operator does, it gets every value in quotes.
+// refuses returns the server's error for the parameters, or "". Like the operator, it quotes every value.
 func refuses(t *testing.T, server string, parameters map[string]string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -98,7 +98,7 @@ func refuses(t *testing.T, server string, parameters map[string]string) string {
 	if err := os.WriteFile(filepath.Join(folder, "postgresql.conf"), []byte(conf.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// -C as the first argument is the one thing that the server does for root too.
+	// -C as the first argument is the only mode that the server allows for root.
 	output, err := exec.CommandContext(t.Context(), server, "-C", "max_connections", "-D", folder).CombinedOutput()
 	if err != nil {
 		return fmt.Sprintf("%v: %s", err, output)

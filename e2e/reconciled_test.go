@@ -18,15 +18,15 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// clientID and useIdentity are what Azure's workload identity webhook reads
+// clientID and useIdentity are the annotation and label that Azure's workload identity webhook reads
 // (azure.github.io/azure-workload-identity, "Labels and annotations").
 const (
 	clientID    = "azure.workload.identity/client-id"
 	useIdentity = "azure.workload.identity/use"
 )
 
-// reconciled: what the operator makes of the objects is what the profile promises. There is no kubelet, so that nothing
-// starts; the test says that the bootstrap is done, and the operator creates the first instance.
+// reconciled checks that the objects created by the operator match the profile. There is no kubelet, so nothing starts;
+// the test marks the bootstrap as complete, and the operator creates the first instance.
 func reconciled(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 	cluster := clusterOf(t, p, allParts[0])
 	job := eventually[batchv1.Job](t, s, jobs, p.Namespace(), p.ClusterName()+"-1-initdb")
@@ -68,8 +68,8 @@ func clusterOf(t *testing.T, p *profiles.Profile, pt part) *cnpgv1.Cluster {
 	return objects[i].(*cnpgv1.Cluster)
 }
 
-// identity: pods run under the ServiceAccount that pgha-federate makes a credential for, and both carry what the webhook
-// of workload identity reads.
+// identity checks that pods use the ServiceAccount that pgha-federate creates a credential for, and that both have the
+// metadata that the workload identity webhook reads.
 func identity(t *testing.T, s *stack.Stack, p *profiles.Profile, pod corev1.PodTemplateSpec) {
 	account := eventually[corev1.ServiceAccount](t, s, serviceAccounts, p.Namespace(), pod.Spec.ServiceAccountName)
 	if subject := "system:serviceaccount:" + account.Namespace + ":" + account.Name; subject != p.Subject() {
@@ -87,7 +87,7 @@ func identity(t *testing.T, s *stack.Stack, p *profiles.Profile, pod corev1.PodT
 	}
 }
 
-// volumes: claims have the size and the class that the profile names, for the WAL too.
+// volumes checks that claims have the size and the class of the profile, also for the WAL.
 func volumes(t *testing.T, s *stack.Stack, p *profiles.Profile, cluster *cnpgv1.Cluster) {
 	name := cluster.Name + "-1"
 	volume(t, s, p, name, &p.Spec.Storage, cluster.Spec.StorageConfiguration)
@@ -100,7 +100,7 @@ func volume(t *testing.T, s *stack.Stack, p *profiles.Profile, name string, want
 	t.Helper()
 	claim := eventually[corev1.PersistentVolumeClaim](t, s, claims, p.Namespace(), name)
 	size, class := want.Size, want.StorageClass
-	// The copies of the guide have patches: for the class, and for a restore into a smaller volume than it came from.
+	// The profiles of the guide have patches: for the class, and for a restore into a smaller volume.
 	if len(p.Spec.Patches)+len(p.Spec.Recovery.Patches) > 0 {
 		size = rendered.Size
 		if template := rendered.PersistentVolumeClaimTemplate; template != nil && class == "" {
@@ -115,7 +115,7 @@ func volume(t *testing.T, s *stack.Stack, p *profiles.Profile, name string, want
 	}
 }
 
-// podBudgets: the primary is protected, and all replicas but one, unless the Cluster asks for none.
+// podBudgets checks that budgets protect the primary, and all replicas except one, unless the Cluster disables them.
 func podBudgets(t *testing.T, s *stack.Stack, cluster *cnpgv1.Cluster) {
 	var want []string
 	if cluster.Spec.EnablePDB == nil || *cluster.Spec.EnablePDB {
@@ -145,7 +145,7 @@ func podBudgets(t *testing.T, s *stack.Stack, cluster *cnpgv1.Cluster) {
 	}
 }
 
-// ownerOf names the controller of an object.
+// ownerOf returns the controller of an object.
 func ownerOf(object *unstructured.Unstructured) string {
 	for _, owner := range object.GetOwnerReferences() {
 		if owner.Controller != nil && *owner.Controller {

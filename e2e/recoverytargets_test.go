@@ -13,10 +13,10 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// backupID is what a Backup has in .status.backupId. The operator finds it by itself for a time or an LSN only.
+// backupID is a value of .status.backupId. The operator finds the backup automatically only for a time or an LSN.
 const backupID = "20260821T020304"
 
-// stops are what a recovery can stop at, in every form that pgha recover takes.
+// stops has the recovery targets, in every format of pgha recover.
 var stops = map[string]cnpgv1.RecoveryTarget{
 	"Latest":         {},
 	"LatestOfBackup": {BackupID: backupID},
@@ -33,17 +33,17 @@ var stops = map[string]cnpgv1.RecoveryTarget{
 	"TimelineLatest": {TargetTime: "2026-08-21T05:06:07Z", TargetTLI: "latest"},
 }
 
-// recoveryTargets: the operator takes a recovery cluster that stops anywhere that pgha lets it stop, and one with
-// load balancers of its own, or with what it shares with its source.
+// recoveryTargets checks that the operator accepts a recovery cluster with every target that pgha allows, and one with
+// its own load balancers, or with the objects that it shares with its source.
 func recoveryTargets(t *testing.T, s *stack.Stack, p *profiles.Profile) {
 	if p.Spec.Backup.Method == profiles.MethodNone {
-		return // there is nothing to recover from, and pgha refuses to
+		return // there is no backup to recover from, and pgha returns an error
 	}
 	options := map[string]render.RecoveryOptions{"Standalone": {Standalone: true}}
 	for name, stop := range stops {
 		options[name] = render.RecoveryOptions{Target: &stop}
 	}
-	// The guides patch the cluster's name out of the selectors, so that their Services would lead to its source as well.
+	// The guides remove the cluster's name from the selectors, so that their Services would also select the source.
 	if (p.Spec.Endpoints.ReadWrite != nil || p.Spec.Endpoints.ReadOnly != nil) && len(p.Spec.Patches) == 0 {
 		options["OwnEndpoints"] = render.RecoveryOptions{Endpoints: render.OwnEndpoints}
 		options["PromotedEndpoints"] = render.RecoveryOptions{Endpoints: render.PromotedEndpoints}

@@ -13,13 +13,13 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// part is one of the things that pgha makes of a profile.
+// part is one set of objects of a profile.
 type part struct {
 	name string
 	make func(*profiles.Profile) ([]manifest.Object, error)
 }
 
-// parts are everything that pgha makes of a profile: a backup and a recovery only where it takes backups.
+// parts returns all sets of objects of a profile: a backup and a recovery only if it has backups.
 func parts(p *profiles.Profile) []part {
 	if p.Spec.Backup.Method == profiles.MethodNone {
 		return allParts[:1]
@@ -27,7 +27,7 @@ func parts(p *profiles.Profile) []part {
 	return allParts
 }
 
-// allParts have a password, so that the Secret is among the objects.
+// allParts have a password, so that they include the Secret.
 var allParts = []part{
 	{"objects", func(p *profiles.Profile) ([]manifest.Object, error) {
 		if p.Spec.Bootstrap.Secret == "" {
@@ -43,7 +43,7 @@ var allParts = []part{
 	}},
 }
 
-// profile reads a built-in for a target.
+// profile reads a built-in profile for a target.
 func profile(t *testing.T, name, target string) *profiles.Profile {
 	t.Helper()
 	text, err := profiles.Builtin(name)
@@ -57,7 +57,7 @@ func profile(t *testing.T, name, target string) *profiles.Profile {
 	return p
 }
 
-// rendered makes the part of the profile and reads it back from the YAML, so that what is proven is what users get.
+// rendered renders the part of the profile and reads it back from the YAML, to test what users get.
 func (pt part) rendered(t *testing.T, p *profiles.Profile) []*unstructured.Unstructured {
 	t.Helper()
 	objects, err := pt.make(p)

@@ -11,13 +11,12 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// schemaBases are the bases whose every field is tried. The other Clusters would only repeat the minimal one.
+// schemaBases are the bases that are tested field by field. The other Clusters would only repeat the minimal one.
 var schemaBases = []string{
 	"minimal", "backup", "scheduled", "pooler", "database", "role", "publication", "subscription", "catalog", "store",
 }
 
-// foreign are the parts of the schemas that are Kubernetes' own, hundreds of fields each, which TestGenerated
-// tries instead.
+// foreign has the schemas of Kubernetes' own types, with hundreds of fields each. TestGenerated tests them instead.
 var foreign = map[string]bool{
 	"spec.affinity.nodeAffinity": true, "spec.affinity.additionalPodAffinity": true, "spec.affinity.additionalPodAntiAffinity": true,
 	"spec.projectedVolumeTemplate": true, "spec.ephemeralVolumeSource": true, "spec.template.spec": true,
@@ -27,8 +26,8 @@ var foreign = map[string]bool{
 	"spec.env[].valueFrom": true, "spec.instanceSidecarConfiguration.env[].valueFrom": true,
 }
 
-// bySchema gives every field of the newest target's CRDs, one at a time, values that its schema forbids and values that it
-// allows.
+// bySchema returns objects that set every field of the newest target's CRDs, one at a time, to values that its schema
+// allows and to values that it rejects.
 func bySchema(t *testing.T) []*unstructured.Unstructured {
 	t.Helper()
 	schemas := specSchemas(t)
@@ -43,7 +42,7 @@ func bySchema(t *testing.T) []*unstructured.Unstructured {
 	return out
 }
 
-// patchAt is the merge patch for a value that already has the shape of everything below spec.
+// patchAt returns the merge patch for a value that has the shape of everything below spec.
 func patchAt(note string, value any) map[string]any {
 	return map[string]any{"spec": value, "metadata": map[string]any{"annotations": map[string]any{changeNote: note}}}
 }
@@ -51,7 +50,7 @@ func patchAt(note string, value any) map[string]any {
 // node is one node of an OpenAPI schema.
 type node map[string]any
 
-// walk calls try with each value for this node and those below it; wrap puts a value into everything above the node.
+// walk calls try with each value for this node and its children; wrap puts a value into all parents of the node.
 func (s node) walk(path string, try func(path string, value any), wrap func(any) any) {
 	if foreign[path] {
 		return

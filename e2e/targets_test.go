@@ -10,8 +10,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestTargets proves that every built-in renders for every target, and that the CRDs of that very release take everything
-// it renders: no field unknown, the OpenAPI schema and the CEL rules kept.
+// TestTargets checks that every built-in profile renders for every target, and that the CRDs of that release accept all
+// objects: no unknown field, no violation of the OpenAPI schema and the CEL rules.
 func TestTargets(t *testing.T) {
 	for _, name := range profiles.Names() {
 		for _, target := range sources.Targets {
@@ -33,18 +33,18 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestSameTargets holds this module's list of targets to the library's.
+// TestSameTargets compares this module's list of targets with the library's.
 func TestSameTargets(t *testing.T) {
 	var got []string
 	for _, target := range profiles.Targets() {
 		got = append(got, target.String())
 	}
 	if len(got) != len(sources.Targets) {
-		t.Fatalf("the library has %v, e2e proves %v", got, sources.Targets)
+		t.Fatalf("the library has %v, e2e tests %v", got, sources.Targets)
 	}
 	for i := range got {
 		if got[i] != sources.Targets[i] {
-			t.Errorf("the library has %v, e2e proves %v", got, sources.Targets)
+			t.Errorf("the library has %v, e2e tests %v", got, sources.Targets)
 		}
 	}
 }

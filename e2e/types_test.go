@@ -16,8 +16,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestSameJSON proves that the types pgha builds with, those of github.com/cloudnative-pg/api, mean to the operator what
-// they mean to pgha: decoded strictly into the operator's own types and encoded again, every object has the same bytes.
+// TestSameJSON checks that the types that pgha uses, those of github.com/cloudnative-pg/api, match the operator's:
+// decoded strictly into the operator's own types and encoded again, every object has the same bytes.
 func TestSameJSON(t *testing.T) {
 	if binaries == nil {
 		t.Skip("no operator types with -short")
@@ -63,7 +63,7 @@ func TestSameJSON(t *testing.T) {
 	}
 }
 
-// ofOperator keeps the objects whose types are the operator's.
+// ofOperator returns the objects of the operator's types.
 func ofOperator(objects []manifest.Object) []manifest.Object {
 	var out []manifest.Object
 	for _, object := range objects {

@@ -11,7 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// words are strings that mean something somewhere.
+// words are strings that have a meaning in some field.
 var someWords = []string{
 	"a", "app", "pg-1", "1Gi", "500m", "10", "-1", "1e3", "30d", "0d", "30s", "5m", "10.0.0.0/8", "2026-01-01T00:00:00Z",
 	"Bad Name!", "my_db", "", " ", "LANG", "ImageCatalog", "PersistentVolumeClaim", "VolumeSnapshot", "postgresql.cnpg.io",
@@ -21,7 +21,7 @@ var someWords = []string{
 	strings.Repeat("x", 64), strings.Repeat("y", 300), "none", "Exists", "Always", "kubernetes.io/hostname",
 }
 
-// right is a scalar that the schema allows, as far as it is easy to tell.
+// right returns a scalar that the schema allows, as far as it is easy to determine.
 func (g *generator) right(s node) any {
 	if enum, ok := s["enum"].([]any); ok {
 		return pick(g, enum)
@@ -60,7 +60,7 @@ func (g *generator) rightString(s node) any {
 	return "a"
 }
 
-// wrong is a value that the schema may well forbid.
+// wrong returns a value that the schema may reject.
 func (g *generator) wrong(s node) any {
 	values := []any{
 		nil, nil, nil, "", "", "text", "Bad Name!", int64(0), int64(-1), int64(1), int64(1 << 31), int64(-1 << 31), int64(1 << 40),
@@ -74,7 +74,7 @@ func (g *generator) wrong(s node) any {
 	return value
 }
 
-// anyValue is right or wrong.
+// anyValue returns a right or a wrong value.
 func (g *generator) anyValue(s node) any {
 	switch {
 	case !g.oneIn(3):
@@ -88,7 +88,7 @@ func (g *generator) anyValue(s node) any {
 	}
 }
 
-// emptyOf is null, or a value of the right type with nothing in it.
+// emptyOf returns null, or an empty value of the correct type.
 func (g *generator) emptyOf(s node) any {
 	if g.oneIn(2) {
 		return nil
@@ -107,7 +107,7 @@ func (g *generator) emptyOf(s node) any {
 	}
 }
 
-// changeMetadata alters one thing in an object's metadata.
+// changeMetadata makes one change in an object's metadata.
 func (g *generator) changeMetadata(object *unstructured.Unstructured) string {
 	metadata, _ := object.Object["metadata"].(map[string]any)
 	if metadata == nil {
@@ -149,7 +149,7 @@ func (g *generator) changeMetadata(object *unstructured.Unstructured) string {
 		value = pick(g, []any{nil, "", int64(1), []any{}, map[string]any{}})
 	}
 	if _, isText := value.(string); field == "namespace" && !isText {
-		value = "" // what is no string, kubectl cannot even ask for
+		value = "" // kubectl cannot send a namespace that is not a string
 	}
 	metadata[field] = value
 	return fmt.Sprintf("metadata.%s = %.200v", field, value)

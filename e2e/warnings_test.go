@@ -16,10 +16,10 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// foretold is a warning that the operator has to give, since a rule of lint says so.
+// foretold is a warning that the operator must give according to a rule of lint.
 type foretold struct{ rule, text string }
 
-// forecast is what is foretold of objects. Of a server without the operator nothing is: a nil forecast.
+// forecast has the predicted warnings for objects. For a server without the operator it is nil: there are none.
 type forecast map[lint.Ref][]foretold
 
 func (f forecast) of(object *unstructured.Unstructured) []foretold { return f[refOf(object)] }
@@ -30,7 +30,7 @@ func refOf(object *unstructured.Unstructured) lint.Ref {
 	}
 }
 
-// linted is what pgha lint says of objects that are applied together, and what it cannot read of them.
+// linted returns the findings of pgha lint for objects that are applied together, and its read errors.
 func linted(t *testing.T, objects ...*unstructured.Unstructured) ([]lint.Finding, strict.Errors) {
 	t.Helper()
 	var stream []byte
@@ -45,12 +45,12 @@ func linted(t *testing.T, objects ...*unstructured.Unstructured) ([]lint.Finding
 	return lint.Run(lint.Input{Resources: resources}), faults
 }
 
-// foretell asks lint what the operator will warn of.
+// foretell returns the warnings that lint predicts.
 func foretell(t *testing.T, objects []*unstructured.Unstructured) forecast {
 	t.Helper()
 	findings, faults := linted(t, objects...)
 	if len(faults) > 0 {
-		t.Fatalf("pgha lint cannot read what goes to the API server: %v", faults)
+		t.Fatalf("pgha lint cannot read the objects for the API server: %v", faults)
 	}
 	f := forecast{}
 	for _, object := range objects {
@@ -59,7 +59,7 @@ func foretell(t *testing.T, objects []*unstructured.Unstructured) forecast {
 	return f
 }
 
-// foretoldOf puts the findings about one object into the operator's words.
+// foretoldOf converts the findings about one object into the operator's text.
 func foretoldOf(object *unstructured.Unstructured, findings []lint.Finding) []foretold {
 	fields := map[string][]string{}
 	for _, finding := range findings {
@@ -81,7 +81,8 @@ func foretoldOf(object *unstructured.Unstructured, findings []lint.Finding) []fo
 	return out
 }
 
-// surprises are the warnings that nothing foretold, and what was foretold and did not come: none, when lint is right.
+// surprises returns the warnings that were not predicted, and the predicted ones that did not occur: none if lint is
+// correct.
 func surprises(warnings []string, expected []foretold) (out []string) {
 	for _, warning := range warnings {
 		if !slices.ContainsFunc(expected, func(f foretold) bool { return f.text == warning }) {
@@ -96,7 +97,7 @@ func surprises(warnings []string, expected []foretold) (out []string) {
 	return out
 }
 
-// expectWarnings: one request was warned of what lint foretells, and of nothing else.
+// expectWarnings checks that one request got exactly the warnings that lint predicts.
 func expectWarnings(t *testing.T, object *unstructured.Unstructured, warnings []string, f forecast) {
 	t.Helper()
 	for _, surprise := range surprises(warnings, f.of(object)) {
@@ -104,9 +105,9 @@ func expectWarnings(t *testing.T, object *unstructured.Unstructured, warnings []
 	}
 }
 
-// pinned is where lint foretells warnings for the built-ins at the newest target, by rule, Cluster and field: only the copies
-// of Microsoft's guide have any, since they keep what the guide does. It is here so that lint and the operator cannot fall
-// silent together.
+// pinned lists the predicted warnings for the built-in profiles at the newest target, by rule, Cluster and field. Only
+// the profiles of Microsoft's guide have any, since they copy the guide. The list makes the test fail if both lint and
+// the operator stop warning.
 var pinned = map[string][]string{
 	"aks-guide-2024": {
 		"PGHA207 pg-primary-cnpg spec.storage.pvcTemplate.resources.requests.storage",
@@ -125,8 +126,8 @@ var pinned = map[string][]string{
 	},
 }
 
-// TestForetold proves what pgha lint foretells of each built-in, given the profile and given the objects that go to the API
-// server. TestOperator proves that the operator warns of just that.
+// TestForetold checks the warnings that pgha lint predicts for each built-in profile, from the profile and from the
+// objects for the API server. TestOperator checks that the operator gives exactly those.
 func TestForetold(t *testing.T) {
 	for _, name := range profiles.Names() {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +147,7 @@ func TestForetold(t *testing.T) {
 				}
 				slices.Sort(got)
 				if !slices.Equal(got, pinned[name]) {
-					t.Errorf("given %s, lint foretells\n%q, want\n%q", given, got, pinned[name])
+					t.Errorf("given %s, lint predicts\n%q, want\n%q", given, got, pinned[name])
 				}
 			}
 		})

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command gen writes lint/schema.txt: what the CRDs of every target ask of an object, in a form that the linter reads
-// quickly. Run it by go generate ./lint.
+// Command gen writes lint/schema.txt: the schemas of the CRDs of every target, in a format that the linter reads
+// quickly. Run it with go generate ./lint.
 package main
 
 import (

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestTable holds the table that lint reads against the CRDs of the pinned releases.
+// TestTable compares the table that lint reads with the CRDs of the pinned releases.
 func TestTable(t *testing.T) {
 	want, err := table()
 	if err != nil {
@@ -21,11 +21,11 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("lint/schema.txt is not what the CRDs say: run go generate ./lint")
+		t.Error("lint/schema.txt differs from the CRDs: run go generate ./lint")
 	}
 }
 
-// TestKeyword: what lint could not heed is refused, and not left out.
+// TestKeyword: a keyword that lint does not support is an error, and is not silently dropped.
 func TestKeyword(t *testing.T) {
 	if _, err := keyword("multipleOf", int64(2)); err == nil || !strings.Contains(err.Error(), `"multipleOf"`) {
 		t.Errorf("got %v", err)
@@ -35,6 +35,6 @@ func TestKeyword(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := b.node(map[string]any{"type": "string", "pattern": "a\tb"}, "Kind.spec"); err == nil {
-		t.Error("a tab in a pattern would be the end of it")
+		t.Error("a tab in a pattern would end the pattern")
 	}
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command roundtrip reads a JSON list of objects, decodes each strictly into the operator's own Go types and writes the
-// list that these encode to. It is a program of this module, and not a test of e2e, so that the operator's types come with
-// the operator's versions of everything they use.
+// Command roundtrip reads a JSON list of objects, decodes each strictly into the operator's own Go types, and writes
+// the list of the encoded results. It is a program of this module, and not a test of e2e, so that the operator's types
+// are built with the operator's versions of all dependencies.
 package main
 
 import (
