@@ -4,7 +4,7 @@ package jsonschema
 
 import "maps"
 
-// whole is a valid profile with nearly every field in it, so that a case can break one of them.
+// whole is a valid profile with nearly every field, so that each case can break one of them.
 const whole = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata:
@@ -69,7 +69,7 @@ spec:
 // fault is one change that breaks the profile.
 type fault struct {
 	from, to string
-	// parseOnly says why a schema cannot know; empty where it must refuse too.
+	// parseOnly explains why the schema cannot detect the fault; empty if it must.
 	parseOnly string
 }
 

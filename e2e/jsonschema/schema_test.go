@@ -14,7 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// compiled is the schema as a validator that is not ours reads it.
+// compiled returns the schema, compiled by the independent validator.
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.JSON()))
@@ -27,7 +27,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// verdict of the schema on a profile's text.
+// verdict returns the result of the schema for the text of a profile.
 func verdict(t *testing.T, s *jsonschema.Schema, text []byte) error {
 	t.Helper()
 	data, err := yaml.YAMLToJSON(text)
@@ -49,7 +49,7 @@ func TestBuiltins(t *testing.T) {
 	}
 }
 
-// TestFleet: the schema of a Fleet takes what ParseFleet takes, and no misspelt field.
+// TestFleet: the schema of a Fleet accepts what ParseFleet accepts, and rejects misspelt fields.
 func TestFleet(t *testing.T) {
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.FleetJSON()))
 	assert.NilError(t, err)
@@ -76,10 +76,10 @@ sites:
 	} {
 		text := bytes.Replace([]byte(fleet), []byte(from), []byte(to), 1)
 		if _, err := profiles.ParseFleet("fleet.yaml", text); err == nil {
-			t.Errorf("ParseFleet takes %q in place of %q", to, from)
+			t.Errorf("ParseFleet accepts %q instead of %q", to, from)
 		}
 		if err := verdict(t, s, text); err == nil {
-			t.Errorf("the schema takes %q in place of %q", to, from)
+			t.Errorf("the schema accepts %q instead of %q", to, from)
 		}
 	}
 }
@@ -91,8 +91,8 @@ func TestValid(t *testing.T) {
 	assert.NilError(t, err)
 }
 
-// TestBroken compares the schema's verdict with Parse's on profiles with one fault each. Parse refuses them all; where
-// the schema does not, the case says why.
+// TestBroken compares the result of the schema with that of Parse for profiles with one fault each. Parse rejects all
+// of them. If the schema does not, the case explains why.
 func TestBroken(t *testing.T) {
 	s := compiled(t)
 	for name, c := range broken() {
@@ -100,14 +100,14 @@ func TestBroken(t *testing.T) {
 			text := bytes.Replace([]byte(whole), []byte(c.from), []byte(c.to), 1)
 			assert.Assert(t, !bytes.Equal(text, []byte(whole)), "%q is not in the profile", c.from)
 			if _, err := profiles.Parse(name, text); err == nil {
-				t.Errorf("Parse takes %q in place of %q", c.to, c.from)
+				t.Errorf("Parse accepts %q instead of %q", c.to, c.from)
 			}
 			err := verdict(t, s, text)
 			if c.parseOnly == "" && err == nil {
-				t.Errorf("the schema takes %q in place of %q, Parse does not", c.to, c.from)
+				t.Errorf("the schema accepts %q instead of %q, Parse does not", c.to, c.from)
 			}
 			if c.parseOnly != "" && err != nil {
-				t.Errorf("the schema knows this by itself now, drop the reason %q: %v", c.parseOnly, err)
+				t.Errorf("the schema detects this now, remove the reason %q: %v", c.parseOnly, err)
 			}
 		})
 	}
@@ -116,7 +116,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// TestTaken: what Parse takes the schema takes as well, spellings at the edge included.
+// TestTaken: the schema accepts everything that Parse accepts, including unusual spellings.
 func TestTaken(t *testing.T) {
 	s := compiled(t)
 	cases := map[string]struct{ reason, from, to string }{

@@ -19,13 +19,13 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// object is a Kubernetes object as kustomize gives it; objects are many by their apiVersion, kind, namespace and name.
+// object is a Kubernetes object as kustomize returns it; objects maps apiVersion, kind, namespace and name to it.
 type object = map[string]any
 
 type objects map[string]object
 
-// builders are the programs that build a base: kustomize as a library, the released one, and kubectl where there is one.
-// With -short it is the library alone.
+// builders returns the programs that build a base: kustomize as a library, the released program, and kubectl if it is
+// installed. With -short it is only the library.
 func builders(t *testing.T) map[string]func(t *testing.T, dir string) objects {
 	t.Helper()
 	all := map[string]func(t *testing.T, dir string) objects{
@@ -38,7 +38,7 @@ func builders(t *testing.T) map[string]func(t *testing.T, dir string) objects {
 			return split(t, text)
 		},
 	}
-	if testing.Short() { // the programs build as their library does, and take ten times as long
+	if testing.Short() { // the programs give the same result as the library, and take ten times as long
 		return all
 	}
 	if kustomize := peer.Kustomize(t); kustomize != "" {
@@ -61,7 +61,7 @@ func command(program string, args ...string) func(t *testing.T, dir string) obje
 		if err := command.Run(); err != nil {
 			t.Fatalf("%s %v %s: %v\n%s", program, args, dir, err, stderr.Bytes())
 		}
-		assert.Equal(t, stderr.String(), "", "what %s says on standard error", program)
+		assert.Equal(t, stderr.String(), "", "standard error of %s", program)
 		return split(t, stdout.Bytes())
 	}
 }
@@ -77,7 +77,7 @@ func split(t *testing.T, stream []byte) objects {
 		}
 		key := keyOf(o)
 		if all[key] != nil {
-			t.Errorf("%s is there twice", key)
+			t.Errorf("duplicate %s", key)
 		}
 		all[key] = o
 	}
@@ -91,7 +91,7 @@ func keyOf(o object) string {
 	return o["apiVersion"].(string) + " " + o["kind"].(string) + " " + namespace + "/" + name
 }
 
-// asObjects is what pgha render prints.
+// asObjects returns the output of pgha render.
 func asObjects(t *testing.T, list []manifest.Object) objects {
 	t.Helper()
 	stream, err := manifest.YAML(list)
@@ -99,8 +99,8 @@ func asObjects(t *testing.T, list []manifest.Object) objects {
 	return split(t, stream)
 }
 
-// TestBuild: every base builds to what pgha render prints, object for object, and never to a recovery. With the component
-// it is both.
+// TestBuild: every base builds to the objects of pgha render, and never to a recovery. With the component it builds
+// both.
 func TestBuild(t *testing.T) {
 	for builder, build := range builders(t) {
 		for _, name := range profiles.Names() {
@@ -111,7 +111,7 @@ func TestBuild(t *testing.T) {
 				assert.NilError(t, err)
 				want := asObjects(t, rendered)
 				if diff := cmp.Diff(want, build(t, base)); diff != "" {
-					t.Errorf("pgha render against the base (-render +base):\n%s", diff)
+					t.Errorf("pgha render compared with the base (-render +base):\n%s", diff)
 				}
 				if p.Spec.Backup.Method == profiles.MethodNone {
 					return
@@ -119,11 +119,11 @@ func TestBuild(t *testing.T) {
 				recovery, err := render.Recovery(p, render.RecoveryOptions{})
 				assert.NilError(t, err)
 				if diff := cmp.Diff(asObjects(t, recovery), build(t, filepath.Join(base, "recovery"))); diff != "" {
-					t.Errorf("pgha recover against the component (-recover +component):\n%s", diff)
+					t.Errorf("pgha recover compared with the component (-recover +component):\n%s", diff)
 				}
 				overlay := writeOverlay(t, filepath.Dir(base), "resources: [base]\ncomponents: [base/recovery]\n")
 				if diff := cmp.Diff(asObjects(t, append(rendered, recovery...)), build(t, overlay)); diff != "" {
-					t.Errorf("both against the base with the component (-both +base):\n%s", diff)
+					t.Errorf("both compared with the base with the component (-both +base):\n%s", diff)
 				}
 			})
 		}

@@ -14,7 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// apiVersions of the kinds in kustomizeconfig.yaml; those of CloudNativePG are not here.
+// apiVersions has the versions of the kinds in kustomizeconfig.yaml, except those of CloudNativePG.
 var apiVersions = map[string]string{
 	"ConfigMap": "v1", "Secret": "v1", "Service": "v1", "ServiceAccount": "v1",
 	"ExternalSecret": "external-secrets.io/v1", "ObjectStore": "barmancloud.cnpg.io/v1",
@@ -28,11 +28,11 @@ func typeOf(kind string) (apiVersion string) {
 	return "postgresql.cnpg.io/v1"
 }
 
-// TestReferencePaths: every path in kustomizeconfig.yaml is one that the Go types have, and every builder rewrites it. A
-// path with a typo does nothing and says nothing, and so would one that kustomize cannot follow through a list.
+// TestReferencePaths: every path in kustomizeconfig.yaml exists in the Go types, and every builder rewrites it. A path
+// with a typo is silently ignored, as is one that kustomize cannot follow through a list.
 func TestReferencePaths(t *testing.T) {
 	c := kustomizeConfig(t)
-	documents := map[string]object{} // by the file's name
+	documents := map[string]object{} // by file name
 	want := 0
 	for i, r := range c.NameReference {
 		target := fmt.Sprintf("target-%d", i)
@@ -80,7 +80,7 @@ func TestReferencePaths(t *testing.T) {
 	}
 }
 
-// holding is an object whose field at the path of the spec has the value, through as many lists as the Go type has.
+// holding returns an object whose field at the path of the spec has the value, inside as many lists as the Go type has.
 func holding(t *testing.T, f fieldSpec, name, value string) object {
 	t.Helper()
 	steps := strings.Split(strings.ReplaceAll(f.Path, `\/`, "\x00"), "/")
@@ -119,7 +119,7 @@ func nested(t *testing.T, f fieldSpec, typ reflect.Type, steps []string, value s
 	return result
 }
 
-// fieldOf finds a field by its name in JSON; kinds without a Go type here, and maps, have every field.
+// fieldOf finds a field by its JSON name; maps, and kinds without a Go type here, have every field.
 func fieldOf(typ reflect.Type, name string) (reflect.Type, bool) {
 	if typ == nil || typ.Kind() == reflect.Map {
 		return nil, typ != nil && typ.Kind() == reflect.Map

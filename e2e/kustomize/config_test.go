@@ -16,7 +16,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// config is kustomizeconfig.yaml.
+// config has the content of kustomizeconfig.yaml.
 type config struct {
 	NameReference []struct {
 		Kind, Group, Version string
@@ -37,7 +37,7 @@ func kustomizeConfig(t *testing.T) config {
 	return c
 }
 
-// specs are the Go types of the kinds of the operator and its plugin, which refer to others.
+// specs has the Go types of the operator's and the plugin's kinds with references to other objects.
 func specs() map[string]reflect.Type {
 	all := map[string]reflect.Type{}
 	for _, k := range kinds.All() {
@@ -51,8 +51,8 @@ func specs() map[string]reflect.Type {
 	return all
 }
 
-// TestReferencesAreComplete holds kustomizeconfig.yaml against the Go types: every field whose type says that it refers to
-// a Secret, a ConfigMap or an object of CloudNativePG is in it.
+// TestReferencesAreComplete compares kustomizeconfig.yaml with the Go types: it must have every field whose type is a
+// reference to a Secret, a ConfigMap or an object of CloudNativePG.
 func TestReferencesAreComplete(t *testing.T) {
 	listed := map[string]bool{}
 	for _, r := range kustomizeConfig(t).NameReference {
@@ -72,22 +72,22 @@ func TestReferencesAreComplete(t *testing.T) {
 	}
 	slices.Sort(missing)
 	if diff := cmp.Diff(exempt, missing); diff != "" {
-		t.Errorf("fields that refer to other objects and are not in kustomizeconfig.yaml (-known +found):\n%s", diff)
+		t.Errorf("fields that refer to other objects, missing in kustomizeconfig.yaml (-known +found):\n%s", diff)
 	}
 	if found < 70 {
 		t.Errorf("only %d fields found", found)
 	}
 }
 
-// exempt are pieces of containers that the operator merges into pods, and data sources of volumes: what they name is made
-// while the cluster runs, and not in a repository.
+// exempt has the parts of containers that the operator merges into pods, and the data sources of volumes: they refer to
+// objects that are created while the cluster runs, and that are not in a repository.
 var exempt = []string{
 	"Cluster spec/bootstrap/recovery/volumeSnapshots/storage/name",
 	"Cluster spec/bootstrap/recovery/volumeSnapshots/tablespaceStorage/name",
 	"Cluster spec/bootstrap/recovery/volumeSnapshots/walStorage/name",
 }
 
-// referring finds the fields of a type that hold the name of another object.
+// referring finds the fields of a type that contain the name of another object.
 func referring(typ reflect.Type, path string, above []reflect.Type) []string {
 	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice || typ.Kind() == reflect.Map {
 		typ = typ.Elem()

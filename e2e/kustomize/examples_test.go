@@ -14,7 +14,8 @@ import (
 
 const gitops = "../../examples/gitops"
 
-// TestExampleOverlays: every overlay builds, keeps its guards and its references, and has no recovery until it is taken in.
+// TestExampleOverlays: every overlay builds, keeps its deletion guards and references, and has no recovery until the
+// component is added.
 func TestExampleOverlays(t *testing.T) {
 	guards := map[string]string{
 		profiles.ControllerArgoCD: "argocd.argoproj.io/sync-options=Prune=false,Delete=false",
@@ -28,7 +29,7 @@ func TestExampleOverlays(t *testing.T) {
 					checkReferences(t, built)
 					assert.Equal(t, len(built), 5)
 					o := built["postgresql.cnpg.io/v1 Cluster "+cluster]
-					assert.Assert(t, o != nil, "there is no Cluster %s", cluster)
+					assert.Assert(t, o != nil, "missing Cluster %s", cluster)
 					key, want, _ := strings.Cut(guard, "=")
 					assert.Equal(t, leaves("", o)["metadata.annotations."+key], want)
 					assert.Equal(t, leaves("", o)["spec.bootstrap.initdb.secret.name"], strings.TrimSuffix(filepath.Base(cluster), "pg")+"pg-owner")

@@ -21,8 +21,9 @@ namespace: elsewhere
 resources: [base]
 `
 
-// TestEveryKindIsFollowed: of every kind that is in a base, an overlay renames the objects, and no field of another object keeps
-// the old name. What only its old name makes work, as the operator's ConfigMap, is in a folder that overlays leave out.
+// TestEveryKindIsFollowed: an overlay renames the objects of every kind in a base, and no field of another object keeps
+// the old name. Objects that work only with their own name, such as the operator's ConfigMap, are in a folder that
+// overlays leave out.
 func TestEveryKindIsFollowed(t *testing.T) {
 	texts := map[string][]byte{}
 	for _, name := range profiles.Names() {
@@ -56,11 +57,11 @@ func TestEveryKindIsFollowed(t *testing.T) {
 	}
 	for _, k := range kinds.All() {
 		inBase := k.Rendered == kinds.WithProfile && k.Kind != "Secret"
-		assert.Check(t, shown[k.Kind] || !inBase, "no built-in and no example has a %s in its base", k.Kind)
+		assert.Check(t, shown[k.Kind] || !inBase, "no built-in profile and no example has a %s in its base", k.Kind)
 	}
 }
 
-// namesOf are the kinds by the names of their objects; the Cluster's where several have one name.
+// namesOf maps the names of objects to their kinds; if several have the same name, to the Cluster.
 func namesOf(built objects) map[string]string {
 	all := map[string]string{}
 	for _, o := range built {
@@ -72,7 +73,7 @@ func namesOf(built objects) map[string]string {
 	return all
 }
 
-// names: by its path, the field holds the name of an object, and not a word that is the same by chance.
+// names reports whether the path of the field is a reference, and not a text that has the same value by chance.
 func names(path, kind string) bool {
 	last := path[strings.LastIndexByte(path, '.')+1:]
 	switch {

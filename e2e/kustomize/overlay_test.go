@@ -24,7 +24,7 @@ func builtin(t *testing.T, name string) *profiles.Profile {
 	return p
 }
 
-// writeBase writes the base of a built-in into dir/base.
+// writeBase writes the base of a built-in profile to dir/base.
 func writeBase(t *testing.T, dir, name string) string {
 	t.Helper()
 	files, err := base.Files(builtin(t, name))
@@ -51,7 +51,7 @@ func writeOverlay(t *testing.T, dir, kustomization string) string {
 	return dir
 }
 
-// overlay does everything at once that people do to a base: it renames, moves, hashes and patches.
+// overlay combines all usual changes of a base: it renames, moves, hashes and patches.
 const overlay = `namePrefix: prod-
 nameSuffix: -x
 namespace: elsewhere
@@ -85,7 +85,7 @@ patches:
       value: {storageAccount: {name: owner, key: username}, storageKey: {name: owner, key: password}}
 `
 
-// patchKind puts an annotation on every object of a kind, by a strategic merge patch.
+// patchKind adds an annotation to every object of a kind, with a strategic merge patch.
 const patchKind = `- target: {group: %s, kind: %s}
   patch: |-
     apiVersion: any
@@ -95,8 +95,8 @@ const patchKind = `- target: {group: %s, kind: %s}
       annotations: {patched: "true"}
 `
 
-// TestOverlay: under a prefix, a suffix, another namespace and hashed names every object still finds every other, and a
-// patch reaches every kind.
+// TestOverlay: with a prefix, a suffix, another namespace and hashed names, every reference still works, and a patch
+// reaches every kind.
 func TestOverlay(t *testing.T) {
 	for builder, build := range builders(t) {
 		for _, name := range profiles.Names() {
@@ -136,7 +136,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// checkRenamed: every object has the overlay's prefix, suffix and namespace and the patch of its kind.
+// checkRenamed checks that every object has the overlay's prefix, suffix and namespace and the patch of its kind.
 func checkRenamed(t *testing.T, built objects) {
 	t.Helper()
 	for key, o := range built {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// references are the fields that hold the name of another object, by the end of their path.
+// references has the fields that contain the name of another object, by the end of their path.
 var references = []struct {
 	path *regexp.Regexp
 	kind string
@@ -25,8 +25,8 @@ var references = []struct {
 	{regexp.MustCompile(`\.customQueriesConfigMap\.\d+\.name$`), "ConfigMap"},
 }
 
-// checkReferences: what they name is there, in the namespace of whoever names it. A class that the profile does not bring
-// along is the Kubernetes cluster's own.
+// checkReferences checks that the referenced objects exist in the same namespace. A StorageClass that is not in the
+// profile belongs to the Kubernetes cluster.
 func checkReferences(t *testing.T, built objects) {
 	t.Helper()
 	names := map[string]bool{}
@@ -48,7 +48,7 @@ func checkReferences(t *testing.T, built objects) {
 				}
 				found++
 				if !names[fmt.Sprint(r.kind, namespace, value)] {
-					t.Errorf("%s: %s names %s %q, which is not there", key, path, r.kind, value)
+					t.Errorf("%s: %s names %s %q, which does not exist", key, path, r.kind, value)
 				}
 			}
 		}
@@ -58,7 +58,7 @@ func checkReferences(t *testing.T, built objects) {
 	}
 }
 
-// leaves are the strings of a tree by their path.
+// leaves returns the strings of a tree by their path.
 func leaves(path string, value any) map[string]string {
 	all := map[string]string{}
 	add := func(key string, below any) {

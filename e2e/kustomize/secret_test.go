@@ -15,7 +15,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
-// withSecret writes the base of the built-in aks with a Secret that comes about in this way.
+// withSecret writes the base of the built-in profile aks with this source of the Secret.
 func withSecret(t *testing.T, dir, source string) {
 	t.Helper()
 	text, err := profiles.Builtin("aks")
@@ -28,7 +28,7 @@ func withSecret(t *testing.T, dir, source string) {
 	writeFiles(t, filepath.Join(dir, "base"), files)
 }
 
-// TestSecretFromFile: kustomize makes the Secret that the operator wants, and without the file it says what is missing.
+// TestSecretFromFile: kustomize creates the Secret as the operator needs it, and reports a missing file by its name.
 func TestSecretFromFile(t *testing.T) {
 	dir := t.TempDir()
 	withSecret(t, dir, "{from: file}")
@@ -57,7 +57,7 @@ func TestSecretFromFile(t *testing.T) {
 	}
 }
 
-// TestSecretFromKeyVault: the Secret has the name of its ExternalSecret, so the Cluster has to follow that.
+// TestSecretFromKeyVault: the Secret has the name of its ExternalSecret, so renaming that must change the Cluster too.
 func TestSecretFromKeyVault(t *testing.T) {
 	dir := t.TempDir()
 	withSecret(t, dir, "{from: externalSecret, store: vault}")
@@ -87,7 +87,7 @@ func TestSecretFromKeyVault(t *testing.T) {
 	}
 }
 
-// checkOwner: both Clusters take the owner's password from this Secret.
+// checkOwner checks that both Clusters take the owner's password from this Secret.
 func checkOwner(t *testing.T, built objects, secret string) {
 	t.Helper()
 	found := 0

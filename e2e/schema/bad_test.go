@@ -37,7 +37,7 @@ spec:
   ports: [{name: postgres, port: 5432, targetPort: 5432}]
 `
 
-// TestBad has one case for each way in which an object can be wrong for a CRD; each must be found, with its path.
+// TestBad has one case for each way in which a CRD can reject an object; each must be found, with its path.
 func TestBad(t *testing.T) {
 	for name, c := range map[string]struct{ base, patch, want string }{
 		"unknown field at the root":  {goodCluster, "sepc: {}", `unknown field "sepc"`},

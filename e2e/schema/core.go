@@ -15,7 +15,7 @@ import (
 	"sigs.k8s.io/json"
 )
 
-// coreScheme knows the built-in kinds that stand beside a Cluster in a manifest.
+// coreScheme returns the scheme of the built-in kinds that occur next to a Cluster in a manifest.
 func coreScheme() (*runtime.Scheme, error) {
 	scheme := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
@@ -28,8 +28,8 @@ func coreScheme() (*runtime.Scheme, error) {
 	return scheme, nil
 }
 
-// decodeStrict finds unknown fields and wrong types. The built-in kinds have no schema to validate against offline: what
-// their values mean is for the live API server to say.
+// decodeStrict finds unknown fields and wrong types. The built-in kinds have no schema for offline validation: only the
+// live API server checks their values.
 func decodeStrict(scheme *runtime.Scheme, obj *unstructured.Unstructured) []error {
 	typed, err := scheme.New(obj.GroupVersionKind())
 	if err != nil {

@@ -23,8 +23,8 @@ import (
 	celconfig "k8s.io/apiserver/pkg/apis/cel"
 )
 
-// kind is one served version of one CRD. Its validators are made at first use: the CEL programs of Cluster take longer to
-// compile than all the rest.
+// kind is one served version of one CRD. Its validators are created at first use: compiling the CEL programs of Cluster
+// takes longer than everything else.
 type kind struct {
 	gvk        runtimeschema.GroupVersionKind
 	namespaced bool
@@ -37,7 +37,7 @@ type kind struct {
 	rules   *cel.Validator
 }
 
-// compile turns the CRD's schema into the three validators.
+// compile creates the three validators from the CRD's schema.
 func (k *kind) compile() error {
 	if k.version.Schema == nil {
 		return fmt.Errorf("cannot read the schema of %s: it has none", k.gvk)
@@ -58,9 +58,9 @@ func (k *kind) compile() error {
 	return nil
 }
 
-// validate goes the way of a create request: find unknown fields and drop them, default, then validate
-// (k8s.io/apiextensions-apiserver v0.36.3, pkg/apiserver/customresource_handler.go, unstructuredSchemaCoercer.apply, and
-// pkg/registry/customresource/strategy.go, Validate). It changes obj.
+// validate does the steps of a create request: report and drop unknown fields, set defaults, then validate
+// (k8s.io/apiextensions-apiserver v0.36.3, pkg/apiserver/customresource_handler.go, unstructuredSchemaCoercer.apply,
+// and pkg/registry/customresource/strategy.go, Validate). It changes obj.
 func (k *kind) validate(obj *unstructured.Unstructured) []error {
 	if k.once.Do(func() { k.err = k.compile() }); k.err != nil {
 		return []error{k.err}
@@ -76,8 +76,8 @@ func (k *kind) validate(obj *unstructured.Unstructured) []error {
 	return errs
 }
 
-// unknown prunes what the schema does not know and reports each such path. An error, as opposed to a report, means that
-// metadata cannot even be decoded.
+// unknown removes the fields that are not in the schema and returns their paths. An error means that the metadata
+// cannot be decoded.
 func (k *kind) unknown(obj *unstructured.Unstructured) ([]error, error) {
 	_, _, paths, err := objectmeta.GetObjectMetaWithOptions(obj.Object, objectmeta.ObjectMetaOptions{ReturnUnknownFieldPaths: true})
 	if err != nil {
@@ -97,10 +97,10 @@ func (k *kind) unknown(obj *unstructured.Unstructured) ([]error, error) {
 	return errs, nil
 }
 
-// invalid runs the validators. As in the API server, CEL rules are left out where the types are wrong already: they
-// would only fail on what has been reported.
+// invalid runs the validators. Like the API server, it skips the CEL rules if types are wrong: they would fail only
+// because of the reported errors.
 func (k *kind) invalid(obj *unstructured.Unstructured) field.ErrorList {
-	// A namespaced object without a namespace is fine here: kubectl puts it into the current one.
+	// A namespaced object may have no namespace: kubectl uses the current one.
 	needsNamespace := k.namespaced && obj.GetNamespace() != ""
 	errs := metavalidation.ValidateObjectMetaAccessor(obj, needsNamespace, metavalidation.NameIsDNSSubdomain, field.NewPath("metadata"))
 	errs = append(errs, validation.ValidateCustomResource(nil, obj.Object, k.openapi)...)

@@ -16,8 +16,8 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// brokenSamples are the operator's own mistakes: fields that its CRD does not have, so that a cluster drops or refuses them.
-// groupSnapshot was never in a released CRD; tablespaces were a map before 1.22 and are a list since.
+// brokenSamples has the operator's own mistakes: fields that its CRD does not have, so that a cluster drops or rejects
+// them. groupSnapshot was never in a released CRD; tablespaces were a map before 1.22 and are a list since.
 var brokenSamples = map[string][]string{
 	"cluster-example-bis.yaml": {`unknown field "spec.backup.volumeSnapshot.groupSnapshot"`},
 	"cluster-restore-with-tablespaces.yaml": {
@@ -28,8 +28,8 @@ var brokenSamples = map[string][]string{
 	},
 }
 
-// TestSamples puts the operator's own samples to the CRDs of its release: what the operator's authors wrote must pass, or
-// the validator is stricter than an API server; what they wrote wrongly must be found.
+// TestSamples validates the operator's own samples with the CRDs of its release. Correct samples must pass, or the
+// validator is stricter than an API server. Faults in the others must be found.
 func TestSamples(t *testing.T) {
 	v := validator(t, sources.Newest)
 	dir, err := sources.Operator.Dir()
@@ -69,7 +69,7 @@ func TestSamples(t *testing.T) {
 	t.Logf("%d files, %d objects validated", files, valid)
 }
 
-// faults validates the objects of one sample and returns how many there were of a kind that is served.
+// faults validates the objects of one sample and returns the number of objects of served kinds.
 func faults(t *testing.T, v *schema.Validator, name string, objects []*unstructured.Unstructured) (n int, found []string) {
 	t.Helper()
 	for _, object := range objects {
@@ -94,7 +94,7 @@ func validator(t *testing.T, target string) *schema.Validator {
 	return v
 }
 
-// join makes one text of errors, to search for what a test expects.
+// join returns the errors as one text, for searching.
 func join(errs []error) string {
 	var lines []string
 	for _, err := range errs {

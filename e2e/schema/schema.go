@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package schema asks the real CRDs of an operator release whether they take an object: unknown fields, the OpenAPI
-// schema and the CEL rules, in the order and with the code that an API server uses, but without the API server.
+// Package schema validates objects with the real CRDs of an operator release: unknown fields, the OpenAPI schema and
+// the CEL rules, in the order and with the code of an API server, but without running one.
 //
-// It says nothing about the operator's webhooks: package stack runs those.
+// It does not run the operator's webhooks: package stack does.
 package schema
 
 import (
@@ -30,8 +30,8 @@ var (
 	validators = map[string]*Validator{}
 )
 
-// ForTarget returns the validator for an operator minor such as "1.30". It is made once: a release manifest has 20,000
-// lines.
+// ForTarget returns the validator for an operator minor such as "1.30". It is created once, since a release manifest
+// has 20,000 lines.
 func ForTarget(minor string) (*Validator, error) {
 	mu.Lock()
 	defer mu.Unlock()
@@ -75,14 +75,14 @@ func New(target string, crds []*unstructured.Unstructured) (*Validator, error) {
 	return v, nil
 }
 
-// Serves tells whether the validator knows the kind.
+// Serves reports whether the validator has the kind.
 func (v *Validator) Serves(gvk runtimeschema.GroupVersionKind) bool {
 	_, ok := v.crds[gvk]
 	return ok || v.core.Recognizes(gvk)
 }
 
-// Validate returns every fault that an API server with the target's CRDs, and kubectl's strict validation, would find in
-// the object; each names its field path. The object is not changed.
+// Validate returns every error, with its field path, that an API server with the target's CRDs and kubectl's strict
+// validation would find in the object. It does not change the object.
 func (v *Validator) Validate(obj *unstructured.Unstructured) []error {
 	gvk := obj.GroupVersionKind()
 	if k, ok := v.crds[gvk]; ok {

@@ -23,7 +23,7 @@ spec:
   storage: {size: 1Gi}
 `
 
-// with merges a YAML patch into a YAML object, so that a case shows only what is wrong with it.
+// with merges a YAML patch into a YAML object, so that a case shows only its fault.
 func with(t *testing.T, base, patch string) *unstructured.Unstructured {
 	t.Helper()
 	var object, change map[string]any
@@ -63,7 +63,7 @@ func merge(into, from map[string]any) {
 	}
 }
 
-// TestGood holds the base of the bad cases to be good in every target, so that they are bad for their one reason.
+// TestGood checks that the base of the bad cases is valid in every target, so that each has only its own fault.
 func TestGood(t *testing.T) {
 	for _, target := range sources.Targets {
 		for name, text := range map[string]string{"cluster": goodCluster, "store": goodStore, "monitor": goodMonitor, "service": goodService} {
@@ -96,7 +96,7 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// TestTargetsDiffer shows that each target is read from its own release: a field is unknown until the minor that brought it.
+// TestTargetsDiffer checks that each target uses its own release: a field is unknown before the minor that added it.
 func TestTargetsDiffer(t *testing.T) {
 	for field, c := range map[string]struct{ since, patch string }{
 		"synchronous":     {"1.24", "spec: {postgresql: {synchronous: {method: any, number: 1}}}"},
@@ -119,7 +119,7 @@ func TestTargetsDiffer(t *testing.T) {
 	}
 }
 
-// TestUnknownTarget refuses what no release manifest is there for.
+// TestUnknownTarget: a target without a release manifest is an error.
 func TestUnknownTarget(t *testing.T) {
 	if _, err := schema.ForTarget("1.22"); err == nil || !strings.Contains(err.Error(), `"1.22"`) {
 		t.Errorf("got %v", err)

@@ -17,12 +17,12 @@ import (
 
 const crdKind = "CustomResourceDefinition"
 
-// azureMonitoring is the API group that Azure's managed Prometheus serves PodMonitor in. Its CRD is published nowhere as
-// a file; Microsoft documents it as the community's with another group
-// (learn.microsoft.com, "Create custom Prometheus scrape job from your Kubernetes cluster using CRDs").
+// azureMonitoring is the API group of PodMonitor in Azure's managed Prometheus. Its CRD is not published as a file.
+// Microsoft documents it as the community's CRD with another group (learn.microsoft.com, "Create custom Prometheus
+// scrape job from your Kubernetes cluster using CRDs").
 const azureMonitoring = "azmonitoring.coreos.com"
 
-// Decode splits a YAML stream into its objects; empty documents are passed over.
+// Decode splits a YAML stream into its objects; empty documents are skipped.
 func Decode(data []byte) ([]*unstructured.Unstructured, error) {
 	var objects []*unstructured.Unstructured
 	reader := utilyaml.NewYAMLReader(bufio.NewReader(bytes.NewReader(data)))
@@ -44,7 +44,7 @@ func Decode(data []byte) ([]*unstructured.Unstructured, error) {
 	}
 }
 
-// decodeOne returns nil for a document with nothing but comments.
+// decodeOne returns nil for a document that has only comments.
 func decodeOne(doc []byte) (*unstructured.Unstructured, error) {
 	raw, err := yaml.YAMLToJSON(doc)
 	if err != nil || string(raw) == "null" {
@@ -58,11 +58,11 @@ func decodeOne(doc []byte) (*unstructured.Unstructured, error) {
 	return object, object.UnmarshalJSON(raw)
 }
 
-// Manifest returns every object of the operator's release manifest for a target, at its first patch: a field that came
-// later in the minor's life is not there for everybody who runs that minor.
+// Manifest returns every object of the operator's release manifest for a target, at its first patch release: not every
+// user of the minor has the fields that were added later.
 func Manifest(target string) ([]*unstructured.Unstructured, error) {
 	if !slices.Contains(Targets, target) {
-		return nil, fmt.Errorf("cannot find target %q: it is none of %v", target, Targets)
+		return nil, fmt.Errorf("unknown target %q, want one of %v", target, Targets)
 	}
 	data, err := Operator.Read("releases/cnpg-" + target + ".0.yaml")
 	if err != nil {
@@ -71,7 +71,7 @@ func Manifest(target string) ([]*unstructured.Unstructured, error) {
 	return Decode(data)
 }
 
-// CRDs returns every CRD that an object for the target can need: the operator's own at that target, the Barman plugin's,
+// CRDs returns every CRD that objects for the target may need: the operator's own at that target, the Barman plugin's,
 // VolumeSnapshot's, and PodMonitor's in both its groups.
 func CRDs(target string) ([]*unstructured.Unstructured, error) {
 	objects, err := Manifest(target)

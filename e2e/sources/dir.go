@@ -18,7 +18,7 @@ var (
 	dirs = map[string]string{}
 )
 
-// Dir returns the directory with the pinned module's files, downloading it into the module cache when it is not there.
+// Dir returns the directory with the pinned module's files. It downloads the module to the module cache if necessary.
 func (p Pin) Dir() (string, error) {
 	mu.Lock()
 	defer mu.Unlock()
@@ -34,8 +34,8 @@ func (p Pin) Dir() (string, error) {
 	return dir, nil
 }
 
-// download runs outside every module, so that no go.mod has to name the pinned one, and checks the content's hash
-// itself: that also spares the checksum database, which an offline run could not ask.
+// download runs outside every module, so that no go.mod must require the pinned one. It checks the hash of the content
+// itself, which avoids the checksum database, which is not available offline.
 func (p Pin) download(key string) (string, error) {
 	var stderr bytes.Buffer
 	cmd := exec.Command("go", "mod", "download", "-json", key) //nolint:noctx // to its end
@@ -60,7 +60,7 @@ func (p Pin) download(key string) (string, error) {
 	return got.Dir, nil
 }
 
-// Fetch downloads every pinned module that is read as files, for a run that will have no network.
+// Fetch downloads every pinned module that is read as files, for a run without a network.
 func Fetch() error {
 	for _, p := range []Pin{Operator, BarmanPlugin, LivePlugin, Snapshots, Prometheus} {
 		if _, err := p.Dir(); err != nil {
@@ -83,7 +83,7 @@ func (p Pin) Read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// ModuleRoot returns the directory of the e2e module, from whichever of its packages a test runs in.
+// ModuleRoot returns the directory of the e2e module, for tests in any of its packages.
 func ModuleRoot() (string, error) {
 	out, err := exec.Command("go", "env", "GOMOD").Output() //nolint:noctx // to its end
 	if err != nil {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package sources pins the upstream releases that pgha is proven against and finds their files on disk.
+// Package sources pins the upstream releases that pgha is tested with and finds their files on disk.
 //
-// They are read as files, not imported: plugin-barman-cloud v0.15.0, for one, asks for k8s.io v0.37 and so for a newer Go
-// than pgha has, and a CRD needs no compiler.
+// They are read as files, not imported: plugin-barman-cloud v0.15.0, for example, requires k8s.io v0.37 and a newer Go
+// than pgha, and reading a CRD needs no compiler.
 package sources
 
-// Pin is one version of one Go module, with the hash of its content as go.sum would hold it.
+// Pin is one version of one Go module, with the hash of its content as in go.sum.
 type Pin struct {
 	Module, Version, Sum string
 }
 
-// The releases, all in this one place. The go.mod files under build/ name the same versions: TestPinsMatchBuilds holds
-// them together.
+// All releases. The go.mod files under build/ must have the same versions: TestPinsMatchBuilds checks this.
 var (
 	// Operator has the CRDs of every release in releases/, and the samples in docs/src/samples.
 	Operator = Pin{
@@ -24,8 +23,8 @@ var (
 		"github.com/cloudnative-pg/plugin-barman-cloud", "v0.15.0",
 		"h1:gNVytrzzYUE08wxLDrjfJqy1FPPSFkMe1OEr4s4pVI0=",
 	}
-	// LivePlugin is the newest release of the plugin whose dependencies the module proxy of CI has all of; it is built in
-	// build/plugin and runs beside the operator.
+	// LivePlugin is the newest release of the plugin whose dependencies are all in CI's module proxy; it is built in
+	// build/plugin and runs next to the operator.
 	LivePlugin = Pin{
 		"github.com/cloudnative-pg/plugin-barman-cloud", "v0.14.0",
 		"h1:kpTo7egntRIM15hvo0xtOj07wyjj23jcz/Co0KfzC7s=",
@@ -46,8 +45,8 @@ var (
 	Etcd = Pin{Module: "go.etcd.io/etcd/server/v3", Version: "v3.6.16"}
 )
 
-// Targets are the operator minors that pgha renders for, oldest first.
+// Targets lists the operator minors that pgha supports, oldest first.
 var Targets = []string{"1.23", "1.24", "1.25", "1.26", "1.27", "1.28", "1.29", "1.30"}
 
-// Newest is the target that the live operator is built at.
+// Newest is the target of the live operator.
 const Newest = "1.30"

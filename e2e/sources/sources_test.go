@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestPinnedSum shows that a module whose content is not the pinned one is not used.
+// TestPinnedSum checks that a module with another content than the pinned one is rejected.
 func TestPinnedSum(t *testing.T) {
 	pin := BarmanPlugin
 	pin.Sum = "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -16,7 +16,7 @@ func TestPinnedSum(t *testing.T) {
 	}
 }
 
-// TestCRDs shows that every target has the kinds that pgha renders, each from its own release.
+// TestCRDs checks that every target has the kinds that pgha renders, each from its own release.
 func TestCRDs(t *testing.T) {
 	for _, target := range Targets {
 		crds, err := CRDs(target)
@@ -33,7 +33,7 @@ func TestCRDs(t *testing.T) {
 			"objectstores.barmancloud.cnpg.io", "podmonitors.monitoring.coreos.com", "podmonitors.azmonitoring.coreos.com",
 		} {
 			if !strings.Contains(all, " "+want+" ") {
-				t.Errorf("%s: no %s in %v", target, want, names)
+				t.Errorf("%s: missing %s in %v", target, want, names)
 			}
 		}
 		if got, want := strings.Contains(all, " databaseroles.postgresql.cnpg.io "), target == Newest; got != want {
@@ -45,7 +45,7 @@ func TestCRDs(t *testing.T) {
 	}
 }
 
-// TestDecode checks what is passed over and what is refused.
+// TestDecode checks which documents are skipped and which are errors.
 func TestDecode(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                          "",

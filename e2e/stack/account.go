@@ -13,8 +13,8 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
 
-// kubeconfig writes a configuration with a token of a controller's own ServiceAccount, so that the RBAC rules
-// of its release manifest hold.
+// kubeconfig writes a configuration with a token of a controller's own ServiceAccount, so that the RBAC rules of its
+// release manifest apply.
 func (s *Stack) kubeconfig(ctx context.Context, namespace, account string) (string, error) {
 	request := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",

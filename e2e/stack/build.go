@@ -18,15 +18,15 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// component is one program built from source. Each source module has a Go module of its own under build/, since the
-// dependencies of etcd, Kubernetes and the operator do not agree.
+// component is one program built from source. Each has its own Go module under build/, since the dependencies of etcd,
+// Kubernetes and the operator conflict.
 type component struct {
 	name, dir, pkg string
 	pin            sources.Pin
 	ldflags        string
 }
 
-// versionFlags make the API server say what it is; without them it calls itself v0.0.0-master, which clients parse.
+// versionFlags set the version of the API server, which clients parse; the default is v0.0.0-master.
 func versionFlags(version string) string {
 	const pkg = "k8s.io/component-base/version"
 	part := strings.Split(strings.TrimPrefix(version, "v"), ".")
@@ -41,10 +41,11 @@ var components = []component{
 	{"kube-apiserver", "apiserver", "k8s.io/kubernetes/cmd/kube-apiserver", sources.Kubernetes, versionFlags(sources.Kubernetes.Version)},
 }
 
-// Binaries are the paths of the built programs, by name.
+// Binaries has the paths of the built programs, by name.
 type Binaries map[string]string
 
-// Build returns the programs, building what the cache lacks: minutes at first, nothing later. Progress goes to log.
+// Build returns the programs, and builds those that are not in the cache: this takes minutes in the first run. It
+// writes progress to log.
 func Build(log io.Writer) (Binaries, error) {
 	cache, err := cacheDir()
 	if err != nil {
@@ -77,7 +78,7 @@ func Build(log io.Writer) (Binaries, error) {
 	return binaries, nil
 }
 
-// cacheDir is where binaries stay from one run to the next.
+// cacheDir returns the directory that keeps binaries between runs.
 func cacheDir() (string, error) {
 	base, err := os.UserCacheDir()
 	if err != nil {
@@ -90,8 +91,8 @@ func cacheDir() (string, error) {
 	return dir, nil
 }
 
-// key changes with everything that changes the binary: the compiler, the flags, the module graph and the sources that are
-// our own.
+// key returns a hash of everything that affects the binary: the compiler, the flags, the module graph and our own
+// sources.
 func (c component) key(dir string) (string, error) {
 	hash := sha256.New()
 	fmt.Fprintln(hash, runtime.Version(), runtime.GOOS, runtime.GOARCH, c.pkg, c.ldflags)
@@ -110,7 +111,7 @@ func (c component) key(dir string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil))[:12], nil
 }
 
-// build compiles into a temporary name first, so that an interrupted build is no cached one.
+// build compiles to a temporary name first, so that an interrupted build is not cached.
 func (c component) build(log io.Writer, dir, path string) error {
 	start := time.Now()
 	fmt.Fprintf(log, "building %s %s\n", c.name, c.pin.Version)
@@ -128,7 +129,7 @@ func (c component) build(log io.Writer, dir, path string) error {
 	return nil
 }
 
-// lock keeps two runs from building the same thing at once.
+// lock prevents two runs from building the same program at once.
 func lock(path string) (unlock func(), err error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// TestPinsMatchBuilds holds the go.mod files under build/ to the versions that are pinned in package sources.
+// TestPinsMatchBuilds compares the go.mod files under build/ with the versions that are pinned in package sources.
 func TestPinsMatchBuilds(t *testing.T) {
 	root, err := sources.ModuleRoot()
 	if err != nil {
@@ -25,14 +25,14 @@ func TestPinsMatchBuilds(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := c.pin.Module + " " + c.pin.Version
-		// Other modules may have this one's path for a beginning, other versions this one's.
+		// The path of another module may start with this one's, and another version with this one's.
 		if !regexp.MustCompile(`(?m)(^|\s)` + regexp.QuoteMeta(want) + `(\s|$)`).Match(data) {
 			t.Errorf("build/%s/go.mod does not require %s", c.dir, want)
 		}
 	}
 }
 
-// TestKey shows that a cached binary is not taken for one that would be built otherwise.
+// TestKey checks that a cached binary is not used if a build would give another one.
 func TestKey(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
@@ -70,7 +70,7 @@ func TestKey(t *testing.T) {
 	note("another flag")
 }
 
-// TestRedirect checks the one thing that the stack changes in the operator's webhooks: where they are.
+// TestRedirect checks the only change that the stack makes in the operator's webhooks: their address.
 func TestRedirect(t *testing.T) {
 	configuration := &unstructured.Unstructured{Object: map[string]any{"webhooks": []any{map[string]any{
 		"name": "v", "failurePolicy": "Fail", "clientConfig": map[string]any{"service": map[string]any{"name": "s", "path": "/p"}},

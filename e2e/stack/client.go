@@ -20,13 +20,13 @@ import (
 	"k8s.io/client-go/restmapper"
 )
 
-// Client does with objects of any kind what kubectl does, and keeps the warnings that kubectl would print.
+// Client sends objects of any kind like kubectl, and keeps the warnings that kubectl would print.
 type Client struct {
 	dynamic dynamic.Interface
 	mapper  *restmapper.DeferredDiscoveryRESTMapper
 }
 
-// newClient makes a client from a configuration, which it changes.
+// newClient creates a client from a configuration, which it changes.
 func newClient(config *rest.Config) (*Client, error) {
 	config.WarningHandlerWithContext = warningHandler{}
 	client, err := dynamic.NewForConfig(config)
@@ -42,7 +42,7 @@ func newClient(config *rest.Config) (*Client, error) {
 
 type warningsKey struct{}
 
-// warnings collects what one request was warned of.
+// warnings collects the warnings of one request.
 type warnings struct {
 	sync.Mutex
 	texts []string
@@ -50,7 +50,7 @@ type warnings struct {
 
 type warningHandler struct{}
 
-// HandleWarningHeaderWithContext keeps a warning with the request that it came for.
+// HandleWarningHeaderWithContext stores a warning with its request.
 func (warningHandler) HandleWarningHeaderWithContext(ctx context.Context, _ int, _, text string) {
 	if w, ok := ctx.Value(warningsKey{}).(*warnings); ok {
 		w.Lock()
@@ -59,7 +59,7 @@ func (warningHandler) HandleWarningHeaderWithContext(ctx context.Context, _ int,
 	}
 }
 
-// resource finds the way to an object's kind.
+// resource returns the REST mapping of an object's kind.
 func (c *Client) resource(gvk schema.GroupVersionKind, namespace string) (dynamic.ResourceInterface, error) {
 	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
 	if err != nil {
@@ -77,7 +77,7 @@ type Result struct {
 	Warnings []string
 }
 
-// DryRun asks the API server to create the object, with strict field validation, and to keep nothing.
+// DryRun asks the API server to create the object without storing it, with strict field validation.
 func (c *Client) DryRun(ctx context.Context, obj *unstructured.Unstructured) (*Result, error) {
 	return c.request(ctx, obj, func(ctx context.Context, r dynamic.ResourceInterface) (*unstructured.Unstructured, error) {
 		return r.Create(ctx, obj, metav1.CreateOptions{
@@ -86,8 +86,8 @@ func (c *Client) DryRun(ctx context.Context, obj *unstructured.Unstructured) (*R
 	})
 }
 
-// Apply applies the object on the server's side as the given field manager, with strict field validation. It takes no
-// field from another manager: a conflict is an error.
+// Apply does a server-side apply as the given field manager, with strict field validation. It does not take over fields
+// of another manager: a conflict is an error.
 func (c *Client) Apply(ctx context.Context, obj *unstructured.Unstructured, manager string) (*Result, error) {
 	return c.request(ctx, obj, func(ctx context.Context, r dynamic.ResourceInterface) (*unstructured.Unstructured, error) {
 		data, err := json.Marshal(obj)
@@ -100,7 +100,7 @@ func (c *Client) Apply(ctx context.Context, obj *unstructured.Unstructured, mana
 	})
 }
 
-// request runs one write and names the object in its error.
+// request sends one write and adds the object's name to its error.
 func (c *Client) request(ctx context.Context, obj *unstructured.Unstructured,
 	do func(context.Context, dynamic.ResourceInterface) (*unstructured.Unstructured, error),
 ) (*Result, error) {
@@ -142,7 +142,7 @@ func (c *Client) List(ctx context.Context, gvk schema.GroupVersionKind, namespac
 	return list.Items, nil
 }
 
-// SetStatus writes an object's status, as the controller that a stack does not run would.
+// SetStatus writes an object's status, in place of a controller that a stack does not run.
 func (c *Client) SetStatus(ctx context.Context, obj *unstructured.Unstructured) error {
 	_, err := c.request(ctx, obj, func(ctx context.Context, r dynamic.ResourceInterface) (*unstructured.Unstructured, error) {
 		return r.UpdateStatus(ctx, obj, metav1.UpdateOptions{})

@@ -16,7 +16,8 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// startEtcd needs neither TLS nor durability: it is alone in its network namespace and its data is thrown away.
+// startEtcd starts etcd without TLS and durability: its network namespace has no other users, and its data is
+// temporary.
 func (s *Stack) startEtcd(ctx context.Context) error {
 	p, err := s.run("etcd", nil,
 		"--data-dir="+filepath.Join(s.dir, "etcd"),
@@ -32,7 +33,7 @@ func (s *Stack) startEtcd(ctx context.Context) error {
 	})
 }
 
-// startAPIServer runs it as a cluster would: RBAC, the default admission plugins, ServiceAccount tokens.
+// startAPIServer runs the API server as in a cluster: RBAC, the default admission plugins, ServiceAccount tokens.
 func (s *Stack) startAPIServer(ctx context.Context) (err error) {
 	if s.pki, err = newPKI(s.dir); err != nil {
 		return err
@@ -62,7 +63,7 @@ func (s *Stack) startAPIServer(ctx context.Context) (err error) {
 	})
 }
 
-// writeTokens gives the tests a token of the group that RBAC lets do everything.
+// writeTokens writes a token for the tests, in the group with all permissions.
 func (s *Stack) writeTokens() (string, error) {
 	secret := make([]byte, 16)
 	if _, err := rand.Read(secret); err != nil {
@@ -76,7 +77,7 @@ func (s *Stack) writeTokens() (string, error) {
 	return name, nil
 }
 
-// healthy asks a health endpoint.
+// healthy requests a health endpoint.
 func healthy(ctx context.Context, client *http.Client, url string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

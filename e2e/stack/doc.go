@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package stack runs a real etcd, kube-apiserver and CloudNativePG operator, built from source, for the time of one test
-// run. Everything lives in a network and process namespace of its own: no port of it is open on the machine, and nothing
-// of it outlives the test process, however that ends.
+// Package stack runs a real etcd, kube-apiserver and CloudNativePG operator, built from source, for one test run. They
+// run in a separate network and process namespace: no port is open on the machine, and no process outlives the test
+// process, even if that is killed.
 package stack

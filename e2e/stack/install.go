@@ -15,7 +15,7 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// manager is the field manager of what the stack itself installs.
+// manager is the field manager of the objects that the stack installs.
 const manager = "pgha-e2e"
 
 var (
@@ -46,7 +46,7 @@ func (s *Stack) installCRDs(ctx context.Context) error {
 	return nil
 }
 
-// served tells whether a CRD is in use.
+// served reports whether a CRD is established.
 func (s *Stack) served(ctx context.Context, name string) error {
 	crd, err := s.Get(ctx, crdKind, "", name)
 	if err != nil {
@@ -64,8 +64,8 @@ func (s *Stack) served(ctx context.Context, name string) error {
 	return fmt.Errorf("cannot use CRD %q: it is not established", name)
 }
 
-// installOperator applies the release manifest without its CRDs, which are there, its Deployment, which the stack runs
-// itself, and its webhooks, which wait for it.
+// installOperator applies the release manifest without its CRDs, which are installed already, its Deployment, which the
+// stack runs itself, and its webhooks, which are installed later.
 func (s *Stack) installOperator(ctx context.Context) error {
 	objects, err := sources.Manifest(s.target)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Stack) installOperator(ctx context.Context) error {
 	return nil
 }
 
-// installWebhooks applies the webhook configurations, pointed at the operator outside the cluster.
+// installWebhooks applies the webhook configurations with the address of the operator outside the cluster.
 func (s *Stack) installWebhooks(ctx context.Context) error {
 	objects, err := sources.Manifest(s.target)
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Stack) installWebhooks(ctx context.Context) error {
 
 func isWebhook(kind string) bool { return strings.HasSuffix(kind, "WebhookConfiguration") }
 
-// redirect replaces the Service that a webhook is reached by, which needs a cluster network, with a URL.
+// redirect replaces the Service of a webhook, which needs a cluster network, with a URL.
 func redirect(configuration *unstructured.Unstructured, base string, ca []byte) error {
 	webhooks, _, err := unstructured.NestedSlice(configuration.Object, "webhooks")
 	if err != nil {

@@ -14,24 +14,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// insideEnv tells the test process that it is the one inside the namespaces.
+// insideEnv marks the test process inside the namespaces.
 const insideEnv = "PGHA_E2E_INSIDE"
 
-// advertised is the address that the API server names itself by. It refuses a loopback address there, so the namespace's
-// loopback interface gets a second one, from the range that RFC 5737 keeps for documentation.
+// advertised is the advertised address of the API server. It rejects a loopback address, so the namespace's loopback
+// interface gets a second one, from the range that RFC 5737 reserves for documentation.
 var advertised = netip.MustParseAddr("192.0.2.1")
 
 func init() { //nolint:gochecknoinits // see below
-	// The kernel sends a child's parent-death signal when the parent's thread ends, and Go ends threads as it likes; the
-	// main goroutine's is pinned only from an init function on.
+	// The kernel sends a child's parent-death signal when the parent's thread ends, and Go may end threads at any time.
+	// Only an init function can pin the thread of the main goroutine.
 	runtime.LockOSThread()
 }
 
-// Isolated runs a test main function in fresh network and process namespaces, by starting this very test binary again in
-// them, and returns its exit code. prepare is what needs the real network, such as the build of the binaries.
+// Isolated runs a test main function in new network and process namespaces, by starting this test binary again in them,
+// and returns its exit code. prepare does what needs the real network, such as building the binaries.
 //
-// The operator listens on all interfaces, so the network namespace has loopback only. The inner test process is the first
-// of its process namespace: when it ends, by a panic or a kill too, the kernel ends every process in there.
+// The operator listens on all interfaces, so the network namespace has only loopback. The inner test process is the
+// first of its process namespace: when it ends, even by a panic or a kill, the kernel ends every process in it.
 func Isolated(prepare func() error, run func() int) int {
 	if os.Getenv(insideEnv) != "" {
 		if err := raiseLoopback(); err != nil {
@@ -53,8 +53,8 @@ func Isolated(prepare func() error, run func() int) int {
 	defer func() { _ = os.RemoveAll(scratch) }()
 	cmd := exec.Command(self, os.Args[1:]...) //nolint:gosec,noctx // itself, to its end
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	// Nothing in there may reach for a module proxy: it would wait for a network that is not there. What is in there has no
-	// time to clean up when it is killed, so its temporary files go into a directory that the outer process removes.
+	// Nothing in the namespace may use a module proxy: it would wait for a network that does not exist. A killed process
+	// cannot clean up, so its temporary files go into a directory that the outer process removes.
 	cmd.Env = append(os.Environ(), insideEnv+"=1", "GOPROXY=off", "TMPDIR="+scratch)
 	cmd.SysProcAttr = namespaces()
 	err = cmd.Run()
@@ -74,8 +74,8 @@ func fail(err error) int {
 	return 1
 }
 
-// namespaces asks for the new namespaces, and for a user namespace where the caller is not root and so may not make the
-// others without one.
+// namespaces requests the new namespaces, and a user namespace if the caller is not root, who cannot create the others
+// without one.
 func namespaces() *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWPID,
@@ -89,7 +89,7 @@ func namespaces() *syscall.SysProcAttr {
 	return attr
 }
 
-// raiseLoopback brings the namespace's loopback interface up, with the advertised address beside 127.0.0.1.
+// raiseLoopback enables the namespace's loopback interface, with the advertised address in addition to 127.0.0.1.
 func raiseLoopback() error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

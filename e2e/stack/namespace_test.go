@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// helperEnv makes this test binary a test run that has started a server and then hangs; its value is the server's port.
+// helperEnv makes this test binary start a server and then hang; its value is the server's port.
 const helperEnv = "PGHA_E2E_HELPER"
 
 func TestMain(m *testing.M) {
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	os.Exit(Isolated(func() error { return nil }, func() int { return hang(port) }))
 }
 
-// hang listens on all interfaces, starts a program as the stack does, says so and waits to be killed.
+// hang listens on all interfaces, starts a program like the stack, prints a line and waits to be killed.
 func hang(port string) int {
 	listener, err := net.Listen("tcp", "0.0.0.0:"+port)
 	if err != nil {
@@ -47,8 +47,8 @@ func hang(port string) int {
 	return 0
 }
 
-// TestIsolated proves what the stack's namespaces are for: a port that is open to all inside is closed outside, and a test
-// run that is killed leaves no process behind.
+// TestIsolated checks the purpose of the namespaces: a port that is open inside is closed outside, and a killed test
+// run leaves no process behind.
 func TestIsolated(t *testing.T) {
 	port := freePort(t)
 	cmd := exec.Command(os.Args[0])
@@ -83,7 +83,7 @@ func TestIsolated(t *testing.T) {
 	}
 }
 
-// freePort returns a port that nothing listens on.
+// freePort returns an unused port.
 func freePort(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -20,10 +20,10 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// webhookPort is the one that the release manifest gives the operator.
+// webhookPort is the operator's port in the release manifest.
 const webhookPort = 9443
 
-// startOperator runs the operator with the arguments, the environment and the rights that the release manifest gives it.
+// startOperator runs the operator with the arguments, the environment and the permissions of the release manifest.
 func (s *Stack) startOperator(ctx context.Context) error {
 	objects, err := sources.Manifest(s.target)
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Stack) startOperator(ctx context.Context) error {
 			env = append(env, v.Name+"="+v.Value)
 		}
 	}
-	// A leader is elected in the namespace of the operator's pod, which there is none of here.
+	// Leader election needs the namespace of the operator's pod, which does not exist here.
 	args := slices.DeleteFunc(slices.Clone(pod.Containers[0].Args), func(a string) bool { return a == "--leader-elect" })
 	p, err := s.run("manager", env, args...)
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *Stack) startOperator(ctx context.Context) error {
 	return p.wait(ctx, func(ctx context.Context) error { return s.operatorReady(ctx, client) })
 }
 
-// operatorReady asks the operator's own probe.
+// operatorReady requests the operator's own probe.
 func (s *Stack) operatorReady(ctx context.Context, client *http.Client) error {
 	return healthy(ctx, client, fmt.Sprintf("https://127.0.0.1:%d/readyz", webhookPort))
 }
@@ -83,7 +83,7 @@ func deployment(objects []*unstructured.Unstructured) (*appsv1.Deployment, error
 	return nil, errors.New("cannot find a Deployment in the manifest")
 }
 
-// offerManagers puts the operator's binary where it looks for the ones to hand to the instances: operator/manager_<arch> in
+// offerManagers links the operator's binary where it looks for the binaries for instances: operator/manager_<arch> in
 // its working directory, one for each architecture (cloudnative-pg v1.30.0, pkg/utils/discovery.go).
 func (s *Stack) offerManagers() error {
 	dir := filepath.Join(s.dir, "operator")

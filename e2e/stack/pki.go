@@ -17,14 +17,14 @@ import (
 	"time"
 )
 
-// pki is the one authority of a stack and what it signed: a server certificate for 127.0.0.1, used by the API server and
+// pki has the CA of a stack and the keys that it signed: a server certificate for 127.0.0.1, used by the API server and
 // by the operator's webhooks, and a key for ServiceAccount tokens.
 type pki struct {
 	CA                        []byte
 	caFile, certFile, keyFile string
 }
 
-// newPKI makes the certificates and writes them into dir.
+// newPKI creates the certificates and writes them to dir.
 func newPKI(dir string) (*pki, error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -53,8 +53,8 @@ func newPKI(dir string) (*pki, error) {
 	}
 	p := &pki{CA: pemBlock("CERTIFICATE", caDER)}
 	p.caFile = filepath.Join(dir, "ca.crt")
-	// The operator wants its webhook's pair under these names, the ones that OLM gives them
-	// (cloudnative-pg v1.30.0, internal/cmd/manager/controller/controller.go, RunController).
+	// The operator needs its webhook's certificate and key under these names, the same as with OLM (cloudnative-pg
+	// v1.30.0, internal/cmd/manager/controller/controller.go, RunController).
 	p.certFile, p.keyFile = filepath.Join(dir, "apiserver.crt"), filepath.Join(dir, "apiserver.key")
 	for name, data := range map[string][]byte{
 		p.caFile: p.CA, p.certFile: pemBlock("CERTIFICATE", leafDER), p.keyFile: pemBlock("EC PRIVATE KEY", keyDER),

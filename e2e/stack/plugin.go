@@ -11,18 +11,18 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// pluginName is how a Cluster calls the Barman Cloud plugin, and the name of its socket.
+// pluginName is the name of the Barman Cloud plugin in a Cluster, and the name of its socket.
 const pluginName = "barman-cloud.cloudnative-pg.io"
 
-// sidecarImage is what the plugin adds to the instances' pods. Nothing here pulls it.
+// sidecarImage is the image that the plugin adds to the instances' pods. It is never pulled here.
 const sidecarImage = "ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.14.0"
 
-// sockets is the directory where the operator finds plugins that share its machine. In a cluster it would find this one by
-// a Service and TLS certificates from cert-manager, with nothing behind them here.
+// sockets is the directory where the operator finds plugins on the same machine. In a cluster it would use a Service
+// and TLS certificates from cert-manager.
 func (s *Stack) sockets() string { return filepath.Join(s.dir, "plugins") }
 
-// startPlugin installs and runs the Barman Cloud plugin with the rights that its release manifest gives it. Without it the
-// operator does not go on with a Cluster that names it.
+// startPlugin installs and runs the Barman Cloud plugin with the permissions of its release manifest. Without it, the
+// operator does not reconcile a Cluster that names it.
 func (s *Stack) startPlugin(ctx context.Context) error {
 	data, err := sources.LivePlugin.Read("manifest.yaml")
 	if err != nil {

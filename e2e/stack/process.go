@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// stopGrace is how long a program may take to end by itself.
+// stopGrace is how long a program may take to stop.
 const stopGrace = 10 * time.Second
 
 // process is one running program with its output in a file.
@@ -24,7 +24,7 @@ type process struct {
 	done chan struct{}
 }
 
-// launch starts a program in dir, which its log goes into too.
+// launch starts a program in dir, and writes its log there.
 func launch(binary, name, dir string, env []string, args ...string) (*process, error) {
 	path := filepath.Join(dir, name+".log")
 	file, err := os.Create(path)
@@ -32,7 +32,7 @@ func launch(binary, name, dir string, env []string, args ...string) (*process, e
 		return nil, fmt.Errorf("cannot create log %q: %w", path, err)
 	}
 	defer file.Close()
-	// No context: a test's ends before the clean-up that stops the program.
+	// No context: a test's context ends before the clean-up that stops the program.
 	cmd := exec.Command(binary, args...) //nolint:noctx,gosec // what Build made
 	p := &process{name: name, cmd: cmd, log: path, done: make(chan struct{})}
 	p.cmd.Dir = dir
@@ -48,7 +48,7 @@ func launch(binary, name, dir string, env []string, args ...string) (*process, e
 	return p, nil
 }
 
-// stop asks the program to end and, when it does not, ends it.
+// stop asks the program to end, and kills it if it does not.
 func (p *process) stop() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
@@ -78,7 +78,7 @@ func (p *process) wait(ctx context.Context, ready func(context.Context) error) e
 	}
 }
 
-// tail returns the last lines of the program's output, for an error that somebody has to understand.
+// tail returns the last lines of the program's output, for error messages.
 func (p *process) tail() string {
 	data, err := os.ReadFile(p.log)
 	if err != nil {

@@ -15,10 +15,10 @@ import (
 	"github.com/pgha/pgha/e2e/sources"
 )
 
-// startTimeout is generous: it bounds a hang, and a loaded machine of two cores is slow.
+// startTimeout is long, since it only bounds a hang, and a loaded machine with two cores is slow.
 const startTimeout = 2 * time.Minute
 
-// started numbers the stacks of one test run, so that each has ports of its own.
+// started numbers the stacks of one test run, so that each has its own ports.
 var started atomic.Int32
 
 // Stack is one running control plane.
@@ -33,15 +33,15 @@ type Stack struct {
 	processes   []*process
 }
 
-// Options say what to start.
+// Options sets what to start.
 type Options struct {
 	// Target is the operator minor whose CRDs are installed.
 	Target string
-	// Operator starts the operator and its webhooks too, which are those of sources.Newest.
+	// Operator also starts the operator and its webhooks, at sources.Newest.
 	Operator bool
 }
 
-// Start brings up etcd and the API server, installs the target's CRDs and, when asked to, runs the operator.
+// Start starts etcd and the API server, installs the target's CRDs and, on request, runs the operator.
 func Start(ctx context.Context, bin Binaries, opts Options) (*Stack, error) {
 	if opts.Operator && opts.Target != sources.Newest {
 		return nil, fmt.Errorf("cannot run the operator at target %q: it is built at %s", opts.Target, sources.Newest)
@@ -64,8 +64,8 @@ func Start(ctx context.Context, bin Binaries, opts Options) (*Stack, error) {
 	return s, nil
 }
 
-// steps are what Start does, in order. The operator looks for plugins when it starts, so theirs comes first; the webhooks
-// come after the operator that serves them.
+// steps returns the steps of Start, in order. The operator looks for plugins when it starts, so they come first; the
+// webhooks come after the operator that serves them.
 func (s *Stack) steps(operator bool) []func(context.Context) error {
 	steps := []func(context.Context) error{s.startEtcd, s.startAPIServer, s.connect, s.installCRDs}
 	if operator {
@@ -108,7 +108,7 @@ func (s *Stack) run(name string, env []string, args ...string) (*process, error)
 	return p, nil
 }
 
-// config is the way to the API server with a bearer token.
+// config returns the client configuration of the API server with a bearer token.
 func (s *Stack) config(token string) *rest.Config {
 	return &rest.Config{
 		Host:            fmt.Sprintf("https://127.0.0.1:%d", s.port),
@@ -118,7 +118,7 @@ func (s *Stack) config(token string) *rest.Config {
 	}
 }
 
-// connect makes the client that the tests use: the cluster's administrator.
+// connect creates the client of the tests: the cluster's administrator.
 func (s *Stack) connect(context.Context) (err error) {
 	s.Client, err = newClient(s.config(s.admin))
 	return err
