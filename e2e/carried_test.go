@@ -25,7 +25,7 @@ type importTally struct{ total, refused, changed int }
 
 // String returns the third figure of the suite.
 func (n *importTally) String() string {
-	return fmt.Sprintf("pgha import changes %d of %d Clusters, and carries or refuses %.2f %% (refuses %d)",
+	return fmt.Sprintf("pgha import changes %d of %d Clusters, and keeps or rejects %.2f %% (rejects %d)",
 		n.changed, n.total, n.rate(), n.refused)
 }
 

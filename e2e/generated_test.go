@@ -16,8 +16,8 @@ import (
 )
 
 var (
-	generated = flag.Int("generated", 10_000, "number of objects that TestGenerated makes")
-	seed      = flag.Uint64("seed", 1, "seed of the objects that TestGenerated makes")
+	generated = flag.Int("generated", 10_000, "number of objects that TestGenerated creates")
+	seed      = flag.Uint64("seed", 1, "seed of the objects that TestGenerated creates")
 )
 
 // wantGenerated is the percentage of generated objects on which lint and the server must agree.
@@ -45,7 +45,7 @@ func TestGenerated(t *testing.T) {
 			t.Logf("missed: %s %.500s\n\t%.500s", c.object.GetKind(), c.note, err)
 		default:
 			n.harsh++
-			t.Logf("too harsh: %s %.500s\n\t%.500s", c.object.GetKind(), c.note, ours.reason)
+			t.Logf("too strict: %s %.500s\n\t%.500s", c.object.GetKind(), c.note, ours.reason)
 		}
 	}
 	fmt.Printf("Generated: %s\n", n)

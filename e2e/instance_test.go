@@ -84,7 +84,7 @@ func instance(t *testing.T, p *profiles.Profile, cluster *cnpgv1.Cluster, pod *c
 		quantity := resource.MustParse(want)
 		request, limit := postgres.Resources.Requests[resourceName], postgres.Resources.Limits[resourceName]
 		if request.Cmp(quantity) != 0 || limit.Cmp(quantity) != 0 {
-			t.Errorf("%s is %s to %s, want %s", resourceName, request.String(), limit.String(), want)
+			t.Errorf("%s has request %s and limit %s, want %s", resourceName, request.String(), limit.String(), want)
 		}
 	}
 	if pod.Status.QOSClass != corev1.PodQOSGuaranteed {

@@ -131,6 +131,6 @@ func TestMirrors(t *testing.T) {
 	want := regexp.MustCompile(`PGHA\d{3}`).FindAllString(table, -1)
 	slices.Sort(want)
 	if got := slices.Sorted(maps.Keys(mirrors)); !slices.Equal(got, want) {
-		t.Errorf("there are mirrors of %q, lint/parity.md lists %q", got, want)
+		t.Errorf("mirrors has %q, lint/parity.md lists %q", got, want)
 	}
 }

@@ -35,7 +35,7 @@ func clusterServices(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *cor
 		service := eventually[corev1.Service](t, s, services, p.Namespace(), p.ClusterName()+suffix)
 		for _, role := range []string{"primary", "replica"} {
 			if got, want := reached(t, service, pod, role), slices.Contains(roles, role); got != want {
-				t.Errorf("Service %q leads to the %s: %t, want %t", service.Name, role, got, want)
+				t.Errorf("Service %q selects the %s: %t, want %t", service.Name, role, got, want)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func loadBalancers(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev
 			t.Errorf("Service %q has ports %v, want only %d to 5432", e.name, ports, e.Port)
 		}
 		if !slices.Equal(service.Spec.LoadBalancerSourceRanges, p.Spec.Endpoints.SourceRanges) {
-			t.Errorf("Service %q lets in %v, want %v", e.name, service.Spec.LoadBalancerSourceRanges, p.Spec.Endpoints.SourceRanges)
+			t.Errorf("Service %q has source ranges %v, want %v", e.name, service.Spec.LoadBalancerSourceRanges, p.Spec.Endpoints.SourceRanges)
 		}
 		want := p.Cloud().LoadBalancer(p.Spec.Endpoints.Exposure == "internal", e.role == "replica")[dnsLabel]
 		if got := service.Annotations[dnsLabel]; got != want {
@@ -72,7 +72,7 @@ func loadBalancers(t *testing.T, s *stack.Stack, p *profiles.Profile, pod *corev
 		}
 		for _, role := range []string{"primary", "replica"} {
 			if got, want := reached(t, service, pod, role), role == e.role; got != want {
-				t.Errorf("Service %q leads to the %s: %t, want %t", e.name, role, got, want)
+				t.Errorf("Service %q selects the %s: %t, want %t", e.name, role, got, want)
 			}
 		}
 	}

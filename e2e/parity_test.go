@@ -34,7 +34,7 @@ type tally struct {
 
 // String returns the first figure of the suite.
 func (n tally) String() string {
-	return fmt.Sprintf("lint and operator agree on %d of %d objects, %.2f %% (the operator refuses %d); lint misses %d, is too harsh on %d",
+	return fmt.Sprintf("lint and operator agree on %d of %d objects, %.2f %% (the operator rejects %d); lint misses %d, is too strict on %d",
 		n.agreed, n.total, n.rate(), n.refused, n.missed, n.harsh)
 }
 
@@ -50,7 +50,7 @@ func TestParity(t *testing.T) {
 	namespaces(t, s, valid)
 	for _, base := range valid {
 		if _, err := s.DryRun(t.Context(), base); err != nil {
-			t.Fatalf("a base is not valid, so that its changes prove nothing: %v", err)
+			t.Fatalf("invalid base, so that its changes test nothing: %v", err)
 		}
 	}
 	told := map[string]bool{}
@@ -74,7 +74,7 @@ func TestParity(t *testing.T) {
 	}
 	for rule := range mirrors {
 		if !told[rule] {
-			t.Errorf("no object shows that %s foretells a warning of the operator's", rule)
+			t.Errorf("no object shows that %s predicts a warning of the operator", rule)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func compare(t *testing.T, s *stack.Stack, object *unstructured.Unstructured, n 
 		t.Logf("missed: %s\n\t%s", what, operator.reason)
 	default:
 		n.harsh++
-		t.Logf("too harsh: %s\n\t%s", what, ours.reason)
+		t.Logf("too strict: %s\n\t%s", what, ours.reason)
 	}
 }
 
@@ -131,7 +131,7 @@ type warningTally struct {
 
 // String returns the second figure of the suite.
 func (n *warningTally) String() string {
-	return fmt.Sprintf("lint foretells the operator's warnings on %d of %d accepted objects, %.2f %% (the operator warns of %d)",
+	return fmt.Sprintf("lint predicts the operator's warnings on %d of %d accepted objects, %.2f %% (the operator warns of %d)",
 		n.agreed, n.total, 100*float64(n.agreed)/float64(n.total), n.warned)
 }
 

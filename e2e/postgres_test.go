@@ -27,13 +27,13 @@ func TestPostgreSQL(t *testing.T) {
 	for name, parameters := range parameterSets(t) {
 		t.Run(name, func(t *testing.T) {
 			if fault := refuses(t, server, parameters); fault != "" {
-				t.Errorf("PostgreSQL refuses the parameters: %s", fault)
+				t.Errorf("PostgreSQL rejects the parameters: %s", fault)
 			}
 		})
 	}
 	t.Run("bites", func(t *testing.T) {
 		if refuses(t, server, map[string]string{"shared_buffers": "1Gi"}) == "" {
-			t.Error("PostgreSQL takes a unit that it does not have: the test proves nothing")
+			t.Error("PostgreSQL accepts an invalid unit: the test checks nothing")
 		}
 	})
 }

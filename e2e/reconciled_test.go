@@ -77,7 +77,7 @@ func identity(t *testing.T, s *stack.Stack, p *profiles.Profile, pod corev1.PodT
 	}
 	want := p.Cloud().ServiceAccount().Annotations[clientID]
 	if got := account.Annotations[clientID]; got != want {
-		t.Errorf("ServiceAccount %q has client id %q, want %q", account.Name, got, want)
+		t.Errorf("ServiceAccount %q has client ID %q, want %q", account.Name, got, want)
 	}
 	if want == "" {
 		return
@@ -124,7 +124,7 @@ func podBudgets(t *testing.T, s *stack.Stack, cluster *cnpgv1.Cluster) {
 			want = append(want, cluster.Name)
 			replicas := eventually[policyv1.PodDisruptionBudget](t, s, budgets, cluster.Namespace, cluster.Name)
 			if got := replicas.Spec.MinAvailable.IntValue(); got != cluster.Spec.Instances-2 {
-				t.Errorf("of %d instances, %d replicas are kept", cluster.Spec.Instances, got)
+				t.Errorf("with %d instances, the budget protects %d replicas", cluster.Spec.Instances, got)
 			}
 		}
 	}
@@ -141,7 +141,7 @@ func podBudgets(t *testing.T, s *stack.Stack, cluster *cnpgv1.Cluster) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
-		t.Errorf("there are budgets %q, want %q", got, want)
+		t.Errorf("budgets are %q, want %q", got, want)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Any object of an API can stand beside the rendered ones; what is not set is left out, status too.
+// Other typed objects can be written with the rendered ones; unset fields and the status are omitted.
 func ExampleYAML() {
 	text, err := manifest.YAML([]manifest.Object{&corev1.ConfigMap{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},

@@ -31,10 +31,10 @@ func TestStream(t *testing.T) {
 		parts  [][]manifest.Object
 	}{
 		"Many":    {"one after the other", parts},
-		"One":     {"one object is no List", [][]manifest.Object{one}},
-		"Two":     {"the first of a List is known late", [][]manifest.Object{one, parts[1][:1]}},
-		"Again":   {"what two profiles render alike is there once", [][]manifest.Object{parts[0], parts[0]}},
-		"OneOnly": {"and is still no List", [][]manifest.Object{one, one, nil}},
+		"One":     {"one object is not a List", [][]manifest.Object{one}},
+		"Two":     {"a List starts only with the second object", [][]manifest.Object{one, parts[1][:1]}},
+		"Again":   {"an object of two profiles is printed once", [][]manifest.Object{parts[0], parts[0]}},
+		"OneOnly": {"it is still not a List", [][]manifest.Object{one, one, nil}},
 	} {
 		for _, json := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {

@@ -26,7 +26,7 @@ func TestDocumentNoise(t *testing.T) {
 		want   string
 	}{
 		"Status": {
-			"status is the operator's, set or not",
+			"only the operator writes the status",
 			&cnpgv1.Backup{
 				Spec:   cnpgv1.BackupSpec{Cluster: cnpgv1.LocalObjectReference{Name: "pg"}},
 				Status: cnpgv1.BackupStatus{Phase: "completed"},
@@ -42,43 +42,43 @@ func TestDocumentNoise(t *testing.T) {
 		},
 		"EmptyMetadata": {"it would be an empty map", &corev1.ConfigMap{}, "{}\n"},
 		"ZeroStructs": {
-			"affinity, resources and the election constraint are structs that nobody filled",
+			"affinity, resources and the election constraint are empty structs",
 			&cnpgv1.Cluster{Spec: cnpgv1.ClusterSpec{Instances: 3}}, "spec:\n  instances: 3\n",
 		},
 		"FalseQuorum": {
-			"the field lacks omitempty, and older operators do not know it",
+			"the field has no omitempty, and older operators do not have it",
 			quorum(false), "spec:\n  instances: 0\n  postgresql:\n    synchronous:\n      method: any\n      number: 1\n",
 		},
 		"TrueQuorum": {
-			"asked for",
+			"set explicitly",
 			quorum(true), "spec:\n  instances: 0\n  postgresql:\n    synchronous:\n      failoverQuorum: true\n      method: any\n      number: 1\n",
 		},
 		"StatusDeeperDown": {
-			"only the object's own status is noise",
+			"only the object's own status is omitted",
 			&corev1.ConfigMap{Data: map[string]string{"status": "s", "creationTimestamp": "c"}},
 			"data:\n  creationTimestamp: c\n  status: s\n",
 		},
 		"EmptyAfterWalk": {
-			"a struct that holds no more than an empty slice comes out empty",
+			"a struct that has only an empty slice is empty",
 			&cnpgv1.Cluster{Spec: cnpgv1.ClusterSpec{Instances: 1, Affinity: cnpgv1.AffinityConfiguration{Tolerations: []corev1.Toleration{}}}},
 			"spec:\n  instances: 1\n",
 		},
 		"NilSlice": {
-			"podMetricsEndpoints has no omitempty and would be null; the empty selector goes with it",
+			"podMetricsEndpoints has no omitempty and would be null; the empty selector is omitted too",
 			&monitoringv1.PodMonitor{Spec: monitoringv1.PodMonitorSpec{JobLabel: "j"}}, "spec:\n  jobLabel: j\n",
 		},
 		"EmptySlice": {
-			"somebody asked for an empty list",
+			"an explicit empty list",
 			&monitoringv1.PodMonitor{Spec: monitoringv1.PodMonitorSpec{PodMetricsEndpoints: []monitoringv1.PodMetricsEndpoint{}}},
 			"spec:\n  podMetricsEndpoints: []\n",
 		},
 		"EmptyPointer": {
-			"emptyDir: {} is a request",
+			"emptyDir: {} has a meaning",
 			&corev1.Pod{Spec: corev1.PodSpec{Volumes: []corev1.Volume{{Name: "v", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}}}}},
 			"spec:\n  volumes:\n  - emptyDir: {}\n    name: v\n",
 		},
 		"ZeroElement": {
-			"an element of a list counts",
+			"elements of a list are kept",
 			&corev1.Service{Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{}, {Port: 5432, TargetPort: intstr.FromInt32(0)}}}},
 			"spec:\n  ports:\n  - port: 0\n  - port: 5432\n",
 		},
@@ -88,12 +88,12 @@ func TestDocumentNoise(t *testing.T) {
 			"spec:\n  tolerations:\n  - {}\n",
 		},
 		"Scalars": {
-			"without omitempty a zero string stays, as does the target of a pointer",
+			"an empty string without omitempty is kept, as is the target of a pointer",
 			&cnpgv1.ScheduledBackup{Spec: cnpgv1.ScheduledBackupSpec{Suspend: new(bool)}},
 			"spec:\n  schedule: \"\"\n  suspend: false\n",
 		},
 		"NullInMap": {
-			"null in a map is drift to Argo CD",
+			"Argo CD reports null in a map as drift",
 			&corev1.Secret{Data: map[string][]byte{"gone": nil, "empty": {}}},
 			"data:\n  empty: \"\"\n",
 		},
@@ -119,14 +119,14 @@ func TestYAMLAndJSON(t *testing.T) {
 		objs   []Object
 		want   string
 	}{
-		"NoYAML":  {"nothing is no document", YAML, nil, ""},
+		"NoYAML":  {"without objects there is no document", YAML, nil, ""},
 		"OneYAML": {"no separator", YAML, []Object{b}, "data:\n  b: MQ==\nimmutable: false\n"},
 		"YAML": {
 			"the order given, natural keys, a separator between", YAML, []Object{b, a, b},
 			"data:\n  b: MQ==\nimmutable: false\n---\ndata:\n  a2: |\n    x\n    y\n  a10: <1>\nkind: ConfigMap\n---\ndata:\n  b: MQ==\nimmutable: false\n",
 		},
 		"OneJSON": {
-			"one object is printed alone, its keys in the order of their bytes", JSON, []Object{a},
+			"one object is not in a List, and its keys are sorted by bytes", JSON, []Object{a},
 			"{\n    \"data\": {\n        \"a10\": \"\\u003c1\\u003e\",\n        \"a2\": \"x\\ny\\n\"\n    },\n    \"kind\": \"ConfigMap\"\n}\n",
 		},
 		"NoJSON": {"a list may be empty", JSON, nil, "{\n    \"apiVersion\": \"v1\",\n    \"items\": [],\n    \"kind\": \"List\"\n}\n"},
@@ -160,7 +160,7 @@ func TestErrorsNameTheObject(t *testing.T) {
 		want   string
 	}{
 		"Kind":     {"kind and name", bad, `cannot serialise ConfigMap "settings": `},
-		"NoKind":   {"the Go type stands in for the kind", unnamed, `cannot serialise *v1.ConfigMap "settings": `},
+		"NoKind":   {"the Go type is used instead of the kind", unnamed, `cannot serialise *v1.ConfigMap "settings": `},
 		"Nil":      {"a nil object has neither", nil, `cannot serialise <nil>: the object is nil`},
 		"TypedNil": {"a nil pointer has a type", (*cnpgv1.Cluster)(nil), `cannot serialise *v1.Cluster: the object is nil`},
 	} {

@@ -120,23 +120,23 @@ func TestBroken(t *testing.T) {
 func TestTaken(t *testing.T) {
 	s := compiled(t)
 	cases := map[string]struct{ reason, from, to string }{
-		"target with v":         {"people paste what kubectl cnpg version says", `"1.30"`, `v1.30`},
+		"target with v":         {"users paste the output of kubectl cnpg version", `"1.30"`, `v1.30`},
 		"target with patch":     {"likewise", `"1.30"`, `1.30.2`},
-		"empty optional enum":   {"empty is none", "compression: gzip", `compression: ""`},
-		"empty optional name":   {"empty is derived", "objectStore: store", `objectStore: ""`},
+		"empty optional enum":   {"empty means none", "compression: gzip", `compression: ""`},
+		"empty optional name":   {"empty means the derived name", "objectStore: store", `objectStore: ""`},
 		"plain quantity":        {"bytes", "size: 64Gi", `size: "1"`},
 		"quantity with point":   {"Kubernetes reads it", "size: 64Gi", `size: .5Gi`},
 		"quantity with e":       {"Kubernetes reads it", "size: 64Gi", `size: "1e9"`},
 		"quantity with plus":    {"Kubernetes reads it", "size: 64Gi", `size: "+1Gi"`},
-		"descriptor":            {"the operator's cron library knows it", `"0 0 2 * * *"`, `"@daily"`},
+		"descriptor":            {"the operator's cron library supports it", `"0 0 2 * * *"`, `"@daily"`},
 		"every":                 {"likewise", `"0 0 2 * * *"`, `"@every 12h"`},
 		"patch as a string":     {"YAML in a string", "patch: {spec: {enablePDB: null}}", `patch: "spec: {enablePDB: null}"`},
 		"patch as a list":       {"JSON 6902", "patch: {spec: {enablePDB: null}}", `patch: [{op: remove, path: /spec/enablePDB}]`},
 		"GUID in capitals":      {"Azure prints both", "11111111-2222-3333-4444-55555555abcd", "11111111-2222-3333-4444-55555555ABCD"},
-		"image with digest":     {"a tag is there too", "major: auto", "image: ghcr.io/a/b:18.1@sha256:0000"},
-		"image with port":       {"the colon of the port is no tag", "major: auto", "image: localhost:5000/b:18.1"},
+		"image with digest":     {"it has a tag too", "major: auto", "image: ghcr.io/a/b:18.1@sha256:0000"},
+		"image with port":       {"the colon of the port does not start a tag", "major: auto", "image: localhost:5000/b:18.1"},
 		"address of version 6":  {"a CIDR as well", "203.0.113.7/32", "2001:db8::/32"},
-		"label without a value": {"an empty label is a label", "team: db", `team: ""`},
+		"label without a value": {"an empty value is valid", "team: db", `team: ""`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

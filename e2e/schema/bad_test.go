@@ -62,8 +62,8 @@ func TestBad(t *testing.T) {
 		"monitor: wrong type":        {goodMonitor, "spec: {podMetricsEndpoints: {port: metrics}}", "spec.podMetricsEndpoints"},
 		"service: unknown field":     {goodService, "spec: {selectors: {a: b}}", `unknown field "spec.selectors"`},
 		"service: wrong type":        {goodService, "spec: {ports: 5432}", "spec.ports"},
-		"kind that nobody serves":    {goodCluster, "kind: Clutser", "does not serve postgresql.cnpg.io/v1, kind Clutser"},
-		"version that nobody serves": {goodCluster, "apiVersion: postgresql.cnpg.io/v2", "does not serve postgresql.cnpg.io/v2"},
+		"kind that is not served":    {goodCluster, "kind: Clutser", "does not serve postgresql.cnpg.io/v1, kind Clutser"},
+		"version that is not served": {goodCluster, "apiVersion: postgresql.cnpg.io/v2", "does not serve postgresql.cnpg.io/v2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			errs := validator(t, sources.Newest).Validate(with(t, c.base, c.patch))

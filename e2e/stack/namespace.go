@@ -65,7 +65,7 @@ func Isolated(prepare func() error, run func() int) int {
 	case errors.As(err, &exit) && exit.ExitCode() > 0:
 		return exit.ExitCode()
 	default:
-		return fail(fmt.Errorf("cannot run the tests in namespaces of their own: %w", err))
+		return fail(fmt.Errorf("cannot run the tests in new namespaces: %w", err))
 	}
 }
 
