@@ -86,12 +86,12 @@ func foretoldOf(object *unstructured.Unstructured, findings []lint.Finding) []fo
 func surprises(warnings []string, expected []foretold) (out []string) {
 	for _, warning := range warnings {
 		if !slices.ContainsFunc(expected, func(f foretold) bool { return f.text == warning }) {
-			out = append(out, "the operator warns, and no rule foretells it: "+warning)
+			out = append(out, "the operator warns, and no rule predicts it: "+warning)
 		}
 	}
 	for _, f := range expected {
 		if !slices.Contains(warnings, f.text) {
-			out = append(out, f.rule+" foretells a warning that does not come: "+f.text)
+			out = append(out, f.rule+" predicts a warning that does not occur: "+f.text)
 		}
 	}
 	return out
