@@ -43,7 +43,7 @@ lint: ## gofmt, vet, golangci-lint, staticcheck, shellcheck, and actionlint for 
 	$(BIN)/actionlint examples/github-action/pgha-lint.yaml
 
 bench: build ## Time pgha render beside its peers, and the serializer beside encoding/json and sigs.k8s.io/yaml
-	$(GO) test ./render -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem
+	$(GO) test ./manifest -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem
 	hack/bench.sh
 
 bench-fleet: build ## Time pgha base of 1 to 10,000 clusters beside kustomize build (and helm: hack/bench-fleet.sh -chart DIR)
