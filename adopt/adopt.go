@@ -11,34 +11,34 @@ import (
 	"github.com/pgha/pgha/render"
 )
 
-// Source is a stream of manifests, YAML or JSON, and the name that messages give it.
+// Source is a stream of manifests, YAML or JSON, and its name in messages.
 type Source struct {
 	Name string
 	Data []byte
 }
 
-// Options say what the manifests do not.
+// Options are values that the manifests do not contain.
 type Options struct {
 	// Target is the operator's version, as "1.30". Empty: the newest.
 	Target string
-	// Namespace of manifests that name none. Empty: "default".
+	// Namespace of manifests without a namespace. Empty: "default".
 	Namespace string
-	// Cluster picks one of several by its name, or by its namespace and name with a slash between them.
+	// Cluster selects one of several Clusters by its name, or by its namespace and name separated by a slash.
 	Cluster string
-	// Skip lists kinds to leave in manifests of their own: what a profile cannot hold, knowingly.
+	// Skip lists kinds that stay in separate manifests, such as kinds that a profile cannot contain.
 	Skip []string
 }
 
-// Result is the profile and what a person should know of it.
+// Result is the profile, with notes for the user.
 type Result struct {
 	// Profile is the text of the file.
 	Profile []byte
-	// Notes say what was left out and why, and what pgha decided.
+	// Notes list the objects that are left out and why, and the decisions of pgha.
 	Notes []string
 }
 
-// Import makes a profile that renders the Cluster in the manifests, and the objects around it. The error is of type
-// profiles.Errors and holds everything that a profile cannot hold.
+// Import creates a profile that renders the Cluster in the manifests and the objects that belong to it. The error is of type
+// profiles.Errors and lists everything that a profile cannot contain.
 func Import(sources []Source, o Options) (*Result, error) {
 	im := &importer{options: o}
 	objects, faults := im.read(sources)
@@ -70,7 +70,7 @@ func Import(sources []Source, o Options) (*Result, error) {
 type importer struct {
 	options Options
 	cluster *object
-	wanted  []*object // the Cluster and all that goes with it
+	wanted  []*object // the Cluster and the objects that belong to it
 	notes   []string
 }
 
@@ -78,7 +78,7 @@ func (im *importer) note(format string, args ...any) {
 	im.notes = append(im.notes, fmt.Sprintf(format, args...))
 }
 
-// rendered is every object of the profile that a manifest can be compared with, by id.
+// rendered returns the objects of the profile to compare with the manifests, by ID.
 func (im *importer) rendered(p *profiles.Profile) (map[string]*renderedObject, error) {
 	objects, err := render.Objects(p, render.Options{})
 	if err != nil {
@@ -109,7 +109,7 @@ type renderedObject struct {
 	tree tree
 }
 
-// verify parses and renders the text once more and holds it against the manifests. It finds nothing, unless pgha is wrong.
+// verify parses and renders the text again and compares the objects with the manifests. A difference is a bug in pgha.
 func (im *importer) verify(text []byte) error {
 	p, err := profiles.Parse("the imported profile", text)
 	if err != nil {
@@ -123,17 +123,17 @@ func (im *importer) verify(text []byte) error {
 	for _, o := range im.wanted {
 		got, ok := have[o.id()]
 		if !ok {
-			faults = append(faults, o.fault("", "cannot be carried: the profile does not render it"))
+			faults = append(faults, o.fault("", "cannot be imported: the profile does not render it"))
 			continue
 		}
 		if path := firstDifference("", withoutDefaults(im.options.Target, o.kind, got.tree, o.want), o.want); path != "" {
-			faults = append(faults, o.fault(path, "cannot be carried: the profile would render something else"))
+			faults = append(faults, o.fault(path, "cannot be imported: the profile would render something else"))
 		}
 	}
 	return faults.Err()
 }
 
-// uncarried refuses manifests that the profile does not render.
+// uncarried reports manifests that the profile does not render.
 func (im *importer) uncarried(p *profiles.Profile) error {
 	have, err := im.rendered(p)
 	if err != nil {
@@ -143,13 +143,13 @@ func (im *importer) uncarried(p *profiles.Profile) error {
 	for _, o := range im.wanted {
 		if _, ok := have[o.id()]; !ok {
 			faults = append(faults, o.fault("", im.whyNot(o, p)+
-				"; keep its manifest beside the profile and import with --skip "+o.kind))
+				"; keep its manifest next to the profile and import with --skip "+o.kind))
 		}
 	}
 	return faults.Err()
 }
 
-// stores are what a profile's backups can be in.
+// stores names the object stores that a profile supports for backups.
 func stores() string {
 	var all []string
 	for _, provider := range profiles.Clouds() {
@@ -158,7 +158,7 @@ func stores() string {
 	return strings.Join(all, " or ")
 }
 
-// whyNot says why a profile does not hold an object.
+// whyNot says why a profile does not contain an object.
 func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 	var others []*object
 	for _, other := range im.wanted {
@@ -169,14 +169,14 @@ func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 	none := p.Spec.Backup.Method == profiles.MethodNone
 	switch {
 	case o.typed() == nil:
-		return "a profile cannot hold it"
+		return "a profile cannot contain it"
 	case o.entry().NeedsBackups && none:
-		return "a profile cannot hold it without backups to " + stores()
+		return "a profile cannot contain it without backups to " + stores()
 	case len(others) > 0:
-		return "a profile holds one of its kind, and there is " + describeKinds(others)
+		return "a profile contains only one object of this kind, and the manifests also have " + describeKinds(others)
 	case o.entry().NotHeld != "":
 		return o.entry().NotHeld
 	default:
-		return "a profile cannot hold it as it is"
+		return "a profile cannot contain it in this form"
 	}
 }

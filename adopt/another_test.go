@@ -11,8 +11,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestOfAnother: what stands around another Cluster of the namespace, such as one recovered from this one's backup, is left
-// out, and that is said.
+// TestOfAnother: objects of another Cluster in the namespace, such as a recovered Cluster, are left out, with a note.
 func TestOfAnother(t *testing.T) {
 	const monitor = "apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: m, namespace: db}\n" +
 		"spec: {podMetricsEndpoints: [{port: metrics}], selector: %}\n"
@@ -24,12 +23,12 @@ func TestOfAnother(t *testing.T) {
 	other := strings.Replace(small, "name: pg,", "name: pg-rec,", 1) + strings.Replace(archive, "%", "theirs", 1)
 	with := func(manifest, with string) string { return strings.Replace(manifest, "%", with, 1) }
 	cases := map[string]struct {
-		reason, manifest, kind string // kind: of what is left out
+		reason, manifest, kind string // kind: of the object that is left out
 		spec                   string // more lines of small's spec
 	}{
 		"monitor":            {"its labels are ours", with(monitor, "{matchLabels: {cnpg.io/cluster: pg}}"), "", ""},
 		"monitor of another": {"its labels are another's", with(monitor, "{matchLabels: {cnpg.io/cluster: pg-rec}}"), "PodMonitor", ""},
-		"Azure's monitor of another": {"of whatever group", strings.Replace(with(monitor, "{matchLabels: {cnpg.io/cluster: pg-rec}}"),
+		"Azure's monitor of another": {"of either group", strings.Replace(with(monitor, "{matchLabels: {cnpg.io/cluster: pg-rec}}"),
 			"monitoring.", "azmonitoring.", 1), "PodMonitor", ""},
 		"monitor of several": {"ours is among them",
 			with(monitor, "{matchExpressions: [{key: cnpg.io/cluster, operator: In, values: [pg, pg-rec]}]}"), "", ""},
@@ -56,7 +55,7 @@ func TestOfAnother(t *testing.T) {
 			manifests := strings.Join([]string{small + c.spec, other, c.manifest}, "---\n")
 			result, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(manifests)}}, adopt.Options{Cluster: "pg"})
 			if strings.Contains(c.manifest, "name: theirs") && c.kind == "" { // not left out, and a profile has no such store
-				assert.ErrorContains(t, err, "ObjectStore theirs: a profile cannot hold it", c.reason)
+				assert.ErrorContains(t, err, "ObjectStore theirs: a profile cannot contain it", c.reason)
 				return
 			}
 			assert.NilError(t, err, c.reason)

@@ -14,8 +14,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestBuiltins imports what the built-ins render, for every target that they can have, and renders it again: every
-// object, byte for byte.
+// TestBuiltins imports the objects of the built-ins, for every target, and renders them again: every object is the same, byte for
+// byte.
 func TestBuiltins(t *testing.T) {
 	for _, name := range profiles.Names() {
 		for _, target := range profiles.Targets() {
@@ -52,7 +52,7 @@ func documents(t *testing.T, p *profiles.Profile) map[string]string {
 	for _, o := range objects {
 		doc, err := manifest.Document(o)
 		assert.NilError(t, err)
-		// What pgha renders and the operator would fill in; the guide leaves it out.
+		// Defaults of the operator that pgha renders and the guide omits.
 		text := strings.NewReplacer("    podAntiAffinityType: preferred\n", "", "  method: barmanObjectStore\n", "",
 			"      dataDurability: required\n", "").Replace(string(doc))
 		all[o.GetObjectKind().GroupVersionKind().String()+o.GetName()] = text

@@ -11,11 +11,11 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// choice puts one thing from the manifests into the profile. It need not be right: what does not help is not kept. It
-// replaces pointers, maps and lists and never changes them in place.
+// choice sets one value from the manifests in the profile. It may be wrong: choices that do not help are discarded. It replaces
+// pointers, maps and lists, and never changes them in place.
 type choice func(*profiles.Profile)
 
-// choices in the order in which they build on each other: first the fields that are the same, then what needs thought.
+// choices returns the choices in the order in which they depend on each other: first the fields that are equal in both.
 func (im *importer) choices() []choice {
 	c := im.cluster.want
 	all := append([]choice{im.labels}, im.clusterPlaces()...)
@@ -96,7 +96,7 @@ func volumeChoices(c tree) []choice {
 		func(p *profiles.Profile) {
 			limits := mapAt(spec, "resources", "limits")
 			if !reflect.DeepEqual(limits, mapAt(spec, "resources", "requests")) {
-				return // a profile's are always equal, and half of them in a patch would be read wrongly
+				return // in a profile they are always equal, and a patch with only some of them would be misleading
 			}
 			p.Spec.Resources = profiles.Resources{CPU: textAt(limits, "cpu"), Memory: textAt(limits, "memory")}
 		},
@@ -124,7 +124,7 @@ func seconds(n int64) *int32 {
 	return &s
 }
 
-// identityChoices: with an identity pgha labels the pods by itself.
+// identityChoices sets the identity. With an identity, pgha adds the labels of the pods.
 func identityChoices(c tree) []choice {
 	labels := textsAt(c, "spec", "inheritedMetadata", "labels")
 	annotations := textsAt(c, "spec", "serviceAccountTemplate", "metadata", "annotations")

@@ -15,7 +15,7 @@ type balancer struct {
 	readOnly    bool
 }
 
-// endpointChoices are the load balancers, as Services and as managed ones.
+// endpointChoices sets the load balancers, from Services and from managed services.
 func (im *importer) endpointChoices() []choice {
 	var all []choice
 	var standalone, managed []balancer
@@ -65,7 +65,7 @@ func setEndpoints(p *profiles.Profile, provider cloud.Provider, management strin
 		}
 		switch {
 		case b.readOnly && endpoint.Name == p.ClusterName()+"-ro-lb", !b.readOnly && endpoint.Name == p.ClusterName()+"-rw-lb":
-			endpoint.Name = "" // as it would be called anyway
+			endpoint.Name = "" // it is the default name
 		}
 		if b.readOnly {
 			e.ReadOnly, sections.ReadOnly = endpoint, in.Own

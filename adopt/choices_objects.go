@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// objectChoices put an object that stands by itself into the profile.
+// objectChoices sets the objects other than the Cluster in the profile.
 func (im *importer) objectChoices(o *object) []choice {
 	if o == im.cluster {
 		return nil
@@ -68,7 +68,7 @@ func (im *importer) backupChoices() []choice {
 	return all
 }
 
-// objectStore is the one among the manifests that the Cluster's plugin archives to.
+// objectStore returns the ObjectStore in the manifests that the Cluster's plugin archives to.
 func (im *importer) objectStore() *object {
 	for _, plugin := range listAt(im.cluster.want, "spec", "plugins") {
 		if textAt(plugin, "name") != profiles.PluginName {
@@ -83,8 +83,8 @@ func (im *importer) objectStore() *object {
 	return nil
 }
 
-// setStore takes the first cloud that knows the address of the backups. Without one Validate asks for what is missing, so the
-// choice is not kept.
+// setStore uses the first cloud that supports the URL of the backups. Without one, Validate reports missing fields, so that the
+// choice is discarded.
 func setStore(p *profiles.Profile, config tree) {
 	for _, provider := range profiles.Clouds() {
 		if store := provider.ImportStore(textAt(config, "destinationPath")); store != nil {

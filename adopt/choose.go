@@ -12,7 +12,7 @@ import (
 // impossible is the price of a profile that is invalid.
 const impossible = 1 << 20
 
-// base is the profile that says the least: one with nothing of pgha's own choosing in it.
+// base returns the minimal profile, without any choices of pgha.
 func (im *importer) base() (*profiles.Profile, error) {
 	p := profiles.Default()
 	p.Metadata.Name, p.Metadata.Namespace = im.cluster.name, im.namespace()
@@ -34,7 +34,7 @@ func (im *importer) base() (*profiles.Profile, error) {
 	return p, im.acceptable(p)
 }
 
-// storageSize is required in a profile; where the manifest has it in a template, a patch puts it back there.
+// storageSize returns the size, which is required in a profile. If the manifest has it in a template, a patch moves it there.
 func storageSize(spec any) string {
 	for _, size := range []string{
 		textAt(spec, "storage", "size"),
@@ -47,7 +47,7 @@ func storageSize(spec any) string {
 	return "1Gi"
 }
 
-// acceptable says where the manifest is at odds with the profile's own rules, such as that for names.
+// acceptable reports values of the manifest that are invalid in a profile, such as names.
 func (im *importer) acceptable(p *profiles.Profile) error {
 	faults := p.Validate()
 	if len(faults) == 0 {
@@ -55,7 +55,7 @@ func (im *importer) acceptable(p *profiles.Profile) error {
 	}
 	errs := make(strict.Errors, len(faults))
 	for i, fault := range faults {
-		errs[i] = im.cluster.faultOf(fault.Kind, fault.Field, "a profile refuses it: "+fault.Detail)
+		errs[i] = im.cluster.faultOf(fault.Kind, fault.Field, "invalid in a profile: "+fault.Detail)
 	}
 	return errs
 }
@@ -76,7 +76,7 @@ func (im *importer) choose(p *profiles.Profile) *profiles.Profile {
 	return p
 }
 
-// price is how much a person would have to read besides the profile's own fields.
+// price is the amount of text that users have to read in addition to the profile's fields.
 func (im *importer) price(p *profiles.Profile) int {
 	if len(p.Validate()) > 0 {
 		return impossible
@@ -99,7 +99,7 @@ func (im *importer) price(p *profiles.Profile) int {
 	return total
 }
 
-// patches are what is left of the difference: one for each object, or for all of a kind where they need the same.
+// patches returns the remaining differences: one patch for each object, or one for a kind if all of its objects need the same.
 func (im *importer) patches(p *profiles.Profile) ([]profiles.Patch, error) {
 	have, err := im.rendered(p)
 	if err != nil {
@@ -109,8 +109,8 @@ func (im *importer) patches(p *profiles.Profile) ([]profiles.Patch, error) {
 	for i, o := range im.wanted {
 		needed[i] = difference(o.kind, withoutDefaults(im.options.Target, o.kind, have[o.id()].tree, o.want), o.want)
 		if o.kind == "Backup" && needed[i] != nil {
-			return nil, strict.Errors{o.fault(firstLeaf("", needed[i]), "a profile cannot hold it in a Backup; "+
-				"keep its manifest beside the profile and import with --skip Backup")}
+			return nil, strict.Errors{o.fault(firstLeaf("", needed[i]), "a Backup in a profile cannot have this field; "+
+				"keep its manifest next to the profile and import with --skip Backup")}
 		}
 	}
 	var all []profiles.Patch
@@ -131,7 +131,8 @@ func (im *importer) patches(p *profiles.Profile) ([]profiles.Patch, error) {
 	return all, nil
 }
 
-// target of an object's patch: its kind, if all of its kind need the same, and then only the first of them has one.
+// target returns the target of an object's patch. If all objects of a kind need the same patch, it is the kind, and only the first
+// of them gets the patch.
 func (im *importer) target(i int, needed []tree) (target profiles.PatchTarget, first bool) {
 	o, same, first := im.wanted[i], true, true
 	for j, other := range im.wanted {
@@ -146,8 +147,8 @@ func (im *importer) target(i int, needed []tree) (target profiles.PatchTarget, f
 	return profiles.PatchTarget{Group: o.group, Kind: o.kind, Name: o.name}, true
 }
 
-// splitOwn takes out of a Cluster's patch what is true of this Cluster alone: where its data came from. A patch without a
-// name would change a recovered cluster as well, which has a bootstrap of its own.
+// splitOwn removes and returns the part of a Cluster's patch that is only for this Cluster: the source of its data. A patch
+// without a name would also change a recovered cluster, which has its own bootstrap.
 func splitOwn(patch tree) tree {
 	spec := mapAt(patch, "spec")
 	own := tree{}

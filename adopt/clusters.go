@@ -4,8 +4,8 @@ package adopt
 
 import "strings"
 
-// Clusters are the names of the Clusters in the manifests, in their order, each as Options.Cluster takes it: with its namespace
-// where another has the same name.
+// Clusters returns the names of the Clusters in the manifests, in their order and in the form of Options.Cluster: with the
+// namespace if another Cluster has the same name.
 func Clusters(sources []Source, o Options) ([]string, error) {
 	im := &importer{options: o}
 	objects, faults := im.read(sources)

@@ -14,15 +14,15 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// defaults knows what the API server and the operator fill in where a manifest of one kind says nothing.
+// defaults knows the default values that the API server and the operator set in manifests of one kind.
 type defaults struct {
 	target string // the operator's version; "" for the newest
 	kind   string
-	root   tree // the manifest, since some defaults depend on what else it says
+	root   tree // the manifest, since some defaults depend on its other fields
 }
 
-// fixed lists the defaults that depend on nothing else: those of the CRDs of operator 1.30 and those of its webhook. e2e
-// holds them against the operator.
+// fixed lists the constant defaults: those of the CRDs of operator 1.30 and those of its webhook. e2e compares them with the
+// operator.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go
 func fixed(kind, path string) (any, bool) {
 	if kind == "Cluster" {
@@ -36,7 +36,7 @@ func fixed(kind, path string) (any, bool) {
 	return nil, false
 }
 
-// is reports whether a value is what would be filled in at its path anyway. Lists have [] for an index in it.
+// is reports whether a value is the default at its path. The path has [] for the index of a list.
 func (d *defaults) is(path string, value any) bool {
 	if d.kind != "Cluster" {
 		return slices.ContainsFunc(kinds.Named(d.kind).Defaults, func(other kinds.Default) bool {
@@ -57,15 +57,15 @@ func (d *defaults) is(path string, value any) bool {
 	return d.isBootstrap(path, value)
 }
 
-// isSection reports whether a map is there after the defaults are filled in, written or not. Any other was written by
-// somebody, and may have a meaning of its own, as volumeSnapshot has:
+// isSection reports whether the defaults create this map even if the manifest does not have it. Users wrote all other maps, and
+// these may have a meaning even if they are empty, such as volumeSnapshot:
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/backup_controller.go
 func (d *defaults) isSection(path string) bool {
 	if d.kind != "Cluster" {
 		return false
 	}
 	switch path {
-	case "spec.affinity", "spec.bootstrap", "spec.bootstrap.initdb", // which has no defaults beside another bootstrap
+	case "spec.affinity", "spec.bootstrap", "spec.bootstrap.initdb", // which has no defaults with another bootstrap
 		"spec.monitoring", "spec.monitoring.tls", "spec.postgresql",
 		"spec.postgresql.parameters", "spec.probes", "spec.probes.liveness", "spec.probes.liveness.isolationCheck",
 		"spec.replicationSlots", "spec.replicationSlots.highAvailability", "spec.replicationSlots.synchronizeReplicas",
@@ -75,16 +75,16 @@ func (d *defaults) isSection(path string) bool {
 	return false
 }
 
-// archiveMode is what the operator writes over that of the manifest.
+// archiveMode is the value with which the operator overwrites that of the manifest.
 func (d *defaults) archiveMode() string {
 	c := new(cnpgv1.Cluster)
 	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(d.root, c); err != nil {
-		return "" // the tree was made from a Cluster, so this cannot be
+		return "" // cannot happen, since the tree is a Cluster
 	}
 	return operator.ArchiveMode(c)
 }
 
-// checksums is what a cluster has whose manifest does not say: since PostgreSQL 18 initdb switches them on by itself.
+// checksums returns the default of a cluster whose manifest does not set them: since PostgreSQL 18, initdb enables them.
 // https://www.postgresql.org/docs/18/release-18.html
 func (d *defaults) checksums() bool {
 	if major, ok := intAt(d.root, "spec", "imageCatalogRef", "major"); ok {
@@ -98,10 +98,10 @@ func (d *defaults) checksums() bool {
 	return p.Resolve().Major >= 18
 }
 
-// defaultQueries is the ConfigMap that the operator puts before those of the manifest.
+// defaultQueries is the ConfigMap that the operator inserts before those of the manifest.
 func defaultQueries() tree { return tree{"name": "cnpg-default-monitoring", "key": "queries"} }
 
-// isBootstrap: which bootstrap is filled in depends on the one that is there.
+// isBootstrap returns the defaults of a bootstrap, which depend on its method.
 func (d *defaults) isBootstrap(path string, value any) bool {
 	rest, ok := strings.CutPrefix(path, "spec.bootstrap.")
 	if !ok {

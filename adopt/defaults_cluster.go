@@ -8,13 +8,13 @@ import (
 	"github.com/pgha/pgha/internal/operator"
 )
 
-// clusterDefault is one of them.
+// clusterDefault is one default value of a Cluster.
 type clusterDefault struct {
 	path  string
 	value any
 }
 
-// fixedOfCluster searches a list: a map would be filled at every start of the program, imported or not.
+// fixedOfCluster searches a list: a map would be filled at every start of the program, even without an import.
 func fixedOfCluster(path string) (any, bool) {
 	if name, ok := strings.CutPrefix(path, "spec.postgresql.parameters."); ok {
 		value, filledIn := operator.DefaultOf(name)

@@ -13,7 +13,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// TestWithoutDefaults: of what pgha renders beyond the manifest, sections go that the operator would open, and no others.
+// TestWithoutDefaults: of the sections that pgha renders but the manifest lacks, only those with defaults of the operator are
+// removed.
 func TestWithoutDefaults(t *testing.T) {
 	have := tree{"spec": tree{
 		"probes":                tree{"liveness": tree{"isolationCheck": tree{"enabled": true}}},
@@ -23,7 +24,7 @@ func TestWithoutDefaults(t *testing.T) {
 	assert.DeepEqual(t, withoutDefaults("", "Cluster", have, tree{"spec": tree{}}), want)
 }
 
-// TestDefaultsOfCRD holds the table against the CRD of the newest operator, in both directions.
+// TestDefaultsOfCRD compares the table with the CRD of the newest operator, in both directions.
 func TestDefaultsOfCRD(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(operatortest.Source(t), "config", "crd", "bases", "postgresql.cnpg.io_clusters.yaml"))
 	assert.NilError(t, err)
@@ -62,7 +63,7 @@ func ofTheWebhook(path string) bool {
 	return false
 }
 
-// collect the defaults of scalars; those of maps are filled in field by field again.
+// collect returns the defaults of scalars; those of maps are set field by field too.
 func collect(schema any, path string, found map[string]any) {
 	if value, ok := mapAt(schema)["default"]; ok {
 		if _, isMap := value.(map[string]any); !isMap {

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// difference is the strategic merge patch that makes want of have; nil when they are equal. Both are objects of one kind.
+// difference returns the strategic merge patch that changes have into want; nil if they are equal. Both have the same kind.
 func difference(kind string, have, want tree) tree {
 	patch := tree{}
 	for key := range have {
@@ -39,11 +39,11 @@ func difference(kind string, have, want tree) tree {
 	return patch
 }
 
-// mergedByKey: a strategic merge patch adds to this list instead of replacing it. Of what pgha renders that is the ports
-// of a Service alone; CloudNativePG's types have no such lists.
+// mergedByKey reports whether a strategic merge patch adds to this list instead of replacing it. In objects of pgha, this is only
+// the ports of a Service; CloudNativePG's types have no such lists.
 func mergedByKey(kind, key string) bool { return kind == "Service" && key == "ports" }
 
-// withoutDefaults drops from have what want does not say and the operator fills in anyway.
+// withoutDefaults removes the values from have that want does not set and that are the operator's defaults.
 func withoutDefaults(target, kind string, have, want tree) tree {
 	d := defaults{target: target, kind: kind, root: want}
 	return d.dropAdded("", clone(have).(tree), want)
@@ -84,7 +84,7 @@ func (d *defaults) dropFromItems(path string, have []any, wanted any) {
 	}
 }
 
-// firstDifference names a path on which two trees differ; "" when they do not.
+// firstDifference returns a path at which two trees differ; "" if they are equal.
 func firstDifference(path string, a, b any) string {
 	if reflect.DeepEqual(a, b) {
 		return ""
@@ -112,7 +112,7 @@ func firstDifference(path string, a, b any) string {
 	return path
 }
 
-// firstLeaf is the path of something that a patch says.
+// firstLeaf returns the path of one value in a patch.
 func firstLeaf(path string, patch any) string {
 	m, ok := patch.(tree)
 	if !ok || len(m) == 0 {

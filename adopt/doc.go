@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package adopt turns the manifests of a CloudNativePG cluster that is there already into a profile.
+// Package adopt creates a profile from the manifests of an existing CloudNativePG cluster.
 //
-// [Import] keeps one promise: the profile renders the very Cluster that went in. What the profile has fields for goes
-// there, the rest goes into spec.patches, and what neither can hold is an error that names its path. Nothing is dropped in
-// silence but what the API server and the operator wrote themselves.
+// [Import] guarantees that the profile renders the same Cluster. Values go into the profile's fields, or into spec.patches if
+// there is no field. A value that fits in neither is an error with its path. Import silently drops only values that the API
+// server and the operator set.
 //
-// It works by trial. A profile that says nearly nothing is rendered and compared with the manifests; then each choice that
-// a profile offers (choices.go) is tried, and kept when the patches that would still be needed become smaller. What is
-// left of the difference becomes the patches, and the text that comes out is parsed and rendered once more as proof.
+// Import works by trial. It renders a minimal profile and compares it with the manifests. Then it tries each choice of a profile
+// (choices.go), and keeps the choice if the remaining patches become smaller. The remaining differences become the patches. To
+// verify the result, Import parses and renders its text again.
 package adopt

@@ -21,7 +21,7 @@ spec:
   logLevel: debug
 `
 
-// What a profile has a field for becomes that field, everything else a patch.
+// Values that a profile has a field for become that field, everything else becomes a patch.
 func ExampleImport() {
 	result, err := adopt.Import([]adopt.Source{{Name: "orders.yaml", Data: []byte(orders)}}, adopt.Options{Target: "1.30"})
 	if err != nil {

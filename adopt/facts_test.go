@@ -13,11 +13,11 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestFacts: what an imported profile renders and says is true of the cluster that is there.
+// TestFacts: the objects and the comments of an imported profile match the existing cluster.
 func TestFacts(t *testing.T) {
 	const head = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: pg, namespace: db}\nspec:\n  storage: {size: 1Gi}\n"
 	const seventeen, eighteen = "  imageName: ghcr.io/cloudnative-pg/postgresql:17.6\n", "  imageName: ghcr.io/cloudnative-pg/postgresql:18.4\n"
-	const ignored, without = "PostgreSQL 18 and later switch them on all the same", "the cluster was created without"
+	const ignored, without = "PostgreSQL 18 and later enable them anyway", "the cluster was created without checksums"
 	cases := map[string]struct {
 		reason, spec, target string
 		instances            int
@@ -26,17 +26,17 @@ func TestFacts(t *testing.T) {
 		not                  string
 	}{
 		"no instances": {
-			reason: "the API server fills in 1, and refuses 0", spec: seventeen, instances: 1,
-			says: "The manifest does not say, and the API server fills in 1.",
+			reason: "the API server sets 1, and rejects 0", spec: seventeen, instances: 1,
+			says: "Not set in the manifest; the API server sets 1.",
 		},
-		"null":            {reason: "null is nothing to the API server", spec: seventeen + "  instances: null\n", instances: 1},
-		"instances":       {reason: "what is said counts", spec: seventeen + "  instances: 3\n", instances: 3, not: "fills in 1"},
-		"17":              {reason: "initdb needs to be asked", spec: seventeen, instances: 1, says: without},
+		"null":            {reason: "the API server ignores null", spec: seventeen + "  instances: null\n", instances: 1},
+		"instances":       {reason: "the manifest sets it", spec: seventeen + "  instances: 3\n", instances: 3, not: "the API server sets 1"},
+		"17":              {reason: "initdb does not enable them by default", spec: seventeen, instances: 1, says: without},
 		"17 and false":    {reason: "the same", spec: seventeen + "  bootstrap: {initdb: {dataChecksums: false}}\n", instances: 1, says: without},
 		"17 and true":     {reason: "asked", spec: seventeen + "  bootstrap: {initdb: {dataChecksums: true}}\n", instances: 1, checksums: true, not: without},
-		"18":              {reason: "initdb does it by itself", spec: eighteen, instances: 1, checksums: true, not: "checksums"},
+		"18":              {reason: "initdb enables them by default", spec: eighteen, instances: 1, checksums: true, not: "checksums"},
 		"18 and false":    {reason: "most operators ignore it", spec: eighteen + "  bootstrap: {initdb: {dataChecksums: false}}\n", instances: 1, says: ignored},
-		"catalog":         {reason: "a catalog says the major version too", spec: "  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: c, major: 16}\n", instances: 1, says: "dataChecksums"},
+		"catalog":         {reason: "a catalog reference has the major version too", spec: "  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: c, major: 16}\n", instances: 1, says: "dataChecksums"},
 		"operator's own":  {reason: "1.30 runs PostgreSQL 18", instances: 1, checksums: true, not: "checksums"},
 		"older operator":  {reason: "1.26 runs PostgreSQL 17", target: "1.26", instances: 1},
 		"copy of another": {reason: "it has what its source has", spec: eighteen + "  bootstrap: {pg_basebackup: {source: o}}\n  externalClusters: [{name: o, connectionParameters: {host: h}}]\n", instances: 1, checksums: true, not: "checksums"},

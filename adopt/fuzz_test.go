@@ -11,8 +11,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// FuzzImport: no input makes it panic, and a profile that comes out renders. Import itself proves that it renders the
-// same, and fails where it does not.
+// FuzzImport: no input makes it panic, and a resulting profile renders. Import itself verifies that it renders the same objects.
 func FuzzImport(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add([]byte(live))

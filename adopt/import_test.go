@@ -11,7 +11,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// small is the least that a Cluster says.
+// small is a minimal Cluster.
 const small = `apiVersion: postgresql.cnpg.io/v1
 kind: Cluster
 metadata: {name: pg, namespace: db}
@@ -21,7 +21,7 @@ spec:
   storage: {size: 1Gi}
 `
 
-// start is what every import of small begins with, comments left out.
+// start is the beginning of every import of small, without comments.
 const start = `apiVersion: pgha.dev/v1beta1
 kind: Profile
 metadata:
@@ -65,23 +65,23 @@ func TestImport(t *testing.T) {
 		from   string // of start
 		to     string
 	}{
-		"nothing more": {reason: "defaults of the profile are not spelled out"},
+		"nothing more": {reason: "defaults of the profile are not written"},
 		"checksums": {
 			reason: "the profile's own default",
 			spec:   "  bootstrap: {initdb: {dataChecksums: true}}\n",
 		},
 		"no checksums": {
-			reason: "since PostgreSQL 18 they are on where the manifest says nothing",
+			reason: "since PostgreSQL 18 they are enabled by default",
 			spec:   "  bootstrap: {initdb: {dataChecksums: false}}\n",
 			from:   "  storage:\n", to: "  bootstrap:\n    dataChecksums: false\n  storage:\n",
 		},
 		"database without an owner": {
-			reason: "the operator calls the owner like the database",
+			reason: "the operator gives the owner the name of the database",
 			spec:   "  bootstrap: {initdb: {database: shop}}\n",
 			from:   "  storage:\n", to: "  bootstrap:\n    database: shop\n    owner: shop\n  storage:\n",
 		},
 		"owner of the operator's own": {
-			reason: "a profile refuses it, the operator does not, so it is a patch",
+			reason: "a profile rejects it, the operator does not, so it is a patch",
 			spec:   "  bootstrap: {initdb: {database: shop, owner: postgres}}\n",
 			from:   "method: none\n",
 			to: "method: none\n  patches:\n  - target: {kind: Cluster, name: pg}\n    patch:\n      spec:\n        bootstrap:\n" +
@@ -93,13 +93,13 @@ func TestImport(t *testing.T) {
 			from:   "  storage:\n", to: "  resources:\n    cpu: \"2\"\n    memory: 1Gi\n  storage:\n",
 		},
 		"zone spread": {
-			reason: "the very constraint that a profile renders",
+			reason: "the same constraint that a profile renders",
 			spec: "  topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway,\n" +
 				"     labelSelector: {matchLabels: {cnpg.io/cluster: pg}, matchExpressions: [{key: cnpg.io/poolerName, operator: DoesNotExist}]}}\n",
 			from: "zoneSpread: none", to: "zoneSpread: ScheduleAnyway",
 		},
 		"zone spread of instances alone": {
-			reason: "another constraint than a profile renders is kept as it is, since a change of it rolls the pods",
+			reason: "another constraint is kept unchanged, since a change restarts the pods",
 			spec: "  topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway,\n" +
 				"     labelSelector: {matchLabels: {cnpg.io/cluster: pg, cnpg.io/podRole: instance}}}\n",
 			from: "  backup:\n    method: none\n",
@@ -108,18 +108,18 @@ func TestImport(t *testing.T) {
 				"          maxSkew: 1\n          topologyKey: topology.kubernetes.io/zone\n          whenUnsatisfiable: ScheduleAnyway\n",
 		},
 		"typed default": {
-			reason: "what somebody typed is kept, even where it is the default",
+			reason: "a value of the manifest is kept, even if it is the default",
 			spec:   "  primaryUpdateStrategy: unsupervised\n  stopDelay: 1800\n",
 			from:   "  backup:\n    method: none\n",
 			to: "  timings:\n    stopDelay: 1800\n  backup:\n    method: none\n  patches:\n  - target: {kind: Cluster}\n" +
 				"    patch:\n      spec:\n        primaryUpdateStrategy: unsupervised\n",
 		},
 		"null": {
-			reason: "a null is nothing to the API server",
+			reason: "the API server ignores null",
 			spec:   "  walStorage: null\n  backup: null\n",
 		},
 		"empty lists and maps": {
-			reason: "charts write them, and they say nothing",
+			reason: "charts write them, and they have no meaning",
 			spec:   "  externalClusters: []\n  affinity: {}\n  postgresql: {pg_hba: [], parameters: {}}\n",
 		},
 		"number past 2^53": {
@@ -130,14 +130,14 @@ func TestImport(t *testing.T) {
 				"      tolerationSeconds: 9007199254740993\n",
 		},
 		"no anti-affinity": {
-			reason: "the type is filled in only where there is one",
+			reason: "the type has a default only with anti-affinity",
 			spec:   "  affinity: {enablePodAntiAffinity: false}\n",
 			from:   "method: none\n",
 			to: "method: none\n  patches:\n  - target: {kind: Cluster}\n    patch:\n      spec:\n        affinity:\n" +
 				"          enablePodAntiAffinity: false\n          podAntiAffinityType: null\n",
 		},
 		"database of the operator's own name": {
-			reason: "its owner would be called like it",
+			reason: "its owner would have the same name",
 			spec:   "  bootstrap: {initdb: {database: postgres}}\n",
 			from:   "method: none\n",
 			to: "method: none\n  patches:\n  - target: {kind: Cluster, name: pg}\n    patch:\n      spec:\n        bootstrap:\n" +

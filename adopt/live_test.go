@@ -11,7 +11,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// live is what kubectl get prints of small: filled in by the API server and by the operator's webhook.
+// live is the output of kubectl get for small, with the defaults of the API server and of the operator's webhook.
 const live = `apiVersion: v1
 kind: List
 metadata: {resourceVersion: ""}
@@ -140,15 +140,14 @@ spec:
             name: mine
 `
 
-// TestLive: of what the API server and the operator wrote nothing is left, and of what people wrote everything.
+// TestLive: the import drops all values that the API server and the operator set, and keeps all values of the manifest.
 func TestLive(t *testing.T) {
 	if diff := cmp.Diff(liveProfile, imported(t, adopt.Options{}, live)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
-// TestLiveArchiveMode: the operator writes the archive_mode that suits the rest of the Cluster, and no value but that one
-// can be left out.
+// TestLiveArchiveMode: the operator sets the archive_mode that matches the rest of the Cluster. Only that value is dropped.
 func TestLiveArchiveMode(t *testing.T) {
 	const replica = "    replica: {enabled: true, source: origin}\n    externalClusters: [{name: origin}]\n    resources: {}\n"
 	cases := map[string]struct {

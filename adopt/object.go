@@ -17,33 +17,33 @@ import (
 type object struct {
 	group, kind, namespace, name string
 	live                         bool // read from an API server, which has filled in its defaults
-	derived                      bool // made by the operator out of another object
-	raw                          tree // as it was typed, without what the API server keeps for itself
-	want                         tree // what the profile has to render
+	derived                      bool // created by the operator from another object
+	raw                          tree // the manifest, without the fields that the API server manages
+	want                         tree // the object that the profile must render
 
 	doc    *strict.Document
 	prefix string // of its paths in the document: items[3]. in a List
 }
 
-// id tells objects apart.
+// id identifies the object.
 func (o *object) id() string { return o.kind + "." + o.group + "/" + o.name }
 
-// String is how messages name it.
+// String returns the name of the object in messages.
 func (o *object) String() string { return strings.TrimSpace(o.kind + " " + o.name) }
 
-// fault says what a profile cannot hold, with the place where it was typed.
+// fault reports a value that a profile cannot contain, with its position.
 func (o *object) fault(path, detail string) *strict.Error {
 	return o.faultOf(fault.NotImportable, path, detail)
 }
 
-// faultOf is a fault of any kind in this object.
+// faultOf returns a fault of any kind in this object.
 func (o *object) faultOf(kind fault.Kind, path, detail string) *strict.Error {
 	e := &strict.Error{Kind: kind, File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}
 	e.Line, e.Column, _ = o.doc.Position(o.prefix + path)
 	return e
 }
 
-// entry is what pgha knows about the kind; one with nothing in it for a kind that it does not render.
+// entry returns the entry of the kind; an empty one for kinds that pgha does not render.
 func (o *object) entry() *kinds.Kind {
 	if k := kinds.Find(o.group, o.kind); k != nil && k.Rendered != kinds.ReadOnly {
 		return k
@@ -51,7 +51,7 @@ func (o *object) entry() *kinds.Kind {
 	return new(kinds.Kind)
 }
 
-// typed is the Go type that pgha renders this object as; nil for one that it does not render.
+// typed returns an empty object of the Go type that pgha renders; nil for objects that it does not render.
 func (o *object) typed() manifest.Object {
 	k := o.entry()
 	if k.New == nil || k.Name != "" && k.Name != o.name {
@@ -65,7 +65,7 @@ func (o *object) decode() strict.Errors {
 	var faults strict.Errors
 	if o.live && o.entry().Partial {
 		d := defaults{kind: o.kind, root: clone(o.raw).(tree)}
-		d.strip("", o.raw) // the Go type does not even have the fields
+		d.strip("", o.raw) // the Go type does not have these fields
 	}
 	if o.want, faults = o.written(o.raw); len(faults) > 0 {
 		return faults
@@ -74,8 +74,8 @@ func (o *object) decode() strict.Errors {
 	return append(o.lost("", o.raw, o.want), o.lostConnections()...)
 }
 
-// fill puts the API server's default where the manifest says nothing and the Go type writes zero all the same, as it does
-// for the number of instances.
+// fill sets the API server's default for fields that the manifest does not set but the Go type writes as zero, such as the number
+// of instances.
 func (o *object) fill(path string, raw, want any) {
 	switch want := want.(type) {
 	case tree:
@@ -96,7 +96,7 @@ func (o *object) fill(path string, raw, want any) {
 	}
 }
 
-// written is what the Go type makes of a tree.
+// written returns the tree after decoding it into the Go type.
 func (o *object) written(t tree) (tree, strict.Errors) {
 	into := o.typed()
 	text, err := json.Marshal(t)
@@ -120,9 +120,8 @@ func (o *object) written(t tree) (tree, strict.Errors) {
 	return written, nil
 }
 
-// lostConnections finds external clusters whose connectionParameters are empty and have a meaning all the same: the operator
-// asks whether they are there, of a cluster that it reaches in no other way and of the source of a replica cluster, and its
-// Go types do not write them.
+// lostConnections reports external clusters with empty connectionParameters that the Go types would drop. The operator checks
+// whether the field exists if a cluster has no other connection, or is the source of a replica cluster.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/cmd/manager/walrestore/cmd.go
 func (o *object) lostConnections() strict.Errors {
@@ -137,13 +136,13 @@ func (o *object) lostConnections() strict.Errors {
 			continue
 		}
 		faults = append(faults, o.fault("spec.externalClusters["+itoa(i)+"].connectionParameters",
-			"cannot be carried: the operator's Go types leave out an empty map, and the operator takes it for a connection"))
+			"cannot be imported: the operator's Go types leave out an empty map, but for the operator it is a connection"))
 	}
 	return faults
 }
 
-// lost finds what was typed and is not in the object that the types make of it. They write no zero where a field may be
-// left out, which matters where the API server would fill in something else.
+// lost reports values of the manifest that the Go types drop. They do not write a zero in an optional field, which matters if the
+// API server sets another default.
 func (o *object) lost(path string, raw, have any) strict.Errors {
 	var faults strict.Errors
 	switch raw := raw.(type) {
@@ -164,10 +163,10 @@ func (o *object) lost(path string, raw, have any) strict.Errors {
 		}
 		standard, ok := fixed(o.kind, withoutIndices(path))
 		if ok && !isZero(standard) && isZero(raw) {
-			faults = append(faults, o.fault(path, "cannot be carried: the operator's Go types leave out a value of zero, "+
+			faults = append(faults, o.fault(path, "cannot be imported: the operator's Go types leave out a value of zero, "+
 				"and the API server would fill in its default instead"))
 		} else if !isZero(raw) {
-			faults = append(faults, o.fault(path, "cannot be carried: the operator's Go types do not write it"))
+			faults = append(faults, o.fault(path, "cannot be imported: the operator's Go types do not write it"))
 		}
 	}
 	return faults

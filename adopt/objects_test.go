@@ -10,7 +10,7 @@ import (
 	"github.com/pgha/pgha/adopt"
 )
 
-// TestObjects: what stands around a Cluster, where it is not called as pgha would call it.
+// TestObjects: objects of a Cluster that do not have the default names of pgha.
 func TestObjects(t *testing.T) {
 	cluster := small + `  serviceAccountTemplate:
     metadata:

@@ -13,7 +13,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// clusterPlaces take over what the Cluster and the profile have the same field for, one field at a time.
+// clusterPlaces copies fields that are the same in the Cluster and the profile, one field at a time.
 func (im *importer) clusterPlaces() []choice {
 	var all []choice
 	for _, place := range im.cluster.entry().Places {
@@ -24,8 +24,8 @@ func (im *importer) clusterPlaces() []choice {
 	return all
 }
 
-// objectPlaces take over what any other object and the profile have the same field for: all fields at once, since the profile
-// renders no such object without the first, and another one without the others.
+// objectPlaces copies fields that are the same in any other object and the profile. It copies all fields together: without the
+// first, the profile does not render the object, and without the others, it renders another one.
 func (im *importer) objectPlaces(o *object) choice {
 	return func(p *profiles.Profile) {
 		root, item := reflect.ValueOf(p).Elem(), reflect.Value{}
@@ -47,7 +47,7 @@ func (im *importer) objectPlaces(o *object) choice {
 	}
 }
 
-// takenOver is the value that a place gives the profile's field.
+// takenOver returns the value of the profile's field for a place.
 func (o *object) takenOver(place kinds.Place) (any, bool) {
 	switch {
 	case place.Value != "":
@@ -64,7 +64,7 @@ func (o *object) takenOver(place kinds.Place) (any, bool) {
 	return value, true
 }
 
-// valueAt finds a value by its path: spec.data[0].remoteRef.key. It is nil where there is none.
+// valueAt finds a value by its path: spec.data[0].remoteRef.key. It returns nil for none.
 func valueAt(value any, path string) any {
 	for step := range strings.SplitSeq(path, ".") {
 		name, index, isItem := strings.Cut(strings.TrimSuffix(step, "]"), "[")
@@ -81,8 +81,8 @@ func valueAt(value any, path string) any {
 	return value
 }
 
-// fieldOf is a field of a struct by its path. Pointers on the way get copies to point to, since a choice changes nothing in
-// place.
+// fieldOf returns a field of a struct by its path. It replaces pointers on the path with copies, since a choice must not change
+// values in place.
 func fieldOf(v reflect.Value, path string) reflect.Value {
 	for name := range strings.SplitSeq(path, ".") {
 		if v.Kind() == reflect.Pointer {
@@ -104,10 +104,10 @@ func jsonField(v reflect.Value, name string) reflect.Value {
 			return v.Field(i)
 		}
 	}
-	panic("package kinds names a field that a profile does not have: " + name) // a test looks up every one
+	panic("package kinds names a field that a profile does not have: " + name) // a test looks up every name
 }
 
-// appended is a new item at the end of a copy of the list.
+// appended returns a new item at the end of a copy of the list.
 func appended(list reflect.Value) reflect.Value {
 	n := list.Len()
 	longer := reflect.MakeSlice(list.Type(), n+1, n+1)
@@ -116,7 +116,7 @@ func appended(list reflect.Value) reflect.Value {
 	return longer.Index(n)
 }
 
-// assign gives a field a value from a manifest; nil is the field's zero. What does not fit leaves it as it was.
+// assign sets a field to a value from a manifest; nil sets the zero value. A value of another type leaves the field unchanged.
 func assign(v reflect.Value, value any) {
 	fresh := reflect.New(v.Type())
 	text, err := json.Marshal(value)

@@ -21,7 +21,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// TestRandom imports Clusters whose every field holds something, and those where chance left most of them out.
+// TestRandom imports random Clusters, with values in all fields or in only some.
 func TestRandom(t *testing.T) {
 	n := 150
 	if testing.Short() {
@@ -43,7 +43,7 @@ func TestRandom(t *testing.T) {
 	}
 }
 
-// sameInBoth: YAML 1.1, which most other tools read, finds the same in the text as YAML 1.2.
+// sameInBoth checks that the text has the same values in YAML 1.1, which most other tools use, as in YAML 1.2.
 func sameInBoth(t *testing.T, text []byte) {
 	t.Helper()
 	var got, want any
@@ -60,7 +60,7 @@ func sameInBoth(t *testing.T, text []byte) {
 	}
 }
 
-// randomCluster is valid as far as the Go types and the names go; what PostgreSQL would say of it does not matter here.
+// randomCluster returns a Cluster with valid Go types and names. Its values may be invalid for PostgreSQL.
 func randomCluster(seed int64, nilChance float64) *cnpgv1.Cluster {
 	filler := randfill.NewWithSeed(seed).NilChance(nilChance).NumElements(1, 3).MaxDepth(20).Funcs(
 		func(q *resource.Quantity, c randfill.Continue) {
@@ -98,11 +98,11 @@ func randomCluster(seed int64, nilChance float64) *cnpgv1.Cluster {
 	if cluster.Spec.Instances == 0 {
 		cluster.Spec.Instances = 3
 	}
-	cluster.Spec.StorageConfiguration.Size = "5Gi" // the webhook refuses what is no quantity, and so does a profile
+	cluster.Spec.StorageConfiguration.Size = "5Gi" // the webhook and a profile reject an invalid quantity
 	return cluster
 }
 
-// texts are what YAML finds hard, and what the profile's own rules take.
+// texts are difficult for YAML, or valid by the rules of a profile.
 func texts(c randfill.Continue) string {
 	hard := []string{"on", "yes", "null", "~", "1", "1.30", "0x1F", "1e3", "12:30:45", "- a", "a: b", "# no comment", "a #b", "{}", "[]",
 		"'", `"`, "\\", "%", "@x", "`x`", "!tag", "&anchor", "*alias", "|", ">", "=", " leading", "trailing ", "two\nlines",

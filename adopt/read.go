@@ -13,8 +13,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// read returns every object of the sources, Lists taken apart. A document that will be left out is not even decoded: it
-// may be odd in ways that do not matter here.
+// read returns every object of the sources, including the items of Lists. It does not decode documents that are left out, since
+// their faults do not matter.
 func (im *importer) read(sources []Source) ([]*object, strict.Errors) {
 	var all []*object
 	var faults strict.Errors
@@ -41,7 +41,7 @@ func (im *importer) read(sources []Source) ([]*object, strict.Errors) {
 	return all, faults
 }
 
-// manifests is the object, or the items of a List.
+// manifests returns the object, or the items of a List.
 func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict.Errors) {
 	o := newObject(doc, prefix, raw)
 	items, isList := raw["items"].([]any)
@@ -51,7 +51,7 @@ func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict
 		for i, item := range items {
 			inner, ok := item.(tree)
 			if !ok {
-				faults = append(faults, o.faultOf(fault.Invalid, "items["+itoa(i)+"]", "is no object"))
+				faults = append(faults, o.faultOf(fault.Invalid, "items["+itoa(i)+"]", "must be an object"))
 				continue
 			}
 			objects, errs := manifests(doc, prefix+"items["+itoa(i)+"].", inner)
@@ -62,11 +62,11 @@ func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict
 	}
 	switch {
 	case o.kind == "":
-		return nil, strict.Errors{o.faultOf(fault.Required, "kind", "is required: which manifest is this?")}
+		return nil, strict.Errors{o.faultOf(fault.Required, "kind", "is required: every manifest needs a kind")}
 	case o.name == "":
 		return nil, strict.Errors{o.faultOf(fault.Required, "metadata.name", "is required; generateName cannot be rendered")}
 	case o.kind == profiles.Kind && o.group == "pgha.dev":
-		return nil, strict.Errors{o.faultOf(fault.Invalid, "kind", "is a profile already; pgha render reads it")}
+		return nil, strict.Errors{o.faultOf(fault.Invalid, "kind", "is already a profile; use it with pgha render")}
 	}
 	return []*object{o}, nil
 }
@@ -91,8 +91,7 @@ func newObject(doc *strict.Document, prefix string, raw tree) *object {
 	return o
 }
 
-// clean drops what the API server and the operator write and nobody applies. What is left may hold an empty map where
-// everything in it went.
+// clean removes fields that only the API server and the operator write. This may leave empty maps.
 func clean(raw, metadata tree) {
 	delete(raw, "status")
 	for _, key := range []string{"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation",
@@ -106,8 +105,8 @@ func clean(raw, metadata tree) {
 	}
 }
 
-// stripDefaults drops from a live object what was filled in for it. A section that people wrote stays, though all in it was
-// filled in: to have volumeSnapshot is to want snapshots.
+// stripDefaults removes default values from a live object. A section that users wrote stays, even if all of its values are
+// defaults: an empty volumeSnapshot enables snapshots.
 func (o *object) stripDefaults(target string) strict.Errors {
 	d := defaults{target: target, kind: o.kind, root: clone(o.want).(tree)}
 	if queries := listAt(o.want, "spec", "monitoring", "customQueriesConfigMap"); len(queries) > 1 &&
@@ -128,7 +127,7 @@ func (o *object) stripDefaults(target string) strict.Errors {
 	return faults
 }
 
-// dropUnwritten drops the maps that strip left empty and that the Go type does not write: what is no pointer there.
+// dropUnwritten removes the maps that strip left empty and that the Go type does not write, since the field is not a pointer.
 func dropUnwritten(t, written tree) {
 	for key, value := range t {
 		switch inner := value.(type) {

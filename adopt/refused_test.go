@@ -23,8 +23,8 @@ func TestRefused(t *testing.T) {
 	}{
 		"no cluster":        {"nothing to import", []string{pooler}, adopt.Options{}, "cannot find a Cluster of postgresql.cnpg.io in the manifests"},
 		"no such cluster":   {"a typo", []string{small}, adopt.Options{Cluster: "gp"}, `cannot find Cluster "gp" in the manifests`},
-		"two clusters":      {"a profile has one", []string{small, strings.Replace(small, "name: pg", "name: gp", 1)}, adopt.Options{}, "cannot import 2 Clusters into one profile: pick one with --cluster, of pg, gp"},
-		"one cluster twice": {"which one counts?", []string{small, small}, adopt.Options{Cluster: "pg"}, "cannot import 2 Clusters into one profile: pick one with --cluster, of db/pg, db/pg"},
+		"two clusters":      {"a profile has one", []string{small, strings.Replace(small, "name: pg", "name: gp", 1)}, adopt.Options{}, "cannot import 2 Clusters into one profile: select one with --cluster, of pg, gp"},
+		"one cluster twice": {"a duplicate", []string{small, small}, adopt.Options{Cluster: "pg"}, "cannot import 2 Clusters into one profile: select one with --cluster, of db/pg, db/pg"},
 		"unknown field": {"the API server would drop it", []string{small + "  instanes: 3\n"}, adopt.Options{},
 			`in.yaml:8:13: spec.instanes: Cluster pg: unknown field "instanes", did you mean "instances"?`},
 		"unknown field in a list": {"with its place in the List", []string{"kind: List\napiVersion: v1\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(small), "\n", "\n  ") + "\n    instanes: 3\n"},
@@ -34,18 +34,18 @@ func TestRefused(t *testing.T) {
 			"in.yaml:9:1: ExternalSecret e: a profile holds only the one that copies the password of the database's owner; " +
 				"keep its manifest beside the profile and import with --skip ExternalSecret"},
 		"pooler": {"a profile has no poolers", []string{small, pooler}, adopt.Options{},
-			"in.yaml:9:1: Pooler p: a profile cannot hold it; keep its manifest beside the profile and import with --skip Pooler"},
+			"in.yaml:9:1: Pooler p: a profile cannot contain it; keep its manifest next to the profile and import with --skip Pooler"},
 		"store elsewhere": {"a profile's backups go to Azure", []string{small, store}, adopt.Options{},
-			"in.yaml:9:1: ObjectStore s: a profile cannot hold it without backups to Azure Blob Storage under a managed identity; keep its manifest beside the profile and import with --skip ObjectStore"},
+			"in.yaml:9:1: ObjectStore s: a profile cannot contain it without backups to Azure Blob Storage under a managed identity; keep its manifest next to the profile and import with --skip ObjectStore"},
 		"zero against a default": {"the types cannot write it, and it would become 3600", []string{small + "  startDelay: 0\n"}, adopt.Options{},
-			"in.yaml:8:15: spec.startDelay: Cluster pg: cannot be carried: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
+			"in.yaml:8:15: spec.startDelay: Cluster pg: cannot be imported: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
 		"zero in a list": {"-1 is the default", []string{small + "  managed: {roles: [{name: a, connectionLimit: 0}]}\n"}, adopt.Options{},
-			"in.yaml:8:48: spec.managed.roles[0].connectionLimit: Cluster pg: cannot be carried: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
-		"name": {"the operator refuses it too", []string{strings.Replace(small, "name: pg", "name: PG", 1)}, adopt.Options{},
-			`in.yaml:3:18: metadata.name: Cluster PG: a profile refuses it: Invalid value: "PG": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`},
-		"target": {"the target lacks what the manifest says", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
+			"in.yaml:8:48: spec.managed.roles[0].connectionLimit: Cluster pg: cannot be imported: the operator's Go types leave out a value of zero, and the API server would fill in its default instead"},
+		"name": {"the operator rejects it too", []string{strings.Replace(small, "name: pg", "name: PG", 1)}, adopt.Options{},
+			`in.yaml:3:18: metadata.name: Cluster PG: invalid in a profile: Invalid value: "PG": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`},
+		"target": {"the target does not have the field", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
 			`spec.target: operator 1.29 silently drops spec.primaryLease of Cluster pg`},
-		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is a profile already; pgha render reads it"},
+		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is already a profile; use it with pgha render"},
 		"generated name": {"it cannot be rendered", []string{small, "kind: Secret\napiVersion: v1\nmetadata: {generateName: x}\n"}, adopt.Options{},
 			"in.yaml:11:11: metadata.name: Secret: is required; generateName cannot be rendered"},
 	}
@@ -57,7 +57,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestNotes: what is left out is said.
+// TestNotes: notes list the objects that are left out.
 func TestNotes(t *testing.T) {
 	secret := "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2}\n"
 	derived := "apiVersion: postgresql.cnpg.io/v1\nkind: Backup\nmetadata: {name: b%, ownerReferences: [{apiVersion: postgresql.cnpg.io/v1, kind: ScheduledBackup, name: x, uid: u}]}\nspec: {cluster: {name: pg}}\n"
@@ -67,10 +67,10 @@ func TestNotes(t *testing.T) {
 		strings.Replace(derived, "%", "1", 1), strings.Replace(derived, "%", "2", 1)}, "---\n"))}}, adopt.Options{Skip: []string{"configmap"}})
 	assert.NilError(t, err)
 	want := []string{
-		"1 ConfigMap left out as --skip says",
+		"1 ConfigMap left out because of --skip",
 		"1 Pooler left out: it belongs to another Cluster",
-		"1 Secret not copied: a profile holds no passwords and refers to Secrets by name",
-		"2 Backup left out: the operator makes it by itself",
+		"1 Secret not copied: a profile contains no passwords and refers to Secrets by name",
+		"2 Backup left out: the operator creates it",
 	}
 	if diff := cmp.Diff(want, result.Notes); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -78,7 +78,7 @@ func TestNotes(t *testing.T) {
 	assert.Assert(t, !strings.Contains(string(result.Profile), "hunter2"))
 }
 
-// TestOptions: what the manifests do not say.
+// TestOptions: values that the manifests do not contain.
 func TestOptions(t *testing.T) {
 	nameless := strings.Replace(small, ", namespace: db", "", 1)
 	assert.Assert(t, strings.Contains(imported(t, adopt.Options{}, nameless), "\n  namespace: default\n"))

@@ -21,12 +21,12 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// notOurs are kinds that stand beside Clusters in the samples and never belong into a profile.
+// notOurs are kinds in the samples that are never part of a profile.
 var notOurs = []string{"Certificate", "ClusterImageCatalog", "ConfigMap", "Database", "DatabaseRole", "ImageCatalog", "Issuer",
 	"NetworkPolicy", "Pooler", "PrometheusRule", "Publication", "Subscription"}
 
-// invalidSamples are no Clusters of this operator by its own CRD: one has a field that the API server would drop without
-// a word, the other a map where it takes a list. An import refuses them, with the path.
+// invalidSamples are invalid by the operator's CRD: one has a field that the API server silently drops, the other a map instead of
+// a list. An import reports them, with the path.
 func invalidSamples() map[string]string {
 	return map[string]string{
 		"cluster-example-bis.yaml":              `spec.backup.volumeSnapshot.groupSnapshot: Cluster cluster-example: unknown field "groupSnapshot"`,
@@ -64,7 +64,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// sampleFiles are in the operator's module. They are read where Go keeps it, and never copied.
+// sampleFiles are in the operator's module. The test reads them from Go's module cache and does not copy them.
 func sampleFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -79,7 +79,7 @@ func sampleFiles(t *testing.T) []string {
 	return files
 }
 
-// clusterIn decodes the Cluster of a stream with code that is not ours.
+// clusterIn decodes the Cluster of a stream without code of pgha.
 func clusterIn(t *testing.T, stream []byte) *cnpgv1.Cluster {
 	t.Helper()
 	for doc := range strings.SplitSeq("\n"+string(stream), "\n---") {
@@ -95,8 +95,8 @@ func clusterIn(t *testing.T, stream []byte) *cnpgv1.Cluster {
 	return nil
 }
 
-// sameCluster renders the profile and compares: all that the manifest says is in the Cluster as it was said, and what
-// the Cluster says beyond it is what the operator fills in.
+// sameCluster renders the profile and compares: the Cluster has all values of the manifest unchanged, and otherwise only defaults
+// of the operator.
 func sameCluster(t *testing.T, want *cnpgv1.Cluster, profile []byte) {
 	t.Helper()
 	p, err := profiles.Parse("imported", profile)
@@ -120,8 +120,7 @@ func sameCluster(t *testing.T, want *cnpgv1.Cluster, profile []byte) {
 	}
 }
 
-// withDefaults fills into want what got says explicitly and the operator would fill in: the few fields that pgha always
-// renders.
+// withDefaults sets in want the few defaults of the operator that pgha always renders.
 func withDefaults(got, want *cnpgv1.Cluster) {
 	if want.Spec.Instances == 0 {
 		want.Spec.Instances = 1
@@ -155,13 +154,13 @@ func withDefaults(got, want *cnpgv1.Cluster) {
 			i.Owner = i.Database
 		}
 		if i.DataChecksums == nil && said.DataChecksums != nil {
-			// Since PostgreSQL 18 they are on where nobody says otherwise.
+			// Since PostgreSQL 18 they are enabled by default.
 			i.DataChecksums = new(majorOf(want) >= 18)
 		}
 	}
 }
 
-// majorOf is the PostgreSQL that a Cluster runs, which is the newest where it does not say.
+// majorOf returns the major version of PostgreSQL of a Cluster; the newest if it sets none.
 func majorOf(c *cnpgv1.Cluster) int {
 	if c.Spec.ImageCatalogRef != nil {
 		return c.Spec.ImageCatalogRef.Major
@@ -171,7 +170,7 @@ func majorOf(c *cnpgv1.Cluster) int {
 	return p.Resolve().Major
 }
 
-// plain is an object as JSON has it, so that nil and empty do not differ where JSON does not write them.
+// plain returns an object as decoded JSON, so that nil and empty values are equal if JSON omits both.
 func plain(t *testing.T, o any) map[string]any {
 	t.Helper()
 	data, err := json.Marshal(o)

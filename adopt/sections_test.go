@@ -11,8 +11,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestLiveSections: a section that somebody wrote is there after the import, though all in it was filled in; one that is
-// there in every live Cluster is not.
+// TestLiveSections: the import keeps a section that users wrote, even if all its values are defaults, and drops sections that every
+// live Cluster has.
 func TestLiveSections(t *testing.T) {
 	const snapshots = "online: true, onlineConfiguration: {immediateCheckpoint: false, waitForArchive: true}, snapshotOwnerReference: none"
 	const ofKind, ofCluster = "  - target: {kind: Cluster}\n    patch:\n      spec:\n", "  - target: {kind: Cluster, name: pg}\n    patch:\n      spec:\n"
@@ -27,12 +27,12 @@ func TestLiveSections(t *testing.T) {
 			patch:  ofKind + "        backup:\n          volumeSnapshot: {}\n",
 		},
 		"snapshots with a class": {
-			reason: "the section has something else in it, so that its defaults go as before",
+			reason: "the section has another value, so that its defaults are dropped",
 			spec:   "  backup: {target: prefer-standby, volumeSnapshot: {className: fast, " + snapshots + "}}\n",
 			patch:  ofKind + "        backup:\n          volumeSnapshot:\n            className: fast\n",
 		},
 		"backup": {
-			reason: "the operator fills in the target only where there is a section",
+			reason: "the operator sets the target only if there is a section",
 			spec:   "  backup: {target: prefer-standby}\n",
 			patch:  ofKind + "        backup: {}\n",
 		},
@@ -42,12 +42,12 @@ func TestLiveSections(t *testing.T) {
 			patch:  ofCluster + "        bootstrap:\n          initdb: null\n          recovery: {}\n",
 		},
 		"copy": {
-			reason: "as with recovery, and its source is no default",
+			reason: "as with recovery, and its source is not a default",
 			spec:   "  bootstrap: {pg_basebackup: {source: old, database: app, owner: app}}\n",
 			patch:  ofCluster + "        bootstrap:\n          initdb: null\n          pg_basebackup:\n            source: old\n",
 		},
 		"initdb beside recovery": {
-			reason: "only where there is no other bootstrap does the operator fill in initdb; both are refused, by the operator too",
+			reason: "the operator sets initdb only without another bootstrap; pgha and the operator reject both together",
 			spec:   "  bootstrap: {initdb: {encoding: UTF8}, recovery: {database: app}}\n",
 			patch: ofCluster + "        bootstrap:\n          initdb:\n            dataChecksums: null\n            database: null\n" +
 				"            encoding: UTF8\n            owner: null\n          recovery: {}\n",
@@ -72,12 +72,12 @@ func TestLiveSections(t *testing.T) {
 				"  replicationSlots: {highAvailability: {enabled: true}, synchronizeReplicas: {enabled: true}}\n",
 		},
 		"nothing left of a field that is no pointer": {
-			reason: "the types would not write it, so that it could not be carried",
+			reason: "the Go types would not write it, so that it cannot be imported",
 			spec:   "  tablespaces: [{name: a, storage: {resizeInUseVolumes: true}}]\n",
 			patch:  ofKind + "        tablespaces:\n        - name: a\n",
 		},
 		"no section to the types": {
-			reason: "a field that is no pointer has no presence; only its contents count",
+			reason: "a non-pointer field cannot be present and empty",
 			spec:   "  postgresql: {syncReplicaElectionConstraint: {enabled: false}}\n  resources: {limits: {}}\n",
 		},
 	}
@@ -95,18 +95,18 @@ func TestLiveSections(t *testing.T) {
 	}
 }
 
-// TestEmptyConnection: the operator asks whether connectionParameters are there, and its Go types cannot write them empty.
+// TestEmptyConnection: the operator checks whether connectionParameters exist, but its Go types do not write an empty map.
 func TestEmptyConnection(t *testing.T) {
 	const plugin = "plugin: {name: barman-cloud.cloudnative-pg.io}, "
 	cases := map[string]struct {
 		reason, external, spec string
 		refused                bool
 	}{
-		"alone": {reason: "the operator would refuse the external cluster without them", refused: true},
+		"alone": {reason: "the operator would reject the external cluster without them", refused: true},
 		"with a plugin": {
-			reason: "the plugin is a way to reach it, so that they say nothing", external: plugin},
+			reason: "the plugin is a connection, so that they have no meaning", external: plugin},
 		"with a plugin, as a source": {
-			reason:   "the operator takes them for a streaming connection of a replica cluster",
+			reason:   "for the operator they are a streaming connection of a replica cluster",
 			external: plugin, spec: "  replica: {enabled: true, source: origin}\n", refused: true},
 	}
 	for name, c := range cases {
@@ -117,17 +117,17 @@ func TestEmptyConnection(t *testing.T) {
 				assert.NilError(t, err, c.reason)
 				return
 			}
-			assert.ErrorContains(t, err, "spec.externalClusters[0].connectionParameters: Cluster pg: cannot be carried: ", c.reason)
+			assert.ErrorContains(t, err, "spec.externalClusters[0].connectionParameters: Cluster pg: cannot be imported: ", c.reason)
 		})
 	}
 }
 
-// TestCommentBackup: an empty section is in the patches, and still no backup.
+// TestCommentBackup: the comment on backups that a profile does not support.
 func TestCommentBackup(t *testing.T) {
 	cases := map[string]struct{ reason, spec, want string }{
-		"none":      {"there is nothing", "", "The manifest takes no backups."},
-		"empty":     {"and nothing in it", "  backup: {target: primary}\n", "The manifest takes no backups."},
-		"snapshots": {"pgha takes none", "  backup: {volumeSnapshot: {}}\n", "What the manifest has is in the patches"},
+		"none":      {"there is nothing", "", "The manifest configures no backups."},
+		"empty":     {"and nothing in it", "  backup: {target: primary}\n", "The manifest configures no backups."},
+		"snapshots": {"pgha takes none", "  backup: {volumeSnapshot: {}}\n", "The backups of the manifest are in the patches"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

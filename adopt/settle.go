@@ -13,9 +13,9 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// Settle makes two objects comparable, of which one may have been read from an API server: what the API server, the
-// operator and GitOps tools write into one and the other does not say is dropped, and of two ways to write the same value,
-// 1Gi and 1024Mi, the second object's is taken. Neither object is changed.
+// Settle makes two objects comparable if one was read from an API server. It removes values that the API server, the operator and
+// GitOps tools write into one object and that the other does not set. If a value is written in two ways, as 1Gi and 1024Mi, it
+// uses the form of the second object. It changes neither object.
 func Settle(there, rendered manifest.Object) (a, b manifest.Object, err error) {
 	have, err := treeOf(withoutStringData(there))
 	if err != nil {
@@ -43,7 +43,7 @@ func Settle(there, rendered manifest.Object) (a, b manifest.Object, err error) {
 	return a, b, err
 }
 
-// Derived reports whether the operator made the object out of another one.
+// Derived reports whether the operator created the object from another one.
 func Derived(o manifest.Object) bool {
 	for _, owner := range o.GetOwnerReferences() {
 		if strings.HasPrefix(owner.APIVersion, "postgresql.cnpg.io/") {
@@ -53,7 +53,7 @@ func Derived(o manifest.Object) bool {
 	return false
 }
 
-// withoutStringData is a Secret as the API server stores it; any other object is itself.
+// withoutStringData returns a Secret as the API server stores it, and any other object unchanged.
 func withoutStringData(o manifest.Object) manifest.Object {
 	s, ok := o.(*corev1.Secret)
 	if !ok {
@@ -73,14 +73,15 @@ func withoutStringData(o manifest.Object) manifest.Object {
 	return stored
 }
 
-// fillInstances: the Go type writes 0 where a manifest says nothing, the API server 1, and 0 itself is refused.
+// fillInstances sets the default of instances: if the manifest does not set it, the Go type writes 0 and the API server 1. The API
+// server rejects 0.
 func fillInstances(t tree) {
 	if n, ok := intAt(t, "spec", "instances"); ok && n == 0 && textAt(t, "kind") == "Cluster" {
 		mapAt(t, "spec")["instances"] = int64(1)
 	}
 }
 
-// dropKept drops what the API server and controllers keep in the metadata for themselves, unless it was asked for.
+// dropKept removes metadata that the API server and controllers manage, unless want has it.
 func dropKept(have, want tree) {
 	metadata, wanted := mapAt(have, "metadata"), mapAt(want, "metadata")
 	for _, key := range []string{"deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generation", "generateName",
@@ -102,7 +103,7 @@ func dropKept(have, want tree) {
 	}
 }
 
-// bookkeeping: annotations and labels by which tools find again what they applied. Some hold a copy of the whole object.
+// bookkeeping reports annotations and labels with which tools track the objects that they apply. Some contain a copy of the object.
 func bookkeeping(key string) bool {
 	prefix, _, _ := strings.Cut(key, "/")
 	switch prefix {
@@ -117,7 +118,7 @@ func bookkeeping(key string) bool {
 	return false
 }
 
-// dropAssigned drops what the API server assigns to a Service.
+// dropAssigned removes values that the API server assigns to a Service.
 func dropAssigned(have, want tree) {
 	for _, key := range []string{"clusterIP", "clusterIPs", "healthCheckNodePort", "ipFamilies"} {
 		if _, ok := want[key]; !ok {
@@ -144,7 +145,7 @@ func dropAssigned(have, want tree) {
 	}
 }
 
-// dropDefaultQueries drops the ConfigMap that the operator puts before those of the manifest.
+// dropDefaultQueries removes the ConfigMap that the operator inserts before those of the manifest.
 func dropDefaultQueries(have, want tree) {
 	queries, wanted := listAt(have, "spec", "monitoring", "customQueriesConfigMap"), listAt(want, "spec", "monitoring", "customQueriesConfigMap")
 	if len(queries) > 1 && reflect.DeepEqual(queries[0], any(defaultQueries())) &&
@@ -153,7 +154,7 @@ func dropDefaultQueries(have, want tree) {
 	}
 }
 
-// unify takes want's way of writing a value wherever have says the same by another.
+// unify uses want's form of a value if have has the same value in another form.
 func unify(kind, path string, have, want any) any {
 	switch have := have.(type) {
 	case tree:
@@ -176,7 +177,7 @@ func unify(kind, path string, have, want any) any {
 	return have
 }
 
-// sameValue: two quantities of one amount, or two settings that PostgreSQL reads alike.
+// sameValue reports whether two quantities are equal, or whether PostgreSQL reads two settings as the same value.
 func sameValue(kind, path string, have, want any) bool {
 	if strings.HasPrefix(path, "spec.postgresql.parameters.") && kind == "Cluster" {
 		a, isText := have.(string)
@@ -191,7 +192,7 @@ func sameValue(kind, path string, have, want any) bool {
 	return errA == nil && errB == nil && a.Cmp(b) == 0
 }
 
-// isQuantity: the fields of pgha's kinds that hold quantities, of which the size of a volume is a text.
+// isQuantity reports the fields of pgha's kinds that are quantities. The size of a volume is a string in the Go type.
 func isQuantity(path string) bool {
 	for _, end := range []string{".requests.", ".limits."} {
 		if strings.Contains(path, end) {

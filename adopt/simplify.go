@@ -10,7 +10,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// simplify leaves out again what the profile would say of an object anyway, such as the name that it derives.
+// simplify removes values that are the profile's defaults, such as derived names.
 func (im *importer) simplify(p *profiles.Profile) *profiles.Profile {
 	least := im.price(p)
 	done := map[string]bool{}
@@ -32,7 +32,7 @@ func (im *importer) simplify(p *profiles.Profile) *profiles.Profile {
 	return p
 }
 
-// resets give a field its default again; a field below a list, in each item by itself.
+// resets returns functions that set a field to its default; for a field in a list, one function per item.
 func resets(p *profiles.Profile, path string) []choice {
 	list, name, below := strings.Cut(path, "[].")
 	if !below {

@@ -13,7 +13,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// sort picks the Cluster and decides of every other object whether it goes into the profile.
+// sort selects the Cluster, and decides for every other object whether it becomes part of the profile.
 func (im *importer) sort(objects []*object) error {
 	if err := im.pick(objects); err != nil {
 		return err
@@ -27,12 +27,12 @@ func (im *importer) sort(objects []*object) error {
 			continue
 		}
 		if other, ok := seen[o.id()]; ok {
-			faults = append(faults, o.faultOf(fault.Duplicate, "", fmt.Sprintf("is there twice, first in %s", other.doc.File())))
+			faults = append(faults, o.faultOf(fault.Duplicate, "", fmt.Sprintf("duplicate, first defined in %s", other.doc.File())))
 			continue
 		}
 		seen[o.id()] = o
 		if o.typed() == nil {
-			faults = append(faults, o.fault("", "a profile cannot hold it; keep its manifest beside the profile and import with --skip "+o.kind))
+			faults = append(faults, o.fault("", "a profile cannot contain it; keep its manifest next to the profile and import with --skip "+o.kind))
 			continue
 		}
 		faults = append(faults, o.refused(o.decode())...)
@@ -45,11 +45,11 @@ func (im *importer) sort(objects []*object) error {
 	return im.complete().Err()
 }
 
-// refused are the faults of decoding an object. Where pgha knows a part of the type alone, they say no more than that the object
-// is not one that it renders.
+// refused returns the faults of decoding an object. If pgha has only a part of the Go type, it returns a single fault: pgha does
+// not render such an object.
 func (o *object) refused(faults strict.Errors) strict.Errors {
 	if k := o.entry(); k.Partial && len(faults) > 0 {
-		return strict.Errors{o.fault("", k.NotHeld+"; keep its manifest beside the profile and import with --skip "+o.kind)}
+		return strict.Errors{o.fault("", k.NotHeld+"; keep its manifest next to the profile and import with --skip "+o.kind)}
 	}
 	return faults
 }
@@ -72,11 +72,11 @@ func (im *importer) pick(objects []*object) error {
 		}
 		return missing("cannot find a Cluster of postgresql.cnpg.io in the manifests")
 	}
-	return missing("cannot import %d Clusters into one profile: pick one with --cluster, of %s, or write a profile for each "+
+	return missing("cannot import %d Clusters into one profile: select one with --cluster, of %s, or write a profile for each "+
 		"with --dir", len(clusters), strings.Join(clusterNames(clusters), ", "))
 }
 
-// missing says what the sources or the options have to give. It has no place.
+// missing reports a value that the sources or the options must contain. It has no position.
 func missing(format string, args ...any) error {
 	return fault.Errorf(fault.Required, format, args...)
 }
@@ -85,24 +85,24 @@ func (im *importer) skips(kind string) bool {
 	return slices.ContainsFunc(im.options.Skip, func(k string) bool { return strings.EqualFold(k, kind) })
 }
 
-// leaveOut says why an object does not go into the profile; "" when it does.
+// leaveOut says why an object does not become part of the profile; "" if it does.
 func (im *importer) leaveOut(o *object, objects []*object) string {
 	switch {
 	case o == im.cluster:
 		return ""
 	case im.skips(o.kind):
-		return "left out as --skip says"
+		return "left out because of --skip"
 	case o.derived:
-		return "left out: the operator makes it by itself"
+		return "left out: the operator creates it"
 	case o.kind == "Secret" && o.group == "":
-		return "not copied: a profile holds no passwords and refers to Secrets by name"
+		return "not copied: a profile contains no passwords and refers to Secrets by name"
 	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o, objects):
 		return "left out: it belongs to another Cluster"
 	}
 	return ""
 }
 
-// ofAnother: the object names a Cluster or selects its pods, and it is not ours.
+// ofAnother reports whether the object names or selects another Cluster.
 func (im *importer) ofAnother(o *object, objects []*object) bool {
 	if o.namespace != "" && im.cluster.namespace != "" && o.namespace != im.cluster.namespace &&
 		slices.ContainsFunc(objects, func(other *object) bool { return other.claims(o, im.cluster.name) }) {
@@ -127,17 +127,17 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 	return false
 }
 
-// claims: this is a Cluster beside the object in its namespace, and of the name or with the ObjectStore that brings the object
-// to the Cluster that is imported.
+// claims reports whether this is a Cluster in the namespace of the other object that has the name of the imported Cluster, or that
+// archives to the other object.
 func (o *object) claims(other *object, cluster string) bool {
 	return o.kind == "Cluster" && o.group == "postgresql.cnpg.io" && o.namespace == other.namespace &&
 		(o.name == cluster || other.entry().Belongs == kinds.KeepsArchive && o.archivesTo(other.name))
 }
 
-// clusterLabel is what the operator puts on every pod.
+// clusterLabel is the label that the operator sets on every pod.
 const clusterLabel = "cnpg.io/cluster"
 
-// selectsAnother: the selector asks for the label of a Cluster, and the pods of this one do not have it.
+// selectsAnother reports whether the selector requires the label of a Cluster, and the pods of this one do not match.
 func selectsAnother(selector tree, name string) bool {
 	if label, ok := at(selector, "matchLabels", clusterLabel).(string); ok && label != name {
 		return true
@@ -156,7 +156,7 @@ func selectsAnother(selector tree, name string) bool {
 	})
 }
 
-// archivesTo: a plugin of the Cluster, or one of its external clusters', has the ObjectStore of this name.
+// archivesTo reports whether a plugin of the Cluster, or of one of its external clusters, uses the ObjectStore with this name.
 func (o *object) archivesTo(store string) bool {
 	plugins := slices.Clone(listAt(o.raw, "spec", "plugins"))
 	for _, external := range listAt(o.raw, "spec", "externalClusters") {
@@ -179,7 +179,7 @@ func (im *importer) noteLeftOut(counts map[string]int) {
 	}
 }
 
-// complete fills in the namespace where a manifest leaves it to kubectl, and takes out what a live one was given.
+// complete sets the namespace in manifests without one, and removes the defaults of live objects.
 func (im *importer) complete() strict.Errors {
 	var faults strict.Errors
 	namespace := im.namespace()

@@ -14,7 +14,7 @@ import (
 // tree is an object as render writes it: maps, lists, strings, bools, int64 and float64.
 type tree = map[string]any
 
-// treeOf is the object without its noise, as render leaves it out.
+// treeOf returns the object as render writes it, without noise.
 func treeOf(o manifest.Object) (tree, error) {
 	text, err := manifest.JSON([]manifest.Object{o})
 	if err != nil {
@@ -29,7 +29,7 @@ func treeOf(o manifest.Object) (tree, error) {
 	return exact(t).(tree), nil
 }
 
-// exact replaces numbers by int64 where they are whole, which float64 would round.
+// exact converts whole numbers to int64, since float64 would round them.
 func exact(value any) any {
 	switch value := value.(type) {
 	case tree:
@@ -44,7 +44,7 @@ func exact(value any) any {
 		if n, err := value.Int64(); err == nil {
 			return n
 		}
-		f, _ := value.Float64() // render wrote it, so it is one
+		f, _ := value.Float64() // render wrote it, so it is valid
 		return f
 	}
 	return value
@@ -79,7 +79,7 @@ func intAt(t any, names ...string) (int64, bool) {
 	return n, ok
 }
 
-// textsAt is a map of texts; nil when there is none.
+// textsAt returns a map of strings; nil for none.
 func textsAt(t any, names ...string) map[string]string {
 	var texts map[string]string
 	for key, value := range mapAt(t, names...) {
@@ -95,7 +95,7 @@ func textsAt(t any, names ...string) map[string]string {
 	return texts
 }
 
-// listOfTexts is a list of texts; nil when there is none.
+// listOfTexts returns a list of strings; nil for none.
 func listOfTexts(t any, names ...string) []string {
 	var texts []string
 	for _, value := range listAt(t, names...) {
@@ -108,7 +108,7 @@ func listOfTexts(t any, names ...string) []string {
 	return texts
 }
 
-// leaves counts what a person would have to read: every scalar, and every map and list that is empty.
+// leaves counts the values that users have to read: every scalar, and every empty map and list.
 func leaves(value any) int {
 	n := 0
 	switch value := value.(type) {
@@ -143,7 +143,7 @@ func clone(value any) any {
 	return value
 }
 
-// child is the path of an entry of a map.
+// child returns the path of an entry of a map.
 func child(path, name string) string {
 	if strings.ContainsAny(name, ".[]=/ ") {
 		return path + "[" + name + "]"

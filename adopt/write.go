@@ -7,7 +7,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// write is the profile as a file that a person would keep, proved by rendering it.
+// write returns the profile as a file with comments, verified by rendering it.
 func (im *importer) write(p *profiles.Profile) ([]byte, error) {
 	text, err := profiles.Marshal(p, profiles.MarshalOptions{Comments: im.comments(p)})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// Kind is what pgha knows about one kind. Entries are shared and must not be changed.
+// Kind has the facts about one kind. Entries are shared and must not be changed.
 type Kind struct {
 	// Group is the API group; empty for the core group.
 	Group string
@@ -17,9 +17,9 @@ type Kind struct {
 	OtherGroup string
 	// Kind is the name: Cluster. No two entries have the same.
 	Kind string
-	// New is an empty object of the Go type; nil for kinds that pgha knows by their name only.
+	// New returns an empty object of the Go type; nil for kinds of which pgha has only the name.
 	New func() manifest.Object
-	// Partial: the Go type has only the fields that pgha fills, so lint does not read other people's objects into it.
+	// Partial: the Go type has only the fields that pgha sets, so lint does not decode objects of others with it.
 	Partial bool
 	// ClusterScoped objects have no namespace.
 	ClusterScoped bool
@@ -28,30 +28,30 @@ type Kind struct {
 	Rendered Rendered
 	// Stage is when to apply it. It is also Argo CD's sync wave.
 	Stage Stage
-	// HoldsData: to delete an object loses data, or takes away what the data needs.
+	// HoldsData: deleting an object loses data, or something that the data needs.
 	HoldsData bool
-	// Folder of a base that the objects are in; empty: with the Cluster.
+	// Folder of a base with the objects; empty: the folder of the Cluster.
 	Folder Folder
 
 	// Name is the only name under which pgha renders the kind; empty: the profile decides.
 	Name string
-	// NamedBy is the profile's field that names the object, where other objects, the runbook or the federated credential use
-	// the name: a patch must not change it. Empty: a patch may.
+	// NamedBy is the profile's field with the name of the object, if other objects, the runbook or the federated credential use
+	// the name. A patch must not change such a name. Empty: a patch may change the name.
 	NamedBy string
-	// NamespaceBy is the profile's field that decides the namespace. Empty: metadata.namespace.
+	// NamespaceBy is the profile's field with the namespace. Empty: metadata.namespace.
 	NamespaceBy string
-	// AnyNamespace: the object works in every namespace, so that a patch may move it.
+	// AnyNamespace: the object works in every namespace, so that a patch may change the namespace.
 	AnyNamespace bool
 
-	// Places are the fields of the object that the profile has a field for, in the order in which the first that fits counts.
+	// Places are the fields of the object that the profile has a field for. The first match counts.
 	Places []Place
 	// References are the fields that name other objects.
 	References []Reference
-	// StandsFor is another kind whose references lead to this kind as well, by the same name; StandsForWhy says why.
+	// StandsFor is another kind whose references also mean this kind, by the same name; StandsForWhy says why.
 	StandsFor, StandsForWhy string
-	// OwnNames are fields with names of objects that the operator creates, so that nothing else would rename them.
+	// OwnNames are fields with names of objects that the operator creates. kustomize would not rename these otherwise.
 	OwnNames []string
-	// Defaults are the values that the API server fills in, of the fields that have the same one in every object.
+	// Defaults are the values that the API server sets, of fields with a constant default.
 	Defaults []Default
 
 	// Recovery says what a recovery does with the object.
@@ -60,48 +60,48 @@ type Kind struct {
 	CleanUp CleanUp
 	// Why gives the reasons for Recovery and CleanUp.
 	Why string
-	// Belongs is how to tell the Cluster that an object of other people's belongs to.
+	// Belongs says how to find the Cluster that an existing object belongs to.
 	Belongs Belongs
-	// NeedsBackups: a profile holds it only with backups.
+	// NeedsBackups: a profile contains it only with backups.
 	NeedsBackups bool
-	// NotHeld says which objects of the kind a profile cannot hold. Empty: nothing in general.
+	// NotHeld says which objects of the kind a profile can contain, as part of a message. Empty: no general rule.
 	NotHeld string
-	// Beside: it is often in one file with a Cluster, so that completion offers it to pgha import --skip.
+	// Beside: it is often in one file with a Cluster, so that completion offers it for pgha import --skip.
 	Beside bool
 }
 
-// Place pairs a field of an object with the field of the profile that decides it. Lint leads a finding on the one to the line
-// of the other; import takes the value over.
+// Place pairs a field of an object with the field of the profile that determines it. Lint uses it to find the profile's line for a
+// finding on the object; import copies the value.
 type Place struct {
 	// Object is the field's path; empty: the whole object.
 	Object string
-	// Profile is the profile's field. Below a list it has empty brackets: spec.storageClasses[].name.
+	// Profile is the profile's field, with empty brackets for the items of a list: spec.storageClasses[].name.
 	Profile string
-	// How the two are alike.
+	// How the two fields correspond.
 	How How
-	// Value of the profile's field, where it is the object's presence that decides it.
+	// Value of the profile's field, if only the presence of the object determines it.
 	Value string
 }
 
-// How alike the two fields of a Place are.
+// How the two fields of a Place correspond.
 type How int
 
 const (
-	// Same: they hold the same value, which import takes over as it is.
+	// Same: both have the same value, which import copies.
 	Same How = iota
-	// Alike: fields below have the same names in both; import has code of its own.
+	// Alike: the fields below have the same names in both; import has separate code.
 	Alike
-	// Decides: the profile's field decides the object's in a way of its own.
+	// Decides: the profile's field determines the object's field in another way.
 	Decides
-	// Group: the profile's field holds the API group of the object's apiVersion, which import takes over.
+	// Group: the profile's field has the API group of the object's apiVersion, which import copies.
 	Group
 )
 
-// Reference is a field that holds the name of another object. kustomize follows it.
+// Reference is a field with the name of another object. kustomize follows it.
 type Reference struct {
 	// To is the kind of the other object.
 	To string
-	// Path in kustomize's notation: steps with slashes between them, lists left out.
+	// Path in kustomize's notation: steps separated by slashes, without list indices.
 	Path string
 	// Note groups the references of one kind under one comment.
 	Note Note
@@ -118,18 +118,18 @@ const (
 	OwnPods
 )
 
-// Default is a value that the API server fills in.
+// Default is a value that the API server sets.
 type Default struct {
 	// Path of the field, with empty brackets for the items of a list.
 	Path string
-	// Value as JSON has it: string, bool or int64.
+	// Value as in JSON: string, bool or int64.
 	Value any
 }
 
 // Rendered says whether and when pgha renders a kind.
 type Rendered int
 
-// Kinds are read only, rendered with a profile, or rendered when somebody asks for one.
+// Kinds are read only, rendered with a profile, or rendered on request.
 const (
 	ReadOnly Rendered = iota
 	WithProfile
@@ -139,7 +139,7 @@ const (
 // Stage is a step in the order of application.
 type Stage int
 
-// Stages: what needs nothing, what the Cluster needs, the Cluster, what needs the Cluster.
+// Stages: objects without dependencies, objects that the Cluster needs, the Cluster, objects that need the Cluster.
 const (
 	First  Stage = -2
 	Before Stage = -1
@@ -150,50 +150,50 @@ const (
 // Folder of a base.
 type Folder string
 
-// Folders that a base has beside the one with the Cluster.
+// Folders of a base in addition to the folder of the Cluster.
 const (
 	InPrimary   Folder = ""
 	InOperator  Folder = "operator"
 	InEndpoints Folder = "endpoints"
 )
 
-// Recovery is what a recovery does with the objects of a kind.
+// Recovery says how a recovery handles the objects of a kind.
 type Recovery int
 
 const (
-	// Absent: the copy does without, or finds what its source has.
+	// Absent: the recovered cluster does not need it, or uses the source's object.
 	Absent Recovery = iota
-	// Rebuilt under the copy's own name.
+	// Rebuilt with the name of the recovered cluster.
 	Rebuilt
 	// RebuiltWithAll is Rebuilt unless spec.recovery.objects is "cluster".
 	RebuiltWithAll
-	// Shared with the source under its name, and rendered only for a place where the source is not.
+	// Shared with the source under the same name, and rendered only if the source is elsewhere.
 	Shared
 )
 
-// CleanUp is what the runbook's clean-up does with the objects of a kind.
+// CleanUp says how the runbook's clean-up handles the objects of a kind.
 type CleanUp int
 
 const (
 	// Keep it.
 	Keep CleanUp = iota
-	// Delete it after the Cluster, with what else belongs to this Cluster alone.
+	// Delete it after the Cluster, with the other objects that belong only to this Cluster.
 	Delete
-	// DeleteByHand: it has a step of its own, with a check before it.
+	// DeleteByHand: it has a separate step, with a check before it.
 	DeleteByHand
 )
 
-// Belongs is how an object leads to its Cluster. Those of the operator's group do so by spec.cluster.name.
+// Belongs says how an object names its Cluster. Objects of the operator's group use spec.cluster.name.
 type Belongs int
 
 const (
-	// ByGroup: as all kinds of its group.
+	// ByGroup: like all kinds of its group.
 	ByGroup Belongs = iota
 	// SelectsByLabels selects the Cluster's pods with a label selector.
 	SelectsByLabels
 	// SelectsByMap selects them with a map of labels.
 	SelectsByMap
-	// KeepsArchive: Clusters name it as their archive.
+	// KeepsArchive: Clusters refer to it as their archive.
 	KeepsArchive
 )
 
@@ -202,7 +202,7 @@ func (k *Kind) In(group string) bool {
 	return group == k.Group || group == k.OtherGroup && group != ""
 }
 
-// Since is the first target whose operator serves the kind; 0 where it does not depend on the operator.
+// Since is the first target whose operator has the kind; 0 if it does not depend on the operator.
 func (k *Kind) Since() profiles.Target {
 	if k.Group != groupCNPG {
 		return 0
@@ -211,7 +211,7 @@ func (k *Kind) Since() profiles.Target {
 	return f.Since
 }
 
-// APIVersion of the kind. All that pgha knows are v1.
+// APIVersion of the kind. All kinds in the table are v1.
 func (k *Kind) APIVersion() string {
 	return strings.TrimPrefix(k.Group+"/v1", "/")
 }

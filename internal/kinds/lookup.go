@@ -4,13 +4,13 @@ package kinds
 
 import "github.com/pgha/pgha/manifest"
 
-// nothing is the entry of kinds that are not in the table.
+// nothing is the empty entry, for kinds that are not in the table.
 var nothing Kind
 
 // All lists every kind in the order of application. The list is shared and must not be changed.
 func All() []*Kind { return table[:] }
 
-// Named is the entry of a kind by its name, or one with nothing in it.
+// Named returns the entry of a kind by its name, or an empty entry.
 func Named(kind string) *Kind {
 	for _, k := range table {
 		if k.Kind == kind {
@@ -20,7 +20,7 @@ func Named(kind string) *Kind {
 	return &nothing
 }
 
-// Find is the entry of a kind in an API group; nil when there is none.
+// Find returns the entry of a kind in an API group; nil for none.
 func Find(group, kind string) *Kind {
 	if k := Named(kind); k.Kind != "" && k.In(group) {
 		return k
@@ -28,7 +28,7 @@ func Find(group, kind string) *Kind {
 	return nil
 }
 
-// Of is the entry of an object that pgha rendered.
+// Of returns the entry of an object that pgha rendered.
 func Of(o manifest.Object) *Kind {
 	return Named(o.GetObjectKind().GroupVersionKind().Kind)
 }

@@ -2,7 +2,7 @@
 
 package kinds
 
-// clusterPlaces are the profile's fields that a Cluster shows.
+// clusterPlaces are the profile's fields that correspond to fields of a Cluster.
 var clusterPlaces = []Place{
 	{Object: "metadata.name", Profile: "metadata.name"},
 	{Object: "metadata.namespace", Profile: "metadata.namespace"},
@@ -44,11 +44,11 @@ var clusterPlaces = []Place{
 	{Object: "spec.backup.barmanObjectStore.data", Profile: "spec.backup.data", How: Alike},
 	{Object: "spec.backup", Profile: "spec.backup", How: Decides},
 	{Object: "spec.plugins", Profile: "spec.backup", How: Decides},
-	{Profile: "spec.patches", How: Decides}, // what no other field of the profile is behind
+	{Profile: "spec.patches", How: Decides}, // for fields without another place
 }
 
-// objectStorePlaces are the profile's fields that an ObjectStore shows. Import reads an archive in either of its two forms at
-// once, so it has code of its own for them.
+// objectStorePlaces are the profile's fields that correspond to fields of an ObjectStore. Import has separate code for them, which
+// reads both forms of an archive.
 var objectStorePlaces = []Place{
 	{Object: "metadata.name", Profile: "spec.backup.objectStore", How: Alike},
 	{Object: "spec.retentionPolicy", Profile: "spec.backup.retention", How: Alike},

@@ -11,7 +11,7 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 )
 
-// API groups that others own.
+// API groups of other projects.
 const (
 	groupCNPG            = "postgresql.cnpg.io"
 	groupBarman          = "barmancloud.cnpg.io"
@@ -19,8 +19,8 @@ const (
 	groupExternalSecrets = "external-secrets.io"
 )
 
-// table has every kind, those that pgha renders in the order of application. The linker fills it in, so that it costs nothing
-// at start-up. It is read only.
+// table has every kind, those that pgha renders in the order of application. The linker initializes it, so that it costs nothing
+// at start-up. It is read-only.
 var table = [...]*Kind{
 	{Kind: "Namespace", New: func() manifest.Object { return new(corev1.Namespace) }, ClusterScoped: true, Stage: First, Beside: true},
 	{Kind: "ServiceAccount", New: func() manifest.Object { return new(corev1.ServiceAccount) }, Stage: First, Beside: true},
@@ -33,7 +33,7 @@ var table = [...]*Kind{
 			{Object: "data", Profile: "spec.operator.config", How: Alike},
 			{Profile: "spec.operator", How: Decides},
 		},
-		Why: "It configures the operator and with it every Cluster, of which there may be others.",
+		Why: "It configures the operator, which may manage other Clusters too.",
 	},
 	{
 		Group: groupStorage, Kind: "StorageClass", New: func() manifest.Object { return new(storagev1.StorageClass) }, ClusterScoped: true,
@@ -50,7 +50,7 @@ var table = [...]*Kind{
 		},
 		Defaults: []Default{{"reclaimPolicy", "Delete"}, {"volumeBindingMode", "Immediate"}},
 		Recovery: Shared,
-		Why:      "Its name is that of the whole Kubernetes cluster, and another Cluster may use it.",
+		Why:      "It is cluster-scoped, and another Cluster may use it.",
 	},
 	{
 		Kind: "Secret", New: func() manifest.Object { return new(corev1.Secret) },
@@ -61,7 +61,7 @@ var table = [...]*Kind{
 			{Profile: "spec.bootstrap", How: Decides},
 		},
 		CleanUp: DeleteByHand,
-		Why:     "The copy has the owner's password from its source, so the Secret may be in use after the source is gone.",
+		Why:     "The recovered Cluster keeps the owner's password, so the Secret may be in use after the source is deleted.",
 	},
 	{
 		Group: groupExternalSecrets, Kind: "ExternalSecret", New: func() manifest.Object { return new(manifest.ExternalSecret) }, Partial: true,
@@ -77,8 +77,8 @@ var table = [...]*Kind{
 		StandsFor: "Secret", StandsForWhy: "The Secret that an ExternalSecret makes has the ExternalSecret's own name.",
 		Defaults: externalSecretDefaults,
 		CleanUp:  Delete,
-		Why:      "It makes the owner's Secret, which the copy shares with its source, and makes it again when it is deleted alone.",
-		NotHeld:  "a profile holds only the one that copies the password of the database's owner",
+		Why:      "It creates the owner's Secret, which the recovered Cluster shares with its source, and creates it again if only the Secret is deleted.",
+		NotHeld:  "a profile contains only the one that copies the password of the database's owner",
 	},
 	{
 		Group: groupBarman, Kind: "ObjectStore", New: func() manifest.Object { return new(manifest.ObjectStore) },
@@ -86,7 +86,7 @@ var table = [...]*Kind{
 		NamedBy: "spec.backup.objectStore", Places: objectStorePlaces, References: objectStoreReferences,
 		Defaults: []Default{{"spec.instanceSidecarConfiguration.retentionPolicyIntervalSeconds", int64(1800)}},
 		Recovery: Shared, CleanUp: DeleteByHand, Belongs: KeepsArchive, NeedsBackups: true,
-		Why: "The copy reads its source's backups there and archives to it under a name of its own.",
+		Why: "The recovered Cluster reads its source's backups from it, and archives to it under another name.",
 	},
 	{
 		Group: groupCNPG, Kind: "Cluster", New: func() manifest.Object { return new(cnpgv1.Cluster) },
@@ -95,7 +95,7 @@ var table = [...]*Kind{
 		Places:  clusterPlaces, References: clusterReferences,
 		OwnNames: []string{"spec/managed/services/additional/serviceTemplate/metadata/name"},
 		Recovery: Rebuilt, CleanUp: DeleteByHand,
-		Why: "It is what is recovered, and what the clean-up ends.",
+		Why: "It is the object that is recovered and deleted.",
 	},
 	{
 		Kind: "Service", New: func() manifest.Object { return new(corev1.Service) },
@@ -116,8 +116,8 @@ var table = [...]*Kind{
 			{"spec.type", "ClusterIP"},
 		},
 		Recovery: Rebuilt, CleanUp: Delete, Belongs: SelectsByMap,
-		Why:     "It leads to the pods of one Cluster.",
-		NotHeld: "a profile holds only load balancers in front of the primary or of the replicas",
+		Why:     "It selects the pods of one Cluster.",
+		NotHeld: "a profile contains only load balancers for the primary or for the replicas",
 	},
 	{
 		Group: profiles.GroupMonitoring, OtherGroup: profiles.GroupAzureMonitoring, Kind: "PodMonitor",
@@ -154,7 +154,7 @@ var table = [...]*Kind{
 			{"spec.onlineConfiguration.waitForArchive", true},
 		},
 		Recovery: RebuiltWithAll, CleanUp: Delete, NeedsBackups: true,
-		Why: "It asks one Cluster for backups.",
+		Why: "It requests backups of one Cluster.",
 	},
 	{
 		Group: groupCNPG, Kind: "Backup", New: func() manifest.Object { return new(cnpgv1.Backup) },
@@ -167,7 +167,7 @@ var table = [...]*Kind{
 		References:   clusterName,
 		Defaults:     []Default{{"spec.method", "barmanObjectStore"}, {"spec.onlineConfiguration.waitForArchive", true}},
 		NeedsBackups: true,
-		Why:          "It records a base backup of the source, from which the copy can be recovered after the source is gone.",
+		Why:          "It records a base backup of the source, which can still be restored after the source is deleted.",
 	},
 
 	// Kinds that lint reads and pgha does not render.
@@ -185,7 +185,7 @@ var table = [...]*Kind{
 	{Group: groupCNPG, Kind: "ClusterImageCatalog", New: func() manifest.Object { return new(cnpgv1.ClusterImageCatalog) }, Stage: After,
 		ClusterScoped: true, StandsFor: "ImageCatalog", Beside: true},
 	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After},
-	// Kinds that are known by their name.
+	// Kinds of which pgha has only the name.
 	{Group: "networking.k8s.io", Kind: "NetworkPolicy", Stage: After, Beside: true},
 	{Group: profiles.GroupMonitoring, Kind: "PrometheusRule", Stage: After, Beside: true},
 }
