@@ -12,7 +12,7 @@ import (
 	"github.com/pgha/pgha/internal/strict"
 )
 
-// Field is what the schema says of one field.
+// Field describes one field of the schema.
 type Field struct {
 	// Path from the root, without indices: spec.storageClasses.name. Empty for the Profile itself.
 	Path string
@@ -20,11 +20,11 @@ type Field struct {
 	Type string
 	// Description in full sentences.
 	Description string
-	// Required: the field has no default and may not be left out.
+	// Required: the field has no default and must be set.
 	Required bool
-	// Default in JSON; empty where there is none.
+	// Default in JSON; empty for none.
 	Default string
-	// Enum lists the words that the field takes; "" among them means that it may be empty.
+	// Enum lists the valid values. If it contains "", the field may be empty.
 	Enum []string
 	// Fields of an object, or of the objects in a list, in alphabetical order.
 	Fields []*Field
@@ -33,7 +33,7 @@ type Field struct {
 // Name is the last part of the path.
 func (f *Field) Name() string { return f.Path[strings.LastIndex(f.Path, ".")+1:] }
 
-// node is the part of JSON Schema that the generator writes.
+// node has the keywords of JSON Schema that the generator writes.
 type node struct {
 	Description          string           `json:"description"`
 	Type                 any              `json:"type"`
@@ -46,10 +46,10 @@ type node struct {
 	AdditionalProperties json.RawMessage  `json:"additionalProperties"`
 }
 
-// Root is the Profile with all its fields. It parses the schema anew each time: only people ask, one question at a time.
+// Root returns the Profile with all its fields. It parses the schema on each call, since callers explain one field at a time.
 func Root() *Field { return parsed(text) }
 
-// FleetRoot is the Fleet with all its fields.
+// FleetRoot returns the Fleet with all its fields.
 func FleetRoot() *Field { return parsed(fleetText) }
 
 func parsed(text string) *Field {
@@ -60,8 +60,8 @@ func parsed(text string) *Field {
 	return root.field("")
 }
 
-// Lookup finds a field by its path: spec.backup.retention. Indices and keys are allowed and say nothing:
-// spec.patches[0].target. The error of an unknown path names the nearest one.
+// Lookup finds a field by its path: spec.backup.retention. It ignores indices and keys: spec.patches[0].target. The error of an
+// unknown path suggests the most similar one.
 func Lookup(path string) (*Field, error) { return Root().lookup(path, "a Profile") }
 
 // LookupFleet finds a field of a Fleet: sites[0].spec.backup.retention, defaults.spec.
@@ -78,7 +78,7 @@ func (f *Field) lookup(path, root string) (*Field, error) {
 	return f, nil
 }
 
-// split drops what stands in brackets.
+// split splits a path and removes indices and keys in brackets.
 func split(path string) []string {
 	var plain strings.Builder
 	depth := 0

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package schema holds the JSON Schemas (2020-12) of a Profile and of a Fleet, and answers what a field is: [JSON] for editors
-// and validators, [Lookup] for people.
+// Package schema has the JSON Schemas (2020-12) of a Profile and of a Fleet: [JSON] for editors and validators, and [Lookup] to
+// explain a field.
 //
-// The files are generated from packages profiles and cloud and checked in. They say what can be said of one field at a time; that two
-// fields do not go together is for profiles.Parse alone.
+// The files are generated from packages profiles and cloud and checked in. They contain rules for single fields; only
+// profiles.Parse checks rules for several fields.
 package schema
 
 import _ "embed"
 
-// Where the newest schemas are published, for editors. Both are their schema's $id.
+// URLs of the newest schemas, for editors. Each is the $id of its schema.
 const (
 	// URL of the schema of a Profile.
 	URL = "https://raw.githubusercontent.com/pgha/pgha/main/schema/profile.schema.json"
@@ -26,8 +26,8 @@ var (
 	fleetText string
 )
 
-// JSON is the schema of a Profile, with a newline at its end.
+// JSON returns the schema of a Profile, with a trailing newline.
 func JSON() []byte { return []byte(text) }
 
-// FleetJSON is the schema of a Fleet, with a newline at its end.
+// FleetJSON returns the schema of a Fleet, with a trailing newline.
 func FleetJSON() []byte { return []byte(fleetText) }

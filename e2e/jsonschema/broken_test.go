@@ -180,8 +180,8 @@ func values() map[string]fault {
 
 func acrossFields() map[string]fault {
 	const (
-		two   = "it takes two fields to see"
-		value = "a pattern cannot work it out"
+		two   = "the rule is for two fields"
+		value = "a pattern cannot express it"
 	)
 	return map[string]fault{
 		"as many as instances":          {"number: 1", "number: 3", two},
@@ -198,7 +198,7 @@ func acrossFields() map[string]fault {
 		"value with Exists":             {"operator: Equal", "operator: Exists", two},
 		"two storage classes, one name": {"  scheduling:", "  - {name: fast, provisioner: x}\n  scheduling:", two},
 		"two monitors of one name":      {"[{group: monitoring.coreos.com, name: pods}]", "[{group: monitoring.coreos.com}, {group: monitoring.coreos.com}]", two},
-		"owner of the operator's own":   {"owner: owner", "owner: postgres", "a schema that forbids words is no help in an editor"},
+		"owner of the operator's own":   {"owner: owner", "owner: postgres", "a list of forbidden values does not help in an editor"},
 		"operator of the future":        {`"1.30"`, `"1.99"`, "other spellings of the known ones must pass"},
 		"hour 25":                       {`"0 0 2 * * *"`, `"0 0 25 * * *"`, value},
 		"CIDR with host bits":           {"203.0.113.7/32", "203.0.113.7/24", value},

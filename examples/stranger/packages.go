@@ -88,7 +88,7 @@ func linted(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
-// theirs asks for more synchronous replicas than it allows.
+// theirs has a minSyncReplicas that is greater than its maxSyncReplicas.
 const theirs = `apiVersion: postgresql.cnpg.io/v1
 kind: Cluster
 metadata: {name: theirs, namespace: shop}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package api_test holds what a program outside this module sees of it.
+// Package api_test checks the API that programs outside this module see.
 package api_test
 
 import (
@@ -21,8 +21,8 @@ import (
 
 const module = "github.com/pgha/pgha"
 
-// TestNoInternalTypes: no exported signature, field or alias of a public package mentions a type of internal/, which nobody
-// outside could name.
+// TestNoInternalTypes: no exported signature, field or alias of a public package mentions a type of internal/, which other modules
+// cannot import.
 func TestNoInternalTypes(t *testing.T) {
 	packages := load(t, "../..", "./...")
 	if len(packages) < 10 {
@@ -35,7 +35,7 @@ func TestNoInternalTypes(t *testing.T) {
 	}
 }
 
-// TestLeaks: the test above finds what it looks for.
+// TestLeaks: the test above finds each kind of leak.
 func TestLeaks(t *testing.T) {
 	packages := load(t, ".", "./testdata/leaky")
 	assert.Equal(t, len(packages), 1)
@@ -50,7 +50,7 @@ func TestLeaks(t *testing.T) {
 	assert.DeepEqual(t, got, want)
 }
 
-// TestExamples: every public package has an Example that runs, and the program of another module imports it.
+// TestExamples: every public package has an Example that runs, and the example program of another module imports it.
 func TestExamples(t *testing.T) {
 	list := exec.Command("go", "list", "-f", "{{.ImportPath}} {{.Name}} {{.Dir}} {{len .GoFiles}}", "./...")
 	list.Dir = "../.."
@@ -68,11 +68,11 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// notForUse are packages that are public only because others have to import them.
+// notForUse reports packages that are public only because other packages must import them.
 func notForUse(path string) bool {
 	path = strings.TrimPrefix(path, module+"/")
-	return path == "docs/rules" || // the pages of pgha explain, embedded where they are
-		path == "cloud" || strings.HasPrefix(path, "cloud/") // types of a profile's fields, and the seam for providers
+	return path == "docs/rules" || // the pages of pgha explain, embedded in place
+		path == "cloud" || strings.HasPrefix(path, "cloud/") // types of a profile's fields, and the interface of providers
 }
 
 func contents(t *testing.T, pattern string) string {
@@ -88,7 +88,7 @@ func contents(t *testing.T, pattern string) string {
 	return all.String()
 }
 
-// load type-checks packages of this module from what the compiler exports, and leaves out programs and internal ones.
+// load type-checks packages of this module from the compiler's export data, except programs and internal packages.
 func load(t *testing.T, dir, pattern string) []*types.Package {
 	t.Helper()
 	list := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Name,Export,DepOnly", pattern)
@@ -122,7 +122,7 @@ func load(t *testing.T, dir, pattern string) []*types.Package {
 }
 
 func public(path string) bool {
-	path = strings.TrimPrefix(path, module+"/internal/api/testdata") // the leaky one plays a public package
+	path = strings.TrimPrefix(path, module+"/internal/api/testdata") // the leaky package counts as public
 	return !internal(path) && !strings.HasPrefix(path, module+"/hack") && !strings.HasPrefix(path, module+"/e2e")
 }
 

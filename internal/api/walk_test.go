@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// leaks are the exported names of a package through which a type of internal/ can be seen.
+// leaks returns the exported names of a package that expose a type of internal/.
 func leaks(p *types.Package) []string {
 	w := walker{found: map[string]bool{}, seen: map[types.Type]bool{}}
 	for _, name := range p.Scope().Names() {
@@ -25,7 +25,7 @@ func leaks(p *types.Package) []string {
 
 type walker struct {
 	found map[string]bool
-	seen  map[types.Type]bool // types without a name, which can hold themselves through one with a name
+	seen  map[types.Type]bool // unnamed types, which can contain themselves through a named type
 }
 
 func (w *walker) object(path string, object types.Object) {
@@ -50,7 +50,7 @@ func (w *walker) object(path string, object types.Object) {
 	w.mention(path, named.Underlying())
 }
 
-// mention reports a type of internal/, and looks into one that has no name.
+// mention reports a type of internal/, and inspects unnamed types.
 func (w *walker) mention(path string, t types.Type) {
 	switch t := t.(type) {
 	case *types.Alias:
@@ -64,7 +64,7 @@ func (w *walker) mention(path string, t types.Type) {
 		}
 		if p := t.Obj().Pkg(); p != nil && strings.HasPrefix(p.Path(), module) && !t.Obj().Exported() && !w.seen[t] {
 			w.seen[t] = true
-			w.object(path, t.Obj()) // its exported fields and methods can be used, though its name cannot
+			w.object(path, t.Obj()) // its exported fields and methods can be used, but not its name
 		}
 	case *types.Signature:
 		w.mention(path, t.Params())

@@ -14,16 +14,16 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// inert are the fields that change nothing that pgha writes, each with the reason.
+// inert are the fields that change no output of pgha, each with the reason.
 var inert = map[string]string{
-	"apiVersion":              "there is one",
-	"kind":                    "there is one",
-	"metadata.annotations[*]": "belongs to the tools that read the profile",
+	"apiVersion":              "there is only one value",
+	"kind":                    "there is only one value",
+	"metadata.annotations[*]": "is for tools that read the profile",
 }
 
-// TestEveryFieldIsUsed: to change a field of a profile changes an object, a file, a script, a decision, the runbook, what lint
-// finds, or a recovery. A new field that nothing reads fails here. One profile in which it does is enough, since most fields
-// need others beside them.
+// TestEveryFieldIsUsed: changing a field of a profile changes an object, a file, a script, a decision, the runbook, a finding of
+// lint, or a recovery. A new field that nothing reads fails here. One profile in which the field has an effect is enough, since
+// most fields need other fields too.
 func TestEveryFieldIsUsed(t *testing.T) {
 	paths := leavesOf(reflect.TypeFor[profiles.Profile](), "")
 	assert.Check(t, len(paths) > 80, "found %d fields", len(paths))
@@ -45,7 +45,7 @@ func TestEveryFieldIsUsed(t *testing.T) {
 		})
 	}
 	for path := range maps.Keys(inert) {
-		assert.Check(t, slices.Contains(paths, path), "inert %s is no field", path)
+		assert.Check(t, slices.Contains(paths, path), "inert %s is not a field", path)
 	}
 }
 
@@ -86,8 +86,7 @@ func leavesOf(typ reflect.Type, path string) []string {
 	}
 }
 
-// shows reports whether the profile, with some other value of the field, is valid and gives something else to some of the
-// observers.
+// shows reports whether another value of the field gives a valid profile for which some of the observers return something else.
 func (b observed) shows(t *testing.T, path string, from, to int) bool {
 	t.Helper()
 	return slices.ContainsFunc(variants[:], func(variant int) bool {
@@ -108,7 +107,7 @@ func (b observed) showsIn(t *testing.T, c changer, from, to int) bool {
 		if len(seeded.Validate()) > 0 {
 			return false
 		}
-		before = observe(seeded, from, to) // what the field stands in is new, and does not count
+		before = observe(seeded, from, to) // the effect of the new parent of the field does not count
 	}
 	c.i = 0
 	for tried := 0; tried < enough; c.i++ {
@@ -128,11 +127,11 @@ func (b observed) showsIn(t *testing.T, c changer, from, to int) bool {
 	return false
 }
 
-// changer gives the field at the path its i-th other value.
+// changer sets the field at the path to its i-th other value.
 type changer struct {
 	path string
 	i    int
-	// variant 0 changes the first item of a list, which gets one where it has none. The others add an item, each another.
+	// variant 0 changes the first item of a list, and adds one to an empty list. The others each add a different item.
 	variant int
 }
 
@@ -143,11 +142,11 @@ type result int
 
 const (
 	none result = iota // there is no i-th value
-	same               // it is the one that is there
+	same               // it is the current value
 	made
 )
 
-// seedOnly makes what the field stands in, and leaves the field as it is.
+// seedOnly creates the parents of the field, and leaves the field unchanged.
 const seedOnly = -1
 
 func (c changer) change(v reflect.Value, at string) result {
@@ -185,7 +184,7 @@ func (c changer) change(v reflect.Value, at string) result {
 	}
 }
 
-// seeding: a new item or struct is a change by itself, where it is one that a profile can have without the field.
+// seeding reports that a new item or struct is a change, if a profile can have it without the field.
 func seeding(fresh bool, below result) result {
 	if below == same && fresh {
 		return made

@@ -16,7 +16,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// source is the text of a profile.
+// source is a profile's text with its overrides.
 type source struct {
 	name, text string
 	overrides  []profiles.Override
@@ -29,11 +29,11 @@ func (s source) parse(t *testing.T) *profiles.Profile {
 	return p
 }
 
-// sources are the built-ins, for the target that they name and for the oldest that they can have, and the examples. A kind or a
-// field that none of them shows is one that no user finds either.
+// sources returns the built-ins, for their target and for the oldest supported target, and the examples. Users do not find a kind or
+// a field that none of them uses.
 func sources(t *testing.T) []source {
 	t.Helper()
-	var all []source // the examples first, since lint finds something in them
+	var all []source // the examples first, since lint has findings for them
 	for _, pattern := range []string{"../../examples/*/pgha.yaml", "../../examples/*/*/pgha.yaml"} {
 		files, err := filepath.Glob(pattern)
 		assert.NilError(t, err)
@@ -62,7 +62,7 @@ func sources(t *testing.T) []source {
 	return all
 }
 
-// rendered are the kinds that pgha renders.
+// rendered returns the kinds that pgha renders.
 func rendered() []*kinds.Kind {
 	var all []*kinds.Kind
 	for _, k := range kinds.All() {
@@ -73,7 +73,7 @@ func rendered() []*kinds.Kind {
 	return all
 }
 
-// everything are the objects of a profile: with the Secret, and with a Backup where the profile has backups.
+// everything returns the objects of a profile, including the Secret, and a Backup if the profile has backups.
 func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	t.Helper()
 	objects, err := render.Objects(p, render.Options{})
@@ -89,7 +89,7 @@ func everything(t *testing.T, p *profiles.Profile) []manifest.Object {
 	return objects
 }
 
-// ofKind are the objects of one kind.
+// ofKind returns the objects of one kind.
 func ofKind(k *kinds.Kind, objects []manifest.Object) []manifest.Object {
 	var all []manifest.Object
 	for _, o := range objects {
@@ -100,8 +100,8 @@ func ofKind(k *kinds.Kind, objects []manifest.Object) []manifest.Object {
 	return all
 }
 
-// eachKind runs a check for every kind that pgha renders with every profile that renders it. One is enough to satisfy the
-// check when it says that it was.
+// eachKind runs a check for every kind that pgha renders, with the profiles that render it. The check must return true for at least
+// one of them.
 func eachKind(t *testing.T, exempt map[string]string, check func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool) {
 	t.Helper()
 	all := sources(t)
@@ -120,11 +120,11 @@ func eachKind(t *testing.T, exempt map[string]string, check func(t *testing.T, k
 					satisfied = check(t, k, s, objects[i]) || satisfied
 				}
 			}
-			assert.Check(t, satisfied, "no built-in and no example shows it")
+			assert.Check(t, satisfied, "no built-in and no example uses it")
 		})
 	}
 	for kind := range exempt {
-		assert.Check(t, kinds.Named(kind).Kind != "", "%s is exempt and is no kind", kind)
+		assert.Check(t, kinds.Named(kind).Kind != "", "%s is exempt but is not a kind", kind)
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestRendered: every kind is rendered, as its entry says: type, apiVersion, scope, and place in the order of application.
+// TestRendered: every kind is rendered as in its entry: type, apiVersion, scope, and place in the order of application.
 func TestRendered(t *testing.T) {
 	eachKind(t, nil, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
 		for _, o := range ofKind(k, objects) {
@@ -40,7 +40,7 @@ func TestRendered(t *testing.T) {
 		"the table is not in the order of the stages")
 }
 
-// TestEntries: no two entries have one name, and each says why a recovery and the clean-up treat the kind as they do.
+// TestEntries: the names of the entries are unique, and each entry has a reason for its Recovery and CleanUp.
 func TestEntries(t *testing.T) {
 	seen := map[string]bool{}
 	for _, k := range kinds.All() {
@@ -55,11 +55,11 @@ func TestEntries(t *testing.T) {
 	assert.DeepEqual(t, len(render.Kinds()), len(rendered()))
 }
 
-// TestInBase: every kind has a file in the folder of its entry, with its own name.
+// TestInBase: every kind has a file with its name in the folder of its entry.
 func TestInBase(t *testing.T) {
 	exempt := map[string]string{
-		"Secret": "no password is ever in a repository; kustomize makes the Secret, which TestGuarded holds",
-		"Backup": "a Backup is asked for by hand, once",
+		"Secret": "no password is in a repository; kustomize creates the Secret, see TestGuarded",
+		"Backup": "a Backup is requested manually, once",
 	}
 	eachKind(t, exempt, func(t *testing.T, k *kinds.Kind, s source, _ []manifest.Object) bool {
 		p := s.parse(t)
@@ -77,8 +77,8 @@ func TestInBase(t *testing.T) {
 	})
 }
 
-// TestPlaces: what a place pairs is there on both sides: the field of the object in its Go type, and the profile's field in
-// the schema, which is what pgha explain shows.
+// TestPlaces: both fields of a place exist: the field of the object in its Go type, and the profile's field in the schema, which
+// pgha explain shows.
 func TestPlaces(t *testing.T) {
 	known := func(field string) {
 		t.Helper()
@@ -87,7 +87,7 @@ func TestPlaces(t *testing.T) {
 	}
 	for _, k := range rendered() {
 		t.Run(k.Kind, func(t *testing.T) {
-			assert.Check(t, len(k.Places) > 0, "no field of the profile leads to it")
+			assert.Check(t, len(k.Places) > 0, "it has no place")
 			for _, place := range k.Places {
 				known(place.Profile)
 				assert.Check(t, hasField(reflect.TypeOf(k.New()).Elem(), place.Object), "%s has no field %q", k.Kind, place.Object)
@@ -126,9 +126,9 @@ func hasField(typ reflect.Type, field string) bool {
 	return false
 }
 
-// TestImported: what a profile renders is a profile again, without a patch of a kind that the profile does not patch.
+// TestImported: the objects of a profile can be imported again, without patches for kinds that the profile does not patch.
 func TestImported(t *testing.T) {
-	exempt := map[string]string{"Secret": "a profile holds no password; import takes over the Secret's name"}
+	exempt := map[string]string{"Secret": "a profile contains no password; import copies the Secret's name"}
 	eachKind(t, exempt, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
 		p := s.parse(t)
 		if k.Rendered == kinds.OnDemand {
@@ -161,7 +161,7 @@ func documents(t *testing.T, objects []manifest.Object) map[string]string {
 	for _, o := range objects {
 		text, err := manifest.Document(o)
 		assert.NilError(t, err)
-		// The operator's defaults, which the older guide leaves out.
+		// The operator's defaults, which the older guide omits.
 		all[name(o)] = strings.NewReplacer("    podAntiAffinityType: preferred\n", "", "  method: barmanObjectStore\n", "",
 			"      dataDurability: required\n", "").Replace(string(text))
 	}

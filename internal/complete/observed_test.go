@@ -19,13 +19,13 @@ import (
 	"github.com/pgha/pgha/runbook"
 )
 
-// observed is a profile with everything that pgha makes of it.
+// observed is a profile with all output of pgha for it.
 type observed struct {
 	profile *profiles.Profile
 	before  observations
 }
 
-// observations are the texts of the observers.
+// observations are the results of the observers.
 type observations [len(observers)]string
 
 // quick is the number of observers that take a millisecond. Most fields show there, so they are asked of all profiles first.
@@ -39,7 +39,7 @@ const (
 	findings
 )
 
-// observers are all that pgha writes for a profile, what is quick first. An error is an answer too.
+// observers return all output of pgha for a profile, the quick ones first. An error is a result too.
 var observers = [...]func(*profiles.Profile) (string, error){
 	func(p *profiles.Profile) (string, error) {
 		objects, recovered, err := render.WithRecovery(p, render.Options{})
@@ -71,7 +71,7 @@ func yaml(objects []manifest.Object, err error) (string, error) {
 	return string(text), err
 }
 
-// federated are the credentials in all four forms.
+// federated returns the credentials in all four forms.
 func federated(p *profiles.Profile) (string, error) {
 	plans, err := federate.Plans([]*profiles.Profile{p}, federate.Options{})
 	if err != nil {
@@ -90,7 +90,7 @@ func federated(p *profiles.Profile) (string, error) {
 	return all.String(), nil
 }
 
-// observedSources are the sources that can be rendered.
+// observedSources returns the sources that can be rendered.
 func observedSources(t *testing.T) []observed {
 	t.Helper()
 	var all []observed
@@ -119,7 +119,7 @@ func answer(i int, p *profiles.Profile) string {
 	return text
 }
 
-// differs reports whether pgha makes something else of the changed profile, or refuses it: who refuses has read the field.
+// differs reports whether pgha has other output for the changed profile, or rejects it: then it has read the field.
 func (before observations) differs(p *profiles.Profile, from, to int) bool {
 	for i := from; i < to; i++ {
 		if answer(i, p) != before[i] {

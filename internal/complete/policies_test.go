@@ -20,7 +20,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestRecovered: a recovery has what the entry says, under a name of its own or under its source's.
+// TestRecovered: a recovery has the objects that the entry says, under a new name or under the source's name.
 func TestRecovered(t *testing.T) {
 	eachKind(t, nil, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
 		p := s.parse(t)
@@ -39,14 +39,14 @@ func TestRecovered(t *testing.T) {
 			if k.Kind == "Service" {
 				var err error
 				if plain, err = render.Recovery(p, render.RecoveryOptions{Endpoints: render.OwnEndpoints, DNSLabel: "copy"}); err != nil {
-					return false // as with patches that would lead a copy's endpoints to its source
+					return false // for example with patches that make a copy's endpoints select its source
 				}
 			}
 			copies := ofKind(k, plain)
 			all := k.Recovery == kinds.Rebuilt || p.Spec.Recovery.Objects == profiles.RecoveryAll
 			assert.Equal(t, len(copies) > 0, all, "%s: %v", s.name, names(copies))
 			for _, o := range copies {
-				assert.Check(t, !slices.Contains(names(objects), name(o)), "%s: %s is the source's own", s.name, name(o))
+				assert.Check(t, !slices.Contains(names(objects), name(o)), "%s: %s is an object of the source", s.name, name(o))
 			}
 		}
 		return true
@@ -68,7 +68,7 @@ func names(objects []manifest.Object) []string {
 	return all
 }
 
-// TestCleanedUp: the chapter of the runbook deletes what the entry says, and says of everything else that it stays.
+// TestCleanedUp: the chapter of the runbook deletes the objects that the entry says, and lists all others as kept.
 func TestCleanedUp(t *testing.T) {
 	chapter := regexp.MustCompile(`(?ms)^## [0-9]+\. Clean up$.*?(^## |\z)`)
 	eachKind(t, nil, func(t *testing.T, k *kinds.Kind, s source, _ []manifest.Object) bool {
@@ -87,9 +87,9 @@ func TestCleanedUp(t *testing.T) {
 	})
 }
 
-// TestAnnotated: the controllers get the entry's wave, and do not prune what holds data.
+// TestAnnotated: the annotations have the entry's wave, and controllers do not prune objects that hold data.
 func TestAnnotated(t *testing.T) {
-	eachKind(t, map[string]string{"Secret": "it is never in a repository"}, func(t *testing.T, k *kinds.Kind, s source, _ []manifest.Object) bool {
+	eachKind(t, map[string]string{"Secret": "it is not in a repository"}, func(t *testing.T, k *kinds.Kind, s source, _ []manifest.Object) bool {
 		for controller, prune := range map[string]string{
 			profiles.ControllerArgoCD: "argocd.argoproj.io/sync-options", profiles.ControllerFlux: "kustomize.toolkit.fluxcd.io/prune",
 		} {

@@ -9,8 +9,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// texts are values of all the forms that a profile has; Validate refuses those that do not fit a field. The words of a field
-// that takes only some come before them.
+// texts are values of all forms in a profile; Validate rejects those that are invalid for a field. For a field with an enumeration,
+// the values of the enumeration come first.
 var texts = []string{
 	"another", "", "3", "750m", "3Gi", "100Gi", "0 30 3 * * *", "9d", "10.9.0.0/16", "1.29", "1.26", "1.24", "16", "tc/another",
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
@@ -18,21 +18,21 @@ var texts = []string{
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor",
 }
 
-// numbers likewise.
+// numbers are values of numeric fields.
 var numbers = []int64{1, 2, 3, 7, 60, 90, 400, 5433}
 
-// entries of maps: a key and a value. A map of parameters takes other keys than one of labels.
+// entries of maps: a key and a value. A map of parameters needs other keys than a map of labels.
 var entries = [][2]string{
 	{"example.com/another", "value"}, {"another", "value"}, {"work_mem", "9MB"}, {"skuName", "Premium_LRS"}, {"LOG_LEVEL", "debug"},
 }
 
-// annotate is a patch that fits every kind.
+// annotate is a patch that is valid for every kind.
 func annotate(kind string) profiles.Patch {
 	patch := map[string]any{"metadata": map[string]any{"annotations": map[string]any{"example.com/a": "b"}}}
 	return profiles.Patch{Target: profiles.PatchTarget{Kind: kind}, Patch: patch}
 }
 
-// seeds are items of lists, and structs behind pointers, that are valid by what stands beside the field. A type may have several.
+// seeds are items of lists, and structs behind pointers, with valid values for the other fields. A type may have several.
 var seeds = []any{
 	profiles.Toleration{Key: "example.com/key", Operator: "Exists"},
 	profiles.Toleration{Key: "example.com/key", Operator: "Equal", Value: "value"},
@@ -53,7 +53,7 @@ func seed(v reflect.Value, variant int) {
 	}
 }
 
-// words are those that the field at a path takes.
+// words returns the valid values of the field at a path.
 func words(path string) []string {
 	for _, c := range profiles.Constraints() {
 		if c.Field == path {
@@ -63,7 +63,7 @@ func words(path string) []string {
 	return nil
 }
 
-// assign gives a value its i-th other value.
+// assign sets a value to its i-th other value.
 func assign(v reflect.Value, path string, i int) result {
 	if i == seedOnly {
 		return same
@@ -100,7 +100,7 @@ func assign(v reflect.Value, path string, i int) result {
 	return made
 }
 
-// changeEntry puts the i-th entry into a copy of a map.
+// changeEntry sets the i-th entry in a copy of a map.
 func changeEntry(v reflect.Value, i int) result {
 	switch {
 	case i == seedOnly:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package fielderr turns the field errors of Kubernetes' validation, which the checks of a profile collect, into faults.
-// A field error has no type for two of the kinds, so they are marked in its Origin: use [Unsupported] and [Malformed].
+// Package fielderr converts the field errors of Kubernetes' validation, which the checks of a profile return, into faults. Field
+// errors have no type for two kinds of faults, which are marked in Origin: use [Unsupported] and [Malformed].
 package fielderr
 
 import (
@@ -9,23 +9,23 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// The origins that this package marks errors with.
+// Origins that mark the errors of this package.
 const (
 	originUnsupported = "pgha.dev/unsupported"
 	originMalformed   = "pgha.dev/malformed"
 )
 
-// Unsupported says what the operator version in spec.target cannot do: kind [fault.Unsupported].
+// Unsupported reports a value that the operator version in spec.target does not support: kind [fault.Unsupported].
 func Unsupported(path *field.Path, detail string) *field.Error {
 	return field.Forbidden(path, detail).WithOrigin(originUnsupported)
 }
 
-// Malformed is a value that is not repeated in the message, because it is long or a part of the detail: kind [fault.Invalid].
+// Malformed reports an invalid value without repeating it, because it is long or already in the detail: kind [fault.Invalid].
 func Malformed(path *field.Path, detail string) *field.Error {
 	return field.Forbidden(path, detail).WithOrigin(originMalformed)
 }
 
-// Fault is the error without a place: its kind, its field, and its detail in the words of pgha.
+// Fault returns the fault for an error, without a position: its kind, its field, and its detail in the words of pgha.
 func Fault(e *field.Error) *fault.Error {
 	return &fault.Error{Kind: kind(e), Field: e.Field, Detail: detail(e)}
 }
@@ -51,7 +51,7 @@ func kind(e *field.Error) fault.Kind {
 	}
 }
 
-// detail says what was typed, then what is wrong with it.
+// detail returns the value, then what is wrong with it.
 func detail(e *field.Error) string {
 	switch e.Type {
 	case field.ErrorTypeRequired:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package starter makes the files that people begin with, for pgha init and pgha import.
+// Package starter creates the files that users start with, for pgha init and pgha import.
 package starter
 
 import (
@@ -11,14 +11,14 @@ import (
 	"github.com/pgha/pgha/schema"
 )
 
-// Modeline is the comment by which an editor with a YAML language server finds the schema:
+// Modeline is the comment with which an editor with a YAML language server finds the schema:
 // https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
 const Modeline = "# yaml-language-server: $schema=" + schema.URL + "\n"
 
-// Text is a built-in profile to start from. Above it stands the line that tells editors its schema. Where the built-in says
-// "auto" and the target decides, it has what auto means for the target of today. A later change of target then changes what
-// it must, or is refused, and never brings a new major version of PostgreSQL along. The overrides decide what that target
-// is; they are not written into the text.
+// Text returns a built-in profile to start from, with the line that names the schema for editors. If the target determines the
+// value of an "auto", the text has the value for the current target. So a later change of the target changes only what it must, or
+// is an error, and never changes the major version of PostgreSQL. The overrides determine the target; they are not written into
+// the text.
 func Text(builtin string, overrides ...profiles.Override) ([]byte, error) {
 	text, err := profiles.Builtin(builtin)
 	if err != nil {

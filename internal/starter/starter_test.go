@@ -11,7 +11,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestPins: init pins what the target decides, and only that.
+// TestPins: init pins only values that depend on the target.
 func TestPins(t *testing.T) {
 	for name, tc := range map[string]struct {
 		reason    string

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command kustomizeconfig writes the references between objects that kustomize has to follow, from the table of kinds. It runs
-// at `go generate ./base`.
+// Command kustomizeconfig writes the references between objects that kustomize must follow, from the table of kinds. It runs at
+// `go generate ./base`.
 package main
 
 import (
@@ -37,7 +37,7 @@ var notes = map[kinds.Note]string{
 	kinds.PodsOfCluster: "The operator labels its pods with the Cluster's name, and these select by it.",
 }
 
-// groups is the order of the API groups: the operator's first. The others follow.
+// groups is the order of the first API groups, starting with the operator's.
 var groups = []string{"postgresql.cnpg.io", "barmancloud.cnpg.io", "storage.k8s.io", "monitoring.coreos.com", ""}
 
 func rank(k *kinds.Kind) int {
@@ -47,7 +47,7 @@ func rank(k *kinds.Kind) int {
 	return len(groups)
 }
 
-// reference is one line: the field of a kind.
+// reference is one line of the file: a field of a kind.
 type reference struct {
 	kinds.Reference
 	from *kinds.Kind
@@ -105,7 +105,7 @@ func writeReferences(text *bytes.Buffer, refs []reference) {
 	}
 }
 
-// writeOwnNames has an overlay rename what the operator creates.
+// writeOwnNames makes overlays rename the objects that the operator creates.
 func writeOwnNames(text *bytes.Buffer, all []*kinds.Kind) {
 	text.WriteString("# The operator creates these Services itself, so that nothing else would rename them.\nnamePrefix: &services\n")
 	for _, k := range all {
@@ -116,7 +116,7 @@ func writeOwnNames(text *bytes.Buffer, all []*kinds.Kind) {
 	text.WriteString("nameSuffix: *services\n")
 }
 
-// referencesTo are the fields that name objects of the kind.
+// referencesTo returns the fields that name objects of the kind.
 func referencesTo(k *kinds.Kind, all []*kinds.Kind) []reference {
 	var refs []reference
 	for _, from := range all {

@@ -11,7 +11,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestUpToDate: the file in package base is the one that the table of kinds gives.
+// TestUpToDate: the file in package base matches the table of kinds.
 func TestUpToDate(t *testing.T) {
 	have, err := os.ReadFile("../../../base/kustomizeconfig.yaml")
 	assert.NilError(t, err)
@@ -20,7 +20,7 @@ func TestUpToDate(t *testing.T) {
 	}
 }
 
-// TestReferencesExist: what a reference leads to is in the table.
+// TestReferencesExist: the kinds of all references are in the table.
 func TestReferencesExist(t *testing.T) {
 	for _, k := range kinds.All() {
 		for _, r := range k.References {

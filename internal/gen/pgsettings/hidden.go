@@ -4,10 +4,10 @@ package main
 
 import "slices"
 
-// What the view does not show is read in PostgreSQL's source:
+// Settings that the view does not show, from PostgreSQL's source:
 // https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/misc/guc_tables.c
 
-// hiddenSettings are parameters that can be written and are left out of the view (GUC_NO_SHOW_ALL).
+// hiddenSettings are parameters that can be set but are not in the view (GUC_NO_SHOW_ALL).
 func hiddenSettings(int) []setting {
 	return []setting{
 		{name: "default_with_oids", context: "user", kind: "bool"},
@@ -19,7 +19,7 @@ func hiddenSettings(int) []setting {
 	}
 }
 
-// hiddenValues are spellings that PostgreSQL accepts for an enum and does not list.
+// hiddenValues are values that PostgreSQL accepts for an enum but does not list.
 func hiddenValues(s setting) []string {
 	switch {
 	case s.kind != "enum" || s.context == "internal":
@@ -38,8 +38,8 @@ func hiddenValues(s setting) []string {
 	return nil
 }
 
-// unbuiltValues are what the servers that were asked were built without, and the servers of the community's images have;
-// and what PostgreSQL 13 takes for password_encryption besides.
+// unbuiltValues are values that the queried servers were built without but the servers in the community's images support, and
+// additional values of password_encryption in PostgreSQL 13.
 func unbuiltValues(major int, name string) []string {
 	switch {
 	case name == "default_toast_compression" && major >= 14:

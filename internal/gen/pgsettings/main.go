@@ -49,7 +49,7 @@ func write(output string, inputs []string) error {
 	return os.WriteFile(output, []byte(t.text()), 0o644)
 }
 
-// read takes the columns of one server that the table keeps.
+// read reads the columns for the table from the settings of one server.
 func read(file string) ([]setting, error) {
 	f, err := os.Open(file)
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// setting is one parameter as one major version has it.
+// setting is one parameter in one major version.
 type setting struct {
 	name, context, kind, unit, low, high string
 	values                               []string
 }
 
-// row is a setting without its majors, in the table's own words.
+// row returns a setting without its major versions, in the form of the table.
 func (s setting) row() string {
 	values := strings.Join(s.values, ",")
 	if hidden := hiddenValues(s); len(hidden) > 0 {
@@ -28,7 +28,7 @@ func (s setting) row() string {
 	return strings.Join(columns, "\t")
 }
 
-// table is every parameter by its name in lower case, then by its row, with the majors that have it so.
+// table maps each parameter, by its name in lower case, to its rows, with the major versions of each row.
 type table map[string]map[string][]int
 
 func (t table) add(major int, s setting) {
@@ -40,7 +40,7 @@ func (t table) add(major int, s setting) {
 	t[name][row] = append(t[name][row], major)
 }
 
-// text is one line for each parameter and each run of majors in which it is the same, by name and major.
+// text returns one line for each parameter and each range of major versions in which it is the same, sorted by name and major.
 func (t table) text() string {
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(t)) {

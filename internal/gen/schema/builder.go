@@ -12,7 +12,7 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// builder goes through the types and remembers what it could not use.
+// builder walks the types and records errors.
 type builder struct {
 	source      fs.FS
 	docs        docs
@@ -25,7 +25,7 @@ func (b *builder) fail(format string, args ...any) {
 	b.errs = append(b.errs, fmt.Errorf(format, args...))
 }
 
-// schema of the type at a path; its value in the default profile is invalid below pointers and lists.
+// schema returns the schema of the type at a path. Below pointers and lists, the value in the default profile is invalid.
 func (b *builder) schema(path string, typ reflect.Type, value reflect.Value) *node {
 	if typ.Kind() == reflect.Pointer {
 		return b.schema(path, typ.Elem(), reflect.Value{})
@@ -61,7 +61,7 @@ func (b *builder) schema(path string, typ reflect.Type, value reflect.Value) *no
 	return n
 }
 
-// doc of a type or of its field. A package is read when the first of its types is described.
+// doc returns the comment of a type or of its field. It reads a package when it needs the first of its types.
 func (b *builder) doc(typ reflect.Type, field string) string {
 	folder := strings.TrimPrefix(typ.PkgPath(), "github.com/pgha/pgha/")
 	if folder == "profiles" {
@@ -85,7 +85,7 @@ func (b *builder) constraint(path string) profiles.Constraint {
 	return b.constraints[path]
 }
 
-// object is closed: an unknown field is a mistake.
+// object returns the schema of a struct. It allows no unknown fields.
 func (b *builder) object(n *node, path string, typ reflect.Type, value reflect.Value) {
 	n.Type = "object"
 	n.AdditionalProperties = false
@@ -117,7 +117,7 @@ func (b *builder) text(n *node, c profiles.Constraint) {
 	n.Type = "string"
 	n.MinLength, n.MaxLength = c.MinLength, c.MaxLength
 	if len(c.Enum) > 0 && c.Pattern != "" {
-		// Editors offer the words; other spellings of them pass.
+		// Editors suggest the values; other spellings of them are valid too.
 		n.AnyOf = []node{{Enum: c.Enum}, {Pattern: c.Pattern}}
 		return
 	}
@@ -127,7 +127,7 @@ func (b *builder) text(n *node, c profiles.Constraint) {
 func (b *builder) number(n *node, c profiles.Constraint) {
 	n.Type = "integer"
 	switch {
-	case c.Min == 0 && c.Max == 0: // what the type holds
+	case c.Min == 0 && c.Max == 0: // the limits of the type
 	case c.Max == 0:
 		c.Max = math.MaxInt32
 		fallthrough

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// docs are the comments of types ("Backup") and of their fields ("Backup.Retention"). In front of a type of another package
-// than profiles is that package's folder: "cloud/NAME/Identity".
+// docs are the comments of types ("Backup") and of their fields ("Backup.Retention"). Types of other packages than profiles have
+// the folder of the package as a prefix: "cloud/NAME/Identity".
 type docs map[string]string
 
 // readDocs parses the Go files of a package in a folder of the module, without its tests.
@@ -61,7 +61,7 @@ func (d docs) add(file *ast.File) {
 	}
 }
 
-// oneLine is the first paragraph; what follows is for Go programmers.
+// oneLine returns the first paragraph; the rest is for Go programmers.
 func oneLine(comment *ast.CommentGroup) string {
 	first, _, _ := strings.Cut(comment.Text(), "\n\n")
 	return strings.Join(strings.Fields(first), " ")

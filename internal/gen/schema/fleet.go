@@ -8,8 +8,8 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// fleetSchema is made of a Profile's: the defaults and each site have its metadata and spec, of which neither need have all.
-// What is required of a site and the defaults together is for profiles.ParseFleet.
+// fleetSchema builds the schema of a Fleet from that of a Profile: the defaults and each site have its metadata and spec, without
+// required fields. profiles.ParseFleet checks that a site and the defaults together have all required fields.
 func fleetSchema(profile *node, d docs) (*node, error) {
 	metadata, spec := profile.property("metadata"), profile.property("spec")
 	if metadata == nil || spec == nil {
@@ -61,7 +61,7 @@ func (n *node) property(name string) *node {
 	return nil
 }
 
-// partial requires nothing but within lists, which are replaced as a whole.
+// partial removes required fields, except in lists, which are replaced as a whole.
 func partial(n *node) *node {
 	all := *n
 	all.Required, all.Properties = nil, nil

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command schema writes the JSON Schemas of a Profile and of a Fleet from the Go types: their names and order, their doc comments, the
-// defaults of profiles.Default and the lists and forms of profiles.Constraints. It runs at `go generate ./schema`, so that
-// pgha itself never reads its own source.
+// Command schema writes the JSON Schemas of a Profile and of a Fleet from the Go types: their names and order, their doc
+// comments, the defaults of profiles.Default and the lists and patterns of profiles.Constraints. It runs at `go generate ./schema`,
+// so that pgha does not read its own source.
 package main
 
 import (
@@ -49,7 +49,7 @@ func generate(source fs.FS) (profile, fleet []byte, err error) {
 	root := b.schema("", reflect.TypeFor[profiles.Profile](), reflect.ValueOf(profiles.Default()).Elem())
 	for field := range b.constraints {
 		if !b.used[field] {
-			b.fail("cannot constrain %q: there is no such field", field)
+			b.fail("cannot constrain %q: unknown field", field)
 		}
 	}
 	if len(b.errs) > 0 {

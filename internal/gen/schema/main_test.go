@@ -9,7 +9,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestUpToDate: the schemas that are checked in are those that the types make.
+// TestUpToDate: the checked-in schemas match the types.
 func TestUpToDate(t *testing.T) {
 	profile, fleet, err := generate(os.DirFS("../../.."))
 	assert.NilError(t, err)

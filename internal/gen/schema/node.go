@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 )
 
-// node is a JSON Schema; the keywords come out in this order.
+// node is a JSON Schema; the keywords are written in this order.
 type node struct {
 	Schema               string     `json:"$schema,omitempty"`
 	ID                   string     `json:"$id,omitempty"`
@@ -36,7 +36,7 @@ type property struct {
 	node *node
 }
 
-// properties keep the order of the Go struct, which is the order in which people write them.
+// properties keep the order of the Go struct, which is the usual order in a profile.
 type properties []property
 
 // MarshalJSON writes an object.

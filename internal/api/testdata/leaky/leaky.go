@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package leaky does everything that a public package must not do.
+// Package leaky has each kind of leak that a public package must not have.
 package leaky
 
 import (
@@ -11,33 +11,33 @@ import (
 // Const has a type of internal/.
 const Const = pgsettings.Unreadable
 
-// Var is a map of them.
+// Var is a map of internal types.
 var Var map[string][]*strict.Document
 
-// Alias gives one a name.
+// Alias names an internal type.
 type Alias = strict.Document
 
-// Field has one, and may have what is not exported.
+// Field has an exported field of an internal type. Unexported fields are allowed.
 type Field struct {
 	Document *strict.Document
 	hidden   strict.Document
 }
 
-// Func takes one.
+// Func has a parameter of an internal type.
 func Func(func(chan strict.Document)) {}
 
-// Method returns one.
+// Method has a method that returns an internal type.
 type Method struct{ hidden strict.Document }
 
-// Documents returns them.
+// Documents returns a list of internal types.
 func (m *Method) Documents() ([]strict.Document, error) { return []strict.Document{m.hidden}, nil }
 
 func (m *Method) hide() strict.Document { return m.hidden }
 
-// Iface wants one.
+// Iface has a method with an internal type.
 type Iface interface{ Document() strict.Document }
 
-// Generic takes nothing else.
+// Generic has an internal type as constraint.
 func Generic[T strict.Document | int]() {}
 
 // Holder has a list of a generic type.
@@ -45,7 +45,7 @@ type Holder struct{ All list[strict.Document] }
 
 type list[T any] struct{ items []T }
 
-// Through has a type without an exported name, whose fields can be seen all the same.
+// Through has an unexported type, whose exported fields are still visible.
 var Through inner
 
 type inner struct{ Inner strict.Document }
