@@ -31,8 +31,8 @@ func TestRefused(t *testing.T) {
 			adopt.Options{}, `in.yaml:11:15: spec.instanes: Cluster pg: unknown field "instanes", did you mean "instances"?`},
 		"external secret": {"its fields beyond those that pgha fills are not known", []string{small, "apiVersion: external-secrets.io/v1\n" +
 			"kind: ExternalSecret\nmetadata: {name: e}\nspec: {dataFrom: [{extract: {key: k}}]}\n"}, adopt.Options{},
-			"in.yaml:9:1: ExternalSecret e: a profile holds only the one that copies the password of the database's owner; " +
-				"keep its manifest beside the profile and import with --skip ExternalSecret"},
+			"in.yaml:9:1: ExternalSecret e: a profile contains only the one that copies the password of the database's owner; " +
+				"keep its manifest next to the profile and import with --skip ExternalSecret"},
 		"pooler": {"a profile has no poolers", []string{small, pooler}, adopt.Options{},
 			"in.yaml:9:1: Pooler p: a profile cannot contain it; keep its manifest next to the profile and import with --skip Pooler"},
 		"store elsewhere": {"a profile's backups go to Azure", []string{small, store}, adopt.Options{},

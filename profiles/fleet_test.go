@@ -93,27 +93,27 @@ func TestFleetFaults(t *testing.T) {
 		text   string
 		want   string // of ParseFleet, or of the first site's profile
 	}{
-		"Unknown": {"a typo in a site has its place and its whole path", fleetHead + "- name: weu\n  spec:\n    instance: 5\n",
+		"Unknown": {"a misspelled field of a site is reported with its position and full path", fleetHead + "- name: weu\n  spec:\n    instance: 5\n",
 			`fleet.yaml:16:5: sites[0].spec.instance: unknown field "instance", did you mean "instances"?`},
-		"UnknownDefault": {"and so has one in the defaults", strings.Replace(fleetHead, "instances", "instance", 1) + "- name: weu\n",
+		"UnknownDefault": {"a misspelled field of the defaults is reported the same way", strings.Replace(fleetHead, "instances", "instance", 1) + "- name: weu\n",
 			`fleet.yaml:8:5: defaults.spec.instance: unknown field "instance", did you mean "instances"?`},
-		"Top": {"nothing stands beside them", "site: []\n" + fleetHead + "- name: weu\n",
+		"Top": {"no other fields are allowed", "site: []\n" + fleetHead + "- name: weu\n",
 			`fleet.yaml:1:1: site: unknown field "site", did you mean "sites"?`},
-		"Twice": {"two sites of one name would be one directory", fleetHead + "- name: weu\n- name: weu\n",
+		"Twice": {"two sites with the same name would share a directory", fleetHead + "- name: weu\n- name: weu\n",
 			`fleet.yaml:15:9: sites[1].name: Duplicate value: "weu"`},
-		"NoName": {"a site has a name", fleetHead + "- spec: {}\n",
+		"NoName": {"a site needs a name", fleetHead + "- spec: {}\n",
 			"fleet.yaml:14:3: sites[0].name: is required: lower-case letters, digits and '-', starting with a letter"},
-		"BadName": {"which is no way out of the directory", fleetHead + "- name: ../etc\n",
+		"BadName": {"a name cannot point outside of the directory", fleetHead + "- name: ../etc\n",
 			`fleet.yaml:14:9: sites[0].name: Invalid value: "../etc": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`},
-		"NoSites": {"a fleet has sites", strings.Replace(fleetHead, "sites:\n", "sites: []\n", 1),
+		"NoSites": {"a fleet needs sites", strings.Replace(fleetHead, "sites:\n", "sites: []\n", 1),
 			"fleet.yaml:13:8: sites: is required: a list of sites, each with a name and its differences from the defaults"},
-		"NamedDefaults": {"the defaults are no site", strings.Replace(fleetHead, "defaults:\n", "defaults:\n  name: all\n", 1) + "- name: weu\n",
+		"NamedDefaults": {"the defaults are not a site", strings.Replace(fleetHead, "defaults:\n", "defaults:\n  name: all\n", 1) + "- name: weu\n",
 			"fleet.yaml:4:9: defaults.name: must not be set; set the name of each site"},
-		"SiteInvalid": {"what is wrong with a site says where in the fleet", fleetHead + "- name: weu\n  spec:\n    instances: 0\n",
+		"SiteInvalid": {"a fault of a site has its path in the fleet", fleetHead + "- name: weu\n  spec:\n    instances: 0\n",
 			"fleet.yaml:16:16: sites[0].spec.instances: Invalid value: 0: must be at least 1"},
-		"DefaultInvalid": {"and what is wrong with the defaults says that", strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n",
+		"DefaultInvalid": {"a fault of the defaults has the path of the defaults", strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n",
 			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`},
-		"AllSites": {"a typo in one site hides nothing of the others", fleetHead +
+		"AllSites": {"a misspelled field in one site does not hide faults of the others", fleetHead +
 			"- name: weu\n  spec: {instance: 5, target: \"9\"}\n- name: neu\n  spec:\n    instances: 0\n- name: Sue\n  spec: {storage: {size: 1, sise: 2}}\n",
 			`fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?
 fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": unsupported operator version; pgha supports 1.23 to 1.30
@@ -121,11 +121,11 @@ fleet.yaml:18:16: sites[1].spec.instances: Invalid value: 0: must be at least 1
 fleet.yaml:19:9: sites[2].name: Invalid value: "Sue": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit
 fleet.yaml:20:26: sites[2].spec.storage.size: expected a string, got a number: quote it as "1"
 fleet.yaml:20:29: sites[2].spec.storage.sise: unknown field "sise", did you mean "size"?`},
-		"DefaultsOnce": {"what is wrong with the defaults is said once, however many sites there are",
+		"DefaultsOnce": {"a fault of the defaults is reported once for all sites",
 			strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n  spec: {instance: 5}\n- name: neu\n",
 			`fleet.yaml:10:21: defaults.spec.storage.size: Invalid value: "big": invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"
 fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?`},
-		"Missing": {"what nobody said is the site's to say", strings.Replace(fleetHead, "    storage: {size: 64Gi}\n", "", 1) + "- name: weu\n",
+		"Missing": {"a missing field is reported at the site", strings.Replace(fleetHead, "    storage: {size: 64Gi}\n", "", 1) + "- name: weu\n",
 			`fleet.yaml:13:3: sites[0].spec.storage.size: is required: a quantity, as in "2" for CPUs or "64Gi" for bytes`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -171,7 +171,7 @@ func oldVersion(faults Errors) {
 		if f.Kind == fault.Moved && Moved(f.Field) != "" {
 			for _, v := range faults {
 				if v.Field == "apiVersion" && strings.HasPrefix(v.Detail, oldAPIVersion) {
-					v.Detail += " and move the fields named below"
+					v.Detail += " and move the fields listed below"
 				}
 			}
 			return

@@ -103,7 +103,7 @@ func TestOldFiles(t *testing.T) {
 			reason: "each field has its new path, and no moved field is reported as missing",
 			text:   oldProfile,
 			want: []string{
-				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1 and move the fields named below",
+				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1 and move the fields listed below",
 				"p.yaml:5:20: spec.database.name: moved to spec.bootstrap.database",
 				"p.yaml:5:33: spec.database.owner: moved to spec.bootstrap.owner",
 				"p.yaml:5:47: spec.database.secret: moved to spec.bootstrap.secret",
@@ -166,7 +166,7 @@ func TestOldFiles(t *testing.T) {
 			reason: "in both parts of a fleet, with the path in the file",
 			text:   "apiVersion: pgha.dev/v1alpha1\nkind: Fleet\ndefaults:\n  metadata: {namespace: db}\n  spec: {identity: {clientID: x}}\nsites:\n- name: a\n  " + fields,
 			want: []string{
-				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1 and move the fields named below",
+				"p.yaml:1:13: apiVersion: pgha.dev/v1alpha1 is no longer supported; write pgha.dev/v1beta1 and move the fields listed below",
 				"p.yaml:5:31: defaults.spec.identity.clientID: moved to defaults.spec.identity.azure.clientID",
 				"p.yaml:10:22: sites[0].spec.database.name: moved to sites[0].spec.bootstrap.database",
 			},

@@ -49,8 +49,8 @@ sites:
 	}{
 		"built by a program":        {"there is no text", profiles.Default(), "spec.instances", ":0:0 false"},
 		"file":                      {"the field is there", parsed, "kind", "dev.yaml:" + "3" + ":7 true"},
-		"site":                      {"the site overrules the defaults", site, "spec.instances", "fleet.yaml:12:21 true"},
-		"defaults of the site":      {"the site does not say it", site, "spec.storage.size", "fleet.yaml:6:21 true"},
+		"site":                      {"the site overrides the defaults", site, "spec.instances", "fleet.yaml:12:21 true"},
+		"defaults of the site":      {"the site does not set it", site, "spec.storage.size", "fleet.yaml:6:21 true"},
 		"neither site nor defaults": {"the closest parent in the site", site, "spec.timings.startDelay", "fleet.yaml:12:9 false"},
 	} {
 		t.Run(name, func(t *testing.T) {

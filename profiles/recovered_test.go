@@ -34,7 +34,7 @@ func TestRecovered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, tc.got, tc.want, tc.reason) })
 	}
-	assert.Assert(t, !r.Spec.Backup.Schedule.Immediate, "a drill needs no base backup at once")
+	assert.Assert(t, !r.Spec.Backup.Schedule.Immediate, "a drill needs no immediate base backup")
 	assert.Assert(t, r.Spec.Endpoints.ReadWrite == nil, "the source's address must not follow")
 	if diff := cmp.Diff(parse().Spec, p.Spec); diff != "" {
 		t.Errorf("the source's profile has changed (-want +got):\n%s", diff)

@@ -92,11 +92,11 @@ func TestSynchronous(t *testing.T) {
 			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required"},
 		},
 		"preferred, no dataDurability": {
-			reason: "the field could not say it", section: "{method: any, number: 2, durability: preferred}", target: "1.24",
+			reason: "the target cannot express it", section: "{method: any, number: 2, durability: preferred}", target: "1.24",
 			want: &profiles.Replication{Method: "any", Number: 2, Durability: "preferred", Legacy: true},
 		},
 		"preferred": {
-			reason: "with dataDurability the field says it", section: "{method: first, number: 2, durability: preferred}", target: "1.25",
+			reason: "dataDurability expresses it", section: "{method: first, number: 2, durability: preferred}", target: "1.25",
 			want: &profiles.Replication{Method: "first", Number: 2, Durability: "preferred", DataDurability: "preferred"},
 		},
 		"quorum by annotation": {
@@ -105,7 +105,7 @@ func TestSynchronous(t *testing.T) {
 				FailoverQuorum: true, QuorumAnnotation: true},
 		},
 		"quorum, alpha": {
-			reason: "auto takes nothing that is alpha", section: "{method: any, number: 1, durability: required, failoverQuorum: auto}", target: "1.27",
+			reason: "auto does not enable alpha features", section: "{method: any, number: 1, durability: required, failoverQuorum: auto}", target: "1.27",
 			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required", DataDurability: "required"},
 		},
 		"quorum by field": {
@@ -114,12 +114,12 @@ func TestSynchronous(t *testing.T) {
 				FailoverQuorum: true, QuorumField: true},
 		},
 		"required, oldest": {
-			reason: "nothing is weakened", section: "{method: any, number: 1, durability: required}", target: "1.23",
+			reason: "pgha does not weaken a setting", section: "{method: any, number: 1, durability: required}", target: "1.23",
 			refused: `spec.postgresql.synchronous.durability: operator 1.23 does not support this: it reduces minSyncReplicas when ` +
 				`replicas are missing, which is "preferred"; use target "1.24" or later`,
 		},
 		"first, oldest": {
-			reason: "nothing is weakened", section: "{method: first, number: 1, durability: preferred}", target: "1.23",
+			reason: "pgha does not weaken a setting", section: "{method: first, number: 1, durability: preferred}", target: "1.23",
 			refused: `spec.postgresql.synchronous.method: operator 1.23 does not support this: its minSyncReplicas is always "any"; use ` +
 				`target "1.24" or later`,
 		},

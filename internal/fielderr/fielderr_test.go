@@ -23,7 +23,7 @@ func TestFault(t *testing.T) {
 		"duplicate":   {"twice", field.Duplicate(path, "a"), fault.Error{Kind: fault.Duplicate, Detail: `Duplicate value: "a"`}},
 		"forbidden":   {"does not fit the rest", field.Forbidden(path, "not here"), fault.Error{Kind: fault.Forbidden, Detail: "not here"}},
 		"invalid":     {"the value is shown", field.Invalid(path, 0, "must be at least 1"), fault.Error{Kind: fault.Invalid, Detail: "Invalid value: 0: must be at least 1"}},
-		"too long":    {"a type without a kind of its own", field.TooLong(path, "", 3), fault.Error{Kind: fault.Invalid, Detail: "Too long: may not be more than 3 bytes"}},
+		"too long":    {"a type without a separate kind", field.TooLong(path, "", 3), fault.Error{Kind: fault.Invalid, Detail: "Too long: may not be more than 3 bytes"}},
 		"internal":    {"not the user's fault", field.InternalError(path, errors.New("oops")), fault.Error{Kind: fault.Internal, Detail: "Internal error: oops"}},
 		"unsupported": {"the target lacks it", fielderr.Unsupported(path, "too old"), fault.Error{Kind: fault.Unsupported, Detail: "too old"}},
 		"malformed":   {"the value is not shown", fielderr.Malformed(path, "not a list"), fault.Error{Kind: fault.Invalid, Detail: "not a list"}},
