@@ -31,7 +31,7 @@ func copyInto(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for _, field := range v.Fields() {
-			if field := field; field.CanSet() {
+			if field.CanSet() {
 				copyInto(field)
 			}
 		}

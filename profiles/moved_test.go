@@ -22,7 +22,7 @@ func leaves(path string, typ reflect.Type, into map[string]bool) {
 		leaves(path, typ.Elem(), into)
 	case reflect.Struct:
 		for f := range typ.Fields() {
-			if f := f; f.IsExported() {
+			if f.IsExported() {
 				leaves(strings.TrimPrefix(path+"."+jsonName(f), "."), f.Type, into)
 			}
 		}

@@ -87,13 +87,13 @@ type Place struct {
 type How int
 
 const (
-	// Same: both have the same value, which import copies.
+	// Same means that both have the same value, which import copies.
 	Same How = iota
-	// Alike: the fields below have the same names in both; import has separate code.
+	// Alike means that the fields below have the same names in both; import has separate code.
 	Alike
-	// Decides: the profile's field determines the object's field in another way.
+	// Decides means that the profile's field determines the object's field in another way.
 	Decides
-	// Group: the profile's field has the API group of the object's apiVersion, which import copies.
+	// Group means that the profile's field has the API group of the object's apiVersion, which import copies.
 	Group
 )
 
@@ -161,7 +161,7 @@ const (
 type Recovery int
 
 const (
-	// Absent: the recovered cluster does not need it, or uses the source's object.
+	// Absent means that the recovered cluster does not need it, or uses the source's object.
 	Absent Recovery = iota
 	// Rebuilt with the name of the recovered cluster.
 	Rebuilt
@@ -179,7 +179,7 @@ const (
 	Keep CleanUp = iota
 	// Delete it after the Cluster, with the other objects that belong only to this Cluster.
 	Delete
-	// DeleteByHand: it has a separate step, with a check before it.
+	// DeleteByHand means that it has a separate step, with a check before it.
 	DeleteByHand
 )
 
@@ -187,13 +187,13 @@ const (
 type Belongs int
 
 const (
-	// ByGroup: like all kinds of its group.
+	// ByGroup means like all kinds of its group.
 	ByGroup Belongs = iota
 	// SelectsByLabels selects the Cluster's pods with a label selector.
 	SelectsByLabels
 	// SelectsByMap selects them with a map of labels.
 	SelectsByMap
-	// KeepsArchive: Clusters refer to it as their archive.
+	// KeepsArchive means that Clusters refer to it as their archive.
 	KeepsArchive
 )
 
