@@ -10,22 +10,22 @@ BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
 .PHONY: help build quick test e2e bench-fleet lint golden bench fuzz schema reproducible tools clean
 
-help: ## List what there is
+help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 build: ## Build pgha and pgha-federate into bin/
 	$(BUILD) -o $(BIN)/ ./cmd/...
 
-quick: ## Run the tests of the loop after an edit: under a minute once everything is compiled
+quick: ## Run the fast tests after an edit: under a minute once everything is compiled
 	hack/test.sh quick
 
-test: ## Run every test that needs no cluster, in full, and list what could not run here
+test: ## Run every test that needs no cluster, and list the checks that could not run
 	hack/test.sh
 
-e2e: ## Build etcd, kube-apiserver and the operator, and try everything against them
+e2e: ## Build etcd, kube-apiserver and the operator, and test against them
 	e2e/run
 
-golden: ## Bring goldens and scripts up to date, and show what moved
+golden: ## Update goldens and scripts, and show the changes
 	$(GO) test ./golden ./profiles ./federate ./cmd/... -update
 	git diff --stat -- golden profiles/testdata federate cmd examples
 
@@ -42,24 +42,24 @@ lint: ## gofmt, vet, golangci-lint, staticcheck, shellcheck, and actionlint for 
 	$(BIN)/actionlint
 	$(BIN)/actionlint examples/github-action/pgha-lint.yaml
 
-bench: build ## Time pgha render beside its peers, and the serializer beside encoding/json and sigs.k8s.io/yaml
+bench: build ## Compare pgha render with its peers, and the serializer with encoding/json and sigs.k8s.io/yaml
 	$(GO) test ./manifest -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem
 	hack/bench.sh
 
-bench-fleet: build ## Time pgha base of 1 to 10,000 clusters beside kustomize build (and helm: hack/bench-fleet.sh -chart DIR)
+bench-fleet: build ## Compare pgha base of 1 to 10,000 clusters with kustomize build (and helm: hack/bench-fleet.sh -chart DIR)
 	hack/bench-fleet.sh
 
 fuzz: ## Fuzz the parser, the patches and the serializer, a minute each
 	hack/fuzz.sh
 
-schema: ## Bring schema/profile.schema.json up to date with the Go types
+schema: ## Update the JSON Schemas from the Go types
 	$(GO) generate ./schema
 
-reproducible: ## Build twice in two places, and compare the bytes
+reproducible: ## Build twice in two directories, and compare the bytes
 	hack/reproducible.sh
 
-tools: ## Install what the tests call, as root or with sudo: shellcheck, dash, bash, and a PostgreSQL server
+tools: ## Install the programs that tests call (root or sudo): shellcheck, dash, bash, PostgreSQL
 	hack/tools.sh
 
-clean: ## Remove what was built
+clean: ## Remove the binaries
 	rm -rf $(BIN)
