@@ -42,8 +42,8 @@ func TestOfAnother(t *testing.T) {
 			with(monitor, "{matchExpressions: [{key: cnpg.io/cluster, operator: DoesNotExist}]}"), "PodMonitor", ""},
 		"monitor of every database": {"ours too",
 			with(monitor, "{matchExpressions: [{key: cnpg.io/cluster, operator: Exists}]}"), "", ""},
-		"monitor by another label": {"it may select ours",
-			with(monitor, "{matchLabels: {team: a}, matchExpressions: [{key: team, operator: DoesNotExist}]}"), "", ""},
+		"monitor by an inherited label": {"our pods have it", with(monitor, "{matchLabels: {team: a}}"), "", "  inheritedMetadata: {labels: {team: a}}\n"},
+		"monitor by the label of an application": {"no pod of ours has it", with(monitor, "{matchLabels: {app: shop}}"), "PodMonitor no pods", ""},
 		"service of another": {"as with monitors", with(service, "{cnpg.io/cluster: pg-rec, cnpg.io/instanceRole: primary}"), "Service", ""},
 		"store of another":   {"another archives there, and ours does not", with(store, "theirs"), "ObjectStore", ""},
 		"store of both":      {"ours archives there too", with(store, "theirs"), "", with(archive, "theirs")},
@@ -60,16 +60,18 @@ func TestOfAnother(t *testing.T) {
 			}
 			assert.NilError(t, err, c.reason)
 			want := []string{"1 Cluster left out: it belongs to another Cluster"}
-			if c.kind != "" {
-				want = append(want, "1 "+c.kind+" left out: it belongs to another Cluster")
+			kind, noPods := strings.CutSuffix(c.kind, " no pods")
+			switch {
+			case noPods:
+				want = append(want, "1 "+kind+" left out: it selects no pods of the Cluster")
+			case kind != "":
+				want = append(want, "1 "+kind+" left out: it belongs to another Cluster")
 			}
 			if diff := cmp.Diff(want, result.Notes); diff != "" {
 				t.Errorf("%s: -want +got:\n%s", c.reason, diff)
 			}
-			for _, kind := range []string{"PodMonitor", "Service", "ObjectStore"} {
-				if kind == c.kind {
-					assert.Assert(t, !strings.Contains(string(result.Profile), "kind: "+kind), c.reason)
-				}
+			if kind != "" {
+				assert.Assert(t, !strings.Contains(string(result.Profile), "kind: "+kind), c.reason)
 			}
 		})
 	}

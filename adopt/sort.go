@@ -35,6 +35,10 @@ func (im *importer) sort(objects []*object) error {
 			faults = append(faults, o.fault("", "a profile cannot contain it; keep its manifest next to the profile and import with --skip "+o.kind))
 			continue
 		}
+		if foreign := im.foreign(o); foreign != nil {
+			faults = append(faults, foreign)
+			continue
+		}
 		faults = append(faults, o.refused(o.decode())...)
 		im.wanted = append(im.wanted, o)
 	}
@@ -45,11 +49,17 @@ func (im *importer) sort(objects []*object) error {
 	return im.complete().Err()
 }
 
-// refused returns the faults of decoding an object. If pgha has only a part of the Go type, it returns a single fault: pgha does
-// not render such an object.
+// refused returns the faults of decoding an object. If pgha has only a part of the Go type, a field that it lacks may be valid, but
+// a profile cannot contain it.
 func (o *object) refused(faults strict.Errors) strict.Errors {
-	if k := o.entry(); k.Partial && len(faults) > 0 {
-		return strict.Errors{o.fault("", k.NotHeld+"; keep its manifest next to the profile and import with --skip "+o.kind)}
+	if !o.entry().Partial {
+		return faults
+	}
+	for i, f := range faults {
+		if f.Kind == fault.Unknown {
+			faults[i] = o.faultOf(fault.NotImportable, f.Field, "a profile cannot contain this field; remove it, or keep the manifest next to the "+
+				"profile and import with --skip "+o.kind)
+		}
 	}
 	return faults
 }
@@ -98,6 +108,8 @@ func (im *importer) leaveOut(o *object, objects []*object) string {
 		return "not copied: a profile contains no passwords and refers to Secrets by name"
 	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o, objects):
 		return "left out: it belongs to another Cluster"
+	case o.entry().Belongs == kinds.SelectsByLabels && !im.mayMatch(mapAt(o.raw, "spec", "selector")):
+		return "left out: it selects no pods of the Cluster"
 	}
 	return ""
 }
@@ -118,6 +130,8 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 	case kinds.SelectsByMap:
 		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
 		return ok && name != im.cluster.name
+	case kinds.MakesOwnerSecret:
+		return im.ofAnotherOwner(o, objects)
 	case kinds.KeepsArchive:
 		return !im.cluster.archivesTo(o.name) && slices.ContainsFunc(objects, func(other *object) bool {
 			return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace &&
@@ -154,6 +168,20 @@ func selectsAnother(selector tree, name string) bool {
 		}
 		return textAt(expression, "operator") == "DoesNotExist"
 	})
+}
+
+// mayMatch reports whether a selector can match pods of the Cluster: it requires only labels that the operator or the Cluster's
+// inherited metadata puts on them.
+func (im *importer) mayMatch(selector tree) bool {
+	inherited := textsAt(im.cluster.raw, "spec", "inheritedMetadata", "labels")
+	for key := range mapAt(selector, "matchLabels") {
+		ofOperator := strings.HasPrefix(key, "cnpg.io/") || slices.Contains([]string{"postgresql", "role"}, key) ||
+			strings.HasPrefix(key, "app.kubernetes.io/")
+		if _, ok := inherited[key]; !ok && !ofOperator {
+			return false
+		}
+	}
+	return true
 }
 
 // archivesTo reports whether a plugin of the Cluster, or of one of its external clusters, uses the ObjectStore with this name.

@@ -71,4 +71,6 @@ const (
 	SelectsByMap
 	// KeepsArchive means that Clusters refer to it as their archive.
 	KeepsArchive
+	// MakesOwnerSecret means that it makes the Secret of the database's owner, to which a Cluster refers.
+	MakesOwnerSecret
 )

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package adopt
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/strict"
+)
+
+// ownerSecret returns the name of the Secret that a Cluster reads the owner's password from; "" if the operator generates it.
+func (o *object) ownerSecret() string {
+	for _, method := range []string{"initdb", "recovery", "pg_basebackup"} {
+		if name := textAt(o.raw, "spec", "bootstrap", method, "secret", "name"); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// madeSecret returns the name of the Secret that an ExternalSecret makes:
+// https://external-secrets.io/latest/api/externalsecret/
+func (o *object) madeSecret() string {
+	if name := textAt(o.raw, "spec", "target", "name"); name != "" {
+		return name
+	}
+	return o.name
+}
+
+// ofAnotherOwner reports whether the object makes the owner's Secret of another Cluster, and not of this one.
+func (im *importer) ofAnotherOwner(o *object, objects []*object) bool {
+	return im.cluster.ownerSecret() != o.madeSecret() && slices.ContainsFunc(objects, func(other *object) bool {
+		return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace &&
+			other.ownerSecret() == o.madeSecret()
+	})
+}
+
+// foreign reports an object that makes a Secret which the Cluster does not use. Taken for the owner's, the recovered Cluster would
+// get somebody else's password, and the runbook's clean-up would delete somebody else's object.
+func (im *importer) foreign(o *object) *strict.Error {
+	if o.entry().Belongs != kinds.MakesOwnerSecret {
+		return nil
+	}
+	apart := "; keep its manifest next to the profile and import with --skip " + o.kind
+	switch made := o.madeSecret(); {
+	case made != im.cluster.ownerSecret():
+		return o.fault("", o.entry().NotHeld+apart)
+	case made != o.name:
+		return o.fault("spec.target.name", fmt.Sprintf("a profile gives an %s the name of its Secret, which is %q", o.kind, made)+apart)
+	}
+	return nil
+}
