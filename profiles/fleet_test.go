@@ -140,3 +140,29 @@ fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean
 		})
 	}
 }
+
+// TestRemovedFromDefaults: a null in a site, or in a flag, removes what the defaults set. The fault is there, and not in the defaults.
+func TestRemovedFromDefaults(t *testing.T) {
+	const text = "apiVersion: pgha.dev/v1beta1\nkind: Fleet\ndefaults:\n  metadata: {namespace: db}\n  spec:\n    resources: {cpu: \"2\", memory: 8Gi}\n" +
+		"    storage: {size: 10Gi}\n    identity: {azure: {clientID: 11111111-2222-3333-4444-555555555555}}\n" +
+		"    backup: {store: {azure: {storageAccount: acme}}}\nsites:\n- {name: s0}\n"
+	for name, tc := range map[string]struct {
+		reason, site string
+		overrides    []profiles.Override
+		want         string
+	}{
+		"a member": {"the site has no identity", "- {name: s1, spec: {identity: {azure: null}}}\n", nil,
+			"f.yaml:12:39: sites[1].spec.identity.azure.clientID: is required"},
+		"a union": {"the site has no store", "- {name: s1, spec: {backup: {store: null}}}\n", nil,
+			"f.yaml:12:37: sites[1].spec.backup.store.azure.storageAccount: is required"},
+		"a flag": {"the flag removes it", "", []profiles.Override{profiles.Set("--set", "spec.identity.azure", "null")},
+			"--set: spec.identity.azure.clientID: is required"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fleet, err := profiles.ParseFleet("f.yaml", []byte(text+tc.site), tc.overrides...)
+			assert.NilError(t, err)
+			_, err = fleet.Profile(len(fleet.Sites) - 1)
+			assert.ErrorContains(t, err, tc.want, tc.reason)
+		})
+	}
+}

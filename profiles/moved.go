@@ -69,6 +69,9 @@ func fleetPart(field string) (prefix, path string) {
 	if path, ok := strings.CutPrefix(field, "defaults."); ok {
 		return "defaults.", path
 	}
+	if path, ok := strings.CutPrefix(field, "sites."); ok {
+		return "sites.", path
+	}
 	if i := strings.Index(field, "]."); i >= 0 && strings.HasPrefix(field, "sites[") {
 		return field[:i+2], field[i+2:]
 	}

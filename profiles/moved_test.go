@@ -159,7 +159,7 @@ func TestOldFiles(t *testing.T) {
 			reason: "a renamed value has its new name in the message",
 			text:   current,
 			set:    []Override{Set("--set", "spec.bootstrap", "{secret: s, secretSource: {from: keyVault, store: v}}")},
-			want: []string{`p.yaml:5:3: spec.bootstrap.secretSource.from: Invalid value: "keyVault": ` +
+			want: []string{`--set: spec.bootstrap.secretSource.from: Invalid value: "keyVault": ` +
 				`was renamed; write "externalSecret"`},
 		},
 		"fleet": {

@@ -3,6 +3,8 @@
 package profiles
 
 import (
+	"strings"
+
 	"github.com/pgha/pgha/internal/fielderr"
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -37,7 +39,7 @@ func (p *Profile) position(field string) (line, column int, inDefaults, ok bool)
 		return 0, 0, false, false
 	}
 	line, column, ok = p.origin.document.Position(field)
-	if !ok && p.origin.defaults != nil {
+	if !ok && p.origin.defaults != nil && !p.origin.document.Removed(field) {
 		if l, c, found := p.origin.defaults.Position(field); found {
 			return l, c, true, true
 		}
@@ -56,11 +58,22 @@ func (p *Profile) ItemNamed(list, name string) (index int, ok bool) {
 	return index, ok
 }
 
+// overriddenBy returns the flag or variable that set a field, or something that the field is in; "" if none did.
+func (p *Profile) overriddenBy(field string) string {
+	for len(p.origin.overrides) > 0 && field != "" {
+		if from, ok := p.origin.overrides[field]; ok {
+			return from
+		}
+		field = field[:max(strings.LastIndexAny(field, ".["), 0)]
+	}
+	return ""
+}
+
 // Locate adds the position of the field in the text to a fault of Validate, or of any other check that names fields of the
 // profile. A profile that does not come from Parse has no positions.
 func (p *Profile) Locate(fault *field.Error) *Error {
 	e := fielderr.Fault(fault)
-	if from, ok := p.origin.overrides[fault.Field]; ok {
+	if from := p.overriddenBy(fault.Field); from != "" {
 		e.File = from
 		return e
 	}

@@ -18,6 +18,13 @@ func (d *Document) Position(field string) (line, column int, ok bool) {
 	return line, column, ok
 }
 
+// Removed reports whether a null in the text takes the place of the field, or of something that it is in.
+func (d *Document) Removed(field string) bool {
+	n, _ := d.find(field)
+	n = target(n)
+	return n != nil && n.Kind == yaml.ScalarNode && kindOf(n) == null
+}
+
 // Get returns the text of the scalar at a path; false for a map, a list, a null, or a path that does not exist. Callers
 // use it to read kind and apiVersion before they know the type to decode into.
 func (d *Document) Get(field string) (string, bool) {
