@@ -164,3 +164,16 @@ func wrapped(text string) string {
 	}
 	return b.String()
 }
+
+// TestRulesAreCounted: README and CHANGELOG say how many rules there are.
+func TestRulesAreCounted(t *testing.T) {
+	for _, file := range []string{"../README.md", "../CHANGELOG.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("%d rules", len(Rules())); !strings.Contains(string(text), want) {
+			t.Errorf("%s does not say %q", file, want)
+		}
+	}
+}
