@@ -26,8 +26,8 @@ e2e: ## Build etcd, kube-apiserver and the operator, and test against them
 	e2e/run
 
 golden: ## Update goldens and scripts, and show the changes
-	$(GO) test ./golden ./profiles ./federate ./cmd/... -update
-	git diff --stat -- golden profiles/testdata federate cmd examples
+	$(GO) test ./golden ./profiles ./federate ./cmd/pgha ./lint ./examples -update
+	git diff --stat -- golden profiles/testdata federate cmd examples lint docs/rules
 
 lint: ## gofmt, vet, golangci-lint, staticcheck, shellcheck, and actionlint for the workflows
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -19,7 +19,8 @@ spec:
   target: "1.23"
   postgresql: {synchronous: {method: any, number: 1, durability: required}}
   resources: {cpu: "2", memory: 8Gi}
-  storage: {sise: 64Gi}
+  storage: {}
+  scheduling: {zoneSpred: none}
   backup: {method: none}
 `))
 	fmt.Println("anything missing:", errors.Is(err, fault.Required))
@@ -37,5 +38,5 @@ spec:
 	// anything missing: true
 	// needs a newer operator: spec.postgresql.synchronous.durability
 	// please fill in spec.storage.size
-	// pg.yaml:8:13: spec.storage.sise: unknown field "sise", did you mean "size"?
+	// pg.yaml:9:16: spec.scheduling.zoneSpred: unknown field "zoneSpred", did you mean "zoneSpread"?
 }
