@@ -134,6 +134,11 @@ func jsonName(f reflect.StructField) string {
 
 // readsSetting reports whether this version of the operator reads an entry of its ConfigMap.
 func (t Target) readsSetting(name string) bool {
-	i := slices.IndexFunc(features[:], func(f Feature) bool { return f.Path == "ConfigMap:data."+name })
-	return i < 0 || t.has(featureID(i))
+	path := "ConfigMap:data." + name
+	for i := range features {
+		if features[i].Path == path {
+			return t.has(featureID(i))
+		}
+	}
+	return true
 }

@@ -5,6 +5,7 @@ package profiles
 import (
 	"maps"
 	"reflect"
+	"slices"
 )
 
 // DeepCopy returns a copy that shares no pointer, map or slice with p. The copy keeps the file and the lines that p was parsed
@@ -30,8 +31,8 @@ func deepCopy[T any](value T) T {
 func copyInto(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for _, field := range v.Fields() {
-			if field.CanSet() {
+		for i := range v.NumField() { //nolint:modernize // the iterator allocates, and every rendering copies its profile
+			if field := v.Field(i); field.CanSet() {
 				copyInto(field)
 			}
 		}
@@ -43,6 +44,10 @@ func copyInto(v reflect.Value) {
 		if v.IsNil() {
 			return
 		}
+		if texts, ok := v.Addr().Interface().(*[]string); ok {
+			*texts = slices.Clone(*texts)
+			return
+		}
 		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		reflect.Copy(c, v)
 		for i := range c.Len() {
@@ -50,6 +55,10 @@ func copyInto(v reflect.Value) {
 		}
 		v.Set(c)
 	case reflect.Map:
+		if texts, ok := v.Addr().Interface().(*map[string]string); ok {
+			*texts = maps.Clone(*texts)
+			return
+		}
 		copyMap(v)
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {

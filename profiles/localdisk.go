@@ -26,7 +26,7 @@ type LocalDisk struct {
 // LocalDisks lists the provisioners that always use local disks, those of the clouds first. kubernetes.io/no-provisioner is not
 // in the list: it only means that volumes are created manually.
 func LocalDisks() []LocalDisk {
-	var all []LocalDisk
+	all := make([]LocalDisk, 0, 16)
 	for _, provider := range Clouds() {
 		for _, d := range provider.LocalDisks() {
 			all = append(all, LocalDisk(d))

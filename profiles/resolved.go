@@ -5,6 +5,7 @@ package profiles
 import (
 	"fmt"
 
+	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/internal/fielderr"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -33,6 +34,7 @@ type Resolved struct {
 	// Decisions are the choices that the profile left to pgha, in the order of the profile's fields.
 	Decisions []Decision
 
+	cloud    cloud.Cloud
 	refusals field.ErrorList // values that the target does not support
 }
 
@@ -56,7 +58,7 @@ type Decision struct {
 // reports values that the target does not support. A Decision without a reason means that the profile sets the value, or that
 // there is nothing to choose.
 func (p *Profile) Resolve() *Resolved {
-	r := &Resolved{Profile: p}
+	r := &Resolved{Profile: p, cloud: p.Cloud()}
 	r.Target, _ = ParseTarget(p.Spec.Target) // validateTarget reports the error
 	method := r.decideBackupMethod()         // comes first, because the image depends on it
 	r.checkTransfer()
@@ -71,6 +73,9 @@ func (p *Profile) Resolve() *Resolved {
 	}
 	return r
 }
+
+// Cloud returns the profile's cloud, bound to its sections once.
+func (r *Resolved) Cloud() cloud.Cloud { return r.cloud }
 
 // Decision returns the choice that the profile left to pgha in a field; false if it left none.
 func (r *Resolved) Decision(field string) (Decision, bool) {
