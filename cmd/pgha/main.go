@@ -52,9 +52,19 @@ func commands() []command {
 }
 
 func main() {
+	deepen()
 	sys := cli.OS()
 	sys.Describe = describe
 	os.Exit(sys.Report(programName(), run(sys, os.Args[1:])))
+}
+
+// deepen grows the stack once to the size that rendering needs. Otherwise the runtime doubles it several times and
+// copies every frame each time, which takes 0.14 of the 4.4 ms of pgha render, measured over 750 runs in turn.
+//
+//go:noinline
+func deepen() byte {
+	var room [24 << 10]byte
+	return room[len(os.Args)%len(room)]
 }
 
 func run(sys *cli.System, args []string) error {
