@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
@@ -120,15 +122,31 @@ func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, err
 	}
 	var there []manifest.Object
 	var faults strict.Errors
+	var others []lint.Other
 	for _, f := range files {
-		resources, _, errs := lint.Read(f.Name, f.Text)
+		contents, errs := lint.ReadAll(f.Name, f.Text)
 		faults = append(faults, errs...)
-		for _, r := range resources {
+		for _, r := range contents.Resources {
 			there = append(there, r.Object)
 		}
+		others = append(others, contents.Others...)
 	}
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	return diff.Live(there, objects, "existing", "rendered")
+	return diff.Live(there, comparable(sys, objects, others), "existing", "rendered")
+}
+
+// comparable leaves out rendered objects that exist and cannot be compared: pgha has only a part of their Go type, so that it would
+// not see all differences. A note names them.
+func comparable(sys *cli.System, rendered []manifest.Object, existing []lint.Other) []manifest.Object {
+	return slices.DeleteFunc(rendered, func(o manifest.Object) bool {
+		exists := kinds.Of(o).Partial && slices.ContainsFunc(existing, func(other lint.Other) bool {
+			return other.Kind == kinds.Of(o).Kind && other.Name == o.GetName() && (other.Namespace == "" || other.Namespace == o.GetNamespace())
+		})
+		if exists {
+			sys.Note("%s %s exists and is not compared: pgha knows only the fields that it renders", kinds.Of(o).Kind, o.GetName())
+		}
+		return exists
+	})
 }
