@@ -42,11 +42,11 @@ func TestOfAnother(t *testing.T) {
 			with(monitor, "{matchExpressions: [{key: cnpg.io/cluster, operator: DoesNotExist}]}"), "PodMonitor", ""},
 		"monitor of every database": {"ours too",
 			with(monitor, "{matchExpressions: [{key: cnpg.io/cluster, operator: Exists}]}"), "", ""},
-		"monitor by an inherited label": {"our pods have it", with(monitor, "{matchLabels: {team: a}}"), "", "  inheritedMetadata: {labels: {team: a}}\n"},
+		"monitor by an inherited label":          {"our pods have it", with(monitor, "{matchLabels: {team: a}}"), "", "  inheritedMetadata: {labels: {team: a}}\n"},
 		"monitor by the label of an application": {"no pod of ours has it", with(monitor, "{matchLabels: {app: shop}}"), "PodMonitor no pods", ""},
-		"service of another": {"as with monitors", with(service, "{cnpg.io/cluster: pg-rec, cnpg.io/instanceRole: primary}"), "Service", ""},
-		"store of another":   {"another archives there, and ours does not", with(store, "theirs"), "ObjectStore", ""},
-		"store of both":      {"ours archives there too", with(store, "theirs"), "", with(archive, "theirs")},
+		"service of another":                     {"as with monitors", with(service, "{cnpg.io/cluster: pg-rec, cnpg.io/instanceRole: primary}"), "Service", ""},
+		"store of another":                       {"another archives there, and ours does not", with(store, "theirs"), "ObjectStore", ""},
+		"store of both":                          {"ours archives there too", with(store, "theirs"), "", with(archive, "theirs")},
 		"store of a source": {"ours reads from it", with(store, "theirs"), "", with(archive, "ours") +
 			"  externalClusters: [{name: origin, plugin: {name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: theirs}}}]\n"},
 	}
