@@ -134,12 +134,12 @@ func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, err
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	return diff.Live(there, comparable(sys, objects, others), "existing", "rendered")
+	return diff.Live(there, withoutPartial(sys, objects, others), "existing", "rendered")
 }
 
-// comparable leaves out rendered objects that exist and cannot be compared: pgha has only a part of their Go type, so that it would
+// withoutPartial leaves out rendered objects that exist and cannot be compared: pgha has only a part of their Go type, so that it would
 // not see all differences. A note names them.
-func comparable(sys *cli.System, rendered []manifest.Object, existing []lint.Other) []manifest.Object {
+func withoutPartial(sys *cli.System, rendered []manifest.Object, existing []lint.Other) []manifest.Object {
 	return slices.DeleteFunc(rendered, func(o manifest.Object) bool {
 		exists := kinds.Of(o).Partial && slices.ContainsFunc(existing, func(other lint.Other) bool {
 			return other.Kind == kinds.Of(o).Kind && other.Name == o.GetName() && (other.Namespace == "" || other.Namespace == o.GetNamespace())
