@@ -43,6 +43,7 @@ func TestOfAnother(t *testing.T) {
 		"monitor of every database": {"ours too",
 			with(monitor, "{matchExpressions: [{key: cnpg.io/cluster, operator: Exists}]}"), "", ""},
 		"monitor by an inherited label":          {"our pods have it", with(monitor, "{matchLabels: {team: a}}"), "", "  inheritedMetadata: {labels: {team: a}}\n"},
+		"monitor of ours by one more label":      {"the operator may inherit it", with(monitor, "{matchLabels: {cnpg.io/cluster: pg, team: a}}"), "", ""},
 		"monitor by the label of an application": {"no pod of ours has it", with(monitor, "{matchLabels: {app: shop}}"), "PodMonitor no pods", ""},
 		"service of another":                     {"as with monitors", with(service, "{cnpg.io/cluster: pg-rec, cnpg.io/instanceRole: primary}"), "Service", ""},
 		"store of another":                       {"another archives there, and ours does not", with(store, "theirs"), "ObjectStore", ""},

@@ -44,7 +44,11 @@ func (im *importer) foreign(o *object) *strict.Error {
 		return nil
 	}
 	apart := "; keep its manifest next to the profile and import with --skip " + o.kind
-	switch made := o.madeSecret(); {
+	switch made, version := o.madeSecret(), textAt(o.raw, "apiVersion"); {
+	case version != o.entry().APIVersion():
+		return o.fault("apiVersion", fmt.Sprintf("a profile contains an %s of %s, and this one is %s", o.kind, o.entry().APIVersion(), version)+apart)
+	case o.namespace != "" && im.cluster.namespace != "" && o.namespace != im.cluster.namespace:
+		return o.fault("metadata.namespace", fmt.Sprintf("it is in another namespace than the Cluster, %q", im.cluster.namespace)+apart)
 	case made != im.cluster.ownerSecret():
 		return o.fault("", o.entry().NotHeld+apart)
 	case made != o.name:

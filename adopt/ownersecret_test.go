@@ -42,6 +42,10 @@ func TestOwnerSecret(t *testing.T) {
 			[]string{"secret: pg-own"}, []string{"1 Cluster left out: it belongs to another Cluster", "1 ExternalSecret left out: it belongs to another Cluster"}},
 		"of the other Cluster": {"ours is somewhere else", []string{ours, theirs, secret("pq-own", "")}, "",
 			[]string{"secret: pg-own"}, []string{"1 Cluster left out: it belongs to another Cluster", "1 ExternalSecret left out: it belongs to another Cluster"}},
+		"of an older API": {"pgha renders v1", []string{ours, strings.Replace(secret("pg-own", ""), "io/v1\n", "io/v1beta1\n", 1)},
+			"apiVersion: ExternalSecret pg-own: a profile contains an ExternalSecret of external-secrets.io/v1, and this one is external-secrets.io/v1beta1", nil, nil},
+		"in another namespace": {"the Secret is there", []string{ours, strings.Replace(secret("pg-own", ""), "namespace: db", "namespace: apps", 1)},
+			`metadata.namespace: ExternalSecret pg-own: it is in another namespace than the Cluster, "db"`, nil, nil},
 		"with more fields": {"the field is named", []string{ours, secret("pg-own", "creationPolicy: Merge, ")},
 			"spec.target.creationPolicy: ExternalSecret pg-own: a profile cannot contain this field", nil, nil},
 	} {

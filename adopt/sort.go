@@ -4,6 +4,7 @@ package adopt
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -173,7 +174,12 @@ func selectsAnother(selector tree, name string) bool {
 // mayMatch reports whether a selector can match pods of the Cluster: it requires only labels that the operator or the Cluster's
 // inherited metadata puts on them.
 func (im *importer) mayMatch(selector tree) bool {
-	inherited := textsAt(im.cluster.raw, "spec", "inheritedMetadata", "labels")
+	if _, named := mapAt(selector, "matchLabels")[clusterLabel]; named {
+		return true
+	}
+	inherited := map[string]string{}
+	maps.Copy(inherited, textsAt(im.cluster.raw, "spec", "inheritedMetadata", "labels"))
+	maps.Copy(inherited, textsAt(im.cluster.raw, "metadata", "labels")) // the operator's INHERITED_LABELS may name them
 	for key := range mapAt(selector, "matchLabels") {
 		ofOperator := strings.HasPrefix(key, "cnpg.io/") || slices.Contains([]string{"postgresql", "role"}, key) ||
 			strings.HasPrefix(key, "app.kubernetes.io/")
