@@ -139,8 +139,13 @@ func (b *book) deleteRest() {
 	}
 	if b.ownSecret() {
 		_, _, secret := b.database()
-		b.text("Delete the owner's Secret, unless a recovered Cluster takes its password from it:")
-		b.sh(b.kubectl("delete", "--ignore-not-found", "secrets/"+secret))
+		what, objects := "the owner's Secret", []any{"delete", "--ignore-not-found"}
+		for _, name := range b.names(b.objects, "ExternalSecret") { // first, since it would create the Secret again
+			what = "the ExternalSecret and the owner's Secret that it creates"
+			objects = append(objects, "externalsecrets.external-secrets.io/"+name)
+		}
+		b.text("Delete %s, unless a recovered Cluster takes its password from it:", what)
+		b.sh(b.kubectl(append(objects, "secrets/"+secret)...))
 	}
 }
 

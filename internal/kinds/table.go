@@ -76,7 +76,7 @@ var table = [...]*Kind{
 		},
 		StandsFor: "Secret", StandsForWhy: "The Secret that an ExternalSecret makes has the ExternalSecret's own name.",
 		Defaults: externalSecretDefaults,
-		CleanUp:  Delete,
+		CleanUp:  DeleteByHand,
 		Belongs:  MakesOwnerSecret,
 		Why:      "It creates the owner's Secret, which the recovered Cluster shares with its source, and creates it again if only the Secret is deleted.",
 		NotHeld:  "a profile contains only the one that copies the password of the database's owner",
