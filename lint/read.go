@@ -4,10 +4,10 @@ package lint
 
 import (
 	"bytes"
-	"strings"
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -145,7 +145,7 @@ func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *str
 		e.Line, e.Column, _ = doc.Position(e.Field)
 	}
 	for _, e := range faults {
-		if strings.HasPrefix(e.Detail, "duplicate key") {
+		if e.Kind == fault.Duplicate {
 			remaining = append(remaining, e)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/manifest"
 )
 
@@ -172,9 +173,9 @@ func removed(merge map[string]any, typ reflect.Type) []error {
 		return []error{err}
 	}
 	var errs []error
-	for _, fault := range decode(text, reflect.New(typ).Interface().(manifest.Object)) {
-		if strings.HasPrefix(fault.Detail, "unknown field ") {
-			errs = append(errs, fault)
+	for _, f := range decode(text, reflect.New(typ).Interface().(manifest.Object)) {
+		if f.Kind == fault.Unknown {
+			errs = append(errs, f)
 		}
 	}
 	return errs
