@@ -66,8 +66,6 @@ type Facts struct {
 type Cloud interface {
 	// Validate reports the faults of the sections, with the paths of the fields.
 	Validate() field.ErrorList
-	// SecretKey reports a key that is invalid in the cloud's secret store.
-	SecretKey(path *field.Path, key string) field.ErrorList
 
 	Backups
 	Pods

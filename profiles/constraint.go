@@ -81,6 +81,7 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.bootstrap.secretSource.from", Enum: secretSources[:]},
 		{Field: "spec.bootstrap.secretSource.file", Pattern: orEmpty(formFile)},
 		{Field: "spec.bootstrap.secretSource.store", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.bootstrap.secretSource.key", Pattern: `^[^\s]*$`},
 		{Field: "spec.bootstrap.secretSource.storeKind", Enum: storeKinds[:]},
 		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},

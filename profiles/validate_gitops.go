@@ -59,8 +59,8 @@ func (p *Profile) validateExternal(path *field.Path) field.ErrorList {
 	} else {
 		faults = append(faults, dnsName(path.Child("store"), s.Store)...)
 	}
-	if key := p.ExternalKey(); key != "" {
-		faults = append(faults, p.Cloud().SecretKey(path.Child("key"), key)...)
+	if strings.ContainsFunc(s.Key, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		faults = append(faults, field.Invalid(path.Child("key"), s.Key, "must not contain spaces or control characters"))
 	}
 	if strings.Contains(p.Spec.Bootstrap.Owner, "{{") {
 		faults = append(faults, field.Invalid(field.NewPath("spec", "bootstrap", "owner"), p.Spec.Bootstrap.Owner,

@@ -19,15 +19,12 @@ const (
 	// formDNSLabel is Azure's rule for the label of a public IP:
 	// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 	formDNSLabel = `^[a-z][-a-z0-9]{1,61}[a-z0-9]$`
-	// formSecretKey is the rule of Key Vault: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
-	formSecretKey = `^[0-9A-Za-z-]{1,127}$`
 )
 
 // Constraints of the sections' fields.
 func (Provider) Constraints() []cloud.Constraint {
 	const orEmpty = "^$|"
 	return []cloud.Constraint{
-		{Field: "spec.bootstrap.secretSource.key", Pattern: orEmpty + formSecretKey},
 		{Field: "spec.identity.azure.clientID", Pattern: orEmpty + formGUID},
 		{Field: "spec.backup.store.azure.storageAccount", Pattern: orEmpty + formStorageAccount},
 		{Field: "spec.backup.store.azure.container", Pattern: orEmpty + formContainer, MaxLength: 63},
@@ -82,13 +79,6 @@ func validateLabel(path *field.Path, label string) field.ErrorList {
 		"must be 3 to 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit")}
 }
 
-func (b *bound) SecretKey(path *field.Path, key string) field.ErrorList {
-	if isSecretKey(key) {
-		return nil
-	}
-	return field.ErrorList{field.Invalid(path, key, "must be at most 127 letters, digits and '-', the rule of Key Vault")}
-}
-
 const (
 	digits  = "0123456789"
 	lower   = "abcdefghijklmnopqrstuvwxyz"
@@ -120,7 +110,5 @@ func isContainer(s string) bool {
 func isDNSLabel(s string) bool {
 	return len(s) >= 3 && len(s) <= 63 && consistsOf(s, lower+digits+"-") && consistsOf(s[:1], lower) && s[len(s)-1] != '-'
 }
-
-func isSecretKey(s string) bool { return s != "" && len(s) <= 127 && consistsOf(s, digits+letters+"-") }
 
 func consistsOf(s, characters string) bool { return strings.Trim(s, characters) == "" }
