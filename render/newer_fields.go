@@ -4,8 +4,8 @@ package render
 
 // NewerFields lists the fields that were added after operator 1.23, the oldest target. It names only the outermost
 // part: fields below a new field are not listed. No field was removed since then. The source is the CRDs of x.y.0;
-// where patch releases differ, pgha uses the first minor version that has the field in its .0 release. e2e compares the
-// list with the CRDs.
+// where patch releases differ, pgha uses the first minor version that has the field in its .0 release.
+// lint/newer_test.go compares the list with the CRDs.
 // https://github.com/cloudnative-pg/cloudnative-pg/tree/main/releases
 func NewerFields() []NewerField { return newerFields[:] }
 

@@ -5,11 +5,9 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"slices"
 
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/internal/cli"
-	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
@@ -122,31 +120,16 @@ func (c *diffCmd) against(sys *cli.System, all []*profiles.Profile) ([]byte, err
 	}
 	var there []manifest.Object
 	var faults strict.Errors
-	var others []lint.Other
 	for _, f := range files {
-		contents, errs := lint.ReadAll(f.Name, f.Text)
+		resources, _, errs := lint.Read(f.Name, f.Text)
 		faults = append(faults, errs...)
-		for _, r := range contents.Resources {
+		for _, r := range resources {
 			there = append(there, r.Object)
 		}
-		others = append(others, contents.Others...)
+		there = append(there, partial(sys, f.Name, f.Text)...)
 	}
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	return diff.Live(there, withoutPartial(sys, objects, others), "existing", "rendered")
-}
-
-// withoutPartial leaves out rendered objects that exist and cannot be compared: pgha has only a part of their Go type, so that it would
-// not see all differences. A note names them.
-func withoutPartial(sys *cli.System, rendered []manifest.Object, existing []lint.Other) []manifest.Object {
-	return slices.DeleteFunc(rendered, func(o manifest.Object) bool {
-		exists := kinds.Of(o).Partial && slices.ContainsFunc(existing, func(other lint.Other) bool {
-			return other.Kind == kinds.Of(o).Kind && other.Name == o.GetName() && (other.Namespace == "" || other.Namespace == o.GetNamespace())
-		})
-		if exists {
-			sys.Note("%s %s exists and is not compared: pgha knows only the fields that it renders", kinds.Of(o).Kind, o.GetName())
-		}
-		return exists
-	})
+	return diff.Live(there, objects, "existing", "rendered")
 }
