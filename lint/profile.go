@@ -26,19 +26,12 @@ type typed interface {
 
 // renderedInput returns everything that a profile renders, or the findings that say why it cannot be rendered.
 func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Finding) {
-	objects, err := render.Objects(p, render.Options{})
+	objects, recovered, err := render.WithRecovery(p, render.Options{})
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
-	if p.Spec.Backup.Method != profiles.MethodNone {
-		recovery, err := render.Recovery(p, render.RecoveryOptions{})
-		if err != nil {
-			return Input{}, refusals(p, text, err)
-		}
-		objects = append(objects, recovery...)
-	}
 	in := Input{Target: p.Resolve().Target, Profile: p, Now: now}
-	if in.Resources, err = reread(objects); err != nil {
+	if in.Resources, err = reread(append(objects, recovered...)); err != nil {
 		return Input{}, refusals(p, text, err)
 	}
 	return in, nil

@@ -64,13 +64,8 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 		b.context = b.cloud.KubernetesCluster()
 	}
 	var err error
-	if b.objects, err = render.Objects(p, render.Options{}); err != nil {
+	if b.objects, b.recovery, err = render.WithRecovery(p, render.Options{}); err != nil {
 		return nil, err
-	}
-	if b.p.BackupMethod != profiles.MethodNone {
-		if b.recovery, err = render.Recovery(p, render.RecoveryOptions{}); err != nil {
-			return nil, err
-		}
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)
 	b.archive = facts.Of(b.cluster, b.objects)

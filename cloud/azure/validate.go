@@ -80,9 +80,8 @@ func validateLabel(path *field.Path, label string) field.ErrorList {
 }
 
 const (
-	digits  = "0123456789"
-	lower   = "abcdefghijklmnopqrstuvwxyz"
-	letters = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits = "0123456789"
+	lower  = "abcdefghijklmnopqrstuvwxyz"
 )
 
 func isGUID(s string) bool {

@@ -41,13 +41,7 @@ func split(path string) error {
 			do  func() error
 		}{
 			{&parse, func() (err error) { p, err = profiles.Parse(name, text); return err }},
-			{&build, func() error {
-				if _, err := render.Objects(p, render.Options{}); err != nil {
-					return err
-				}
-				_, err := render.Recovery(p, render.RecoveryOptions{})
-				return err
-			}},
+			{&build, func() error { _, _, err := render.WithRecovery(p, render.Options{}); return err }},
 			{&bases, func() (err error) { files, err = base.Files(p); return err }},
 			{&write, func() (err error) { change, err = into.Stage(name, files); return err }},
 		} {
