@@ -142,8 +142,7 @@ func (im *importer) uncarried(p *profiles.Profile) error {
 	var faults strict.Errors
 	for _, o := range im.wanted {
 		if _, ok := have[o.id()]; !ok {
-			faults = append(faults, o.fault("", im.whyNot(o, p)+
-				"; keep its manifest next to the profile and import with --skip "+o.kind))
+			faults = append(faults, o.fault("", im.whyNot(o, p)+o.keepApart()))
 		}
 	}
 	return faults.Err()

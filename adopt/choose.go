@@ -109,8 +109,7 @@ func (im *importer) patches(p *profiles.Profile) ([]profiles.Patch, error) {
 	for i, o := range im.wanted {
 		needed[i] = difference(o.kind, withoutDefaults(im.options.Target, o.kind, have[o.id()].tree, o.want), o.want)
 		if o.kind == "Backup" && needed[i] != nil {
-			return nil, strict.Errors{o.fault(firstLeaf("", needed[i]), "a Backup in a profile cannot have this field; "+
-				"keep its manifest next to the profile and import with --skip Backup")}
+			return nil, strict.Errors{o.fault(firstLeaf("", needed[i]), "a Backup in a profile cannot have this field"+o.keepApart())}
 		}
 	}
 	var all []profiles.Patch

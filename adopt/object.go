@@ -36,6 +36,11 @@ func (o *object) fault(path, detail string) *strict.Error {
 	return o.faultOf(fault.NotImportable, path, detail)
 }
 
+// keepApart is the way out for an object that a profile cannot contain.
+func (o *object) keepApart() string {
+	return "; keep its manifest next to the profile and import with --skip " + o.kind
+}
+
 // faultOf returns a fault of any kind in this object.
 func (o *object) faultOf(kind fault.Kind, path, detail string) *strict.Error {
 	e := &strict.Error{Kind: kind, File: o.doc.File(), Field: path, Detail: o.String() + ": " + detail}

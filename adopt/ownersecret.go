@@ -4,7 +4,6 @@ package adopt
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
@@ -29,21 +28,13 @@ func (o *object) madeSecret() string {
 	return o.name
 }
 
-// ofAnotherOwner reports whether the object makes the owner's Secret of another Cluster, and not of this one.
-func (im *importer) ofAnotherOwner(o *object, objects []*object) bool {
-	return im.cluster.ownerSecret() != o.madeSecret() && slices.ContainsFunc(objects, func(other *object) bool {
-		return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace &&
-			other.ownerSecret() == o.madeSecret()
-	})
-}
-
 // foreign reports an object that makes a Secret which the Cluster does not use. Taken for the owner's, the recovered Cluster would
 // get somebody else's password, and the runbook's clean-up would delete somebody else's object.
 func (im *importer) foreign(o *object) *strict.Error {
 	if o.entry().Belongs != kinds.MakesOwnerSecret {
 		return nil
 	}
-	apart := "; keep its manifest next to the profile and import with --skip " + o.kind
+	apart := o.keepApart()
 	switch made, version := o.madeSecret(), textAt(o.raw, "apiVersion"); {
 	case version != o.entry().APIVersion():
 		return o.fault("apiVersion", fmt.Sprintf("a profile contains an %s of %s, and this one is %s", o.kind, o.entry().APIVersion(), version)+apart)

@@ -33,7 +33,7 @@ func (im *importer) sort(objects []*object) error {
 		}
 		seen[o.id()] = o
 		if o.typed() == nil {
-			faults = append(faults, o.fault("", "a profile cannot contain it; keep its manifest next to the profile and import with --skip "+o.kind))
+			faults = append(faults, o.fault("", "a profile cannot contain it"+o.keepApart()))
 			continue
 		}
 		if foreign := im.foreign(o); foreign != nil {
@@ -132,14 +132,18 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
 		return ok && name != im.cluster.name
 	case kinds.MakesOwnerSecret:
-		return im.ofAnotherOwner(o, objects)
+		return im.usedByAnother(o, objects, func(c *object) bool { return c.ownerSecret() == o.madeSecret() })
 	case kinds.KeepsArchive:
-		return !im.cluster.archivesTo(o.name) && slices.ContainsFunc(objects, func(other *object) bool {
-			return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace &&
-				other.archivesTo(o.name)
-		})
+		return im.usedByAnother(o, objects, func(c *object) bool { return c.archivesTo(o.name) })
 	}
 	return false
+}
+
+// usedByAnother reports whether another Cluster in the object's namespace uses the object, and this one does not.
+func (im *importer) usedByAnother(o *object, objects []*object, uses func(cluster *object) bool) bool {
+	return !uses(im.cluster) && slices.ContainsFunc(objects, func(other *object) bool {
+		return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace && uses(other)
+	})
 }
 
 // claims reports whether this is a Cluster in the namespace of the other object that has the name of the imported Cluster, or that
