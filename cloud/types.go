@@ -64,16 +64,26 @@ type Constraint struct {
 	MaxLength int
 }
 
-// LocalDisk is a provisioner whose volumes are on the local disks of a node, as profiles.LocalDisk.
+// LocalDisk is a provisioner whose volumes are on the local disks of a node. The data is lost with the node: when the node is
+// reimaged, which each upgrade of its pool may do, replaced, or deallocated.
 type LocalDisk struct {
 	// Provisioner of the StorageClass.
 	Provisioner string
-	// Classes are usual names of such StorageClasses.
+	// Classes are usual names of such StorageClasses, from the provisioner's documentation. A match by name is only a guess.
 	Classes []string
-	// Moves: a pod can start on another node, with an empty volume for the same claim.
+	// Moves: the volume has no required node affinity, so that a pod can start on another node, with an empty volume for the same
+	// claim. Otherwise the pod stays Pending until its node is back.
 	Moves bool
-	// StaysWith is the parameter of the StorageClass, as key=value, that keeps pods on their node.
+	// StaysWith is the parameter of the StorageClass, as key=value, that keeps pods on their node; empty for none.
 	StaysWith string
 	// Source of this information.
 	Source string
+}
+
+// Outcome describes what happens to a pod that moves to another node, as part of a message.
+func (d LocalDisk) Outcome() string {
+	if d.Moves {
+		return "on another node, the pod gets an empty volume for the same claim"
+	}
+	return "the pod stays Pending until its node is back, and the disks of a reimaged or replaced node are empty"
 }

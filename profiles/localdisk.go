@@ -5,32 +5,19 @@ package profiles
 import (
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/cloud"
 )
 
-// LocalDisk is a provisioner whose volumes are on the local disks of a node. The data is lost with the node: when the node is
-// reimaged, which each upgrade of its pool may do, replaced, or deallocated.
-type LocalDisk struct {
-	// Provisioner of the StorageClass.
-	Provisioner string
-	// Classes are usual names of such StorageClasses, from the provisioner's documentation. A match by name is only a guess.
-	Classes []string
-	// Moves: the volume has no required node affinity, so that a pod can start on another node, with an empty volume for the same
-	// claim. Otherwise the pod stays Pending until its node is back.
-	Moves bool
-	// StaysWith is the parameter of the StorageClass, as key=value, that keeps pods on their node; empty for none.
-	StaysWith string
-	// Source of this information.
-	Source string
-}
+// LocalDisk is a provisioner whose volumes are on the local disks of a node.
+type LocalDisk = cloud.LocalDisk
 
 // LocalDisks lists the provisioners that always use local disks, those of the clouds first. kubernetes.io/no-provisioner is not
 // in the list: it only means that volumes are created manually.
 func LocalDisks() []LocalDisk {
 	all := make([]LocalDisk, 0, 16)
 	for _, provider := range Clouds() {
-		for _, d := range provider.LocalDisks() {
-			all = append(all, LocalDisk(d))
-		}
+		all = append(all, provider.LocalDisks()...)
 	}
 	return append(all, []LocalDisk{
 		{
@@ -76,14 +63,6 @@ func LocalDiskClass(class string) (LocalDisk, bool) {
 		}
 	}
 	return LocalDisk{}, false
-}
-
-// Outcome describes what happens to a pod that moves to another node, as part of a message.
-func (d LocalDisk) Outcome() string {
-	if d.Moves {
-		return "on another node, the pod gets an empty volume for the same claim"
-	}
-	return "the pod stays Pending until its node is back, and the disks of a reimaged or replaced node are empty"
 }
 
 // LocalDisk returns the node-local provisioner of the profile's volumes, according to its storageClasses; false for none.
