@@ -7,6 +7,7 @@ import (
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
@@ -30,7 +31,7 @@ type cluster struct {
 }
 
 func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster {
-	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: withDefaults(o, target)}
+	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: admission.Defaulted(o, target)}
 	if ref := c.full.ImageCatalogRef; ref != nil {
 		c.major, c.known = ref.Major, true
 		return c

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 )
@@ -50,7 +51,7 @@ func (r *Resource) isFaulty(path string) bool {
 // allows it, and no webhook decodes the object.
 func (p *pass) schemaTakes(r *Resource, f *strict.Error) bool {
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-	n := schemaOf(kind, p.target)
+	n := admission.Schema(kind, p.target)
 	if n == nil || oneOf(kind, "Cluster", "Backup", "ScheduledBackup", "Database", "Pooler") || !within(f.Field, "spec") || !misread(f) {
 		return false
 	}
@@ -59,7 +60,7 @@ func (p *pass) schemaTakes(r *Resource, f *strict.Error) bool {
 		return false
 	}
 	k := checker{}
-	k.value(n, object.full, object.sent, "")
+	k.value(n, object.Full, object.Sent, "")
 	return !slices.ContainsFunc(k.faults, func(s schemaFault) bool { return within(s.path, f.Field) || within(f.Field, s.path) })
 }
 

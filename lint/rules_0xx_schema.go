@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/admission"
 )
 
 func schemaRules() []Rule {
@@ -32,13 +34,13 @@ func schemaRules() []Rule {
 func checkSchemas(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		n := schemaOf(r.Object.GetObjectKind().GroupVersionKind().Kind, p.target)
+		n := admission.Schema(r.Object.GetObjectKind().GroupVersionKind().Kind, p.target)
 		if n == nil {
 			continue
 		}
 		if object := p.admit(r, n); object != nil {
 			k := checker{}
-			k.value(n, object.full, object.sent, "")
+			k.value(n, object.Full, object.Sent, "")
 			k.ask()
 			for _, f := range k.faults {
 				before := len(p.findings)
@@ -47,7 +49,7 @@ func checkSchemas(p *pass) {
 					p.echoes = append(p.echoes, echo{before, f.owner})
 				}
 			}
-			clusterless(p, r, object.full)
+			clusterless(p, r, object.Full)
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pgha/pgha/internal/admission"
 )
 
 // faultKind is the kind of a schema fault.
@@ -45,19 +47,19 @@ func (k *checker) add(kind faultKind, path, message, remedy string) {
 }
 
 // value checks one value and those below it; sent is what was written there, or nil.
-func (k *checker) value(n *schemaNode, value, sent any, path string) {
-	if n == nil || n.kind == '-' || value == nil && n.nullable {
+func (k *checker) value(n *admission.Node, value, sent any, path string) {
+	if n == nil || n.Kind == '-' || value == nil && n.Nullable {
 		return
 	}
-	if !n.hasType(value) {
+	if !hasType(n, value) {
 		if value == nil && sent == nil && path != "" {
 			k.add(faultNull, path, "", "")
 			return
 		}
-		k.add(faultType, path, valueText(value)+" is not "+typeNames[n.kind], "Write "+typeNames[n.kind]+", or leave the field out.")
+		k.add(faultType, path, valueText(value)+" is not "+typeNames[n.Kind], "Write "+typeNames[n.Kind]+", or leave the field out.")
 		return
 	}
-	for _, rule := range n.rules {
+	for _, rule := range n.Rules {
 		k.rules = append(k.rules, celTask{rule, path, value})
 	}
 	switch v := value.(type) {
@@ -78,29 +80,29 @@ var typeNames = map[byte]string{
 	'x': "a whole number or a string",
 }
 
-func (n *schemaNode) hasType(value any) bool {
+func hasType(n *admission.Node, value any) bool {
 	switch v := value.(type) {
 	case map[string]any:
-		return n.kind == 'o'
+		return n.Kind == 'o'
 	case []any:
 		// The API server accepts a list for a string with a format (kube-openapi, pkg/validation/validate/type.go).
-		return n.kind == 'a' || n.kind == 's' && n.format != ""
+		return n.Kind == 'a' || n.Kind == 's' && n.Format != ""
 	case string:
-		return n.kind == 's' || n.kind == 'x'
+		return n.Kind == 's' || n.Kind == 'x'
 	case bool:
-		return n.kind == 'b'
+		return n.Kind == 'b'
 	case int64:
-		return n.kind == 'i' || n.kind == 'n' || n.kind == 'x'
+		return n.Kind == 'i' || n.Kind == 'n' || n.Kind == 'x'
 	case float64:
-		return n.kind == 'n' || (n.kind == 'i' || n.kind == 'x') && v == math.Trunc(v)
+		return n.Kind == 'n' || (n.Kind == 'i' || n.Kind == 'x') && v == math.Trunc(v)
 	default:
 		return false
 	}
 }
 
-func (k *checker) object(n *schemaNode, object map[string]any, sent any, path string) {
+func (k *checker) object(n *admission.Node, object map[string]any, sent any, path string) {
 	typed, isTyped := sent.(map[string]any)
-	for _, name := range n.required {
+	for _, name := range n.Required {
 		_, there := object[name]
 		_, wasSent := typed[name]
 		switch {
@@ -111,8 +113,8 @@ func (k *checker) object(n *schemaNode, object map[string]any, sent any, path st
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		below := n.field(name)
-		if _, wasSent := typed[name]; below == nil && wasSent && !n.open && path != "metadata" {
+		below := n.Field(name)
+		if _, wasSent := typed[name]; below == nil && wasSent && !n.Open && path != "metadata" {
 			k.add(faultUnknown, join(path, name), "", "Remove the field, or write it where the CRD has it.")
 			continue
 		}
@@ -120,16 +122,16 @@ func (k *checker) object(n *schemaNode, object map[string]any, sent any, path st
 	}
 }
 
-func (k *checker) list(n *schemaNode, list []any, sent any, path string) {
+func (k *checker) list(n *admission.Node, list []any, sent any, path string) {
 	switch {
-	case len(list) < n.fewest:
-		k.add(faultValue, path, fmt.Sprintf(" has %s; the minimum is %d", items(len(list)), n.fewest), "Add the missing items.")
-	case n.most > 0 && len(list) > n.most:
-		k.add(faultValue, path, fmt.Sprintf(" has %s; the maximum is %d", items(len(list)), n.most), "Remove the surplus items.")
+	case len(list) < n.Fewest:
+		k.add(faultValue, path, fmt.Sprintf(" has %s; the minimum is %d", items(len(list)), n.Fewest), "Add the missing items.")
+	case n.Most > 0 && len(list) > n.Most:
+		k.add(faultValue, path, fmt.Sprintf(" has %s; the maximum is %d", items(len(list)), n.Most), "Remove the surplus items.")
 	}
-	for _, twice := range n.duplicates(list) {
-		k.add(faultValue, at(path, twice), n.duplicate(list[twice]), "Remove one of the two, or give it a different "+
-			or(strings.Join(n.keys, " or "), "value")+".")
+	for _, twice := range repeated(n, list) {
+		k.add(faultValue, at(path, twice), duplicate(n, list[twice]), "Remove one of the two, or give it a different "+
+			or(strings.Join(n.Keys, " or "), "value")+".")
 	}
 	typed, _ := sent.([]any)
 	for i, item := range list {
@@ -137,7 +139,7 @@ func (k *checker) list(n *schemaNode, list []any, sent any, path string) {
 		if i < len(typed) {
 			was = typed[i]
 		}
-		k.value(n.item(), item, was, at(path, i))
+		k.value(n.Item(), item, was, at(path, i))
 	}
 }
 
@@ -148,19 +150,19 @@ func items(n int) string {
 	return strconv.Itoa(n) + " items"
 }
 
-func (k *checker) text(n *schemaNode, v, path string) {
+func (k *checker) text(n *admission.Node, v, path string) {
 	switch {
-	case len(n.enum) > 0 && !slices.Contains(n.enum, v):
-		k.add(faultValue, path, fmt.Sprintf(" %q is not one of %s", v, strings.Join(n.enum, ", ")),
+	case len(n.Enum) > 0 && !slices.Contains(n.Enum, v):
+		k.add(faultValue, path, fmt.Sprintf(" %q is not one of %s", v, strings.Join(n.Enum, ", ")),
 			"Use one of these values, or leave the field out.")
-	case n.longest > 0 && utf8.RuneCountInString(v) > n.longest:
-		k.add(faultValue, path, fmt.Sprintf(" %s is longer than %d characters", valueText(v), n.longest), "Shorten it.")
-	case utf8.RuneCountInString(v) < n.shortest:
-		k.add(faultValue, path, fmt.Sprintf(" %q is shorter than %d characters", v, n.shortest), "Write a value, or leave the field out.")
-	case n.format == "date-time" && !isDateTime(v):
+	case n.Longest > 0 && utf8.RuneCountInString(v) > n.Longest:
+		k.add(faultValue, path, fmt.Sprintf(" %s is longer than %d characters", valueText(v), n.Longest), "Shorten it.")
+	case utf8.RuneCountInString(v) < n.Shortest:
+		k.add(faultValue, path, fmt.Sprintf(" %q is shorter than %d characters", v, n.Shortest), "Write a value, or leave the field out.")
+	case n.Format == "date-time" && !isDateTime(v):
 		k.add(faultValue, path, fmt.Sprintf(" %q is not a time such as 2026-11-26T08:00:00Z", v), "Write date, time and time zone as in RFC 3339.")
-	case n.pattern != "" && !n.matches(v):
-		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.pattern)), "Write a value that matches the pattern of the CRD.")
+	case n.Pattern != "" && !n.Matches(v):
+		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.Pattern)), "Write a value that matches the pattern of the CRD.")
 	}
 }
 
@@ -170,13 +172,13 @@ func isDateTime(v string) bool {
 	return err == nil
 }
 
-func (k *checker) number(n *schemaNode, v int64, path string) {
+func (k *checker) number(n *admission.Node, v int64, path string) {
 	switch {
-	case n.min != nil && v < *n.min:
-		k.add(faultValue, path, fmt.Sprintf(" %d is less than %d", v, *n.min), fmt.Sprintf("Use %d or more.", *n.min))
-	case n.max != nil && v > *n.max:
-		k.add(faultValue, path, fmt.Sprintf(" %d is more than %d", v, *n.max), fmt.Sprintf("Use %d or less.", *n.max))
-	case n.format == "int32" && (v < math.MinInt32 || v > math.MaxInt32):
+	case n.Min != nil && v < *n.Min:
+		k.add(faultValue, path, fmt.Sprintf(" %d is less than %d", v, *n.Min), fmt.Sprintf("Use %d or more.", *n.Min))
+	case n.Max != nil && v > *n.Max:
+		k.add(faultValue, path, fmt.Sprintf(" %d is more than %d", v, *n.Max), fmt.Sprintf("Use %d or less.", *n.Max))
+	case n.Format == "int32" && (v < math.MinInt32 || v > math.MaxInt32):
 		k.add(faultValue, path, fmt.Sprintf(" %d does not fit into 32 bits", v), fmt.Sprintf("Use %d or less.", math.MaxInt32))
 	}
 }

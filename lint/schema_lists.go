@@ -5,18 +5,21 @@ package lint
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/internal/admission"
 )
 
-// duplicates returns the indexes of duplicate items in a list that the schema declares as a set or a map.
-func (n *schemaNode) duplicates(list []any) []int {
-	if !n.set && len(n.keys) == 0 || len(list) < 2 {
+// repeated returns the indexes of duplicate items in a list that the schema declares as a set or a map.
+func repeated(n *admission.Node, list []any) []int {
+	if !n.Set && len(n.Keys) == 0 || len(list) < 2 {
 		return nil
 	}
 	var again []int
 	seen := map[string]bool{}
 	for i, item := range list {
-		id, err := json.Marshal(n.identity(item))
+		id, err := json.Marshal(n.Identity(item))
 		if err != nil {
 			continue
 		}
@@ -28,28 +31,13 @@ func (n *schemaNode) duplicates(list []any) []int {
 	return again
 }
 
-// identity returns what must be unique in an item: its keys, or the whole item.
-func (n *schemaNode) identity(item any) any {
-	if n.set {
-		return item
-	}
-	object, _ := item.(map[string]any)
-	id := map[string]any{}
-	for _, key := range n.keys {
-		if value, ok := object[key]; ok {
-			id[key] = value
-		}
-	}
-	return id
-}
-
-func (n *schemaNode) duplicate(item any) string {
-	if n.set {
+func duplicate(n *admission.Node, item any) string {
+	if n.Set {
 		return fmt.Sprintf("%s is a duplicate", valueText(item))
 	}
 	object, _ := item.(map[string]any)
 	var keys []string
-	for _, key := range n.keys {
+	for _, key := range n.Keys {
 		if value, ok := object[key]; ok {
 			keys = append(keys, key+valueText(value))
 		} else {
@@ -78,5 +66,24 @@ func patternSays(pattern string) string {
 		return "must consist of lower-case letters, digits, - and _, and start with a letter"
 	default:
 		return "does not match the pattern " + pattern
+	}
+}
+
+// valueText formats a value for a message, with a leading space.
+func valueText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return " null"
+	case string:
+		if len(v) > 40 {
+			v = strings.ToValidUTF8(v[:40], "") + "..."
+		}
+		return " " + strconv.Quote(v)
+	case map[string]any:
+		return " a map"
+	case []any:
+		return " a list"
+	default:
+		return fmt.Sprint(" ", v)
 	}
 }

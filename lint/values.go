@@ -155,3 +155,16 @@ func isNameOf(first, middle, last string) func(string) bool {
 
 // isTemplate reports whether a value contains a placeholder that envsubst, Helm or a person replaces.
 func isTemplate(value string) bool { return strings.ContainsAny(value, "${}<>") }
+
+func or(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
+}
+
+// isOn reads an optional bool that defaults to true.
+func isOn(b *bool) bool { return b == nil || *b }
+
+// isSet reads an optional bool that defaults to false.
+func isSet(b *bool) bool { return b != nil && *b }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command gen writes lint/schema.txt: the schemas of the CRDs of every target, in a format that the linter reads
-// quickly. Run it with go generate ./lint.
+// Command gen writes internal/admission/schema.txt: the schemas of the CRDs of every target, in a format that pgha reads
+// quickly. Run it with go generate ./internal/admission.
 package main
 
 import (

@@ -16,12 +16,12 @@ func TestTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile(filepath.Join("..", "..", "lint", "schema.txt"))
+	got, err := os.ReadFile(filepath.Join("..", "..", "internal", "admission", "schema.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("lint/schema.txt differs from the CRDs: run go generate ./lint")
+		t.Error("schema.txt differs from the CRDs: run go generate ./internal/admission")
 	}
 }
 

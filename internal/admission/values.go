@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package lint
+package admission
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
 // field returns the node of an object's field, or nil if the schema does not have it.
-func (n *schemaNode) field(name string) *schemaNode {
+func (n *Node) Field(name string) *Node {
 	if n == nil {
 		return nil
 	}
@@ -27,7 +24,7 @@ func (n *schemaNode) field(name string) *schemaNode {
 }
 
 // item returns the node of a list's items.
-func (n *schemaNode) item() *schemaNode {
+func (n *Node) Item() *Node {
 	if n == nil || n.items == "" {
 		return nil
 	}
@@ -35,21 +32,21 @@ func (n *schemaNode) item() *schemaNode {
 }
 
 // fallback returns the default as a new value.
-func (n *schemaNode) fallback() any {
+func (n *Node) Fallback() any {
 	var value any
-	if n.otherwise == "" || utiljson.Unmarshal([]byte(n.otherwise), &value) != nil {
+	if n.Otherwise == "" || utiljson.Unmarshal([]byte(n.Otherwise), &value) != nil {
 		return nil
 	}
 	return value
 }
 
 // refusesNull reports whether a value is a null that the schema does not allow.
-func (n *schemaNode) refusesNull(value any) bool { return value == nil && n != nil && !n.nullable }
+func (n *Node) RefusesNull(value any) bool { return value == nil && n != nil && !n.Nullable }
 
-func (n *schemaNode) matches(text string) bool {
+func (n *Node) Matches(text string) bool {
 	n.compilePatternOf.Do(func() {
 		n.compiled = func(string) bool { return true }
-		if pattern, err := regexp.Compile(n.pattern); err == nil {
+		if pattern, err := regexp.Compile(n.Pattern); err == nil {
 			n.compiled = pattern.MatchString
 		}
 	})
@@ -57,26 +54,26 @@ func (n *schemaNode) matches(text string) bool {
 }
 
 // dropNulls removes nulls of fields without a default, as the API server does first. Nulls in lists stay, and fail later.
-func (n *schemaNode) dropNulls(value any) {
+func (n *Node) DropNulls(value any) {
 	switch v := value.(type) {
 	case map[string]any:
 		for name, child := range v {
-			below := n.field(name)
-			if below.refusesNull(child) && below.otherwise == "" {
+			below := n.Field(name)
+			if below.RefusesNull(child) && below.Otherwise == "" {
 				delete(v, name)
 			} else {
-				below.dropNulls(child)
+				below.DropNulls(child)
 			}
 		}
 	case []any:
 		for _, child := range v {
-			n.item().dropNulls(child)
+			n.Item().DropNulls(child)
 		}
 	}
 }
 
 // fill writes defaults, also for nulls, as the API server does next, and again after the operator's webhook.
-func (n *schemaNode) fill(value any) {
+func (n *Node) Fill(value any) {
 	if n == nil {
 		return
 	}
@@ -84,51 +81,47 @@ func (n *schemaNode) fill(value any) {
 	case map[string]any:
 		n.fillFields(v)
 	case []any:
-		item := n.item()
+		item := n.Item()
 		for i, child := range v {
-			if item.refusesNull(child) {
-				v[i] = item.fallback()
+			if item.RefusesNull(child) {
+				v[i] = item.Fallback()
 			}
-			item.fill(v[i])
+			item.Fill(v[i])
 		}
 	}
 }
 
-func (n *schemaNode) fillFields(object map[string]any) {
+func (n *Node) fillFields(object map[string]any) {
 	for i, name := range n.names {
 		below := schemas().node(n.numbers[i])
-		if below == nil || below.otherwise == "" {
+		if below == nil || below.Otherwise == "" {
 			continue
 		}
-		if value, ok := object[name]; !ok || below.refusesNull(value) {
-			object[name] = below.fallback()
+		if value, ok := object[name]; !ok || below.RefusesNull(value) {
+			object[name] = below.Fallback()
 		}
 	}
 	for name, child := range object {
-		below := n.field(name)
-		if n.values != "" && below.refusesNull(child) {
-			child = below.fallback()
+		below := n.Field(name)
+		if n.values != "" && below.RefusesNull(child) {
+			child = below.Fallback()
 			object[name] = child
 		}
-		below.fill(child)
+		below.Fill(child)
 	}
 }
 
-// valueText formats a value for a message, with a leading space.
-func valueText(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return " null"
-	case string:
-		if len(v) > 40 {
-			v = strings.ToValidUTF8(v[:40], "") + "..."
-		}
-		return " " + strconv.Quote(v)
-	case map[string]any:
-		return " a map"
-	case []any:
-		return " a list"
-	default:
-		return fmt.Sprint(" ", v)
+// Identity returns what must be unique in an item: its keys, or the whole item.
+func (n *Node) Identity(item any) any {
+	if n.Set {
+		return item
 	}
+	object, _ := item.(map[string]any)
+	id := map[string]any{}
+	for _, key := range n.Keys {
+		if value, ok := object[key]; ok {
+			id[key] = value
+		}
+	}
+	return id
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package lint
+package admission
 
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -10,10 +10,10 @@ import (
 
 const defaultApplication = "app"
 
-// withDefaults is the spec with the CRD's defaults and those of the operator's defaulting webhook that validators
+// Defaulted is the spec with the CRD's defaults and those of the operator's defaulting webhook that validators
 // check: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_defaults.go. The parameters are
-// left as they were written; see cluster.setting.
-func withDefaults(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
+// left as they were written; see package operator.
+func Defaulted(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
 	s := o.Spec.DeepCopy()
 	if s.Instances == 0 {
 		s.Instances = 1
@@ -80,9 +80,3 @@ func or(value, otherwise string) string {
 	}
 	return otherwise
 }
-
-// isOn reads an optional bool that defaults to true.
-func isOn(b *bool) bool { return b == nil || *b }
-
-// isSet reads an optional bool that defaults to false.
-func isSet(b *bool) bool { return b != nil && *b }
