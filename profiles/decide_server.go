@@ -61,16 +61,23 @@ func (r *Resolved) decideImage() Decision {
 // decideTuning derives the parameters from the container's limits and the volumes. Parameters of the profile take precedence.
 func (r *Resolved) decideTuning() Decision {
 	var d Decision
+	var connections string
 	r.Parameters = make(map[string]string, tunedParameters+len(r.Spec.PostgreSQL.Parameters))
 	if r.Spec.PostgreSQL.Tuning == auto {
 		r.tune(r.Parameters, r.Major)
 		d.Field = "spec.postgresql.tuning"
+		connections = r.Parameters["max_connections"]
 	}
 	maps.Copy(r.Parameters, r.Spec.PostgreSQL.Parameters)
 	if d.Field != "" {
 		d.Value = "shared_buffers " + r.Parameters["shared_buffers"] + ", work_mem " + r.Parameters["work_mem"] +
 			", max_connections " + r.Parameters["max_connections"] + ", max_wal_size " + r.Parameters["max_wal_size"]
-		d.Reason = "it is derived from " + r.Spec.Resources.Memory + " of memory, " + r.Spec.Resources.CPU + " CPUs, and the volumes"
+		d.Reason = "it is derived from " + r.Spec.Resources.Memory + " of memory, " + r.Spec.Resources.CPU + " CPUs, "
+		if _, own := r.Spec.PostgreSQL.Parameters["work_mem"]; own {
+			d.Reason += "and the volumes"
+		} else {
+			d.Reason += "the volumes, and " + connections + " connections, which share the memory for work_mem"
+		}
 	}
 	return d
 }

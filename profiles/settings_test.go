@@ -4,6 +4,8 @@ package profiles_test
 
 import (
 	"fmt"
+	"iter"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,30 +13,64 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// TestSettingsExist checks the derived parameters against those of PostgreSQL, for every major version and for extreme sizes.
+// TestSettingsExist checks the derived parameters against those of PostgreSQL: for every major version and a grid of sizes, each
+// exists, can be set, and has a valid value within its range.
 func TestSettingsExist(t *testing.T) {
-	sizes := []struct{ cpu, memory, storage string }{
-		{"250m", "512Mi", "4Gi"}, {"2", "8Gi", "64Gi"}, {"16", "64Gi", "1Ti"}, {"64", "256Gi", "16Ti"},
-	}
+	checked := map[string]bool{}
 	for major := pgsettings.OldestMajor; major <= pgsettings.NewestMajor; major++ {
-		for _, size := range sizes {
-			t.Run(fmt.Sprintf("%d/%s", major, size.memory), func(t *testing.T) {
-				p := profiles.Default()
-				p.Spec.PostgreSQL.Tuning = "auto"
-				p.Spec.PostgreSQL.Image = fmt.Sprintf("ghcr.io/cloudnative-pg/postgresql:%d.1-standard-bookworm", major)
-				p.Spec.Resources.CPU, p.Spec.Resources.Memory, p.Spec.Storage.Size = size.cpu, size.memory, size.storage
+		t.Run(strconv.Itoa(major), func(t *testing.T) {
+			for p := range sizedProfiles(major) {
 				parameters := p.Resolve().Parameters
-				if len(parameters) < 10 {
-					t.Fatalf("only %d parameters are derived", len(parameters))
+				if len(parameters) != 17 {
+					t.Fatalf("%s: %d parameters are derived: update tunedParameters and this test", sizes(p), len(parameters))
 				}
 				for name, value := range parameters {
+					checked[name] = true
 					if f := pgsettings.Check(major, name, value); f != nil {
-						t.Errorf("%s = %q: %v", name, value, f)
+						t.Errorf("%s: %s = %q: %v", sizes(p), name, value, f)
 					}
 				}
-			})
+			}
+		})
+	}
+	if len(checked) != 17 {
+		t.Errorf("only %d parameters were checked", len(checked))
+	}
+}
+
+// sizedProfiles yields a profile for each combination of sizes, from the smallest that are valid to more than any machine has.
+func sizedProfiles(major int) iter.Seq[*profiles.Profile] {
+	return func(yield func(*profiles.Profile) bool) {
+		volumes := [][2]string{{"512Mi", ""}, {"64Gi", "128Mi"}, {"64Gi", "32Gi"}, {"16Ti", "1Ti"}, {"7Ei", ""}}
+		for _, memory := range []string{"128Mi", "512Mi", "1Gi", "8Gi", "100Gi", "4Ti", "1Ei"} {
+			for _, cpu := range []string{"100m", "2", "16", "5000"} {
+				for _, volume := range volumes {
+					for _, connections := range []int32{0, 1, 100, 500, 5000, 262083} {
+						p := profiles.Default()
+						p.Spec.PostgreSQL.Tuning = "auto"
+						p.Spec.PostgreSQL.Image = fmt.Sprintf("ghcr.io/cloudnative-pg/postgresql:%d.1-standard-bookworm", major)
+						p.Spec.PostgreSQL.MaxConnections = connections
+						p.Spec.Resources.CPU, p.Spec.Resources.Memory, p.Spec.Storage.Size = cpu, memory, volume[0]
+						if volume[1] != "" {
+							p.Spec.WALStorage = &profiles.Storage{Size: volume[1]}
+						}
+						if !yield(p) {
+							return
+						}
+					}
+				}
+			}
 		}
 	}
+}
+
+func sizes(p *profiles.Profile) string {
+	wal := "data volume"
+	if p.Spec.WALStorage != nil {
+		wal = p.Spec.WALStorage.Size
+	}
+	return fmt.Sprintf("%s memory, %s CPUs, storage %s, WAL %s, %d connections",
+		p.Spec.Resources.Memory, p.Spec.Resources.CPU, p.Spec.Storage.Size, wal, p.Spec.PostgreSQL.MaxConnections)
 }
 
 // TestSettingsRefused: all settings that PostgreSQL cannot read are reported together, each with its line.

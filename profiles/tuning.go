@@ -2,9 +2,14 @@
 
 package profiles
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/pgha/pgha/internal/pgsettings"
+)
 
 const (
+	kib = 1 << 10
 	mib = 1 << 20
 	gib = 1 << 30
 	tib = 1 << 40
@@ -29,6 +34,13 @@ const (
 	minVolume    = 512 * mib // three tenths of it are for WAL
 )
 
+// PostgreSQL's own defaults and minimum, from the columns boot_val and min_val of pg_settings.
+const (
+	defaultConnections = 100
+	defaultWorkMem     = 4 * mib
+	minWorkMem         = 64 * kib
+)
+
 // tunedParameters is how many parameters tune derives.
 const tunedParameters = 17
 
@@ -39,7 +51,7 @@ const tunedParameters = 17
 // (https://www.postgresql.org/docs/current/runtime-config-resource.html,
 // https://cloudnative-pg.io/documentation/current/resource_management/). pgha chooses these shares: shared_buffers a quarter of
 // the limit, at least 128 MB but at most two fifths; effective_cache_size three quarters; three autovacuum workers a sixteenth
-// each; and the rest for work_mem, twice for every connection.
+// each; and half of the rest for work_mem, in equal parts for the connections.
 func (p *Profile) tune(parameters map[string]string, major int) {
 	memory, cpu := bytesOf(p.Spec.Resources.Memory), p.cores()
 	p.tuneMemory(parameters, memory, cpu)
@@ -53,22 +65,49 @@ func (p *Profile) tuneMemory(parameters map[string]string, memory, cpu int64) {
 	maintenance := max(min(memory/16, 2*gib), 16*mib)
 	connections := p.maxConnections(cpu)
 	// 256 MiB is left for the processes themselves and the instance manager.
-	work := (memory - sharedBuffers - 3*maintenance - 256*mib) / (2 * connections)
-	work = min(max(min(work, memory/256), 4*mib), maxWorkMem)
+	rest := memory - sharedBuffers - 3*maintenance - 256*mib
 	parameters["shared_buffers"] = megabytes(sharedBuffers)
 	parameters["effective_cache_size"] = megabytes(min(memory/4*3, maxCacheSize))
 	parameters["maintenance_work_mem"] = megabytes(maintenance)
-	parameters["work_mem"] = megabytes(work)
+	parameters["work_mem"] = kilobytes(workMem(memory, rest, connections))
 	parameters["max_connections"] = strconv.FormatInt(connections, 10)
 }
 
-// maxConnections returns the profile's value or a default. PostgreSQL documents no formula. Above 400 connections, a pooler is
-// better than more processes.
+// workMem returns one connection's part of the rest of the memory. The connections get half of the rest, because one query can use
+// work_mem several times: https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-WORK-MEM. In a small container
+// they get at least PostgreSQL's default work_mem for its default number of connections. More connections have smaller parts, even
+// below PostgreSQL's default: a query that spills to disk is slower, but a server that runs out of memory ends all sessions.
+func workMem(memory, rest, connections int64) int64 {
+	all := max(rest/2, defaultConnections*defaultWorkMem)
+	work := min(all/connections, max(memory/256, defaultWorkMem), maxWorkMem)
+	return max(work, minWorkMem)
+}
+
+// maxConnections returns the profile's number of connections or a default. PostgreSQL documents no formula. Above 400 connections,
+// a pooler is better than more processes.
 func (p *Profile) maxConnections(cpu int64) int64 {
-	if n := p.Spec.PostgreSQL.MaxConnections; n > 0 {
-		return int64(n)
+	if n := p.ownConnections(); n > 0 {
+		return n
 	}
-	return max(100, 50*min(cpu, 8))
+	return max(defaultConnections, 50*min(cpu, 8))
+}
+
+// ownConnections returns the number of connections that the profile sets: the parameter, which takes precedence, or the field. It is
+// 0 if the profile sets neither, or a parameter that PostgreSQL cannot read, which Validate reports. The parameter is the same in
+// all major versions.
+func (p *Profile) ownConnections() int64 {
+	pg := p.Spec.PostgreSQL
+	value, ok := pg.Parameters["max_connections"]
+	if !ok {
+		return int64(pg.MaxConnections)
+	}
+	s, _ := pgsettings.Find(pgsettings.NewestMajor, "max_connections")
+	text, err := s.Parse(value)
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return n
 }
 
 // tuneParallelism keeps parallel plans within the CPUs that the container has; the operator's default is 32 workers.
@@ -126,6 +165,14 @@ func bytesOf(quantity string) int64 {
 }
 
 func megabytes(n int64) string { return strconv.FormatInt(n/mib, 10) + "MB" }
+
+// kilobytes is megabytes for sizes that can be small: below 4 MB it rounds down to 64 kB.
+func kilobytes(n int64) string {
+	if n >= 4*mib {
+		return megabytes(n)
+	}
+	return strconv.FormatInt(n/(64*kib)*64, 10) + "kB"
+}
 
 // segments rounds down to whole WAL files of 16 MB.
 func segments(n int64) string { return megabytes(n / (16 * mib) * (16 * mib)) }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/pgha/pgha/profiles"
@@ -49,8 +50,11 @@ func TestTuningOverTheWholeRange(t *testing.T) {
 		if random.IntN(2) == 0 {
 			p.Spec.WALStorage = &profiles.Storage{Size: size()}
 		}
-		if random.IntN(4) == 0 {
+		switch random.IntN(8) {
+		case 0, 1:
 			p.Spec.PostgreSQL.MaxConnections = 1 + random.Int32N(300_000)
+		case 2:
+			p.Spec.PostgreSQL.Parameters = map[string]string{"max_connections": strconv.Itoa(1 + random.IntN(262_083))}
 		}
 		if faults := p.Validate(); len(faults) > 0 {
 			for _, f := range faults {
@@ -73,7 +77,16 @@ func checkTuning(t *testing.T, p *profiles.Profile) {
 		return n
 	}
 	what := p.Spec.Resources.Memory + " " + p.Spec.Resources.CPU + " " + p.Spec.Storage.Size
+	kilobytes, small := strings.CutSuffix(all["work_mem"], "kB")
+	if small { // PostgreSQL's minimum is 64 kB; from 4 MB up the unit is MB
+		n, err := strconv.ParseInt(kilobytes, 10, 64)
+		assert.NilError(t, err)
+		assert.Assert(t, n >= 64 && n < 4096, "%s: work_mem is %dkB", what, n)
+	}
 	for name, limit := range limits {
+		if name == "work_mem" && small {
+			continue
+		}
 		n := megabytes(t, all[name])
 		assert.Assert(t, n >= 1 && n <= limit, "%s: %s is %dMB", what, name, n)
 	}
@@ -150,6 +163,7 @@ func TestMaxConnections(t *testing.T) {
 		"beyond":       {"the parameter's own maximum", "262144", "{}", true},
 		"more workers": {"they count", "262083", `{max_worker_processes: "33"}`, true},
 		"fewer":        {"they count", "262084", `{max_wal_senders: "5"}`, false},
+		"parameter":    {"it takes precedence", "262084", `{max_connections: "100"}`, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -162,4 +176,7 @@ func TestMaxConnections(t *testing.T) {
 			}
 		})
 	}
+	_, err := profiles.Parse("p.yaml", []byte(valid), profiles.Set("", "spec.postgresql.parameters", `{max_connections: "262084"}`))
+	assert.ErrorContains(t, err, "spec.postgresql.parameters[max_connections]", "the fault is at the field that sets the number")
+	assert.ErrorContains(t, err, "262144 server processes")
 }

@@ -43,6 +43,34 @@ func TestParameters(t *testing.T) {
 			own:  map[string]string{"shared_buffers": "1GB", "wal_compression": "zstd"},
 			want: map[string]string{"shared_buffers": "1GB", "wal_compression": "zstd", "max_connections": "200", "work_mem": "10MB"},
 		},
+		"own connections": {
+			reason: "work_mem follows the parameter", cpu: "2", memory: "8Gi", storage: "64Gi",
+			own:  map[string]string{"max_connections": "500"},
+			want: map[string]string{"shared_buffers": "2048MB", "max_connections": "500", "work_mem": "4MB"},
+		},
+		"both": {
+			reason: "the parameter is what the server gets", cpu: "2", memory: "8Gi", storage: "64Gi", maxConnections: 100,
+			own:  map[string]string{"max_connections": "1e3"},
+			want: map[string]string{"max_connections": "1e3", "work_mem": "2176kB"},
+		},
+		"invalid": {
+			reason: "Validate reports it", cpu: "2", memory: "8Gi", storage: "64Gi",
+			own:  map[string]string{"max_connections": "abc"},
+			want: map[string]string{"max_connections": "abc", "work_mem": "21MB"},
+		},
+		"few": {
+			reason: "one connection gets a 256th of the memory at most", cpu: "2", memory: "8Gi", storage: "64Gi",
+			own:  map[string]string{"max_connections": "10"},
+			want: map[string]string{"work_mem": "32MB"},
+		},
+		"many in 1Gi": {
+			reason: "together they get what 100 connections get", cpu: "500m", memory: "1Gi", storage: "8Gi", maxConnections: 1000,
+			want: map[string]string{"work_mem": "384kB"},
+		},
+		"most": {
+			reason: "PostgreSQL's minimum", cpu: "500m", memory: "1Gi", storage: "8Gi", maxConnections: 100_000,
+			want: map[string]string{"work_mem": "64kB"},
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -60,6 +88,31 @@ func TestParameters(t *testing.T) {
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+// TestReasonOfTuning: the reason names the connections if work_mem depends on them.
+func TestReasonOfTuning(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason string
+		own    map[string]string
+		want   string
+	}{
+		"default": {"2 CPUs", nil, "it is derived from 8Gi of memory, 2 CPUs, the volumes, and 100 connections, which share the memory for work_mem"},
+		"parameter": {"as PostgreSQL reads it", map[string]string{"max_connections": "0x1F4"},
+			"it is derived from 8Gi of memory, 2 CPUs, the volumes, and 500 connections, which share the memory for work_mem"},
+		"own work_mem": {"nothing is shared", map[string]string{"max_connections": "500", "work_mem": "8MB"},
+			"it is derived from 8Gi of memory, 2 CPUs, and the volumes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := parseBuiltin(t, "aks")
+			p.Spec.PostgreSQL.Parameters = tc.own
+			d, ok := p.Resolve().Decision("spec.postgresql.tuning")
+			assert.Assert(t, ok)
+			if diff := cmp.Diff(tc.want, d.Reason); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
 			}
 		})
 	}

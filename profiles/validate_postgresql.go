@@ -22,9 +22,13 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 	if pg.MaxConnections < 0 {
 		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, "must not be negative"))
 	}
-	if all := r.serverProcesses(); pg.MaxConnections > 0 && all > maxBackends {
-		faults = append(faults, field.Invalid(path.Child("maxConnections"), pg.MaxConnections, fmt.Sprintf("with workers and WAL "+
-			"senders PostgreSQL would need %d server processes, and it starts with at most %d", all, maxBackends)))
+	if own, all := r.ownConnections(), r.serverProcesses(); own > 0 && all > maxBackends {
+		at := path.Child("maxConnections")
+		if _, ok := pg.Parameters["max_connections"]; ok {
+			at = path.Child("parameters").Key("max_connections")
+		}
+		faults = append(faults, field.Invalid(at, own, fmt.Sprintf("with workers and WAL senders PostgreSQL would need %d server "+
+			"processes, and it starts with at most %d", all, maxBackends)))
 	}
 	for i, line := range pg.PgHBA {
 		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
@@ -43,7 +47,7 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 // InitializeMaxBackends in https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/init/postinit.c
 func (p *Profile) serverProcesses() int64 {
 	pg := p.Spec.PostgreSQL
-	all := int64(pg.MaxConnections)
+	all := p.ownConnections()
 	for _, setting := range [...]struct {
 		name     string
 		standard int64
