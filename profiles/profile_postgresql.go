@@ -13,6 +13,7 @@ type PostgreSQL struct {
 	// Tuning is "auto", which derives memory, parallelism and WAL parameters from Resources and the volumes, or "none".
 	Tuning string `json:"tuning"`
 	// MaxConnections is the number of connections that "auto" sizes the memory for. 0: 50 per CPU, at least 100 and at most 400.
+	// The parameter max_connections in Parameters takes precedence.
 	MaxConnections int32 `json:"maxConnections,omitempty"`
 	// Parameters of postgresql.conf. They override the parameters that Tuning derives. Write sizes with a unit.
 	Parameters map[string]string `json:"parameters,omitempty"`

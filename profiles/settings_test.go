@@ -16,12 +16,13 @@ import (
 // TestSettingsExist checks the derived parameters against those of PostgreSQL: for every major version and a grid of sizes, each
 // exists, can be set, and has a valid value within its range.
 func TestSettingsExist(t *testing.T) {
+	const derived = 17
 	checked := map[string]bool{}
 	for major := pgsettings.OldestMajor; major <= pgsettings.NewestMajor; major++ {
 		t.Run(strconv.Itoa(major), func(t *testing.T) {
 			for p := range sizedProfiles(major) {
 				parameters := p.Resolve().Parameters
-				if len(parameters) != 17 {
+				if len(parameters) != derived {
 					t.Fatalf("%s: %d parameters are derived: update tunedParameters and this test", sizes(p), len(parameters))
 				}
 				for name, value := range parameters {
@@ -33,7 +34,7 @@ func TestSettingsExist(t *testing.T) {
 			}
 		})
 	}
-	if len(checked) != 17 {
+	if len(checked) != derived {
 		t.Errorf("only %d parameters were checked", len(checked))
 	}
 }

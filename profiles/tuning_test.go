@@ -3,6 +3,7 @@
 package profiles_test
 
 import (
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -93,6 +94,21 @@ func TestParameters(t *testing.T) {
 	}
 }
 
+// TestDocumentedWorkMem compares the table in docs/profile.md with what is derived.
+func TestDocumentedWorkMem(t *testing.T) {
+	text, err := os.ReadFile("../docs/profile.md")
+	assert.NilError(t, err)
+	for _, memory := range []string{"1Gi", "8Gi", "64Gi"} {
+		row := "| " + memory
+		for _, connections := range []int32{100, 200, 500, 1000, 2000} {
+			p := parseBuiltin(t, "aks")
+			p.Spec.Resources.Memory, p.Spec.PostgreSQL.MaxConnections = memory, connections
+			row += " | " + p.Resolve().Parameters["work_mem"]
+		}
+		assert.Assert(t, strings.Contains(string(text), "\n"+row+" |\n"), "docs/profile.md lacks the row %q", row)
+	}
+}
+
 // TestReasonOfTuning: the reason names the connections if work_mem depends on them.
 func TestReasonOfTuning(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -100,7 +116,7 @@ func TestReasonOfTuning(t *testing.T) {
 		own    map[string]string
 		want   string
 	}{
-		"default": {"2 CPUs", nil, "it is derived from 8Gi of memory, 2 CPUs, the volumes, and 100 connections, which share the memory for work_mem"},
+		"default": {"50 per CPU, at least 100", nil, "it is derived from 8Gi of memory, 2 CPUs, the volumes, and 100 connections, which share the memory for work_mem"},
 		"parameter": {"as PostgreSQL reads it", map[string]string{"max_connections": "0x1F4"},
 			"it is derived from 8Gi of memory, 2 CPUs, the volumes, and 500 connections, which share the memory for work_mem"},
 		"own work_mem": {"nothing is shared", map[string]string{"max_connections": "500", "work_mem": "8MB"},
