@@ -38,3 +38,9 @@ func (r *Resource) json() []byte {
 	}
 	return text
 }
+
+// JSON returns the object as it was written, or as pgha would write it if a program built it.
+func (r *Resource) JSON() []byte { return r.json() }
+
+// Ref names the object.
+func (r *Resource) Ref() Ref { return r.ref() }

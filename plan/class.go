@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Class says what a change does to a running database. Classes are ordered by weight: a larger one is heavier. The zero value means
+// that nothing changes.
+//
+//nolint:recvcheck // decoding needs a pointer, and a constant has none
+type Class int
+
+// The classes, from light to heavy.
+const (
+	// Unchanged: there is nothing to do.
+	Unchanged Class = iota
+	// Ignored: no component reads the new value.
+	Ignored
+	// NextPod: pods have the new value only once they are recreated for another reason.
+	NextPod
+	// NextEvent: the value is read at an event that is still to come: a failover, a shutdown, a backup.
+	NextEvent
+	// ObjectsOnly: Kubernetes objects change, and PostgreSQL does not notice.
+	ObjectsOnly
+	// Reload: PostgreSQL reads its configuration again. Connections stay open.
+	Reload
+	// ReplicasRecreated: the pods of the replicas are recreated, and the primary stays.
+	ReplicasRecreated
+	// Switchover: a replica becomes the primary.
+	Switchover
+	// PrimaryRestarted: PostgreSQL restarts in the primary's pod, and the pod stays.
+	PrimaryRestarted
+	// PrimaryRecreated: the primary's pod is deleted and created again.
+	PrimaryRecreated
+	// AllDown: no instance runs for some time.
+	AllDown
+	// FailsLater: the change is accepted, and something breaks later: at a restart, a failover or a restore.
+	FailsLater
+	// DataAtRisk: data, or what is needed to restore it, may be lost.
+	DataAtRisk
+	// Refused: the API server or the operator does not accept the change.
+	Refused
+)
+
+// words are the names of the classes, the same in text, JSON and Markdown.
+var words = [...]string{
+	Unchanged: "unchanged", Ignored: "ignored", NextPod: "at the next pod", NextEvent: "at the next event", ObjectsOnly: "objects only",
+	Reload: "reload", ReplicasRecreated: "replicas recreated", Switchover: "switchover", PrimaryRestarted: "primary restarted in place",
+	PrimaryRecreated: "primary recreated", AllDown: "all instances down", FailsLater: "accepted and fails later",
+	DataAtRisk: "data at risk", Refused: "refused",
+}
+
+// Classes lists the classes of changes, the heaviest first.
+func Classes() []Class {
+	var all []Class
+	for c := Refused; c > Unchanged; c-- {
+		all = append(all, c)
+	}
+	return all
+}
+
+// String returns the words for the class.
+func (c Class) String() string {
+	if c < 0 || int(c) >= len(words) {
+		return fmt.Sprintf("class(%d)", int(c))
+	}
+	return words[c]
+}
+
+// ParseClass reads a class from its words. Hyphens may stand for spaces.
+func ParseClass(text string) (Class, error) {
+	i := slices.Index(words[:], strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "-", " ")))
+	if i <= 0 {
+		var known []string
+		for _, c := range Classes() {
+			known = append(known, c.String())
+		}
+		return Unchanged, fmt.Errorf("cannot find class %q: the classes are %s", text, strings.Join(known, ", "))
+	}
+	return Class(i), nil
+}
+
+// MarshalText writes the class as String does.
+func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (c *Class) UnmarshalText(text []byte) (err error) {
+	if string(text) == words[Unchanged] {
+		*c = Unchanged
+		return nil
+	}
+	*c, err = ParseClass(string(text))
+	return err
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/operator"
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+// differ finds the fields that differ.
+func (p *pair) differ() {
+	if !p.same() {
+		return
+	}
+	d := differ{table: p.table, same: p.sameValue}
+	d.walk(admission.Schema(p.ref.Kind, max(p.old.target, p.new.target)), nil, p.old.tree, p.new.tree)
+	p.changes = d.changes
+}
+
+// sameValue reports two spellings of one value.
+func (p *pair) sameValue(at path, old, new any) bool {
+	a, isText := old.(string)
+	b, also := new.(string)
+	if p.cluster != nil && len(at) == 4 && at[2].name == "parameters" && isText && also {
+		return operator.SameSetting(a, b)
+	}
+	if !p.isQuantity(at) {
+		return false
+	}
+	x, errX := resource.ParseQuantity(scalar(old))
+	y, errY := resource.ParseQuantity(scalar(new))
+	return errX == nil && errY == nil && x.Cmp(y) == 0
+}
+
+// isQuantity reports the fields that are quantities: requests, limits and sizes.
+func (p *pair) isQuantity(at path) bool {
+	if len(at) < 2 {
+		return false
+	}
+	parent, name := at[len(at)-2].name, at[len(at)-1].name
+	return parent == "requests" || parent == "limits" || slices.Contains([]string{"size", "sizeLimit", "shm", "temporaryData"}, name)
+}
+
+// decide fills the effects.
+func (p *pair) decide() {
+	p.refusals = refusalsOf(p)
+	if !p.same() {
+		p.whole = wholeEffect(p)
+		return
+	}
+	for _, c := range p.changes {
+		p.effect(c)
+	}
+}
+
+// effect fills the effect of one change from its rule, from the rest of the Cluster, and from what the rule decides.
+func (p *pair) effect(c *change) {
+	r := c.rule
+	if r == nil {
+		c.effect = Effect{
+			Class: ObjectsOnly, When: Now, Who: ByKubernetes, Page: effectsPage,
+			Why: "pgha has no rule for this field, so its effect is not known; compare with the documentation of the kind",
+		}
+		return
+	}
+	c.does |= r.does
+	c.effect = Effect{Why: r.why, When: cmp.Or(r.when, Now), Who: r.who, Drops: r.drops, Blocked: r.blocked, Step: r.step,
+		Page: p.table.page(r), Source: sourceURL(r.source)}
+	if r.decide != nil {
+		r.decide(p, c)
+	}
+	if c.effect.Class == Unchanged {
+		c.effect.Class = cmp.Or(r.class, p.classOf(c))
+	}
+	p.complete(c)
+}
+
+// classOf returns the class that the mechanism leads to.
+func (p *pair) classOf(c *change) Class {
+	if p.cluster != nil {
+		return p.cluster.classOf(c)
+	}
+	switch {
+	case c.does.has(reloads):
+		return Reload
+	case c.does.has(objects | volumes):
+		return ObjectsOnly
+	case c.does.has(event):
+		return NextEvent
+	case c.does.has(waits):
+		return NextPod
+	case c.does.has(nothing):
+		return Ignored
+	}
+	return ObjectsOnly
+}
+
+// operatorSource is the operator's source of the release that the tables were written for.
+const operatorSource = "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/"
+
+// sourceURL completes the path of a file of the operator.
+func sourceURL(source string) string {
+	if source == "" || len(source) > 8 && source[:8] == "https://" {
+		return source
+	}
+	return operatorSource + source
+}
