@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -93,7 +94,7 @@ func dropKept(have, want tree) {
 	for _, section := range []string{"annotations", "labels"} {
 		entries := mapAt(metadata, section)
 		for key := range entries {
-			if _, ok := mapAt(wanted, section)[key]; !ok && bookkeeping(key) {
+			if _, ok := mapAt(wanted, section)[key]; !ok && tracking.Key(key) {
 				delete(entries, key)
 			}
 		}
@@ -101,21 +102,6 @@ func dropKept(have, want tree) {
 			delete(metadata, section)
 		}
 	}
-}
-
-// bookkeeping reports annotations and labels with which tools track the objects that they apply. Some contain a copy of the object.
-func bookkeeping(key string) bool {
-	prefix, _, _ := strings.Cut(key, "/")
-	switch prefix {
-	case "objectset.rio.cattle.io", "kapp.k14s.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io", "meta.helm.sh":
-		return true
-	}
-	switch key {
-	case "kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id",
-		"argocd.argoproj.io/instance", "config.kubernetes.io/origin", "banzaicloud.com/last-applied":
-		return true
-	}
-	return false
 }
 
 // dropAssigned removes values that the API server assigns to a Service.

@@ -20,19 +20,28 @@ type Admitted struct {
 // webhook, defaults again. Kubernetes: apiextensions-apiserver, pkg/apiserver/customresource_handler.go. The object is its JSON.
 // For a Cluster, spec is what Defaulted returns; for other kinds it is nil.
 func Admit(n *Node, object []byte, spec *cnpgv1.ClusterSpec) *Admitted {
-	a := &Admitted{Sent: tree(object), Full: tree(object)}
+	a := &Admitted{Sent: tree(object), Full: Store(n, object, spec)}
 	if a.Sent == nil {
 		return nil
 	}
-	for _, tree := range []map[string]any{a.Sent, a.Full} {
-		n.DropNulls(tree)
-		n.Fill(tree)
-	}
-	if spec != nil {
-		mutate(a.Full, spec)
-		n.Fill(a.Full)
-	}
+	n.DropNulls(a.Sent)
+	n.Fill(a.Sent)
 	return a
+}
+
+// Store returns only the Full of Admit, in half the time.
+func Store(n *Node, object []byte, spec *cnpgv1.ClusterSpec) map[string]any {
+	full := tree(object)
+	if full == nil {
+		return nil
+	}
+	n.DropNulls(full)
+	n.Fill(full)
+	if spec != nil {
+		mutate(full, spec)
+		n.Fill(full)
+	}
+	return full
 }
 
 // tree decodes an object. Each call returns a new tree.

@@ -9,7 +9,7 @@ import (
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
-// field returns the node of an object's field, or nil if the schema does not have it.
+// Field returns the node of an object's field, or nil if the schema does not have it.
 func (n *Node) Field(name string) *Node {
 	if n == nil {
 		return nil
@@ -23,7 +23,15 @@ func (n *Node) Field(name string) *Node {
 	return nil
 }
 
-// item returns the node of a list's items.
+// Fields lists the fields of an object that the schema names, in alphabetical order.
+func (n *Node) Fields() []string {
+	if n == nil {
+		return nil
+	}
+	return slices.Clone(n.names)
+}
+
+// Item returns the node of a list's items.
 func (n *Node) Item() *Node {
 	if n == nil || n.items == "" {
 		return nil
@@ -31,7 +39,7 @@ func (n *Node) Item() *Node {
 	return schemas().node(n.items)
 }
 
-// fallback returns the default as a new value.
+// Fallback returns the default as a new value.
 func (n *Node) Fallback() any {
 	var value any
 	if n.Otherwise == "" || utiljson.Unmarshal([]byte(n.Otherwise), &value) != nil {
@@ -40,9 +48,10 @@ func (n *Node) Fallback() any {
 	return value
 }
 
-// refusesNull reports whether a value is a null that the schema does not allow.
+// RefusesNull reports whether a value is a null that the schema does not allow.
 func (n *Node) RefusesNull(value any) bool { return value == nil && n != nil && !n.Nullable }
 
+// Matches reports whether a text matches the pattern.
 func (n *Node) Matches(text string) bool {
 	n.compilePatternOf.Do(func() {
 		n.compiled = func(string) bool { return true }
@@ -53,7 +62,7 @@ func (n *Node) Matches(text string) bool {
 	return n.compiled(text)
 }
 
-// dropNulls removes nulls of fields without a default, as the API server does first. Nulls in lists stay, and fail later.
+// DropNulls removes nulls of fields without a default, as the API server does first. Nulls in lists stay, and fail later.
 func (n *Node) DropNulls(value any) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -72,7 +81,7 @@ func (n *Node) DropNulls(value any) {
 	}
 }
 
-// fill writes defaults, also for nulls, as the API server does next, and again after the operator's webhook.
+// Fill writes defaults, also for nulls, as the API server does next, and again after the operator's webhook.
 func (n *Node) Fill(value any) {
 	if n == nil {
 		return

@@ -132,13 +132,7 @@ func currentName(major int, name string) string {
 // lines yields the lines of one parameter.
 func lines(name string) func(func(string) bool) {
 	return func(yield func(string) bool) {
-		start := 0
-		if !strings.HasPrefix(table, name+"\t") {
-			if start = strings.Index(table, "\n"+name+"\t") + 1; start == 0 {
-				return
-			}
-		}
-		for rest := table[start:]; strings.HasPrefix(rest, name+"\t"); {
+		for rest := table[firstLine(name):]; strings.HasPrefix(rest, name+"\t"); {
 			line, after, _ := strings.Cut(rest, "\n")
 			if !yield(line) {
 				return
@@ -146,6 +140,22 @@ func lines(name string) func(func(string) bool) {
 			rest = after
 		}
 	}
+}
+
+// firstLine is the offset of the first line whose name is not before the given one. The table is sorted.
+func firstLine(name string) int {
+	low, high := 0, len(table)
+	for low < high {
+		middle := max(low, strings.LastIndexByte(table[:(low+high)/2], '\n')+1)
+		of, rest, _ := strings.Cut(table[middle:], "\t")
+		if of >= name {
+			high = middle
+			continue
+		}
+		_, after, _ := strings.Cut(rest, "\n")
+		low = len(table) - len(after)
+	}
+	return low
 }
 
 // parse reads a line if it applies to the major version.
