@@ -5,6 +5,9 @@ package lint
 // unknownField is the rule about fields that could not be read.
 const unknownField = "PGHA001"
 
+// newerThanTarget is the rule about fields that the CRD of the target lacks.
+const newerThanTarget = "PGHA002"
+
 // unrendered is the rule about profiles that cannot be rendered.
 const unrendered = "PGHA014"
 

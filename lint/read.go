@@ -4,6 +4,7 @@ package lint
 
 import (
 	"bytes"
+	"fmt"
 
 	"sigs.k8s.io/yaml"
 
@@ -28,7 +29,21 @@ type Other struct {
 	// File and Line where it starts.
 	File string
 	Line int
+
+	text []byte // a part of what was read, so that it costs no memory of its own
 }
+
+// JSON returns the document as JSON. It is converted anew by each call.
+func (o *Other) JSON() ([]byte, error) {
+	text, err := yaml.YAMLToJSON(o.text)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %q: %w", o.Ref, err)
+	}
+	return text, nil
+}
+
+// SameText reports whether two documents have the same bytes.
+func (o *Other) SameText(other *Other) bool { return bytes.Equal(o.text, other.text) }
 
 // Read parses manifests: YAML or JSON, one document or a stream of them, also Lists. Objects of kinds that no rule checks are
 // skipped and counted. A document that cannot be parsed is a fault, and the others are still read. A field that a known kind
@@ -83,7 +98,7 @@ func (r *reader) document(doc *strict.Document) {
 	object := newObject(apiVersion, kind)
 	if object == nil {
 		line, _, _ := doc.Position("kind")
-		r.other(doc, line)
+		r.other(doc, line, r.text)
 		return
 	}
 	r.resource(object, doc, "", func(string) (int, int) { return 0, 0 })
@@ -114,8 +129,8 @@ func (r *reader) resource(object manifest.Object, doc *strict.Document, prefix s
 }
 
 // other records a document that no rule checks.
-func (r *reader) other(doc *strict.Document, line int) {
-	o := Other{File: r.file, Line: r.base + max(line, 1)}
+func (r *reader) other(doc *strict.Document, line int, text []byte) {
+	o := Other{File: r.file, Line: r.base + max(line, 1), text: text}
 	o.APIVersion, _ = doc.Get("apiVersion")
 	o.Kind, _ = doc.Get("kind")
 	o.Namespace, _ = doc.Get("metadata.namespace")

@@ -27,7 +27,7 @@ func (r *reader) list(doc *strict.Document) {
 		object := newObject(apiVersion, kind)
 		if object == nil {
 			line, _, _ := doc.Position(at("items", i))
-			r.other(docs[0], line)
+			r.other(docs[0], line, item)
 			continue
 		}
 		prefix := "items[" + strconv.Itoa(i) + "]."

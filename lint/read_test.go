@@ -155,6 +155,31 @@ func TestReadNeedsLittleMemory(t *testing.T) {
 	runtime.KeepAlive(resources)
 }
 
+// Documents that no rule checks can still be read: alone, in a stream, as items of a List.
+func TestOtherDocuments(t *testing.T) {
+	const policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\nspec: {a: [1, yes]}\n"
+	const want = `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"deny"},"spec":{"a":[1,true]}}`
+	for name, text := range map[string]string{
+		"alone":     policy,
+		"in stream": "---\n" + cluster1 + "\n---\n" + policy + "---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n",
+		"in List":   "apiVersion: v1\nkind: List\nitems:\n- " + strings.ReplaceAll(strings.TrimSuffix(policy, "\n"), "\n", "\n  ") + "\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := ReadAll("f", []byte(text))
+			if len(c.Others) != 1 {
+				t.Fatalf("%d others", len(c.Others))
+			}
+			got, err := c.Others[0].JSON()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, strings.TrimSpace(string(got))); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func heap() int64 {
 	runtime.GC()
 	var m runtime.MemStats

@@ -22,7 +22,7 @@ func generalRules() []Rule {
 			Source: "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
 		},
 		{
-			ID: "PGHA002", Title: "field not supported by the target's CRD", Severity: Error, check: newerFields,
+			ID: newerThanTarget, Title: "field not supported by the target's CRD", Severity: Error, check: newerFields,
 			Why: "The API server silently prunes fields that its CRD does not have. `spec.postgresql.synchronous` on operator " +
 				"1.23 leaves a cluster without synchronous replication, and no message reports it.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/v1.30.0/releases",

@@ -44,3 +44,17 @@ func (r *Resource) JSON() []byte { return r.json() }
 
 // Ref names the object.
 func (r *Resource) Ref() Ref { return r.ref() }
+
+// Rendered returns objects that a program built as Read finds them in what manifest.YAML writes, and much faster: they have a text, but
+// no positions in it. The file names them in messages.
+func Rendered(file string, objects []manifest.Object) ([]Resource, error) {
+	all := make([]Resource, 0, len(objects))
+	for _, o := range objects {
+		text, err := manifest.JSON([]manifest.Object{o})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Resource{Object: o, File: file, raw: text})
+	}
+	return all, nil
+}

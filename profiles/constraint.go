@@ -2,7 +2,11 @@
 
 package profiles
 
-import "math"
+import (
+	"math"
+
+	"github.com/pgha/pgha/internal/class"
+)
 
 // Constraint is a rule for a single field, in addition to its type. Validate uses the same lists and patterns. It also checks
 // rules for several fields, which a Constraint cannot express.
@@ -109,6 +113,7 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.gitops.controller", Enum: controllers[:]},
 		{Field: "spec.lint.ignore[].rule", Required: true, MinLength: 1},
 		{Field: "spec.lint.ignore[].reason", Required: true, Pattern: `\S`},
+		{Field: "spec.plan.allow[]", Enum: class.Budget()},
 	}
 }
 

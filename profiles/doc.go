@@ -9,7 +9,6 @@
 // These names in spec are reserved. A profile that uses one is rejected today, and no field may use one of them for another
 // purpose:
 //
-//   - plan.allow: changes that a plan may make without confirmation
 //   - scheduling.pools: node pools, from which one is chosen for each role
 //   - backup.snapshots and backup.drill: volume snapshots, and restores that are tested on a schedule
 //   - poolers, databases, roles: lists of Pooler, Database and DatabaseRole objects. This is why the database that is created

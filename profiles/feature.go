@@ -80,6 +80,12 @@ const (
 	publicationKind
 	subscriptionKind
 	databaseRoleKind
+	volumeAttributes
+	newVolumeSwitchover
+	archiverSidecarFirst
+	majorUpgrade
+	imageWithParameters
+	admissionInReconcile
 	featureCount
 )
 
@@ -129,7 +135,19 @@ var features = [featureCount]Feature{
 	databaseKind:     {Name: "kind Database", Path: "Database", Since: 25, Source: releases},
 	publicationKind:  {Name: "kind Publication", Path: "Publication", Since: 25, Source: releases},
 	subscriptionKind: {Name: "kind Subscription", Path: "Subscription", Since: 25, Source: releases},
+	volumeAttributes: {Name: "changes of volumeAttributesClassName in existing volumes", Since: 27, // 1.25.3 and 1.26.1
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.0/pkg/reconciler/persistentvolumeclaim/existing.go"},
+	newVolumeSwitchover: {Name: "primaryUpdateMethod for pods that lack a new volume", Since: 27, // 1.27.4
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.4/internal/controller/cluster_upgrade.go"},
+	archiverSidecarFirst: {Name: "a restart in place of a primary that lacks the sidecar of its archiver", Since: 28, // 1.28.4
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/10981"},
 	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: 30, Source: releases},
+	majorUpgrade:     {Name: "an image of another major version", Since: 26, Source: releaseNotes + "/old/v1.26.md"},
+	// Commit e9200687c; until then with any primaryUpdateMethod, since then only with switchover.
+	imageWithParameters: {Name: "an image together with parameters", Since: 28,
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/internal/webhook/v1/cluster_webhook.go"},
+	admissionInReconcile: {Name: "the rules of the webhook at every reconcile", Since: 30,
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/10874"},
 }
 
 // defaultImages are the images that the operators set in a Cluster without an image, oldest first, each with its first target:

@@ -78,6 +78,8 @@ type Spec struct {
 	Patches []Patch `json:"patches,omitempty"`
 	// Lint configures pgha lint.
 	Lint Lint `json:"lint"`
+	// Plan configures pgha plan.
+	Plan Plan `json:"plan"`
 }
 
 // Resources of a container, as Kubernetes quantities.
@@ -141,6 +143,14 @@ type Operator struct {
 	// Config is the data of the operator's ConfigMap. Without entries, no ConfigMap is rendered. The operator reads it when it
 	// starts. With the Helm chart, set the chart's config.data instead: the chart owns a ConfigMap of that name.
 	Config map[string]string `json:"config,omitempty"`
+}
+
+// Plan configures the plan of a change of this profile.
+type Plan struct {
+	// Allow is the budget: the classes of changes that need no confirmation. Without it, every change needs one. A class covers
+	// all lighter ones. The three heaviest are different: "accepted and fails later", "data at risk" and "refused" cover only
+	// themselves, and no other class covers them. pgha plan --allow replaces the budget.
+	Allow []string `json:"allow,omitempty"`
 }
 
 // Lint configures the linter for this profile.

@@ -108,6 +108,25 @@ func (t Target) FullPageWrites() bool { return t.has(fullPageWrites) }
 // SharedBuffersUnit reports whether the operator warns about shared_buffers without a unit.
 func (t Target) SharedBuffersUnit() bool { return t.has(sharedBuffersUnit) }
 
+// VolumeAttributes reports whether the operator changes volumeAttributesClassName in existing volumes.
+func (t Target) VolumeAttributes() bool { return t.has(volumeAttributes) }
+
+// NewVolumeSwitchover reports whether a new volume reaches the primary as primaryUpdateMethod says. Older operators always delete its pod.
+func (t Target) NewVolumeSwitchover() bool { return t.has(newVolumeSwitchover) }
+
+// ArchiverSidecarFirst reports whether a primary that lacks the sidecar of a new archiver is recreated without a switchover, which could
+// not end.
+func (t Target) ArchiverSidecarFirst() bool { return t.has(archiverSidecarFirst) }
+
+// MajorUpgrade reports whether an image of a newer major version upgrades the data of a running Cluster.
+func (t Target) MajorUpgrade() bool { return t.has(majorUpgrade) }
+
+// AdmissionInReconcile reports whether the operator also checks Clusters that are stored, and does not reconcile an invalid one.
+func (t Target) AdmissionInReconcile() bool { return t.has(admissionInReconcile) }
+
+// ImageWithParameters reports whether image and parameters may change at once if the primary is restarted.
+func (t Target) ImageWithParameters() bool { return t.has(imageWithParameters) }
+
 // DefaultImage returns the image that the operator sets in a Cluster without an image.
 func (t Target) DefaultImage() string { return imageRepository + t.defaultTag() }
 

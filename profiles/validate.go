@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/class"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -49,6 +50,7 @@ func (r *Resolved) validate() field.ErrorList {
 	faults = append(faults, p.validateGitOps(spec)...)
 	faults = append(faults, validatePatches(p.Spec.Patches, spec.Child("patches"))...)
 	faults = append(faults, p.validateLint(spec.Child("lint"))...)
+	faults = append(faults, p.validatePlan(spec.Child("plan"))...)
 	return append(faults, r.refusals...)
 }
 
@@ -102,6 +104,14 @@ func (p *Profile) validateOperator(path *field.Path) field.ErrorList {
 		return nil
 	}
 	return namespace(path.Child("namespace"), p.Spec.Operator.Namespace)
+}
+
+func (p *Profile) validatePlan(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	for i, word := range p.Spec.Plan.Allow {
+		faults = append(faults, oneOf(path.Child("allow").Index(i), word, class.Budget()...)...)
+	}
+	return faults
 }
 
 func (p *Profile) validateLint(path *field.Path) field.ErrorList {

@@ -64,6 +64,7 @@ spec:
     patch: {spec: {enablePDB: null}}
   lint:
     ignore: [{rule: PGHA001, reason: because}]
+  plan: {allow: [switchover]}
 `
 
 // fault is one change that breaks the profile.
@@ -106,6 +107,7 @@ func shapes() map[string]fault {
 		"number in a map of texts":  {from: "work_mem: 8MB", to: "work_mem: 8"},
 		"fraction":                  {from: "instances: 3", to: "instances: 2.5"},
 		"number past int32":         {from: "maxConnections: 100", to: "maxConnections: 3000000000"},
+		"text for a list":           {from: "allow: [switchover]", to: "allow: switchover"},
 		"no provisioner":            {from: "provisioner: disk.csi.azure.com, ", to: ""},
 		"no group":                  {from: "group: monitoring.coreos.com, ", to: ""},
 		"no port":                   {from: "port: 5432, ", to: ""},
@@ -127,6 +129,8 @@ func values() map[string]fault {
 		"label with a space":       {from: "team: db", to: "team: a b"},
 		"label's key":              {from: "team: db", to: "-team: db"},
 		"target of no operator":    {from: `"1.30"`, to: `latest`},
+		"class of no plan":         {from: "allow: [switchover]", to: "allow: [outage]"},
+		"unchanged is no class":    {from: "allow: [switchover]", to: "allow: [unchanged]"},
 		"no instances":             {from: "instances: 3", to: "instances: 0"},
 		"major":                    {from: "major: auto", to: `major: "9"`},
 		"image without a tag":      {from: "major: auto", to: `image: ghcr.io/a/b`},

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import "github.com/pgha/pgha/profiles"
+
+// Rejections are the findings of Check for which the API server or the operator's webhook does not accept an object. An ignore does not
+// matter to either of them, so ignored findings are among these. Only the rules that can find such faults are applied.
+func Rejections(in Input) []Finding {
+	if in.Target == 0 {
+		in.Target = profiles.NewestTarget
+	}
+	p := &pass{in: &in, target: in.Target}
+	p.index()
+	for _, rule := range rules() {
+		// The rule about newer fields replaces findings about the schema, as in Check.
+		if rule.check != nil && (rule.Rejects() || rule.ID == newerThanTarget) {
+			p.rule = rule
+			rule.check(p)
+		}
+	}
+	p.dropRedundant()
+	var all []Finding
+	for _, f := range p.findings {
+		if r, ok := ruleByID(f.Rule); ok && r.Rejects() && f.Severity == Error {
+			all = append(all, f)
+		}
+	}
+	return sortFindings(all)
+}
+
+// Rejects reports whether an error of the rule means that the object is not accepted. The API server drops the fields of a newer target.
+// Ignores and profiles are pgha's own.
+func (r Rule) Rejects() bool {
+	return !r.Beyond && r.Severity == Error && !oneOf(r.ID, newerThanTarget, barelyIgnored, unrendered)
+}
+
+// Find returns the rule with an id.
+func Find(id string) (Rule, bool) { return ruleByID(id) }
+
+// Text returns the object as it was written; nil if a program built it.
+func (r *Resource) Text() []byte { return r.raw }
