@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/class"
 )
 
 // Class says what a change does to a running database. Classes are ordered by weight: a larger one is heavier. The zero value means
@@ -46,14 +48,6 @@ const (
 	Refused
 )
 
-// words are the names of the classes, the same in text, JSON and Markdown.
-var words = [...]string{
-	Unchanged: "unchanged", Ignored: "ignored", NextPod: "at the next pod", NextEvent: "at the next event", ObjectsOnly: "objects only",
-	Reload: "reload", ReplicasRecreated: "replicas recreated", Switchover: "switchover", PrimaryRestarted: "primary restarted in place",
-	PrimaryRecreated: "primary recreated", AllDown: "all instances down", FailsLater: "accepted and fails later",
-	DataAtRisk: "data at risk", Refused: "refused",
-}
-
 // Classes lists the classes of changes, the heaviest first.
 func Classes() []Class {
 	var all []Class
@@ -65,6 +59,7 @@ func Classes() []Class {
 
 // String returns the words for the class.
 func (c Class) String() string {
+	words := class.Words()
 	if c < 0 || int(c) >= len(words) {
 		return fmt.Sprintf("class(%d)", int(c))
 	}
@@ -73,13 +68,10 @@ func (c Class) String() string {
 
 // ParseClass reads a class from its words. Hyphens may stand for spaces.
 func ParseClass(text string) (Class, error) {
+	words := class.Words()
 	i := slices.Index(words[:], strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "-", " ")))
 	if i <= 0 {
-		var known []string
-		for _, c := range Classes() {
-			known = append(known, c.String())
-		}
-		return Unchanged, fmt.Errorf("cannot find class %q: the classes are %s", text, strings.Join(known, ", "))
+		return Unchanged, fmt.Errorf("cannot find class %q: the classes are %s", text, strings.Join(class.Budget(), ", "))
 	}
 	return Class(i), nil
 }
@@ -89,7 +81,7 @@ func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // UnmarshalText reads what MarshalText wrote.
 func (c *Class) UnmarshalText(text []byte) (err error) {
-	if string(text) == words[Unchanged] {
+	if string(text) == class.Unchanged {
 		*c = Unchanged
 		return nil
 	}

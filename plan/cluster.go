@@ -16,10 +16,16 @@ type cluster struct {
 
 	// did has the mechanisms of all changes, also of objects that the Cluster's pods depend on.
 	did mechanism
+	// upgrades: the new image has a later major version than the data.
+	upgrades bool
 	// decreases: a parameter that a standby must not have smaller than its primary becomes smaller.
 	decreases bool
 	// settings are the names of the parameters that differ in postgresql.conf, those that the operator derives included.
 	settings []string
+	// conf is postgresql.conf on both sides.
+	conf configuration
+	// outside are changes of other objects that do something to the Cluster.
+	outside []outside
 }
 
 func newCluster(p *pair) *cluster {
@@ -38,47 +44,80 @@ func newCluster(p *pair) *cluster {
 
 // gather finds what the changes do together, before the effect of any one of them is decided.
 func (c *cluster) gather() {
-	for _, change := range c.changes {
-		if change.rule != nil {
-			change.does = change.rule.does
-			if change.rule.mechanism != nil {
-				change.does = change.rule.mechanism(c.pair, change)
-			}
-			c.did |= change.does
-		}
+	if !c.same() {
+		return
 	}
+	c.configure()
+	for _, change := range c.changes {
+		change.does = c.mechanismOf(change)
+		c.did |= change.does
+	}
+	if c.imageDiffers() { // also where only the catalog changes
+		c.did |= pods | forced
+	}
+	c.upgrades = c.majorAfter() > c.major() && c.major() > 0
+}
+
+// mechanismOf returns what the operator does with a change.
+func (c *cluster) mechanismOf(ch *change) mechanism {
+	if ch.rule == nil {
+		return 0
+	}
+	if c.lacks(ch.path) {
+		return nothing
+	}
+	does := ch.rule.does
+	if ch.rule.mechanism != nil {
+		does = ch.rule.mechanism(c.pair, ch)
+	}
+	if does.has(pods) && !does.has(forced) && c.keepsPodSpec() {
+		does = does&^pods | waits
+	}
+	return does
 }
 
 // classOf returns the class of a change of the Cluster.
 func (c *cluster) classOf(ch *change) Class {
+	does := ch.does
 	switch {
-	case ch.does.has(pods):
+	case does.has(pods):
 		return c.rollClass()
-	case ch.does.has(restarts):
+	case does.has(restarts):
 		return c.restartClass()
-	case ch.does.has(reloads):
+	case does.has(reloads) && c.hibernates():
+		return NextPod
+	case does.has(reloads):
 		return Reload
-	case ch.does.has(objects | volumes):
-		return ObjectsOnly
-	case ch.does.has(event):
+	case does.has(volumes) && c.hibernates():
+		return NextPod
+	case does.has(volumes|objects) && c.pauses():
 		return NextEvent
-	case ch.does.has(waits):
+	case does.has(volumes | objects):
+		return ObjectsOnly
+	case does.has(event):
+		return NextEvent
+	case does.has(waits | claims):
 		return NextPod
 	}
 	return Ignored
 }
 
-// rollClass is the class of a change for which every pod is recreated.
+// rollClass is the class of a change for which every pod is recreated. Instances are created and removed before, so that those of the
+// new side count.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L116
 func (c *cluster) rollClass() Class {
 	switch {
-	case c.hibernated():
+	case c.pauses():
+		return NextEvent
+	case c.hibernates():
 		return NextPod
-	case c.before.Spec.Instances == 1:
-		return PrimaryRecreated
-	case c.after.Spec.PrimaryUpdateStrategy == cnpgv1.PrimaryUpdateStrategySupervised:
+	case c.upgrades:
+		return AllDown
+	case c.supervised() && c.after.Spec.Instances == 1:
+		return NextPod // there is no replica to switch to, and the operator waits for a switchover
+	case c.supervised():
 		return ReplicasRecreated
-	case c.switchesOver():
+	case c.after.Spec.Instances > 1 && c.switchesOver() && !c.skipsSwitchover():
 		return Switchover
 	}
 	return PrimaryRecreated
@@ -87,29 +126,26 @@ func (c *cluster) rollClass() Class {
 // restartClass is the class of a change for which PostgreSQL must restart.
 func (c *cluster) restartClass() Class {
 	switch {
-	case c.hibernated():
+	case c.hibernates():
 		return NextPod
-	case c.decreases && c.after.Spec.PrimaryUpdateStrategy != cnpgv1.PrimaryUpdateStrategySupervised:
+	case c.upgrades:
+		return AllDown
+	case c.decreases && !c.supervised():
+		// The primary's instance manager restarts it, whatever the method, and the operator is not asked.
+		// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L1143
 		return PrimaryRestarted
+	case c.decreases, c.pauses():
+		return NextEvent // replicas keep the value until the primary has restarted, and the primary waits for the user
 	case c.did.has(pods):
 		return c.rollClass()
-	case c.before.Spec.Instances > 1 && c.after.Spec.PrimaryUpdateStrategy == cnpgv1.PrimaryUpdateStrategySupervised:
+	case c.supervised() && c.after.Spec.Instances == 1:
+		return NextEvent
+	case c.supervised():
 		return ReplicasRecreated
-	case c.switchesOver() && c.before.Spec.Instances > 1:
+	case c.switchesOver() && c.after.Spec.Instances > 1:
 		return Switchover
 	case c.switchesOver():
-		return PrimaryRecreated
+		return PrimaryRecreated // even for a restart: cluster_upgrade.go#L267
 	}
 	return PrimaryRestarted
-}
-
-// switchesOver reports whether the new side updates the primary by a switchover: the operator reads the method of the new spec.
-func (c *cluster) switchesOver() bool {
-	return c.after.Spec.PrimaryUpdateMethod == cnpgv1.PrimaryUpdateMethodSwitchover
-}
-
-// hibernated reports whether the Cluster has no pods, before and after.
-func (c *cluster) hibernated() bool {
-	const annotation = "cnpg.io/hibernation"
-	return c.before.Annotations[annotation] == "on" && c.after.Annotations[annotation] == "on"
 }

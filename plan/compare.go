@@ -3,9 +3,8 @@
 package plan
 
 import (
+	"bytes"
 	"cmp"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/lint"
@@ -14,20 +13,30 @@ import (
 
 // Compare says what an apply of the new side does to the old one. It changes neither.
 func Compare(old, new Side) (*Plan, error) {
+	c, err := decided(old, new)
+	if err != nil {
+		return nil, err
+	}
+	return c.report(), nil
+}
+
+// decided decides about every change of two sides.
+func decided(old, new Side) (*comparison, error) {
 	c, err := newComparison(old, new)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range c.pairs {
-		p.differ()
+	if err := forEach(c.pairs, func(p *pair) error { p.differ(); return nil }); err != nil {
+		return nil, err
 	}
+	c.spread()
 	for _, p := range c.clusters {
 		p.cluster.gather()
 	}
 	for _, p := range c.pairs {
 		p.decide()
 	}
-	return c.report(), nil
+	return c, nil
 }
 
 // comparison is two sides, object by object.
@@ -36,6 +45,17 @@ type comparison struct {
 	old, new Side
 	pairs    []*pair // in the order of the new side; then those that only the old side has
 	clusters []*pair // those of the pairs that are Clusters
+	users    []*pair // those that may name other objects
+	// common: a document of a kind that lint does not read is on both sides.
+	common bool
+	// usesOf has the fields that name an object, from the first use on.
+	usesOf map[used][]use
+	// byNamespace are the Clusters of each namespace, from the first use on.
+	byNamespace map[string][]*pair
+	// left are notes on live objects that an apply leaves alone.
+	left []string
+	// rejected has what lint finds on the new side, by object; filled on first use.
+	rejected map[lint.Ref][]lint.Finding
 }
 
 // pair is one object on both sides.
@@ -46,10 +66,15 @@ type pair struct {
 	table    *table
 	changes  []*change
 	refusals []Refusal
+	// plain are the changes if an apply replaced the live object, and conflicts the fields that another manager set.
+	plain     []*change
+	conflicts []string
 	// whole is the effect of adding or removing the object.
 	whole *Effect
 	// cluster is what the changes do together; nil for other kinds.
 	cluster *cluster
+	// unknown: pgha does not know the kind.
+	unknown bool
 }
 
 func newComparison(old, new Side) (*comparison, error) {
@@ -62,53 +87,80 @@ func newComparison(old, new Side) (*comparison, error) {
 	if err != nil {
 		return nil, err
 	}
+	there := map[lint.Ref][]*object{} // without a namespace
+	for _, o := range before {
+		there[o.anywhere()] = append(there[o.anywhere()], o)
+	}
+	paired := map[*object]bool{}
 	for _, o := range after {
 		p := &pair{in: c, ref: o.ref, new: o, table: tableOf(o.ref.Kind)}
-		if i := slices.IndexFunc(before, o.pairsWith); i >= 0 {
-			p.old = before[i]
-			p.ref.Namespace = cmp.Or(o.ref.Namespace, p.old.ref.Namespace)
-			before = slices.Delete(before, i, i+1)
+		for _, other := range there[o.anywhere()] {
+			if !paired[other] && o.pairsWith(other) {
+				p.old, paired[other] = other, true
+				p.ref.Namespace = cmp.Or(o.ref.Namespace, other.ref.Namespace)
+				break
+			}
 		}
 		c.pairs = append(c.pairs, p)
 	}
 	for _, o := range before {
-		if !o.derived() {
+		if !paired[o] && !o.derived() && !c.leaves(o, after) {
 			c.pairs = append(c.pairs, &pair{in: c, ref: o.ref, old: o, table: tableOf(o.ref.Kind)})
 		}
 	}
+	if err := forEach(c.pairs, (*pair).settled); err != nil {
+		return nil, err
+	}
 	for _, p := range c.pairs {
-		if err := settle(p.old, p.new); err != nil {
-			return nil, err
+		if isUser(p.ref.Kind) {
+			c.users = append(c.users, p)
 		}
 		if cmp.Or(p.new, p.old).cluster != nil {
 			p.cluster = newCluster(p)
 			c.clusters = append(c.clusters, p)
 		}
 	}
+	if err := c.addOthers(); err != nil {
+		return nil, err
+	}
+	if err := c.related(); err != nil {
+		return nil, err
+	}
+	if p := c.upgrade(); p != nil {
+		c.pairs = append(c.pairs, p)
+	}
 	return c, nil
 }
 
-// objectsOf reads the objects of a side. One name used twice is an error: the second would overwrite the first.
+// objectsOf reads the objects of a side. One name used twice with another text is an error: the second would overwrite the first. The
+// sites of a fleet may share an object, such as a StorageClass.
 func objectsOf(s Side, target profiles.Target) ([]*object, error) {
 	var all []*object
-	seen := map[lint.Ref]bool{}
+	seen := map[lint.Ref]*object{}
 	for i := range s.Resources {
 		o := newObject(&s.Resources[i], target)
 		key := o.ref
 		key.APIVersion = group(key.APIVersion)
-		if seen[key] {
-			return nil, fmt.Errorf("cannot plan with %s: it has %s twice; name the files of one state only", s.Label, o.ref)
+		if first := seen[key]; first != nil {
+			if o.ref.Kind == "Cluster" || !bytes.Equal(first.resource.JSON(), o.resource.JSON()) {
+				return nil, &TwiceError{s.Label, o.ref}
+			}
+			continue
 		}
-		seen[key] = true
+		seen[key] = o
 		all = append(all, o)
 	}
 	return all, nil
 }
 
-// pairsWith reports whether the other object is this one on the other side. A missing namespace is set when the object is applied.
+// pairsWith reports whether an object of this name is this one on the other side. A missing namespace is set when it is applied.
 func (o *object) pairsWith(other *object) bool {
-	return o.ref.Kind == other.ref.Kind && o.ref.Name == other.ref.Name && group(o.ref.APIVersion) == group(other.ref.APIVersion) &&
-		(o.ref.Namespace == other.ref.Namespace || o.ref.Namespace == "" || other.ref.Namespace == "")
+	return o.ref.Namespace == other.ref.Namespace || o.ref.Namespace == "" || other.ref.Namespace == ""
+}
+
+// anywhere is the object's name without its namespace, and with the API group in place of the version.
+func (o *object) anywhere() lint.Ref {
+	return lint.Ref{APIVersion: group(o.ref.APIVersion), Kind: o.ref.Kind, Name: o.ref.Name}
 }
 
 // group is the API group of an apiVersion; "" for the core group.
@@ -118,6 +170,14 @@ func group(apiVersion string) string {
 		return ""
 	}
 	return name
+}
+
+// settled makes the two objects comparable.
+func (p *pair) settled() error {
+	if err := p.apply(); err != nil {
+		return err
+	}
+	return settle(p.old, p.new)
 }
 
 // same reports whether the object exists on both sides.

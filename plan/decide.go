@@ -13,7 +13,7 @@ import (
 
 // differ finds the fields that differ.
 func (p *pair) differ() {
-	if !p.same() {
+	if !p.same() || p.unknown {
 		return
 	}
 	d := differ{table: p.table, same: p.sameValue}
@@ -47,13 +47,21 @@ func (p *pair) isQuantity(at path) bool {
 
 // decide fills the effects.
 func (p *pair) decide() {
+	if p.unknown {
+		p.whole = unknownEffect(p)
+		return
+	}
 	p.refusals = refusalsOf(p)
 	if !p.same() {
 		p.whole = wholeEffect(p)
+		if len(p.refusals) > 0 {
+			*p.whole = p.refusals[0].effect()
+		}
 		return
 	}
 	for _, c := range p.changes {
 		p.effect(c)
+		p.markRefused(c)
 	}
 }
 
@@ -62,19 +70,31 @@ func (p *pair) effect(c *change) {
 	r := c.rule
 	if r == nil {
 		c.effect = Effect{
-			Class: ObjectsOnly, When: Now, Who: ByKubernetes, Page: effectsPage,
+			Class: ObjectsOnly, When: Now, Who: ByKubernetes, Page: effectsPage, Drops: []Endpoint{},
 			Why: "pgha has no rule for this field, so its effect is not known; compare with the documentation of the kind",
 		}
 		return
 	}
-	c.does |= r.does
-	c.effect = Effect{Why: r.why, When: cmp.Or(r.when, Now), Who: r.who, Drops: r.drops, Blocked: r.blocked, Step: r.step,
+	if p.lacks(c.path) {
+		c.effect = p.dropped(r)
+		p.complete(c)
+		return
+	}
+	if c.does == 0 { // the changes of a Cluster are gathered before
+		c.does = r.does
+	}
+	c.effect = Effect{Why: r.why, When: cmp.Or(c.begins(), Now), Who: r.who, Drops: r.drops, Blocked: r.blocked, Step: r.step,
 		Page: p.table.page(r), Source: sourceURL(r.source)}
 	if r.decide != nil {
 		r.decide(p, c)
 	}
 	if c.effect.Class == Unchanged {
 		c.effect.Class = cmp.Or(r.class, p.classOf(c))
+	}
+	if owner := p.in.clusterOf(p); p.cluster != nil {
+		p.cluster.explain(c)
+	} else if owner != nil && owner.same() {
+		c.effect.Step = owner.cluster.named(c.effect.Step)
 	}
 	p.complete(c)
 }
@@ -84,7 +104,12 @@ func (p *pair) classOf(c *change) Class {
 	if p.cluster != nil {
 		return p.cluster.classOf(c)
 	}
+	if class := c.affectedClass(); class != Unchanged {
+		return class
+	}
 	switch {
+	case c.does.has(pods | restarts): // of a Cluster that is in neither side
+		return PrimaryRecreated
 	case c.does.has(reloads):
 		return Reload
 	case c.does.has(objects | volumes):

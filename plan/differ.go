@@ -117,8 +117,13 @@ func nameOf(n *admission.Node, item any) string {
 	if n != nil && len(n.Keys) == 1 {
 		key = n.Keys[0]
 	}
-	name, _ := object[key].(string)
-	return name
+	if name, _ := object[key].(string); name != "" {
+		return name
+	}
+	if major, ok := object["major"]; ok { // of an image catalog
+		return scalar(major)
+	}
+	return ""
 }
 
 func merged(a, b map[string]any) map[string]any {

@@ -8,4 +8,6 @@
 // for each kind, table_*.go. A Cluster's fields then decide together what its pods do.
 //
 // Facts come from the operator's source and from runs of its functions; see internal/effects.
+//
+//go:generate go run ../internal/gen/effects ../docs/effects.md
 package plan

@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -15,53 +16,101 @@ import (
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/runtime"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
 // object is one object of a side.
 type object struct {
 	resource *lint.Resource
-	ref      lint.Ref
-	target   profiles.Target
+	// written is the resource as the side has it, before an apply merges it with a live object.
+	written *lint.Resource
+	ref     lint.Ref
+	target  profiles.Target
 	// live objects come from an API server: they have a status.
 	live bool
 	// cluster is the object with the defaults of the CRD and of the operator's webhook; nil for other kinds.
 	cluster *cnpgv1.Cluster
+	// archiveMode is the parameter that the manifest has. The operator overrides it; what it becomes follows from other fields.
+	archiveMode string
 	// tree is the object as the API server stores it, without what it and controllers write.
 	tree map[string]any
+	// admitted is the object as the API server stores it at the target, complete; nil for kinds without a schema and live objects.
+	admitted map[string]any
 }
 
 // newObject reads an object of a side.
 func newObject(r *lint.Resource, target profiles.Target) *object {
-	o := &object{resource: r, ref: r.Ref(), target: target}
+	o := &object{resource: r, written: r, ref: r.Ref(), target: target}
 	metadata := r.Object
 	o.live = metadata.GetUID() != "" || metadata.GetResourceVersion() != ""
+	if c, ok := r.Object.(*cnpgv1.Cluster); ok {
+		o.archiveMode = c.Spec.PostgresConfiguration.Parameters[archiveMode]
+	}
 	return o
 }
 
 // settle fills the trees of two objects with one name, so that only what an apply changes differs. Either may be nil.
 func settle(old, new *object) error {
-	if old != nil && new != nil {
-		a, b, err := adopt.Settle(old.resource.Object, new.resource.Object)
-		if err == nil {
-			b, a, err = adopt.Settle(b, a)
-		}
-		if err != nil {
-			return fmt.Errorf("cannot compare %q: %w", new.ref, err)
-		}
-		if err := old.store(a); err != nil {
+	if old != nil && new != nil && old.live && new.archiveMode == "" {
+		old.archiveMode = "" // the operator's webhook wrote it
+	}
+	if old != nil && new != nil && old.sameText(new) {
+		if err := new.storeWritten(); err != nil {
 			return err
 		}
-		return new.store(b)
+		old.tree, old.cluster = new.tree, new.cluster
+		return nil
 	}
-	for _, o := range []*object{old, new} {
-		if o != nil {
-			if err := o.store(o.resource.Object); err != nil {
-				return err
-			}
+	if old != nil && new != nil && (old.live || new.live) {
+		if err := settleLive(old, new); err != nil {
+			return err
 		}
+	} else if err := settleWritten(old, new); err != nil {
+		return err
+	}
+	if old == nil || new == nil {
+		return nil
+	}
+	if old.target < new.target {
+		prune(old.tree, admission.Schema(old.ref.Kind, old.target), admission.Schema(old.ref.Kind, new.target))
+	}
+	keepImage(old, new)
+	return nil
+}
+
+// settleWritten reads manifests, of which either may be nil.
+func settleWritten(all ...*object) error {
+	for _, o := range all {
+		if o == nil {
+			continue
+		}
+		if err := o.storeText(o.resource.Object, o.resource.JSON()); err != nil {
+			return err
+		}
+		o.clean()
 	}
 	return nil
+}
+
+// settleLive also removes what the API server and controllers wrote into a live object.
+func settleLive(old, new *object) error {
+	a, b, err := adopt.Settle(old.resource.Object, new.resource.Object)
+	if err == nil {
+		b, a, err = adopt.Settle(b, a)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot compare %q: %w", new.ref, err)
+	}
+	if err := old.store(a); err != nil {
+		return err
+	}
+	return new.store(b)
+}
+
+// sameText reports whether both sides have the same object for the same operator, so that nothing has to be compared.
+func (o *object) sameText(other *object) bool {
+	return !o.live && !other.live && o.target == other.target && bytes.Equal(o.resource.JSON(), other.resource.JSON())
 }
 
 // store fills the tree with what the API server stores for an object.
@@ -70,17 +119,22 @@ func (o *object) store(settled manifest.Object) error {
 	if err != nil {
 		return fmt.Errorf("cannot read %q: %w", o.ref, err)
 	}
+	return o.storeText(settled, text)
+}
+
+// storeText is store for an object with its JSON.
+func (o *object) storeText(settled manifest.Object, text []byte) error {
 	var spec *cnpgv1.ClusterSpec
 	if c, ok := settled.(*cnpgv1.Cluster); ok {
-		o.cluster = c.DeepCopy()
 		spec = admission.Defaulted(c, o.target)
-		o.cluster.Spec = *spec
-		o.cluster.Status = o.resource.Object.(*cnpgv1.Cluster).Status
-		fillParameters(o.cluster)
+		o.setCluster(c, spec)
 	}
 	if n := admission.Schema(o.ref.Kind, o.target); n != nil {
-		if a := admission.Admit(n, text, spec); a != nil {
-			o.tree = a.Full
+		if o.tree = admission.Store(n, text, spec); o.tree != nil {
+			if !o.live {
+				o.admitted = runtime.DeepCopyJSON(o.tree)
+			}
+			fillEmpty(n, o.tree)
 		}
 	} else if err := utiljson.Unmarshal(text, &o.tree); err != nil {
 		return fmt.Errorf("cannot read %q: %w", o.ref, err)
@@ -90,6 +144,24 @@ func (o *object) store(settled manifest.Object) error {
 	return nil
 }
 
+// storeWritten fills the tree of an object that does not change: as it was written, since nothing is compared with it.
+func (o *object) storeWritten() error {
+	if c, ok := o.resource.Object.(*cnpgv1.Cluster); ok {
+		o.setCluster(c, admission.Defaulted(c, o.target))
+	}
+	if err := utiljson.Unmarshal(o.resource.JSON(), &o.tree); err != nil {
+		return fmt.Errorf("cannot read %q: %w", o.ref, err)
+	}
+	return nil
+}
+
+// setCluster sets the typed Cluster with its defaults.
+func (o *object) setCluster(c *cnpgv1.Cluster, spec *cnpgv1.ClusterSpec) {
+	o.cluster = &cnpgv1.Cluster{TypeMeta: c.TypeMeta, ObjectMeta: c.ObjectMeta, Spec: *spec}
+	o.cluster.Status = o.resource.Object.(*cnpgv1.Cluster).Status
+	fillParameters(o.cluster)
+}
+
 // fillKind sets the defaults that no schema has.
 func (o *object) fillKind() {
 	if o.cluster != nil {
@@ -97,7 +169,14 @@ func (o *object) fillKind() {
 		for name, value := range o.cluster.Spec.PostgresConfiguration.Parameters {
 			parameters[name] = value
 		}
+		delete(parameters, archiveMode) // a derived value is no change of a field
+		if o.archiveMode != "" {
+			parameters[archiveMode] = o.archiveMode
+		}
 		setAt(o.tree, parameters, "spec", "postgresql", "parameters")
+	}
+	for _, path := range zeros(o.ref.Kind) {
+		fillAt(o.tree, false, parsePattern(path))
 	}
 	for _, d := range kinds.Named(o.ref.Kind).Defaults {
 		fillAt(o.tree, d.Value, parsePattern(d.Path))
@@ -116,9 +195,10 @@ func fillParameters(c *cnpgv1.Cluster) {
 			(*parameters)[p.Name] = p.Value
 		}
 	}
-	// The operator overrides it; what it becomes follows from other fields.
-	(*parameters)["archive_mode"] = operator.ArchiveMode(c)
+	(*parameters)[archiveMode] = operator.ArchiveMode(c)
 }
+
+const archiveMode = "archive_mode"
 
 // setAt sets a field of a tree, and the maps that lead to it.
 func setAt(tree map[string]any, value any, names ...string) {

@@ -9,7 +9,7 @@ import (
 
 // Side is one of the two states that a plan compares.
 type Side struct {
-	// Label names the side in messages: a file, a revision, a target.
+	// Label names the side in messages: a file in quotes, a revision, a target.
 	Label string
 	// Resources are the objects, from lint.Read or rendered. Live objects may be among them.
 	Resources []lint.Resource
@@ -17,6 +17,8 @@ type Side struct {
 	Others []lint.Other
 	// Target is the version of the operator; 0 means the newest that pgha knows.
 	Target profiles.Target
+	// Revision says that both sides are revisions of the same files. Then objects may be new or gone without any in common.
+	Revision bool
 }
 
 // Plan is what an apply of the second side does to the first.
@@ -24,9 +26,13 @@ type Plan struct {
 	// From and To are the targets of the two sides.
 	From string `json:"from"`
 	To   string `json:"to"`
+	// Clusters is the number of Clusters of both sides, those that do not change included.
+	Clusters int `json:"clusters"`
 	// Sites are the Clusters with the objects that belong to them, in the order of the new side. Objects that belong to none or
 	// to several are in a site without a name, which comes first.
 	Sites []Site `json:"sites"`
+	// Notes are about live objects: fields and objects that an apply leaves alone.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Site is one Cluster and the objects that belong to it.
@@ -122,7 +128,12 @@ type Step struct {
 	Title string `json:"title"`
 	// Do is an instruction for the user before the objects are applied; empty for none.
 	Do string `json:"do,omitempty"`
-	// Objects to apply; empty if there is only the instruction. They are not in the JSON of a plan; pgha plan --steps writes them.
+	// Deletes are the objects that the instruction deletes.
+	Deletes []lint.Ref `json:"deletes,omitempty"`
+	// Then is an instruction for the user after the objects are applied; empty for none.
+	Then string `json:"then,omitempty"`
+	// Objects to apply: all objects of the site in the state after the step; empty if there is only the instruction. They are not
+	// in the JSON of a plan; pgha plan --steps writes them.
 	Objects []lint.Resource `json:"-"`
 	// Applies is the number of objects.
 	Applies int `json:"applies"`

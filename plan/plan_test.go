@@ -3,7 +3,6 @@
 package plan_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -41,8 +40,8 @@ func sideOf(t *testing.T, label string, overrides ...string) plan.Side {
 func TestCompare(t *testing.T) {
 	p, err := plan.Compare(sideOf(t, "old"), sideOf(t, "new", "spec.resources.memory=16Gi", "spec.storage.size=128Gi"))
 	assert.NilError(t, err)
-	text, _ := json.MarshalIndent(p, "", "  ")
-	t.Log(string(text))
+	assert.Equal(t, len(p.Sites), 1)
+	assert.Equal(t, p.Sites[0].Class, plan.PrimaryRecreated)
 	same, err := plan.Compare(sideOf(t, "old"), sideOf(t, "new"))
 	assert.NilError(t, err)
 	assert.Equal(t, len(same.Sites), 0)

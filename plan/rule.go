@@ -25,14 +25,19 @@ type rule struct {
 	source string
 	// mechanism decides what does depends on; nil if does is always right.
 	mechanism func(p *pair, c *change) mechanism
+	// affects returns the Clusters to which a change of another object does what the mechanism says; nil for none.
+	affects func(p *pair, c *change) []*cluster
 	// decide changes the effect for the values and the rest of the two sides; nil if nothing else matters.
 	decide func(p *pair, c *change)
-	// guard is a condition in CEL on object and oldObject that holds if the change may pass, for pgha guard. Empty with noGuard.
-	guard string
-	// noGuard says why CEL cannot express the condition. Classes FailsLater and DataAtRisk need one of the two.
+	// guards are what a policy in the cluster can refuse of the changes of this field, for pgha guard.
+	guards []guarded
+	// noGuard says why CEL cannot express the condition, or not all of it. Classes FailsLater and DataAtRisk need one of the two.
 	noGuard string
+	// misses is the class of the changes that noGuard is about, if class is neither FailsLater nor DataAtRisk.
+	misses Class
 
 	pattern path
+	kind    string // whose table has the rule
 }
 
 // mechanism is what the operator does with a field. Several may be combined.
@@ -49,6 +54,10 @@ const (
 	objects
 	// volumes: claims are created or grow.
 	volumes
+	// claims: new claims have another spec, those of existing instances keep theirs.
+	claims
+	// forced, with pods: the pods are recreated also where the annotation cnpg.io/reconcilePodSpec tells the operator not to compare their spec.
+	forced
 	// waits: the field is in the part of the pod's spec that the operator does not compare, or new instances alone have the value.
 	waits
 	// event: the value is read at a later event.
@@ -66,6 +75,7 @@ type change struct {
 	rule     *rule
 	does     mechanism
 	effect   Effect
+	affects  []*cluster // to which a change of another object does something
 }
 
 // added and removed report whether only one side has the field.
@@ -83,6 +93,14 @@ type table struct {
 
 // find returns the rule for a field, and whether its path is exactly that of the field; nil for none.
 func (t *table) find(p path) (found *rule, whole bool) {
+	if found, whole = t.longest(p); found == nil && t != metadataTable() {
+		return metadataTable().longest(p)
+	}
+	return found, whole
+}
+
+// longest is find for the table's own rules.
+func (t *table) longest(p path) (found *rule, whole bool) {
 	best := -1
 	for i := range t.rules {
 		r := &t.rules[i]
@@ -96,24 +114,24 @@ func (t *table) find(p path) (found *rule, whole bool) {
 func newTable(kind string, rules []rule) *table {
 	t := &table{kind, rules}
 	for i := range t.rules {
-		t.rules[i].pattern = parsePattern(t.rules[i].path)
+		t.rules[i].pattern, t.rules[i].kind = parsePattern(t.rules[i].path), kind
 	}
 	return t
 }
 
 // page is the section of the documentation about the rule.
-func (t *table) page(r *rule) string { return effectsPage + "#" + anchor(t.kind, r.path) }
+func (t *table) page(r *rule) string { return effectsPage + "#" + anchor(r.kind, r.path) }
 
 const effectsPage = "docs/effects.md"
 
-// anchor is the name of a section, as GitHub derives it from the heading "Kind: path".
+// anchor is the name of the section about a rule: cluster-spec-postgresql-parameters-any.
 func anchor(kind, path string) string {
 	var b strings.Builder
-	for _, c := range strings.ToLower(kind + "-" + path) {
+	for _, c := range strings.ToLower(kind + "-" + strings.NewReplacer("*", "any", "[]", "-item").Replace(path)) {
 		switch {
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_':
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '_':
 			b.WriteRune(c)
-		case c == '.', c == '/', c == ' ':
+		case c != ']':
 			b.WriteByte('-')
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // report returns what the plan says, site by site.
 func (c *comparison) report() *Plan {
-	plan := &Plan{From: c.from.String(), To: c.to.String(), Sites: []Site{}}
+	plan := &Plan{From: c.from.String(), To: c.to.String(), Clusters: len(c.clusters), Sites: []Site{}, Notes: c.applyNotes()}
 	of := map[*pair][]*pair{}
 	for _, p := range c.pairs {
 		owner := c.clusterOf(p)
@@ -32,7 +32,7 @@ func (c *comparison) site(owner *pair, pairs []*pair) (Site, bool) {
 		site.Namespace, site.Name = owner.ref.Namespace, owner.ref.Name
 	}
 	slices.SortStableFunc(pairs, func(a, b *pair) int {
-		return cmp.Compare(order(a.ref.Kind), order(b.ref.Kind))
+		return cmp.Compare(a.order(), b.order())
 	})
 	for _, p := range pairs {
 		o, changes := p.report()
@@ -43,13 +43,31 @@ func (c *comparison) site(owner *pair, pairs []*pair) (Site, bool) {
 		site.Class = max(site.Class, o.Class)
 		site.Drops = endpoints(site.Drops, p.drops()...)
 	}
+	if owner != nil {
+		site.Class = max(site.Class, owner.cluster.outsideClass())
+		for _, o := range owner.cluster.outside {
+			site.Drops = endpoints(site.Drops, o.change.effect.Drops...)
+		}
+	}
 	site.Waits = waitsOf(site)
 	if owner != nil {
 		site.Sequence = sequenceOf(owner, pairs)
-		site.Notes = notesOf(owner)
+		site.Notes = append(notesOf(owner), c.sharedNotes(owner)...)
 	}
 	site.Steps = stepsOf(owner, pairs)
-	return site, len(site.Objects) > 0
+	return site, len(site.Objects) > 0 || owner != nil && len(owner.cluster.outside) > 0
+}
+
+// sharedNotes names the changed objects outside the site that do something to its Cluster.
+func (c *comparison) sharedNotes(owner *pair) []string {
+	var all []string
+	for _, o := range owner.cluster.outside {
+		note := o.from.ref.String() + " changes for several Clusters; what it does to this one is in its class and its sequence"
+		if c.clusterOf(o.from) != owner && !slices.Contains(all, note) {
+			all = append(all, note)
+		}
+	}
+	return all
 }
 
 // order is the place of a kind in the order of application; unknown kinds come last.
@@ -61,6 +79,17 @@ func order(kind string) int {
 	return len(all)
 }
 
+// order is the place of the object in the order of application: the operator comes first, unknown kinds last.
+func (p *pair) order() int {
+	switch {
+	case p.unknown:
+		return len(kinds.All())
+	case p.ref.Kind == "Deployment":
+		return -1
+	}
+	return order(p.ref.Kind)
+}
+
 // report returns what happens to the object, and whether anything does.
 func (p *pair) report() (Object, bool) {
 	o := Object{Ref: p.ref, Action: Change, Changes: []FieldChange{}, Refusals: p.refusals, Effect: p.whole}
@@ -69,6 +98,9 @@ func (p *pair) report() (Object, bool) {
 		o.Action = Add
 	case p.new == nil:
 		o.Action = Remove
+	}
+	if p.unknown {
+		o.Action = Unknown
 	}
 	if p.whole != nil {
 		o.Class = p.whole.Class
@@ -80,10 +112,14 @@ func (p *pair) report() (Object, bool) {
 	if len(p.refusals) > 0 {
 		o.Class = Refused
 	}
-	return o, o.Action != Change || len(o.Changes) > 0
+	return o, o.Action != Change || len(o.Changes) > 0 || len(o.Refusals) > 0
 }
 
+// drops are the endpoints whose connections end. An object that is refused stays as it is.
 func (p *pair) drops() []Endpoint {
+	if len(p.refusals) > 0 { // Nothing happens.
+		return nil
+	}
 	var all []Endpoint
 	if p.whole != nil {
 		all = append(all, p.whole.Drops...)
@@ -110,43 +146,52 @@ func (c *comparison) clusterOf(p *pair) *pair {
 	if p.cluster != nil {
 		return p
 	}
+	if p.ref.Kind == "Deployment" && !p.unknown && len(c.clusters) == 1 {
+		return c.clusters[0]
+	}
 	o := cmp.Or(p.new, p.old)
 	name := cmp.Or(o.text("spec", "cluster", "name"), o.text("spec", "selector", clusterLabel),
 		o.text("spec", "selector", "matchLabels", clusterLabel))
-	var near []*pair
-	for _, cluster := range c.clusters {
-		there := kinds.Named(p.ref.Kind).ClusterScoped || p.ref.Namespace == cluster.ref.Namespace
-		if there && name == cluster.ref.Name {
-			return cluster
-		}
-		if there && name == "" {
-			near = append(near, cluster)
-		}
+	if name != "" {
+		return c.clusterNamed(p, name)
 	}
-	if len(near) > 1 {
-		near = slices.DeleteFunc(near, func(cluster *pair) bool { return !mentions(cmp.Or(cluster.new, cluster.old).tree, p.ref.Name) })
+	if around := c.around(p); len(around) == 1 {
+		return around[0]
 	}
-	if len(near) == 1 {
-		return near[0]
+	var found *pair
+	for _, u := range c.uses(p) {
+		if u.by.cluster == nil || u.by == found {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = u.by
+	}
+	return found
+}
+
+// clusterNamed is the Cluster of a name near an object; nil for none.
+func (c *comparison) clusterNamed(p *pair, name string) *pair {
+	around := c.around(p)
+	if i := slices.IndexFunc(around, func(cluster *pair) bool { return name == cluster.ref.Name }); i >= 0 {
+		return around[i]
 	}
 	return nil
 }
 
-const clusterLabel = "cnpg.io/cluster"
-
-// mentions reports whether a string in the tree is the name.
-func mentions(value any, name string) bool {
-	switch v := value.(type) {
-	case string:
-		return v == name
-	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return mentions(item, name) })
-	case map[string]any:
-		for _, child := range v {
-			if mentions(child, name) {
-				return true
-			}
+// around are the Clusters that an object can belong to: those of its namespace, or all for an object without one.
+func (c *comparison) around(p *pair) []*pair {
+	if kinds.Named(p.ref.Kind).ClusterScoped || p.unknown && p.ref.Namespace == "" {
+		return c.clusters
+	}
+	if c.byNamespace == nil {
+		c.byNamespace = map[string][]*pair{}
+		for _, cluster := range c.clusters {
+			c.byNamespace[cluster.ref.Namespace] = append(c.byNamespace[cluster.ref.Namespace], cluster)
 		}
 	}
-	return false
+	return c.byNamespace[p.ref.Namespace]
 }
+
+const clusterLabel = "cnpg.io/cluster"

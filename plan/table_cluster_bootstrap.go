@@ -2,5 +2,132 @@
 
 package plan
 
-// clusterBootstrapRules are the fields about the bootstrap, which is over.
-func clusterBootstrapRules() []rule { return nil }
+import (
+	"fmt"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+const (
+	bootstrapSource = "internal/controller/cluster_create.go#L1134"
+	ownerSource     = "internal/management/controller/instance_controller.go#L1421"
+)
+
+// clusterBootstrapRules are the fields about the bootstrap, which is over. What the operator still reads is the owner, the database and
+// the Secret of the application.
+func clusterBootstrapRules() []rule {
+	return []rule{
+		{
+			path: "spec.bootstrap", does: nothing, when: Never, who: ByNobody, source: bootstrapSource,
+			why: "the bootstrap runs once, for the first instance of a Cluster; new replicas copy the primary",
+		},
+		wholeBootstrap("initdb"), wholeBootstrap("recovery"), wholeBootstrap("pg_basebackup"),
+		{
+			path: "spec.bootstrap.*.owner", does: nothing, decide: ownerEffect, source: ownerSource, guards: ownerGuard(),
+			why: "the instance manager of the primary compares the owner with the user name in the application's Secret",
+		},
+		{
+			path: "spec.bootstrap.*.database", does: nothing, decide: databaseEffect, guards: databaseGuard(),
+			source: "internal/management/controller/instance_controller.go#L996",
+			why:    "the operator does not create or rename the database, and the metrics exporter connects to the new name",
+		},
+		{
+			path: "spec.bootstrap.*.secret", does: objects, who: ByOperator, decide: ownerEffect, source: ownerSource, guards: ownerGuard(),
+			why: "the instance manager of the primary sets the password of the owner from this Secret; open connections stay, and new ones need " +
+				"the new password",
+			step: "create the Secret before the apply, with the owner as username: as long as it is missing, the password stays",
+		},
+	}
+}
+
+// wholeBootstrap is the rule for one method of bootstrap that appears or disappears.
+func wholeBootstrap(method string) rule {
+	return rule{
+		path: "spec.bootstrap." + method, does: nothing, when: Never, who: ByNobody, source: bootstrapSource, guards: append(ownerGuard(), databaseGuard()...),
+		why: "the bootstrap runs once, for the first instance of a Cluster; the operator reads only the owner, the database and the Secret later",
+		decide: func(p *pair, c *change) {
+			if c.removed() {
+				return // What takes its place says what follows.
+			}
+			if c.added() {
+				databaseEffect(p, c)
+				ownerEffect(p, c)
+			}
+		},
+	}
+}
+
+// application is the owner and the database that the operator takes from the bootstrap: GetApplicationDatabaseOwner in
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_funcs.go#L616
+func application(c *cnpgv1.Cluster) (owner, database string) {
+	b := c.Spec.Bootstrap
+	switch {
+	case b == nil:
+		return "", ""
+	case b.Recovery != nil:
+		return b.Recovery.Owner, b.Recovery.Database
+	case b.PgBaseBackup != nil:
+		return b.PgBaseBackup.Owner, b.PgBaseBackup.Database
+	case b.InitDB != nil:
+		return b.InitDB.Owner, b.InitDB.Database
+	}
+	return "", ""
+}
+
+// applicationSecret is the Secret that the manifest names for the application's user; "" for the operator's own.
+func applicationSecret(c *cnpgv1.Cluster) string {
+	var secret *cnpgv1.LocalObjectReference
+	switch b := c.Spec.Bootstrap; {
+	case b == nil:
+	case b.Recovery != nil:
+		secret = b.Recovery.Secret
+	case b.PgBaseBackup != nil:
+		secret = b.PgBaseBackup.Secret
+	case b.InitDB != nil:
+		secret = b.InitDB.Secret
+	}
+	if secret == nil {
+		return ""
+	}
+	return secret.Name
+}
+
+// ownerEffect: the Secret of the application has the user name of the old owner.
+func ownerEffect(p *pair, c *change) {
+	before, _ := application(p.cluster.before)
+	after, _ := application(p.cluster.after)
+	if before == after {
+		return
+	}
+	e := &c.effect
+	e.Class, e.When, e.Who = FailsLater, AtRestart, ByOperator
+	e.Why = fmt.Sprintf("the application's Secret has the user name %s and the new owner is %s: once the instance manager of the primary reads "+
+		"the Secret again, at its next start, at a failover or when the Secret changes, it stops every loop there", before, after)
+	if applicationSecret(p.cluster.before) != applicationSecret(p.cluster.after) {
+		e.When = AtReconcile
+		e.Why = fmt.Sprintf("the instance manager of the primary reads the new Secret at once and sets the password of %s: without that role, or "+
+			"with another user name in the Secret, it stops every loop there", after)
+	}
+	if after == "" {
+		e.Why = "the operator no longer looks after the application's user: its password does not follow the Secret"
+	}
+	e.Blocked = "password of the owner, managed extensions, users of the pooler and of the metrics exporter: they are no longer reconciled"
+	e.Step = fmt.Sprintf("keep %s; to rename the role, rename it in SQL, give the Secret the new user name and set the owner in one apply", before)
+	if c.name() == "initdb" || c.name() == "recovery" || c.name() == "pg_basebackup" {
+		e.Step = fmt.Sprintf("keep the section, or set its owner to %s", before)
+	}
+}
+
+// databaseEffect: nobody creates the other database.
+func databaseEffect(p *pair, c *change) {
+	_, before := application(p.cluster.before)
+	_, after := application(p.cluster.after)
+	if before == after {
+		return
+	}
+	e := &c.effect
+	e.Class, e.When, e.Who = FailsLater, AtReconcile, ByOperator
+	e.Why = fmt.Sprintf("the operator does not create or rename the database: %s stays as it is, and the metrics exporter runs queries without "+
+		"a target in %q, which fails if there is no such database", before, after)
+	e.Step = fmt.Sprintf("keep %s; for another database add a Database object", before)
+}

@@ -2,7 +2,141 @@
 
 package plan
 
+import "github.com/pgha/pgha/internal/kinds"
+
+const (
+	pruned = "pruning deletes it, as with kubectl apply --prune or a GitOps tool, and kubectl apply alone does not: "
+	keep   = "to keep it, do not prune"
+)
+
 // wholeEffect is the effect of adding or removing an object.
-func wholeEffect(*pair) *Effect {
-	return &Effect{Class: ObjectsOnly, When: Now, Who: ByKubernetes, Page: effectsPage, Drops: []Endpoint{}}
+func wholeEffect(p *pair) *Effect {
+	e := &Effect{Class: ObjectsOnly, When: Now, Who: ByKubernetes, Drops: []Endpoint{}, Page: effectsPage + "#" + anchor(p.ref.Kind, "removed")}
+	if p.old == nil {
+		e.Page = effectsPage + "#" + anchor(p.ref.Kind, "added")
+		w := addedEffects(p)
+		w.fill(e)
+		return e
+	}
+	w := removedEffects(p)
+	w.fill(e)
+	e.Why = w.first + pruned + e.Why
+	if kinds.Named(p.ref.Kind).HoldsData {
+		e.Class = DataAtRisk
+	}
+	if e.Class == DataAtRisk && e.Step == "" {
+		e.Step = keep
+	}
+	return e
+}
+
+// wholeRule is what adding or removing an object does.
+type wholeRule struct {
+	class Class
+	who   Actor
+	drops []Endpoint
+	// first is what the reason begins with.
+	first              string
+	why, blocked, step string
+	source             string
+}
+
+func (w wholeRule) fill(e *Effect) {
+	if w.class != Unchanged {
+		e.Class = w.class
+	}
+	if w.who != "" {
+		e.Who = w.who
+	}
+	if w.drops != nil {
+		e.Drops = w.drops
+	}
+	e.Why, e.Blocked, e.Step, e.Source = w.why, w.blocked, w.step, sourceURL(w.source)
+}
+
+// addedEffects are the effects of adding an object of a kind.
+func addedEffects(p *pair) wholeRule {
+	if rule, ok := addedByFields()[p.ref.Kind]; ok {
+		return rule(p)
+	}
+	if w, ok := added()[p.ref.Kind]; ok {
+		return w
+	}
+	return wholeRule{why: "the API server stores the new object", source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/"}
+}
+
+// added are the kinds whose addition does not depend on their fields.
+func added() map[string]wholeRule {
+	return map[string]wholeRule{
+		"ObjectStore": {who: ByPlugin, source: pluginArchive, why: "the plugin reads it only for Clusters that name it"},
+		"Secret":      {why: "it is read by what names it; a Secret of this name that exists is overwritten", source: secretDocs},
+		"ExternalSecret": {why: "the External Secrets Operator makes the Secret; one of this name that exists is overwritten",
+			source: "https://external-secrets.io/latest/api/externalsecret/"},
+		"StorageClass": {why: "volumes that exist keep their class, and new ones have it only if their claim names it or if it is the default class",
+			source: "https://kubernetes.io/docs/concepts/storage/storage-classes/"},
+		"ConfigMap":  {why: "it is read by what names it; the operator reads its own only when it starts", source: configMapDocs},
+		"Service":    {why: "clients get another address for the database; other Services stay", source: serviceDocs},
+		"PodMonitor": {why: "Prometheus scrapes the pods from its next configuration on", source: "https://prometheus-operator.dev/docs/api-reference/api/"},
+		"Backup":     {who: ByOperator, why: "the operator takes a base backup at once", source: "internal/controller/backup_controller.go"},
+		"Pooler": {who: ByOperator, source: poolerDeployment,
+			why: "the operator makes a Deployment and a Service of its name, and PgBouncer opens connections to PostgreSQL, which count against max_connections"},
+		"DatabaseRole":        {who: ByOperator, why: "the instance manager of the primary creates the role, or changes one of this name", source: roleController + "#L514"},
+		"Publication":         {who: ByOperator, why: "the instance manager of the primary creates the publication, or changes one of this name", source: publicationSQL},
+		"Subscription":        {who: ByOperator, why: "the instance manager of the primary creates the subscription, which copies its tables first", source: subscriptionSQL},
+		"ImageCatalog":        {who: ByOperator, why: "only Clusters and Poolers that name it take their image from it", source: catalogSource},
+		"ClusterImageCatalog": {who: ByOperator, why: "only Clusters and Poolers that name it take their image from it", source: catalogSource},
+		"PersistentVolumeClaim": {why: "the driver makes a volume; a claim with the labels of an instance is adopted by the Cluster",
+			source: "pkg/reconciler/persistentvolumeclaim/status.go"},
+	}
+}
+
+// removedEffects are the effects of deleting an object of a kind.
+func removedEffects(p *pair) wholeRule {
+	if rule, ok := removedByFields()[p.ref.Kind]; ok {
+		return rule(p)
+	}
+	if w, ok := removed()[p.ref.Kind]; ok {
+		return w
+	}
+	return wholeRule{why: "nothing in the database follows", source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/"}
+}
+
+// addedByFields are the kinds whose addition depends on their fields.
+func addedByFields() map[string]func(*pair) wholeRule {
+	return map[string]func(*pair) wholeRule{"Cluster": clusterAdded, "ScheduledBackup": scheduleAdded, "Database": databaseAdded}
+}
+
+// removedByFields are the kinds whose removal depends on their fields, or on other objects.
+func removedByFields() map[string]func(*pair) wholeRule {
+	return map[string]func(*pair) wholeRule{
+		"Cluster": clusterRemoved, "ScheduledBackup": scheduleRemoved, "Service": serviceRemoved,
+		"Database": reclaimed, "DatabaseRole": reclaimed, "Publication": reclaimed, "Subscription": reclaimed,
+		"ImageCatalog": catalogRemoved, "ClusterImageCatalog": catalogRemoved,
+	}
+}
+
+// removed are the kinds whose removal does not depend on their fields.
+func removed() map[string]wholeRule {
+	const pvs = "https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming"
+	return map[string]wholeRule{
+		"ObjectStore": {who: ByPlugin, source: pluginArchive,
+			why:     "archiving and backups of the Clusters that name it stop, and WAL files fill the volume; what is in the store stays, but no restore can name it",
+			blocked: "archiving, backups and restores over this store"},
+		"Secret": {source: secretDocs, why: "what names it no longer finds it, and nobody else may know the password or the key"},
+		"ExternalSecret": {source: "https://external-secrets.io/latest/api/externalsecret/",
+			why: "the Secret that it made is deleted with it, unless its creationPolicy is Orphan"},
+		"StorageClass": {source: "https://kubernetes.io/docs/concepts/storage/storage-classes/",
+			why: "volumes that exist stay, but they can no longer grow, and no new instance gets a volume", blocked: "larger volumes and new instances of Clusters that name it"},
+		"ConfigMap":  {source: configMapDocs, why: "what names it no longer finds it; the operator has its defaults after its next start"},
+		"PodMonitor": {source: "https://prometheus-operator.dev/docs/api-reference/api/", why: "metrics and alerts of the pods end", blocked: "metrics and alerts"},
+		"Backup": {source: "internal/controller/backup_controller.go", who: ByOperator,
+			why: "a backup in an object store stays there and can be restored by its ID; of a backup by volume snapshots those that the Backup owns are deleted"},
+		"Pooler": {who: ByOperator, source: poolerDeployment, drops: []Endpoint{Pooled}, why: "the Deployment and the Service of PgBouncer are deleted with it",
+			blocked: "clients that use the address of the Pooler"},
+		"Namespace": {class: DataAtRisk, source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/", drops: []Endpoint{RW, RO, Pooled},
+			why: "everything in it is deleted: every Cluster with its claims, Secrets, ObjectStores and Backups"},
+		"ServiceAccount": {source: "https://kubernetes.io/docs/concepts/security/service-accounts/",
+			why: "the API server refuses the tokens of running pods at once, so instances no longer see their Cluster, and new pods cannot start", class: FailsLater},
+		"PersistentVolumeClaim": {class: DataAtRisk, source: pvs, why: "the claim is deleted as soon as no pod uses it, and then the class decides whether the volume stays"},
+	}
 }

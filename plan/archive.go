@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"cmp"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+// barmanPlugin is the plugin whose sidecar pgha knows.
+const barmanPlugin = "barman-cloud.cloudnative-pg.io"
+
+// archive is where the WAL of a Cluster goes.
+type archive struct {
+	// plugin is the plugin that gets it; empty for the archive of the operator itself.
+	plugin string
+	// store is the ObjectStore, or the destination path with the endpoint.
+	store string
+	// folder in it.
+	folder string
+}
+
+// archiveOf returns where the WAL goes; false for nowhere. It follows internalRun in
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/postgres/archiver/archiver.go#L156
+func archiveOf(c *cnpgv1.Cluster) (archive, bool) {
+	for i := range c.Spec.Plugins {
+		if p := &c.Spec.Plugins[i]; isOn(p) && p.IsWALArchiver != nil && *p.IsWALArchiver {
+			return archive{p.Name, p.Parameters[barmanStore], cmp.Or(p.Parameters[barmanServer], c.Name)}, true
+		}
+	}
+	if b := c.Spec.Backup; b != nil && b.BarmanObjectStore != nil {
+		s := b.BarmanObjectStore
+		return archive{"", s.DestinationPath + " " + s.EndpointURL, cmp.Or(s.ServerName, c.Name)}, true
+	}
+	return archive{}, false
+}
+
+// isOn reports whether a plugin is enabled, which is the default.
+func isOn(p *cnpgv1.PluginConfiguration) bool { return p.Enabled == nil || *p.Enabled }
+
+// pluginOf finds a plugin that is on; nil for none.
+func pluginOf(c *cnpgv1.Cluster, name string) *cnpgv1.PluginConfiguration {
+	for i := range c.Spec.Plugins {
+		if p := &c.Spec.Plugins[i]; p.Name == name && isOn(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// hasSidecar reports whether the Barman plugin puts its sidecar into running pods: it archives, or follows an archive.
+// https://github.com/cloudnative-pg/plugin-barman-cloud/blob/v0.15.0/internal/cnpgi/operator/lifecycle.go#L346
+func hasSidecar(c *cnpgv1.Cluster) bool { return needsSidecar(barmanStores(c)) }
+
+// replicaSource is the external cluster that spec.replica names; nil for none.
+func replicaSource(c *cnpgv1.Cluster) *cnpgv1.ExternalCluster {
+	r := c.Spec.ReplicaCluster
+	if r == nil {
+		return nil
+	}
+	for i := range c.Spec.ExternalClusters {
+		if c.Spec.ExternalClusters[i].Name == r.Source {
+			return &c.Spec.ExternalClusters[i]
+		}
+	}
+	return nil
+}
+
+// archiveEffect says what a change does to the archive as a whole, if it does: it stops, or moves.
+func archiveEffect(p *pair, c *change) {
+	before, had := archiveOf(p.cluster.before)
+	after, has := archiveOf(p.cluster.after)
+	e := &c.effect
+	switch {
+	case had && !has:
+		e.Class, e.When, e.Who = DataAtRisk, Now, ByOperator
+		e.Why = "nobody archives the WAL any more: archive_command still succeeds, so the WAL files are deleted, ContinuousArchiving stays True, " +
+			"and no restore can go beyond the last archived file"
+		e.Step = "to stop archiving on purpose, remove ScheduledBackup and ObjectStore too, so that nobody counts on them; otherwise keep the archive"
+	case had && has && (before.plugin == "") == (after.plugin == "") && before != after:
+		e.Class, e.When, e.Who = DataAtRisk, AtRestore, ByYou
+		e.Why = "the next WAL file goes to the new place and the base backups stay in the old one: until the first base backup there, no restore " +
+			"from the new place is possible, and none from the old place goes beyond this moment"
+		e.Step = "take a base backup at once: kubectl cnpg backup CLUSTER, with the method of the ScheduledBackup; keep the old place until its backups expire"
+		if before.plugin != "" {
+			e.Step += "; with a name that was used before, the plugin does not check that the folder is empty"
+		}
+	case !had && has:
+		e.Step = "take a base backup at once: kubectl cnpg backup CLUSTER; without one the WAL in the archive cannot be restored"
+	}
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import "fmt"
+
+// The functions in this file return expressions in CEL about one side of a Cluster: of is "object" or "oldObject". Every field may be
+// missing, and reading a missing field is an error, hence the optional selections:
+// https://kubernetes.io/docs/reference/using-api/cel/#optional-types
+
+// parameterIn is the value of a parameter, or the operator's default.
+func parameterIn(of, name, otherwise string) string {
+	return fmt.Sprintf("%s.spec.?postgresql.?parameters[?'%s'].orValue('%s')", of, name, otherwise)
+}
+
+func hasSynchronous(of string) string { return of + ".spec.?postgresql.?synchronous.hasValue()" }
+
+func durability(of string) string {
+	return of + ".spec.?postgresql.?synchronous.?dataDurability.orValue('required')"
+}
+
+func failoverQuorum(of string) string {
+	return of + ".spec.?postgresql.?synchronous.?failoverQuorum.orValue(false)"
+}
+
+// bootstrapField is owner or database of the application's database, in the order in which the operator looks for it.
+func bootstrapField(of, name string) string {
+	return fmt.Sprintf("%[1]s.spec.?bootstrap.?recovery.?%[2]s.or(%[1]s.spec.?bootstrap.?pg_basebackup.?%[2]s)"+
+		".or(%[1]s.spec.?bootstrap.?initdb.?%[2]s).orValue('')", of, name)
+}
+
+// archiverPlugins are the plugins that get the WAL, each as name, object and folder of its archive.
+func archiverPlugins(of string) string {
+	return fmt.Sprintf("%[1]s.spec.?plugins.orValue([]).filter(p, p.?isWALArchiver.orValue(false) && p.?enabled.orValue(true))"+
+		".map(p, [p.name, p.?parameters.?barmanObjectName.orValue(''), p.?parameters.?serverName.orValue(%[1]s.metadata.name)])", of)
+}
+
+func archivesWAL(of string) string {
+	return fmt.Sprintf("(%s.size() > 0 || %s.spec.?backup.?barmanObjectStore.hasValue())", archiverPlugins(of), of)
+}
+
+func inTreeArchive(of string) string {
+	return fmt.Sprintf("%[1]s.spec.?backup.?barmanObjectStore.optMap(s, [s.?destinationPath.orValue(''), s.?endpointURL.orValue(''), "+
+		"s.?serverName.orValue(%[1]s.metadata.name)])", of)
+}
+
+// isReplica reports whether the Cluster is a replica of another one, as the operator's IsReplica does.
+func isReplica(of string) string {
+	return fmt.Sprintf("%[1]s.spec.?replica.optMap(r, r.?enabled.hasValue() ? r.enabled : "+
+		"(r.?self.orValue('') != '' ? r.self : %[1]s.metadata.name) != r.?primary.orValue('')).orValue(false)", of)
+}

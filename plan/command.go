@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"slices"
+	"strings"
+)
+
+// breakable splits a text where it may be wrapped: not in a command, which is to be copied, and not between a number and its unit.
+func breakable(text string) []string {
+	var all []string
+	inside := false
+	words := strings.Fields(text)
+	for i, word := range words {
+		last := len(all) - 1
+		starts := isCommand(words[i:]) && (last < 0 || strings.ContainsRune(":;.", rune(all[last][len(all[last])-1])))
+		if inside || last >= 0 && isUnit(all[last], word) {
+			all[last] += " " + word
+		} else {
+			all = append(all, word)
+		}
+		inside = (inside || starts) && goesOn(all[len(all)-1], words[i+1:])
+	}
+	return all
+}
+
+// goesOn reports whether a command goes on with the next word: not after a punctuation mark, unless it is in quotes, and not before a
+// parenthesis or the verb of the sentence.
+func goesOn(command string, next []string) bool {
+	if strings.Count(command, "'")%2 == 1 {
+		return true
+	}
+	if len(next) == 0 || next[0][0] == '(' || slices.Contains([]string{"shows", "prints", "lists", "says", "tells", "and", "until"}, next[0]) {
+		return false
+	}
+	return strings.HasSuffix(command, " .") || !strings.ContainsRune(";,.", rune(command[len(command)-1]))
+}
+
+// isCommand reports whether words begin with a command, and not with a sentence about a program.
+func isCommand(words []string) bool {
+	switch {
+	case len(words) < 2:
+		return false
+	case words[0] == "pgha":
+		return slices.Contains([]string{"backup", "base", "diff", "guard", "import", "init", "lint", "plan", "recover", "render", "runbook"}, words[1])
+	}
+	return slices.Contains([]string{"kubectl", "az", "psql"}, words[0])
+}
+
+func isUnit(number, word string) bool {
+	last := number[len(number)-1]
+	return last >= '0' && last <= '9' && slices.Contains([]string{"s", "s;", "s,", "min"}, word)
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
+
+// image is a reference to an image of PostgreSQL, split as the community names its images: 18.4-standard-trixie.
+// https://github.com/cloudnative-pg/postgres-containers
+type image struct {
+	reference string
+	// repository is everything before the tag.
+	repository string
+	// major and minor are 0 if the tag does not begin with a version.
+	major, minor int
+	// flavour is minimal, standard or system, distribution a release of Debian; "" if the tag does not say.
+	flavour, distribution string
+}
+
+func parseImage(reference string) image {
+	i := image{reference: reference}
+	name, _, _ := strings.Cut(reference, "@")
+	if colon := strings.LastIndexByte(name, ':'); colon > strings.LastIndexByte(name, '/') {
+		name, reference = name[:colon], name[colon+1:]
+		words := strings.FieldsFunc(reference, func(c rune) bool { return c == '-' || c == '_' })
+		if len(words) > 0 {
+			major, minor, _ := strings.Cut(words[0], ".")
+			i.major, _ = strconv.Atoi(major)
+			i.minor, _ = strconv.Atoi(minor)
+		}
+		i.flavour = among(words, "minimal", "standard", "system")
+		i.distribution = among(words, "bullseye", "bookworm", "trixie")
+	}
+	i.repository = name
+	return i
+}
+
+// among returns the first word that is one of the known ones, or "".
+func among(words []string, known ...string) string {
+	for _, word := range words {
+		if slices.Contains(known, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// imageBefore is the image that the instances run: that of the status of a live Cluster, or else of the old spec. ok is false if a
+// catalog has it that is not in the files.
+func (c *cluster) imageBefore() (i image, ok bool) {
+	if c.status != nil && c.status.Image != "" {
+		return parseImage(c.status.Image), true
+	}
+	return c.imageOf(c.before, func(p *pair) *object { return p.old })
+}
+
+// imageAfter is the image that the new side asks for.
+func (c *cluster) imageAfter() (i image, ok bool) {
+	return c.imageOf(c.after, func(p *pair) *object { return cmp.Or(p.new, p.old) })
+}
+
+func (c *cluster) imageOf(of *cnpgv1.Cluster, side func(*pair) *object) (i image, ok bool) {
+	ref := of.Spec.ImageCatalogRef
+	if ref == nil {
+		return parseImage(of.Spec.ImageName), true
+	}
+	for _, p := range c.in.pairs {
+		o := side(p)
+		if o == nil || o.ref.Kind != ref.Kind || o.ref.Name != ref.Name ||
+			ref.Kind == cnpgv1.ImageCatalogKind && o.ref.Namespace != c.ref.Namespace {
+			continue
+		}
+		images, _ := o.field("spec", "images").([]any)
+		for _, item := range images {
+			if entry, _ := item.(map[string]any); fmt.Sprint(entry["major"]) == strconv.Itoa(ref.Major) {
+				reference, _ := entry["image"].(string)
+				i = parseImage(reference)
+				i.major = ref.Major
+				return i, true
+			}
+		}
+	}
+	return image{}, false
+}
+
+// imageDiffers reports whether both images are known and the operator sees another one: it compares the whole references.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L554
+func (c *cluster) imageDiffers() bool {
+	before, known := c.imageBefore()
+	after, also := c.imageAfter()
+	return known && also && before.reference != after.reference
+}
+
+// majorAfter is the major version of the new image; 0 if its tag does not say.
+func (c *cluster) majorAfter() int {
+	return majorOf(c.after)
+}
+
+// imageMechanism: the pods are recreated for another reference.
+func imageMechanism(p *pair, _ *change) mechanism {
+	if p.cluster.imageDiffers() {
+		return pods | forced
+	}
+	return nothing
+}
+
+// decideImage says what another image means: it depends on how the references differ.
+func decideImage(p *pair, ch *change) {
+	c, e := p.cluster, &ch.effect
+	before, known := c.imageBefore()
+	after, also := c.imageAfter()
+	switch {
+	case !known || !also:
+		e.Class = c.rollClass()
+		e.Why = "the catalog is not among the files; if its image has another name than the one that runs, every pod is recreated"
+		e.Step = "to know it: add the ImageCatalog to both sides"
+	case before.reference == after.reference:
+		e.Why = "the image stays the same, and the operator compares nothing else"
+	case c.upgrades:
+		decideMajor(c, e)
+		c.upgradeEffect(e)
+		if moves(before, after) {
+			e.Class = FailsLater
+			e.Why += "; " + otherLibraries(before, after)
+			e.Step += "; " + reindex
+		}
+	case moves(before, after):
+		e.Class = FailsLater
+		e.Why = "every pod is recreated, and " + otherLibraries(before, after)
+		e.Step = reindex
+		e.Source = "https://www.postgresql.org/docs/current/sql-altercollation.html#SQL-ALTERCOLLATION-NOTES"
+	case before.flavour != after.flavour && after.flavour == "minimal":
+		e.Step = "to be sure that PostgreSQL starts: check that no database needs a locale and no parameter a library that only the " +
+			"larger image has, such as pgaudit"
+	case before.repository != after.repository && before.minor == after.minor:
+		e.Why = "the operator compares the whole name of the image with that of every pod, so that a copy in another registry counts too"
+	case after.major == before.major && after.minor < before.minor:
+		e.Why = "the operator compares the name of the image with that of every pod, and accepts an older minor release"
+		e.Step = "to be sure: read the release notes of the minor releases in between, which may need work on indexes"
+	}
+}
+
+// moves reports whether both tags name a distribution, and not the same.
+func moves(before, after image) bool {
+	return before.distribution != after.distribution && before.distribution != "" && after.distribution != ""
+}
+
+func otherLibraries(before, after image) string {
+	return fmt.Sprintf("the libraries of %s may sort text in another order than those of %s, so that indexes on text become wrong",
+		after.distribution, before.distribution)
+}
+
+const reindex = "to find and repair indexes on text: in each database compare pg_database.datcollversion and pg_collation.collversion with " +
+	"pg_database_collation_actual_version(oid) and pg_collation_actual_version(oid), REINDEX what uses them, then run " +
+	"ALTER DATABASE … REFRESH COLLATION VERSION; collation C needs nothing"
+
+// decideMajor fills the effect of an upgrade to a later major version.
+func decideMajor(c *cluster, e *Effect) {
+	e.Class, e.Drops = AllDown, []Endpoint{RW, RO}
+	e.Why = fmt.Sprintf("the operator deletes all pods, a Job runs pg_upgrade from %d to %d on the primary's volumes, and the replicas are "+
+		"made again from the primary", c.major(), c.majorAfter())
+	e.Source = sourceURL("pkg/reconciler/majorupgrade/reconciler.go#L48")
+	e.Step = "before: take a backup, and try the upgrade on a recovered copy; after: take a base backup at once, since older ones " +
+		"cannot be restored into the new version, and run ANALYZE in each database"
+	e.Blocked = "backups of before cannot be recovered to a point in time after the upgrade"
+	if c.authenticationDiffers() {
+		e.Step += "; before, too: set the passwords of roles again that are still stored as md5, since the operator's last line of " +
+			"pg_hba.conf then demands scram-sha-256"
+	}
+}
+
+// authenticationDiffers reports whether the operator writes another method into the last line of pg_hba.conf for the new major version.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/postgres/configuration.go#L118
+func (c *cluster) authenticationDiffers() bool {
+	const scramMajor = 14
+	return c.major() > 0 && c.major() < scramMajor && c.majorAfter() >= scramMajor
+}

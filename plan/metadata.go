@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// decideInherited says that the operator's configuration may list the name: it is not part of a side.
+func decideInherited(_ *pair, ch *change) {
+	if strings.HasPrefix(ch.name(), "argocd.argoproj.io/") || strings.HasPrefix(ch.name(), "kustomize.toolkit.fluxcd.io/") {
+		ch.effect.Why = "the operator does not read it; it is for a GitOps controller"
+	}
+}
+
+func decideAnnotation(p *pair, ch *change) {
+	if !decideAppArmor(p, ch) {
+		decideInherited(p, ch)
+	}
+}
+
+// decideAppArmor: AppArmor annotations are copied to running pods, where the API server refuses them. It reports whether this is one.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/reconciler/instance/metadata.go#L83
+func decideAppArmor(p *pair, ch *change) bool {
+	if !strings.HasPrefix(ch.name(), appArmorAnnotationPrefix) {
+		return false
+	}
+	e, sleeps := &ch.effect, p.cluster.before.Annotations[hibernationAnnotation] == "on" && p.cluster.hibernates()
+	e.Source, e.Who, e.When = sourceURL("docs/src/security.md#L758"), ByOperator, AtNextPod
+	switch {
+	case ch.removed():
+		e.Class = NextPod
+		e.Why = "running pods keep the annotation, and new ones do not get it"
+	case sleeps:
+		e.Class = NextPod
+		e.Why = "the pods get the annotation when they are created"
+	default:
+		e.Class, e.When = FailsLater, Now
+		e.Why = "the operator copies it to running pods, where Kubernetes forbids to add or change it, so that every reconcile of the " +
+			"Cluster ends with an error there: no failover, no scaling and no update follows"
+		e.Blocked = "what the operator does in a reconcile of this Cluster: new pods, updates, failovers"
+		e.Step = fmt.Sprintf("remove it; to set it, first kubectl cnpg hibernate on %[1]s, set it, then kubectl cnpg hibernate off %[1]s",
+			p.cluster.name())
+	}
+	return true
+}
+
+// decideInheritedMetadata: the operator adds and changes, and never removes.
+func decideInheritedMetadata(p *pair, ch *change) {
+	if !decideAppArmor(p, ch) && ch.removed() {
+		ch.effect.Class, ch.effect.When = NextPod, AtNextPod
+		ch.effect.Why = "the operator never removes it from objects that have it, and new ones do not get it"
+		ch.effect.Step = "to remove it now: remove it from each object with kubectl label or kubectl annotate"
+	}
+}
+
+// decideWorkloadLabel: Azure's webhook mounts the token into pods that have the label when they are created.
+func decideWorkloadLabel(p *pair, ch *change) {
+	e := &ch.effect
+	switch {
+	case ch.old == "true":
+		e.Class, e.When = FailsLater, AtNextPod
+		e.Why = "running pods keep their identity, and pods that are created later get none, so that archiving and backups fail there"
+	case ch.new == "true" && p.cluster.did.has(pods):
+		e.Why = "Azure's webhook gives the pods their identity when they are created, which other changes of this apply do"
+	case ch.new == "true":
+		e.Class, e.When = NextPod, AtNextPod
+		e.Step = fmt.Sprintf("to apply it now: kubectl cnpg restart %s", p.cluster.name())
+	}
+}
+
+// decideIdentity: what the pods get from the webhook stays until they are recreated.
+func decideIdentity(p *pair, ch *change) {
+	e := &ch.effect
+	switch {
+	case ch.removed():
+		decideAccountMetadata(p, ch)
+	case p.cluster.did.has(pods):
+		e.Why = "the operator patches the ServiceAccount, and the pods get the new identity when other changes of this apply recreate them"
+	default:
+		e.Class = FailsLater
+		e.Step = fmt.Sprintf("right after the apply: kubectl cnpg restart %s", p.cluster.name())
+	}
+}
+
+// decideAccountMetadata: the operator adds to the ServiceAccount, and never removes.
+func decideAccountMetadata(_ *pair, ch *change) {
+	if ch.removed() {
+		ch.effect.Class, ch.effect.When, ch.effect.Source = Ignored, Never, sourceURL("api/v1/cluster_funcs.go#L170")
+		ch.effect.Why = "the operator adds to the ServiceAccount and never removes anything from it"
+		ch.effect.Step = "to remove it: edit the ServiceAccount of the Cluster"
+	}
+}
+
+func decideServiceAccount(p *pair, ch *change) {
+	name := p.cluster.name()
+	ch.effect.Step = fmt.Sprintf("first let the pods of the new ServiceAccount read the Cluster too: kubectl create rolebinding %[1]s-steps --role=%[1]s "+
+		"--serviceaccount=NAMESPACE:ACCOUNT; after the update: kubectl delete rolebinding %[1]s, which the operator makes again for the new "+
+		"ServiceAccount, then kubectl delete rolebinding %[1]s-steps; pgha plan --steps writes the commands", name)
+	if p.cluster.after.Spec.Instances == 1 {
+		ch.effect.Drops = []Endpoint{RW, RO, Pooled}
+		ch.effect.Blocked = "all connections, since the only instance does not come back"
+	}
+}
+
+func decideHibernation(_ *pair, ch *change) {
+	e := &ch.effect
+	switch {
+	case ch.new == "on":
+		e.Class, e.Drops = AllDown, []Endpoint{RW, RO, Pooled}
+		e.Why = "once the Cluster is healthy the operator deletes all pods, the primary first, and keeps the volumes"
+		e.Blocked = "all connections, until the annotation is off"
+	case ch.old == "on":
+		e.Why = "the operator creates the pods again on their volumes"
+	default:
+		e.Class, e.When, e.Who = Ignored, Never, ByNobody
+		e.Why = "the operator acts only on the value on"
+	}
+}
+
+// restartedAtMechanism: without the annotation on the Cluster the pods' value does not count.
+func restartedAtMechanism(_ *pair, ch *change) mechanism {
+	if ch.removed() {
+		return nothing
+	}
+	return pods | forced
+}
+
+// pprofMechanism: only the value true counts.
+func pprofMechanism(_ *pair, ch *change) mechanism {
+	if (ch.old == "true") == (ch.new == "true") {
+		return nothing
+	}
+	return pods
+}
+
+func decidePodSpec(_ *pair, ch *change) {
+	if ch.new != "disabled" && ch.old == "disabled" {
+		ch.effect.Why = "the operator compares the spec of every pod again, and recreates those that differ by changes that have waited"
+	}
+}
+
+func decideReconcile(_ *pair, ch *change) {
+	if ch.new == "disabled" {
+		ch.effect.Class, ch.effect.When = FailsLater, Now
+		ch.effect.Why = "the operator stops all work on the Cluster: no failover, no recreated pod, no renewed certificate"
+		ch.effect.Blocked = "what the operator does in a reconcile of this Cluster: new pods, updates, failovers"
+		ch.effect.Step = "remove the annotation as soon as your work is done"
+	}
+}
+
+// decideFence: PostgreSQL stops on the fenced instances, and their pods stay.
+// https://cloudnative-pg.io/documentation/current/fencing/
+func decideFence(p *pair, ch *change) {
+	e := &ch.effect
+	fenced := without(instanceNames(ch.new), keys(instanceNames(ch.old)))
+	switch {
+	case len(fenced) == 0:
+		return
+	case slices.Contains(fenced, "*"):
+		e.Class, e.Drops = AllDown, []Endpoint{RW, RO, Pooled}
+	case p.cluster.status != nil && !slices.Contains(fenced, p.cluster.status.CurrentPrimary):
+		e.Class, e.Drops = ReplicasRecreated, []Endpoint{RO}
+	default:
+		e.Class, e.Drops = PrimaryRestarted, []Endpoint{RW, RO, Pooled}
+	}
+	e.Who = ByOperator
+	e.Why = "the instance managers stop PostgreSQL on the fenced instances and keep the pods, and the operator does not fail over"
+	e.Blocked = "connections to the fenced instances, and every write if the primary is among them"
+	e.Step = fmt.Sprintf("to end it: kubectl cnpg fencing off %s '*'", p.cluster.name())
+}
+
+// instanceNames reads the value of the annotation, a list in JSON.
+func instanceNames(value any) []string {
+	text, _ := value.(string)
+	var names []string
+	if json.Unmarshal([]byte(text), &names) != nil {
+		return nil
+	}
+	return names
+}
+
+func keys(names []string) map[string]any {
+	all := map[string]any{}
+	for _, name := range names {
+		all[name] = true
+	}
+	return all
+}
+
+func decideArchiving(_ *pair, ch *change) {
+	e := &ch.effect
+	switch {
+	case ch.new == "enabled":
+		e.Class = DataAtRisk
+		e.Why = "the operator sets archive_mode to off: WAL is no longer archived, so that no backup can be recovered to a time after this, " +
+			"and PostgreSQL restarts"
+		e.Drops = []Endpoint{RW, RO}
+	case ch.old != "enabled":
+		e.Class, e.When, e.Why = Ignored, Never, "the operator acts only on the value enabled"
+	default:
+		e.Step = "after: take a base backup, since the archive has a gap"
+	}
+}
+
+func decideValidation(_ *pair, ch *change) {
+	if ch.new == "disabled" {
+		ch.effect.Why = "the webhook accepts every later change of the Cluster, also those that it refuses as dangerous"
+		ch.effect.Step = "remove the annotation with the next apply"
+	}
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"slices"
+
+	"github.com/pgha/pgha/internal/effects"
+	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
+)
+
+// planned is what the tables say about one change, in the terms of what was observed.
+func planned(c effects.Change, target profiles.Target) (effects.Observed, error) {
+	side := func(text []byte) (Side, error) {
+		resources, _, faults := lint.Read(c.Label, text)
+		return Side{Label: c.Label, Resources: resources, Target: target}, faults.Err()
+	}
+	before, err := side(c.Old)
+	if err != nil {
+		return effects.Observed{}, err
+	}
+	after, err := side(c.New)
+	if err != nil {
+		return effects.Observed{}, err
+	}
+	all, err := newComparison(before, after)
+	if err != nil {
+		return effects.Observed{}, err
+	}
+	p := all.clusters[0]
+	p.differ()
+	p.cluster.gather()
+	p.decide()
+	return p.cluster.observe(), nil
+}
+
+// observe is what the operator does with the changes, without its plugins: none was asked when the changes were observed.
+func (c *cluster) observe() effects.Observed {
+	o := effects.Observed{Rolls: c.imageDiffers(), Configuration: slices.Clone(c.settings), Refused: len(c.refusals) > 0}
+	for _, ch := range c.changes {
+		o.Rolls = o.Rolls || ch.does.has(pods) && ch.path[1].name != "plugins"
+		for _, name := range c.volumesOf(ch) {
+			if !slices.Contains(o.Volumes, name) {
+				o.Volumes = append(o.Volumes, name)
+			}
+		}
+		for field, file := range map[string]string{"pg_hba": "hba", "ldap": "hba", "pg_ident": "ident"} {
+			if len(ch.path) > 2 && ch.path[1].name == "postgresql" && ch.path[2].name == field && !slices.Contains(o.Configuration, file) {
+				o.Configuration = append(o.Configuration, file)
+			}
+		}
+	}
+	if c.authenticationDiffers() {
+		o.Configuration = append(o.Configuration, "hba")
+	}
+	// Where pods are recreated they get the rest too, and the operator was not asked what it leaves out.
+	o.Waits = !o.Rolls && slices.ContainsFunc(c.changes, func(ch *change) bool { return ch.does.has(waits) })
+	slices.Sort(o.Volumes)
+	return o
+}

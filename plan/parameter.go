@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
+)
+
+// parameterMechanism: the context of a parameter decides between a reload and a restart, and so does that of
+// shared_preload_libraries if the parameter adds or removes a library.
+func parameterMechanism(p *pair, c *change) mechanism {
+	does := p.cluster.line(c.name())
+	if managedLibrary(c.name()) != "" {
+		does |= p.cluster.line(sharedPreloadLibraries)
+	}
+	if does.has(reloads) {
+		does &^= nothing
+	}
+	return does
+}
+
+const sharedPreloadLibraries = "shared_preload_libraries"
+
+// managedLibrary is the library that the operator preloads because of a parameter; "" for none.
+func managedLibrary(name string) string {
+	prefix, _, _ := strings.Cut(name, ".")
+	if prefix != name && slices.Contains(operator.ManagedLibraries(), prefix) {
+		return prefix
+	}
+	return ""
+}
+
+// parameterEffect says what one parameter does, or why it does nothing.
+func parameterEffect(p *pair, c *change) {
+	cluster, e, name := p.cluster, &c.effect, c.name()
+	fault := cluster.conf.faults[name]
+	switch {
+	case operator.Fixed(name):
+		e.Class, e.When, e.Who = Ignored, Never, ByNobody
+		e.Why = fmt.Sprintf("only the operator sets %s: it leaves the value of the manifest out of postgresql.conf", name)
+		e.Step = "remove it from the manifest"
+	case fault != nil && !c.removed():
+		badParameter(p, c, fault)
+	case cluster.conf.later[name] != nil && !c.removed():
+		e.Class, e.When, e.Who = FailsLater, Now, ByPostgreSQL
+		e.Why = cluster.conf.later[name].Detail + "; the running server takes it, and that of the new image does not start with it"
+		e.Step = "remove it before the upgrade"
+	case cluster.badLine(name) != "":
+		lost(p, c)
+	case librariesDiffer(cluster, name):
+		library := managedLibrary(name)
+		verb := "adds the library " + library + " to"
+		if c.removed() {
+			verb = "removes the library " + library + " from"
+		}
+		e.Why = fmt.Sprintf("the operator %s shared_preload_libraries with the parameters of that prefix, and PostgreSQL reads "+
+			"shared_preload_libraries at its start only", verb)
+	default:
+		e.Why = contextWhy(cluster, c)
+	}
+}
+
+// librariesDiffer reports whether the parameter is why shared_preload_libraries differs.
+func librariesDiffer(c *cluster, name string) bool {
+	library := managedLibrary(name)
+	return library != "" && slices.Contains(operator.Libraries(c.before), library) != slices.Contains(operator.Libraries(c.after), library)
+}
+
+// badParameter: a running PostgreSQL discards the file, and does not start with it.
+func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
+	e := &c.effect
+	e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
+	e.Why = fault.Detail + "; the webhook accepts it, the reload discards the whole file with every other parameter while the Cluster " +
+		"stays healthy, and the next start of an instance is FATAL"
+	if p.cluster.did.has(pods) {
+		e.When = Now
+		e.Why += "; pods are recreated by this apply, so the first one does not start"
+	}
+	e.Blocked = "every other change of postgresql.conf"
+	e.Step = "remove it"
+	if fault.Suggestion != "" {
+		e.Step = "write " + fault.Suggestion
+		if fault.Problem == pgsettings.Unreadable {
+			e.Step = fmt.Sprintf("write %s: %q", c.name(), fault.Suggestion)
+		}
+	}
+}
+
+// contextWhy says when PostgreSQL takes a valid value.
+func contextWhy(c *cluster, ch *change) string {
+	name := ch.name()
+	s, ok := setting(c.major(), name)
+	decreased := slices.ContainsFunc(hotStandby(), func(p operator.Parameter) bool {
+		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+	})
+	switch {
+	case !ok && strings.Contains(name, "."), !c.loaded(name):
+		return "every instance reloads its configuration; PostgreSQL keeps the value for the extension and checks it only when the " +
+			"extension's library is loaded"
+	case decreased:
+		return name + " becomes smaller, and a standby must not have it smaller than its primary: each instance manager reports it, " +
+			"the primary's restarts PostgreSQL in place first, and the replicas follow"
+	case c.isDefault(name):
+		return "every instance reloads its configuration; the value is PostgreSQL's default, so nothing else happens"
+	case c.readAtStart(name) && ch.removed():
+		return name + " disappears from postgresql.conf, and PostgreSQL needs a restart to go back to its default, even if that is the " +
+			"same value"
+	case c.readAtStart(name):
+		return "PostgreSQL reads " + name + " at its start only: every instance reports a pending restart, and the operator restarts them"
+	case ok && (s.Context == pgsettings.Backend || s.Context == pgsettings.SuperuserBackend):
+		return "every instance reloads its configuration, and new connections have the new value; open ones keep the old"
+	}
+	return "every instance writes its configuration again and reloads it"
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
+)
+
+// configuration is postgresql.conf on both sides.
+type configuration struct {
+	old, new map[string]string
+	// faults are the reasons why the running PostgreSQL rejects lines of the new side, by parameter; later those why only the major
+	// version of the new image does.
+	faults, later map[string]*pgsettings.Fault
+}
+
+// configure compares what the operator writes into postgresql.conf.
+func (c *cluster) configure() {
+	if len(c.changes) == 0 {
+		return
+	}
+	c.conf = configuration{
+		old: lines(c.before, c.before, c.major()), new: lines(c.after, c.before, c.majorAfter()),
+		faults: map[string]*pgsettings.Fault{}, later: map[string]*pgsettings.Fault{},
+	}
+	all := maps.Clone(c.conf.old)
+	maps.Copy(all, c.conf.new)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !c.conf.same(c.major(), name) {
+			c.settings = append(c.settings, name)
+		}
+	}
+	for name, value := range c.after.Spec.PostgresConfiguration.Parameters {
+		if operator.Fixed(name) {
+			continue
+		}
+		if fault := pgsettings.Check(c.major(), name, value); fault != nil {
+			c.conf.faults[name] = fault
+		} else if fault := pgsettings.Check(c.majorAfter(), name, value); fault != nil {
+			c.conf.later[name] = fault
+		}
+	}
+	c.decreases = len(c.conf.faults) == 0 && slices.ContainsFunc(hotStandby(), func(p operator.Parameter) bool {
+		return c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+	})
+}
+
+func lines(c, running *cnpgv1.Cluster, major int) map[string]string {
+	all := map[string]string{}
+	for _, p := range operator.Configuration(c, running, major) {
+		all[p.Name] = p.Value
+	}
+	return all
+}
+
+// same reports whether a line means the same on both sides. A line that disappears is no such case, even if it had the default:
+// PostgreSQL then reports a pending restart for a parameter that it reads at its start.
+func (f configuration) same(major int, name string) bool {
+	old, was := f.old[name]
+	value, is := f.new[name]
+	if was != is {
+		return false
+	}
+	if old == value || operator.SameSetting(old, value) {
+		return true
+	}
+	s, ok := setting(major, name)
+	if !ok {
+		return false
+	}
+	a, errA := s.Parse(old)
+	b, errB := s.Parse(value)
+	return errA == nil && errB == nil && a == b && s.Type != pgsettings.String
+}
+
+// setting finds a parameter; if the major is not known, in the newest.
+func setting(major int, name string) (pgsettings.Setting, bool) {
+	if !pgsettings.Known(major) {
+		major = pgsettings.NewestMajor
+	}
+	return pgsettings.Find(major, name)
+}
+
+// readAtStart reports whether the running server takes another value only at its start. It takes any value for an extension that is
+// not loaded.
+func (c *cluster) readAtStart(name string) bool {
+	s, ok := setting(c.major(), name)
+	return ok && s.Context.Restart() && c.loaded(name)
+}
+
+// loaded reports whether a parameter is PostgreSQL's own, or its library is loaded at the start.
+func (c *cluster) loaded(name string) bool {
+	library, _, dotted := strings.Cut(name, ".")
+	return !dotted || slices.Contains(operator.Libraries(c.before), library)
+}
+
+// line is what PostgreSQL does about a line of its configuration that differs: nothing if it is the same.
+func (c *cluster) line(names ...string) mechanism {
+	var does mechanism
+	for _, name := range names {
+		if !slices.Contains(c.settings, name) {
+			continue
+		}
+		does |= reloads
+		// PostgreSQL discards the file if a line is bad, so it does not see that it would have to restart.
+		if c.readAtStart(name) && !c.isDefault(name) && len(c.conf.faults) == 0 {
+			does |= restarts
+		}
+	}
+	if does == 0 {
+		return nothing
+	}
+	return does
+}
+
+// lineMechanism is the mechanism of a field that the operator turns into lines of postgresql.conf.
+func lineMechanism(names ...string) func(*pair, *change) mechanism {
+	return func(p *pair, _ *change) mechanism { return p.cluster.line(names...) }
+}
+
+// badLine says which line makes PostgreSQL discard the file; "" for none.
+func (c *cluster) badLine(except string) string {
+	for _, name := range slices.Sorted(maps.Keys(c.conf.faults)) {
+		if name != except {
+			return c.conf.faults[name].Detail
+		}
+	}
+	return ""
+}
+
+// upgradeEffect adds to an upgrade what keeps the new server from starting.
+func (c *cluster) upgradeEffect(e *Effect) {
+	for _, name := range slices.Sorted(maps.Keys(c.conf.later)) {
+		e.Class = FailsLater
+		e.Why += "; the new server does not start, so no instance comes back: " + c.conf.later[name].Detail
+		e.Step = "first remove " + name + ", or write a valid value; " + e.Step
+	}
+}
+
+// lost adds to an effect that goes by postgresql.conf that PostgreSQL discards the file.
+func lost(p *pair, c *change) {
+	if bad := p.cluster.badLine(c.name()); bad != "" && c.does.has(reloads) && !c.does.has(pods) {
+		c.effect.Why = bad + "; PostgreSQL discards the whole file at the reload, so this change is lost too until that line is corrected"
+		c.effect.Step = "correct the other parameter in the same apply"
+	}
+}
+
+// major is the major version of the data: from the status of a live Cluster, or else from the old image.
+func (c *cluster) major() int {
+	if c.status != nil && c.status.PGDataImageInfo != nil {
+		return c.status.PGDataImageInfo.MajorVersion
+	}
+	return majorOf(c.before)
+}
+
+// majorOf is the major version of the image; 0 if the manifest does not say it.
+func majorOf(c *cnpgv1.Cluster) int {
+	if ref := c.Spec.ImageCatalogRef; ref != nil {
+		return ref.Major
+	}
+	return parseImage(c.Spec.ImageName).major
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"slices"
+	"strings"
+)
+
+// dangerousParameterRules are parameters of which one value gives up durability.
+func dangerousParameterRules() []rule {
+	return []rule{
+		weakened("fsync", "on", []string{"on", "true", "yes", "1"},
+			"PostgreSQL no longer waits for the disk, so a crash of the node or a lost disk connection may corrupt the whole data directory",
+			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FSYNC"),
+		weakened("full_page_writes", "on", []string{"on", "true", "yes", "1"},
+			"a crash in the middle of writing a page corrupts it, and the WAL has no copy to repair it",
+			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FULL-PAGE-WRITES"),
+		weakened("synchronous_commit", "on", []string{"on", "true", "yes", "1", "remote_apply", "remote_write"},
+			"commits no longer wait for a standby, or not even for the disk, so a failover loses transactions that were acknowledged",
+			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT"),
+	}
+}
+
+// weakened is the rule for a parameter that puts data at risk unless it has one of the safe values.
+func weakened(name, otherwise string, safe []string, why, source string) rule {
+	list := "['" + strings.Join(safe, "', '") + "']"
+	// Safe values are written out: PostgreSQL also takes prefixes such as "tr", which a policy may as well refuse.
+	in := func(of string) string { return parameterIn(of, name, otherwise) + ".lowerAscii() in " + list }
+	isSafe := func(lines map[string]string) bool {
+		value, ok := lines[name]
+		if !ok {
+			value = otherwise
+		}
+		return slices.Contains(safe, strings.ToLower(value))
+	}
+	return rule{
+		path: "spec.postgresql.parameters." + name, mechanism: parameterMechanism, source: source,
+		why:     "every instance reloads its configuration; " + why + " if the value is not one of the safe ones",
+		guards:  one(DataAtRisk, "!("+in("oldObject")+") || "+in("object"), why),
+		noGuard: tableNotCEL, misses: FailsLater,
+		decide: func(p *pair, c *change) {
+			parameterEffect(p, c)
+			f := p.cluster.conf
+			if c.effect.Class != FailsLater && isSafe(f.old) && !isSafe(f.new) {
+				c.effect.Class, c.effect.When, c.effect.Who, c.effect.Why = DataAtRisk, Now, ByPostgreSQL, why
+				c.effect.Step = "keep " + name + " on; for a bulk load set it for one session or one transaction, where PostgreSQL allows it"
+			}
+		},
+	}
+}
+
+const (
+	synchronousSource = "pkg/postgres/replication/explicit.go#L45"
+	quorumSource      = "internal/controller/replicas.go#L114"
+)
+
+func synchronousNamesMechanism() func(*pair, *change) mechanism {
+	return lineMechanism("synchronous_standby_names")
+}
+
+// synchronousRules are the fields about synchronous replication.
+func synchronousRules() []rule {
+	return []rule{
+		{
+			path: "spec.postgresql.synchronous", mechanism: synchronousNamesMechanism(), decide: synchronousEffect, source: synchronousSource,
+			why: "every instance reloads synchronous_standby_names, which the operator derives from it; commits begin to wait for standbys, " +
+				"or no longer do",
+			guards: one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || "+hasSynchronous("object"),
+				"without it commits no longer wait for a standby, so a failover loses acknowledged transactions that the replica does not have"),
+		},
+		{
+			path: "spec.postgresql.synchronous.dataDurability", mechanism: synchronousNamesMechanism(), decide: durabilityEffect,
+			source: "pkg/postgres/replication/explicit.go#L82",
+			why: "with required every instance is in synchronous_standby_names and commits wait; with preferred only healthy replicas are, " +
+				"and commits wait for nobody if there is none",
+			guards: one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || "+durability("oldObject")+" != 'required' || !"+hasSynchronous("object")+
+				" || "+durability("object")+" == 'required'",
+				"commits go on without a healthy replica, and a failover may then lose acknowledged transactions"),
+		},
+		{
+			path: "spec.postgresql.synchronous.number", mechanism: synchronousNamesMechanism(), decide: lost, source: synchronousSource,
+			why: "every instance reloads synchronous_standby_names with another number of standbys that each commit waits for",
+		},
+		{
+			path: "spec.postgresql.synchronous.method", mechanism: synchronousNamesMechanism(), decide: lost, source: synchronousSource,
+			why: "every instance reloads synchronous_standby_names: any waits for the fastest standbys, first for the first ones of the list",
+		},
+		{
+			path: "spec.postgresql.synchronous.*", mechanism: synchronousNamesMechanism(), decide: lost, source: synchronousSource,
+			why: "every instance reloads synchronous_standby_names with another list of standbys",
+		},
+		{
+			path: "spec.postgresql.synchronous.failoverQuorum", does: event, when: AtFailover, who: ByOperator, source: quorumSource,
+			decide: quorumEffect,
+			why:    "before a failover the operator checks that the replicas it can reach have every acknowledged commit",
+			guards: one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || !"+failoverQuorum("oldObject")+" || !"+hasSynchronous("object")+
+				" || "+failoverQuorum("object"),
+				"the operator no longer checks before a failover that the reachable replicas have every acknowledged commit"),
+		},
+	}
+}
+
+func synchronousEffect(p *pair, c *change) {
+	if !c.removed() {
+		c.effect.Why = "every instance reloads synchronous_standby_names, and from then on each commit waits for standbys"
+		c.effect.Blocked = "commits, as long as fewer standbys than the number are connected and dataDurability is required"
+		lost(p, c)
+		return
+	}
+	e := &c.effect
+	e.Class, e.When, e.Who = DataAtRisk, Now, ByPostgreSQL
+	e.Why = "every instance reloads without synchronous_standby_names: commits no longer wait for a standby, and a failover loses " +
+		"acknowledged transactions that the replica does not have"
+	if p.cluster.after.Spec.MaxSyncReplicas > 0 {
+		e.Why = "minSyncReplicas and maxSyncReplicas take over, and they wait for nobody if no replica is healthy: a failover may then lose " +
+			"acknowledged transactions"
+	}
+}
+
+func durabilityEffect(p *pair, c *change) {
+	s := p.cluster
+	if s.before.Spec.PostgresConfiguration.Synchronous.DataDurability == "preferred" {
+		c.effect.Why = "every instance reloads synchronous_standby_names with all instances, and commits wait until the number of standbys is connected"
+		c.effect.Blocked = "commits, as long as fewer standbys than the number are connected"
+		lost(p, c)
+		return
+	}
+	e := &c.effect
+	e.Class, e.When, e.Who = DataAtRisk, Now, ByOperator
+	e.Why = "the operator lists only healthy replicas in synchronous_standby_names and lowers the number: commits go on without a replica, " +
+		"and a failover may then lose acknowledged transactions"
+}
+
+func quorumEffect(p *pair, c *change) {
+	before, after := p.cluster.before.Spec.PostgresConfiguration.Synchronous, p.cluster.after.Spec.PostgresConfiguration.Synchronous
+	if before == nil || after == nil || !before.FailoverQuorum || after.FailoverQuorum {
+		return
+	}
+	e := &c.effect
+	e.Class = DataAtRisk
+	e.Why = "the operator no longer checks before a failover that the reachable replicas have every acknowledged commit, so it may promote " +
+		"one that lacks some"
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/pgha/pgha/internal/pghba"
+)
+
+// accessFileRules are the fields that become pg_hba.conf and pg_ident.conf.
+func accessFileRules() []rule {
+	return []rule{
+		{
+			path: "spec.postgresql.pg_hba", does: reloads, decide: hbaEffect, source: reloadSource,
+			why:     "every instance writes pg_hba.conf again and reloads it; new connections go by the new lines, and open ones stay",
+			noGuard: parserToCEL, misses: FailsLater,
+		},
+		{
+			path: "spec.postgresql.pg_ident", does: reloads, decide: identEffect, source: reloadSource,
+			why:     "every instance writes pg_ident.conf again and reloads it; new connections go by the new maps, and open ones stay",
+			noGuard: parserToCEL, misses: FailsLater,
+		},
+		{
+			path: "spec.postgresql.ldap", does: reloads, source: "internal/management/controller/instance_controller.go#L1464",
+			why: "the operator has a line for LDAP after your own lines of pg_hba, for every user over IPv4, and every instance reloads it; new " +
+				"connections go by it",
+			blocked: "if the Secret or the key of bindPassword is missing, the instance manager stops at every loop: no parameter, slot, role or " +
+				"password is reconciled",
+			step: "create the Secret of bindPassword before the apply",
+		},
+		{
+			path: "spec.podSelectorRefs", mechanism: selectorMechanism, source: "pkg/management/postgres/configuration.go#L126",
+			why: "the operator writes the addresses of the selected pods into the lines of pg_hba that name the selector, and every instance " +
+				"reloads them; a selector that no line names does nothing",
+		},
+	}
+}
+
+func hbaEffect(p *pair, c *change) {
+	for i, line := range p.cluster.after.Spec.PostgresConfiguration.PgHBA {
+		// The operator replaces a reference to a selector with addresses.
+		err := pghba.Check(p.cluster.major(), podSelector().ReplaceAllString(line, "10.0.0.1/32"))
+		if err == nil {
+			continue
+		}
+		e := &c.effect
+		e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
+		e.Why = fmt.Sprintf("PostgreSQL cannot parse %s (%v): at the reload it keeps the old file while the Cluster stays healthy, "+
+			"and the next start of an instance is FATAL", c.path.at(i), err)
+		e.Blocked = "every change of pg_hba"
+		e.Step = "correct the line: type, database, user, address, method"
+		return
+	}
+}
+
+func identEffect(p *pair, c *change) {
+	for i, line := range p.cluster.after.Spec.PostgresConfiguration.PgIdent {
+		err := pghba.CheckIdent(p.cluster.major(), line)
+		if err == nil {
+			continue
+		}
+		e := &c.effect
+		e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
+		e.Why = fmt.Sprintf("PostgreSQL cannot parse %s (%v): at the reload it keeps the old file, and after the next start no map "+
+			"is valid, so the instance manager cannot log in over the local socket either", c.path.at(i), err)
+		e.Step = "correct the line: map name, system user, database user"
+		return
+	}
+}
+
+// podSelector is a reference to an entry of spec.podSelectorRefs.
+func podSelector() *regexp.Regexp { return regexp.MustCompile(`\$\{podselector:([^}]*)\}`) }
+
+// selectorMechanism: only selectors that a line names become addresses.
+func selectorMechanism(p *pair, _ *change) mechanism {
+	for _, side := range [][]string{p.cluster.before.Spec.PostgresConfiguration.PgHBA, p.cluster.after.Spec.PostgresConfiguration.PgHBA} {
+		if slices.ContainsFunc(side, podSelector().MatchString) {
+			return reloads
+		}
+	}
+	return nothing
+}

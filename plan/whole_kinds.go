@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import "strings"
+
+// scheduleAdded: immediate makes a backup at once.
+func scheduleAdded(p *pair) wholeRule {
+	w := wholeRule{class: NextEvent, who: ByOperator, source: scheduleSource + "#L230", why: "the operator takes the first backup at the next time of the schedule"}
+	if on, _ := p.new.field("spec", "immediate").(bool); on {
+		w.class = ObjectsOnly
+		w.why, w.source = "the operator takes a base backup at once, since immediate is true, and others by the schedule", scheduleSource+"#L198"
+	}
+	return w
+}
+
+// scheduleRemoved: without another schedule of the same Cluster no base backup is taken.
+func scheduleRemoved(p *pair) wholeRule {
+	w := wholeRule{
+		class: FailsLater, who: ByOperator, source: scheduleSource + "#L82",
+		why:  "no base backup of the Cluster is taken any more, so a restore has to replay ever more WAL, or finds no backup at all",
+		step: "add another ScheduledBackup, or back up by hand: kubectl cnpg backup " + p.old.text("spec", "cluster", "name"),
+	}
+	if p.old.text("spec", "backupOwnerReference") == "self" {
+		w.why += "; its Backups are deleted with it, but not what is in the object store"
+	}
+	for _, q := range p.in.pairs {
+		suspended, _ := q.new.field("spec", "suspend").(bool)
+		if q != p && q.ref.Kind == p.ref.Kind && q.new != nil && !suspended && q.new.text("spec", "cluster", "name") == p.old.text("spec", "cluster", "name") &&
+			q.ref.Namespace == p.ref.Namespace {
+			w.class, w.step = NextEvent, ""
+			w.why = "its backups are no longer taken; " + q.ref.String() + " takes others of the same Cluster"
+		}
+	}
+	return w
+}
+
+// serviceRemoved: its address is gone.
+func serviceRemoved(p *pair) wholeRule {
+	w := wholeRule{source: serviceDocs, drops: servedBy(p.old), why: "its name and address are gone", blocked: "clients that use this address",
+		step: "move the clients to another Service first"}
+	if p.old.text("spec", "type") == "LoadBalancer" {
+		w.why = "its name is gone, and the cloud frees the address of the load balancer, so a Service of the same name may get another one"
+		w.who = ByAzure
+	}
+	return w
+}
+
+// databaseAdded: ensure absent drops a database.
+func databaseAdded(p *pair) wholeRule {
+	w := wholeRule{who: ByOperator, source: databaseSQL + "#L82", why: "the instance manager of the primary creates the database, or changes one of this name"}
+	if p.new.text("spec", "ensure") == "absent" {
+		w.class, w.source = DataAtRisk, databaseSQL+"#L227"
+		w.why = "the instance manager of the primary runs DROP DATABASE for " + p.new.text("spec", "name")
+		w.step = "dump the database first: kubectl exec CLUSTER-1 -c postgres -- pg_dump -Fc DATABASE > dump"
+	}
+	return w
+}
+
+// reclaimed: the reclaim policy decides what happens in the database.
+func reclaimed(p *pair) wholeRule {
+	what := map[string]string{"Database": "DATABASE", "DatabaseRole": "ROLE", "Publication": "PUBLICATION", "Subscription": "SUBSCRIPTION"}[p.ref.Kind]
+	policy := strings.ToLower(p.ref.Kind[:1]) + p.ref.Kind[1:] + "ReclaimPolicy"
+	source := "internal/management/controller/" + strings.ToLower(p.ref.Kind) + "_controller.go"
+	if p.old.text("spec", policy) != "delete" {
+		return wholeRule{who: ByOperator, source: source, why: "the reclaim policy is retain, so what it describes stays in the database"}
+	}
+	w := wholeRule{who: ByOperator, source: source, why: "the reclaim policy is delete, so the instance manager of the primary runs DROP " + what + " " + p.old.text("spec", "name")}
+	switch p.ref.Kind {
+	case "Database":
+		w.class = DataAtRisk
+		w.step = "to keep the database, apply databaseReclaimPolicy: retain first"
+	case "DatabaseRole":
+		w.why += ", which fails, and is repeated, as long as the role owns something"
+		w.blocked = "new connections of the role"
+	default:
+		w.class = DataAtRisk
+		w.why += "; changes that are made from then on are not replicated"
+		w.step = "to keep it, apply " + policy + ": retain first"
+	}
+	return w
+}
+
+// catalogRemoved: Clusters that name the catalog are no longer reconciled.
+func catalogRemoved(p *pair) wholeRule {
+	w := wholeRule{who: ByOperator, source: catalogSource, why: "no object of the new side takes its image from it"}
+	for _, u := range p.in.uses(p) {
+		if u.by.new != nil {
+			w.class = FailsLater
+			w.why = "the operator does not find the image of " + u.by.ref.String() + " and stops reconciling it: its pods go on, but failover and every other change wait"
+			w.blocked = "failover, scaling and every other change of what names the catalog"
+			if u.by.ref.Kind == "Pooler" {
+				w.why = "the operator does not find the image of " + u.by.ref.String() + " and no longer changes its Deployment; the pods go on"
+				w.blocked = "changes of the Pooler"
+				continue
+			}
+			return w
+		}
+	}
+	return w
+}

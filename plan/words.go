@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// project is where the pages are.
+const project = "https://github.com/pgha/pgha/blob/main/"
+
+// actors are the actors with their articles.
+var actors = map[Actor]string{ByOperator: "the operator", ByPlugin: "the plugin"}
+
+func (a Actor) words() string {
+	if text, ok := actors[a]; ok {
+		return text
+	}
+	return string(a)
+}
+
+// title names a site.
+func (s *Site) title() string {
+	switch {
+	case s.Name == "":
+		return "Shared objects"
+	case s.Namespace == "":
+		return "Cluster " + s.Name
+	}
+	return "Cluster " + s.Namespace + "/" + s.Name
+}
+
+// summary is the class, what drops and what waits: "primary recreated; drops connections to rw and ro; writes wait 7 to 37 s".
+func (s *Site) summary() string {
+	parts := []string{s.Class.String()}
+	drops, waits, accepted := s.applied()
+	switch {
+	case s.Class == Refused && accepted:
+		parts = append(parts, "the other objects are applied")
+	case s.Class == Refused:
+		return s.Class.String() + "; nothing is applied"
+	}
+	if len(drops) > 0 {
+		parts = append(parts, "drops connections to "+and(drops))
+	} else {
+		parts = append(parts, "drops nothing")
+	}
+	return strings.Join(append(parts, waits.short().words()...), "; ")
+}
+
+// applied is what drops and waits because of the objects that are accepted, and whether there are any.
+func (s *Site) applied() (drops []Endpoint, waits Waits, some bool) {
+	if s.Class != Refused {
+		return s.Drops, s.Waits, true
+	}
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		if o.Class == Refused {
+			continue
+		}
+		some = true
+		for j := range o.Changes {
+			drops = endpoints(drops, o.Changes[j].Drops...)
+		}
+		if o.Effect != nil {
+			drops = endpoints(drops, o.Effect.Drops...)
+		}
+	}
+	if len(drops) > 0 {
+		waits = s.Waits
+	}
+	return drops, waits, some
+}
+
+// words is the effect in one line, without the reason: "primary recreated (now, by the operator); drops connections to rw". Again says
+// that an effect before it was the same.
+func (e *Effect) words(again bool) string {
+	var about []string
+	if e.When != "" && string(e.When) != e.Class.String() && e.When != Never {
+		about = append(about, string(e.When))
+	}
+	if e.Who != "" && e.Who != ByNobody {
+		about = append(about, "by "+e.Who.words())
+	}
+	text := e.Class.String()
+	if len(about) > 0 {
+		text += " (" + strings.Join(about, ", ") + ")"
+	}
+	if again {
+		return text + ", as above"
+	}
+	if len(e.Drops) > 0 {
+		text += "; drops connections to " + and(e.Drops)
+	}
+	return strings.Join(append([]string{text}, e.Waits.words()...), "; ")
+}
+
+// and joins words: "rw, ro and pooled".
+func and[T ~string](items []T) string {
+	var b strings.Builder
+	for i, item := range items {
+		switch {
+		case i > 0 && i == len(items)-1:
+			b.WriteString(" and ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(item))
+	}
+	return b.String()
+}
+
+// clean escapes what could start a line or control a terminal, as Go does: \n. Names and values come from untrusted manifests.
+func clean(text string) string {
+	unsafe := func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }
+	if strings.IndexFunc(text, unsafe) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unsafe(r) {
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// shortSource is a source without what all sources have in common: of the operator's files the name.
+func shortSource(source string) string {
+	if file, ok := strings.CutPrefix(source, operatorSource); ok {
+		return file[strings.LastIndexByte(file, '/')+1:]
+	}
+	short := source
+	short = strings.TrimPrefix(short, "https://github.com/cloudnative-pg/")
+	return strings.TrimPrefix(short, "https://")
+}

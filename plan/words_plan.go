@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// count says how many objects there are of each action: "2 objects to change, 1 to add".
+func (p *Plan) count() string {
+	words := []struct {
+		action Action
+		word   string
+	}{{Change, "to change"}, {Add, "to add"}, {Remove, "to remove"}, {Unknown, "of a kind that pgha does not know"}}
+	counts := map[Action]int{}
+	for _, s := range p.Sites {
+		for _, o := range s.Objects {
+			counts[o.Action]++
+		}
+	}
+	var parts []string
+	for _, w := range words {
+		switch n := counts[w.action]; {
+		case n > 0 && len(parts) == 0:
+			parts = append(parts, plural(n, "object")+" "+w.word)
+		case n > 0:
+			parts = append(parts, strconv.Itoa(n)+" "+w.word)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// changing says how many of the Clusters change: "2 of 4 clusters change".
+func (p *Plan) changing() string {
+	n := 0
+	for _, s := range p.Sites {
+		if s.Name != "" {
+			n++
+		}
+	}
+	if n == 1 {
+		return fmt.Sprintf("1 of %s changes", plural(p.Clusters, "cluster"))
+	}
+	return fmt.Sprintf("%d of %s change", n, plural(p.Clusters, "cluster"))
+}
+
+// operator says for which versions of the operator the plan is.
+func (p *Plan) operator() string {
+	if p.From == p.To {
+		return "operator " + p.To
+	}
+	return "the upgrade of the operator from " + p.From + " to " + p.To
+}
+
+func plural(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return strconv.Itoa(n) + " " + word
+}
+
+// verdict is the state, unless it says no more than the plan itself.
+func verdict(p *Plan, state string) string {
+	if state == "" || state == "changes" || state == p.heaviest().String() {
+		return ""
+	}
+	return "; " + state
+}
+
+// heaviest is the heaviest class of all sites.
+func (p *Plan) heaviest() Class {
+	heaviest := Unchanged
+	for _, s := range p.Sites {
+		heaviest = max(heaviest, s.Class)
+	}
+	return heaviest
+}
