@@ -53,7 +53,7 @@ func TestGitHubAction(t *testing.T) {
 			rendered, err := exec.Command(filepath.Join(bin, "pgha"), "render", "migration/3-plugin.yaml").Output()
 			assert.NilError(t, err)
 			assert.NilError(t, os.WriteFile(filepath.Join(work, "deploy", "all.yaml"), rendered, 0o644))
-			out, outputs, code := lintStep(t, work, tc.inputs)
+			out, outputs, code := step(t, work, "pgha-lint.yaml", tc.inputs)
 			assert.Equal(t, code, tc.code, "%s\n%s", tc.reason, out)
 			assert.Assert(t, strings.Contains(out, tc.says), out)
 			if tc.sarif == "" {
@@ -68,8 +68,9 @@ func TestGitHubAction(t *testing.T) {
 	}
 }
 
-// lintStep runs the step in a directory and returns what it prints, what it sets as outputs, and its exit code.
-func lintStep(t *testing.T, work string, inputs map[string]string) (string, string, int) {
+// step runs the step of the action in a directory, with the inputs of an example, and returns what it prints, what it sets as
+// outputs, and its exit code.
+func step(t *testing.T, work, example string, inputs map[string]string) (string, string, int) {
 	t.Helper()
 	var action struct {
 		Inputs map[string]struct{ Default string }
@@ -89,14 +90,16 @@ func lintStep(t *testing.T, work string, inputs map[string]string) (string, stri
 			}
 		}
 	}
-	read(t, "github-action/pgha-lint.yaml", &workflow)
+	read(t, "github-action/"+example, &workflow)
 	values := map[string]string{}
 	for name, input := range action.Inputs {
 		values[name] = input.Default
 	}
-	for _, step := range workflow.Jobs["lint"].Steps {
-		if strings.HasPrefix(step.Uses, "pgha/pgha@") {
-			maps.Copy(values, step.With)
+	for _, job := range workflow.Jobs {
+		for _, step := range job.Steps {
+			if strings.HasPrefix(step.Uses, "pgha/pgha@") {
+				maps.Copy(values, step.With)
+			}
 		}
 	}
 	maps.Copy(values, inputs)
@@ -109,7 +112,7 @@ func lintStep(t *testing.T, work string, inputs map[string]string) (string, stri
 	output := filepath.Join(t.TempDir(), "output")
 	command := exec.Command(needs.Program(t, "bash", "bash"), "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)
 	command.Dir = work
-	command.Env = append(os.Environ(), "GITHUB_OUTPUT="+output, "BIN="+bin, "SOURCE="+source, "PATH="+fakeGo(t)+":"+os.Getenv("PATH"))
+	command.Env = append(os.Environ(), "GITHUB_OUTPUT="+output, "GITHUB_STEP_SUMMARY="+filepath.Join(t.TempDir(), "summary"), "BIN="+bin, "SOURCE="+source, "PATH="+fakeGo(t)+":"+os.Getenv("PATH"))
 	for name, value := range step.Env {
 		switch input, ok := strings.CutPrefix(value, "${{ inputs."); {
 		case ok:

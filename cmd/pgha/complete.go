@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -157,6 +158,10 @@ func (c *candidates) named(name, enum, prefix, last string) {
 		}
 		if name == "profile" {
 			c.advice = shellDefault
+		}
+	case "class":
+		for _, class := range plan.Classes() {
+			c.add(prefix+strings.ReplaceAll(class.String(), " ", "-"), "")
 		}
 	case "version":
 		for _, t := range profiles.Targets() {

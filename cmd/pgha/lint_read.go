@@ -22,7 +22,7 @@ import (
 func (c *lintCmd) read(sys *cli.System, in *lint.Input) error {
 	r := manifestReader{in: in}
 	for _, name := range c.Filename {
-		files, err := cli.ManifestFiles(name, c.Recursive)
+		files, err := sys.ManifestFiles(name, c.Recursive)
 		r.fail(err)
 		for _, file := range files {
 			r.file(sys, file, file == name)
@@ -44,7 +44,7 @@ func (c *lintCmd) read(sys *cli.System, in *lint.Input) error {
 	}
 	for _, dir := range r.kustomized {
 		sys.Note("%s may patch these files and add others, which pgha does not see; lint the output of kustomize: kustomize build %s | pgha lint -f -",
-			cli.Kustomization(filepath.Join(dir, "x")), dir)
+			sys.Kustomization(filepath.Join(dir, "x")), dir)
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (r *manifestReader) file(sys *cli.System, name string, explicit bool) {
 	r.fail(faults.Err())
 	r.in.Resources = append(r.in.Resources, contents.Resources...)
 	r.in.Others = append(r.in.Others, contents.Others...)
-	if name == "-" || len(contents.Resources) == 0 || cli.Kustomization(name) == "" {
+	if name == "-" || len(contents.Resources) == 0 || sys.Kustomization(name) == "" {
 		return
 	}
 	r.in.Kustomized = append(r.in.Kustomized, name)

@@ -44,6 +44,8 @@ func commands() []command {
 		{"schema", "Print the JSON Schema of profiles.", func() any { return new(schemaCmd) }},
 		{"lint", "Report what the operator rejects, and configuration that is accepted but dangerous.", func() any { return new(lintCmd) }},
 		{"diff", "Compare rendered objects with existing ones, or with another operator version.", func() any { return new(diffCmd) }},
+		{"plan", "Say what an apply will do to a running database.", func() any { return new(planCmd) }},
+		{"guard", "Print admission policies that refuse changes that fail later or put data at risk.", func() any { return new(guardCmd) }},
 		{"fn", "Run as a KRM function, for kustomize.", func() any { return new(fnCmd) }},
 		{"completion", "Print a completion script for a shell.", func() any { return new(completionCmd) }},
 		{"man", "Print the manual page.", func() any { return new(manCmd) }},

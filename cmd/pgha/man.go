@@ -36,6 +36,7 @@ func (c *manCmd) Run(sys *cli.System) error {
 	page.WriteString(".SH EXIT STATUS\n")
 	for _, status := range []string{
 		"0\nDone.", "1\nThe input is invalid, or there are differences or findings.", "2\nThe command line is invalid.",
+		"3\nOf pgha plan: the API server or the operator would refuse a change.",
 	} {
 		page.WriteString(".TP\n" + status + "\n")
 	}

@@ -22,7 +22,7 @@ import (
 func TestReadme(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir)
-	ran := 0
+	ran, quoted := 0, false
 	for _, line := range readmeCommands(t) {
 		want, command := expected(t, dir, line)
 		if command == "" {
@@ -44,8 +44,31 @@ func TestReadme(t *testing.T) {
 		if strings.Contains(command, "bad.yaml") {
 			assert.Equal(t, stderr.String(), readmeErrors(t), "the README quotes other errors")
 		}
+		if strings.HasSuffix(command, "plan prod.yaml next.yaml") {
+			quoted = true
+			assert.Assert(t, strings.HasPrefix(string(stdout), readmePlan(t)), "the README quotes another plan than\n%s", stdout)
+		}
 	}
-	assert.Assert(t, ran >= 16, "only %d commands found", ran)
+	assert.Assert(t, ran >= 19, "only %d commands found", ran)
+	assert.Assert(t, quoted, "the README shows no plan")
+}
+
+// readmePlan returns the start of a plan that the README quotes, below its command.
+func readmePlan(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	assert.NilError(t, err)
+	_, rest, ok := strings.Cut(string(text), "plan prod.yaml next.yaml\n")
+	assert.Assert(t, ok)
+	var quoted strings.Builder
+	for line := range strings.Lines(rest) {
+		inside, ok := strings.CutPrefix(line, "    ")
+		if !ok && line != "\n" {
+			break
+		}
+		quoted.WriteString(inside)
+	}
+	return quoted.String()
 }
 
 // readmeErrors returns the errors that the README quotes.
@@ -96,6 +119,8 @@ func expected(t *testing.T, dir, line string) (int, string) {
 		fillIn(t, filepath.Join(dir, "prod.yaml"))
 		deploy(t, dir)
 		return 0, ""
+	case strings.Contains(line, "--since"):
+		return 0, "" // needs a repository: the script plan_since
 	case !strings.Contains(line, "bin/pgha"):
 		return 0, "" // go run, make and kubectl: the tests of make and e2e
 	}
@@ -104,6 +129,8 @@ func expected(t *testing.T, dir, line string) (int, string) {
 	switch {
 	case strings.Contains(command, "bad.yaml"):
 		return 1, command // it shows what a refusal looks like
+	case strings.HasSuffix(command, "plan prod.yaml next.yaml"):
+		return 1, command // there are changes, and no budget
 	case strings.Contains(command, "--to-target"):
 		return 1, command // there is a difference to show, as with diff(1)
 	case strings.Contains(command, "--target 1.27"):

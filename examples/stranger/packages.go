@@ -14,8 +14,10 @@ import (
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/federate"
+	"github.com/pgha/pgha/guard"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"github.com/pgha/pgha/runbook"
@@ -119,6 +121,34 @@ func upgraded(w io.Writer, p *profiles.Profile) error {
 	return nil
 }
 
+// planned says what an apply of a larger profile does to the running cluster, and whether a budget covers it.
+func planned(w io.Writer, p *profiles.Profile) error {
+	larger := p.DeepCopy()
+	larger.Spec.Storage.Size = "1Ti"
+	var sides []plan.Side
+	for _, p := range []*profiles.Profile{p, larger} {
+		objects, err := render.Objects(p, render.Options{})
+		if err != nil {
+			return err
+		}
+		side := plan.Side{Label: p.ClusterName(), Target: p.Resolve().Target}
+		for _, o := range objects {
+			side.Resources = append(side.Resources, lint.Resource{Object: o})
+		}
+		sides = append(sides, side)
+	}
+	changes, err := plan.Compare(sides[0], sides[1])
+	if err != nil {
+		return err
+	}
+	budget, err := plan.ParseBudget([]string{"ignored"})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "planned: %d Cluster changes, %s\n", len(changes.Sites), changes.State(func(*plan.Site) plan.Budget { return budget }))
+	return nil
+}
+
 // imported creates a profile from manifests.
 func imported(w io.Writer, _ *profiles.Profile) error {
 	pooler := "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: p, namespace: shop}\nspec: {cluster: {name: theirs}}\n"
@@ -172,4 +202,14 @@ func explained(w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%s is a %s\n", f.Path, f.Type)
 	return nil
+}
+
+// guarded names the first of the admission policies.
+func guarded(w io.Writer) {
+	for _, o := range guard.Objects(guard.Options{Action: guard.Warn}) {
+		if o.GetObjectKind().GroupVersionKind().Kind == "ValidatingAdmissionPolicy" {
+			fmt.Fprintln(w, "policy:", o.GetName())
+			return
+		}
+	}
 }

@@ -32,7 +32,7 @@ func IsBase(path string) bool {
 	return err == nil
 }
 
-// ReadBase reads a file of a base; nil if it does not exist. A name cannot lead out of the directory.
+// ReadBase is [System.ReadBase] for the machine's own files.
 func ReadBase(path, name string) ([]byte, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {

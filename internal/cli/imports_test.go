@@ -80,6 +80,18 @@ func TestImports(t *testing.T) {
 			reason: "it compares objects, wherever they come from",
 			banned: append([]string{module + "lint", module + "internal/cli"}, impure...),
 		},
+		"plan": {
+			reason: "it compares two sides, wherever they come from",
+			banned: append([]string{module + "internal/cli", module + "internal/git"}, impure...),
+		},
+		"guard": {
+			reason: "it makes policies of what the plan's tables say",
+			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
+		},
+		"internal/class": {
+			reason: "profiles have the words too",
+			banned: append([]string{module + "profiles", module + "plan", module + "internal/cli"}, impure...),
+		},
 		"internal/operator": {
 			reason: "what the operator does is the same, whatever pgha makes of it",
 			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),

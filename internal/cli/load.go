@@ -83,7 +83,7 @@ func sources(sys *System, args []string) iter.Seq2[source, error] {
 
 // open opens the file, directory or built-in profile that one argument names.
 func open(sys *System, arg string) iter.Seq2[source, error] {
-	if info, err := os.Stat(arg); err == nil && info.IsDir() {
+	if info, err := sys.Stat(arg); err == nil && info.IsDir() {
 		return openDir(sys, arg)
 	}
 	return func(yield func(source, error) bool) { yield(openFile(sys, arg)) }
@@ -92,7 +92,7 @@ func open(sys *System, arg string) iter.Seq2[source, error] {
 // openFound reads a file that the command line does not name.
 func openFound(sys *System, name string) (source, error) {
 	text, err := sys.readFound(name, profiles.MaxBytes)
-	return source{name: name, text: text, site: stem(name), fleet: folderName(filepath.Dir(name))}, err
+	return source{name: sys.label(name), text: text, site: stem(name), fleet: folderName(filepath.Dir(name))}, err
 }
 
 func openFile(sys *System, arg string) (source, error) {
@@ -100,20 +100,20 @@ func openFile(sys *System, arg string) (source, error) {
 		text, err := sys.read(arg, profiles.MaxBytes)
 		return source{name: arg, text: text}, err
 	}
-	info, err := os.Stat(arg)
-	builtin := slices.Contains(profiles.Names(), arg)
+	info, err := sys.Stat(arg)
+	builtin := sys.Tree == nil && slices.Contains(profiles.Names(), arg)
 	switch {
 	case builtin && (err != nil || !info.Mode().IsRegular()): // not a named pipe that has this name
 		text, err := profiles.Builtin(arg)
 		return source{name: "built-in " + arg, text: text, site: arg, builtin: true, fleet: "built-in/"}, err
 	case err == nil:
 		text, err := sys.read(arg, profiles.MaxBytes)
-		return source{name: arg, text: text, site: stem(arg), fleet: folderName(filepath.Dir(arg))}, err
+		return source{name: sys.label(arg), text: text, site: stem(arg), fleet: folderName(filepath.Dir(arg))}, err
 	case errors.Is(err, os.ErrNotExist):
 		return source{}, fmt.Errorf("cannot find profile %q: the file does not exist, and the built-in profiles are %s",
 			arg, strings.Join(profiles.Names(), ", "))
 	default:
-		return source{}, fmt.Errorf("cannot read profile %q: %w", arg, Cause(err))
+		return source{}, fmt.Errorf("cannot read profile %q: %w", sys.label(arg), Cause(err))
 	}
 }
 
@@ -121,7 +121,7 @@ func openFile(sys *System, arg string) (source, error) {
 // in the same directory.
 func openDir(sys *System, dir string) iter.Seq2[source, error] {
 	return func(yield func(source, error) bool) {
-		files, err := yamlFiles(dir)
+		files, err := sys.yamlFiles(dir)
 		if err != nil {
 			yield(source{}, err)
 			return
@@ -148,6 +148,9 @@ func openDir(sys *System, dir string) iter.Seq2[source, error] {
 func stem(file string) string {
 	return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 }
+
+// IsProfile reports whether a text says that it is a profile or a fleet, or mentions pgha and is invalid YAML, which Parse reports.
+func IsProfile(name string, text []byte) bool { return looksLikeProfile(name, text) }
 
 // looksLikeProfile reports whether the file says that it is a profile, or mentions pgha and is invalid YAML, which Parse reports.
 func looksLikeProfile(name string, text []byte) bool {

@@ -2,10 +2,7 @@
 
 package cli
 
-import (
-	"fmt"
-	"os"
-)
+import "fmt"
 
 // maxManifests is the largest size of a file of manifests. It is larger than that of profiles, which are written by
 // hand: manifests may be the whole output of kubectl get.
@@ -22,12 +19,12 @@ type Manifest struct {
 func (s *System) ReadManifests(name string) ([]Manifest, error) {
 	files, found := []string{name}, false
 	if name != "-" {
-		info, err := os.Stat(name)
+		info, err := s.Stat(name)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
+			return nil, fmt.Errorf("cannot read %q: %w", s.label(name), Cause(err))
 		}
 		if found = info.IsDir(); found {
-			if files, err = yamlFiles(name); err != nil {
+			if files, err = s.yamlFiles(name); err != nil {
 				return nil, err
 			}
 		}

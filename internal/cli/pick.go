@@ -33,14 +33,15 @@ func Pick(sites iter.Seq2[Site, error], names []string) iter.Seq2[Site, error] {
 			}
 		}
 		for _, name := range names {
-			if !failed && !slices.Contains(there, name) && !yield(Site{}, noSite(name, there)) {
+			if !failed && !slices.Contains(there, name) && !yield(Site{}, NoSite(name, there)) {
 				return
 			}
 		}
 	}
 }
 
-func noSite(name string, there []string) error {
+// NoSite returns the error for a name that no site has.
+func NoSite(name string, there []string) error {
 	if near := strict.Nearest(name, there); near != "" {
 		return fmt.Errorf("cannot find site %q, did you mean %q?", name, near)
 	}

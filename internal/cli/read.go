@@ -9,16 +9,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-
-	"github.com/pgha/pgha/internal/regular"
 )
 
 // yamlFiles returns the files of a directory without its subdirectories, in alphabetical order, like kubectl apply -f.
 // https://github.com/kubernetes/cli-runtime/blob/v0.33.3/pkg/resource/builder.go#L45
-func yamlFiles(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
+func (s *System) yamlFiles(dir string) ([]string, error) {
+	entries, err := s.readDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read directory %q: %w", dir, Cause(err))
+		return nil, fmt.Errorf("cannot read directory %q: %w", s.label(dir), Cause(err))
 	}
 	var all []string
 	for _, entry := range entries {
@@ -33,6 +31,9 @@ func yamlFiles(dir string) ([]string, error) {
 // input without holding it in memory.
 func (s *System) read(name string, limit int64) ([]byte, error) {
 	input := s.Stdin
+	if s.Tree != nil && name != "-" {
+		return s.readFound(name, limit)
+	}
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
@@ -50,9 +51,9 @@ func (s *System) read(name string, limit int64) ([]byte, error) {
 
 // readFound is read for a file that was found in a directory and not named by the user: it might be a named pipe.
 func (s *System) readFound(name string, limit int64) ([]byte, error) {
-	text, err := regular.ReadPast(regular.OS{}, name, limit)
+	text, err := s.readPast(name, limit)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
+		return nil, fmt.Errorf("cannot read %q: %w", s.label(name), Cause(err))
 	}
 	return text, nil
 }

@@ -23,6 +23,9 @@ type System struct {
 	Stderr io.Writer
 	Getenv func(string) (string, bool)
 
+	// Tree has the files that arguments name; nil for the machine's own.
+	Tree Tree
+
 	// Describe returns for Explain what is rendered for a profile, and the decisions for it; nil for a program that renders nothing.
 	Describe func(*profiles.Resolved) (string, []profiles.Decision)
 }
@@ -94,6 +97,12 @@ func (e *UsageError) Error() string { return e.Message }
 // Usage returns a UsageError.
 func Usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
+// ExitError ends a program with an exit code and no message: what there is to say is on standard output.
+type ExitError struct{ Code int }
+
+// Error returns nothing.
+func (e *ExitError) Error() string { return "" }
+
 // brokenPipe is the exit code that a shell reports for a program ended by SIGPIPE: 128 plus the number of the signal.
 const brokenPipe = 128 + 13
 
@@ -115,6 +124,9 @@ func (s *System) Report(program string, err error) int {
 	var usage *UsageError
 	if errors.As(err, &usage) {
 		return 2
+	}
+	if exit := (*ExitError)(nil); errors.As(err, &exit) {
+		return exit.Code
 	}
 	return 1
 }

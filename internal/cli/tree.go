@@ -15,23 +15,23 @@ import (
 
 // ManifestFiles lists the files that ReadManifests reads, and with recursive also those of subdirectories. It skips
 // hidden directories such as .git. A directory without manifests is an error.
-func ManifestFiles(name string, recursive bool) ([]string, error) {
+func (s *System) ManifestFiles(name string, recursive bool) ([]string, error) {
 	if name == "-" {
 		return []string{name}, nil
 	}
-	info, err := os.Stat(name)
+	info, err := s.Stat(name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %q: %w", name, Cause(err))
+		return nil, fmt.Errorf("cannot read %q: %w", s.label(name), Cause(err))
 	}
 	if !info.IsDir() {
 		return []string{name}, nil
 	}
 	var files []string
 	if !recursive {
-		if files, err = yamlFiles(name); err != nil {
+		if files, err = s.yamlFiles(name); err != nil {
 			return nil, err
 		}
-	} else if files, err = yamlTree(name); err != nil {
+	} else if files, err = s.yamlTree(name); err != nil {
 		return nil, err
 	}
 	if len(files) == 0 {
@@ -39,26 +39,29 @@ func ManifestFiles(name string, recursive bool) ([]string, error) {
 		if !recursive {
 			hint = "; --recursive reads subdirectories too"
 		}
-		return nil, fmt.Errorf("cannot find manifests in %q: it contains no .yaml, .yml or .json file%s", name, hint)
+		return nil, fmt.Errorf("cannot find manifests in %q: it contains no .yaml, .yml or .json file%s", s.label(name), hint)
 	}
 	return files, nil
 }
 
-func yamlTree(root string) ([]string, error) {
-	var all []string
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() {
-			return err
-		}
-		if path != root && strings.HasPrefix(entry.Name(), ".") {
-			return fs.SkipDir
-		}
-		files, err := yamlFiles(path)
-		all = append(all, files...)
-		return err
-	})
+func (s *System) yamlTree(dir string) ([]string, error) {
+	all, err := s.yamlFiles(dir)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read directory %q: %w", root, Cause(err))
+		return nil, err
+	}
+	entries, err := s.readDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read directory %q: %w", s.label(dir), Cause(err))
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		below, err := s.yamlTree(filepath.Join(dir, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, below...)
 	}
 	return all, nil
 }
@@ -71,7 +74,7 @@ func (s *System) ReadManifest(name string, found bool) (Manifest, error) {
 		read = s.readFound
 	}
 	text, err := readManifests(read, name, maxManifests)
-	return Manifest{name, text}, err
+	return Manifest{s.label(name), text}, err
 }
 
 // ReadOptional reads a small file; nil if it does not exist.
@@ -83,8 +86,15 @@ func (s *System) ReadOptional(name string) ([]byte, error) {
 }
 
 // Kustomization returns the kustomization in a file's directory, which may change the file, or "".
-func Kustomization(file string) string {
-	return firstFile(filepath.Dir(file), "kustomization.yaml", "kustomization.yml", "Kustomization")
+func (s *System) Kustomization(file string) string {
+	return s.firstFile(filepath.Dir(file), kustomizations()...)
+}
+
+// Beside lists the names of the files that change what the files next to them mean.
+func Beside() []string { return kustomizations() }
+
+func kustomizations() []string {
+	return []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 }
 
 // Chart returns the directory of the Helm chart that a file is part of, as a template or next to Chart.yaml, or "".
@@ -92,7 +102,7 @@ func Chart(file string) string {
 	dir := filepath.Dir(file)
 	for at := dir; ; at = filepath.Dir(at) {
 		if at == dir || filepath.Base(dir) == "templates" || strings.Contains(dir, "templates"+string(filepath.Separator)) {
-			if firstFile(at, "Chart.yaml") != "" {
+			if new(System).firstFile(at, "Chart.yaml") != "" {
 				return at
 			}
 		}
@@ -102,10 +112,10 @@ func Chart(file string) string {
 	}
 }
 
-func firstFile(dir string, names ...string) string {
+func (s *System) firstFile(dir string, names ...string) string {
 	for _, name := range names {
 		path := filepath.Join(dir, name)
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		if info, err := s.Stat(path); err == nil && !info.IsDir() {
 			return path
 		}
 	}

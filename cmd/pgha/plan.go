@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/plan"
+	"github.com/pgha/pgha/profiles"
+)
+
+type planCmd struct {
+	cli.Flags
+	cli.SiteFlag
+
+	Against   string   `placeholder:"PATH" xor:"old" help:"The old side; the argument is the new one."`
+	Allow     []string `placeholder:"CLASS" help:"Class of changes that needs no confirmation: the budget. Default: spec.plan.allow of the new profile. Repeatable."`
+	Output    string   `short:"o" enum:"text,json,markdown" default:"text" help:"text, json, or markdown for a comment on a pull request."`
+	Recursive bool     `short:"R" help:"Read the subdirectories of directories with manifests too."`
+	Since     string   `placeholder:"REV" xor:"old" help:"Compare the files with those of a Git revision, such as origin/main."`
+	Sides     []string `arg:"" optional:"" name:"profile" help:"OLD and NEW, or NEW alone: profiles, fleets, directories, bases, manifests, live objects, or - for standard input."`
+	Steps     string   `placeholder:"DIR" help:"Where one apply cannot do it, write the objects and instructions of each step to DIR."`
+	ToTarget  string   `placeholder:"VERSION" help:"Operator version of the new side, if the operator is upgraded too. --target is the version of the old side."`
+}
+
+// Help is shown below the flags.
+func (c *planCmd) Help() string {
+	return `Say what an apply of NEW does to a running OLD: for each changed field the effect on the database, why, when, who acts, and
+which connections end. Nothing is applied, and no cluster is needed.
+
+Each side is a profile, a fleet, a directory of profiles, a base of pgha base, manifests, or live objects from kubectl get -o yaml,
+whose status is used. Flags such as --set change the profiles of both sides. What the API server, the operator and other tools
+filled in is no change.
+
+Classes of changes, from heavy to light: refused, data at risk, accepted and fails later, all instances down, primary recreated,
+primary restarted in place, switchover, replicas recreated, reload, objects only, at the next event, at the next pod, ignored.
+--allow CLASS covers the class and all lighter ones; the first three cover only themselves. Write hyphens for spaces.
+
+The exit code is 0 if there is nothing to do or the budget covers everything, 1 if it does not, or if there are changes and no
+budget, 2 if pgha cannot plan, and 3 if the API server or the operator would refuse an object.
+
+Examples:
+  pgha plan old.yaml new.yaml                                    two files
+  pgha plan --since origin/main clusters/                        the changes of a branch, in a pull request
+  pgha plan fleet.yaml --since HEAD~1 --site orders -o markdown
+  kubectl get cluster,objectstore,scheduledbackup -n shop -o yaml | pgha plan - prod.yaml
+  pgha render prod.yaml --set spec.resources.memory=16Gi | pgha plan prod.yaml -
+  pgha plan old.yaml new.yaml --steps steps                      the steps, one file each, where one apply cannot do it
+  pgha plan prod.yaml --target 1.29 --to-target 1.30             an upgrade of the operator
+  pgha plan --since main prod.yaml --allow switchover && pgha render prod.yaml | kubectl apply --server-side -f -`
+}
+
+// Run prints the plan. Its exit code says whether the plan is within the budget.
+func (c *planCmd) Run(sys *cli.System) error {
+	state, err := c.run(sys)
+	if err != nil {
+		return trouble(err)
+	}
+	if code := state.ExitCode(); code != 0 {
+		return &cli.ExitError{Code: code}
+	}
+	return nil
+}
+
+func (c *planCmd) run(sys *cli.System) (plan.State, error) {
+	allowed, err := plan.ParseBudget(c.Allow)
+	if err != nil {
+		return 0, cli.Usage("cannot use --allow: %v", err)
+	}
+	to, err := target("--to-target", c.ToTarget)
+	if err != nil {
+		return 0, err
+	}
+	from, err := target("--target", c.Target)
+	if err != nil {
+		return 0, err
+	}
+	r := &planReader{planCmd: c, sys: sys, from: from, to: to, renamed: map[clusterKey]string{}}
+	old, new, err := r.sides()
+	if err != nil {
+		return 0, err
+	}
+	p, err := r.compare(old, new)
+	if err != nil {
+		return 0, err
+	}
+	state := p.State(budgets(allowed, new, p))
+	product, err := c.format(p, state)
+	if err != nil {
+		return 0, err
+	}
+	if c.Steps != "" {
+		if err := writeSteps(sys, c.Steps, p); err != nil {
+			return 0, err
+		}
+	}
+	for _, note := range r.notes {
+		sys.Note("%s", note)
+	}
+	return state, sys.Print(product)
+}
+
+// format writes the plan in the form that the user asked for.
+func (c *planCmd) format(p *plan.Plan, state plan.State) ([]byte, error) {
+	switch c.Output {
+	case "json":
+		return plan.JSON(p, state.String())
+	case "markdown":
+		return plan.Markdown(p, state.String()), nil
+	}
+	return plan.Text(p, state.String()), nil
+}
+
+// target reads the version of a flag; 0 for none.
+func target(flag, version string) (profiles.Target, error) {
+	if version == "" {
+		return 0, nil
+	}
+	t, err := profiles.ParseTarget(version)
+	if err != nil {
+		return 0, cli.Usage("cannot use %s: %v", flag, err)
+	}
+	return t, nil
+}
+
+// budgets returns the budget of each site: the flag, or that of the profile. A change of what several Clusters share needs room in the
+// budget of each.
+func budgets(allowed plan.Budget, new *planSide, p *plan.Plan) func(*plan.Site) plan.Budget {
+	of := func(s *plan.Site) plan.Budget { return new.budgets[clusterKey{s.Namespace, s.Name}] }
+	return func(s *plan.Site) plan.Budget {
+		if allowed != nil || s.Name != "" {
+			if allowed != nil {
+				return allowed
+			}
+			return of(s)
+		}
+		var all []plan.Budget
+		for i := range p.Sites {
+			if p.Sites[i].Name != "" {
+				all = append(all, of(&p.Sites[i]))
+			}
+		}
+		if len(all) == 0 {
+			for _, b := range new.budgets {
+				all = append(all, b)
+			}
+		}
+		return plan.Common(all...)
+	}
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/profiles"
+)
+
+// check returns an error for a side that is not one state.
+func (s *planSide) check() error {
+	var seen []clusterKey
+	for _, k := range s.clusters() {
+		if slices.Contains(seen, k) {
+			return fmt.Errorf("cannot plan with %s: it has Cluster %s twice; name the files of one state only", s.label, k)
+		}
+		seen = append(seen, k)
+	}
+	return nil
+}
+
+// clusters lists the Clusters of a side.
+func (s *planSide) clusters() []clusterKey {
+	var all []clusterKey
+	for _, site := range s.sites {
+		all = append(all, site.cluster)
+	}
+	for _, resource := range s.resources {
+		if c, ok := resource.Object.(*cnpgv1.Cluster); ok {
+			all = append(all, clusterKey{c.Namespace, c.Name})
+		}
+	}
+	return all
+}
+
+// is reports whether two keys may name one Cluster: a manifest without a namespace gets it when it is applied.
+func (k clusterKey) is(other clusterKey) bool {
+	return k.name == other.name && (k.namespace == other.namespace || k.namespace == "" || other.namespace == "")
+}
+
+func without(all, some []clusterKey) []clusterKey {
+	return slices.DeleteFunc(slices.Clone(all), func(k clusterKey) bool { return slices.ContainsFunc(some, k.is) })
+}
+
+// match returns an error for two sides that have nothing to do with each other, and for live objects of another operator. It notes
+// what looks like a Cluster with another name.
+func (r *planReader) match(old, new *planSide) error {
+	if old.empty() && new.empty() {
+		return fmt.Errorf("cannot plan: there are no objects on either side")
+	}
+	gone, added := without(old.clusters(), new.clusters()), without(new.clusters(), old.clusters())
+	common := len(old.clusters()) > len(gone)
+	switch {
+	case common || len(gone) == 0 || len(added) == 0:
+	case r.Since != "", slices.ContainsFunc(gone, func(k clusterKey) bool { return slices.ContainsFunc(added, k.renamed) }):
+	default:
+		return cli.Usage("cannot plan from %s to %s: they are not of one cluster: the first has Cluster %s, the second %s; name two states of the same Clusters",
+			old.label, new.label, listed(gone), listed(added))
+	}
+	for _, k := range gone {
+		if i := slices.IndexFunc(added, k.renamed); i >= 0 {
+			note := renamedNote(k, added[i])
+			r.notes = append(r.notes, note)
+			r.renamed[added[i]] = note
+		}
+	}
+	if new.live && !old.live {
+		r.notes = append(r.notes, fmt.Sprintf("%s has live objects, and it is the new side; to plan an apply to the cluster, name it first", new.label))
+	}
+	return r.sameOperator(old, new)
+}
+
+// renamed reports whether the Cluster may be another one with a new name or in a new namespace.
+func (k clusterKey) renamed(other clusterKey) bool {
+	return k.namespace == other.namespace || k.name == other.name
+}
+
+func renamedNote(old, new clusterKey) string {
+	return fmt.Sprintf("Cluster %s becomes %s: a Cluster cannot be renamed or moved, so this is a new database without the data of the old one; "+
+		"to keep the data, keep the name, or restore it under the new name: pgha recover", old, new)
+}
+
+func listed(keys []clusterKey) string {
+	var names []string
+	for _, k := range keys {
+		names = append(names, k.String())
+	}
+	return cli.Few(names)
+}
+
+// sameOperator compares the operator that wrote the live objects with the target of the old side.
+func (r *planReader) sameOperator(old, new *planSide) error {
+	wanted := r.from
+	for _, site := range new.sites {
+		if wanted == 0 && r.to == 0 && site.target != old.operator {
+			wanted = site.target
+		}
+	}
+	there := old.operator
+	if there == 0 && old.past > wanted {
+		there = old.past
+	}
+	if wanted == 0 || there == 0 || wanted == there {
+		return nil
+	}
+	return cli.Usage("cannot plan from %s to operator %s: its objects were written by operator %s; add --target %[3]s, or --target %[3]s --to-target %[2]s if the operator is upgraded too",
+		old.label, wanted, there)
+}
+
+// targets are the versions of the operator of the two sides of a Cluster.
+type targets struct{ old, new profiles.Target }
+
+// targetsOf returns the targets for a Cluster. What a side does not say, the other one says.
+func (r *planReader) targetsOf(k clusterKey, old, new *planSide) targets {
+	of := func(s *planSide) profiles.Target {
+		for _, site := range s.sites {
+			if site.cluster.is(k) {
+				return site.target
+			}
+		}
+		return 0
+	}
+	first := func(all ...profiles.Target) profiles.Target {
+		for _, t := range all {
+			if t != 0 {
+				return t
+			}
+		}
+		return profiles.NewestTarget
+	}
+	live := max(old.operator, old.past)
+	before, after := of(old), of(new)
+	t := targets{new: first(r.to, after, r.from, before, live)}
+	t.old = first(before, r.from, live, after)
+	if before == 0 && r.from == 0 && live == 0 && r.to != 0 {
+		t.old = profiles.NewestTarget
+	}
+	return t
+}
