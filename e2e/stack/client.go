@@ -86,6 +86,22 @@ func (c *Client) DryRun(ctx context.Context, obj *unstructured.Unstructured) (*R
 	})
 }
 
+// Create stores a new object, with strict field validation.
+func (c *Client) Create(ctx context.Context, obj *unstructured.Unstructured) (*Result, error) {
+	return c.request(ctx, obj, func(ctx context.Context, r dynamic.ResourceInterface) (*unstructured.Unstructured, error) {
+		return r.Create(ctx, obj, metav1.CreateOptions{FieldValidation: metav1.FieldValidationStrict})
+	})
+}
+
+// DryRunPatch asks the API server to apply a JSON patch (RFC 6902) to an object without storing the result, with strict field validation.
+func (c *Client) DryRunPatch(ctx context.Context, obj *unstructured.Unstructured, patch []byte) (*Result, error) {
+	return c.request(ctx, obj, func(ctx context.Context, r dynamic.ResourceInterface) (*unstructured.Unstructured, error) {
+		return r.Patch(ctx, obj.GetName(), types.JSONPatchType, patch, metav1.PatchOptions{
+			DryRun: []string{metav1.DryRunAll}, FieldValidation: metav1.FieldValidationStrict,
+		})
+	})
+}
+
 // Apply does a server-side apply as the given field manager, with strict field validation. It does not take over fields
 // of another manager: a conflict is an error.
 func (c *Client) Apply(ctx context.Context, obj *unstructured.Unstructured, manager string) (*Result, error) {
