@@ -8,7 +8,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build quick test e2e bench-fleet lint golden bench fuzz schema reproducible tools clean
+.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema reproducible tools clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ test: ## Run every test that needs no cluster, and list the checks that could no
 e2e: ## Build etcd, kube-apiserver and the operator, and test against them
 	e2e/run
 
+field: build ## Run what pgha prints on the cluster of KUBECONFIG: see field/README.md
+	cd field && $(GO) run .
+
 golden: ## Update goldens and scripts, and show the changes
 	$(GO) test ./golden ./profiles ./federate ./cmd/pgha ./lint ./examples -update
 	git diff --stat -- golden profiles/testdata federate cmd examples lint docs/rules
@@ -40,7 +43,7 @@ lint: ## gofmt, vet, golangci-lint, staticcheck, shellcheck, and actionlint for 
 	shellcheck --severity=warning hack/*.sh e2e/run .ci/run examples/*/run.sh examples/gitops/function/pgha-fn
 	GOBIN=$(BIN) $(GO) install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 	$(BIN)/actionlint
-	$(BIN)/actionlint examples/github-action/pgha-lint.yaml
+	$(BIN)/actionlint examples/github-action/*.yaml
 
 bench: build ## Compare pgha render with its peers, and the serializer with encoding/json and sigs.k8s.io/yaml
 	$(GO) test ./manifest -run '^$$' -bench 'Document|EncodingJSON|SigsYAML' -benchmem

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "field:", err)
+		os.Exit(1) //nolint:gocritic // nothing is left to stop
+	}
+}
+
+// part is one part of the suite, with a namespace of its own.
+type part struct {
+	name  string
+	title string
+	run   func(ctx context.Context, s *suite) error
+}
+
+// parts of the suite, in the order in which they run.
+func parts() []part {
+	return []part{
+		{"setup", "A healthy set-up from bytes that pgha printed", setUp},
+		{"plan", "Plan against reality, three instances", changesOfPlan},
+		{"single", "Plan against reality, one instance", changesOfOne},
+		{"runbook", "The blocks of the runbook", blocksOfRunbook},
+	}
+}
+
+// run reads the command line, and runs the parts that it names.
+func run(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("field", flag.ContinueOnError)
+	only := flags.String("parts", "", "run only these parts, separated by commas; no page is written")
+	changes := flags.String("changes", "", "run only the changes that match this regular expression; no page is written")
+	done := flags.String("done", "^$", "with -resume: the changes that match have been made")
+	resume := flags.String("resume", "", "go on in NAMESPACE/NAME, which an earlier run with -keep left")
+	keep := flags.Bool("keep", false, "leave the namespaces; no clean-up")
+	page := flags.String("page", "../docs/field.md", "file of the page that a full run writes")
+	pgha := flags.String("pgha", "../bin/pgha", "the program to test")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	match, err := regexp.Compile(*changes)
+	if err != nil {
+		return fmt.Errorf("cannot read -changes: %w", err)
+	}
+	made, err := regexp.Compile(*done)
+	if err != nil {
+		return fmt.Errorf("cannot read -done: %w", err)
+	}
+	c, err := clusterOf(ctx, *pgha)
+	if err != nil {
+		return err
+	}
+	c.match, c.done, c.resume, c.keep = match, made, *resume, *keep
+	report := &report{begin: time.Now(), cluster: c}
+	var faults []error
+	for _, p := range parts() {
+		if *only != "" && !slices.Contains(strings.Split(*only, ","), p.name) {
+			continue
+		}
+		if err := c.in(ctx, p, report); err != nil {
+			faults = append(faults, fmt.Errorf("cannot finish part %q: %w", p.name, err))
+		}
+		if ctx.Err() != nil {
+			return errors.Join(append(faults, context.Cause(ctx))...)
+		}
+	}
+	text := report.markdown()
+	fmt.Println(text)
+	if *only == "" && *changes == "" {
+		if err := os.WriteFile(*page, []byte(text), 0o644); err != nil { //nolint:gosec // a page that everybody may read
+			return fmt.Errorf("cannot write the page: %w", err)
+		}
+	}
+	if n := report.findings(); n > 0 {
+		faults = append(faults, fmt.Errorf("%d findings, see above", n))
+	}
+	return errors.Join(faults...)
+}

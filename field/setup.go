@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// setUp applies what pgha prints, and looks at it as a user would: objects, zones, parameters, backups, recovery, failover.
+func setUp(ctx context.Context, s *suite) error {
+	_, first, err := s.start(ctx, state{})
+	if err != nil {
+		return err
+	}
+	for _, step := range []func(ctx context.Context, o objects) error{
+		s.versions, s.placed, s.inEffect, s.appliedAgain, s.imported, s.backups, s.recoveries, s.promotions, s.failover, s.diskLost,
+	} {
+		if err := step(ctx, first.objects); err != nil {
+			s.report.finding("%v", err)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	rows, lost, err := s.lost(ctx, database)
+	s.report.note("%d acknowledged rows, %d of them lost.", rows, lost)
+	if lost > 0 {
+		s.report.finding("%d acknowledged rows are lost", lost)
+	}
+	return err
+}
+
+// versions notes what ran.
+func (s *suite) versions(ctx context.Context, _ objects) error {
+	server, err := s.kubectl(ctx, "version", "-o", "jsonpath={.serverVersion.gitVersion}")
+	if err != nil {
+		server, err = s.kubectl(ctx, "version")
+		server = lastLine(server)
+	}
+	primary, _ := s.primary(ctx)
+	postgres, _ := s.psql(ctx, primary, "SHOW server_version")
+	var c struct {
+		Status struct {
+			PluginStatus []struct{ Name, Version string }
+		}
+	}
+	_ = s.get(ctx, &c, "clusters.postgresql.cnpg.io", s.name)
+	operator, _ := s.kubectl(ctx, "exec", primary, "-c", "postgres", "--", "/controller/manager", "version")
+	s.report.versions = append(s.report.versions,
+		fmt.Sprintf("Kubernetes %s, PostgreSQL %s, operator %s, plugins %v", strings.TrimSpace(server), postgres, strings.TrimSpace(operator), c.Status.PluginStatus),
+		"Flags that fit the profile `aks` to the cluster: `"+strings.Join(s.sets, " ")+"`")
+	return err
+}
+
+// placed checks zones, quality of service and the quorum.
+func (s *suite) placed(ctx context.Context, _ objects) error {
+	pods, err := s.pods(ctx, s.name)
+	if err != nil {
+		return err
+	}
+	zones := map[string]int{}
+	for i := range pods {
+		zone, err := s.kubectl(ctx, "get", "node", pods[i].Spec.NodeName, "-o", `jsonpath={.metadata.labels.topology\.kubernetes\.io/zone}`)
+		if err != nil {
+			return err
+		}
+		zones[zone]++
+		if pods[i].Status.QOSClass != "Guaranteed" {
+			s.report.finding("pod %s is in the class %s, not Guaranteed", pods[i].Metadata.Name, pods[i].Status.QOSClass)
+		}
+	}
+	if len(pods) != 3 || len(zones) != 3 {
+		s.report.finding("%d instances in %d zones", len(pods), len(zones))
+	}
+	primary, _ := s.primary(ctx)
+	quorum, err := s.psql(ctx, primary, "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'quorum'")
+	s.report.note("%d instances in %d zones, all Guaranteed; %s replicas in the quorum.", len(pods), len(zones), quorum)
+	if quorum != "2" {
+		s.report.finding("%s replicas are in the quorum, not 2", quorum)
+	}
+	return err
+}
+
+// inEffect checks that every instance runs with every parameter that was rendered.
+func (s *suite) inEffect(ctx context.Context, o objects) error {
+	parameters, _ := o.of("Cluster").at("spec.postgresql.parameters").(map[string]any)
+	pods, err := s.pods(ctx, s.name)
+	for i := range pods {
+		name := pods[i].Metadata.Name
+		rows, err := s.psql(ctx, name, "SELECT f.name || '=' || f.setting FROM pg_file_settings f JOIN pg_settings s USING (name) "+
+			"WHERE f.applied AND f.error IS NULL AND NOT s.pending_restart AND s.source = 'configuration file'")
+		if err != nil {
+			return err
+		}
+		lines := strings.Split(rows, "\n")
+		for key, value := range parameters {
+			if !slices.Contains(lines, fmt.Sprintf("%s=%v", key, value)) {
+				s.report.finding("%s is not %v on %s", key, value, name)
+			}
+		}
+	}
+	s.report.note("%d rendered parameters are in effect on %d instances.", len(parameters), len(pods))
+	return err
+}
+
+// appliedAgain applies the same a second time.
+func (s *suite) appliedAgain(ctx context.Context, o objects) error {
+	const versions = `jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.generation}{"\n"}{end}`
+	file, err := s.write("again.yaml", o.yaml())
+	if err != nil {
+		return err
+	}
+	before, err := s.kubectl(ctx, "get", "-f", file, "-o", versions)
+	if err != nil {
+		return err
+	}
+	old, err := s.facts(ctx)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	printed, err := s.apply(ctx, o)
+	if err != nil {
+		return err
+	}
+	time.Sleep(20 * time.Second)
+	after, err := s.kubectl(ctx, "get", "-f", file, "-o", versions)
+	if err != nil {
+		return err
+	}
+	now, err := s.facts(ctx)
+	if before != after {
+		s.report.finding("applying the same again changes objects:\n%s%s", before, after)
+	}
+	if got := happened(old, now, nil, at); len(got) > 0 {
+		s.report.finding("applying the same again: %s", listed(got))
+	}
+	if strings.Contains(printed, "Warning:") {
+		s.report.finding("the apply prints a warning: %s", printed)
+	}
+	s.report.note("Applied again: no object has a new generation, no pod moved.")
+	return err
+}
+
+// imported imports the live objects, which must render no change.
+func (s *suite) imported(ctx context.Context, o objects) error {
+	live, err := s.kubectl(ctx, "get", "clusters.postgresql.cnpg.io,objectstores.barmancloud.cnpg.io,scheduledbackups.postgresql.cnpg.io,podmonitors.monitoring.coreos.com", "-o", "yaml")
+	if err != nil {
+		return err
+	}
+	profile, err := output(ctx, []byte(live), s.pgha, "import", "-")
+	if err != nil {
+		return err
+	}
+	file, err := s.write("imported.yaml", []byte(profile))
+	if err != nil {
+		return err
+	}
+	from, err := s.write("live.yaml", []byte(live))
+	if err != nil {
+		return err
+	}
+	f, err := s.plan(ctx, from, file)
+	if err != nil {
+		return err
+	}
+	if f.class() != "" {
+		s.report.finding("a profile imported from the live objects changes them: %s", f.class())
+	}
+	s.report.note("Imported from the live objects: %s.", f.State)
+	return nil
+}
