@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/pgha/pgha/e2e/stack"
@@ -97,14 +98,29 @@ func runObject(t *testing.T, s *stack.Stack, object *unstructured.Unstructured) 
 		if major := majorOf(live); major > 0 && object.GetKind() == "Cluster" {
 			status["pgDataImageInfo"] = map[string]any{"image": "ghcr.io/cloudnative-pg/postgresql:x", "majorVersion": major}
 		}
-		live = live.DeepCopy()
-		live.Object["status"] = status
-		if err := s.SetStatus(t.Context(), live); err != nil {
+		if live, err = withStatus(t, s, live, status); err != nil {
 			return nil, err
 		}
 	}
 	delete(written.Object, "status")
 	return &running{written, live}, nil
+}
+
+// withStatus writes the status of an object, again if the operator has changed the object meanwhile.
+func withStatus(t *testing.T, s *stack.Stack, live *unstructured.Unstructured, status map[string]any) (*unstructured.Unstructured, error) {
+	t.Helper()
+	const attempts = 10
+	for i := 0; ; i++ {
+		live = live.DeepCopy()
+		live.Object["status"] = status
+		err := s.SetStatus(t.Context(), live)
+		if !apierrors.IsConflict(err) || i == attempts {
+			return live, err
+		}
+		if live, err = s.Get(t.Context(), live.GroupVersionKind(), live.GetNamespace(), live.GetName()); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // majorOf is the major version of a Cluster's image.

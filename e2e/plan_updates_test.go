@@ -112,7 +112,12 @@ func (u *replacement) verdicts(t *testing.T) map[string]verdict {
 	t.Helper()
 	all := map[string]verdict{}
 	if !u.written {
-		all["as it was read"] = planVerdict(t, u.old.live, u.new)
+		// The server gets a whole object in place of the old one. Without these fields the plan would be that of an apply, which keeps what
+		// the manifest does not mention.
+		replaced := u.new.DeepCopy()
+		replaced.SetUID(u.old.live.GetUID())
+		replaced.SetResourceVersion(u.old.live.GetResourceVersion())
+		all["as it was read"] = planVerdict(t, u.old.live, replaced)
 	}
 	if !u.live {
 		all["as it was written"] = planVerdict(t, u.old.written, u.new)

@@ -185,7 +185,8 @@ var table = [...]*Kind{
 	{Group: groupCNPG, Kind: "ImageCatalog", New: func() manifest.Object { return new(cnpgv1.ImageCatalog) }, Stage: After, Beside: true},
 	{Group: groupCNPG, Kind: "ClusterImageCatalog", New: func() manifest.Object { return new(cnpgv1.ClusterImageCatalog) }, Stage: After,
 		ClusterScoped: true, StandsFor: "ImageCatalog", Beside: true},
-	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After},
+	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After,
+		Defaults: []Default{{"spec.volumeMode", "Filesystem"}}},
 	// Kinds of which pgha has only the name.
 	{Group: "networking.k8s.io", Kind: "NetworkPolicy", Stage: After, Beside: true},
 	{Group: profiles.GroupMonitoring, Kind: "PrometheusRule", Stage: After, Beside: true},
