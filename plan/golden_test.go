@@ -69,11 +69,11 @@ func TestGolden(t *testing.T) {
 // TestGoldenFleet has four sites, of which two change.
 func TestGoldenFleet(t *testing.T) {
 	fleet := func(second, fourth string) string {
-		text := ""
+		var text strings.Builder
 		for _, s := range [][2]string{{"eu-1", "spec.instances=3"}, {"eu-2", second}, {"us-1", "spec.instances=3"}, {"us-2", fourth}} {
-			text += "---\n" + rendered(t, "metadata.namespace="+s[0], "spec.storageClasses=null", s[1])
+			text.WriteString("---\n" + rendered(t, "metadata.namespace="+s[0], "spec.storageClasses=null", s[1]))
 		}
-		return text
+		return text.String()
 	}
 	checkGolden(t, "fleet", fleet("spec.instances=3", "spec.instances=3"), fleet("spec.resources.memory=16Gi", parameters+"work_mem=32MB"))
 }

@@ -93,7 +93,8 @@ func (s *sequence) joining(n int) []string {
 	if len(names) == 0 {
 		return nil
 	}
-	next := s.status.LatestGeneratedNode //nolint:staticcheck // operators before the reuse of numbers set it
+	//lint:ignore SA1019 operators before the reuse of numbers set it
+	next := s.status.LatestGeneratedNode //nolint:staticcheck // as above
 	var added []string
 	for i := 1; len(added) < n; i++ {
 		name := s.ref.Name + "-" + strconv.Itoa(i)

@@ -60,10 +60,11 @@ func TestStepWords(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			text := ""
+			var said strings.Builder
 			for _, s := range checkSteps(t, tt.at, tt.names...) {
-				text += s.Do + "\n" + s.Then + "\n"
+				said.WriteString(s.Do + "\n" + s.Then + "\n")
 			}
+			text := said.String()
 			rest := text
 			for _, part := range tt.says {
 				_, after, found := strings.Cut(rest, part)

@@ -52,7 +52,8 @@ func clusterMonitoringRules() []rule {
 
 // podMonitorMechanism: the operator creates a PodMonitor only on request.
 func podMonitorMechanism(p *pair, _ *change) mechanism {
-	//nolint:staticcheck // deprecated, and still read
+	//lint:ignore SA1019 deprecated, and still read
+	//nolint:staticcheck // as above
 	if m := p.cluster.after.Spec.Monitoring; m == nil || !m.EnablePodMonitor {
 		return nothing
 	}

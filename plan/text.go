@@ -72,11 +72,11 @@ func (w *textWriter) table(rows [][]string) {
 		}
 	}
 	for _, row := range rows {
-		line := ""
+		var line strings.Builder
 		for i, cell := range row {
-			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+			line.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
 		}
-		w.printf("%s\n", strings.TrimRight(line, " "))
+		w.printf("%s\n", strings.TrimRight(line.String(), " "))
 	}
 	w.printf("\n")
 }

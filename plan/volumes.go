@@ -188,24 +188,3 @@ func tablespacesMechanism(p *pair, ch *change) mechanism {
 	}
 	return nothing
 }
-
-// volumesOf are the volumes whose claims a change gives another spec: "data", "wal", "tbs NAME".
-func (c *cluster) volumesOf(ch *change) []string {
-	if !ch.does.has(claims) {
-		return nil
-	}
-	switch ch.path[1].name {
-	case "storage":
-		return []string{"data"}
-	case "walStorage":
-		return []string{"wal"}
-	}
-	if len(ch.path) > 2 {
-		return []string{"tbs " + ch.path[2].name}
-	}
-	var names []string
-	for _, t := range append(c.before.Spec.Tablespaces, c.after.Spec.Tablespaces...) {
-		names = append(names, "tbs "+t.Name)
-	}
-	return names
-}
