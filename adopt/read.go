@@ -10,6 +10,7 @@ import (
 
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
+	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -99,7 +100,7 @@ func clean(raw, metadata tree) {
 		delete(metadata, key)
 	}
 	annotations := mapAt(metadata, "annotations")
-	delete(annotations, "kubectl.kubernetes.io/last-applied-configuration")
+	delete(annotations, tracking.LastApplied)
 	if annotations != nil && len(annotations) == 0 {
 		delete(metadata, "annotations")
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
 )
 
 func restoreSourceRules() []Rule {
@@ -79,24 +80,16 @@ func (p *pass) hostOf(c *cluster, host string) *cluster {
 	return nil
 }
 
-// standbyDefaults are PostgreSQL's defaults, for parameters that have no default in the operator.
-func standbyDefaults() []struct{ name, value string } {
-	return []struct{ name, value string }{
-		{"max_connections", "100"}, {"max_worker_processes", "8"}, {"max_wal_senders", "10"},
-		{"max_prepared_transactions", "0"}, {"max_locks_per_transaction", "64"},
-	}
-}
-
 func standbyParameters(p *pass, c *cluster) {
 	for _, source := range p.copiedFrom(c) {
-		for _, parameter := range standbyDefaults() {
-			mine, err := strconv.Atoi(c.setting(parameter.name, parameter.value))
-			theirs, sourceErr := strconv.Atoi(source.setting(parameter.name, parameter.value))
+		for _, parameter := range operator.HotStandby() {
+			mine, err := strconv.Atoi(c.setting(parameter.Name, parameter.Value))
+			theirs, sourceErr := strconv.Atoi(source.setting(parameter.Name, parameter.Value))
 			if err != nil || sourceErr != nil || mine >= theirs {
 				continue
 			}
-			p.add(c.Resource, key("spec.postgresql.parameters", parameter.name), fmt.Sprintf("%s is %d here and %d in %s: WAL "+
-				"replay can stop with insufficient parameter settings.", parameter.name, mine, theirs, source.ref()),
+			p.add(c.Resource, key("spec.postgresql.parameters", parameter.Name), fmt.Sprintf("%s is %d here and %d in %s: WAL "+
+				"replay can stop with insufficient parameter settings.", parameter.Name, mine, theirs, source.ref()),
 				fmt.Sprintf("Set it to %d or more.", theirs))
 		}
 	}

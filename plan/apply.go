@@ -10,11 +10,9 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/lint"
 )
-
-// lastApplied is the annotation with the manifest that kubectl applied last.
-const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
 // apply replaces the new side of a live object by what an apply makes of it: fields of the live object that are in neither the
 // manifest nor what was applied before stay. Client-side apply knows from an annotation what was applied before, server-side apply
@@ -73,7 +71,7 @@ func keepMetadata(result, desired map[string]any) {
 	})
 	// What the last apply noted is about the object of before.
 	if annotations, ok := metadata["annotations"].(map[string]any); ok {
-		delete(annotations, lastApplied)
+		delete(annotations, tracking.LastApplied)
 	}
 }
 
@@ -96,7 +94,7 @@ func appliedTo(live map[string]any, schema *admission.Node) *applier {
 		return a
 	}
 	annotations, _ := metadata["annotations"].(map[string]any)
-	text, _ := annotations[lastApplied].(string)
+	text, _ := annotations[tracking.LastApplied].(string)
 	if json.Unmarshal([]byte(text), &a.last) != nil {
 		a.last = nil // somebody edited it, and kubectl stops with an error
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/manifest"
 )
 
@@ -52,7 +53,7 @@ func clusterNamed(o manifest.Object) string {
 // applied reports whether a live object was created by an apply.
 func (o *object) applied() bool {
 	metadata := o.resource.Object
-	if metadata.GetAnnotations()[lastApplied] != "" {
+	if metadata.GetAnnotations()[tracking.LastApplied] != "" {
 		return true
 	}
 	for _, entry := range metadata.GetManagedFields() {

@@ -8,9 +8,6 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
 
-// barmanPlugin is the plugin whose sidecar pgha knows.
-const barmanPlugin = "barman-cloud.cloudnative-pg.io"
-
 // archive is where the WAL of a Cluster goes.
 type archive struct {
 	// plugin is the plugin that gets it; empty for the archive of the operator itself.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 // source of the replica cluster; "" for none.
 // https://github.com/cloudnative-pg/plugin-barman-cloud/blob/v0.15.0/internal/cnpgi/operator/config/config.go#L149
 func barmanStores(c *cnpgv1.Cluster) (stores [3]string) {
-	if p := pluginOf(c, barmanPlugin); p != nil {
+	if p := pluginOf(c, profiles.PluginName); p != nil {
 		stores[0] = p.Parameters[barmanStore]
 	}
 	if b := c.Spec.Bootstrap; b != nil && b.Recovery != nil {
@@ -34,7 +35,7 @@ func barmanStores(c *cnpgv1.Cluster) (stores [3]string) {
 // externalStore is the ObjectStore of an external cluster.
 func externalStore(c *cnpgv1.Cluster, name string) string {
 	for _, e := range c.Spec.ExternalClusters {
-		if name != "" && e.Name == name && e.PluginConfiguration != nil && e.PluginConfiguration.Name == barmanPlugin {
+		if name != "" && e.Name == name && e.PluginConfiguration != nil && e.PluginConfiguration.Name == profiles.PluginName {
 			return e.PluginConfiguration.Parameters[barmanStore]
 		}
 	}
@@ -48,11 +49,11 @@ func needsSidecar(stores [3]string) bool { return stores[0] != "" || stores[2] !
 // archive is where the Cluster archives, as path and folder; "" if that is not known.
 func (c *comparison) archive(k *cnpgv1.Cluster, side func(*pair) *object) string {
 	a, ok := archiveOf(k)
-	if !ok || a.plugin != "" && a.plugin != barmanPlugin {
+	if !ok || a.plugin != "" && a.plugin != profiles.PluginName {
 		return ""
 	}
 	path, _, _ := strings.Cut(a.store, " ")
-	if a.plugin == barmanPlugin {
+	if a.plugin == profiles.PluginName {
 		path = ""
 		for _, p := range c.users {
 			if o := side(p); o != nil && p.ref.Kind == "ObjectStore" && p.ref.Name == a.store && p.ref.Namespace == k.Namespace {

@@ -5,6 +5,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/operator"
@@ -129,7 +130,7 @@ const operatorSource = "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1
 
 // sourceURL completes the path of a file of the operator.
 func sourceURL(source string) string {
-	if source == "" || len(source) > 8 && source[:8] == "https://" {
+	if source == "" || strings.HasPrefix(source, "https://") {
 		return source
 	}
 	return operatorSource + source

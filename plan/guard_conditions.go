@@ -2,7 +2,11 @@
 
 package plan
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/internal/operator"
+)
 
 // guarded is a kind of change that a policy in the cluster can refuse.
 type guarded struct {
@@ -104,7 +108,7 @@ func projectedGuard() []guarded {
 
 // selectorGuard refuses that the selector of a Service loses its Cluster or names another one.
 func selectorGuard() []guarded {
-	in := func(of string) string { return of + ".spec.?selector[?'" + clusterLabel + "']" }
+	in := func(of string) string { return of + ".spec.?selector[?'" + operator.LabelCluster + "']" }
 	return one(DataAtRisk, "!"+in("oldObject")+".hasValue() || "+in("object")+" == "+in("oldObject"),
 		"clients write to another database under the same address, or to pods that have another role by now")
 }

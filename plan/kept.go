@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/tracking"
 )
 
 // keepImage gives the new side the image of the old one if neither manifest names one: the operator's webhook has written its default
@@ -16,7 +17,7 @@ func keepImage(old, new *object) {
 	if !ok || !also || after.Spec.ImageName != "" || after.Spec.ImageCatalogRef != nil || before.Spec.ImageCatalogRef != nil {
 		return
 	}
-	if before.Spec.ImageName != "" && (!old.live || strings.Contains(before.Annotations[lastApplied], `"imageName"`)) {
+	if before.Spec.ImageName != "" && (!old.live || strings.Contains(before.Annotations[tracking.LastApplied], `"imageName"`)) {
 		return
 	}
 	new.cluster.Spec.ImageName = old.cluster.Spec.ImageName

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
 )
 
@@ -80,7 +81,7 @@ func (c *cluster) notesOnOperator() []string {
 
 // belongs reports whether the operator made the object for the Cluster.
 func belongs(o manifest.Object, name string) bool {
-	if o.GetLabels()[clusterLabel] == name {
+	if o.GetLabels()[operator.LabelCluster] == name {
 		return true
 	}
 	for _, owner := range o.GetOwnerReferences() {

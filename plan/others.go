@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -105,7 +106,7 @@ func (o *object) dropManaged() {
 		delete(metadata, name)
 	}
 	annotations, _ := metadata["annotations"].(map[string]any)
-	delete(annotations, lastApplied)
+	delete(annotations, tracking.LastApplied)
 	if len(annotations) == 0 {
 		delete(metadata, "annotations")
 	}

@@ -95,7 +95,7 @@ func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 func contextWhy(c *cluster, ch *change) string {
 	name := ch.name()
 	s, ok := setting(c.major(), name)
-	decreased := slices.ContainsFunc(hotStandby(), func(p operator.Parameter) bool {
+	decreased := slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
 		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
 	switch {

@@ -46,7 +46,7 @@ func (c *cluster) configure() {
 			c.conf.later[name] = fault
 		}
 	}
-	c.decreases = len(c.conf.faults) == 0 && slices.ContainsFunc(hotStandby(), func(p operator.Parameter) bool {
+	c.decreases = len(c.conf.faults) == 0 && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
 		return c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
 }

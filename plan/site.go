@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/operator"
 )
 
 // report returns what the plan says, site by site.
@@ -150,8 +151,8 @@ func (c *comparison) clusterOf(p *pair) *pair {
 		return c.clusters[0]
 	}
 	o := cmp.Or(p.new, p.old)
-	name := cmp.Or(o.text("spec", "cluster", "name"), o.text("spec", "selector", clusterLabel),
-		o.text("spec", "selector", "matchLabels", clusterLabel))
+	name := cmp.Or(o.text("spec", "cluster", "name"), o.text("spec", "selector", operator.LabelCluster),
+		o.text("spec", "selector", "matchLabels", operator.LabelCluster))
 	if name != "" {
 		return c.clusterNamed(p, name)
 	}
@@ -193,5 +194,3 @@ func (c *comparison) around(p *pair) []*pair {
 	}
 	return c.byNamespace[p.ref.Namespace]
 }
-
-const clusterLabel = "cnpg.io/cluster"

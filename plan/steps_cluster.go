@@ -60,7 +60,7 @@ func (s *stepper) raised() (up, down []string) {
 	if c.after.Spec.Instances < 2 || !c.decreases {
 		return nil, nil
 	}
-	for _, p := range hotStandby() {
+	for _, p := range operator.HotStandby() {
 		switch old, now := c.conf.number(c.conf.old, p), c.conf.number(c.conf.new, p); {
 		case now > old:
 			up = append(up, p.Name)

@@ -4,7 +4,9 @@ package plan
 
 import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/lint"
+	"github.com/pgha/pgha/profiles"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
@@ -64,8 +66,8 @@ func (m *mover) redirected(p *pair) lint.Resource {
 func (m *mover) redirect(value any) {
 	switch v := value.(type) {
 	case map[string]any:
-		if v[clusterLabel] == m.old {
-			v[clusterLabel] = m.name
+		if v[operator.LabelCluster] == m.old {
+			v[operator.LabelCluster] = m.name
 		}
 		for _, child := range v {
 			m.redirect(child)
@@ -142,7 +144,7 @@ func archiveApart(cluster map[string]any, name string) {
 	plugins, _ := at(cluster, "spec", "plugins")
 	list, _ := plugins.([]any)
 	for _, item := range list {
-		if plugin, ok := item.(map[string]any); ok && plugin["name"] == barmanPlugin {
+		if plugin, ok := item.(map[string]any); ok && plugin["name"] == profiles.PluginName {
 			setAt(plugin, name, "parameters", barmanServer)
 		}
 	}

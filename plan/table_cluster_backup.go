@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/profiles"
 )
 
 const (
@@ -119,7 +120,7 @@ func sidecarMechanism(p *pair, c *change) mechanism {
 
 func pluginEffect(p *pair, c *change) {
 	name := c.path[2].name
-	if name != barmanPlugin {
+	if name != profiles.PluginName {
 		c.effect.Why = "the operator calls the plugin's hooks from the next reconcile on, or no longer; what they do to the pods is the plugin's affair, " +
 			"and pgha knows only the Barman plugin"
 	}

@@ -5,6 +5,8 @@ package plan
 import (
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
 )
 
 const (
@@ -36,7 +38,7 @@ func selectorRules() []rule {
 
 // selects says what a selector with another role means.
 func selects(p *pair, c *change) {
-	if before, _ := c.old.(map[string]any); before[clusterLabel] != nil && c.removed() {
+	if before, _ := c.old.(map[string]any); before[operator.LabelCluster] != nil && c.removed() {
 		c.effect.Class = DataAtRisk
 		c.effect.Why = "without a selector Kubernetes no longer keeps the addresses, so connections go to pods that may have another role by now"
 		return
@@ -159,7 +161,7 @@ func servedBy(o *object) []Endpoint {
 		return []Endpoint{RW}
 	case role == "replica":
 		return []Endpoint{RO}
-	case selector[clusterLabel] != nil:
+	case selector[operator.LabelCluster] != nil:
 		return []Endpoint{RW, RO}
 	}
 	return []Endpoint{}

@@ -5,6 +5,9 @@ package tracking
 
 import "strings"
 
+// LastApplied is the annotation with the manifest that kubectl applied last.
+const LastApplied = "kubectl.kubernetes.io/last-applied-configuration"
+
 // Key reports annotations and labels with which tools track the objects that they apply. Some contain a copy of the object.
 func Key(key string) bool {
 	prefix, _, _ := strings.Cut(key, "/")
@@ -13,7 +16,7 @@ func Key(key string) bool {
 		return true
 	}
 	switch key {
-	case "kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/tracking-id",
+	case LastApplied, "argocd.argoproj.io/tracking-id",
 		"argocd.argoproj.io/instance", "config.kubernetes.io/origin", "banzaicloud.com/last-applied":
 		return true
 	}
