@@ -7,7 +7,6 @@ import (
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"k8s.io/apimachinery/pkg/api/resource"
 
-	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
@@ -31,7 +30,8 @@ type cluster struct {
 }
 
 func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster {
-	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: admission.Defaulted(o, target)}
+	_, full := r.Stored(target)
+	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: full}
 	if ref := c.full.ImageCatalogRef; ref != nil {
 		c.major, c.known = ref.Major, true
 		return c

@@ -60,7 +60,7 @@ func (p *pass) schemaTakes(r *Resource, f *strict.Error) bool {
 		return false
 	}
 	k := checker{}
-	k.value(n, object.Full, object.Sent, "")
+	k.value(n, object.full, object.sent, "")
 	return !slices.ContainsFunc(k.faults, func(s schemaFault) bool { return within(s.path, f.Field) || within(f.Field, s.path) })
 }
 

@@ -24,6 +24,7 @@ type Resource struct {
 	prefix string        // the object's path in the document: "items[3]."
 	faults strict.Errors // what its type cannot hold
 	unread []string      // fields that could not be read, so that their value is not what was written
+	stored *stored       // what Stored found
 }
 
 // Input is what Run checks: all objects that will be applied together.

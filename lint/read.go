@@ -123,7 +123,7 @@ func (r *reader) resource(object manifest.Object, doc *strict.Document, prefix s
 		}
 	}
 	r.resources = append(r.resources, Resource{
-		Object: object, File: r.file, prefix: prefix, faults: faults, source: r.source, raw: raw,
+		Object: object, File: r.file, prefix: prefix, faults: faults, source: r.source, raw: raw, stored: &stored{},
 		unread: readAnyway(object, faults, doc),
 	})
 }

@@ -40,7 +40,7 @@ func checkSchemas(p *pass) {
 		}
 		if object := p.admit(r, n); object != nil {
 			k := checker{}
-			k.value(n, object.Full, object.Sent, "")
+			k.value(n, object.full, object.sent, "")
 			k.ask()
 			for _, f := range k.faults {
 				before := len(p.findings)
@@ -49,7 +49,7 @@ func checkSchemas(p *pass) {
 					p.echoes = append(p.echoes, echo{before, f.owner})
 				}
 			}
-			clusterless(p, r, object.Full)
+			clusterless(p, r, object.full)
 		}
 	}
 }

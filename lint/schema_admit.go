@@ -3,19 +3,29 @@
 package lint
 
 import (
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/manifest"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
+// admitted is an object before it is validated against the CRD's schema.
+type admitted struct {
+	// sent is what was written, with the CRD's defaults.
+	sent map[string]any
+	// full is the same after the operator's mutating webhook: the object that the API server validates.
+	full map[string]any
+}
+
 // admit returns the object as the API server validates it, or nil if it is not an object.
-func (p *pass) admit(r *Resource, n *admission.Node) *admission.Admitted {
-	var spec *cnpgv1.ClusterSpec
-	if c := p.byResource[r]; c != nil {
-		spec = c.full
+func (p *pass) admit(r *Resource, n *admission.Node) *admitted {
+	full, spec := r.Stored(p.target)
+	if full == nil {
+		return nil
 	}
-	return admission.Admit(n, r.json(), spec)
+	if spec == nil {
+		return &admitted{full, full} // no webhook changes it
+	}
+	return &admitted{admission.Sent(n, r.json()), full}
 }
 
 // tree returns the object as it was written. Each call returns a new tree.
@@ -48,13 +58,13 @@ func (r *Resource) Ref() Ref { return r.ref() }
 // Rendered returns objects that a program built as Read finds them in what manifest.YAML writes, and much faster: they have a text, but
 // no positions in it. The file names them in messages.
 func Rendered(file string, objects []manifest.Object) ([]Resource, error) {
+	texts, err := manifest.Compact(objects)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Resource, 0, len(objects))
-	for _, o := range objects {
-		text, err := manifest.JSON([]manifest.Object{o})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Resource{Object: o, File: file, raw: text})
+	for i, o := range objects {
+		all = append(all, Resource{Object: o, File: file, raw: texts[i], stored: &stored{}})
 	}
 	return all, nil
 }

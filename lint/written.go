@@ -3,6 +3,7 @@
 package lint
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 )
@@ -10,7 +11,9 @@ import (
 // wroteEmpty reports whether a field was written with an empty value: "", 0, {} or []. The types drop such values, but the API
 // server validates them against the schema.
 func (p *pass) wroteEmpty(r *Resource, path string) bool {
-	if r.raw == nil {
+	// Nearly no object has the field at all. A name can only hide behind an escape.
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	if !bytes.Contains(r.raw, []byte(name)) && !bytes.Contains(r.raw, []byte(`\u`)) {
 		return false
 	}
 	value, ok := lookUp(r.tree(), path)

@@ -69,6 +69,21 @@ func JSON(objs []Object) ([]byte, error) {
 	return append(serial.AppendJSON(nil, &root, 0), '\n'), nil
 }
 
+// Compact returns each object as one line of JSON without spaces, with sorted keys. It omits what [Document] omits.
+func Compact(objs []Object) ([][]byte, error) {
+	walker := serial.NewWalker()
+	lines := make([][]byte, 0, len(objs))
+	for _, obj := range objs {
+		node, err := objectTree(walker, obj)
+		if err != nil {
+			return nil, err
+		}
+		serial.SortKeys(&node)
+		lines = append(lines, serial.AppendJSON(nil, &node, serial.Compact))
+	}
+	return lines, nil
+}
+
 func appendDocument(stream []byte, walker *serial.Walker, obj Object) ([]byte, error) {
 	root, err := objectTree(walker, obj)
 	if err != nil {

@@ -45,14 +45,14 @@ func Merge(objects []Object) ([]Object, error) {
 			return nil, err
 		}
 		if !bytes.Equal(first, second) {
-			return nil, twice(k, "", "")
+			return nil, Conflict(k, "", "")
 		}
 	}
 	return merged, nil
 }
 
-// twice returns the error for conflicting objects. It names the profiles if they are known.
-func twice(k Key, first, second string) error {
+// Conflict returns the error of [Merge] for two different objects with one key, from two profiles or files. An empty name is unknown.
+func Conflict(k Key, first, second string) error {
 	who := "two profiles"
 	if first != "" && second != "" && first != second {
 		who = fmt.Sprintf("%q and %q", first, second)

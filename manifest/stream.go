@@ -48,7 +48,7 @@ func (s *Stream) Append(from string, objects []Object) ([]byte, error) {
 		key, hash := KeyOf(o), maphash.Bytes(s.seed, document)
 		if other, ok := s.seen[key]; ok {
 			if other.hash != hash {
-				return nil, twice(key, other.from, from)
+				return nil, Conflict(key, other.from, from)
 			}
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/pgha/pgha/internal/parallel"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
 )
@@ -26,16 +27,11 @@ func decided(old, new Side) (*comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := forEach(c.pairs, func(p *pair) error { p.differ(); return nil }); err != nil {
-		return nil, err
-	}
+	each(c.pairs, (*pair).differ)
 	c.spread()
-	for _, p := range c.clusters {
-		p.cluster.gather()
-	}
-	for _, p := range c.pairs {
-		p.decide()
-	}
+	each(c.clusters, func(p *pair) { p.cluster.gather() })
+	c.reject()
+	each(c.pairs, (*pair).decide)
 	return c, nil
 }
 
@@ -48,13 +44,13 @@ type comparison struct {
 	users    []*pair // those that may name other objects
 	// common: a document of a kind that lint does not read is on both sides.
 	common bool
-	// usesOf has the fields that name an object, from the first use on.
+	// usesOf has the fields that name an object.
 	usesOf map[used][]use
-	// byNamespace are the Clusters of each namespace, from the first use on.
+	// byNamespace are the Clusters of each namespace.
 	byNamespace map[string][]*pair
 	// left are notes on live objects that an apply leaves alone.
 	left []string
-	// rejected has what lint finds on the new side, by object; filled on first use.
+	// rejected has what lint finds on the new side, by object.
 	rejected map[lint.Ref][]lint.Finding
 }
 
@@ -108,7 +104,7 @@ func newComparison(old, new Side) (*comparison, error) {
 			c.pairs = append(c.pairs, &pair{in: c, ref: o.ref, old: o, table: tableOf(o.ref.Kind)})
 		}
 	}
-	if err := forEach(c.pairs, (*pair).settled); err != nil {
+	if err := parallel.Each(len(c.pairs), func(i int) error { return c.pairs[i].settled() }); err != nil {
 		return nil, err
 	}
 	for _, p := range c.pairs {
@@ -120,6 +116,7 @@ func newComparison(old, new Side) (*comparison, error) {
 			c.clusters = append(c.clusters, p)
 		}
 	}
+	c.index()
 	if err := c.addOthers(); err != nil {
 		return nil, err
 	}
@@ -170,6 +167,11 @@ func group(apiVersion string) string {
 		return ""
 	}
 	return name
+}
+
+// each calls a function for every pair, on all processors. It may change its own pair only.
+func each(pairs []*pair, do func(*pair)) {
+	_ = parallel.Each(len(pairs), func(i int) error { do(pairs[i]); return nil }) // which has no error to return
 }
 
 // settled makes the two objects comparable.

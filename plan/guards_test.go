@@ -53,16 +53,9 @@ func guardClasses(r *rule) []Class {
 func TestGuardsOfChanges(t *testing.T) {
 	seen := 0
 	check := func(label string, old, new Side) {
-		all, err := newComparison(old, new)
+		all, err := decided(old, new)
 		assert.NilError(t, err, label)
 		for _, p := range all.pairs {
-			p.differ()
-		}
-		for _, p := range all.clusters {
-			p.cluster.gather()
-		}
-		for _, p := range all.pairs {
-			p.decide()
 			for _, c := range p.changes {
 				if c.rule == nil || !isDangerous(c.effect.Class) {
 					continue

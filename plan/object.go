@@ -12,7 +12,6 @@ import (
 	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/kinds"
-	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -35,8 +34,6 @@ type object struct {
 	archiveMode string
 	// tree is the object as the API server stores it, without what it and controllers write.
 	tree map[string]any
-	// admitted is the object as the API server stores it at the target, complete; nil for kinds without a schema and live objects.
-	admitted map[string]any
 }
 
 // newObject reads an object of a side.
@@ -85,7 +82,7 @@ func settleWritten(all ...*object) error {
 		if o == nil {
 			continue
 		}
-		if err := o.storeText(o.resource.Object, o.resource.JSON()); err != nil {
+		if err := o.storeResource(); err != nil {
 			return err
 		}
 		o.clean()
@@ -113,29 +110,37 @@ func (o *object) sameText(other *object) bool {
 	return !o.live && !other.live && o.target == other.target && bytes.Equal(o.resource.JSON(), other.resource.JSON())
 }
 
-// store fills the tree with what the API server stores for an object.
+// store fills the tree with what the API server stores for a settled object.
 func (o *object) store(settled manifest.Object) error {
 	text, err := json.Marshal(settled)
 	if err != nil {
 		return fmt.Errorf("cannot read %q: %w", o.ref, err)
 	}
-	return o.storeText(settled, text)
-}
-
-// storeText is store for an object with its JSON.
-func (o *object) storeText(settled manifest.Object, text []byte) error {
 	var spec *cnpgv1.ClusterSpec
 	if c, ok := settled.(*cnpgv1.Cluster); ok {
 		spec = admission.Defaulted(c, o.target)
+	}
+	var full map[string]any
+	if n := admission.Schema(o.ref.Kind, o.target); n != nil {
+		full = admission.Store(n, text, spec)
+	}
+	return o.fill(settled, text, full, spec)
+}
+
+// storeResource fills the tree with what the API server stores for the object as its side has it.
+func (o *object) storeResource() error {
+	full, spec := o.resource.Stored(o.target)
+	return o.fill(o.resource.Object, o.resource.JSON(), runtime.DeepCopyJSON(full), spec)
+}
+
+// fill fills the tree with a stored object, or with its text if the kind has no schema.
+func (o *object) fill(from manifest.Object, text []byte, full map[string]any, spec *cnpgv1.ClusterSpec) error {
+	if c, ok := from.(*cnpgv1.Cluster); ok {
 		o.setCluster(c, spec)
 	}
 	if n := admission.Schema(o.ref.Kind, o.target); n != nil {
-		if o.tree = admission.Store(n, text, spec); o.tree != nil {
-			if !o.live {
-				o.admitted = runtime.DeepCopyJSON(o.tree)
-			}
-			fillEmpty(n, o.tree)
-		}
+		fillEmpty(n, full)
+		o.tree = full
 	} else if err := utiljson.Unmarshal(text, &o.tree); err != nil {
 		return fmt.Errorf("cannot read %q: %w", o.ref, err)
 	}
@@ -147,7 +152,8 @@ func (o *object) storeText(settled manifest.Object, text []byte) error {
 // storeWritten fills the tree of an object that does not change: as it was written, since nothing is compared with it.
 func (o *object) storeWritten() error {
 	if c, ok := o.resource.Object.(*cnpgv1.Cluster); ok {
-		o.setCluster(c, admission.Defaulted(c, o.target))
+		_, spec := o.resource.Stored(o.target)
+		o.setCluster(c, spec)
 	}
 	if err := utiljson.Unmarshal(o.resource.JSON(), &o.tree); err != nil {
 		return fmt.Errorf("cannot read %q: %w", o.ref, err)
@@ -186,16 +192,7 @@ func (o *object) fillKind() {
 // fillParameters sets the parameters that the operator's webhook adds, so that one that is removed from the manifest is compared
 // with the operator's default.
 func fillParameters(c *cnpgv1.Cluster) {
-	parameters := &c.Spec.PostgresConfiguration.Parameters
-	if *parameters == nil {
-		*parameters = map[string]string{}
-	}
-	for _, p := range operator.Parameters() {
-		if _, ok := (*parameters)[p.Name]; !ok {
-			(*parameters)[p.Name] = p.Value
-		}
-	}
-	(*parameters)[archiveMode] = operator.ArchiveMode(c)
+	c.Spec.PostgresConfiguration.Parameters = defaultedParameters(c)
 }
 
 const archiveMode = "archive_mode"

@@ -24,15 +24,11 @@ func planned(c effects.Change, target profiles.Target) (effects.Observed, error)
 	if err != nil {
 		return effects.Observed{}, err
 	}
-	all, err := newComparison(before, after)
+	all, err := decided(before, after)
 	if err != nil {
 		return effects.Observed{}, err
 	}
-	p := all.clusters[0]
-	p.differ()
-	p.cluster.gather()
-	p.decide()
-	return p.cluster.observe(), nil
+	return all.clusters[0].cluster.observe(), nil
 }
 
 // observe is what the operator does with the changes, without its plugins: none was asked when the changes were observed.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/parallel"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
 )
@@ -16,7 +17,7 @@ import (
 // newRefusals are the rules about the new object alone.
 func (p *pair) newRefusals() []Refusal {
 	var all []Refusal
-	for _, f := range p.in.rejections()[p.new.ref] {
+	for _, f := range p.in.rejected[p.new.ref] {
 		at := p.locate(f.Field)
 		if p.same() && (createOnly(f) || p.ratcheted(f, at)) || p.newer(f, at) {
 			continue
@@ -31,23 +32,28 @@ func (p *pair) newRefusals() []Refusal {
 	return all
 }
 
-// rejections are what lint finds in the objects of the new side that an apply sends. Such rules look at one object only, so the others
-// are left out. lint runs once for all.
-func (c *comparison) rejections() map[lint.Ref][]lint.Finding {
-	if c.rejected != nil {
-		return c.rejected
-	}
-	c.rejected = map[lint.Ref][]lint.Finding{}
-	in := lint.Input{Target: c.to}
+// lintedTogether is the number of objects that lint reads in one go.
+const lintedTogether = 64
+
+// reject keeps what lint finds in the objects of the new side that an apply sends. Such rules look at one object only, so the others are
+// left out, and parts can be read at the same time.
+func (c *comparison) reject() {
+	var sent []lint.Resource
 	for _, p := range c.pairs {
-		if p.new != nil && p.sent() {
-			in.Resources = append(in.Resources, *p.new.resource)
+		if p.new != nil && !p.unknown && p.sent() {
+			sent = append(sent, *p.new.resource)
 		}
 	}
-	for _, f := range lint.Rejections(in) {
+	parts := slices.Collect(slices.Chunk(sent, lintedTogether))
+	found := make([][]lint.Finding, len(parts))
+	_ = parallel.Each(len(parts), func(i int) error { // which has no error to return
+		found[i] = lint.Rejections(lint.Input{Resources: parts[i], Target: c.to})
+		return nil
+	})
+	c.rejected = map[lint.Ref][]lint.Finding{}
+	for _, f := range slices.Concat(found...) {
 		c.rejected[f.Object] = append(c.rejected[f.Object], f)
 	}
-	return c.rejected
 }
 
 // createOnly reports what the API server checks in new objects only.

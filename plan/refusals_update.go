@@ -3,7 +3,6 @@
 package plan
 
 import (
-	"encoding/json"
 	"maps"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -11,6 +10,7 @@ import (
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
+	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // transition is a rule that compares the new object with the old one.
@@ -102,17 +102,11 @@ func (u *update) bypassed() bool { return validationOff(u.pair.new, u.in.to) }
 // stored is the object as the API server stores it, with the defaults of the target's CRD: it applies them to objects that it reads, too.
 // The image of a Cluster is the default of the operator that admitted the object.
 func (o *object) stored(target profiles.Target) (map[string]any, *cnpgv1.Cluster) {
-	n := admission.Schema(o.ref.Kind, target)
-	if n == nil {
-		return nil, nil
-	}
 	c, isCluster := o.resource.Object.(*cnpgv1.Cluster)
-	var spec *cnpgv1.ClusterSpec
-	if isCluster {
-		spec = admission.Defaulted(c, o.target)
-	}
-	full := o.admitted
-	if full == nil || target != o.target {
+	full, spec := o.resource.Stored(o.target)
+	if n := admission.Schema(o.ref.Kind, target); n == nil {
+		return nil, nil
+	} else if target != o.target {
 		full = admission.Store(n, o.resource.JSON(), spec)
 	}
 	if full == nil || !isCluster {
@@ -124,7 +118,7 @@ func (o *object) stored(target profiles.Target) (map[string]any, *cnpgv1.Cluster
 // clusterOf is a stored Cluster. If a value has another type than the field, the typed object has what could be read.
 func clusterOf(tree map[string]any, written *cnpgv1.Cluster, spec *cnpgv1.ClusterSpec) *cnpgv1.Cluster {
 	stored := &cnpgv1.Cluster{}
-	if text, err := json.Marshal(tree); err != nil || json.Unmarshal(text, stored) != nil {
+	if runtime.DefaultUnstructuredConverter.FromUnstructured(tree, stored) != nil {
 		stored = written.DeepCopy()
 		stored.Spec = *spec.DeepCopy()
 	}

@@ -186,11 +186,5 @@ func (c *comparison) around(p *pair) []*pair {
 	if kinds.Named(p.ref.Kind).ClusterScoped || p.unknown && p.ref.Namespace == "" {
 		return c.clusters
 	}
-	if c.byNamespace == nil {
-		c.byNamespace = map[string][]*pair{}
-		for _, cluster := range c.clusters {
-			c.byNamespace[cluster.ref.Namespace] = append(c.byNamespace[cluster.ref.Namespace], cluster)
-		}
-	}
 	return c.byNamespace[p.ref.Namespace]
 }

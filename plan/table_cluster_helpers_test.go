@@ -21,17 +21,8 @@ func comparedCluster(t *testing.T, old, new []byte) *cluster {
 		assert.NilError(t, faults.Err())
 		return Side{Label: "cluster.yaml", Resources: resources, Target: profiles.NewestTarget}
 	}
-	c, err := newComparison(side(old), side(new))
+	c, err := decided(side(old), side(new))
 	assert.NilError(t, err)
-	for _, p := range c.pairs {
-		p.differ()
-	}
-	for _, p := range c.clusters {
-		p.cluster.gather()
-	}
-	for _, p := range c.pairs {
-		p.decide()
-	}
 	assert.Equal(t, len(c.clusters), 1)
 	return c.clusters[0].cluster
 }

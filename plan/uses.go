@@ -22,12 +22,6 @@ type used struct{ kind, name string }
 // uses lists the fields of Clusters, ObjectStores, Poolers and DatabaseRoles that name the object. The new side counts; the old one
 // if the new side lacks the other object.
 func (c *comparison) uses(p *pair) []use {
-	if c.usesOf == nil {
-		c.usesOf = map[used][]use{}
-		for _, by := range c.users {
-			c.addUses(by)
-		}
-	}
 	kind := cmp.Or(kinds.Named(p.ref.Kind).StandsFor, p.ref.Kind)
 	var all []use
 	for _, u := range c.usesOf[used{kind, p.ref.Name}] {
@@ -38,11 +32,22 @@ func (c *comparison) uses(p *pair) []use {
 	return all
 }
 
+// index finds who names what, and the Clusters of each namespace.
+func (c *comparison) index() {
+	c.usesOf, c.byNamespace = map[used][]use{}, map[string][]*pair{}
+	for _, by := range c.users {
+		c.addUses(by)
+	}
+	for _, p := range c.clusters {
+		c.byNamespace[p.ref.Namespace] = append(c.byNamespace[p.ref.Namespace], p)
+	}
+}
+
 // addUses records the names in the references of one object, and those of the Secrets that the operator makes for a Cluster.
 func (c *comparison) addUses(by *pair) {
 	tree := cmp.Or(by.new, by.old).tree
 	for _, r := range kinds.Named(by.ref.Kind).References {
-		each(tree, r.Path, func(name string) {
+		eachText(tree, r.Path, func(name string) {
 			key := used{r.To, name}
 			if last := len(c.usesOf[key]) - 1; last < 0 || c.usesOf[key][last] != (use{by, r.Path}) {
 				c.usesOf[key] = append(c.usesOf[key], use{by, r.Path})
@@ -84,8 +89,8 @@ var ownSecrets = [...]struct{ suffix, field string }{
 	{"-server", "spec/certificates/serverTLSSecret"}, {"-replication", "spec/certificates/replicationTLSSecret"},
 }
 
-// each calls a function with the texts of a field. The path is in kustomize's notation.
-func each(value any, path string, do func(string)) {
+// eachText calls a function with the texts of a field. The path is in kustomize's notation.
+func eachText(value any, path string, do func(string)) {
 	switch v := value.(type) {
 	case string:
 		if path == "" && v != "" {
@@ -93,7 +98,7 @@ func each(value any, path string, do func(string)) {
 		}
 	case []any:
 		for _, item := range v {
-			each(item, path, do)
+			eachText(item, path, do)
 		}
 	case map[string]any:
 		if path == "" {
@@ -101,7 +106,7 @@ func each(value any, path string, do func(string)) {
 		}
 		step, rest := cutStep(path)
 		if child, ok := v[step]; ok {
-			each(child, rest, do)
+			eachText(child, rest, do)
 		}
 	}
 }

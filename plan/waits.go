@@ -53,11 +53,13 @@ func seconds(wait string) float64 {
 		return 0
 	}
 	most := -1.0
-	words := strings.Fields(strings.NewReplacer(",", "", ";", "").Replace(wait))
-	for i := 1; i < len(words); i++ {
-		if n, err := strconv.ParseFloat(words[i-1], 64); err == nil && words[i] == "s" {
+	before := ""
+	for word := range strings.FieldsSeq(wait) {
+		word = strings.TrimRight(word, ",;")
+		if n, err := strconv.ParseFloat(before, 64); err == nil && word == "s" {
 			most = max(most, n)
 		}
+		before = word
 	}
 	if most < 0 {
 		return math.Inf(1)

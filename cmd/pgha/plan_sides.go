@@ -27,8 +27,10 @@ type planReader struct {
 // planSide is one side.
 type planSide struct {
 	label string
-	// sites are rendered profiles, in order.
-	sites []planSite
+	// sites are rendered profiles, in order. siteOf has the file of each Cluster, and rendered their objects.
+	sites    []planSite
+	siteOf   map[clusterKey]string
+	rendered map[manifest.Key]*lint.Resource
 	// resources and others are from manifests.
 	resources []lint.Resource
 	others    []lint.Other
@@ -40,15 +42,10 @@ type planSide struct {
 	budgets  map[clusterKey]plan.Budget
 }
 
-// planSite is a rendered profile.
-type planSite struct {
-	from      string // its file, and its site in a fleet
-	cluster   clusterKey
-	target    profiles.Target
-	text      []byte // of the objects
-	objects   []manifest.Object
-	shares    bool // it has objects outside of its namespace, which other sites may use too
-	resources []lint.Resource
+func newPlanSide(label string) *planSide {
+	return &planSide{
+		label: label, siteOf: map[clusterKey]string{}, rendered: map[manifest.Key]*lint.Resource{}, budgets: map[clusterKey]plan.Budget{},
+	}
 }
 
 type clusterKey struct{ namespace, name string }
@@ -86,7 +83,8 @@ func (r *planReader) sides() (old, new *planSide, err error) {
 	if err := r.match(old, new); err != nil {
 		return nil, nil, err
 	}
-	return old, new, r.parse(old, new)
+	r.leaveOut(old, new)
+	return old, new, nil
 }
 
 // two reads OLD and NEW, NEW and --against OLD, or one side for two operators.
@@ -123,7 +121,8 @@ func (r *planReader) two() (old, new *planSide, err error) {
 
 // one reads a side that must not be empty.
 func (r *planReader) one(arg string, upgraded bool) (*planSide, error) {
-	s := &planSide{label: inWords(arg), upgraded: upgraded, budgets: map[clusterKey]plan.Budget{}}
+	s := newPlanSide(inWords(arg))
+	s.upgraded = upgraded
 	if arg == "" {
 		s.label = "the default profile"
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/internal/git"
-	"github.com/pgha/pgha/plan"
 )
 
 // errNothing means that a directory has nothing to read. With --since, the other side may have.
@@ -40,8 +39,8 @@ func (r *planReader) since() (old, new *planSide, err error) {
 	defer func() { _ = tree.Close() }() // only git ends
 	past := *r.sys
 	past.Tree = tree
-	old = &planSide{label: r.Since, budgets: map[clusterKey]plan.Budget{}}
-	new = &planSide{label: "the work tree", upgraded: true, budgets: map[clusterKey]plan.Budget{}}
+	old, new = newPlanSide(r.Since), newPlanSide("the work tree")
+	new.upgraded = true
 	for _, arg := range args {
 		before, err := r.readIfThere(&past, old, arg)
 		if err != nil {

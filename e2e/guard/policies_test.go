@@ -35,9 +35,9 @@ func admitted(t *testing.T, text []byte) *unstructured.Unstructured {
 	assert.NilError(t, yaml.Unmarshal(text, &c))
 	data, err := yaml.YAMLToJSON(text)
 	assert.NilError(t, err)
-	a := admission.Admit(admission.Schema("Cluster", profiles.NewestTarget), data, admission.Defaulted(&c, profiles.NewestTarget))
+	a := admission.Store(admission.Schema("Cluster", profiles.NewestTarget), data, admission.Defaulted(&c, profiles.NewestTarget))
 	assert.Assert(t, a != nil)
-	return &unstructured.Unstructured{Object: a.Full}
+	return &unstructured.Unstructured{Object: a}
 }
 
 func written(t *testing.T, text []byte) *unstructured.Unstructured {

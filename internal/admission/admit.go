@@ -8,40 +8,27 @@ import (
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
-// Admitted is an object before it is validated against the CRD's schema.
-type Admitted struct {
-	// Sent is what was written, with the CRD's defaults.
-	Sent map[string]any
-	// Full is the same after the operator's mutating webhook: the object that the API server validates.
-	Full map[string]any
-}
-
-// Admit repeats the steps of a create request before the schema is validated: nulls, defaults, the operator's mutating
-// webhook, defaults again. Kubernetes: apiextensions-apiserver, pkg/apiserver/customresource_handler.go. The object is its JSON.
-// For a Cluster, spec is what Defaulted returns; for other kinds it is nil.
-func Admit(n *Node, object []byte, spec *cnpgv1.ClusterSpec) *Admitted {
-	a := &Admitted{Sent: tree(object), Full: Store(n, object, spec)}
-	if a.Sent == nil {
-		return nil
-	}
-	n.DropNulls(a.Sent)
-	n.Fill(a.Sent)
-	return a
-}
-
-// Store returns only the Full of Admit, in half the time.
+// Store repeats the steps of a create request before the schema is validated: nulls, defaults, the operator's mutating
+// webhook, defaults again. Kubernetes: apiextensions-apiserver, pkg/apiserver/customresource_handler.go. The object is its JSON; for a
+// text that is no object the result is nil. For a Cluster, spec is what Defaulted returns; for other kinds it is nil.
 func Store(n *Node, object []byte, spec *cnpgv1.ClusterSpec) map[string]any {
-	full := tree(object)
-	if full == nil {
-		return nil
-	}
-	n.DropNulls(full)
-	n.Fill(full)
-	if spec != nil {
+	full := Sent(n, object)
+	if full != nil && spec != nil {
 		mutate(full, spec)
 		n.Fill(full)
 	}
 	return full
+}
+
+// Sent is Store without the operator's webhook: what was written, with the CRD's defaults.
+func Sent(n *Node, object []byte) map[string]any {
+	sent := tree(object)
+	if sent == nil {
+		return nil
+	}
+	n.DropNulls(sent)
+	n.Fill(sent)
+	return sent
 }
 
 // tree decodes an object. Each call returns a new tree.
