@@ -29,6 +29,8 @@ type cluster struct {
 	match, done *regexp.Regexp
 	resume      string
 	keep        bool
+	// runs is how often a cell is measured.
+	runs int
 }
 
 // clusterOf reads the environment. It refuses a context that nobody named: what KUBECONFIG points to may be production.

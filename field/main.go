@@ -39,6 +39,7 @@ func parts() []part {
 		{"plan", "Plan against reality, three instances", changesOfPlan},
 		{"single", "Plan against reality, one instance", changesOfOne},
 		{"runbook", "The blocks of the runbook", blocksOfRunbook},
+		{"gaps", "The smallest gap", smallestGap},
 	}
 }
 
@@ -50,6 +51,7 @@ func run(ctx context.Context, args []string) error {
 	done := flags.String("done", "^$", "with -resume: the changes that match have been made")
 	resume := flags.String("resume", "", "go on in NAMESPACE/NAME, which an earlier run with -keep left")
 	keep := flags.Bool("keep", false, "leave the namespaces; no clean-up")
+	runs := flags.Int("runs", runsOfCell, "how often each cell of the part gaps is measured")
 	page := flags.String("page", "../docs/field.md", "file of the page that a full run writes")
 	pgha := flags.String("pgha", "../bin/pgha", "the program to test")
 	if err := flags.Parse(args); err != nil {
@@ -67,7 +69,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c.match, c.done, c.resume, c.keep = match, made, *resume, *keep
+	c.match, c.done, c.resume, c.keep, c.runs = match, made, *resume, *keep, *runs
 	report := &report{begin: time.Now(), cluster: c}
 	var faults []error
 	for _, p := range parts() {

@@ -46,12 +46,7 @@ func (s *suite) changes(ctx context.Context, first state, all []change) error {
 			state = next
 		}
 	}
-	rows, lost, err := s.lost(ctx, database)
-	s.report.note("%d acknowledged rows, %d of them lost.", rows, lost)
-	if lost > 0 {
-		s.report.finding("%d acknowledged rows are lost", lost)
-	}
-	return err
+	return s.countRows(ctx)
 }
 
 // The application's database and its owner in the profile aks.

@@ -13,7 +13,9 @@ type report struct {
 	begin    time.Time
 	cluster  *cluster
 	versions []string
-	parts    []*section
+	// rows that were acknowledged in all parts, and how many of them were lost.
+	rows, lost int
+	parts      []*section
 }
 
 // section is one part of the page.
@@ -21,6 +23,7 @@ type section struct {
 	title    string
 	lines    []string
 	drills   []*drill
+	cells    []*cellRow
 	findings []string
 }
 
@@ -59,7 +62,8 @@ func (r *report) findings() (n int) {
 func (r *report) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Field suite\n\nWritten by `make field`, which runs what pgha prints on real pods; see [field/README.md](../field/README.md).\n\n")
-	fmt.Fprintf(&b, "Run of %s, %.0f minutes, %d findings.", r.begin.UTC().Format("2006-01-02 15:04"), time.Since(r.begin).Minutes(), r.findings())
+	fmt.Fprintf(&b, "Run of %s, %.0f minutes, %d findings; %d acknowledged rows, %d of them lost.",
+		r.begin.UTC().Format("2006-01-02 15:04"), time.Since(r.begin).Minutes(), r.findings(), r.rows, r.lost)
 	for _, v := range r.versions {
 		fmt.Fprintf(&b, "\n\n- %s", v)
 	}
@@ -73,6 +77,7 @@ func (r *report) markdown() string {
 			fmt.Fprintf(&b, "- %s\n", line)
 		}
 		p.table(&b)
+		p.measured(&b)
 		p.disagreements(&b)
 	}
 	return b.String()
