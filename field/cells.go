@@ -26,7 +26,9 @@ const (
 )
 
 // asPrinted are the flags of all cells: the archive's sidecar as the profile aks prints it, whatever fits the other parts to the cluster.
-func asPrinted() []string { return []string{"--set=spec.backup.sidecar.cpu=1", "--set=spec.backup.wal.maxParallel=1"} }
+func asPrinted() []string {
+	return []string{"--set=spec.backup.sidecar.cpu=1", "--set=spec.backup.wal.maxParallel=1"}
+}
 
 // cells change one thing at a time, so that a difference has one cause. The order saves rolls: cells with one setting are neighbours.
 func cells() []cell {

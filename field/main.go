@@ -47,7 +47,7 @@ func parts() []part {
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("field", flag.ContinueOnError)
 	only := flags.String("parts", "", "run only these parts, separated by commas; no page is written")
-	changes := flags.String("changes", "", "run only the changes that match this regular expression; no page is written")
+	changes := flags.String("changes", "", "run only the changes, cells or steps of the set-up that match this regular expression; no page is written")
 	done := flags.String("done", "^$", "with -resume: the changes that match have been made")
 	resume := flags.String("resume", "", "go on in NAMESPACE/NAME, which an earlier run with -keep left")
 	keep := flags.Bool("keep", false, "leave the namespaces; no clean-up")

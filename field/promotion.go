@@ -4,6 +4,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -58,22 +61,39 @@ func (s *suite) again(ctx context.Context, what string, begin time.Time, primary
 	return err
 }
 
-// failover deletes the primary's pod with almost no notice.
+// failover kills the primary's pod, and keeps a new one from being scheduled. The operator does not know the taint: of a cordoned node it
+// would move the primary away, in a switchover.
 func (s *suite) failover(ctx context.Context, _ objects) error {
 	old, err := s.primary(ctx)
 	if err != nil {
 		return err
 	}
+	node, err := s.kubectl(ctx, "get", "pod", old, "-o", "jsonpath={.spec.nodeName}")
+	if err != nil {
+		return err
+	}
+	const taint = "pgha-field=failover:NoSchedule"
+	if _, err := s.kubectl(ctx, "taint", "nodes", node, taint); err != nil {
+		return err
+	}
+	free := sync.OnceValue(func() error {
+		_, err := s.kubectl(context.WithoutCancel(ctx), "taint", "nodes", node, taint+"-")
+		return err
+	})
+	defer free() //nolint:errcheck // reported below
 	begin := time.Now()
-	if _, err := s.kubectl(ctx, "delete", "pod", old, "--grace-period=1"); err != nil {
+	if _, err := s.kubectl(ctx, "delete", "pod", old, "--grace-period=0", "--force"); err != nil {
+		return err
+	}
+	err = until(ctx, 6*time.Minute, "another instance is the primary", func() (bool, error) {
+		now, err := s.primary(ctx)
+		return now != "" && now != old, err
+	})
+	if err := errors.Join(err, free()); err != nil {
 		return err
 	}
 	if err := s.again(ctx, "Failover", begin, ""); err != nil {
 		return err
-	}
-	if now, _ := s.primary(ctx); now == old {
-		s.report.note("The primary is %s again: its pod came back before the operator failed over.", old)
-		return nil
 	}
 	begin = time.Now()
 	if _, err := s.kubectl(ctx, "cnpg", "promote", s.name, old); err != nil {
@@ -82,10 +102,14 @@ func (s *suite) failover(ctx context.Context, _ objects) error {
 	return s.again(ctx, "Promotion back", begin, old)
 }
 
-// diskLost deletes a replica with its claims. It must join again, in its zone.
+// diskLost deletes a replica with its claims. A new one must join, in its zone, and be able to become the primary.
 func (s *suite) diskLost(ctx context.Context, _ objects) error {
 	for range 2 {
 		name, err := s.replica(ctx)
+		if err != nil {
+			return err
+		}
+		before, err := s.pods(ctx, s.name)
 		if err != nil {
 			return err
 		}
@@ -96,16 +120,35 @@ func (s *suite) diskLost(ctx context.Context, _ objects) error {
 		if _, err := s.kubectl(ctx, "cnpg", "destroy", s.name, name); err != nil {
 			return err
 		}
+		fresh := ""
+		err = until(ctx, 6*time.Minute, "a new instance is there", func() (bool, error) {
+			now, err := s.pods(ctx, s.name)
+			fresh = added(before, now)
+			return fresh != "" && len(now) == len(before), err
+		})
+		if err != nil {
+			return err
+		}
 		if err := s.again(ctx, "Disks of the replica "+name+" lost", begin, ""); err != nil {
 			return err
 		}
 		begin = time.Now()
-		if _, err := s.kubectl(ctx, "cnpg", "promote", s.name, name); err != nil {
+		if _, err := s.kubectl(ctx, "cnpg", "promote", s.name, fresh); err != nil {
 			return err
 		}
-		if err := s.again(ctx, "Promotion of the new instance", begin, name); err != nil {
+		if err := s.again(ctx, "Promotion of the new instance "+fresh, begin, fresh); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// added is the name of the pod that was not there before; "" for none.
+func added(before, now []pod) string {
+	for i := range now {
+		if !slices.ContainsFunc(before, func(p pod) bool { return p.Metadata.UID == now[i].Metadata.UID }) {
+			return now[i].Metadata.Name
+		}
+	}
+	return ""
 }

@@ -16,11 +16,26 @@ func setUp(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(ctx context.Context, o objects) error{
-		s.versions, s.placed, s.inEffect, s.appliedAgain, s.imported, s.backups, s.recoveries, s.promotions, s.failover, s.diskLost,
+	for _, step := range []struct {
+		name string
+		do   func(ctx context.Context, o objects) error
+	}{
+		{"versions", s.versions},
+		{"zones", s.placed},
+		{"parameters", s.inEffect},
+		{"apply again", s.appliedAgain},
+		{"import", s.imported},
+		{"backups", s.backups},
+		{"recoveries", s.recoveries},
+		{"promotions", s.promotions},
+		{"failover", s.failover},
+		{"disks lost", s.diskLost},
 	} {
-		if err := step(ctx, first.objects); err != nil {
-			s.report.finding("%v", err)
+		if !s.match.MatchString(step.name) {
+			continue
+		}
+		if err := step.do(ctx, first.objects); err != nil {
+			s.report.finding("%s: %v", step.name, err)
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
