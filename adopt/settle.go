@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
@@ -165,10 +165,10 @@ func unify(kind, path string, have, want any) any {
 
 // sameValue reports whether two quantities are equal, or whether PostgreSQL reads two settings as the same value.
 func sameValue(kind, path string, have, want any) bool {
-	if strings.HasPrefix(path, "spec.postgresql.parameters.") && kind == "Cluster" {
+	if name, ok := strings.CutPrefix(path, "spec.postgresql.parameters."); ok && kind == "Cluster" {
 		a, isText := have.(string)
 		b, also := want.(string)
-		return isText && also && operator.SameSetting(a, b)
+		return isText && also && pgsettings.Same(name, a, b)
 	}
 	if !isQuantity(path) {
 		return false

@@ -27,6 +27,8 @@ type cluster struct {
 	// the major version is known.
 	major, minor int
 	known        bool
+	// otherNames: a parameter has a name in upper case, or an old one.
+	otherNames bool
 }
 
 func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster {
@@ -34,10 +36,11 @@ func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster
 	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: full}
 	if ref := c.full.ImageCatalogRef; ref != nil {
 		c.major, c.known = ref.Major, true
-		return c
+	} else {
+		c.image = parseImage(c.full.ImageName)
+		c.major, c.minor, c.known = c.image.version()
 	}
-	c.image = parseImage(c.full.ImageName)
-	c.major, c.minor, c.known = c.image.version()
+	c.otherNames = c.hasOtherNames()
 	return c
 }
 
@@ -55,10 +58,9 @@ func (c *cluster) parameter(name string) (string, bool) {
 	return v, ok
 }
 
-// setting is a parameter as it was written, else the operator's default, else otherwise: PostgreSQL's default, which
-// the caller passes.
+// setting is the value that PostgreSQL uses, else the operator's default, else otherwise: PostgreSQL's default, which the caller passes.
 func (c *cluster) setting(name, otherwise string) string {
-	if v, ok := c.parameter(name); ok {
+	if v, ok := c.effective(name); ok {
 		return v
 	}
 	if v, ok := operator.DefaultOf(name); ok {

@@ -5,6 +5,10 @@ package lint
 import (
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 const parameterPath = "spec.postgresql.parameters"
@@ -15,37 +19,87 @@ func parameters(c *cluster) []string {
 
 func (c *cluster) isParameterOn(name string) bool {
 	value, _ := c.parameter(name)
-	on, _ := postgresBool(value)
+	on, _ := pgsettings.ParseBool(value)
 	return on
 }
 
-// bytes reads a parameter as PostgreSQL does. A number without a unit is in the given unit, which is the parameter's.
-func (c *cluster) bytes(name string, unit, otherwise int64) int64 {
-	value, ok := c.parameter(name)
+// number reads the value that PostgreSQL uses for a parameter: bytes for sizes, milliseconds for times.
+func (c *cluster) number(name string, otherwise int64) int64 {
+	value, ok := c.effective(name)
 	if !ok {
 		return otherwise
 	}
-	n, ok := postgresBytes(value, unit)
-	if !ok {
-		return otherwise
-	}
-	return n
+	return c.read(name, value, otherwise)
 }
 
-func (c *cluster) number(name string, otherwise int64) int64 {
-	value, ok := c.parameter(name)
+// read reads a value of a parameter as PostgreSQL does.
+func (c *cluster) read(name, value string, otherwise int64) int64 {
+	s, ok := pgsettings.Find(c.tableMajor(), name)
 	if !ok {
 		return otherwise
 	}
-	n, ok := postgresBytes(value, 1)
-	if !ok {
-		return otherwise
+	if n, ok := s.Number(value); ok {
+		return int64(n)
 	}
-	return n
+	return otherwise
+}
+
+// majorVersion of PostgreSQL, or 0 if the manifest does not contain it.
+func (c *cluster) majorVersion() int {
+	if !c.known {
+		return 0
+	}
+	return c.major
+}
+
+// tableMajor is the major version whose parameters apply: the newest if the manifest does not say it.
+func (c *cluster) tableMajor() int {
+	if pgsettings.Known(c.majorVersion()) {
+		return c.major
+	}
+	return pgsettings.NewestMajor
+}
+
+// effective is the value that the manifest gives PostgreSQL for a parameter, by whatever name. The operator's webhook looks parameters up
+// by their exact names: rules about what it rejects call parameter.
+func (c *cluster) effective(name string) (string, bool) {
+	if value, ok := c.parameter(name); ok && !c.otherNames {
+		return value, true
+	}
+	if !c.otherNames {
+		return "", false
+	}
+	line, ok := operator.Winner(c.lines(), c.tableMajor(), name)
+	if !ok {
+		return "", false
+	}
+	value, ok := c.parameter(line.Name)
+	return value, ok
+}
+
+// lines are those of postgresql.conf.
+func (c *cluster) lines() []operator.Parameter {
+	return operator.Configuration(c.typed, c.typed, c.tableMajor())
+}
+
+// hasOtherNames reports whether a parameter has a name that only PostgreSQL understands: in upper case, or an old one.
+func (c *cluster) hasOtherNames() bool {
+	for name := range c.spec.PostgresConfiguration.Parameters {
+		if pgsettings.Name(c.tableMajor(), name) != name {
+			return true
+		}
+	}
+	return false
 }
 
 func isIdentifier(name string) bool {
 	const letters = lowerLetters + upperLetters + "_"
 	const others = letters + digits + "$"
 	return isNameOf(letters, others, others)(name)
+}
+
+// isParameterName reports whether the operator's webhook accepts a name.
+func isParameterName(name string) bool {
+	prefix, rest, dotted := strings.Cut(name, ".")
+	return isIdentifier(prefix) && (!dotted || isIdentifier(rest))
 }

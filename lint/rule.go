@@ -43,7 +43,7 @@ var rules = sync.OnceValue(func() []Rule {
 
 		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), sidecarRules(), // 2xx
 
-		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), uidRules(), extensionRules(), // 3xx
+		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), uidRules(), extensionRules(), // 3xx
 
 		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
 		lagRules(), spotRules(), // 4xx

@@ -5,7 +5,6 @@ package lint
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -83,9 +82,10 @@ func (p *pass) hostOf(c *cluster, host string) *cluster {
 func standbyParameters(p *pass, c *cluster) {
 	for _, source := range p.copiedFrom(c) {
 		for _, parameter := range operator.HotStandby() {
-			mine, err := strconv.Atoi(c.setting(parameter.Name, parameter.Value))
-			theirs, sourceErr := strconv.Atoi(source.setting(parameter.Name, parameter.Value))
-			if err != nil || sourceErr != nil || mine >= theirs {
+			const unreadable = -1
+			mine := c.read(parameter.Name, c.setting(parameter.Name, parameter.Value), unreadable)
+			theirs := source.read(parameter.Name, source.setting(parameter.Name, parameter.Value), unreadable)
+			if mine == unreadable || mine >= theirs {
 				continue
 			}
 			p.add(c.Resource, key("spec.postgresql.parameters", parameter.Name), fmt.Sprintf("%s is %d here and %d in %s: WAL "+

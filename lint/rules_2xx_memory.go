@@ -2,7 +2,11 @@
 
 package lint
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/internal/pgsettings"
+)
 
 func memoryRules() []Rule {
 	return []Rule{
@@ -61,8 +65,8 @@ func (c *cluster) memory() int64 { return c.spec.Resources.Limits.Memory().Value
 
 // hugePageMemory is how much the container has in huge pages, if PostgreSQL uses them.
 func (c *cluster) hugePageMemory() int64 {
-	if value, ok := c.parameter("huge_pages"); ok {
-		if on, known := postgresBool(value); known && !on {
+	if value, ok := c.effective("huge_pages"); ok {
+		if on, known := pgsettings.ParseBool(value); known && !on {
 			return 0
 		}
 	}
@@ -85,11 +89,11 @@ func memoryBudget(p *pass, c *cluster) {
 	if limit == 0 {
 		return
 	}
-	buffers := c.bytes("shared_buffers", page, defaultSharedBuffers)
+	buffers := c.number("shared_buffers", defaultSharedBuffers)
 	connections := c.number("max_connections", defaultMaxConnections)
-	work := c.bytes("work_mem", kilobyte, defaultWorkMem)
-	maintenance := c.bytes("maintenance_work_mem", kilobyte, defaultMaintenanceMem)
-	if own := c.bytes("autovacuum_work_mem", kilobyte, -1); own > 0 {
+	work := c.number("work_mem", defaultWorkMem)
+	maintenance := c.number("maintenance_work_mem", defaultMaintenanceMem)
+	if own := c.number("autovacuum_work_mem", -1); own > 0 {
 		maintenance = own
 	}
 	workers := c.number("autovacuum_max_workers", autovacuumWorkers)
@@ -106,11 +110,11 @@ func memoryBudget(p *pass, c *cluster) {
 
 func sharedBuffersShare(p *pass, c *cluster) {
 	limit := c.memory()
-	value, ok := c.parameter("shared_buffers")
-	if limit == 0 || !ok {
+	value, _ := c.effective("shared_buffers")
+	buffers := c.number("shared_buffers", 0)
+	if limit == 0 || buffers == 0 {
 		return
 	}
-	buffers := c.bytes("shared_buffers", page, 0)
 	if c.buffersInHugePages(buffers) {
 		return // they leave the memory to queries and the page cache
 	}
@@ -128,7 +132,7 @@ func sharedBuffersShare(p *pass, c *cluster) {
 
 func effectiveCache(p *pass, c *cluster) {
 	limit := c.memory()
-	if cache := c.bytes("effective_cache_size", page, 0); limit > 0 && cache > limit {
+	if cache := c.number("effective_cache_size", 0); limit > 0 && cache > limit {
 		p.add(c.Resource, "spec.postgresql.parameters[effective_cache_size]", fmt.Sprintf("The planner assumes a cache of "+
 			"%s, but the container is limited to %s.", bytesText(cache), bytesText(limit)), "Set it to three quarters of the memory limit.")
 	}

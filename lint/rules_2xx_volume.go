@@ -53,9 +53,9 @@ func walBudget(p *pass, c *cluster) {
 	if what == "" {
 		return
 	}
-	maxWAL := c.bytes("max_wal_size", mebibyte, gibibyte)
-	keep, _ := postgresBytes(c.setting("wal_keep_size", "0"), mebibyte)
-	held := max(keep, c.bytes("max_slot_wal_keep_size", mebibyte, -1))
+	maxWAL := c.number("max_wal_size", gibibyte)
+	keep := c.read("wal_keep_size", c.setting("wal_keep_size", "0"), 0)
+	held := max(keep, c.number("max_slot_wal_keep_size", -1))
 	if maxWAL+held > budget {
 		// Without any room the volume fills up at the next peak of writes. Many clusters run with less than the reserve.
 		severity := Info
@@ -72,7 +72,7 @@ func slotLimit(p *pass, c *cluster) {
 	if c.full.Instances < 2 || !isOn(c.full.ReplicationSlots.HighAvailability.Enabled) {
 		return
 	}
-	if c.bytes("max_slot_wal_keep_size", mebibyte, -1) < 0 && !c.slotLimitBlocksUpgrade() {
+	if c.number("max_slot_wal_keep_size", -1) < 0 && !c.slotLimitBlocksUpgrade() {
 		volume := "the primary's volume"
 		if q := cmp.Or(size(c.spec.WalStorage), size(&c.spec.StorageConfiguration)); q != nil {
 			volume += " of " + q.String()
@@ -84,7 +84,7 @@ func slotLimit(p *pass, c *cluster) {
 }
 
 func slotLimitUpgrade(p *pass, c *cluster) {
-	if c.slotLimitBlocksUpgrade() && c.bytes("max_slot_wal_keep_size", mebibyte, -1) >= 0 {
+	if c.slotLimitBlocksUpgrade() && c.number("max_slot_wal_keep_size", -1) >= 0 {
 		p.add(c.Resource, "spec.postgresql.parameters[max_slot_wal_keep_size]", fmt.Sprintf("An upgrade to the next major "+
 			"version fails: pg_upgrade of PostgreSQL %d.%d requires -1.", c.major, c.minor), "Use PostgreSQL 17.6 or later.")
 	}

@@ -5,9 +5,9 @@ package lint
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 func parameterRules() []Rule {
@@ -53,8 +53,7 @@ func parameterRules() []Rule {
 
 func parameterNames(p *pass, c *cluster) {
 	for _, name := range parameters(c) {
-		prefix, rest, dotted := strings.Cut(name, ".")
-		if !isIdentifier(prefix) || dotted && !isIdentifier(rest) {
+		if !isParameterName(name) {
 			p.refusef(c.Resource, key(parameterPath, name), "Use the parameter's name.", "invalid parameter name %q", name)
 		}
 	}
@@ -77,7 +76,7 @@ func boolParameters(p *pass, c *cluster) {
 		if !set {
 			continue
 		}
-		on, ok := postgresBool(value)
+		on, ok := pgsettings.ParseBool(value)
 		switch {
 		case !ok:
 			p.refusef(c.Resource, key(parameterPath, name), "Write on or off.", "%s %q is not a boolean", name, value)

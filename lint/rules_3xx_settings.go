@@ -44,14 +44,6 @@ func settingRules() []Rule {
 	}
 }
 
-// majorVersion of PostgreSQL, or 0 if the manifest does not contain it.
-func (c *cluster) majorVersion() int {
-	if !c.known {
-		return 0
-	}
-	return c.major
-}
-
 // parameterFaults calls report for each parameter that PostgreSQL rejects and no other rule reports.
 func parameterFaults(p *pass, c *cluster, report func(name, value string, f *pgsettings.Fault)) {
 	for _, name := range parameters(c) {

@@ -34,7 +34,10 @@ func walRules() []Rule {
 }
 
 func walLevel(p *pass, c *cluster) {
-	level := c.setting("wal_level", "logical")
+	level, set := c.parameter("wal_level")
+	if !set {
+		level = "logical"
+	}
 	path := key(parameterPath, "wal_level")
 	if !oneOf(level, "minimal", "replica", "logical") {
 		p.refusef(c.Resource, path, "Use replica or logical.", "invalid wal_level %q", level)

@@ -33,44 +33,6 @@ func operatorSize(value string) (resource.Quantity, error) {
 	return resource.ParseQuantity(strings.ReplaceAll(number+"i", "ki", "Ki"))
 }
 
-// postgresBytes reads a size the way PostgreSQL does. A number without a unit is in the parameter's unit.
-func postgresBytes(value string, unit int64) (int64, bool) {
-	value = strings.Trim(strings.TrimSpace(value), "'")
-	digits := strings.TrimLeft(value, "0123456789.")
-	number, err := strconv.ParseFloat(strings.TrimSpace(value[:len(value)-len(digits)]), 64)
-	if err != nil {
-		return 0, false
-	}
-	switch strings.TrimSpace(digits) {
-	case "":
-	case "B":
-		unit = 1
-	case "kB":
-		unit = 1 << 10
-	case "MB":
-		unit = 1 << 20
-	case "GB":
-		unit = 1 << 30
-	case "TB":
-		unit = 1 << 40
-	default:
-		return 0, false
-	}
-	return int64(number * float64(unit)), true
-}
-
-// postgresBool reads a bool of postgresql.conf: any unambiguous prefix of a word is valid.
-func postgresBool(value string) (on, ok bool) {
-	switch strings.ToLower(value) {
-	case "1", "on", "y", "ye", "yes", "t", "tr", "tru", "true":
-		return true, true
-	case "0", "of", "off", "n", "no", "f", "fa", "fal", "fals", "false":
-		return false, true
-	default:
-		return false, false
-	}
-}
-
 // bytesText writes a number of bytes with the largest unit that keeps it readable.
 func bytesText(n int64) string {
 	switch {

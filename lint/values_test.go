@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
 	"github.com/robfig/cron"
 )
 
@@ -29,17 +31,63 @@ func TestOperatorSize(t *testing.T) {
 	}
 }
 
-func TestPostgresBytes(t *testing.T) {
-	for value, want := range map[string]int64{
-		"8": 64 << 10, "1kB": 1 << 10, "2 GB": 2 << 30, "'4MB'": 4 << 20, "1.5GB": 3 << 29, "1TB": 1 << 40, "10B": 10, "-1": -1, "x": -1, "1GiB": -1,
-	} {
-		got, ok := postgresBytes(value, page)
-		if !ok {
-			got = -1
-		}
-		if got != want {
-			t.Errorf("%q is %d bytes and should be %d", value, got, want)
-		}
+// TestNumber: numbers are read by the parser of the parameters' table, in whatever form PostgreSQL takes.
+func TestNumber(t *testing.T) {
+	cases := map[string]struct {
+		reason, name, value string
+		want                int64
+	}{
+		"pages":        {"shared_buffers has pages of 8 kB", "shared_buffers", "1024", 8 << 20},
+		"unit":         {"a unit", "shared_buffers", "2 GB", 2 << 30},
+		"fraction":     {"PostgreSQL takes fractions", "shared_buffers", "1.5GB", 3 << 29},
+		"exponent":     {"and exponents", "shared_buffers", "1e3", 1000 * 8 << 10},
+		"hexadecimal":  {"and hexadecimal numbers", "shared_buffers", "0x400", 8 << 20},
+		"octal":        {"and octal ones", "max_connections", "0310", 200},
+		"kilobytes":    {"work_mem has kB", "work_mem", "4096", 4 << 20},
+		"megabytes":    {"max_wal_size has MB", "max_wal_size", "1e3", 1000 << 20},
+		"milliseconds": {"times are milliseconds", "wal_sender_timeout", "1min", 60000},
+		"plain":        {"a number without a unit", "max_connections", "1e2", 100},
+		"negative":     {"-1 has a meaning of its own", "max_slot_wal_keep_size", "-1", -1 << 20},
+		"quoted":       {"the operator quotes the value itself", "shared_buffers", "'4MB'", -7},
+		"foreign unit": {"GiB is a unit of Kubernetes", "shared_buffers", "1GiB", -7},
+		"word":         {"no number", "shared_buffers", "x", -7},
+		"too small":    {"PostgreSQL does not start with it", "shared_buffers", "8kB", -7},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			o := &cnpgv1.Cluster{}
+			o.Spec.PostgresConfiguration.Parameters = map[string]string{c.name: c.value}
+			if got := newCluster(nil, o, profiles.NewestTarget).number(c.name, -7); got != c.want {
+				t.Errorf("%s %q is %d, want %d: %s", c.name, c.value, got, c.want, c.reason)
+			}
+		})
+	}
+}
+
+// TestEffective: the value that PostgreSQL uses, whatever the name in the manifest.
+func TestEffective(t *testing.T) {
+	cases := map[string]struct {
+		reason, name string
+		parameters   map[string]string
+		want         string
+	}{
+		"plain":      {"one name", "work_mem", map[string]string{"work_mem": "1MB"}, "1MB"},
+		"upper case": {"PostgreSQL ignores case", "work_mem", map[string]string{"Work_Mem": "2MB"}, "2MB"},
+		"both":       {"lower case sorts last", "work_mem", map[string]string{"Work_Mem": "2MB", "work_mem": "1MB"}, "1MB"},
+		"old name":   {"sort_mem sorts before work_mem", "work_mem", map[string]string{"sort_mem": "2MB", "work_mem": "1MB"}, "1MB"},
+		"later name": {"vacuum_mem sorts after maintenance_work_mem", "maintenance_work_mem",
+			map[string]string{"vacuum_mem": "2MB", "maintenance_work_mem": "1MB"}, "2MB"},
+		"operator": {"the operator has its own line", "wal_keep_size", map[string]string{"Wal_Keep_Size": "1GB"}, ""},
+		"missing":  {"another parameter", "work_mem", map[string]string{"Max_Connections": "1"}, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			o := &cnpgv1.Cluster{}
+			o.Spec.PostgresConfiguration.Parameters = c.parameters
+			if got, _ := newCluster(nil, o, profiles.NewestTarget).effective(c.name); got != c.want {
+				t.Errorf("%s is %q, want %q: %s", c.name, got, c.want, c.reason)
+			}
+		})
 	}
 }
 

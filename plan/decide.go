@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
-	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
@@ -27,7 +27,7 @@ func (p *pair) sameValue(at path, old, new any) bool {
 	a, isText := old.(string)
 	b, also := new.(string)
 	if p.cluster != nil && len(at) == 4 && at[2].name == "parameters" && isText && also {
-		return operator.SameSetting(a, b)
+		return pgsettings.Same(at[3].name, a, b)
 	}
 	if !p.isQuantity(at) {
 		return false

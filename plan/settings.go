@@ -67,7 +67,7 @@ func (f configuration) same(major int, name string) bool {
 	if was != is {
 		return false
 	}
-	if old == value || operator.SameSetting(old, value) {
+	if pgsettings.Same(name, old, value) {
 		return true
 	}
 	s, ok := setting(major, name)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 // Configuration returns the lines of postgresql.conf that follow from the Cluster, sorted by name: its parameters with the
@@ -117,7 +118,7 @@ func addFailoverSlots(c *cnpgv1.Cluster, major int, replicas []string, lines map
 	if slices.Contains(Libraries(c), "pg_failover_slots") {
 		lines["pg_failover_slots.standby_slot_names"] = list
 	}
-	if on, _ := boolean(lines["sync_replication_slots"]); on && major >= alterSystemMajor {
+	if on, _ := pgsettings.ParseBool(lines["sync_replication_slots"]); on && major >= alterSystemMajor {
 		lines["synchronized_standby_slots"] = list
 	}
 }

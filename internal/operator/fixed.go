@@ -2,6 +2,8 @@
 
 package operator
 
+import "github.com/pgha/pgha/internal/pgsettings"
+
 // Fixed reports whether only the operator may set a parameter: FixedConfigurationParameters in
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go. The webhook refuses another value, and
 // the instance manager leaves it out of postgresql.conf.
@@ -23,4 +25,37 @@ func Fixed(name string) bool {
 		return true
 	}
 	return false
+}
+
+// Mandatory reports whether the operator writes a line for a parameter into every postgresql.conf, or into override.conf, which is read
+// after it: GlobalDefaultSettings and MandatorySettings in
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go, and configurePostgresOverrideConfFile in
+// pkg/management/postgres/configuration.go there.
+func Mandatory(name string) bool {
+	switch name {
+	case "archive_command", "archive_mode", "cluster_name", "hot_standby", "listen_addresses", "port", "restart_after_crash", "ssl",
+		"ssl_ca_file", "ssl_cert_file", "ssl_key_file", "unix_socket_directories",
+		"primary_conninfo", "recovery_target_timeline", "restore_command":
+		return true
+	}
+	_, ok := DefaultOf(name)
+	return ok
+}
+
+// Winner returns the line of postgresql.conf that PostgreSQL uses for a parameter, which is the last one with its name; false if there
+// is none. The lines are those of Configuration, in the order of the file. The operator compares names as texts, so that Port and
+// sort_mem are lines besides port and work_mem. Upper case sorts first, so that the operator's own lines win.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/configfile/configfile.go#L94
+func Winner(lines []Parameter, major int, name string) (Parameter, bool) {
+	name = pgsettings.Name(major, name)
+	if Mandatory(name) && Fixed(name) {
+		value, _ := DefaultOf(name)
+		return Parameter{name, value}, true
+	}
+	for i := len(lines) - 1; i >= 0; i-- {
+		if pgsettings.Name(major, lines[i].Name) == name {
+			return lines[i], true
+		}
+	}
+	return Parameter{}, false
 }

@@ -58,6 +58,30 @@ func TestSettings(t *testing.T) {
 	})
 }
 
+// TestNames: the server finds a parameter by another name where Name says so, and uses the last line.
+func TestNames(t *testing.T) {
+	server := needs.Postgres(t)
+	major := majorOf(t, server)
+	for _, other := range []string{"Work_Mem", "WORK_MEM", "sort_mem", "vacuum_mem", "Max_Connections", "ssl_ecdh_curve", "TimeZone"} {
+		name := pgsettings.Name(major, other)
+		values := map[string][2]string{"work_mem": {"1MB", "2MB"}, "maintenance_work_mem": {"1MB", "2MB"}, "max_connections": {"21", "22"},
+			"ssl_groups": {"X25519", "prime256v1"}, "ssl_ecdh_curve": {"X25519", "prime256v1"}, "timezone": {"UTC", "GMT"}}[name]
+		for i, order := range [][2]string{{name, other}, {other, name}} {
+			folder := t.TempDir()
+			conf := fmt.Sprintf("%s = '%s'\n%s = '%s'\n", order[0], values[i], order[1], values[1-i])
+			if err := os.WriteFile(filepath.Join(folder, "postgresql.conf"), []byte(conf), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, _ := pgsettings.Find(major, name)
+			want, _ := s.Parse(values[1-i])
+			output, err := exec.CommandContext(t.Context(), server, "-C", name, "-D", folder).Output()
+			if got := strings.TrimSpace(string(output)); err != nil || got != want {
+				t.Errorf("PostgreSQL %d has %s = %q after\n%s%v", major, name, got, conf, err)
+			}
+		}
+	}
+}
+
 // settingsExist writes every parameter of the table that can be set, and a misspelled copy of each, which must be unknown.
 func settingsExist(t *testing.T, server string, major int, names []string) {
 	file := map[string]string{}

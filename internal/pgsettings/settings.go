@@ -84,8 +84,7 @@ func Known(major int) bool { return major >= OldestMajor && major <= NewestMajor
 
 // Find finds a parameter by its name, in upper or lower case, or by an old name that PostgreSQL still accepts.
 func Find(major int, name string) (Setting, bool) {
-	name = currentName(major, strings.ToLower(name))
-	for line := range lines(name) {
+	for line := range lines(Name(major, name)) {
 		if s, ok := parse(line, major); ok {
 			return s, true
 		}
@@ -116,9 +115,11 @@ func Names(major int) []string {
 	return names
 }
 
-// currentName replaces old names that PostgreSQL still accepts: map_old_guc_names in guc.c.
-func currentName(major int, name string) string {
-	switch {
+// Name returns the name by which PostgreSQL finds a parameter, in lower case. It compares names without regard to case, and still
+// accepts some old ones: guc_name_compare and map_old_guc_names in guc.c. In postgresql.conf, all the lines with one Name set the same
+// parameter, and the last of them wins.
+func Name(major int, name string) string {
+	switch name = strings.ToLower(name); {
 	case name == "sort_mem":
 		return "work_mem"
 	case name == "vacuum_mem":
@@ -127,6 +128,19 @@ func currentName(major int, name string) string {
 		return "ssl_groups"
 	}
 	return name
+}
+
+// Usual reports whether a name is written as usual: in lower case or as PostgreSQL itself writes it, such as TimeZone, and is no old name.
+func Usual(major int, name string) bool {
+	current := Name(major, name)
+	if name == current {
+		return true
+	}
+	if !Known(major) {
+		major = NewestMajor
+	}
+	s, ok := Find(major, current)
+	return ok && s.Name == name
 }
 
 // lines yields the lines of one parameter.

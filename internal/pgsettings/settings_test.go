@@ -96,3 +96,52 @@ func TestRestart(t *testing.T) {
 		}
 	}
 }
+
+func TestSame(t *testing.T) {
+	cases := map[string]struct {
+		reason, name, a, b string
+		want               bool
+	}{
+		"memory":          {"two units", "shared_buffers", "1GB", "1024MB", true},
+		"kilobytes":       {"the k is small", "work_mem", "2 MB", "2048kB", true},
+		"without unit":    {"work_mem is in kB", "work_mem", "1024", "1MB", true},
+		"pages":           {"shared_buffers is in pages", "shared_buffers", "1024", "8MB", true},
+		"fraction":        {"PostgreSQL takes one", "shared_buffers", "1.5GB", "1536MB", true},
+		"exponent":        {"and an exponent", "max_connections", "1e2", "100", true},
+		"hexadecimal":     {"and another base", "max_connections", "0x64", "100", true},
+		"other memory":    {"not the same", "shared_buffers", "1GB", "1000MB", false},
+		"time":            {"two units", "checkpoint_timeout", "5min", "300s", true},
+		"words":           {"one Boolean", "jit", "on", "TRUE", true},
+		"word and number": {"one Boolean", "jit", "on", "1", true},
+		"other words":     {"two Booleans", "jit", "on", "off", false},
+		"enum":            {"case does not matter", "wal_level", "replica", "REPLICA", true},
+		"some majors":     {"PostgreSQL 14 has no pglz, and from 15 on is on the same", "wal_compression", "on", "pglz", false},
+		"text":            {"a text is what it is", "application_name", "on", "true", false},
+		"unknown":         {"the unit depends on the extension", "my.memory", "1GB", "1024MB", false},
+		"same text":       {"nobody knows the parameter", "my.memory", "1GB", "1GB", true},
+		"invalid":         {"neither is a value", "shared_buffers", "1GiB", "1024MiB", false},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := pgsettings.Same(c.name, c.a, c.b); got != c.want {
+				t.Errorf("%s: %q and %q are the same: %t, want %t: %s", c.name, c.a, c.b, got, c.want, c.reason)
+			}
+		})
+	}
+}
+
+func TestUsual(t *testing.T) {
+	for name, want := range map[string]bool{
+		"work_mem": true, "Work_Mem": false, "sort_mem": false, "TimeZone": true, "timezone": true, "TIMEZONE": false, "DateStyle": true,
+		"pg_stat_statements.max": true, "Pg_Stat_Statements.max": false, "nothing": true, "my.Own": false,
+	} {
+		for _, major := range []int{0, 15, 18, 19} {
+			if got := pgsettings.Usual(major, name); got != want {
+				t.Errorf("%s is usual in PostgreSQL %d: %t, want %t", name, major, got, want)
+			}
+		}
+	}
+	if !pgsettings.Usual(17, "ssl_ecdh_curve") || pgsettings.Usual(18, "ssl_ecdh_curve") {
+		t.Error("ssl_ecdh_curve is an old name from PostgreSQL 18 on only")
+	}
+}

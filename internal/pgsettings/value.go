@@ -33,6 +33,45 @@ func (s Setting) Parse(value string) (string, error) {
 	return value, nil
 }
 
+// Number reads a number in the parameter's unit: bytes for sizes, milliseconds for times, else the number itself. It is false for a value
+// that PostgreSQL does not take.
+func (s Setting) Number(value string) (float64, bool) {
+	if s.Type != Integer && s.Type != Real {
+		return 0, false
+	}
+	parsed, err := s.Parse(value)
+	if err != nil {
+		return 0, false
+	}
+	number, err := strconv.ParseFloat(parsed, 64)
+	if s.Unit == "" {
+		return number, err == nil
+	}
+	kind, size := kindOf(s.Unit)
+	if kind[0].name != "TB" {
+		size /= 1e3
+	}
+	return number * size, err == nil
+}
+
+// Same reports whether PostgreSQL reads two values of a parameter as the same one, in every major version that has the parameter: 1GB
+// and 1024MB, or on and true. Values of parameters that are not in the table are the same only as texts.
+func Same(name, a, b string) bool {
+	if a == b {
+		return true
+	}
+	majors := Majors(name)
+	for _, major := range majors {
+		s, _ := Find(major, name)
+		x, errX := s.Parse(a)
+		y, errY := s.Parse(b)
+		if errX != nil || errY != nil || x != y {
+			return false
+		}
+	}
+	return len(majors) > 0
+}
+
 // ParseBool reads a Boolean: any unambiguous prefix of on, off, true, false, yes or no in upper or lower case, or 1 or 0.
 func ParseBool(value string) (on, ok bool) {
 	switch v := strings.ToLower(value); v {
