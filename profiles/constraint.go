@@ -74,6 +74,7 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
 		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
 		{Field: "spec.postgresql.maxConnections", Max: maxBackends},
+		{Field: "spec.postgresql.parameters", Keys: formParameter},
 		{Field: "spec.postgresql.pg_hba[]", Pattern: formLine},
 		{Field: "spec.postgresql.synchronous.method", Required: true, Enum: syncMethods[:]},
 		{Field: "spec.postgresql.synchronous.number", Required: true, Min: 1},

@@ -16,10 +16,11 @@ func FuzzForms(f *testing.F) {
 		max  int
 	}{
 		{isRetention, regexp.MustCompile(formRetention), 0, 1 << 20},
+		{isParameter, regexp.MustCompile(formParameter), 0, 1 << 20},
 		{isFile, regexp.MustCompile(formFile), 0, 1 << 20},
 	}
 	for _, seed := range []string{
-		"", "a", "abc", "a-b", "a--b", "-ab", "ab-", "7d", "07d", "30m", "d", "12", "Abc", "account1", "a\n", "é",
+		"", "a", "abc", "a-b", "a--b", "-ab", "ab-", "7d", "07d", "30m", "d", "12", "Abc", "account1", "a\n", "é", "work_mem", "Work_mem", "a.b", "a.b.c", ".a", "a.", "$a", "a$", "TimeZone", "timeZone", "1a",
 		"11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-55555555555G", "1111111-22222-3333-4444-555555555555",
 		"aaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	} {

@@ -15,7 +15,8 @@ type PostgreSQL struct {
 	// MaxConnections is the number of connections that "auto" sizes the memory for. 0: 50 per CPU, at least 100 and at most 400.
 	// The parameter max_connections in Parameters takes precedence.
 	MaxConnections int32 `json:"maxConnections,omitempty"`
-	// Parameters of postgresql.conf. They override the parameters that Tuning derives. Write sizes with a unit.
+	// Parameters of postgresql.conf. They override the parameters that Tuning derives. Write names in lower case, and sizes with
+	// a unit.
 	Parameters map[string]string `json:"parameters,omitempty"`
 	// SharedPreloadLibraries in addition to those that the operator loads.
 	SharedPreloadLibraries []string `json:"shared_preload_libraries,omitempty"`

@@ -102,12 +102,8 @@ func (p *Profile) ownConnections() int64 {
 		return int64(pg.MaxConnections)
 	}
 	s, _ := pgsettings.Find(pgsettings.NewestMajor, "max_connections")
-	text, err := s.Parse(value)
-	if err != nil {
-		return 0
-	}
-	n, _ := strconv.ParseInt(text, 10, 64)
-	return n
+	n, _ := s.Number(value)
+	return int64(n)
 }
 
 // tuneParallelism keeps parallel plans within the CPUs that the container has; the operator's default is 32 workers.

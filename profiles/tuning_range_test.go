@@ -180,3 +180,35 @@ func TestMaxConnections(t *testing.T) {
 	assert.ErrorContains(t, err, "spec.postgresql.parameters[max_connections]", "the fault is at the field that sets the number")
 	assert.ErrorContains(t, err, "262144 server processes")
 }
+
+// TestParameterNames: one parameter has one name, so that a profile's value replaces the derived one, and the operator's checks see it.
+func TestParameterNames(t *testing.T) {
+	cases := map[string]struct{ reason, parameters, want string }{
+		"lower case":    {"as PostgreSQL stores it", `{max_connections: "200"}`, ""},
+		"as documented": {"as PostgreSQL itself writes it", `{TimeZone: UTC, DateStyle: "ISO, DMY", IntervalStyle: iso_8601}`, ""},
+		"extension":     {"it has a dot", `{pg_stat_statements.max: "5000"}`, ""},
+		"capitals":      {"PostgreSQL ignores case", `{Max_Connections: "200"}`, `[Max_Connections]: Invalid value: "Max_Connections": PostgreSQL reads it as max_connections`},
+		"fixed":         {"the operator would not recognize it", `{Port: "6543"}`, "write port"},
+		"old name":      {"an alias", `{sort_mem: 8MB}`, "write work_mem"},
+		"oldest name":   {"an alias that sorts last", `{vacuum_mem: 80MB}`, "write maintenance_work_mem"},
+		"dotted":        {"the operator looks for its prefix", `{PG_STAT_STATEMENTS.max: "5000"}`, "write pg_stat_statements.max"},
+		"twice":         {"both are right alone", `{TimeZone: UTC, timezone: UTC}`, "[TimeZone]: Invalid value: \"TimeZone\": is the same parameter as timezone"},
+		"two dots":      {"the webhook takes one", `{a.b.c: "1"}`, "at most one dot"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			_, err := profiles.Parse("p.yaml", []byte(valid), profiles.Set("", "spec.postgresql.parameters", c.parameters))
+			if c.want == "" {
+				assert.NilError(t, err, c.reason)
+			} else {
+				assert.ErrorContains(t, err, c.want, c.reason)
+			}
+		})
+	}
+	p := strings.Replace(valid, "spec:\n", "spec:\n  postgresql:\n    major: \"18\"\n    parameters:\n      ssl_ecdh_curve: X25519\n", 1)
+	_, err := profiles.Parse("p.yaml", []byte(p))
+	assert.ErrorContains(t, err, "write ssl_groups", "18 has a new name")
+	assert.ErrorContains(t, err, "p.yaml:", "a fault has a position")
+	_, err = profiles.Parse("p.yaml", []byte(strings.Replace(p, `"18"`, `"17"`, 1)))
+	assert.NilError(t, err, "17 has only the old name")
+}

@@ -53,8 +53,10 @@ func (p *Profile) serverProcesses() int64 {
 		standard int64
 	}{{"autovacuum_worker_slots", 16}, {"max_worker_processes", 32}, {"max_wal_senders", 10}, {"", 2}} {
 		n := setting.standard
-		if given, err := strconv.ParseInt(pg.Parameters[setting.name], 10, 32); err == nil {
-			n = given
+		if s, ok := pgsettings.Find(pgsettings.NewestMajor, setting.name); ok {
+			if given, ok := s.Number(pg.Parameters[setting.name]); ok {
+				n = int64(given)
+			}
 		}
 		all += n
 	}
@@ -68,6 +70,9 @@ func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 	pg, major := r.Spec.PostgreSQL, r.Major
 	for _, name := range slices.Sorted(maps.Keys(pg.Parameters)) {
 		value := pg.Parameters[name]
+		if detail := r.parameterName(name); detail != "" {
+			faults = append(faults, field.Invalid(path.Child("parameters").Key(name), name, detail))
+		}
 		if f := pgsettings.Check(major, name, value); f != nil {
 			detail := f.Detail
 			if f.Problem == pgsettings.Unreadable && f.Suggestion != "" {
@@ -82,6 +87,24 @@ func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 		}
 	}
 	return faults
+}
+
+// parameterName says what is wrong with the name of a parameter; "" for nothing. The operator compares names as texts and PostgreSQL does
+// not, so that another spelling is a second line for the same parameter, which no check of the operator recognizes.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/configfile/configfile.go#L94
+func (r *Resolved) parameterName(name string) string {
+	current := pgsettings.Name(r.Major, name)
+	_, both := r.Spec.PostgreSQL.Parameters[current]
+	switch {
+	case !pgsettings.Usual(r.Major, name):
+		return fmt.Sprintf("PostgreSQL reads it as %s, and the operator as another parameter, so that one of two values silently wins; write %s",
+			current, current)
+	case name != current && both:
+		return fmt.Sprintf("is the same parameter as %s; keep one of them", current)
+	case !isParameter(name) && pgsettings.Check(r.Major, name, "") == nil:
+		return "the name must have letters, digits and underscores, and at most one dot"
+	}
+	return ""
 }
 
 func (r *Resolved) validateImage(path *field.Path) field.ErrorList {

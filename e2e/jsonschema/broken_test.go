@@ -136,6 +136,8 @@ func values() map[string]fault {
 		"image without a tag":      {from: "major: auto", to: `image: ghcr.io/a/b`},
 		"tuning":                   {from: "tuning: auto", to: "tuning: manual"},
 		"negative connections":     {from: "maxConnections: 100", to: "maxConnections: -1"},
+		"parameter with capitals":  {from: "work_mem: 8MB", to: "Work_Mem: 8MB"},
+		"parameter with two dots":  {from: "work_mem: 8MB", to: "a.b.c: 8MB"},
 		"blank line of pg_hba":     {from: "[hostssl all all all scram-sha-256]", to: `[" "]`},
 		"two lines of pg_hba":      {from: "[hostssl all all all scram-sha-256]", to: `["a\nb"]`},
 		"sync method":              {from: "method: any", to: "method: some"},
@@ -188,6 +190,7 @@ func acrossFields() map[string]fault {
 		value = "a pattern cannot express it"
 	)
 	return map[string]fault{
+		"old name of a parameter":       {"work_mem: 8MB", "sort_mem: 8MB", "only some versions of PostgreSQL have it"},
 		"as many as instances":          {"number: 1", "number: 3", two},
 		"no client id":                  {"clientID: 11111111-2222-3333-4444-55555555abcd, ", "", two},
 		"no storage account":            {"        storageAccount: account\n", "", two},
