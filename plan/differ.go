@@ -83,7 +83,7 @@ func (d *differ) item(n *admission.Node, p path, old, new any) {
 }
 
 func (d *differ) add(p path, old, new any) {
-	r, _ := d.table.find(p)
+	r, _ := d.table.find(known(d.table, p))
 	d.changes = append(d.changes, &change{path: p, old: old, new: new, rule: r})
 }
 

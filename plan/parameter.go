@@ -14,7 +14,10 @@ import (
 // parameterMechanism: the context of a parameter decides between a reload and a restart, and so does that of
 // shared_preload_libraries if the parameter adds or removes a library.
 func parameterMechanism(p *pair, c *change) mechanism {
-	does := p.cluster.line(c.name())
+	if p.cluster.overridden(c) != "" {
+		return nothing
+	}
+	does := p.cluster.line(p.cluster.parameter(c))
 	if managedLibrary(c.name()) != "" {
 		does |= p.cluster.line(sharedPreloadLibraries)
 	}
@@ -37,6 +40,7 @@ func managedLibrary(name string) string {
 
 // parameterEffect says what one parameter does, or why it does nothing.
 func parameterEffect(p *pair, c *change) {
+	defer p.cluster.otherName(c)
 	cluster, e, name := p.cluster, &c.effect, c.name()
 	fault := cluster.conf.faults[name]
 	switch {
@@ -52,6 +56,10 @@ func parameterEffect(p *pair, c *change) {
 		e.Step = "remove it before the upgrade"
 	case cluster.badLine(name) != "":
 		lost(p, c)
+	case cluster.overridden(c) != "":
+		e.Class, e.When, e.Who = Ignored, Never, ByNobody
+		e.Why = fmt.Sprintf("%s comes later in postgresql.conf and is the same parameter, so PostgreSQL uses that line", cluster.overridden(c))
+		e.Step = "remove it from the manifest"
 	case librariesDiffer(cluster, name):
 		library := managedLibrary(name)
 		verb := "adds the library " + library + " to"
@@ -60,6 +68,9 @@ func parameterEffect(p *pair, c *change) {
 		}
 		e.Why = fmt.Sprintf("the operator %s shared_preload_libraries with the parameters of that prefix, and PostgreSQL reads "+
 			"shared_preload_libraries at its start only", verb)
+	case c.does == nothing:
+		e.When, e.Who = Never, ByNobody
+		e.Why = "PostgreSQL has the same value before and after"
 	default:
 		e.Why = contextWhy(cluster, c)
 	}
@@ -93,7 +104,7 @@ func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 
 // contextWhy says when PostgreSQL takes a valid value.
 func contextWhy(c *cluster, ch *change) string {
-	name := ch.name()
+	name := c.parameter(ch)
 	s, ok := setting(c.major(), name)
 	decreased := slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
 		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)

@@ -15,6 +15,8 @@ import (
 // configuration is postgresql.conf on both sides.
 type configuration struct {
 	old, new map[string]string
+	// oldNames and newNames are the names that the lines have in the file, by the names of the parameters.
+	oldNames, newNames map[string]string
 	// faults are the reasons why the running PostgreSQL rejects lines of the new side, by parameter; later those why only the major
 	// version of the new image does.
 	faults, later map[string]*pgsettings.Fault
@@ -25,10 +27,9 @@ func (c *cluster) configure() {
 	if len(c.changes) == 0 {
 		return
 	}
-	c.conf = configuration{
-		old: lines(c.before, c.before, c.major()), new: lines(c.after, c.before, c.majorAfter()),
-		faults: map[string]*pgsettings.Fault{}, later: map[string]*pgsettings.Fault{},
-	}
+	c.conf = configuration{faults: map[string]*pgsettings.Fault{}, later: map[string]*pgsettings.Fault{}}
+	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.major())
+	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.majorAfter())
 	all := maps.Clone(c.conf.old)
 	maps.Copy(all, c.conf.new)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -49,14 +50,6 @@ func (c *cluster) configure() {
 	c.decreases = len(c.conf.faults) == 0 && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
 		return c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
-}
-
-func lines(c, running *cnpgv1.Cluster, major int) map[string]string {
-	all := map[string]string{}
-	for _, p := range operator.Configuration(c, running, major) {
-		all[p.Name] = p.Value
-	}
-	return all
 }
 
 // same reports whether a line means the same on both sides. A line that disappears is no such case, even if it had the default:

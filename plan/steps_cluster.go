@@ -5,6 +5,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,8 +49,14 @@ func (s *stepper) hold(until int, first, then string, edit func(old, new map[str
 // holdParameters keeps parameters at their old values until a stage.
 func (s *stepper) holdParameters(until int, first, then string, names []string) {
 	s.hold(until, first, then, func(old, new map[string]any) {
-		for _, name := range names {
-			unchanged(old, new, "spec", "postgresql", "parameters", name)
+		for _, side := range []map[string]any{old, new} {
+			parameters, _ := at(side, "spec", "postgresql", "parameters")
+			written, _ := parameters.(map[string]any)
+			for _, name := range slices.Sorted(maps.Keys(written)) {
+				if slices.Contains(names, name) || slices.Contains(names, pgsettings.Name(0, name)) {
+					unchanged(old, new, "spec", "postgresql", "parameters", name)
+				}
+			}
 		}
 	})
 }
