@@ -92,32 +92,6 @@ func applicationSecret(c *cnpgv1.Cluster) string {
 	return secret.Name
 }
 
-// ownerEffect: the Secret of the application has the user name of the old owner.
-func ownerEffect(p *pair, c *change) {
-	before, _ := application(p.cluster.before)
-	after, _ := application(p.cluster.after)
-	if before == after {
-		return
-	}
-	e := &c.effect
-	e.Class, e.When, e.Who = FailsLater, AtRestart, ByOperator
-	e.Why = fmt.Sprintf("the application's Secret has the user name %s and the new owner is %s: once the instance manager of the primary reads "+
-		"the Secret again, at its next start, at a failover or when the Secret changes, it stops every loop there", before, after)
-	if applicationSecret(p.cluster.before) != applicationSecret(p.cluster.after) {
-		e.When = AtReconcile
-		e.Why = fmt.Sprintf("the instance manager of the primary reads the new Secret at once and sets the password of %s: without that role, or "+
-			"with another user name in the Secret, it stops every loop there", after)
-	}
-	if after == "" {
-		e.Why = "the operator no longer looks after the application's user: its password does not follow the Secret"
-	}
-	e.Blocked = "password of the owner, managed extensions, users of the pooler and of the metrics exporter: they are no longer reconciled"
-	e.Step = fmt.Sprintf("keep %s; to rename the role, rename it in SQL, give the Secret the new user name and set the owner in one apply", before)
-	if c.name() == "initdb" || c.name() == "recovery" || c.name() == "pg_basebackup" {
-		e.Step = fmt.Sprintf("keep the section, or set its owner to %s", before)
-	}
-}
-
 // databaseEffect: nobody creates the other database.
 func databaseEffect(p *pair, c *change) {
 	_, before := application(p.cluster.before)

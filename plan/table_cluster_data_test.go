@@ -19,13 +19,13 @@ func plugin(fields, parameters string) string {
 func TestBootstrapRules(t *testing.T) {
 	external := spec(externalX)
 	cases := map[string]ruled{
-		"owner": {"the Secret has the old name", "", spec("bootstrap: {initdb: {owner: other}}"), "spec.bootstrap.initdb.owner", FailsLater, "user name app and the new owner is other"},
+		"owner": {"the Secret has the old name", "", spec("bootstrap: {initdb: {owner: other}}"), "spec.bootstrap.initdb.owner", FailsLater, "If its user name is app and not other"},
 		"owner and secret": {
 			"the new Secret is read at once", "", spec("bootstrap: {initdb: {owner: other, secret: {name: s}}}"), "spec.bootstrap.initdb.owner", FailsLater, "at once",
 		},
 		"database": {"nobody creates it", "", spec("bootstrap: {initdb: {database: other}}"), "spec.bootstrap.initdb.database", FailsLater, "metrics exporter"},
 		"removed": {
-			"the defaults are app and app", spec("bootstrap: {initdb: {owner: boss}}"), spec("bootstrap: null"), "spec.bootstrap.initdb.owner", FailsLater, "new owner is app",
+			"the defaults are app and app", spec("bootstrap: {initdb: {owner: boss}}"), spec("bootstrap: null"), "spec.bootstrap.initdb.owner", FailsLater, "user name is boss and not app",
 		},
 		"encoding": {"over", "", spec("bootstrap: {initdb: {encoding: LATIN1}}"), "spec.bootstrap.initdb.encoding", Ignored, "runs once"},
 		"secret":   {"sets the password", "", spec("bootstrap: {initdb: {secret: {name: s}}}"), "spec.bootstrap.initdb.secret", ObjectsOnly, "password"},
@@ -34,7 +34,7 @@ func TestBootstrapRules(t *testing.T) {
 		},
 		"other method and owner": {
 			"recovery takes app as owner and database", spec("bootstrap: {initdb: {owner: boss}}, " + externalX), spec("bootstrap: {initdb: null, recovery: {source: x}}, " + externalX),
-			"spec.bootstrap.recovery", FailsLater, "new owner is app",
+			"spec.bootstrap.recovery", FailsLater, "user name is boss and not app",
 		},
 	}
 	for name, c := range cases {
