@@ -63,7 +63,7 @@ func (c *cluster) mechanismOf(ch *change) mechanism {
 	if ch.rule == nil {
 		return 0
 	}
-	if c.lacks(ch.path) {
+	if c.lacks(ch.path) && !c.loses(ch) {
 		return nothing
 	}
 	does := ch.rule.does

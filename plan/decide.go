@@ -4,6 +4,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ func (p *pair) effect(c *change) {
 		}
 		return
 	}
-	if p.lacks(c.path) {
+	if p.lacks(c.path) && !p.loses(c) {
 		c.effect = p.dropped(r)
 		p.complete(c)
 		return
@@ -91,6 +92,9 @@ func (p *pair) effect(c *change) {
 	}
 	if c.effect.Class == Unchanged {
 		c.effect.Class = cmp.Or(r.class, p.classOf(c))
+	}
+	if p.loses(c) {
+		c.effect.Why = fmt.Sprintf("the CRD of CloudNativePG %s has no such field, so the API server drops it, with what follows from its removal: ", p.new.target) + c.effect.Why
 	}
 	if owner := p.in.clusterOf(p); p.cluster != nil {
 		p.cluster.explain(c)

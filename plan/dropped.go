@@ -5,7 +5,9 @@ package plan
 import (
 	"fmt"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/admission"
+	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // lacks reports whether the CRD of the new side's operator does not have the field, so that the API server drops its value.
@@ -40,22 +42,61 @@ func (p *pair) dropped(r *rule) Effect {
 	}
 }
 
-// prune removes the fields that the CRD of the old side's operator lacks and that of the new side's has: the API server has dropped them
-// and keeps them from the upgrade on, so that the same manifest is a change.
-func prune(value any, old, new *admission.Node) {
+// loses reports whether a field that the old side has is lost because the operator becomes older.
+func (p *pair) loses(c *change) bool {
+	return p.same() && p.old.target > p.new.target && c.removed() && p.lacks(c.path)
+}
+
+// pruneOlder removes from the side with the older operator the fields that its CRD lacks and that of the other has. With an upgrade the
+// API server has dropped them and keeps them from then on, so that the same manifest is a change. With a downgrade it drops those that
+// the newer side has; what only the older side has never had an effect, and stays to be reported.
+func pruneOlder(old, new *object) error {
+	older, newer := old, new
+	if old.target > new.target {
+		older, newer = new, old
+	}
+	less, more := admission.Schema(old.ref.Kind, older.target), admission.Schema(old.ref.Kind, newer.target)
+	if older.target == newer.target || less == nil || more == nil {
+		return nil
+	}
+	var kept any
+	if older == new {
+		kept = old.tree
+	}
+	if !prune(older.tree, kept, less, more) || older.cluster == nil {
+		return nil
+	}
+	var spec cnpgv1.ClusterSpec
+	fields, _ := older.tree["spec"].(map[string]any)
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(fields, &spec); err != nil {
+		return fmt.Errorf("cannot read %q: %w", older.ref, err)
+	}
+	older.cluster.Spec = spec
+	fillParameters(older.cluster)
+	return nil
+}
+
+// prune removes the fields that one schema lacks and the other has, and reports whether there are any. It keeps those that the other side
+// lacks; nil for an other side that does not matter.
+func prune(value, other any, less, more *admission.Node) (pruned bool) {
 	switch v := value.(type) {
 	case map[string]any:
+		beside, matters := other.(map[string]any)
 		for name, child := range v {
-			was, is := old.Field(name), new.Field(name)
-			if was == nil && is != nil && old != nil && !old.Open {
-				delete(v, name)
+			lacks, has := less.Field(name), more.Field(name)
+			if lacks == nil && has != nil && less != nil && !less.Open {
+				if _, both := beside[name]; both || !matters {
+					delete(v, name)
+					pruned = true
+				}
 				continue
 			}
-			prune(child, was, is)
+			pruned = prune(child, beside[name], lacks, has) || pruned
 		}
 	case []any:
 		for _, child := range v {
-			prune(child, old.Item(), new.Item())
+			pruned = prune(child, nil, less.Item(), more.Item()) || pruned
 		}
 	}
+	return pruned
 }

@@ -96,10 +96,10 @@ func decideAccountMetadata(_ *pair, ch *change) {
 }
 
 func decideServiceAccount(p *pair, ch *change) {
-	name := p.cluster.name()
+	name, in := p.ref.Name, strings.TrimPrefix(p.cluster.name(), p.ref.Name)
 	ch.effect.Step = fmt.Sprintf("first let the pods of the new ServiceAccount read the Cluster too: kubectl create rolebinding %[1]s-steps --role=%[1]s "+
-		"--serviceaccount=NAMESPACE:ACCOUNT; after the update: kubectl delete rolebinding %[1]s, which the operator makes again for the new "+
-		"ServiceAccount, then kubectl delete rolebinding %[1]s-steps; pgha plan --steps writes the commands", name)
+		"--serviceaccount=NAMESPACE:ACCOUNT%[2]s; after the update: kubectl delete rolebinding %[1]s%[2]s, which the operator makes again for the new "+
+		"ServiceAccount, then kubectl delete rolebinding %[1]s-steps%[2]s; pgha plan --steps writes the commands", name, in)
 	if p.cluster.after.Spec.Instances == 1 {
 		ch.effect.Drops = []Endpoint{RW, RO, Pooled}
 		ch.effect.Blocked = "all connections, since the only instance does not come back"

@@ -69,8 +69,8 @@ func settle(old, new *object) error {
 	if old == nil || new == nil {
 		return nil
 	}
-	if old.target < new.target {
-		prune(old.tree, admission.Schema(old.ref.Kind, old.target), admission.Schema(old.ref.Kind, new.target))
+	if err := pruneOlder(old, new); err != nil {
+		return err
 	}
 	keepImage(old, new)
 	return nil

@@ -47,7 +47,7 @@ func ownerEffect(p *pair, c *change) {
 	case user != "":
 		e.Why = fmt.Sprintf("the Secret %s has the user name %s and the new owner is %s: %s", secret, user, after, stops)
 	default:
-		e.Why = fmt.Sprintf("the application's Secret is not among the objects. If its user name is %s and not %s: %s", before, after, stops)
+		e.Why = fmt.Sprintf("the application's Secret is not among the objects. If its user name is %s and not %s, then %s", before, after, stops)
 		e.Step = fmt.Sprintf("look first: kubectl get secret %s -o jsonpath='{.data.username}' | base64 -d; if that is %s, the apply puts the owner back. Otherwise ",
 			secret, after) + e.Step
 	}

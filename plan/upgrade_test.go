@@ -68,6 +68,63 @@ func TestUpgradeKeepsField(t *testing.T) {
 	assert.Assert(t, changeAt(upgradePlan(t, manifest, 27, 28), "Cluster", "spec.serviceAccountName") == nil)
 }
 
+// TestDowngradeDropsField: a field that the older CRD lacks is lost with what follows from its removal, also of a live object, and as a
+// change that is undone.
+func TestDowngradeDropsField(t *testing.T) {
+	const account, security, extension = "spec.serviceAccountName", "spec.podSecurityContext", "spec.postgresql.extensions[x].env"
+	own := clusterWith(disk + ", serviceAccountName: own, podSecurityContext: {fsGroup: 26}")
+	withExtension := clusterWith(disk + ", postgresql: {extensions: [{name: x, image: {reference: r}, env: [{name: A, value: b}]}]}")
+	pooler := own + "---\napiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: pool, namespace: db}\n" +
+		"spec: {cluster: {name: pg}, instances: 2, type: rw, serviceAccountName: own, pgbouncer: {poolMode: session}}\n"
+	live := strings.Replace(own, "namespace: db", "namespace: db, uid: u", 1)
+	for name, tt := range map[string]struct {
+		reason, old, new, kind, path string
+		from, to                     int
+		want                         plan.Class // Unchanged for no change
+	}{
+		"account":          {"the pods have another account", own, own, "Cluster", account, 29, 28, plan.FailsLater},
+		"two versions":     {"all that is lost", own, own, "Cluster", security, 30, 27, plan.PrimaryRecreated},
+		"still known":      {"1.28 has it", own, own, "Cluster", security, 29, 28, plan.Unchanged},
+		"live":             {"the cluster has it, and the manifest", live, own, "Cluster", account, 29, 28, plan.FailsLater},
+		"live alone":       {"the cluster has it", live, clusterWith(disk), "Cluster", account, 29, 28, plan.FailsLater},
+		"other value":      {"the new value is dropped too", own, strings.Replace(own, "own", "other", 1), "Cluster", account, 29, 28, plan.FailsLater},
+		"only the new":     {"nothing is lost", clusterWith(disk), own, "Cluster", account, 29, 28, plan.Ignored},
+		"item of a list":   {"a field of an extension", withExtension, withExtension, "Cluster", extension, 30, 28, plan.NextPod},
+		"other kind":       {"the Deployment replaces the pods", pooler, pooler, "Pooler", account, 30, 27, plan.ObjectsOnly},
+		"no older version": {"nothing is lost", own, own, "Cluster", account, 30, 30, plan.Unchanged},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := plan.Compare(manifestSide(t, "old", []byte(tt.old), target(tt.from)), manifestSide(t, "new", []byte(tt.new), target(tt.to)))
+			assert.NilError(t, err)
+			c := changeAt(p, tt.kind, tt.path)
+			if tt.want == plan.Unchanged {
+				assert.Assert(t, c == nil, tt.reason)
+				return
+			}
+			assert.Assert(t, c != nil, tt.reason)
+			assert.Equal(t, c.Class, tt.want, "%s: %s", tt.reason, c.Why)
+			assert.Assert(t, strings.Contains(c.Why, "no such field"), c.Why)
+			assert.Assert(t, tt.want == plan.Ignored || c.New == nil && c.Old != nil, tt.reason)
+		})
+	}
+}
+
+// TestDroppedIsNotRead: what the old CRD drops has no part in what the upgrade does, also where rules read the typed object.
+func TestDroppedIsNotRead(t *testing.T) {
+	manifest := clusterWith(disk + ", serviceAccountName: own")
+	p := upgradePlan(t, manifest, 28, 29)
+	c := changeAt(p, "Cluster", "spec.serviceAccountName")
+	assert.Assert(t, c != nil && c.Class == plan.FailsLater)
+	assert.Assert(t, strings.Contains(c.Step, "kubectl create rolebinding pg-steps --role=pg --serviceaccount=NAMESPACE:ACCOUNT -n db;"), c.Step)
+	steps := false
+	for _, s := range p.Sites {
+		for _, step := range s.Steps {
+			steps = steps || strings.Contains(step.Title, "se service account own")
+		}
+	}
+	assert.Assert(t, steps, "the steps read the account of the old side from the typed object")
+}
+
 // TestDerivedParameter: archive_mode follows from other fields, so that it is a change only if it is written.
 func TestDerivedParameter(t *testing.T) {
 	const path = "spec.postgresql.parameters.archive_mode"
