@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/internal/tracking"
 	"github.com/pgha/pgha/profiles"
@@ -73,15 +74,11 @@ func manifests(doc *strict.Document, prefix string, raw tree) ([]*object, strict
 }
 
 func newObject(doc *strict.Document, prefix string, raw tree) *object {
-	group, _, ok := strings.Cut(textAt(raw, "apiVersion"), "/")
-	if !ok {
-		group = ""
-	}
 	metadata := mapAt(raw, "metadata")
 	_, uid := metadata["uid"]
 	_, version := metadata["resourceVersion"]
 	o := &object{
-		group: group, kind: textAt(raw, "kind"), raw: raw, doc: doc, prefix: prefix,
+		group: kinds.GroupOf(textAt(raw, "apiVersion")), kind: textAt(raw, "kind"), raw: raw, doc: doc, prefix: prefix,
 		namespace: textAt(metadata, "namespace"), name: textAt(metadata, "name"),
 		live: uid || version,
 	}

@@ -22,7 +22,7 @@ type cluster struct {
 	// full is spec with the defaults that the operator's webhook adds before it validates.
 	full *cnpgv1.ClusterSpec
 	// image that the instances run: spec.imageName, or the operator's default; empty with a catalog.
-	image image
+	image operator.Image
 	// major and minor version of PostgreSQL; known is false if the image's tag does not contain it. With a catalog only
 	// the major version is known.
 	major, minor int
@@ -37,8 +37,8 @@ func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster
 	if ref := c.full.ImageCatalogRef; ref != nil {
 		c.major, c.known = ref.Major, true
 	} else {
-		c.image = parseImage(c.full.ImageName)
-		c.major, c.minor, c.known = c.image.version()
+		c.image = operator.ParseImage(c.full.ImageName)
+		c.major, c.minor, c.known = c.image.Version()
 	}
 	c.otherNames = c.hasOtherNames()
 	return c

@@ -20,11 +20,8 @@ const (
 
 // newObject is an empty object of a kind that rules look at, or nil for all others.
 func newObject(apiVersion, kind string) manifest.Object {
-	group, version, found := strings.Cut(apiVersion, "/")
-	if !found {
-		group, version = "", apiVersion
-	}
-	k := kinds.Find(group, kind)
+	version := apiVersion[strings.IndexByte(apiVersion, '/')+1:]
+	k := kinds.Find(kinds.GroupOf(apiVersion), kind)
 	if version != "v1" || k == nil || k.New == nil || k.Partial {
 		return nil
 	}
@@ -33,8 +30,7 @@ func newObject(apiVersion, kind string) manifest.Object {
 
 // kindSince is the first target that has a kind; 0 for a kind that every target has.
 func kindSince(apiVersion, kind string) profiles.Target {
-	group, _, _ := strings.Cut(apiVersion, "/")
-	if k := kinds.Find(group, kind); k != nil {
+	if k := kinds.Find(kinds.GroupOf(apiVersion), kind); k != nil {
 		return k.Since()
 	}
 	return 0

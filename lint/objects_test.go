@@ -9,6 +9,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/internal/operator"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/pgha/pgha/profiles"
@@ -74,7 +75,7 @@ func lastWord(s string) string {
 func TestDefaultImages(t *testing.T) {
 	majors := map[profiles.Target]int{23: 16, 24: 16, 25: 17, 26: 17, 27: 17, 28: 18, 29: 18, 30: 18}
 	for _, target := range profiles.Targets() {
-		if major, _, ok := parseImage(target.DefaultImage()).version(); !ok || major != majors[target] {
+		if major, _, ok := operator.ParseImage(target.DefaultImage()).Version(); !ok || major != majors[target] {
 			t.Errorf("operator %s runs PostgreSQL %d and should run %d", target, major, majors[target])
 		}
 	}

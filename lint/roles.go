@@ -2,7 +2,11 @@
 
 package lint
 
-import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+import (
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/internal/kinds"
+)
 
 // roleUse is a role that a Cluster or a DatabaseRole manages.
 type roleUse struct {
@@ -32,7 +36,7 @@ func (p *pass) attachedTo(c *cluster) []*Resource {
 	if p.attached == nil {
 		p.attached = map[string][]*Resource{}
 		for i := range p.in.Resources {
-			if name := clusterOf(&p.in.Resources[i]); name != "" {
+			if name := kinds.ClusterOf(p.in.Resources[i].Object); name != "" {
 				p.attached[name] = append(p.attached[name], &p.in.Resources[i])
 			}
 		}

@@ -178,7 +178,7 @@ var plainTag = sync.OnceValue(func() *regexp.Regexp {
 })
 
 func releaseOf(name string) string {
-	for part := range strings.SplitSeq(parseImage(name).tag, "-") {
+	for part := range strings.SplitSeq(operator.ParseImage(name).Tag, "-") {
 		if oneOf(part, "buster", "bullseye", "bookworm", "trixie", "forky") {
 			return part
 		}

@@ -92,5 +92,5 @@ func slotLimitUpgrade(p *pass, c *cluster) {
 
 // slotLimitBlocksUpgrade reports whether the image has the bug that 17.6 fixed.
 func (c *cluster) slotLimitBlocksUpgrade() bool {
-	return c.spec.ImageCatalogRef == nil && c.image.minorPinned() && c.major == 17 && c.minor <= 5
+	return c.spec.ImageCatalogRef == nil && c.image.MinorPinned() && c.major == 17 && c.minor <= 5
 }

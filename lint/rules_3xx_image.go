@@ -2,7 +2,11 @@
 
 package lint
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pgha/pgha/internal/operator"
+)
 
 func imageRules() []Rule {
 	return []Rule{
@@ -60,14 +64,14 @@ func imageName(p *pass, c *cluster) {
 		return
 	}
 	const remedy = "Use a tag that starts with the version, such as 18.4-standard-trixie."
-	switch i := parseImage(name); i.tag {
+	switch i := operator.ParseImage(name); i.Tag {
 	case "latest":
 		p.refusef(c.Resource, "spec.imageName", remedy, "the tag of %q is latest, which does not contain a version", name)
 	case "":
 		p.refusef(c.Resource, "spec.imageName", remedy, "%q has a digest but no tag, so the version is unknown", name)
 	default:
-		if _, _, ok := i.version(); !ok {
-			p.refusef(c.Resource, "spec.imageName", remedy, "the tag %q does not start with a version", i.tag)
+		if _, _, ok := i.Version(); !ok {
+			p.refusef(c.Resource, "spec.imageName", remedy, "the tag %q does not start with a version", i.Tag)
 		}
 	}
 }
@@ -108,14 +112,14 @@ func unpinnedImage(p *pass, c *cluster) {
 }
 
 func rollingImage(p *pass, c *cluster) {
-	if _, _, ok := c.image.version(); ok && c.spec.ImageName != "" && !c.image.minorPinned() {
+	if _, _, ok := c.image.Version(); ok && c.spec.ImageName != "" && !c.image.MinorPinned() {
 		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The image behind the tag %q changes, so two instances may run "+
-			"different minor versions.", c.image.tag), "Use a tag with the minor version, or add a digest.")
+			"different minor versions.", c.image.Tag), "Use a tag with the minor version, or add a digest.")
 	}
 }
 
 func imageFlavour(p *pass, c *cluster) {
-	flavour := c.image.flavour()
+	flavour := c.image.Flavour()
 	if !oneOf(flavour, "minimal", "standard") || c.inTree() == nil {
 		return
 	}

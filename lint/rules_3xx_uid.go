@@ -31,7 +31,7 @@ func imageUser(p *pass, c *cluster) {
 		gid = communityUID
 	}
 	repository := repositoryOf(c.spec.ImageName)
-	switch want := imageUID(repository, c.image.tag); {
+	switch want := imageUID(repository, c.image.Tag); {
 	case want == 0:
 	case want == communityUID && uid != want:
 		p.add(c.Resource, "spec.postgresUID", fmt.Sprintf("The image %s only has user %d, but postgresUID is %d: initdb "+

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/internal/kinds"
 )
 
 func referenceRules() []Rule {
@@ -66,7 +68,7 @@ func methodFault(c *cluster, m cnpgv1.BackupMethod, plugin *cnpgv1.BackupPluginC
 func missingCluster(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		name := clusterOf(r)
+		name := kinds.ClusterOf(r.Object)
 		if name == "" || !p.hasClusters(r.Object.GetNamespace()) || p.cluster(r.Object.GetNamespace(), name) != nil {
 			continue
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/internal/kinds"
 )
 
 func undefinedRules() []Rule {
@@ -45,7 +47,7 @@ func undefinedRules() []Rule {
 func otherNamespace(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		name, namespace := clusterOf(r), r.Object.GetNamespace()
+		name, namespace := kinds.ClusterOf(r.Object), r.Object.GetNamespace()
 		if name == "" || p.hasClusters(namespace) {
 			continue // with other Clusters there, PGHA521 reports it
 		}

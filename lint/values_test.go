@@ -10,6 +10,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/profiles"
 	"github.com/robfig/cron"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 func TestOperatorSize(t *testing.T) {
@@ -55,9 +56,9 @@ func TestNumber(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			o := &cnpgv1.Cluster{}
+			o := &cnpgv1.Cluster{TypeMeta: metav1.TypeMeta{APIVersion: "postgresql.cnpg.io/v1", Kind: "Cluster"}}
 			o.Spec.PostgresConfiguration.Parameters = map[string]string{c.name: c.value}
-			if got := newCluster(nil, o, profiles.NewestTarget).number(c.name, -7); got != c.want {
+			if got := newCluster(&Resource{Object: o}, o, profiles.NewestTarget).number(c.name, -7); got != c.want {
 				t.Errorf("%s %q is %d, want %d: %s", c.name, c.value, got, c.want, c.reason)
 			}
 		})
@@ -82,46 +83,12 @@ func TestEffective(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			o := &cnpgv1.Cluster{}
+			o := &cnpgv1.Cluster{TypeMeta: metav1.TypeMeta{APIVersion: "postgresql.cnpg.io/v1", Kind: "Cluster"}}
 			o.Spec.PostgresConfiguration.Parameters = c.parameters
-			if got, _ := newCluster(nil, o, profiles.NewestTarget).effective(c.name); got != c.want {
+			if got, _ := newCluster(&Resource{Object: o}, o, profiles.NewestTarget).effective(c.name); got != c.want {
 				t.Errorf("%s is %q, want %q: %s", c.name, got, c.want, c.reason)
 			}
 		})
-	}
-}
-
-func TestParseImage(t *testing.T) {
-	cases := map[string]struct {
-		tag          string
-		major, minor int
-		ok, pinned   bool
-		flavour      string
-	}{
-		"postgres":                           {tag: "latest"},
-		"host:5000/postgres":                 {tag: "latest"},
-		"postgres:16":                        {tag: "16", major: 16, ok: true},
-		"host:5000/a/b:18.4-standard-trixie": {tag: "18.4-standard-trixie", major: 18, minor: 4, ok: true, pinned: true, flavour: "standard"},
-		"postgres:17beta1":                   {tag: "17beta1", major: 17, ok: true},
-		"postgres:16.":                       {tag: "16."},
-		"postgres:16..4":                     {tag: "16..4", pinned: true},
-		"postgres:16.4.1":                    {tag: "16.4.1", major: 16, minor: 4, ok: true, pinned: true},
-		"postgres:v16":                       {tag: "v16"},
-		"postgres:":                          {tag: "latest"},
-		"postgres@sha256:abc":                {pinned: true},
-		"postgres:18-system@sha256:abc":      {tag: "18-system", major: 18, ok: true, pinned: true, flavour: "system"},
-		"postgres@sha256:xyz":                {tag: "xyz"},
-	}
-	for name, want := range cases {
-		i := parseImage(name)
-		major, minor, ok := i.version()
-		if !ok {
-			major, minor = 0, 0
-		}
-		if i.tag != want.tag || major != want.major || minor != want.minor || ok != want.ok || i.flavour() != want.flavour ||
-			(ok && i.minorPinned() != want.pinned) {
-			t.Errorf("%s is tag %q, version %d.%d %t, pinned %t, flavour %q", name, i.tag, major, minor, ok, i.minorPinned(), i.flavour())
-		}
 	}
 }
 

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/tracking"
-	"github.com/pgha/pgha/manifest"
 )
 
 // leaves reports whether an apply of the new side has nothing to do with a live object that only the old side has. Other live
@@ -17,7 +16,7 @@ func (c *comparison) leaves(o *object, after []*object) bool {
 	if !o.live || slices.ContainsFunc(after, func(other *object) bool { return other.live }) {
 		return false
 	}
-	cluster := clusterNamed(o.resource.Object)
+	cluster := kinds.ClusterOf(o.resource.Object)
 	near := slices.ContainsFunc(after, func(other *object) bool {
 		return other.ref.Namespace == "" || o.ref.Namespace == "" || other.ref.Namespace == o.ref.Namespace
 	})
@@ -35,19 +34,6 @@ func (c *comparison) leaves(o *object, after []*object) bool {
 		return true
 	}
 	return false
-}
-
-// clusterNamed is the name of the Cluster that an object names; "" for none.
-func clusterNamed(o manifest.Object) string {
-	switch o := o.(type) {
-	case *cnpgv1.ScheduledBackup:
-		return o.Spec.Cluster.Name
-	case *cnpgv1.Pooler:
-		return o.Spec.Cluster.Name
-	case *cnpgv1.Database:
-		return o.Spec.ClusterRef.Name
-	}
-	return ""
 }
 
 // applied reports whether a live object was created by an apply.

@@ -5,8 +5,8 @@ package plan
 import (
 	"bytes"
 	"cmp"
-	"strings"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/parallel"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
@@ -137,7 +137,7 @@ func objectsOf(s Side, target profiles.Target) ([]*object, error) {
 	for i := range s.Resources {
 		o := newObject(&s.Resources[i], target)
 		key := o.ref
-		key.APIVersion = group(key.APIVersion)
+		key.APIVersion = kinds.GroupOf(key.APIVersion)
 		if first := seen[key]; first != nil {
 			if o.ref.Kind == "Cluster" || !bytes.Equal(first.resource.JSON(), o.resource.JSON()) {
 				return nil, &TwiceError{s.Label, o.ref}
@@ -157,16 +157,7 @@ func (o *object) pairsWith(other *object) bool {
 
 // anywhere is the object's name without its namespace, and with the API group in place of the version.
 func (o *object) anywhere() lint.Ref {
-	return lint.Ref{APIVersion: group(o.ref.APIVersion), Kind: o.ref.Kind, Name: o.ref.Name}
-}
-
-// group is the API group of an apiVersion; "" for the core group.
-func group(apiVersion string) string {
-	name, _, found := strings.Cut(apiVersion, "/")
-	if !found {
-		return ""
-	}
-	return name
+	return lint.Ref{APIVersion: kinds.GroupOf(o.ref.APIVersion), Kind: o.ref.Kind, Name: o.ref.Name}
 }
 
 // each calls a function for every pair, on all processors. It may change its own pair only.

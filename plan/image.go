@@ -5,11 +5,10 @@ package plan
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
 )
 
 // image is a reference to an image of PostgreSQL, split as the community names its images: 18.4-standard-trixie.
@@ -25,31 +24,9 @@ type image struct {
 }
 
 func parseImage(reference string) image {
-	i := image{reference: reference}
-	name, _, _ := strings.Cut(reference, "@")
-	if colon := strings.LastIndexByte(name, ':'); colon > strings.LastIndexByte(name, '/') {
-		name, reference = name[:colon], name[colon+1:]
-		words := strings.FieldsFunc(reference, func(c rune) bool { return c == '-' || c == '_' })
-		if len(words) > 0 {
-			major, minor, _ := strings.Cut(words[0], ".")
-			i.major, _ = strconv.Atoi(major)
-			i.minor, _ = strconv.Atoi(minor)
-		}
-		i.flavour = among(words, "minimal", "standard", "system")
-		i.distribution = among(words, "bullseye", "bookworm", "trixie")
-	}
-	i.repository = name
-	return i
-}
-
-// among returns the first word that is one of the known ones, or "".
-func among(words []string, known ...string) string {
-	for _, word := range words {
-		if slices.Contains(known, word) {
-			return word
-		}
-	}
-	return ""
+	i := operator.ParseImage(reference)
+	major, minor, _ := i.Version()
+	return image{reference: reference, repository: i.Repository, major: major, minor: minor, flavour: i.Flavour(), distribution: i.Distribution()}
 }
 
 // imageBefore is the image that the instances run: that of the status of a live Cluster, or else of the old spec. ok is false if a

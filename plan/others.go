@@ -46,7 +46,7 @@ func (c *comparison) addOthers() error {
 
 // sameDocument reports whether two documents are one object on two sides. A missing namespace is set when the object is applied.
 func sameDocument(a, b *lint.Other) bool {
-	return a.Kind == b.Kind && a.Name == b.Name && group(a.APIVersion) == group(b.APIVersion) &&
+	return a.Kind == b.Kind && a.Name == b.Name && kinds.GroupOf(a.APIVersion) == kinds.GroupOf(b.APIVersion) &&
 		(a.Namespace == b.Namespace || a.Namespace == "" || b.Namespace == "")
 }
 
@@ -69,7 +69,7 @@ func (c *comparison) addOther(old, new *lint.Other) error {
 	}
 	// Others may have the name of a kind that pgha knows: a Cluster of another API group, or of a version that nobody serves.
 	p.table, p.unknown = noTable, true
-	if k := kinds.Find(group(p.ref.APIVersion), p.ref.Kind); k != nil && k.Partial {
+	if k := kinds.Find(kinds.GroupOf(p.ref.APIVersion), p.ref.Kind); k != nil && k.Partial {
 		p.table, p.unknown = tableOf(p.ref.Kind), false
 	}
 	if p.new == nil && p.old.ofController() || p.same() && equal(p.old, p.new) {

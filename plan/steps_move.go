@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/lint"
 )
@@ -117,7 +118,7 @@ func (m *mover) copied() []lint.Resource {
 		switch {
 		case p.old != nil:
 			all = append(all, kept(p))
-		case clusterNamed(p.new.written.Object) == "":
+		case kinds.ClusterOf(p.new.written.Object) == "":
 			all = append(all, *p.new.written)
 		}
 		if p == m.owner {

@@ -5,6 +5,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/lint"
 )
 
@@ -46,7 +47,7 @@ func dropsWhenDeleted(p *pair) bool {
 // deleteCommand is the kubectl command that deletes an object.
 func deleteCommand(ref lint.Ref) string {
 	kind := strings.ToLower(ref.Kind)
-	if g := group(ref.APIVersion); g != "" {
+	if g := kinds.GroupOf(ref.APIVersion); g != "" {
 		kind += "." + g
 	}
 	return kubectlIn(ref.Namespace, "delete %s %s", kind, ref.Name)

@@ -9,6 +9,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
@@ -112,17 +113,7 @@ func ownersOf(r lint.Resource, clusters []clusterKey) []clusterKey {
 	if _, ok := r.Object.(*cnpgv1.Cluster); ok {
 		return []clusterKey{{ref.Namespace, ref.Name}}
 	}
-	name := ""
-	switch o := r.Object.(type) {
-	case *cnpgv1.ScheduledBackup:
-		name = o.Spec.Cluster.Name
-	case *cnpgv1.Backup:
-		name = o.Spec.Cluster.Name
-	case *cnpgv1.Pooler:
-		name = o.Spec.Cluster.Name
-	case *cnpgv1.Database:
-		name = o.Spec.ClusterRef.Name
-	}
+	name := kinds.ClusterOf(r.Object)
 	var owners []clusterKey
 	for _, k := range clusters {
 		if ref.Namespace != "" && k.is(clusterKey{ref.Namespace, cmp.Or(name, k.name)}) {
