@@ -12,19 +12,23 @@ import (
 
 // settingRules are about values that only PostgreSQL itself rejects.
 func settingRules() []Rule {
-	const consequence = "The operator's webhook accepts it. A running PostgreSQL ignores the whole configuration change, " +
-		"including valid parameters, while the Cluster reports that it is healthy. The next start fails, and a new replica never starts. "
+	const (
+		accepted    = "The operator's webhook accepts it. "
+		consequence = ", while the Cluster reports that it is healthy. The next start fails, and a new replica never starts. "
+	)
 	return []Rule{
 		{
 			ID: "PGHA326", Title: "unknown PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(unknownParameters),
-			Why: consequence + "Major versions add and remove parameters, so each parameter is checked against the version in " +
-				"the image's tag or the catalog, or, without a version, against all versions from 13 to 18. Parameters with a dot " +
-				"belong to extensions and are not checked.",
+			Why: accepted + "A running PostgreSQL ignores the whole configuration change, including valid parameters" + consequence +
+				"Major versions add and remove parameters, so each parameter is checked against the version in the image's tag " +
+				"or the catalog, or, without a version, against all versions from 13 to 18. Parameters with a dot belong to " +
+				"extensions and are not checked.",
 			Source: postgresDocs + "runtime-config.html",
 		},
 		{
 			ID: "PGHA327", Title: "invalid value of a PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(invalidParameters),
-			Why: consequence + "Units are B, kB, MB, GB, TB and us, ms, s, min, h, d. They are case-sensitive and differ from " +
+			Why: accepted + "A running PostgreSQL keeps the old value of this parameter and takes the others" + consequence +
+				"Units are B, kB, MB, GB, TB and us, ms, s, min, h, d. They are case-sensitive and differ from " +
 				"those of Kubernetes. Other rules report the values that the operator's webhook rejects.",
 			Source: postgresDocs + "config-setting.html#CONFIG-SETTING-NAMES-VALUES",
 		},
@@ -62,12 +66,16 @@ func unknownParameters(p *pass, c *cluster) {
 		if f.Problem == pgsettings.Unreadable {
 			return
 		}
+		consequence := "ignores the whole configuration change"
+		if !f.Problem.Discards() {
+			consequence = "ignores the line"
+		}
 		remedy := "Remove it."
 		if f.Suggestion != "" {
 			remedy = "Write " + f.Suggestion + ", or remove it."
 		}
-		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL ignores the whole "+
-			"configuration change, and the next start fails.", remedy)
+		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL "+consequence+
+			", and the next start fails.", remedy)
 	})
 }
 
@@ -80,8 +88,8 @@ func invalidParameters(p *pass, c *cluster) {
 		if f.Suggestion != "" {
 			remedy = "Write " + f.Suggestion + "."
 		}
-		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL ignores the whole "+
-			"configuration change, and the next start fails.", remedy)
+		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL keeps the old "+
+			"value, and the next start fails.", remedy)
 	})
 }
 

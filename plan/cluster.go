@@ -113,6 +113,8 @@ func (c *cluster) rollClass() Class {
 		return NextPod
 	case c.upgrades:
 		return AllDown
+	case c.casualty() == aReplica:
+		return ReplicasRecreated
 	case c.supervised() && c.after.Spec.Instances == 1:
 		return NextPod // there is no replica to switch to, and the operator waits for a switchover
 	case c.supervised():
@@ -134,6 +136,8 @@ func (c *cluster) restartClass() Class {
 		// The primary's instance manager restarts it, whatever the method, and the operator is not asked.
 		// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L1143
 		return PrimaryRestarted
+	case c.casualty() == aReplica:
+		return ReplicasRecreated
 	case c.decreases, c.pauses():
 		return NextEvent // replicas keep the value until the primary has restarted, and the primary waits for the user
 	case c.did.has(pods):

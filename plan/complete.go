@@ -105,6 +105,12 @@ func (c *cluster) interrupt(e *Effect, class Class) {
 func (c *cluster) interruption(class Class) (drops []Endpoint, waits Waits, blocked string) {
 	several := c.after.Spec.Instances > 1
 	switch class {
+	case ReplicasRecreated, Switchover, PrimaryRestarted, PrimaryRecreated:
+		if c.casualty() != nobody {
+			return c.dead()
+		}
+	}
+	switch class {
 	case ReplicasRecreated:
 		waits, blocked = c.withReplicas(Waits{}), ""
 		if c.after.Spec.PrimaryUpdateStrategy == cnpgv1.PrimaryUpdateStrategySupervised {

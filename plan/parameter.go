@@ -54,7 +54,7 @@ func parameterEffect(p *pair, c *change) {
 		e.Class, e.When, e.Who = FailsLater, Now, ByPostgreSQL
 		e.Why = cluster.conf.later[name].Detail + "; the running server takes it, and that of the new image does not start with it"
 		e.Step = "remove it before the upgrade"
-	case cluster.badLine(name) != "":
+	case cluster.discarding(name) != "":
 		lost(p, c)
 	case cluster.overridden(c) != "":
 		e.Class, e.When, e.Who = Ignored, Never, ByNobody
@@ -82,17 +82,22 @@ func librariesDiffer(c *cluster, name string) bool {
 	return library != "" && slices.Contains(operator.Libraries(c.before), library) != slices.Contains(operator.Libraries(c.after), library)
 }
 
-// badParameter: a running PostgreSQL discards the file, and does not start with it.
+// badParameter: a running PostgreSQL does not take the line, and none starts with it.
 func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 	e := &c.effect
 	e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
-	e.Why = fault.Detail + "; the webhook accepts it, the reload discards the whole file with every other parameter while the Cluster " +
-		"stays healthy, and the next start of an instance is FATAL"
-	if p.cluster.did.has(pods) {
-		e.When = Now
-		e.Why += "; pods are recreated by this apply, so the first one does not start"
+	if fault.Problem.Discards() {
+		e.Why = fault.Detail + "; the webhook accepts it, the reload discards the whole file with every other parameter while the Cluster " +
+			"stays healthy, and the next start of an instance is FATAL"
+		e.Blocked = "every other change of postgresql.conf"
+	} else {
+		e.Why = fault.Detail + "; the webhook accepts it, the reload leaves the line out while the Cluster stays healthy, and the next " +
+			"start of an instance is FATAL"
 	}
-	e.Blocked = "every other change of postgresql.conf"
+	if dying := p.cluster.dying(); dying != "" {
+		e.When = Now
+		e.Why += "; " + dying
+	}
 	e.Step = "remove it"
 	if fault.Suggestion != "" {
 		e.Step = "write " + fault.Suggestion

@@ -13,7 +13,7 @@ func (s *sequence) reload() {
 	if !s.did.has(reloads | restarts) {
 		return
 	}
-	if len(s.conf.faults) > 0 {
+	if s.discarding("") != "" {
 		s.add(ByPostgreSQL, s.psql("SELECT name, setting, error FROM pg_file_settings WHERE error IS NOT NULL")+" shows the lines with errors; the Cluster stays \"healthy\"",
 			"Every instance manager writes the configuration again, and PostgreSQL refuses to load it because of the line with an error: "+
 				"no parameter of this apply takes effect.")
@@ -26,7 +26,12 @@ func (s *sequence) reload() {
 	case len(s.settings) > 0 && !s.restarts():
 		see = "neither an event nor a phase tells; " + s.psql("SHOW "+s.settings[0])
 	}
-	s.add(ByPostgreSQL, see, "Every instance manager writes the configuration again and reloads it within about 2 s of the apply, whatever else is still to be done. Connections stay open.")
+	but := ""
+	if len(s.conf.faults) > 0 {
+		see = "the Cluster stays \"healthy\"; " + s.psql("SELECT name, setting, error FROM pg_file_settings WHERE error IS NOT NULL") + " shows the lines with errors"
+		but = " PostgreSQL leaves the line with the error out."
+	}
+	s.add(ByPostgreSQL, see, "Every instance manager writes the configuration again and reloads it within about 2 s of the apply, whatever else is still to be done.%s Connections stay open.", but)
 }
 
 // changesOnly reports whether a field of spec.postgresql is the only one that is reloaded.
@@ -46,6 +51,9 @@ func (s *sequence) roll(restarted bool) {
 	decreased := restart && s.decreases
 	if decreased {
 		s.decrease()
+	}
+	if s.dies() {
+		return
 	}
 	if stops := fenced(s.after.Annotations); slices.Contains(stops, "*") {
 		s.add(ByOperator, "", "Nothing rolls: all instances are fenced, and fenced instances are skipped until the annotation %s is removed.", fencedAnnotation)

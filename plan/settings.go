@@ -47,8 +47,8 @@ func (c *cluster) configure() {
 			c.conf.later[name] = fault
 		}
 	}
-	c.decreases = len(c.conf.faults) == 0 && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
-		return c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+	c.decreases = c.discarding("") == "" && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
+		return c.conf.faults[p.Name] == nil && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
 }
 
@@ -101,8 +101,9 @@ func (c *cluster) line(names ...string) mechanism {
 			continue
 		}
 		does |= reloads
-		// PostgreSQL discards the file if a line is bad, so it does not see that it would have to restart.
-		if c.readAtStart(name) && !c.isDefault(name) && len(c.conf.faults) == 0 {
+		// PostgreSQL discards a file with a name that it does not know, so it does not see that it would have to restart. Beside a bad
+		// value it does.
+		if c.readAtStart(name) && !c.isDefault(name) && c.conf.faults[name] == nil && c.discarding("") == "" {
 			does |= restarts
 		}
 	}
@@ -117,10 +118,10 @@ func lineMechanism(names ...string) func(*pair, *change) mechanism {
 	return func(p *pair, _ *change) mechanism { return p.cluster.line(names...) }
 }
 
-// badLine says which line makes PostgreSQL discard the file; "" for none.
-func (c *cluster) badLine(except string) string {
+// discarding says which line makes PostgreSQL discard the file; "" for none.
+func (c *cluster) discarding(except string) string {
 	for _, name := range slices.Sorted(maps.Keys(c.conf.faults)) {
-		if name != except {
+		if name != except && c.conf.faults[name].Problem.Discards() {
 			return c.conf.faults[name].Detail
 		}
 	}
@@ -138,7 +139,7 @@ func (c *cluster) upgradeEffect(e *Effect) {
 
 // lost adds to an effect that goes by postgresql.conf that PostgreSQL discards the file.
 func lost(p *pair, c *change) {
-	if bad := p.cluster.badLine(c.name()); bad != "" && c.does.has(reloads) && !c.does.has(pods) {
+	if bad := p.cluster.discarding(c.name()); bad != "" && c.does.has(reloads) && !c.does.has(pods) {
 		c.effect.Why = bad + "; PostgreSQL discards the whole file at the reload, so this change is lost too until that line is corrected"
 		c.effect.Step = "correct the other parameter in the same apply"
 	}

@@ -22,8 +22,12 @@ const (
 	Unreadable                    // the value is invalid or out of range
 )
 
-// Fault is the reason why PostgreSQL rejects a line of postgresql.conf. A running server then ignores every change in
-// the file, and a server that starts with it stops at once.
+// Discards reports whether a running server ignores every change in a file with such a line: it does not know the name. Of a line with a
+// bad value it ignores only that line. A server that starts with either stops at once.
+// ProcessConfigFileInternal in https://github.com/postgres/postgres/blob/REL_18_0/src/backend/utils/misc/guc.c
+func (p Problem) Discards() bool { return p == Unknown || p == Missing }
+
+// Fault is the reason why PostgreSQL rejects a line of postgresql.conf.
 type Fault struct {
 	Problem Problem
 	// Detail says what is wrong, in a clause that names the parameter.
