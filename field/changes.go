@@ -55,6 +55,21 @@ func parameterChanges() []change {
 			parameter("wrok_mem", "8MB")(o)
 		}, check: misspelt},
 		{name: "the misspelt parameter corrected", edit: parameter("wrok_mem", nil)},
+		{name: "an unreadable value", edit: func(o objects) {
+			parameter("work_mem", "64mb")(o)
+			parameter("log_min_duration_statement", "5s")(o)
+		}, check: unreadable},
+		{name: "the unreadable value corrected", edit: parameter("work_mem", "12MB")},
+		{name: "an unreadable value and max_connections up", edit: func(o objects) {
+			parameter("work_mem", "64mb")(o)
+			parameter("max_connections", "97")(o)
+		}, unhealthy: true, check: unreadable},
+		{name: "the unreadable value corrected, with max_connections up", edit: parameter("work_mem", "12MB")},
+		{name: "an unreadable value and max_connections down", edit: func(o objects) {
+			parameter("work_mem", "64mb")(o)
+			parameter("max_connections", "90")(o)
+		}, unhealthy: true, check: unreadable},
+		{name: "the unreadable value corrected, with max_connections down", edit: parameter("work_mem", "12MB")},
 	}
 }
 

@@ -57,6 +57,21 @@ func misspelt(ctx context.Context, s *suite, d *drill, t *timeline) {
 	}
 }
 
+// unreadable looks at what is in effect beside a value that PostgreSQL does not take, and at what becomes of the instances.
+func unreadable(ctx context.Context, s *suite, d *drill, t *timeline) {
+	d.note("work_mem %v, log_min_duration_statement %v, max_connections %v; phase %q", s.show(ctx, "work_mem"), s.show(ctx, "log_min_duration_statement"),
+		s.show(ctx, "max_connections"), s.phase(ctx))
+	time.Sleep(60 * time.Second)
+	pods, _ := s.pods(ctx, s.name)
+	for i := range pods {
+		log, _ := s.kubectl(ctx, "logs", pods[i].Metadata.Name, "-c", "postgres", "--tail=80")
+		d.note("pod %s: FATAL in its log %t", pods[i].Metadata.Name, strings.Contains(log, "contains errors") && strings.Contains(log, "FATAL"))
+	}
+	primary, _ := s.primary(ctx)
+	d.note("a minute later: primary %s, max_connections %v, phase %q", primary, s.show(ctx, "max_connections"), s.phase(ctx))
+	d.story = append(d.story, story(t.since(time.Now().Add(-75*time.Second)), time.Now().Add(-75*time.Second))...)
+}
+
 // archivingStays looks at what the condition says without the plugin.
 func archivingStays(ctx context.Context, s *suite, d *drill, _ *timeline) {
 	primary, _ := s.primary(ctx)

@@ -62,6 +62,7 @@ func sentences() []struct {
 		{primaryAnew, r(`recreates its pod without a switchover|recreates the pod of the primary`)},
 		{switchesOver, r(`^Then a switchover`)},
 		{oldPrimaryAnew, r(`^The container of the old primary restarts as a replica, then its pod is deleted`)},
+		{instanceFails, r(`PostgreSQL (of .* )?does not start (again|in it)`)},
 		{replicasAnew, r(`^The operator deletes and recreates the pods? of`)},
 		{waitsForYou, r(`until you (promote|restart|delete|run)`)},
 	}
