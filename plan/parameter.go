@@ -115,6 +115,9 @@ func contextWhy(c *cluster, ch *change) string {
 		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
 	switch {
+	case c.unknownContext(name):
+		return "the library is loaded, and pgha does not know whether it reads " + name + " at its start only: a restart is assumed; if the " +
+			"context in pg_settings is not postmaster, every instance just reloads its configuration"
 	case !ok && strings.Contains(name, "."), !c.loaded(name):
 		return "every instance reloads its configuration; PostgreSQL keeps the value for the extension and checks it only when the " +
 			"extension's library is loaded"

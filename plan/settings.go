@@ -84,13 +84,26 @@ func setting(major int, name string) (pgsettings.Setting, bool) {
 // not loaded.
 func (c *cluster) readAtStart(name string) bool {
 	s, ok := setting(c.major(), name)
-	return ok && s.Context.Restart() && c.loaded(name)
+	return ok && s.Context.Restart() && c.loaded(name) || c.unknownContext(name)
 }
 
-// loaded reports whether a parameter is PostgreSQL's own, or its library is loaded at the start.
-func (c *cluster) loaded(name string) bool {
+// unknownContext reports a parameter of a loaded library that is in no table. The library may read it at its start only, so a restart is
+// assumed. Those that the operator loads by themselves are known: pgaudit reads its parameters in each session, pg_failover_slots at a reload.
+// https://github.com/pgaudit/pgaudit/blob/18.0/pgaudit.c, https://github.com/EnterpriseDB/pg_failover_slots/blob/master/pg_failover_slots.c
+func (c *cluster) unknownContext(name string) bool {
 	library, _, dotted := strings.Cut(name, ".")
-	return !dotted || slices.Contains(operator.Libraries(c.before), library)
+	_, known := setting(c.major(), name)
+	return dotted && !known && c.loaded(name) && !slices.Contains([]string{"pgaudit", "pg_failover_slots"}, library)
+}
+
+// loaded reports whether a parameter is PostgreSQL's own, or its library is loaded at the start. The prefix is the library's name, with or
+// without its pg_: cron.database_name belongs to pg_cron.
+func (c *cluster) loaded(name string) bool {
+	prefix, _, dotted := strings.Cut(name, ".")
+	return !dotted || slices.ContainsFunc(operator.Libraries(c.before), func(library string) bool {
+		library = strings.TrimPrefix(library, "$libdir/")
+		return library == prefix || library == "pg_"+prefix
+	})
 }
 
 // line is what PostgreSQL does about a line of its configuration that differs: nothing if it is the same.

@@ -39,6 +39,9 @@ func (r ruled) check(t *testing.T) {
 func TestParameterRules(t *testing.T) {
 	const at = "spec.postgresql.parameters."
 	parameters := func(text string) string { return "{spec: {postgresql: {parameters: {" + text + "}}}}" }
+	libraries := func(library string, more ...string) string {
+		return "{spec: {postgresql: {shared_preload_libraries: [" + library + "], parameters: {" + strings.Join(more, ", ") + "}}}}"
+	}
 	cases := map[string]ruled{
 		"work_mem": {
 			"a session parameter", "", parameters("work_mem: 32MB"), at + "work_mem", Reload, "reloads it",
@@ -114,6 +117,19 @@ func TestParameterRules(t *testing.T) {
 		},
 		"loaded extension": {
 			"pg_stat_statements is loaded", "", parameters("pg_stat_statements.max: '20000'"), "spec.postgresql.parameters[pg_stat_statements.max]", PrimaryRestarted, "at its start only",
+		},
+		"extension without a table": {
+			"pg_cron may read it at its start only", libraries("pg_cron"), libraries("pg_cron", "cron.database_name: app"), "spec.postgresql.parameters[cron.database_name]", PrimaryRestarted, "a restart is assumed",
+		},
+		"extension without a table, named like its prefix": {
+			"timescaledb", libraries("timescaledb"), libraries("timescaledb", "timescaledb.max_background_workers: '9'"),
+			"spec.postgresql.parameters[timescaledb.max_background_workers]", PrimaryRestarted, "a restart is assumed",
+		},
+		"pgaudit is loaded": {
+			"known to read it in each session", libraries("pgaudit", "pgaudit.log: none"), libraries("pgaudit", "pgaudit.log: ddl"), "spec.postgresql.parameters[pgaudit.log]", Reload, "reload",
+		},
+		"custom variable beside a library": {
+			"nobody reads it", libraries("pg_cron"), libraries("pg_cron", "my.own: x"), "spec.postgresql.parameters[my.own]", Reload, "library is loaded",
 		},
 		"extension not loaded": {
 			"nobody loads pg_prewarm", "", parameters("pg_prewarm.autoprewarm: 'off'"), "spec.postgresql.parameters[pg_prewarm.autoprewarm]", Reload, "library is loaded",
