@@ -71,9 +71,30 @@ func parameterEffect(p *pair, c *change) {
 	case c.does == nothing:
 		e.When, e.Who = Never, ByNobody
 		e.Why = "PostgreSQL has the same value before and after"
+	case cluster.decreased(c) && operator.IsReplica(cluster.after):
+		belowSource(cluster, c)
 	default:
 		e.Why = contextWhy(cluster, c)
 	}
+}
+
+// belowSource: the designated primary is a standby of the source, and does not start with a smaller value than the source has. The instance
+// manager looks at pg_controldata at its own start only, so that it raises the value, lowers it again, and restarts PostgreSQL each time.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L553
+func belowSource(c *cluster, ch *change) {
+	e, name := &ch.effect, c.parameter(ch)
+	e.Class = FailsLater
+	e.Why = fmt.Sprintf("%s becomes smaller, and this Cluster replicates from another one: as long as the source has the larger value, PostgreSQL does not "+
+		"start with the smaller one, so that the designated primary restarts and fails in turn", name)
+	e.Step = fmt.Sprintf("lower %s at the source first, and wait until its primary has restarted; then apply this", name)
+}
+
+// decreased reports whether the change makes a parameter smaller that a standby must not have smaller than its primary.
+func (c *cluster) decreased(ch *change) bool {
+	name := c.parameter(ch)
+	return slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
+		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+	})
 }
 
 // librariesDiffer reports whether the parameter is why shared_preload_libraries differs.
@@ -111,9 +132,6 @@ func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 func contextWhy(c *cluster, ch *change) string {
 	name := c.parameter(ch)
 	s, ok := setting(c.major(), name)
-	decreased := slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
-		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
-	})
 	switch {
 	case c.unknownContext(name):
 		return "the library is loaded, and pgha does not know whether it reads " + name + " at its start only: a restart is assumed; if the " +
@@ -121,7 +139,7 @@ func contextWhy(c *cluster, ch *change) string {
 	case !ok && strings.Contains(name, "."), !c.loaded(name):
 		return "every instance reloads its configuration; PostgreSQL keeps the value for the extension and checks it only when the " +
 			"extension's library is loaded"
-	case decreased:
+	case c.decreased(ch):
 		return name + " becomes smaller, and a standby must not have it smaller than its primary: each instance manager reports it, " +
 			"the primary's restarts PostgreSQL in place first, and the replicas follow"
 	case c.isDefault(name):

@@ -5,6 +5,8 @@ package plan
 import (
 	"fmt"
 	"slices"
+
+	"github.com/pgha/pgha/internal/operator"
 )
 
 // reload is what every instance manager does by itself as soon as it sees the new spec.
@@ -87,6 +89,9 @@ func (s *sequence) decrease() {
 	again := ""
 	if s.rolls() && !s.pauses() {
 		again = " Its connections drop a second time later, when its pod is recreated."
+	}
+	if operator.IsReplica(s.after) {
+		again += " As long as the source has the larger value, PostgreSQL does not start with the smaller one."
 	}
 	s.add(ByPostgreSQL, "neither an event nor a phase tells, and the Cluster says \"Cluster in healthy state\" meanwhile; "+s.psql("SELECT pg_postmaster_start_time()"),
 		"The instance manager restarts PostgreSQL of %s in place about 1 s after the apply, before the replicas and whatever primaryUpdateMethod says: a parameter becomes smaller that a replica must not have smaller than its primary. A larger one in the same change takes effect with it.%s",

@@ -39,6 +39,10 @@ func (r ruled) check(t *testing.T) {
 func TestParameterRules(t *testing.T) {
 	const at = "spec.postgresql.parameters."
 	parameters := func(text string) string { return "{spec: {postgresql: {parameters: {" + text + "}}}}" }
+	replica := func(connections string) string {
+		return "{spec: {replica: {enabled: true, source: dc1}, externalClusters: [{name: dc1, connectionParameters: {host: dc1}}], " +
+			"postgresql: {parameters: {max_connections: '" + connections + "'}}}}"
+	}
 	libraries := func(library string, more ...string) string {
 		return "{spec: {postgresql: {shared_preload_libraries: [" + library + "], parameters: {" + strings.Join(more, ", ") + "}}}}"
 	}
@@ -130,6 +134,12 @@ func TestParameterRules(t *testing.T) {
 		},
 		"custom variable beside a library": {
 			"nobody reads it", libraries("pg_cron"), libraries("pg_cron", "my.own: x"), "spec.postgresql.parameters[my.own]", Reload, "library is loaded",
+		},
+		"decrease behind a source": {
+			"the source has the larger value", replica("200"), replica("50"), at + "max_connections", FailsLater, "replicates from another one",
+		},
+		"increase behind a source": {
+			"allowed", replica("200"), replica("300"), at + "max_connections", PrimaryRestarted, "at its start only",
 		},
 		"extension not loaded": {
 			"nobody loads pg_prewarm", "", parameters("pg_prewarm.autoprewarm: 'off'"), "spec.postgresql.parameters[pg_prewarm.autoprewarm]", Reload, "library is loaded",
