@@ -62,7 +62,7 @@ func parameterChanges() []change {
 		{name: "the unreadable value corrected", edit: parameter("work_mem", "12MB")},
 		{name: "an unreadable value and max_connections up", edit: func(o objects) {
 			parameter("work_mem", "64mb")(o)
-			parameter("max_connections", "97")(o)
+			parameter("max_connections", "115")(o)
 		}, unhealthy: true, check: unreadable},
 		{name: "the unreadable value corrected, with max_connections up", edit: parameter("work_mem", "12MB")},
 		{name: "an unreadable value and max_connections down", edit: func(o objects) {

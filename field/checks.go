@@ -32,46 +32,6 @@ func (d *drill) note(format string, args ...any) {
 	d.notes = append(d.notes, fmt.Sprintf(format, args...))
 }
 
-// faultyHBA looks for the line that PostgreSQL does not read.
-func faultyHBA(ctx context.Context, s *suite, d *drill, _ *timeline) {
-	primary, _ := s.primary(ctx)
-	text, err := s.psql(ctx, primary, "SELECT line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL")
-	d.note("pg_hba_file_rules: %s %v; phase %q", text, err, s.phase(ctx))
-}
-
-// misspelt checks that the whole change is lost, and that a replica that starts anew fails.
-func misspelt(ctx context.Context, s *suite, d *drill, t *timeline) {
-	d.note("work_mem of the same change: %v; phase %q", s.show(ctx, "work_mem"), s.phase(ctx))
-	primary, _ := s.primary(ctx)
-	pods, _ := s.pods(ctx, s.name)
-	for i := range pods {
-		if name := pods[i].Metadata.Name; name != primary {
-			_, err := s.kubectl(ctx, "delete", "pod", name)
-			begin := time.Now()
-			time.Sleep(40 * time.Second)
-			log, _ := s.kubectl(ctx, "logs", name, "-c", "postgres", "--tail=60")
-			d.note("pod %s deleted (%v): FATAL in its log %t", name, err, strings.Contains(log, "unrecognized configuration parameter"))
-			d.story = append(d.story, story(t.since(begin), begin)...)
-			return
-		}
-	}
-}
-
-// unreadable looks at what is in effect beside a value that PostgreSQL does not take, and at what becomes of the instances.
-func unreadable(ctx context.Context, s *suite, d *drill, t *timeline) {
-	d.note("work_mem %v, log_min_duration_statement %v, max_connections %v; phase %q", s.show(ctx, "work_mem"), s.show(ctx, "log_min_duration_statement"),
-		s.show(ctx, "max_connections"), s.phase(ctx))
-	time.Sleep(60 * time.Second)
-	pods, _ := s.pods(ctx, s.name)
-	for i := range pods {
-		log, _ := s.kubectl(ctx, "logs", pods[i].Metadata.Name, "-c", "postgres", "--tail=80")
-		d.note("pod %s: FATAL in its log %t", pods[i].Metadata.Name, strings.Contains(log, "contains errors") && strings.Contains(log, "FATAL"))
-	}
-	primary, _ := s.primary(ctx)
-	d.note("a minute later: primary %s, max_connections %v, phase %q", primary, s.show(ctx, "max_connections"), s.phase(ctx))
-	d.story = append(d.story, story(t.since(time.Now().Add(-75*time.Second)), time.Now().Add(-75*time.Second))...)
-}
-
 // archivingStays looks at what the condition says without the plugin.
 func archivingStays(ctx context.Context, s *suite, d *drill, _ *timeline) {
 	primary, _ := s.primary(ctx)

@@ -63,30 +63,42 @@ func (c *cluster) dying() string {
 
 // dead is the interruption by an instance that does not come back.
 func (c *cluster) dead() (drops []Endpoint, waits Waits, blocked string) {
-	const until = "until the line with the error is corrected"
+	const until, again = "until the line with the error is corrected", " and the primary's pod deleted"
 	switch c.casualty() {
 	case aReplica:
 		return []Endpoint{RO}, Waits{}, "nothing else rolls " + until
 	case theOnly:
-		return []Endpoint{RW}, Waits{Writes: until, Connections: until}, "PostgreSQL does not start"
+		return []Endpoint{RW}, Waits{Writes: until + again, Connections: until + again}, "PostgreSQL does not start"
 	}
-	return []Endpoint{RW, RO}, Waits{Writes: until, Connections: until}, "PostgreSQL does not start"
+	return []Endpoint{RW, RO}, Waits{Writes: until + again, Connections: until + again}, "PostgreSQL does not start"
 }
 
-// dies ends the sequence at the first instance that does not start, and reports whether there is one.
+// dies ends the sequence at the first instance that does not start, and reports whether there is one. On real pods (operator 1.30.0) the
+// instance manager of a primary that died so neither ended nor started PostgreSQL again, the Cluster stayed healthy, nobody failed over, and
+// after the correction nothing happened in six minutes, until the pod was deleted.
 func (s *sequence) dies() bool {
-	bad, see := s.keepsDown(), s.watchPods()+" shows it not ready, and its log FATAL"
+	bad, see := s.keepsDown(), "the phase says \"Cluster in healthy state\" all the time; "+s.watchPods()+" shows the pod not ready, and its log says FATAL"
 	switch s.casualty() {
 	case nobody:
 		return false
 	case thePrimary:
-		s.add(ByPostgreSQL, see, "PostgreSQL of %s does not start again: %s. Correct the line at once: nothing else ends this.", s.thePrimary(), bad)
+		s.add(ByPostgreSQL, see, "PostgreSQL of %s does not start again: %s. Nobody fails over, and the correction alone does not bring it back: "+
+			"correct the line, then %s.", s.thePrimary(), bad, s.deleteCommand())
 	case theOnly:
-		s.add(ByOperator, see, "The only instance is restarted, and PostgreSQL does not start again: %s. Correct the line at once: nothing else ends this.", bad)
+		s.add(ByOperator, see, "The only instance is restarted, and PostgreSQL does not start again: %s. Correct the line, then %s.", bad, s.deleteCommand())
 	case aReplica:
 		s.uniform()
 		s.add(ByOperator, see, "The operator deletes and recreates the pod of the replica that lags most, and PostgreSQL does not start in it: %s. "+
 			"Nothing else rolls until the line is corrected; the primary and the other replicas go on with the old values.", bad)
 	}
 	return true
+}
+
+// deleteCommand deletes the primary's pod, so that the operator creates it again.
+func (s *sequence) deleteCommand() string {
+	name := s.primaryName()
+	if name == "" {
+		name = "PRIMARY"
+	}
+	return s.kubectl("delete pod %s", name)
 }
