@@ -73,28 +73,14 @@ func parameterEffect(p *pair, c *change) {
 		e.Why = "PostgreSQL has the same value before and after"
 	case cluster.decreased(c) && operator.IsReplica(cluster.after):
 		belowSource(cluster, c)
+	case !c.removed() && cluster.uncastable(cluster.parameter(c)):
+		uncastable(cluster, c)
 	default:
 		e.Why = contextWhy(cluster, c)
+		if !c.removed() {
+			e.Step = checkFirst(cluster, c)
+		}
 	}
-}
-
-// belowSource: the designated primary is a standby of the source, and does not start with a smaller value than the source has. The instance
-// manager looks at pg_controldata at its own start only, so that it raises the value, lowers it again, and restarts PostgreSQL each time.
-// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L553
-func belowSource(c *cluster, ch *change) {
-	e, name := &ch.effect, c.parameter(ch)
-	e.Class = FailsLater
-	e.Why = fmt.Sprintf("%s becomes smaller, and this Cluster replicates from another one: as long as the source has the larger value, PostgreSQL does not "+
-		"start with the smaller one, so that the designated primary restarts and fails in turn", name)
-	e.Step = fmt.Sprintf("lower %s at the source first, and wait until its primary has restarted; then apply this", name)
-}
-
-// decreased reports whether the change makes a parameter smaller that a standby must not have smaller than its primary.
-func (c *cluster) decreased(ch *change) bool {
-	name := c.parameter(ch)
-	return slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
-		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
-	})
 }
 
 // librariesDiffer reports whether the parameter is why shared_preload_libraries differs.
@@ -153,4 +139,12 @@ func contextWhy(c *cluster, ch *change) string {
 		return "every instance reloads its configuration, and new connections have the new value; open ones keep the old"
 	}
 	return "every instance writes its configuration again and reloads it"
+}
+
+// decreased reports whether the change makes a parameter smaller that a standby must not have smaller than its primary.
+func (c *cluster) decreased(ch *change) bool {
+	name := c.parameter(ch)
+	return slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
+		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+	})
 }

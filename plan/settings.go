@@ -47,7 +47,7 @@ func (c *cluster) configure() {
 			c.conf.later[name] = fault
 		}
 	}
-	c.decreases = c.discarding("") == "" && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
+	c.decreases = c.discarding("") == "" && !c.stuck() && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
 		return c.conf.faults[p.Name] == nil && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
 }
@@ -116,7 +116,7 @@ func (c *cluster) line(names ...string) mechanism {
 		does |= reloads
 		// PostgreSQL discards a file with a name that it does not know, so it does not see that it would have to restart. Beside a bad
 		// value it does.
-		if c.readAtStart(name) && !c.isDefault(name) && c.conf.faults[name] == nil && c.discarding("") == "" {
+		if c.readAtStart(name) && !c.isDefault(name) && c.conf.faults[name] == nil && c.discarding("") == "" && !c.stuck() {
 			does |= restarts
 		}
 	}

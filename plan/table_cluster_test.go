@@ -135,6 +135,12 @@ func TestParameterRules(t *testing.T) {
 		"custom variable beside a library": {
 			"nobody reads it", libraries("pg_cron"), libraries("pg_cron", "my.own: x"), "spec.postgresql.parameters[my.own]", Reload, "library is loaded",
 		},
+		"hot standby, not a plain number": {
+			"the operator's query casts it", parameters("max_connections: '200'"), parameters("max_connections: '250.0'"), at + "max_connections", FailsLater, "casts the value",
+		},
+		"hot standby, another spelling": {
+			"the same value", parameters("max_connections: '200'"), parameters("max_connections: '200.0', work_mem: 9MB"), at + "work_mem", Reload, "reloads it",
+		},
 		"decrease behind a source": {
 			"the source has the larger value", replica("200"), replica("50"), at + "max_connections", FailsLater, "replicates from another one",
 		},
