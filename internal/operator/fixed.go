@@ -2,7 +2,11 @@
 
 package operator
 
-import "github.com/pgha/pgha/internal/pgsettings"
+import (
+	"slices"
+
+	"github.com/pgha/pgha/internal/pgsettings"
+)
 
 // Fixed reports whether only the operator may set a parameter: FixedConfigurationParameters in
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go. The webhook refuses another value, and
@@ -52,9 +56,9 @@ func Winner(lines []Parameter, major int, name string) (Parameter, bool) {
 		value, _ := DefaultOf(name)
 		return Parameter{name, value}, true
 	}
-	for i := len(lines) - 1; i >= 0; i-- {
-		if pgsettings.Name(major, lines[i].Name) == name {
-			return lines[i], true
+	for _, line := range slices.Backward(lines) {
+		if pgsettings.Name(major, line.Name) == name {
+			return line, true
 		}
 	}
 	return Parameter{}, false

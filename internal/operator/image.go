@@ -74,8 +74,13 @@ func (i Image) MinorPinned() bool {
 // Flavour is "minimal", "standard" or "system" where the community's tags name one.
 func (i Image) Flavour() string { return i.word("minimal", "standard", "system") }
 
-// Distribution is the release of Debian where the community's tags name one.
-func (i Image) Distribution() string { return i.word("bullseye", "bookworm", "trixie") }
+// Distribution is the release of Debian where the community's tags name one, or what other makers' tags name.
+func (i Image) Distribution() string { return i.word(Distributions()...) }
+
+// Distributions are the words of tags that say which C library is in an image.
+func Distributions() []string {
+	return []string{"buster", "bullseye", "bookworm", "trixie", "forky", "ubi8", "ubi9", "ubi10", "alpine"}
+}
 
 // word returns the first word of the tag that is one of the known ones, or "".
 func (i Image) word(known ...string) string {

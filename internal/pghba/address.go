@@ -23,11 +23,11 @@ func address(fields [][]token) ([][]token, error) {
 	family := numeric(host)
 	switch {
 	case cidr && family == 0:
-		return nil, fmt.Errorf("%q is neither an IP range nor a host name", t.text)
+		return nil, fmt.Errorf("%s is neither an IP range nor a host name", t.quote())
 	case cidr:
 		n, err := strconv.Atoi(bits)
 		if err != nil || n < 0 || n > family {
-			return nil, fmt.Errorf("invalid CIDR mask in %q", t.text)
+			return nil, fmt.Errorf("invalid CIDR mask in %s", t.quote())
 		}
 		return fields, nil
 	case family == 0:
@@ -41,7 +41,7 @@ func address(fields [][]token) ([][]token, error) {
 	case family:
 		return fields, nil
 	case 0:
-		return nil, fmt.Errorf("%q needs a CIDR mask, as in %s/%d: %q is not a netmask", host, host, family, mask.text)
+		return nil, fmt.Errorf("%q needs a CIDR mask, as in %s/%d: %s is not a netmask", host, host, family, mask.quote())
 	default:
 		return nil, errors.New("address and netmask are of different families")
 	}

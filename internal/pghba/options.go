@@ -11,15 +11,15 @@ import (
 )
 
 // option reads one of the fields after the method: parse_hba_auth_opt in hba.c.
-func (r record) option(text string) error {
-	name, value, ok := strings.Cut(text, "=")
+func (r record) option(t token) error {
+	name, value, ok := strings.Cut(t.text, "=")
 	if !ok {
-		return fmt.Errorf("%q after the method is not an option in the form name=value", text)
+		return fmt.Errorf("%s after the method is not an option in the form name=value", t.quote())
 	}
 	r.options[name] = value
 	switch name {
 	case "clientcert":
-		return r.clientCert(value)
+		return r.clientCert(t, value)
 	case "clientname":
 		switch {
 		case r.major != 0 && r.major < 14:
@@ -27,18 +27,18 @@ func (r record) option(text string) error {
 		case r.kind != "hostssl":
 			return errors.New("option clientname works on hostssl lines only")
 		case value != "CN" && value != "DN":
-			return fmt.Errorf("invalid clientname %q; use CN or DN", value)
+			return fmt.Errorf("invalid clientname %s; use CN or DN", t.quoteAs(value))
 		}
 		return nil
 	}
 	methods := methodsOf(name)
 	switch {
 	case methods == nil, methods[0] == "oauth" && r.major != 0 && r.major < 18:
-		return fmt.Errorf("unknown authentication option %q", name)
+		return fmt.Errorf("unknown authentication option %s", t.quoteAs(name))
 	case !slices.Contains(methods, r.method) && (r.method != "oauth" || name != "map"):
 		return fmt.Errorf("option %s works with method %s only", name, strings.Join(methods, ", "))
 	case name == "ldapport" && !validPort(value):
-		return fmt.Errorf("invalid ldapport %q", value)
+		return fmt.Errorf("invalid ldapport %s", t.quoteAs(value))
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func validPort(value string) bool {
 	return err == nil && n != 0
 }
 
-func (r record) clientCert(value string) error {
+func (r record) clientCert(t token, value string) error {
 	valid := []string{"verify-ca", "verify-full"}
 	if r.major == 0 || r.major == 13 {
 		valid = append(valid, "0", "1", "no-verify")
@@ -59,7 +59,7 @@ func (r record) clientCert(value string) error {
 	case r.kind != "hostssl":
 		return errors.New("option clientcert works on hostssl lines only")
 	case !slices.Contains(valid, value):
-		return fmt.Errorf("invalid clientcert %q; use verify-ca or verify-full", value)
+		return fmt.Errorf("invalid clientcert %s; use verify-ca or verify-full", t.quoteAs(value))
 	case r.method == "cert" && r.major >= 14 && value != "verify-full":
 		return errors.New("with method cert, clientcert can only be verify-full")
 	}

@@ -52,6 +52,7 @@ func eachLine(text string, check func([][]token) error) error {
 			continue
 		}
 		if fields := tokenize(line); len(fields) > 0 {
+			hide(fields)
 			if err := check(fields); err != nil {
 				return err
 			}
@@ -84,7 +85,7 @@ func checkRecord(major int, fields [][]token) error {
 	}
 	r.kind = kind.text
 	if !slices.Contains(connectionTypes(), r.kind) {
-		return fmt.Errorf("invalid connection type %q; use local, host, hostssl, hostnossl, hostgssenc or hostnogssenc", r.kind)
+		return fmt.Errorf("invalid connection type %s; use local, host, hostssl, hostnossl, hostgssenc or hostnogssenc", kind.quote())
 	}
 	for _, name := range []string{"database", "user"} {
 		if len(fields) == 0 {
@@ -102,12 +103,12 @@ func checkRecord(major int, fields [][]token) error {
 		return err
 	}
 	r.method = method.text
-	if err := r.checkMethod(); err != nil {
+	if err := r.checkMethod(method); err != nil {
 		return err
 	}
 	for _, field := range fields {
 		for _, t := range field {
-			if err := r.option(t.text); err != nil {
+			if err := r.option(t); err != nil {
 				return err
 			}
 		}
@@ -126,7 +127,7 @@ func single(fields [][]token, name string) (token, [][]token, error) {
 	return fields[0][0], fields[1:], nil
 }
 
-func (r record) checkMethod() error {
+func (r record) checkMethod(t token) error {
 	switch m := r.method; {
 	case m == "oauth" && r.major != 0 && r.major < 18:
 		return fmt.Errorf("authentication method oauth is new in PostgreSQL 18")
@@ -134,7 +135,7 @@ func (r record) checkMethod() error {
 		return fmt.Errorf("authentication method %s does not exist on Linux", m)
 	case !slices.Contains([]string{"trust", "ident", "peer", "password", "gss", "reject", "md5", "scram-sha-256", "pam", "ldap",
 		"cert", "radius", "oauth"}, m):
-		return fmt.Errorf("invalid authentication method %q", m)
+		return fmt.Errorf("invalid authentication method %s", t.quote())
 	case m == "gss" && r.kind == "local":
 		return errors.New("authentication method gss does not work on local sockets")
 	case m == "peer" && r.kind != "local":

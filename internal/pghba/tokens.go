@@ -2,16 +2,55 @@
 
 package pghba
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // token is one value of a field. A quoted token is never a keyword.
 type token struct {
 	text   string
 	quoted bool
+	// hidden: it may be a secret, such as the password of ldapbindpasswd.
+	hidden bool
 }
 
 // keyword reports whether the token is an unquoted keyword.
 func (t token) keyword(word string) bool { return !t.quoted && t.text == word }
+
+// hide marks the value of an option for a secret and everything after it: a secret with a space or a comma in it is several values.
+func hide(fields [][]token) {
+	found := false
+	for _, field := range fields {
+		for i := range field {
+			found = found || slices.ContainsFunc([]string{"passw", "pwd", "secret", "token"}, func(word string) bool {
+				return strings.Contains(strings.ToLower(field[i].text), word)
+			})
+			field[i].hidden = found
+		}
+	}
+}
+
+// quote quotes a value for a message. Of an option only its name is shown, since it may stand in the wrong place.
+func (t token) quote() string {
+	name, _, option := strings.Cut(t.text, "=")
+	switch {
+	case option && (!t.hidden || methodsOf(name) != nil):
+		return strconv.Quote(name + "=...")
+	case t.hidden && t.text != "password": // the method
+		return "(hidden)"
+	}
+	return strconv.Quote(t.text)
+}
+
+// quoteAs quotes a part of a value, unless it may be secret.
+func (t token) quoteAs(part string) string {
+	if t.hidden && methodsOf(part) == nil {
+		return "(hidden)"
+	}
+	return strconv.Quote(part)
+}
 
 // tokenize splits a line into fields, each a list of comma-separated values: next_token and next_field_expand in hba.c.
 func tokenize(line string) [][]token {
@@ -42,11 +81,11 @@ func next(line string) (t token, rest string, found, comma bool) {
 		c := line[i]
 		switch {
 		case !inQuote && strings.IndexByte(" \t\r", c) >= 0:
-			return token{text.String(), t.quoted}, line[i:], true, false
+			return token{text: text.String(), quoted: t.quoted}, line[i:], true, false
 		case !inQuote && c == '#':
-			return token{text.String(), t.quoted}, "", begun, false
+			return token{text: text.String(), quoted: t.quoted}, "", begun, false
 		case !inQuote && c == ',':
-			return token{text.String(), t.quoted}, line[i+1:], true, true
+			return token{text: text.String(), quoted: t.quoted}, line[i+1:], true, true
 		}
 		if c != '"' || wasQuote {
 			text.WriteByte(c)
@@ -60,5 +99,5 @@ func next(line string) (t token, rest string, found, comma bool) {
 		}
 		begun = true
 	}
-	return token{text.String(), t.quoted}, "", begun, false
+	return token{text: text.String(), quoted: t.quoted}, "", begun, false
 }

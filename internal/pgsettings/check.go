@@ -20,12 +20,16 @@ const (
 	Missing                       // other versions have the parameter
 	ReadOnly                      // the parameter cannot be set
 	Unreadable                    // the value is invalid or out of range
+	Conflict                      // the value is valid alone, but not with that of another parameter
 )
 
 // Discards reports whether a running server ignores every change in a file with such a line: it does not know the name. Of a line with a
 // bad value it ignores only that line. A server that starts with either stops at once.
 // ProcessConfigFileInternal in https://github.com/postgres/postgres/blob/REL_18_0/src/backend/utils/misc/guc.c
 func (p Problem) Discards() bool { return p == Unknown || p == Missing }
+
+// LeftOut reports whether a running server ignores the line alone. It takes the lines of a Conflict: only a start compares them.
+func (p Problem) LeftOut() bool { return p == ReadOnly || p == Unreadable }
 
 // Fault is the reason why PostgreSQL rejects a line of postgresql.conf.
 type Fault struct {
@@ -86,6 +90,9 @@ func check(major int, name, value string) *Fault {
 // checkHook does PostgreSQL's checks other than type and range, if they do not depend on the machine or on other
 // parameters.
 func (s Setting) checkHook(parsed string) error {
+	if s.Type == String {
+		return s.checkString(parsed)
+	}
 	number, _ := strconv.ParseFloat(parsed, 64)
 	switch s.Name {
 	case "default_with_oids":

@@ -42,6 +42,8 @@ func TestCheck(t *testing.T) {
 		"future":              {"a later version may have it", 19, "brand_new", "1", want{}},
 		"future value":        {"units do not change", 19, "work_mem", "64Mi", want{pgsettings.Unreadable, "64MB"}},
 		"hook":                {"a check beyond the range", 18, "io_max_concurrency", "0", want{pgsettings.Unreadable, ""}},
+		"time zone":           {"misspelt", 18, "TimeZone", "Europe/Berlinn", want{pgsettings.Unreadable, ""}},
+		"locale":              {"any image may have it", 18, "lc_time", "de_DE.UTF-8", want{}},
 		"oids":                {"kept for dumps", 18, "default_with_oids", "on", want{pgsettings.Unreadable, ""}},
 	}
 	for name, c := range cases {
@@ -49,6 +51,74 @@ func TestCheck(t *testing.T) {
 			var got want
 			if f := pgsettings.Check(c.major, c.name, c.value); f != nil {
 				got = want{f.Problem, f.Suggestion}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+func TestInstalled(t *testing.T) {
+	cases := map[string]struct {
+		reason, name, value string
+		want                bool
+	}{
+		"area and city": {"each tzdata has it", "TimeZone", "europe/berlin", true},
+		"UTC":           {"each tzdata has it", "log_timezone", "UTC", true},
+		"offset":        {"no file", "timezone", "5.5", true},
+		"old name":      {"tzdata-legacy of Debian 13", "TimeZone", "US/Pacific", false},
+		"locale C":      {"part of libc", "lc_messages", "C.UTF-8", true},
+		"locale":        {"made with the image", "lc_monetary", "en_US.UTF-8", false},
+		"others":        {"no file", "work_mem", "4MB", true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := pgsettings.Installed(18, c.name, c.value); got != c.want {
+				t.Errorf("%s: %s = %s is on every image: %t, want %t", c.reason, c.name, c.value, got, c.want)
+			}
+		})
+	}
+}
+
+// TestTogether: each of these was tried on a server of PostgreSQL 15, which took the values at a reload and did not start with them, but for
+// the ones of statistics, of which a reload takes only one.
+func TestTogether(t *testing.T) {
+	values := func(pairs ...string) map[string]string {
+		all := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			all[pairs[i]] = pairs[i+1]
+		}
+		return all
+	}
+	cases := map[string]struct {
+		reason         string
+		major, segment int
+		values         map[string]string
+		want           map[string]pgsettings.Problem
+	}{
+		"room":                 {"17 of 20 are left", 17, 16, values("max_connections", "20"), nil},
+		"all reserved":         {"3 is the default", 17, 16, values("max_connections", "3"), map[string]pgsettings.Problem{"max_connections": pgsettings.Conflict}},
+		"more reserved":        {"100 is the default", 17, 16, values("superuser_reserved_connections", "0x64"), map[string]pgsettings.Problem{"superuser_reserved_connections": pgsettings.Conflict}},
+		"two kinds":            {"10 + 10", 17, 16, values("max_connections", "20", "superuser_reserved_connections", "10", "reserved_connections", "10"), map[string]pgsettings.Problem{"max_connections": pgsettings.Conflict, "superuser_reserved_connections": pgsettings.Conflict, "reserved_connections": pgsettings.Conflict}},
+		"second kind is new":   {"15 does not know it, which Check reports", 15, 16, values("max_connections", "20", "superuser_reserved_connections", "10", "reserved_connections", "10"), nil},
+		"unreadable":           {"Check reports it", 17, 16, values("max_connections", "none"), nil},
+		"one segment":          {"two are needed", 17, 16, values("min_wal_size", "16MB", "max_wal_size", "1GB"), map[string]pgsettings.Problem{"min_wal_size": pgsettings.Conflict}},
+		"no two segments":      {"PostgreSQL counts whole ones", 17, 16, values("max_wal_size", "31"), map[string]pgsettings.Problem{"max_wal_size": pgsettings.Conflict}},
+		"two segments":         {"enough", 17, 16, values("min_wal_size", "32MB"), nil},
+		"large segments":       {"of 64 MB", 17, 64, values("min_wal_size", "80MB"), map[string]pgsettings.Problem{"min_wal_size": pgsettings.Conflict}},
+		"segments not known":   {"nothing to compare", 17, 0, values("min_wal_size", "2MB"), nil},
+		"statistics":           {"of a statement or of its parts", 17, 16, values("log_statement_stats", "on", "log_parser_stats", "yes"), map[string]pgsettings.Problem{"log_statement_stats": pgsettings.Unreadable, "log_parser_stats": pgsettings.Unreadable}},
+		"statistics of a part": {"one kind", 17, 16, values("log_statement_stats", "off", "log_parser_stats", "on"), nil},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var got map[string]pgsettings.Problem
+			for name, fault := range pgsettings.Together(c.major, c.values, c.segment) {
+				if got == nil {
+					got = map[string]pgsettings.Problem{}
+				}
+				got[name] = fault.Problem
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", c.reason, diff)

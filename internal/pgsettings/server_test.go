@@ -58,6 +58,53 @@ func TestSettings(t *testing.T) {
 	})
 }
 
+// TestStrings compares the checks of strings with the server. Locales that a machine may lack are left out.
+func TestStrings(t *testing.T) {
+	server := needs.Postgres(t)
+	major := majorOf(t, server)
+	zones := []string{"UTC", "utc", "europe/berlin", "posix/Europe/Berlin", "Factory", "EST", "CEST", "Foo", "Mars/X", "", "Europe", "UTC ", "5", "Foo3"}
+	locales := []string{"C", "POSIX", "C.UTF-8", "c", "xx", "german", "C.foo", "en_us", "English_United States"}
+	cases := map[string][]string{
+		"timezone": zones, "log_timezone": zones,
+		"timezone_abbreviations": {"Default", "India", "Australia", "india", "Foo"}, // the server's message about an empty one names no parameter
+		"datestyle": {"", "iso", "iso, dmy", "ISO,YMD", "Postgresql, european", "us", "default", "default, dmy", `"iso"`, `"i""so"`, "iso, foo", "iso,",
+			"iso, german", "dmy, mdy", "iso dmy", "germanic", "usa", "sql, iso", "noneuropean, us", "iso, iso"},
+		"client_encoding":             {"UTF8", "utf-8", "WIN 1252", "latin1", "SQL_ASCII", "euc_jis_2004", "foo", "", "utf"},
+		"backtrace_functions":         {"", "a, b", "a.b", "a;b"},
+		"search_path":                 {"", "a", `"$user", public`, "a,,b", `"a`, "a b", "a,", ", a", `"a""b" , c`, `"a"b`, " a "},
+		"wal_consistency_checking":    {"", "all", "heap, btree", "a,,b", `"a`},
+		"default_table_access_method": {"heap", "nope", ""},
+		"default_tablespace":          {"nope", ""},
+		"default_text_search_config":  {"nope", ""},
+		"lc_messages":                 append(locales, ""), "lc_monetary": append(locales, ""), "lc_numeric": locales, "lc_time": locales,
+		"createrole_self_grant":            {"", "set", "SET, inherit", "admin", "set,"},
+		"debug_io_direct":                  {"", "data, wal", "foo"},
+		"restrict_nonsystem_relation_kind": {"", "view, foreign-table", "table"},
+	}
+	refused := 0
+	for round := range 20 {
+		file := map[string]string{}
+		for name, values := range cases {
+			if _, ok := pgsettings.Find(major, name); ok && round < len(values) {
+				file[name] = values[round]
+			}
+		}
+		faulty := refusedBy(t, server, file)
+		for name, value := range file {
+			fault := pgsettings.Check(major, name, value)
+			if (fault != nil) != (faulty[name] != "") {
+				t.Errorf("%s = %q: pgha says %v, PostgreSQL %d says %q", name, value, fault, major, faulty[name])
+			}
+			if fault != nil {
+				refused++
+			}
+		}
+	}
+	if refused < 50 {
+		t.Errorf("%d values are refused: the test proves little", refused)
+	}
+}
+
 // TestNames: the server finds a parameter by another name where Name says so, and uses the last line.
 func TestNames(t *testing.T) {
 	server := needs.Postgres(t)
