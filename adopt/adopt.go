@@ -45,6 +45,19 @@ func Import(sources []Source, o Options) (*Result, error) {
 	if len(faults) > 0 {
 		return nil, faults
 	}
+	texts := secretsOf(objects)
+	result, err := im.profile(objects)
+	if err != nil {
+		return nil, hidden(err, texts)
+	}
+	for i, note := range result.Notes {
+		result.Notes[i] = texts.Hide(note)
+	}
+	return result, nil
+}
+
+// profile creates the profile of objects.
+func (im *importer) profile(objects []*object) (*Result, error) {
 	if err := im.sort(objects); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/secrets"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 )
@@ -110,6 +111,7 @@ func (o *object) written(t tree) (tree, strict.Errors) {
 	}
 	docs, faults := strict.Parse("", text)
 	for _, doc := range docs {
+		doc.Hide(func(field string) bool { return secrets.Fields(o.kind, t)(field) })
 		faults = append(faults, doc.Decode(into)...)
 	}
 	for i, f := range faults {

@@ -31,6 +31,7 @@ func (im *importer) read(sources []Source) ([]*object, strict.Errors) {
 				all = append(all, &object{kind: kind, doc: doc})
 				continue
 			}
+			doc.Hide(func(string) bool { return true }) // what a value is for is not known yet
 			if errs := doc.Decode(&raw); len(errs) > 0 {
 				faults = append(faults, errs...)
 				continue

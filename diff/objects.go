@@ -15,11 +15,19 @@ import (
 // has. The diff is empty if the sets are equal. The labels name the two sides. Values of Secrets are never shown, only
 // whether they differ.
 func Objects(from, to []manifest.Object, fromLabel, toLabel string) ([]byte, error) {
-	before, err := documents(masked(from, to, "(before)"))
+	was, err := masked(from, to, "(before)")
 	if err != nil {
 		return nil, err
 	}
-	after, err := documents(masked(to, from, "(after)"))
+	is, err := masked(to, from, "(after)")
+	if err != nil {
+		return nil, err
+	}
+	before, err := documents(was)
+	if err != nil {
+		return nil, err
+	}
+	after, err := documents(is)
 	if err != nil {
 		return nil, err
 	}

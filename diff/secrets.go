@@ -18,15 +18,18 @@ const mask = "***"
 // masked returns the objects with a placeholder for every value of a Secret: the same placeholder on both sides if the
 // values are equal, as in kubectl diff. Annotations count as values, since kubectl and other tools keep copies of the
 // Secret in them, and so do labels into which a patch copied a value.
-func masked(objects, others []manifest.Object, side string) []manifest.Object {
+func masked(objects, others []manifest.Object, side string) (_ []manifest.Object, err error) {
 	all := make([]manifest.Object, len(objects))
 	for i, o := range objects {
-		all[i] = o
 		if s, ok := o.(*corev1.Secret); ok {
 			all[i] = maskedSecret(s, secretNamed(others, Name(o)), side)
+			continue
+		}
+		if all[i], err = maskedFields(o, named(others, Name(o)), side); err != nil {
+			return nil, err
 		}
 	}
-	return all
+	return all, nil
 }
 
 func maskedSecret(s, other *corev1.Secret, side string) *corev1.Secret {
@@ -105,10 +108,15 @@ func bytesOf(texts map[string]string) map[string][]byte {
 }
 
 func secretNamed(objects []manifest.Object, name string) *corev1.Secret {
-	for _, o := range objects {
-		if s, ok := o.(*corev1.Secret); ok && Name(o) == name {
-			return s
-		}
+	s, _ := named(objects, name).(*corev1.Secret)
+	return s
+}
+
+// named finds an object; nil for none.
+func named(objects []manifest.Object, name string) manifest.Object {
+	i := slices.IndexFunc(objects, func(o manifest.Object) bool { return Name(o) == name })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return objects[i]
 }

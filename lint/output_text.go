@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/fault"
 )
 
 // Escape sequences for terminals.
@@ -110,9 +112,9 @@ func (w *textWriter) group(g []Finding) {
 // placeOf is file:line:column as far as it is known.
 func placeOf(f Finding) string {
 	if f.Line == 0 || f.File == "" {
-		return f.File
+		return fault.Printable(f.File)
 	}
-	return f.File + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(max(f.Column, 1))
+	return fault.Printable(f.File) + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(max(f.Column, 1))
 }
 
 // more says how many findings of a group are not shown.

@@ -89,9 +89,8 @@ type reader struct {
 
 // document reads one document, which may be a List of many objects.
 func (r *reader) document(doc *strict.Document) {
-	apiVersion, _ := doc.Get("apiVersion")
-	kind, _ := doc.Get("kind")
-	if apiVersion == "v1" && kind == "List" {
+	apiVersion, kind := identity(doc)
+	if isList(apiVersion, kind) {
 		r.list(doc)
 		return
 	}
@@ -104,12 +103,25 @@ func (r *reader) document(doc *strict.Document) {
 	r.resource(object, doc, "", func(string) (int, int) { return 0, 0 })
 }
 
+// identity is what a document says it is.
+func identity(doc *strict.Document) (apiVersion, kind string) {
+	apiVersion, _ = doc.Get("apiVersion")
+	kind, _ = doc.Get("kind")
+	return apiVersion, kind
+}
+
 // resource decodes one object. Faults without a position get the one that place finds for their field.
 func (r *reader) resource(object manifest.Object, doc *strict.Document, prefix string, place func(string) (int, int)) {
 	faults := doc.Decode(object)
 	var raw rawItem
-	if len(faults) > 0 && prefix == "" {
-		object, faults, raw = r.tolerant(object, faults, doc)
+	if len(faults) > 0 {
+		hides := r.hides(doc, prefix)
+		doc.Hide(hides)
+		object = newObject(identity(doc))
+		faults = doc.Decode(object)
+		if prefix == "" {
+			object, faults, raw = r.tolerant(object, faults, doc, hides)
+		}
 	}
 	if raw == nil {
 		_ = doc.Decode(&raw) // its faults are those of the object
@@ -141,7 +153,9 @@ func (r *reader) other(doc *strict.Document, line int, text []byte) {
 // tolerant decodes a faulty document again, after converting it to JSON as kubectl does. The conversion resolves merge keys,
 // turns the keys of maps into strings, and reads words such as yes the way kubectl does. The remaining faults are what the API
 // server sees. Duplicate keys remain faults: one of the two values is silently lost.
-func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *strict.Document) (manifest.Object, strict.Errors, rawItem) {
+func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *strict.Document,
+	hides func(string) bool,
+) (manifest.Object, strict.Errors, rawItem) {
 	text, err := yaml.YAMLToJSON(r.text)
 	if err != nil {
 		return object, faults, nil
@@ -150,11 +164,8 @@ func (r *reader) tolerant(object manifest.Object, faults strict.Errors, doc *str
 	if len(docs) != 1 || len(errs) > 0 {
 		return object, faults, nil
 	}
-	gvk := object.GetObjectKind().GroupVersionKind()
-	again := newObject(gvk.GroupVersion().String(), gvk.Kind)
-	if again == nil {
-		return object, faults, nil
-	}
+	again := newObject(identity(doc))
+	docs[0].Hide(hides)
 	remaining := docs[0].Decode(again)
 	for _, e := range remaining {
 		e.Line, e.Column, _ = doc.Position(e.Field)

@@ -5,12 +5,19 @@ package lint
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 )
+
+// isList reports a list of objects: that of kubectl, or that of one kind, which the API server returns and kubectl applies too.
+func isList(apiVersion, kind string) bool {
+	of, ok := strings.CutSuffix(kind, "List")
+	return ok && (apiVersion == "v1" && of == "" || newObject(apiVersion, of) != nil)
+}
 
 // list reads the items of a List. Each item is decoded separately, so that one broken item does not hide the others.
 func (r *reader) list(doc *strict.Document) {

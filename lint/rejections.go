@@ -20,6 +20,7 @@ func Rejections(in Input) []Finding {
 		}
 	}
 	p.dropRedundant()
+	p.hide()
 	var all []Finding
 	for _, f := range p.findings {
 		if r, ok := ruleByID(f.Rule); ok && r.Rejects() && f.Severity == Error {

@@ -36,6 +36,7 @@ func Check(in Input) Report {
 	}
 	p.dropRedundant()
 	p.annotationIgnores()
+	p.hide()
 	p.place()
 	r := Report{Findings: sortFindings(profileIgnores(in.Profile, p.findings))}
 	r.split()

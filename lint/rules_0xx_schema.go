@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/secrets"
 )
 
 func schemaRules() []Rule {
@@ -39,7 +40,7 @@ func checkSchemas(p *pass) {
 			continue
 		}
 		if object := p.admit(r, n); object != nil {
-			k := checker{}
+			k := checker{hidden: secrets.Fields(r.ref().Kind, object.full)}
 			k.value(n, object.full, object.sent, "")
 			k.ask()
 			for _, f := range k.faults {

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/pgha/pgha/internal/secrets"
 )
 
 func initSQLRules() []Rule {
@@ -53,7 +55,7 @@ func wrongDatabase(p *pass, c *cluster) {
 		return
 	}
 	for n, sql := range i.PostInitSQL {
-		for _, s := range statements(sql) {
+		for _, s := range statements(secrets.Statement(sql)) {
 			if inDatabase().MatchString(s) && !forPostgres().MatchString(s) {
 				p.add(c.Resource, at("spec.bootstrap.initdb.postInitSQL", n), fmt.Sprintf("%q runs in the database \"postgres\" and changes "+
 					"nothing in %q.", head(s), database), "Move it to postInitApplicationSQL.")

@@ -66,7 +66,8 @@ func fixedParameters(p *pass, c *cluster) {
 		if name == "archive_mode" || !isFixed(name, p.target) || has && value == own {
 			continue
 		}
-		p.refusef(c.Resource, key(parameterPath, name), "Remove it.", "%s is managed by the operator and cannot be set to %q", name, value)
+		// Without the value: some of these parameters hold passwords.
+		p.refusef(c.Resource, key(parameterPath, name), "Remove it.", "%s is managed by the operator and cannot be set", name)
 	}
 }
 

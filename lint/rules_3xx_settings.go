@@ -3,6 +3,8 @@
 package lint
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
@@ -29,7 +31,9 @@ func settingRules() []Rule {
 			ID: "PGHA327", Title: "invalid value of a PostgreSQL parameter", Severity: Error, Beyond: true, check: eachCluster(invalidParameters),
 			Why: accepted + "A running PostgreSQL keeps the old value of this parameter and takes the others" + consequence +
 				"Units are B, kB, MB, GB, TB and us, ms, s, min, h, d. They are case-sensitive and differ from " +
-				"those of Kubernetes. Other rules report the values that the operator's webhook rejects.",
+				"those of Kubernetes. Some values are invalid only together, such as max_connections and " +
+				"superuser_reserved_connections: a running PostgreSQL takes them, and the next start fails. Whether an image has a " +
+				"locale is not checked. Other rules report the values that the operator's webhook rejects.",
 			Source: postgresDocs + "config-setting.html#CONFIG-SETTING-NAMES-VALUES",
 		},
 		{
@@ -91,6 +95,28 @@ func invalidParameters(p *pass, c *cluster) {
 		p.add(c.Resource, key(parameterPath, name), sentence(f.Detail)+" A running PostgreSQL keeps the old "+
 			"value, and the next start fails.", remedy)
 	})
+	conflicts(p, c)
+}
+
+// conflicts reports values with which PostgreSQL does not start together.
+func conflicts(p *pass, c *cluster) {
+	values, names := map[string]string{}, map[string]string{}
+	for _, line := range c.lines() {
+		name := pgsettings.Name(c.tableMajor(), line.Name)
+		values[name], names[name] = line.Value, line.Name
+	}
+	faults := pgsettings.Together(c.majorVersion(), values, operator.WALSegment(c.typed))
+	for _, name := range slices.Sorted(maps.Keys(faults)) {
+		own := names[name]
+		value, written := c.parameter(own)
+		if f := faults[name]; written && pgsettings.Check(c.majorVersion(), own, value) == nil {
+			consequence := "takes the value, and does not start with it again."
+			if f.Problem.LeftOut() {
+				consequence = "keeps one of the old values, and the next start fails."
+			}
+			p.add(c.Resource, key(parameterPath, own), sentence(f.Detail)+" A running PostgreSQL "+consequence, "Correct one of the values.")
+		}
+	}
 }
 
 // webhookRefuses reports whether the operator rejects a value before PostgreSQL sees it: PGHA307, PGHA309 and PGHA310.

@@ -69,6 +69,11 @@ func syncStops(p *pass, c *cluster) {
 	if s == nil || s.DataDurability != cnpgv1.DataDurabilityLevelRequired || len(s.StandbyNamesPre)+len(s.StandbyNamesPost) > 0 {
 		return
 	}
+	if s.Number == 1 && c.full.Instances == 2 {
+		p.add(c.Resource, "spec.postgresql.synchronous.number", "Every commit waits for the only replica, so writes stop while it restarts.",
+			"Add an instance, or choose dataDurability preferred.")
+		return
+	}
 	if s.Number > 0 && s.Number == c.full.Instances-1 {
 		p.add(c.Resource, "spec.postgresql.synchronous.number", fmt.Sprintf("Every commit waits for all %d replicas, so writes stop "+
 			"while any of them restarts.", s.Number), "Add an instance, lower the number, or choose dataDurability preferred.")

@@ -25,6 +25,13 @@ func accessRules() []Rule {
 				"log in as any user in the rule.",
 			Source: postgresDocs + "auth-trust.html",
 		},
+		{
+			ID: "PGHA724", Title: "line of pg_hba behind one that takes every connection", Severity: Error, Beyond: true, check: eachCluster(unreached),
+			Why: "PostgreSQL takes the first line that matches a connection and reads no further. A line that rejects everybody, " +
+				"before any that accepts, locks out every client: the operator's own last line, which accepts passwords, comes " +
+				"after yours. A line behind one that matches every connection does nothing, which is a warning.",
+			Source: postgresDocs + "auth-pg-hba-conf.html",
+		},
 	}
 }
 
@@ -57,5 +64,17 @@ func trusted(p *pass, c *cluster) {
 		}) {
 			p.add(c.Resource, at("spec.postgresql.pg_hba", i), fmt.Sprintf("%q does not ask for a password.", line), "Use scram-sha-256 or cert.")
 		}
+	}
+}
+
+func unreached(p *pass, c *cluster) {
+	lines := c.spec.PostgresConfiguration.PgHBA
+	switch order := pghba.Order(lines); {
+	case order.Rejects >= 0:
+		p.add(c.Resource, at("spec.postgresql.pg_hba", order.Rejects), fmt.Sprintf("%q rejects every client: no line before it accepts one.",
+			lines[order.Rejects]), "Put the lines that accept clients before it.")
+	case order.Dead >= 0:
+		p.addAs(Warning, c.Resource, at("spec.postgresql.pg_hba", order.Dead), fmt.Sprintf("%q does nothing: %q before it matches every connection.",
+			lines[order.Dead], lines[order.Behind]), "Put it first, or remove it.")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/secrets"
 )
 
 // faultKind is the kind of a schema fault.
@@ -40,6 +41,16 @@ type schemaFault struct {
 type checker struct {
 	faults []schemaFault
 	rules  []celTask // to evaluate after all other checks
+	// hidden reports for a path whether its value may be secret; nil for none.
+	hidden func(path string) bool
+}
+
+// quote formats the value of a field for a message, with a leading space, or hides it.
+func (k *checker) quote(path string, value any) string {
+	if k.hidden != nil && k.hidden(path) {
+		return " " + secrets.Masked
+	}
+	return valueText(value)
 }
 
 func (k *checker) add(kind faultKind, path, message, remedy string) {
@@ -56,7 +67,7 @@ func (k *checker) value(n *admission.Node, value, sent any, path string) {
 			k.add(faultNull, path, "", "")
 			return
 		}
-		k.add(faultType, path, valueText(value)+" is not "+typeNames[n.Kind], "Write "+typeNames[n.Kind]+", or leave the field out.")
+		k.add(faultType, path, k.quote(path, value)+" is not "+typeNames[n.Kind], "Write "+typeNames[n.Kind]+", or leave the field out.")
 		return
 	}
 	for _, rule := range n.Rules {
@@ -130,7 +141,7 @@ func (k *checker) list(n *admission.Node, list []any, sent any, path string) {
 		k.add(faultValue, path, fmt.Sprintf(" has %s; the maximum is %d", items(len(list)), n.Most), "Remove the surplus items.")
 	}
 	for _, twice := range repeated(n, list) {
-		k.add(faultValue, at(path, twice), duplicate(n, list[twice]), "Remove one of the two, or give it a different "+
+		k.add(faultValue, at(path, twice), k.duplicate(at(path, twice), n, list[twice]), "Remove one of the two, or give it a different "+
 			or(strings.Join(n.Keys, " or "), "value")+".")
 	}
 	typed, _ := sent.([]any)
@@ -153,16 +164,16 @@ func items(n int) string {
 func (k *checker) text(n *admission.Node, v, path string) {
 	switch {
 	case len(n.Enum) > 0 && !slices.Contains(n.Enum, v):
-		k.add(faultValue, path, fmt.Sprintf(" %q is not one of %s", v, strings.Join(n.Enum, ", ")),
+		k.add(faultValue, path, fmt.Sprintf("%s is not one of %s", k.quote(path, v), strings.Join(n.Enum, ", ")),
 			"Use one of these values, or leave the field out.")
 	case n.Longest > 0 && utf8.RuneCountInString(v) > n.Longest:
-		k.add(faultValue, path, fmt.Sprintf(" %s is longer than %d characters", valueText(v), n.Longest), "Shorten it.")
+		k.add(faultValue, path, fmt.Sprintf("%s is longer than %d characters", k.quote(path, v), n.Longest), "Shorten it.")
 	case utf8.RuneCountInString(v) < n.Shortest:
-		k.add(faultValue, path, fmt.Sprintf(" %q is shorter than %d characters", v, n.Shortest), "Write a value, or leave the field out.")
+		k.add(faultValue, path, fmt.Sprintf("%s is shorter than %d characters", k.quote(path, v), n.Shortest), "Write a value, or leave the field out.")
 	case n.Format == "date-time" && !isDateTime(v):
-		k.add(faultValue, path, fmt.Sprintf(" %q is not a time such as 2026-11-26T08:00:00Z", v), "Write date, time and time zone as in RFC 3339.")
+		k.add(faultValue, path, k.quote(path, v)+" is not a time such as 2026-11-26T08:00:00Z", "Write date, time and time zone as in RFC 3339.")
 	case n.Pattern != "" && !n.Matches(v):
-		k.add(faultValue, path, fmt.Sprintf(" %q %s", v, patternSays(n.Pattern)), "Write a value that matches the pattern of the CRD.")
+		k.add(faultValue, path, k.quote(path, v)+" "+patternSays(n.Pattern), "Write a value that matches the pattern of the CRD.")
 	}
 }
 
@@ -175,10 +186,10 @@ func isDateTime(v string) bool {
 func (k *checker) number(n *admission.Node, v int64, path string) {
 	switch {
 	case n.Min != nil && v < *n.Min:
-		k.add(faultValue, path, fmt.Sprintf(" %d is less than %d", v, *n.Min), fmt.Sprintf("Use %d or more.", *n.Min))
+		k.add(faultValue, path, fmt.Sprintf("%s is less than %d", k.quote(path, v), *n.Min), fmt.Sprintf("Use %d or more.", *n.Min))
 	case n.Max != nil && v > *n.Max:
-		k.add(faultValue, path, fmt.Sprintf(" %d is more than %d", v, *n.Max), fmt.Sprintf("Use %d or less.", *n.Max))
+		k.add(faultValue, path, fmt.Sprintf("%s is more than %d", k.quote(path, v), *n.Max), fmt.Sprintf("Use %d or less.", *n.Max))
 	case n.Format == "int32" && (v < math.MinInt32 || v > math.MaxInt32):
-		k.add(faultValue, path, fmt.Sprintf(" %d does not fit into 32 bits", v), fmt.Sprintf("Use %d or less.", math.MaxInt32))
+		k.add(faultValue, path, k.quote(path, v)+" does not fit into 32 bits", fmt.Sprintf("Use %d or less.", math.MaxInt32))
 	}
 }

@@ -31,15 +31,15 @@ func repeated(n *admission.Node, list []any) []int {
 	return again
 }
 
-func duplicate(n *admission.Node, item any) string {
+func (k *checker) duplicate(path string, n *admission.Node, item any) string {
 	if n.Set {
-		return fmt.Sprintf("%s is a duplicate", valueText(item))
+		return k.quote(path, item) + " is a duplicate"
 	}
 	object, _ := item.(map[string]any)
 	var keys []string
 	for _, key := range n.Keys {
 		if value, ok := object[key]; ok {
-			keys = append(keys, key+valueText(value))
+			keys = append(keys, key+k.quote(path+"."+key, value))
 		} else {
 			keys = append(keys, "no "+key)
 		}

@@ -97,6 +97,12 @@ func TestParseFaults(t *testing.T) {
 			want: `p.yaml:8:66: spec.postgresql.synchronous.durability: operator 1.23 does not support this: it reduces minSyncReplicas when ` +
 				`replicas are missing, which is "preferred"; use target "1.24" or later`,
 		},
+		"a replica for one instance": {
+			reason: "nobody could acknowledge",
+			from:   "\"1.30\"", to: "\"1.30\"\n  instances: 1\n  postgresql: {synchronous: {method: any, number: 1, durability: preferred}}",
+			want: `p.yaml:9:51: spec.postgresql.synchronous.number: Invalid value: 1: there is no replica to wait for with spec.instances 1: remove ` +
+				`spec.postgresql.synchronous, or set more instances`,
+		},
 		"too many synchronous replicas": {
 			reason: "the primary does not acknowledge itself",
 			from:   "\"1.30\"", to: "\"1.30\"\n  postgresql: {synchronous: {method: any, number: 3, durability: preferred}}",

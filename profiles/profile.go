@@ -149,7 +149,9 @@ type Operator struct {
 type Plan struct {
 	// Allow is the budget: the classes of changes that need no confirmation. Without it, every change needs one. A class covers
 	// all lighter ones. The three heaviest are different: "accepted and fails later", "data at risk" and "refused" cover only
-	// themselves, and no other class covers them. pgha plan --allow replaces the budget.
+	// themselves, and no other class covers them. A change that ends connections needs room for that too: at least "switchover" for rw
+	// and pooled, "replicas recreated" for ro. The budget of the old side counts, so that a change cannot raise its own; if that has
+	// none, the new one's. pgha plan --allow replaces the budget.
 	Allow []string `json:"allow,omitempty"`
 }
 

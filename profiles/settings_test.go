@@ -86,6 +86,9 @@ spec:
       shared_bufers: 1GB
       work_mem: 64Mi
       old_snapshot_threshold: 1h
+      timezone: Mars/X
+      min_wal_size: 16MB
+      max_wal_senders: '0x10'
       pg_stat_statements.trak: whatever
     pg_hba:
     - hostssl all all scram-sha-256
@@ -97,7 +100,9 @@ spec:
 	}
 	for _, want := range []string{
 		`pg.yaml:8:`, `did you mean "shared_buffers"?`, `pg.yaml:9:`, `did you mean "64MB"?`, `pg.yaml:10:`, "was removed in PostgreSQL 17",
-		`pg.yaml:13:`, "the authentication method is missing",
+		`pg.yaml:11:`, "not the name of a time zone", `pg.yaml:12:`, "less than two WAL segments of 16 MB",
+		`pg.yaml:13:`, "decimal numbers only; write 16",
+		`pg.yaml:16:`, "the authentication method is missing",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q:\n%v", want, err)

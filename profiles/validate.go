@@ -4,6 +4,7 @@ package profiles
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -63,7 +64,24 @@ func (p *Profile) validateIdentity() field.ErrorList {
 	metadata := field.NewPath("metadata")
 	faults = append(faults, clusterName(metadata.Child("name"), p.Metadata.Name)...)
 	faults = append(faults, namespace(metadata.Child("namespace"), p.Metadata.Namespace)...)
+	faults = append(faults, operatorAnnotations(metadata.Child("annotations"), p.Metadata.Annotations)...)
 	return append(faults, labels(metadata.Child("labels"), p.Metadata.Labels)...)
+}
+
+// operatorAnnotations refuses annotations that the operator reads on a Cluster: those of the profile are not rendered.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/utils/labels_annotations.go
+func operatorAnnotations(path *field.Path, annotations map[string]string) field.ErrorList {
+	var faults field.ErrorList
+	for _, name := range slices.Sorted(maps.Keys(annotations)) {
+		domain, _, _ := strings.Cut(name, "/")
+		if domain != "cnpg.io" && !strings.HasSuffix(domain, ".cnpg.io") && name != "kubectl.kubernetes.io/restartedAt" {
+			continue
+		}
+		faults = append(faults, field.Forbidden(path.Key(name), fmt.Sprintf("annotations of a profile are not rendered, so the operator would not "+
+			"see it; set it on the Cluster with spec.patches: [{target: {kind: Cluster}, patch: {metadata: {annotations: {%s: %q}}}}]",
+			name, annotations[name])))
+	}
+	return faults
 }
 
 func validateVersion(version string) field.ErrorList {

@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
@@ -63,22 +65,25 @@ func (p *Profile) serverProcesses() int64 {
 	return all
 }
 
-// validateSettings reports settings that PostgreSQL cannot read. The operator accepts them; a running server then ignores the
-// whole change, and the next start fails.
+// validateSettings reports settings that PostgreSQL cannot read. The operator accepts them, and the next start of the server fails.
 func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
 	pg, major := r.Spec.PostgreSQL, r.Major
+	together := pgsettings.Together(major, pg.Parameters, operator.StandardSegment)
 	for _, name := range slices.Sorted(maps.Keys(pg.Parameters)) {
 		value := pg.Parameters[name]
 		if detail := r.parameterName(name); detail != "" {
 			faults = append(faults, field.Invalid(path.Child("parameters").Key(name), name, detail))
 		}
-		if f := pgsettings.Check(major, name, value); f != nil {
+		if f := cmp.Or(pgsettings.Check(major, name, value), together[name]); f != nil {
 			detail := f.Detail
 			if f.Problem == pgsettings.Unreadable && f.Suggestion != "" {
 				detail += fmt.Sprintf("; did you mean %q?", f.Suggestion)
 			}
 			faults = append(faults, field.Invalid(path.Child("parameters").Key(name), value, detail))
+		}
+		if m := operator.Misreads(major, name, value); m != nil {
+			faults = append(faults, field.Invalid(path.Child("parameters").Key(name), value, "the operator reads decimal numbers only; write "+m.Value))
 		}
 	}
 	for i, line := range pg.PgHBA {
@@ -125,6 +130,10 @@ func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {
 	faults := oneOf(path.Child("method"), s.Method, syncMethods[:]...)
 	faults = append(faults, oneOf(path.Child("durability"), s.Durability, durabilities[:]...)...)
 	faults = append(faults, oneOf(path.Child("failoverQuorum"), s.FailoverQuorum, failoverQuorums[:]...)...)
+	if p.Spec.Instances == 1 {
+		return append(faults, field.Invalid(path.Child("number"), s.Number,
+			"there is no replica to wait for with spec.instances 1: remove spec.postgresql.synchronous, or set more instances"))
+	}
 	if s.Number < 1 || s.Number >= p.Spec.Instances {
 		faults = append(faults, field.Invalid(path.Child("number"), s.Number,
 			fmt.Sprintf("must be at least 1 and less than spec.instances (%d): the primary does not count", p.Spec.Instances)))

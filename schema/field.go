@@ -24,7 +24,7 @@ type Field struct {
 	Required bool
 	// Default in JSON; empty for none.
 	Default string
-	// Enum lists the valid values. If it contains "", the field may be empty.
+	// Enum lists the valid values, of a list those of its items. If it contains "", the field may be empty.
 	Enum []string
 	// Fields of an object, or of the objects in a list, in alphabetical order.
 	Fields []*Field
@@ -132,7 +132,7 @@ func (n *node) field(path string) *Field {
 	}
 	inner := n
 	if n.Items != nil {
-		inner = n.Items
+		inner, f.Enum = n.Items, append(f.Enum, n.Items.Enum...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(inner.Properties)) {
 		kid := inner.Properties[name].field(strings.TrimPrefix(path+"."+name, "."))
