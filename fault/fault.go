@@ -20,6 +20,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Kind is a kind of fault. It is itself an error, so that errors.Is(err, fault.Required) tests for it.
@@ -74,7 +76,7 @@ func (e *Error) Error() string {
 	case "-":
 		place = append(place, "standard input")
 	default:
-		place = append(place, e.File)
+		place = append(place, Printable(e.File))
 	}
 	if e.Line > 0 {
 		place = append(place, strconv.Itoa(e.Line))
@@ -164,4 +166,12 @@ func (e List) Sort() {
 	slices.SortStableFunc(e, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+}
+
+// Printable is the name of a file in a message: in quotes if it has characters that would control a terminal or add a line.
+func Printable(name string) string {
+	if quoted := strconv.Quote(name); strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(name) {
+		return quoted
+	}
+	return name
 }

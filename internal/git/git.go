@@ -55,7 +55,7 @@ func (r *Repository) Top() string { return r.top }
 
 // Commit returns the hash of the commit that a revision names: a branch, a tag, a hash.
 func (r *Repository) Commit(revision string) (string, error) {
-	if revision == "" || strings.HasPrefix(revision, "-") || strings.ContainsAny(revision, "\n\r\x00") {
+	if revision == "" || strings.HasPrefix(revision, "-") || strings.HasPrefix(revision, "^") || strings.ContainsAny(revision, "\n\r\x00") {
 		return "", fmt.Errorf("cannot use revision %q: it is not the name of a commit", revision)
 	}
 	out, err := r.run("rev-parse", "--verify", "--quiet", revision+"^{commit}")

@@ -100,7 +100,13 @@ type walker struct {
 }
 
 // secret reports whether a value must not be shown.
-func (w *walker) secret(p *path) bool { return w.hidden || p.secret() }
+func (w *walker) secret(p *path) bool {
+	return w.hidden || p.secret() || w.doc != nil && w.doc.hides != nil && w.doc.hides(p.String())
+}
+
+// Hide sets what says for the path of a field whether messages must not show its value. The names of fields that sound like secrets need
+// no such answer.
+func (d *Document) Hide(secret func(field string) bool) { d.hides = secret }
 
 func (w *walker) fault(n *yaml.Node, p *path, format string, args ...any) {
 	w.faultOf(fault.Invalid, n, p, format, args...)

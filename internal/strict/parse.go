@@ -20,6 +20,7 @@ type Document struct {
 	start   int // the line on which the document starts, from 1
 	origins []origin
 	root    *yaml.Node
+	hides   func(field string) bool
 	end     origin // the end of the parsed text: its last line, from 0, and the number of characters in it
 }
 

@@ -122,6 +122,10 @@ func (w *walker) plain(n *yaml.Node, p *path) any {
 	case boolean:
 		return strings.EqualFold(n.Value, "true")
 	case oldBool:
+		if w.secret(p) {
+			w.fault(n, p, "YAML 1.1 readers such as kubectl read this as a bool; quote it")
+			return nil
+		}
 		w.fault(n, p, "YAML 1.1 readers such as kubectl read this as a bool; write true or false, or quote it as %q", n.Value)
 		return nil
 	case integer:

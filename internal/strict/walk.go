@@ -182,6 +182,8 @@ func (w *walker) key(key *yaml.Node, p *path) bool {
 		w.fault(key, p, "merge keys (<<) are not supported; write the fields out")
 	case kindOf(to) == null && to.Value == "":
 		w.fault(key, p, `a key is missing before ":"`)
+	case kindOf(to) != text && w.secret(p):
+		w.fault(key, p, "a key must be a string, got %s; quote it", describe(to))
 	case kindOf(to) != text:
 		w.fault(key, p, "a key must be a string, got %s; quote it as %q", describe(to), to.Value)
 	default:
