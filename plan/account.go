@@ -3,8 +3,9 @@
 package plan
 
 import (
-	"fmt"
-	"strings"
+	"cmp"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
 
 // decideAccountMetadata: the operator adds to the ServiceAccount, and never removes.
@@ -16,13 +17,49 @@ func decideAccountMetadata(_ *pair, ch *change) {
 	}
 }
 
+// decideServiceAccount: the RoleBindings of the operator and of the plugin stay those of the old account.
 func decideServiceAccount(p *pair, ch *change) {
-	name, in := p.ref.Name, strings.TrimPrefix(p.cluster.name(), p.ref.Name)
-	ch.effect.Step = fmt.Sprintf("first let the pods of the new ServiceAccount read the Cluster too: kubectl create rolebinding %[1]s-steps --role=%[1]s "+
-		"--serviceaccount=NAMESPACE:ACCOUNT%[2]s; after the update: kubectl delete rolebinding %[1]s%[2]s, which the operator makes again for the new "+
-		"ServiceAccount, then kubectl delete rolebinding %[1]s-steps%[2]s; pgha plan --steps writes the commands", name, in)
+	name := p.ref.Name
+	subject := cmp.Or(p.ref.Namespace, "NAMESPACE") + ":" + cmp.Or(p.cluster.after.Spec.ServiceAccountName, name)
+	step := "first let the pods of the new ServiceAccount read the Cluster too: kubectl create rolebinding CLUSTER-steps --role=CLUSTER " +
+		"--serviceaccount=" + subject + "; "
+	if p.cluster.needsPluginRole() {
+		step += "and the ObjectStore, for good: kubectl create rolebinding CLUSTER-barman-cloud-account --role=CLUSTER-barman-cloud " +
+			"--serviceaccount=" + subject + "; "
+		ch.effect.Why += "; the plugin binds its Role to the account with the Cluster's name only (PGHA709)"
+	}
+	ch.effect.Step = step + "after the update let the operator bind the new ServiceAccount: kubectl delete rolebinding CLUSTER; when it is there " +
+		"again: kubectl delete rolebinding CLUSTER-steps; pgha plan --steps writes the commands"
 	if p.cluster.after.Spec.Instances == 1 {
 		ch.effect.Drops = []Endpoint{RW, RO, Pooled}
 		ch.effect.Blocked = "all connections, since the only instance does not come back"
+	}
+}
+
+// needsPluginRole reports whether the sidecar runs with an account that the plugin's RoleBinding does not name.
+// https://github.com/cloudnative-pg/plugin-barman-cloud/blob/v0.15.0/internal/cnpgi/operator/specs/role.go#L126
+func (c *cluster) needsPluginRole() bool {
+	name := c.after.Spec.ServiceAccountName
+	return name != "" && name != c.ref.Name && hasSidecar(c.after)
+}
+
+// changesAccount reports whether the pods get an account that no RoleBinding of the operator names.
+func (c *cluster) changesAccount() bool {
+	account := func(o *cnpgv1.Cluster) string { return cmp.Or(o.Spec.ServiceAccountName, c.ref.Name) }
+	return account(c.before) != account(c.after) && !c.lacks(parsePath(accountField))
+}
+
+// decideLostIdentity: with another account the annotation that the template loses must be on that account.
+func decideLostIdentity(p *pair, ch *change) {
+	account := p.cluster.after.Spec.ServiceAccountName
+	if account == "" || !p.cluster.changesAccount() {
+		decideAccountMetadata(p, ch)
+		return
+	}
+	ch.effect.Class, ch.effect.When, ch.effect.Who = FailsLater, AtNextPod, ByAzure
+	ch.effect.Why = "the pods get the ServiceAccount " + account + ", and with it the identity that its own annotation names: without one, archiving and backups fail"
+	ch.effect.Step = "before the apply: kubectl annotate serviceaccount " + account + " " + ch.name() + "=" + scalar(ch.old)
+	if _, ok := ch.old.(string); !ok {
+		ch.effect.Step = "before the apply, annotate the ServiceAccount " + account + " with its own identity"
 	}
 }

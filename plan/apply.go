@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/tracking"
@@ -16,7 +15,8 @@ import (
 
 // apply replaces the new side of a live object by what an apply makes of it: fields of the live object that are in neither the
 // manifest nor what was applied before stay. Client-side apply knows from an annotation what was applied before, server-side apply
-// from the fields of its manager.
+// from the fields of its manager. Without either, the last apply is assumed to have set everything, so that what the manifest lacks goes:
+// a removal that does not happen is the smaller mistake than one that nobody saw.
 // https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/#merge-patch-calculation
 func (p *pair) apply() error {
 	if !p.same() || !p.old.live || p.new.live {
@@ -25,6 +25,11 @@ func (p *pair) apply() error {
 	live, desired, err := treesOf(p.old.resource, p.new.resource)
 	if err != nil {
 		return err
+	}
+	a := appliedTo(live, admission.Schema(p.ref.Kind, p.new.target))
+	p.untraced, p.hidden = a.untraced, a.hidden
+	if a.untraced && !keepsCommands(live, desired) {
+		return nil
 	}
 	plain := pair{in: p.in, ref: p.ref, old: newObject(p.old.resource, p.old.target), new: newObject(p.new.resource, p.new.target), table: p.table}
 	if err := settle(plain.old, plain.new); err != nil {
@@ -35,7 +40,6 @@ func (p *pair) apply() error {
 	}
 	plain.differ()
 	p.plain = plain.changes
-	a := appliedTo(live, admission.Schema(p.ref.Kind, p.new.target))
 	result := a.merge(live, desired)
 	p.conflicts = a.conflicts
 	keepMetadata(result, desired)
@@ -84,27 +88,45 @@ type applier struct {
 	mine      fields
 	theirs    []manager
 	conflicts []string
+	// untraced: nothing says how the object was applied. hidden: only the annotation does, since kubectl hid managedFields.
+	untraced, hidden bool
 }
 
-// appliedTo finds out how a live object was applied. Without a trace of an apply, the first one removes nothing.
+// appliedTo finds out how a live object was applied.
 func appliedTo(live map[string]any, schema *admission.Node) *applier {
 	a := &applier{schema: schema}
 	metadata, _ := live["metadata"].(map[string]any)
-	if a.server(metadata) {
-		return a
-	}
 	annotations, _ := metadata["annotations"].(map[string]any)
 	text, _ := annotations[tracking.LastApplied].(string)
 	if json.Unmarshal([]byte(text), &a.last) != nil {
 		a.last = nil // somebody edited it, and kubectl stops with an error
 	}
+	_, shown := metadata["managedFields"]
+	a.untraced, a.hidden = !shown && a.last == nil, !shown && a.last != nil
+	// A tool that only sets labels applies on the server's side what somebody else applied on the client's.
+	if !a.server(metadata) || a.mine.size() < fieldCount(a.last) {
+		a.mine = nil
+	}
 	return a
 }
 
+// fieldCount is the number of fields in a tree, as managedFields counts them.
+func fieldCount(tree map[string]any) int {
+	n := 0
+	for _, value := range tree {
+		below, _ := value.(map[string]any)
+		n += 1 + fieldCount(below)
+	}
+	return n
+}
+
 func (a *applier) merge(live, desired map[string]any) map[string]any {
-	if a.mine != nil {
+	switch {
+	case a.mine != nil:
 		a.remove(live, a.mine, a.fieldsOfOthers(), desired)
 		return a.overlay(a.schema, nil, live, desired, a.mine, a.theirs)
+	case a.untraced:
+		return withCommands(live, desired)
 	}
 	return threeWay(live, a.last, desired)
 }
@@ -150,19 +172,4 @@ func (p *pair) stays() []string {
 // inside reports whether a path leads below another one.
 func inside(p, parent path) bool {
 	return len(p) > len(parent) && slices.Equal(p[:len(parent)], parent)
-}
-
-// applyNotes says what an apply leaves alone or cannot do.
-func (c *comparison) applyNotes() []string {
-	notes := c.left
-	for _, p := range c.pairs {
-		if fields := p.stays(); len(fields) > 0 {
-			notes = append(notes, fmt.Sprintf("%s: an apply does not change %s, because the new side does not mention it and the last apply did not set it",
-				p.ref, strings.Join(fields, ", ")))
-		}
-		for _, conflict := range p.conflicts {
-			notes = append(notes, fmt.Sprintf("%s: %s; a server-side apply needs --force-conflicts", p.ref, conflict))
-		}
-	}
-	return notes
 }

@@ -129,8 +129,8 @@ func TestApply(t *testing.T) {
 			notes: []string{"does not change spec.logLevel, because"},
 		},
 		"edited field, no traces": {
-			reason: "the same", edit: func(c map[string]any) { untracked(c); at(c, "spec")["logLevel"] = "debug" },
-			notes: []string{"does not change spec.logLevel, because"},
+			reason: "the manifest may have had it", edit: func(c map[string]any) { untracked(c); at(c, "spec")["logLevel"] = "debug" },
+			changes: []string{"spec.logLevel"}, notes: []string{"Assumed to be removed"},
 		},
 		"edited field, server side": {
 			reason: "another manager has it",
@@ -159,7 +159,7 @@ func TestApply(t *testing.T) {
 		},
 		"removed field":                {reason: "the last apply set it", edit: func(map[string]any) {}, overrides: removed, changes: []string{"spec.postgresql.parameters.random_page_cost"}},
 		"removed field, server side":   {reason: "the manager has it", edit: func(c map[string]any) { appliedBy(c) }, overrides: removed, changes: []string{"spec.postgresql.parameters.random_page_cost"}},
-		"removed field, without trace": {reason: "nobody knows who set it", edit: untracked, overrides: removed, notes: []string{"does not change spec.postgresql.parameters.random_page_cost, because"}},
+		"removed field, without trace": {reason: "nobody knows who set it", edit: untracked, overrides: removed, changes: []string{"spec.postgresql.parameters.random_page_cost"}, notes: []string{"Assumed to be removed"}},
 		"removed field of two managers": {
 			reason: "the other one still wants it",
 			edit: func(c map[string]any) {
@@ -209,7 +209,13 @@ func TestApplyLeaves(t *testing.T) {
 - {apiVersion: postgresql.cnpg.io/v1, kind: ScheduledBackup, metadata: {name: other, namespace: shop, uid: b}, spec: {schedule: 0 0 0 * * *, cluster: {name: other}}}
 - {apiVersion: v1, kind: ConfigMap, metadata: {name: elsewhere, namespace: web, uid: c}}
 - {apiVersion: v1, kind: Secret, metadata: {name: mine, namespace: shop, uid: d}}
-- {apiVersion: v1, kind: ConfigMap, metadata: {name: applied, namespace: shop, uid: e, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}}
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: unrelated, namespace: shop, uid: e, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}}
+- {apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop, uid: f, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}, spec: {selector: {app: web}}}
+- {apiVersion: v1, kind: Service, metadata: {name: applied, namespace: shop, uid: g, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}, spec: {selector: {cnpg.io/cluster: orders}}}
+- {apiVersion: v1, kind: Service, metadata: {name: created, namespace: shop, uid: h, managedFields: [{manager: kubectl-create, operation: Update}]}, spec: {selector: {cnpg.io/cluster: orders}}}
+- {apiVersion: v1, kind: Service, metadata: {name: others, namespace: shop, uid: i}, spec: {selector: {cnpg.io/cluster: other}}}
+- {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: managed-csi, uid: j, annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}, provisioner: disk.csi.azure.com}
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: cnpg-default-monitoring, namespace: shop, uid: k}}
 `
 	text, err := os.ReadFile("testdata/live/client.yaml")
 	assert.NilError(t, err)
@@ -222,12 +228,13 @@ func TestApplyLeaves(t *testing.T) {
 			objects = append(objects, string(o.Action)+" "+o.Kind+" "+o.Name)
 		}
 	}
-	if diff := cmp.Diff([]string{"remove ConfigMap applied"}, objects); diff != "" {
+	if diff := cmp.Diff([]string{"remove Service applied"}, objects); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{
-		"Cluster shop/other is not on the new side: an apply does not delete it, and the plan leaves it out",
-		"Secret shop/mine is not on the new side, and was not applied: the plan leaves it out",
+		"Cluster shop/other is not on the new side: an apply does not delete it, and the plan leaves it out, with all that belongs to it",
+		"Service shop/created is not on the new side, and was not applied: the plan leaves it out",
+		"ConfigMap shop/cnpg-default-monitoring is not on the new side, and nothing says that it was applied: the plan leaves it out",
 	}, p.Notes); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

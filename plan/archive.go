@@ -69,6 +69,9 @@ func archiveEffect(p *pair, c *change) {
 	before, had := archiveOf(p.cluster.before)
 	after, has := archiveOf(p.cluster.after)
 	e := &c.effect
+	if c.removed() {
+		e.Blocked = "" // no plugin is new
+	}
 	switch {
 	case had && !has:
 		e.Class, e.When, e.Who = DataAtRisk, Now, ByOperator
@@ -79,7 +82,7 @@ func archiveEffect(p *pair, c *change) {
 		e.Class, e.When, e.Who = DataAtRisk, AtRestore, ByYou
 		e.Why = "the next WAL file goes to the new place and the base backups stay in the old one: until the first base backup there, no restore " +
 			"from the new place is possible, and none from the old place goes beyond this moment"
-		e.Step = "take a base backup at once: kubectl cnpg backup CLUSTER, with the method of the ScheduledBackup; keep the old place until its backups expire"
+		e.Step = "take a base backup at once: kubectl cnpg backup CLUSTER; keep the old place until its backups expire"
 		if before.plugin != "" {
 			e.Step += "; with a name that was used before, the plugin does not check that the folder is empty"
 		}

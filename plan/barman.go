@@ -4,6 +4,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +56,7 @@ func (c *comparison) archive(k *cnpgv1.Cluster, side func(*pair) *object) string
 	path, _, _ := strings.Cut(a.store, " ")
 	if a.plugin == profiles.PluginName {
 		path = ""
-		for _, p := range c.users {
+		for _, p := range slices.Concat(c.users, c.aside) {
 			if o := side(p); o != nil && p.ref.Kind == "ObjectStore" && p.ref.Name == a.store && p.ref.Namespace == k.Namespace {
 				path = o.text("spec", "configuration", "destinationPath")
 			}

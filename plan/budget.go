@@ -2,10 +2,14 @@
 
 package plan
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Budget is the classes of changes that need no confirmation. Nil is no budget: every change needs one. Of the classes lighter than
-// FailsLater, the heaviest that is named covers all lighter ones. FailsLater, DataAtRisk and Refused cover only themselves.
+// FailsLater, the heaviest that is named covers all lighter ones. FailsLater, DataAtRisk and Refused cover only themselves. A change
+// that ends connections is within a budget only if the budget covers that too: see CoversDrops.
 type Budget []Class
 
 // ParseBudget reads a budget from the words for its classes.
@@ -29,6 +33,32 @@ func (b Budget) Covers(c Class) bool {
 		return true
 	}
 	return c < FailsLater && slices.ContainsFunc(b, func(named Class) bool { return named < FailsLater && named >= c })
+}
+
+// CoversDrops reports whether connections to the endpoint may end within the budget: it covers the lightest class that ends them. The
+// operator's own Services are not all: an object that disappears, such as a Pooler, ends connections too, and its class is light.
+func (b Budget) CoversDrops(e Endpoint) bool { return b.Covers(drops(e)) }
+
+// drops is the lightest class that ends connections to an endpoint.
+func drops(e Endpoint) Class {
+	if e == RO {
+		return ReplicasRecreated
+	}
+	return Switchover
+}
+
+// Same reports whether two budgets cover the same.
+func (b Budget) Same(other Budget) bool {
+	return (b == nil) == (other == nil) && !slices.ContainsFunc(Classes(), func(c Class) bool { return b.Covers(c) != other.Covers(c) })
+}
+
+// String lists the classes: "reload, data at risk".
+func (b Budget) String() string {
+	var words []string
+	for _, c := range b {
+		words = append(words, c.String())
+	}
+	return strings.Join(words, ", ")
 }
 
 // State says whether a plan, or one of its sites, may be applied without a confirmation. States are ordered: the state of a plan is
@@ -67,59 +97,6 @@ func (s State) ExitCode() int {
 		return 1
 	}
 	return 3
-}
-
-// State compares every change of the site with a budget.
-func (s *Site) State(b Budget) State {
-	state := stateOf(s.Class, b) // also of changes of objects that are listed elsewhere
-	for i := range s.Objects {
-		for _, c := range s.Objects[i].classes() {
-			state = max(state, stateOf(c, b))
-		}
-	}
-	return state
-}
-
-// State compares every change of the plan with the budget of its site, and returns the state of the plan. Changes of objects that
-// several Clusters share need the room in the budget of each.
-func (p *Plan) State(budget func(*Site) Budget) State {
-	state := NothingToDo
-	for i := range p.Sites {
-		state = max(state, p.Sites[i].State(budget(&p.Sites[i])))
-	}
-	return state
-}
-
-func stateOf(c Class, b Budget) State {
-	switch {
-	case c == Unchanged:
-		return NothingToDo
-	case b.Covers(c):
-		return WithinBudget
-	case c == Refused:
-		return StateRefused
-	case b == nil:
-		return NeedsConfirmation
-	}
-	return BeyondBudget
-}
-
-// classes are the classes of everything that happens to the object.
-func (o *Object) classes() []Class {
-	all := []Class{}
-	if o.Effect != nil {
-		all = append(all, o.Effect.Class)
-	}
-	if len(o.Refusals) > 0 {
-		all = append(all, Refused)
-	}
-	for i := range o.Changes {
-		all = append(all, o.Changes[i].Class)
-	}
-	if len(all) == 0 {
-		all = append(all, o.Class) // an object of an unknown kind
-	}
-	return all
 }
 
 // Common is the budget that covers what each of the budgets covers; nil if one of them is nil, or without any.

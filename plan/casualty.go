@@ -3,8 +3,11 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/pgha/pgha/internal/operator"
 )
 
 // casualty is the first instance that restarts by an apply whose postgresql.conf has a line with an error. PostgreSQL does not start with one.
@@ -28,12 +31,50 @@ func (c *cluster) keepsDown() string {
 	return ""
 }
 
+// keepsPodDown says why an instance does not start in a new pod, while it would in the old one; "" for nothing.
+func (c *cluster) keepsPodDown() string {
+	if slices.ContainsFunc(c.changes, func(ch *change) bool {
+		return ch.name() == "serviceAccountName" && len(ch.path) == 2 && ch.does.has(pods)
+	}) {
+		return "its instance manager cannot read the Cluster with the other ServiceAccount"
+	}
+	return ""
+}
+
+// until is what must be done before an instance starts again.
+func (c *cluster) until() string {
+	if c.keepsDown() == "" && c.keepsPodDown() != "" {
+		return "until the new ServiceAccount may read the Cluster"
+	}
+	return "until the line with the error is corrected"
+}
+
 // casualty finds the first instance that does not come back.
 func (c *cluster) casualty() casualty {
+	switch {
+	case c.hibernates() || c.silent() != "" || !c.did.has(pods|restarts):
+		return nobody
+	case c.stalled() && (!c.decreases || c.supervised() || c.primaryStays()):
+		return nobody // until the fence ends
+	case c.keepsDown() != "":
+		return c.firstDown()
+	case c.pauses(), c.waitsForRestart() && !c.did.has(pods):
+		return nobody
+	case c.kept() > 0 && cmp.Or(c.keepsPodDown(), c.unread()) != "":
+		return aReplica
+	case c.after.Spec.Instances == 1 && c.keepsPodDown() != "" && !c.supervised(): // a primary does not look at what a replica cannot read
+		return theOnly
+	}
+	return nobody
+}
+
+// waitsForRestart reports whether a smaller value waits for the user to restart the primary.
+func (c *cluster) waitsForRestart() bool { return c.decreases && c.supervised() }
+
+// firstDown is the first instance that restarts, where none starts.
+func (c *cluster) firstDown() casualty {
 	alone := c.after.Spec.Instances == 1
 	switch {
-	case c.keepsDown() == "" || c.hibernates() || !c.did.has(pods|restarts):
-		return nobody
 	case alone && c.decreases && !c.supervised():
 		return theOnly
 	case c.decreases && !c.supervised():
@@ -63,10 +104,15 @@ func (c *cluster) dying() string {
 
 // dead is the interruption by an instance that does not come back.
 func (c *cluster) dead() (drops []Endpoint, waits Waits, blocked string) {
-	const until, again = "until the line with the error is corrected", " and the primary's pod deleted"
+	const again = " and the primary's pod deleted"
+	until := c.until()
 	switch c.casualty() {
 	case aReplica:
-		return []Endpoint{RO}, Waits{}, "nothing else rolls " + until
+		drops = []Endpoint{RO}
+		if c.decreases && !c.supervised() { // only a replica does not start
+			drops, waits, _ = c.restarted(true)
+		}
+		return drops, waits, "nothing else rolls " + until
 	case theOnly:
 		return []Endpoint{RW}, Waits{Writes: until + again, Connections: until + again}, "PostgreSQL does not start"
 	}
@@ -77,7 +123,10 @@ func (c *cluster) dead() (drops []Endpoint, waits Waits, blocked string) {
 // instance manager of a primary that died so neither ended nor started PostgreSQL again, the Cluster stayed healthy, nobody failed over, and
 // after the correction nothing happened in six minutes, until the pod was deleted.
 func (s *sequence) dies() bool {
-	bad, see := s.keepsDown(), "the phase says \"Cluster in healthy state\" all the time; "+s.watchPods()+" shows the pod not ready, and its log says FATAL"
+	if s.belowSource() {
+		return true
+	}
+	bad, see := cmp.Or(s.keepsDown(), s.keepsPodDown(), s.unread()), "the phase says \"Cluster in healthy state\" all the time; "+s.watchPods()+" shows the pod not ready, and its log says FATAL"
 	switch s.casualty() {
 	case nobody:
 		return false
@@ -85,11 +134,11 @@ func (s *sequence) dies() bool {
 		s.add(ByPostgreSQL, see, "PostgreSQL of %s does not start again: %s. Nobody fails over, and the correction alone does not bring it back: "+
 			"correct the line, then %s.", s.thePrimary(), bad, s.deleteCommand())
 	case theOnly:
-		s.add(ByOperator, see, "The only instance is restarted, and PostgreSQL does not start again: %s. Correct the line, then %s.", bad, s.deleteCommand())
+		s.add(ByOperator, see, "The only instance is restarted, and PostgreSQL does not start again: %s. It stays down %s; then %s.", bad, s.until(), s.deleteCommand())
 	case aReplica:
 		s.uniform()
 		s.add(ByOperator, see, "The operator deletes and recreates the pod of the replica that lags most, and PostgreSQL does not start in it: %s. "+
-			"Nothing else rolls until the line is corrected; the primary and the other replicas go on with the old values.", bad)
+			"Nothing else rolls %s; the primary and the other replicas go on as they are.", bad, s.until())
 	}
 	return true
 }
@@ -101,4 +150,15 @@ func (s *sequence) deleteCommand() string {
 		name = "PRIMARY"
 	}
 	return s.kubectl("delete pod %s", name)
+}
+
+// belowSource ends the sequence of a replica cluster with a smaller value than its source may have. Its replicas do not wait.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/postgres/probes.go#L152
+func (s *sequence) belowSource() bool {
+	if !s.decreases || s.supervised() || s.keepsDown() != "" || !operator.IsReplica(s.before) || !operator.IsReplica(s.after) {
+		return false
+	}
+	s.add(ByPostgreSQL, s.watchPods(), "As long as the source has the larger value, PostgreSQL of %s restarts and fails in turn, and does not replicate: put the old "+
+		"value back, and lower it at the source first. If the source has the smaller value already, the pods of the replicas are recreated next, at once.", s.thePrimary())
+	return true
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/class"
+	"github.com/pgha/pgha/internal/strict"
 )
 
 // Class says what a change does to a running database. Classes are ordered by weight: a larger one is heavier. The zero value means
@@ -68,9 +69,12 @@ func (c Class) String() string {
 
 // ParseClass reads a class from its words. Hyphens may stand for spaces.
 func ParseClass(text string) (Class, error) {
-	words := class.Words()
-	i := slices.Index(words[:], strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "-", " ")))
+	words, word := class.Words(), strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "-", " "))
+	i := slices.Index(words[:], word)
 	if i <= 0 {
+		if near := strict.Nearest(word, class.Budget()); near != "" {
+			return Unchanged, fmt.Errorf("cannot find class %q, did you mean %q? The classes are %s", text, near, strings.Join(class.Budget(), ", "))
+		}
 		return Unchanged, fmt.Errorf("cannot find class %q: the classes are %s", text, strings.Join(class.Budget(), ", "))
 	}
 	return Class(i), nil

@@ -111,18 +111,32 @@ func (c *cluster) rollClass() Class {
 		return NextEvent
 	case c.hibernates():
 		return NextPod
+	case c.silent() != "":
+		return NextEvent
 	case c.upgrades:
 		return AllDown
+	case c.stalled():
+		return NextEvent
 	case c.casualty() == aReplica:
 		return ReplicasRecreated
 	case c.supervised() && c.after.Spec.Instances == 1:
 		return NextPod // there is no replica to switch to, and the operator waits for a switchover
 	case c.supervised():
 		return ReplicasRecreated
+	case c.stops() && c.after.Spec.Instances > 1:
+		return ReplicasRecreated // the first one that does not start stops the update
+	case c.stops():
+		return AllDown
 	case c.after.Spec.Instances > 1 && c.switchesOver() && !c.skipsSwitchover():
 		return Switchover
 	}
 	return PrimaryRecreated
+}
+
+// stops reports whether the update of the pods stops at the first one, since PostgreSQL does not start in it.
+func (c *cluster) stops() bool {
+	_, is := c.wontStart()
+	return is
 }
 
 // restartClass is the class of a change for which PostgreSQL must restart.
@@ -130,8 +144,12 @@ func (c *cluster) restartClass() Class {
 	switch {
 	case c.hibernates():
 		return NextPod
+	case c.silent() != "":
+		return NextEvent
 	case c.upgrades:
 		return AllDown
+	case c.stalled() && (!c.decreases || c.supervised() || c.primaryStays()):
+		return NextEvent
 	case c.decreases && !c.supervised():
 		// The primary's instance manager restarts it, whatever the method, and the operator is not asked.
 		// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L1143

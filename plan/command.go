@@ -3,9 +3,49 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
+
+// kubectlIn is a command of kubectl in a namespace.
+func kubectlIn(namespace, format string, args ...any) string {
+	return withNamespace("kubectl "+fmt.Sprintf(format, args...), namespace)
+}
+
+// withNamespace adds the flag for the namespace to a command, unless it has one or is about all of them. No other function writes the flag,
+// and names never carry it, so that a command has it once, as a word of its own.
+func withNamespace(command, namespace string) string {
+	words := strings.Fields(command)
+	has := slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains([]string{"-n", "-A", "namespace", "crd"}, w) // the last two are kinds without a namespace
+	})
+	if namespace == "" || has {
+		return command
+	}
+	end := len(command)
+	for _, stop := range []string{" -- ", " > ", " | "} { // behind it come the words of another program
+		if i := strings.Index(command, stop); i >= 0 {
+			end = min(end, i)
+		}
+	}
+	return command[:end] + " -n " + namespace + command[end:]
+}
+
+// located puts the name of a Cluster and its namespace into the commands of a text. The name may be a part of a word: CLUSTER-1.
+func located(text, cluster, namespace string) string {
+	if !strings.Contains(text, "kubectl ") {
+		return text
+	}
+	parts := breakable(text)
+	for i, part := range parts {
+		if words := strings.Fields(part); isCommand(words) && words[0] == "kubectl" {
+			command := strings.TrimRight(part, ":;,")
+			parts[i] = withNamespace(strings.ReplaceAll(command, "CLUSTER", cluster), namespace) + part[len(command):]
+		}
+	}
+	return strings.Join(parts, " ")
+}
 
 // breakable splits a text where it may be wrapped: not in a command, which is to be copied, and not between a number and its unit.
 func breakable(text string) []string {

@@ -5,6 +5,7 @@ package plan
 import (
 	"bytes"
 	"cmp"
+	"slices"
 
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/parallel"
@@ -48,8 +49,10 @@ type comparison struct {
 	usesOf map[used][]use
 	// byNamespace are the Clusters of each namespace.
 	byNamespace map[string][]*pair
-	// left are notes on live objects that an apply leaves alone.
-	left []string
+	// left are notes on live objects that an apply leaves alone. aside are the Clusters and ObjectStores among them: what runs on, and
+	// where it archives.
+	left  []string
+	aside []*pair
 	// rejected has what lint finds on the new side, by object.
 	rejected map[lint.Ref][]lint.Finding
 }
@@ -65,6 +68,10 @@ type pair struct {
 	// plain are the changes if an apply replaced the live object, and conflicts the fields that another manager set.
 	plain     []*change
 	conflicts []string
+	// untraced: nothing says how the live object was applied. hidden: kubectl hid managedFields, and the annotation says it.
+	untraced, hidden bool
+	// unseen: kubectl get did not look for the live object.
+	unseen bool
 	// whole is the effect of adding or removing the object.
 	whole *Effect
 	// cluster is what the changes do together; nil for other kinds.
@@ -99,12 +106,18 @@ func newComparison(old, new Side) (*comparison, error) {
 		}
 		c.pairs = append(c.pairs, p)
 	}
+	rest := c.leftovers(before, after)
 	for _, o := range before {
-		if !paired[o] && !o.derived() && !c.leaves(o, after) {
-			c.pairs = append(c.pairs, &pair{in: c, ref: o.ref, old: o, table: tableOf(o.ref.Kind)})
+		switch p := (&pair{in: c, ref: o.ref, old: o, table: tableOf(o.ref.Kind)}); {
+		case paired[o], o.derived():
+		case !rest.leaves(o):
+			c.pairs = append(c.pairs, p)
+		case o.ref.Kind == "Cluster", o.ref.Kind == "ObjectStore":
+			c.aside = append(c.aside, p)
 		}
 	}
-	if err := parallel.Each(len(c.pairs), func(i int) error { return c.pairs[i].settled() }); err != nil {
+	all := slices.Concat(c.pairs, c.aside)
+	if err := parallel.Each(len(all), func(i int) error { return all[i].settled() }); err != nil {
 		return nil, err
 	}
 	for _, p := range c.pairs {
@@ -120,6 +133,7 @@ func newComparison(old, new Side) (*comparison, error) {
 	if err := c.addOthers(); err != nil {
 		return nil, err
 	}
+	c.overlook()
 	if err := c.related(); err != nil {
 		return nil, err
 	}

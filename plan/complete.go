@@ -158,7 +158,7 @@ func (c *cluster) withReplicas(w Waits) Waits {
 	if replicas == 1 {
 		w.Reads, w.Source = replicaFigure, measuredPage
 	}
-	if s := c.after.Spec.PostgresConfiguration.Synchronous; s != nil && s.DataDurability != cnpgv1.DataDurabilityLevelPreferred && replicas > 0 && s.Number >= replicas {
+	if confirmsAll(c.after) {
 		each := fmt.Sprintf("%s at each replica, since each must confirm (dataDurability: required)", replicaFigure)
 		if w.Writes != "" {
 			each = w.Writes + ", and " + each

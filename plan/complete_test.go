@@ -153,6 +153,7 @@ func TestNewPooler(t *testing.T) {
 
 func TestNotes(t *testing.T) {
 	const plugin = "  plugins: [{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: store}}]\n"
+	const identity = "  serviceAccountTemplate: {metadata: {annotations: {azure.workload.identity/client-id: 1-2}}}\n"
 	service := "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: pg-rw\n  namespace: db\n  uid: a\n" +
 		"  labels: {cnpg.io/cluster: pg}\n  annotations: {cnpg.io/operatorVersion: 1.27.4}\n" +
 		"  ownerReferences: [{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, name: pg, uid: b, controller: true}]\nspec: {}\n"
@@ -171,14 +172,31 @@ func TestNotes(t *testing.T) {
 			old:  with(live(threeInstances), "phase: Cluster in healthy state", "phase: Upgrading cluster", "readyInstances: 3", "readyInstances: 2", "targetPrimary: pg-1", "targetPrimary: pg-2"),
 			want: []string{`its phase is "Upgrading cluster"`, "2 of 3 instances are ready", "from pg-1 to pg-2 is in progress"},
 		},
+		"waits for the user": {
+			reason: "nothing finishes by itself", new: threeInstances,
+			old:  with(live(threeInstances), "phase: Cluster in healthy state", "phase: Waiting for user action"),
+			want: []string{"promote pg INSTANCE -n db. If that change was a smaller value of a hot-standby parameter such as max_connections, a promotion does not help: kubectl cnpg restart pg pg-1 -n db. The new side is unsupervised"},
+		},
+		"stuck": {
+			reason: "somebody must mend it", new: threeInstances,
+			old:  with(live(threeInstances), "phase: Cluster in healthy state", "phase: Cluster cannot proceed to reconciliation due to an unknown plugin being required\n  phaseReason: no such plugin"),
+			want: []string{"being required\" (no such plugin). It stays so until the cause is mended"},
+		},
 		"operator": {reason: "the annotation of what it wrote", old: live(threeInstances) + service, new: threeInstances, want: []string{"written by operator 1.27.4, and this plan is for 1.30"}},
 		"operator, the same": {
 			reason: "a patch release is the same target", old: live(threeInstances) + with(service, "1.27.4", "1.30.1"), new: threeInstances,
 		},
 		"plugin": {reason: "its store is not there", old: live(with(threeInstances, "", plugin)), new: with(threeInstances, "", plugin), want: []string{"ObjectStore store is on neither side"}},
-		"roll":   {reason: "delays", old: live(threeInstances), new: threeInstances, does: pods, want: []string{"CLUSTERS_ROLLOUT_DELAY"}},
-		"left":   {reason: "apply deletes nothing", old: live(threeInstances) + extra, new: threeInstances, want: []string{"lacks ScheduledBackup daily."}},
-		"added":  {reason: "there is nothing yet", old: extra, new: threeInstances + extra},
+		"new account": {
+			reason: "Azure trusts one account", old: extra, new: with(threeInstances, "", identity) + extra,
+			want: []string{"system:serviceaccount:db:pg for the client ID 1-2"},
+		},
+		"same identity":  {reason: "it has its credential", old: live(with(threeInstances, "", identity)), new: with(threeInstances, "", identity)},
+		"other identity": {reason: "it has none yet", old: live(with(threeInstances, "", identity)), new: with(threeInstances, "", strings.Replace(identity, "1-2", "3-4", 1)), want: []string{"system:serviceaccount:db:pg for the client ID 3-4"}},
+		"other account":  {reason: "a subject has the account's name", old: live(with(threeInstances, "", identity)), new: with(threeInstances, "", identity+"  serviceAccountName: own\n"), want: []string{"system:serviceaccount:db:own for"}},
+		"roll":           {reason: "delays", old: live(threeInstances), new: threeInstances, does: pods, want: []string{"CLUSTERS_ROLLOUT_DELAY"}},
+		"left":           {reason: "apply deletes nothing", old: live(threeInstances) + extra, new: threeInstances, want: []string{"lacks ScheduledBackup daily."}},
+		"added":          {reason: "there is nothing yet", old: extra, new: threeInstances + extra},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, owner := sidesOf(t, test.old, test.new)

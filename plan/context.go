@@ -4,9 +4,7 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
@@ -18,6 +16,7 @@ const (
 	reconcileAnnotation      = "cnpg.io/reconciliationLoop"
 	podSpecAnnotation        = "cnpg.io/reconcilePodSpec"
 	restartedAtAnnotation    = "kubectl.kubernetes.io/restartedAt"
+	reloadedAtAnnotation     = "cnpg.io/reloadedAt"
 	fencedAnnotation         = "cnpg.io/fencedInstances"
 	podPatchAnnotation       = "cnpg.io/podPatch"
 	validationAnnotation     = "cnpg.io/validation"
@@ -63,7 +62,6 @@ func (c *cluster) skipsSwitchover() bool {
 // explain adds to an effect what follows from the rest of the Cluster.
 func (c *cluster) explain(ch *change) {
 	e, class := &ch.effect, ch.effect.Class
-	e.Step = c.named(e.Step)
 	if class == NextPod && e.When == Now {
 		e.When = AtNextPod
 	}
@@ -71,25 +69,28 @@ func (c *cluster) explain(ch *change) {
 	switch {
 	case ch.does.has(restarts) && !ch.does.has(pods) && c.decreases && c.supervised():
 		// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L80
-		e.Blocked = cmp.Or(e.Blocked, "nothing rolls until the primary has restarted, and it waits for you; a promotion does not help, as the new primary still has the old value")
+		e.Blocked = cmp.Or(e.Blocked, c.untilRestarted()+" until the primary has restarted, and it waits for you; a promotion does not help, as the new primary still has the old value")
 		e.Step = cmp.Or(e.Step, "to apply it now: "+c.restartCommand())
 	case ch.does.has(waits) && c.keepsPodSpec() && ch.rule.does.has(pods):
-		e.Step = cmp.Or(e.Step, fmt.Sprintf("to apply it now: kubectl annotate clusters.postgresql.cnpg.io %s %s-", c.name(), podSpecAnnotation))
+		e.Step = cmp.Or(e.Step, "to apply it now: "+c.kubectl("annotate clusters.postgresql.cnpg.io %s %s-", c.ref.Name, podSpecAnnotation))
 	case c.pauses() && class == NextEvent && e.When == Now:
 		e.When = AtReconcile
 		e.Blocked = cmp.Or(e.Blocked, "the operator ignores the Cluster until the annotation "+reconcileAnnotation+" is removed")
+	case restart && c.stalled() && class == NextEvent && !c.pauses():
+		e.When, e.Who = AtUnfence, ByOperator
+		e.Blocked = cmp.Or(e.Blocked, "nothing rolls while an instance is fenced, since the operator waits until all are ready")
+		e.Step = cmp.Or(e.Step, "to go on: "+c.unfenceCommand())
+	case restart && class == NextEvent && c.silent() != "":
+		e.When = AtReconcile
+		e.Blocked = cmp.Or(e.Blocked, "the operator does nothing as long as it cannot read the new value of "+c.silent())
 	case c.hibernates() && class == NextPod && e.When == AtNextPod:
 		e.Blocked = cmp.Or(e.Blocked, "the Cluster hibernates, so that nothing happens before it wakes up")
 	case ch.does.has(pods) && class == Switchover && c.gainsArchiver():
 		e.Blocked = cmp.Or(e.Blocked, "the old primary lacks the sidecar that archives its last WAL, so that the switchover does not end "+
 			"(https://github.com/cloudnative-pg/cloudnative-pg/issues/10981)")
 		e.Step = cmp.Or(e.Step, "set primaryUpdateMethod to restart in the same apply")
-	case restart && c.supervised() && c.after.Spec.Instances > 1:
-		e.Blocked = cmp.Or(e.Blocked, "the primary keeps the old value until you promote a replica")
-		e.Step = cmp.Or(e.Step, "once the replicas are done: "+c.kubectl("cnpg promote %s INSTANCE", c.ref.Name))
 	case restart && c.supervised():
-		e.Blocked = cmp.Or(e.Blocked, "the operator waits for a switchover, and there is no replica to switch to")
-		e.Step = cmp.Or(e.Step, fmt.Sprintf("to apply it now: kubectl delete pod --selector cnpg.io/cluster=%s,cnpg.io/podRole=instance", c.name()))
+		c.waitForYou(e)
 	case ch.does.has(pods) && c.after.Spec.Instances == 1:
 		// The operator deletes the pod once, creates it with the new spec, and compares equal after that. It deletes it again only if the
 		// new pod fails or is evicted, or if it cannot be scheduled and still differs (cluster_controller.go#L960, #L1004).
@@ -98,12 +99,26 @@ func (c *cluster) explain(ch *change) {
 	}
 }
 
-// named puts the Cluster's name into a step. In names that begin with the Cluster's it stands alone.
-func (c *cluster) named(step string) string {
-	return strings.NewReplacer("CLUSTER-", c.ref.Name+"-", "CLUSTERS_", "CLUSTERS_", "CLUSTER", c.name()).Replace(step)
+// waitForYou says what a supervised Cluster waits for.
+func (c *cluster) waitForYou(e *Effect) {
+	promote := c.kubectl("cnpg promote %s INSTANCE", c.ref.Name)
+	switch {
+	case c.replicasFirst():
+		e.Blocked = cmp.Or(e.Blocked, "the primary keeps its pod until you promote a replica")
+		e.Step = cmp.Or(e.Step, "once the replicas are done: "+c.restartCommand()+"; when they have been recreated once more: "+promote)
+	case c.after.Spec.Instances > 1:
+		e.Blocked = cmp.Or(e.Blocked, "the primary keeps the old value until you promote a replica")
+		e.Step = cmp.Or(e.Step, "once the replicas are done: "+promote)
+	default:
+		e.Blocked = cmp.Or(e.Blocked, "the operator waits for a switchover, and there is no replica to switch to")
+		e.Step = cmp.Or(e.Step, "to apply it now: "+c.renewCommand())
+	}
 }
 
-// name is the Cluster's name with its namespace, as arguments of kubectl.
-func (c *cluster) name() string {
-	return strings.TrimSuffix(c.ref.Name+" -n "+c.ref.Namespace, " -n ")
+// untilRestarted is what waits for the restart of the primary with a smaller value.
+func (c *cluster) untilRestarted() string {
+	if c.replicasFirst() {
+		return "the replicas keep the old value"
+	}
+	return "nothing rolls"
 }

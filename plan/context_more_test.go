@@ -24,6 +24,9 @@ func imageCases() map[string]contextCase {
 		return "spec: {imageName: null, imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: postgresql, major: " + major + "}}"
 	}
 	tag := func(tag string) string { return "spec: {imageName: 'ghcr.io/cloudnative-pg/postgresql:" + tag + "'}" }
+	const follows = "externalClusters: [{name: x, connectionParameters: {host: x}}], bootstrap: {initdb: null, pg_basebackup: {source: x}}, " +
+		"replica: {enabled: true, source: x}}"
+	standby := func(text string) string { return strings.TrimSuffix(text, "}") + ", " + follows }
 	at := "spec.imageName"
 	return map[string]contextCase{
 		"minor": {reason: "the usual update", new: tag("18.5-standard-trixie"), at: at, want: PrimaryRecreated},
@@ -31,11 +34,29 @@ func imageCases() map[string]contextCase {
 			at: at, want: PrimaryRecreated, says: "older minor release"},
 		"major": {reason: "a Job upgrades the data", old: tag("17.6-standard-trixie"),
 			at: at, want: AllDown, says: "pg_upgrade from 17 to 18"},
-		"major from 13": {reason: "the last line of pg_hba changes", old: tag("13.23"), at: at, want: AllDown, says: "scram-sha-256"},
+		"major from 13": {reason: "the last line of pg_hba changes", old: tag("13.23-standard-trixie"), at: at, want: AllDown, says: "scram-sha-256"},
 		"major, distro": {reason: "indexes are kept", old: tag("17.6-standard-bookworm"), at: at, want: FailsLater, says: "REINDEX"},
 		"distro": {reason: "text may sort otherwise", new: tag("18.4-standard-bookworm"),
 			at: at, want: FailsLater, says: "REINDEX"},
-		"distro not said": {reason: "the tag does not tell", new: tag("18.4"), at: at, want: PrimaryRecreated},
+		"distro no longer said": {reason: "the tag does not tell", new: tag("18.4"), at: at, want: FailsLater, says: "unless it is trixie too, its libraries"},
+		"distro said now": {reason: "the old tag does not tell", old: "spec: {imageName: 'example.com/pg:18.4'}", new: tag("18.4-standard-trixie"),
+			at: at, want: FailsLater, says: "unless it is trixie too, the libraries"},
+		"distro of plain tags": {reason: "the community's plain tags are bullseye", old: tag("17.5"), new: tag("17.6-standard-trixie"),
+			at: at, want: FailsLater, says: "than those of bullseye"},
+		"same distro, said now": {reason: "the community's plain tags are bullseye", old: tag("17.5"), new: tag("17.6-bullseye"), at: at, want: PrimaryRecreated},
+		"distro never said":     {reason: "a minor release", old: tag("17.5"), new: tag("17.6"), at: at, want: PrimaryRecreated},
+		"copy, distro never said": {reason: "a copy in another registry", old: tag("17.5"), new: "spec: {imageName: 'example.com/postgresql:17.5'}",
+			at: at, want: PrimaryRecreated},
+		"major of a replica": {reason: "its data was shut down in recovery", old: standby(tag("17.6-standard-trixie")), new: standby(tag("18.4-standard-trixie")),
+			at: at, want: FailsLater, says: "shut down in recovery"},
+		"catalog, major of a replica": {reason: "the image need not be known", old: standby(ref("17")), new: standby(ref("18")),
+			at: "spec.imageCatalogRef.major", want: FailsLater, says: "shut down in recovery"},
+		"catalog, wrong entry": {reason: "the operator believes the entry", old: tag("17.6-standard-trixie"), new: ref("17"),
+			beside: strings.Replace(catalog, "postgresql:17.6", "postgresql:18.4", 1), at: "spec.imageCatalogRef", want: FailsLater, says: "runs no pg_upgrade"},
+		"catalog, major with a wrong entry": {reason: "the Job does not upgrade", old: ref("17"), new: ref("18"),
+			beside: strings.Replace(catalog, "postgresql:18.4", "postgresql:16.9", 1), at: "spec.imageCatalogRef.major", want: FailsLater, says: "does not lead to 18"},
+		"catalog, odd tags": {reason: "the tag has a version of something else", old: ref("17"), new: ref("18"),
+			beside: strings.Replace(catalog, "postgresql:18.4", "spilo:4.0", 1), at: "spec.imageCatalogRef.major", want: AllDown},
 		"flavour": {reason: "libraries may be missing", new: tag("18.4-minimal-trixie"),
 			at: at, want: PrimaryRecreated, says: "larger image"},
 		"registry": {reason: "the whole name counts", new: "spec: {imageName: 'example.azurecr.io/postgresql:18.4-standard-trixie'}",
@@ -94,6 +115,7 @@ func metadataCases() map[string]contextCase {
 	client := "spec.serviceAccountTemplate.metadata.annotations[azure.workload.identity/client-id]"
 	other := "serviceAccountTemplate: {metadata: {annotations: {azure.workload.identity/client-id: 11111111-1111-1111-1111-111111111111}}}"
 	label := "spec.inheritedMetadata.labels[azure.workload.identity/use]"
+	const tag17 = "spec: {imageName: 'ghcr.io/cloudnative-pg/postgresql:17.6-standard-trixie'}"
 	return map[string]contextCase{
 		"client": {reason: "pods keep the old identity", new: "spec: {" + other + "}",
 			at: client, want: FailsLater, says: "kubectl cnpg restart pg"},
@@ -113,6 +135,27 @@ func metadataCases() map[string]contextCase {
 			at: "metadata.annotations[cnpg.io/reconciliationLoop]", want: FailsLater},
 		"no archiving": {reason: "no recovery", new: annotated("cnpg.io/skipWalArchiving: enabled"),
 			at: "metadata.annotations[cnpg.io/skipWalArchiving]", want: DataAtRisk},
+		"no list of fences": {reason: "the operator reads JSON", new: annotated("cnpg.io/fencedInstances: pg-2"),
+			at: "metadata.annotations[cnpg.io/fencedInstances]", want: FailsLater, says: "nobody is fenced"},
+		"no list any more": {reason: "those that were fenced start", old: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`), new: annotated("cnpg.io/fencedInstances: pg-2"),
+			at: "metadata.annotations[cnpg.io/fencedInstances]", want: FailsLater, says: "starts again"},
+		"a list at last": {reason: "nobody was fenced", old: annotated("cnpg.io/fencedInstances: pg-2"), new: annotated("x: y"),
+			at: "metadata.annotations[cnpg.io/fencedInstances]", want: Ignored, says: "nobody is fenced"},
+		"an empty list": {reason: "nobody is fenced", new: annotated("cnpg.io/fencedInstances: '[]'"),
+			at: "metadata.annotations[cnpg.io/fencedInstances]", want: Ignored},
+		"fence ends": {reason: "PostgreSQL starts", old: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`), new: annotated("x: y"),
+			at: "metadata.annotations[cnpg.io/fencedInstances]", want: ObjectsOnly, says: "no longer fenced"},
+		"roll during a fence": {reason: "all instances must be ready", old: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`),
+			new: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`) + "\nspec: {resources: {limits: {memory: 9Gi}}}",
+			at:  "spec.resources.limits.memory", want: NextEvent, says: "kubectl cnpg fencing off pg '*' -n cnpg-database"},
+		"restart during a fence": {reason: "all instances must be ready", old: annotated(`cnpg.io/fencedInstances: '["*"]'`),
+			new: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`) + "\nspec: {postgresql: {parameters: {max_connections: '300'}}}",
+			at:  "spec.postgresql.parameters.max_connections", want: NextEvent, says: "nothing rolls"},
+		"decrease during a fence": {reason: "the instance manager restarts the primary", old: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`),
+			new: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`) + "\nspec: {postgresql: {parameters: {max_connections: '50'}}}",
+			at:  "spec.postgresql.parameters.max_connections", want: PrimaryRestarted},
+		"major during a fence": {reason: "the upgrade waits for nobody", old: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`) + "\n" + tag17,
+			new: annotated(`cnpg.io/fencedInstances: '["pg-2"]'`), at: "spec.imageName", want: AllDown},
 		"fence of all": {reason: "PostgreSQL stops everywhere", new: annotated(`cnpg.io/fencedInstances: '["*"]'`),
 			at: "metadata.annotations[cnpg.io/fencedInstances]", want: AllDown},
 		"fence": {reason: "it may be the primary", new: annotated(`cnpg.io/fencedInstances: '["pg-1"]'`),

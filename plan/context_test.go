@@ -39,6 +39,7 @@ func effectOf(t *testing.T, old, new Side, at string) FieldChange {
 	t.Helper()
 	p, err := Compare(old, new)
 	assert.NilError(t, err)
+	CheckCommands(t, p)
 	var paths []string
 	for _, site := range p.Sites {
 		for _, o := range site.Objects {
@@ -138,6 +139,10 @@ func restartCases() map[string]contextCase {
 			at: at, want: PrimaryRestarted},
 		"down, supervised": {reason: "nothing happens before the user acts", new: "spec: {primaryUpdateStrategy: supervised, " + down + "}",
 			at: at, want: NextEvent, says: "kubectl cnpg restart pg PRIMARY -n cnpg-database"},
+		"down, supervised, with memory": {reason: "the pods of the replicas are compared first", new: "spec: {primaryUpdateStrategy: supervised, " + memory + ", " + down + "}",
+			at: "spec.resources.limits.memory", want: ReplicasRecreated, says: "kubectl cnpg restart pg PRIMARY -n cnpg-database; when they have been recreated once more"},
+		"down, supervised, the value": {reason: "the replicas keep it", new: "spec: {primaryUpdateStrategy: supervised, " + memory + ", " + down + "}",
+			at: at, want: NextEvent, says: "the replicas keep the old value until the primary has restarted"},
 		"up, supervised": {reason: "the replicas are done", new: "spec: {primaryUpdateStrategy: supervised, " + up + "}",
 			at: at, want: ReplicasRecreated},
 		"up, one instance, switchover": {reason: "the pod is deleted even for a restart", old: "spec: {" + alone + "}",

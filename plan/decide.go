@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pgsettings"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
@@ -28,7 +29,9 @@ func (p *pair) sameValue(at path, old, new any) bool {
 	a, isText := old.(string)
 	b, also := new.(string)
 	if p.cluster != nil && len(at) == 4 && at[2].name == "parameters" && isText && also {
-		return pgsettings.Same(at[3].name, a, b)
+		// Where the operator misreads one of the two, they are not the same.
+		misread := func(value string) bool { return operator.Misreads(p.cluster.major(), at[3].name, value) != nil }
+		return pgsettings.Same(at[3].name, a, b) && misread(a) == misread(b)
 	}
 	if !p.isQuantity(at) {
 		return false
@@ -56,6 +59,7 @@ func (p *pair) decide() {
 	p.refusals = refusalsOf(p)
 	if !p.same() {
 		p.whole = wholeEffect(p)
+		p.whole.Step = p.located(p.backedUp(p.whole.Step))
 		if len(p.refusals) > 0 {
 			*p.whole = p.refusals[0].effect()
 		}
@@ -90,18 +94,33 @@ func (p *pair) effect(c *change) {
 	if r.decide != nil {
 		r.decide(p, c)
 	}
+	p.warnOfRetention(c)
+	p.warnOfConfirmations(c)
+	c.effect.Step = p.backedUp(c.effect.Step)
 	if c.effect.Class == Unchanged {
 		c.effect.Class = cmp.Or(r.class, p.classOf(c))
+	}
+	if c.effect.Class == Ignored && c.effect.Why == r.why && r.mechanism != nil {
+		c.effect.When, c.effect.Who = Never, ByNobody
+		c.effect.Why = "both values lead to the same, as a default does that is written now, so that nothing acts on the change"
 	}
 	if p.loses(c) {
 		c.effect.Why = fmt.Sprintf("the CRD of CloudNativePG %s has no such field, so the API server drops it, with what follows from its removal: ", p.new.target) + c.effect.Why
 	}
-	if owner := p.in.clusterOf(p); p.cluster != nil {
+	if p.cluster != nil {
 		p.cluster.explain(c)
-	} else if owner != nil && owner.same() {
-		c.effect.Step = owner.cluster.named(c.effect.Step)
 	}
 	p.complete(c)
+	c.effect.Step = p.located(c.effect.Step)
+}
+
+// located puts the name of the object's Cluster into a step, and the namespace into the commands of the step.
+func (p *pair) located(step string) string {
+	name := cmp.Or(cmp.Or(p.new, p.old).text("spec", "cluster", "name"), "CLUSTER")
+	if owner := p.in.clusterOf(p); owner != nil {
+		return located(step, owner.ref.Name, owner.ref.Namespace)
+	}
+	return located(step, name, p.ref.Namespace)
 }
 
 // classOf returns the class that the mechanism leads to.

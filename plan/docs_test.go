@@ -42,6 +42,7 @@ func TestNoNull(t *testing.T) {
 	for name, c := range weekly {
 		p, err := plan.Compare(sideFrom(t, "old", c.was.of(t, rendered(t, c.old...))), sideFrom(t, "new", c.is.of(t, rendered(t, c.new...))))
 		assert.NilError(t, err)
+		plan.CheckCommands(t, p)
 		text, err := plan.JSON(p, "changes")
 		assert.NilError(t, err)
 		assert.Assert(t, strings.HasPrefix(string(text), "{\n  \"state\": \"changes\","))
@@ -83,6 +84,7 @@ func TestPagesResolve(t *testing.T) {
 	for _, c := range changes {
 		p, err := plan.Compare(manifestSide(t, "old", c.Old, profiles.NewestTarget), manifestSide(t, "new", c.New, profiles.NewestTarget))
 		assert.NilError(t, err)
+		plan.CheckCommands(t, p)
 		for _, site := range p.Sites {
 			for _, o := range site.Objects {
 				for _, change := range o.Changes {

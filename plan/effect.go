@@ -38,8 +38,10 @@ const (
 	AtFailover    When = "at the next failover or switchover"
 	AtShutdown    When = "at the next shutdown"
 	AtBackup      When = "at the next backup"
+	AtRetention   When = "at the next check of the retention policy"
 	AtRestore     When = "at the next restore"
 	AtReplica     When = "at the next new instance"
+	AtUnfence     When = "when no instance is fenced"
 	AtMaintenance When = "at the next drain of a node"
 	Never         When = "never"
 )

@@ -6,6 +6,10 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
+
+	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/lint"
 )
 
 // entry is the changed fields of an object that have one effect.
@@ -51,7 +55,7 @@ var signs = map[Action]string{Add: "+", Change: "~", Remove: "-", Unknown: "?"}
 
 // title names an object with its class, or with what happens to it as a whole.
 func (o *Object) title() string {
-	text := o.String()
+	text := strings.Replace(o.String(), o.Kind, kindOf(o.Ref), 1)
 	switch o.Action {
 	case Add:
 		return text + " is added"
@@ -61,6 +65,14 @@ func (o *Object) title() string {
 		return text + ": pgha does not know this kind"
 	}
 	return text + ": " + o.Class.String()
+}
+
+// kindOf is the kind of an object, with its group if objects of two groups have the kind and often the name.
+func kindOf(ref lint.Ref) string {
+	if group := kinds.GroupOf(ref.APIVersion); ref.Kind == "PodMonitor" && group != "" {
+		return ref.Kind + "." + group
+	}
+	return ref.Kind
 }
 
 // alone reports a site whose heading is that of its one object.

@@ -77,9 +77,14 @@ func (c *comparison) related() error {
 		return nil
 	}
 	var before, after []lint.Ref
+	for _, p := range c.aside {
+		if p.ref.Kind == "Cluster" {
+			before = append(before, p.ref)
+		}
+	}
 	for _, p := range c.pairs {
 		switch {
-		case p.same():
+		case p.same() && !p.unseen:
 			return nil
 		case p.cluster == nil:
 		case p.new == nil:

@@ -83,6 +83,7 @@ func checkGolden(t *testing.T, name, old, new string) {
 	t.Helper()
 	p, err := plan.Compare(sideFrom(t, "old", old), sideFrom(t, "new", new))
 	assert.NilError(t, err)
+	plan.CheckCommands(t, p)
 	golden.Assert(t, string(plan.Text(p, "changes")), "golden/"+name+".txt")
 	golden.Assert(t, string(plan.Markdown(p, "changes")), "golden/"+name+".md")
 }

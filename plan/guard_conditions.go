@@ -4,6 +4,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
 )
@@ -87,11 +88,28 @@ func maintenanceGuard() []guarded {
 		"with reusePVC false the operator deletes the volumes of an instance whose pod cannot be scheduled, and this is the only one")
 }
 
-// distributionGuard refuses an image of another Debian release, if both names say which.
+// distributionGuard refuses an image of another distribution, also if only one of the names says which. Without a name there is a catalog.
 func distributionGuard() []guarded {
-	in := func(of string) string { return of + ".spec.?imageName.orValue('').find('(bullseye|bookworm|trixie)')" }
-	return one(FailsLater, fmt.Sprintf("%[1]s == '' || %[2]s == '' || %[1]s == %[2]s", in("object"), in("oldObject")),
+	name := func(of string) string { return of + ".spec.?imageName.orValue('')" }
+	said := func(of string) string {
+		return name(of) + ".find('[-_](" + strings.Join(operator.Distributions(), "|") + ")([-_@]|$)').find('[a-z0-9]+')"
+	}
+	in := func(of string) string {
+		return fmt.Sprintf("(%s.matches('%s') ? 'bullseye' : %s)", name(of), plainTag, said(of))
+	}
+	return one(FailsLater, fmt.Sprintf("%[1]s == '' || %[2]s == '' || %[3]s == '' && %[4]s == '' || %[5]s == %[6]s",
+		name("object"), name("oldObject"), said("object"), said("oldObject"), in("object"), in("oldObject")),
 		"the libraries of another distribution may sort text in another order, so that indexes on text become wrong")
+}
+
+// replicaUpgradeGuard refuses another major version of a replica cluster.
+func replicaUpgradeGuard() []guarded {
+	major := func(of string) string {
+		return fmt.Sprintf("%[1]s.spec.?imageCatalogRef.optMap(r, ':' + string(r.major)).orValue(%[1]s.spec.?imageName.orValue('').find('[^/]*$').find(':[0-9]+'))", of)
+	}
+	return one(FailsLater, fmt.Sprintf("!(%[1]s) && !(%[2]s) || %[3]s == '' || %[4]s == '' || %[3]s == %[4]s",
+		isReplica("object"), isReplica("oldObject"), major("object"), major("oldObject")),
+		"pg_upgrade refuses the data of a replica, so that the Cluster stays down until the old image is back")
 }
 
 // projectedGuard refuses sources of a projected volume into which the API server writes defaults, unless they were there before.

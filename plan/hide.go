@@ -2,59 +2,64 @@
 
 package plan
 
-import (
-	"slices"
-	"strings"
-)
+import "github.com/pgha/pgha/internal/secrets"
 
-// hide replaces what may be secret in the new object by Masked where a refusal quotes it.
-func (p *pair) hide(refusals []Refusal) []Refusal {
-	if len(refusals) == 0 || p.new == nil {
-		return refusals
-	}
-	secrets := secretsIn(p.ref.Kind, nil, p.new.tree)
-	for i := range refusals {
-		for _, secret := range secrets {
-			refusals[i].Why = strings.ReplaceAll(refusals[i].Why, secret, Masked)
-			refusals[i].Way = strings.ReplaceAll(refusals[i].Way, secret, Masked)
+// hide replaces in all messages of a site what may be secret in its objects. A message may quote a value of another object too.
+func (s *Site) hide(pairs []*pair) {
+	texts := textsOf(pairs)
+	hide := func(fields ...*string) {
+		for _, field := range fields {
+			*field = texts.Hide(*field)
 		}
 	}
-	return refusals
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		if o.Effect != nil {
+			hide(&o.Effect.Why, &o.Effect.Blocked, &o.Effect.Step)
+		}
+		for j := range o.Changes {
+			c := &o.Changes[j]
+			hide(&c.Why, &c.Blocked, &c.Step)
+		}
+		for j := range o.Refusals {
+			hide(&o.Refusals[j].Why, &o.Refusals[j].Way)
+		}
+	}
+	for i := range s.Sequence {
+		hide(&s.Sequence[i].What, &s.Sequence[i].See)
+	}
+	for i := range s.Steps {
+		hide(&s.Steps[i].Title, &s.Steps[i].Do, &s.Steps[i].Then)
+	}
+	for i := range s.Notes {
+		hide(&s.Notes[i])
+	}
 }
 
-// secretsIn lists the texts that masked hides, the longest first. Short ones are left out: a message may have them by chance.
-func secretsIn(kind string, at path, value any) []string {
-	const shortest = 4
-	var all []string
-	var collect func(at path, value, shown any)
-	collect = func(at path, value, shown any) {
-		switch v := value.(type) {
-		case map[string]any:
-			s, _ := shown.(map[string]any)
-			for name, child := range v {
-				collect(at.field(name), child, s[name])
-			}
-		case []any:
-			s, _ := shown.([]any)
-			for i, child := range v {
-				var of any
-				if i < len(s) {
-					of = s[i]
-				}
-				collect(at.at(i), child, of)
-			}
-		case string:
-			if shown != value && len(v) >= shortest {
-				all = append(all, v)
+// textsOf are the secrets of objects, as both sides have them.
+func textsOf(pairs []*pair) *secrets.Texts {
+	var texts secrets.Texts
+	for _, p := range pairs {
+		for _, o := range []*object{p.old, p.new} {
+			if o != nil {
+				texts.Add(p.ref.Kind, o.tree)
 			}
 		}
 	}
-	collect(at, value, masked(kind, at, value))
-	slices.SortFunc(all, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
-	return slices.Compact(all)
+	return &texts
+}
+
+// shown is a value as the plan shows it.
+func shown(p *pair, c *change, value any) any {
+	if value == nil {
+		return nil
+	}
+	if list, ok := value.([]string); ok { // names of items
+		return list
+	}
+	at := make([]secrets.Step, len(c.path))
+	for i, s := range c.path {
+		at[i] = secrets.Step{Name: s.name, Item: s.item}
+	}
+	return secrets.Mask(p.ref.Kind, at, value)
 }

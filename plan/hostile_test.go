@@ -27,6 +27,7 @@ var hostile = map[string]string{
 	"HTML":       "</summary></details><img src=x onerror=alert(1)><!-- pgha plan -->",
 	"mention":    " @everyone @org/team #1 GH-2 org/repo#3",
 	"link":       "](https://evil.example) [x](https://evil.example)",
+	"address":    " https://evil.example HTTP://evil.example ftp://evil.example www.evil.example mailto:a@evil.example",
 	"code":       "`` ` ``` ` @someone <b>",
 	"emphasis":   "*a* _b_ ~~c~~ \\",
 	"end":        "\\",
@@ -50,7 +51,7 @@ func TestHostile(t *testing.T) {
 			bare := withoutCode(markdown)
 			assert.Equal(t, strings.Count(bare, "|"), strings.Count(withoutCode(plainMarkdown), "|"), bare)
 			assert.Equal(t, strings.Count(bare, plan.Marker), 1)
-			for _, active := range []string{"<img", "@everyone", "@someone", "@org", "](https://evil", " #1", "GH-2", "repo#3", "*a*", "_b_", "~~c"} {
+			for _, active := range []string{"<img", "@everyone", "@someone", "@org", "](https://evil", " #1", "GH-2", "repo#3", "*a*", "_b_", "~~c", "://evil", "www.evil", "mailto:a"} {
 				assert.Assert(t, !strings.Contains(bare, active), "%q in\n%s", active, bare)
 			}
 			for _, tag := range []string{"<details>", "</details>", "</summary>", "<b>"} {

@@ -17,16 +17,18 @@ type image struct {
 	reference string
 	// repository is everything before the tag.
 	repository string
-	// major and minor are 0 if the tag does not begin with a version.
-	major, minor int
-	// flavour is minimal, standard or system, distribution a release of Debian; "" if the tag does not say.
+	// major and minor are 0 if the tag does not begin with a version. A catalog's entry says another major, and tag is then that of the tag.
+	major, minor, tag int
+	// flavour is minimal, standard or system, distribution a release of one; "" if the tag does not say.
 	flavour, distribution string
 }
 
 func parseImage(reference string) image {
 	i := operator.ParseImage(reference)
 	major, minor, _ := i.Version()
-	return image{reference: reference, repository: i.Repository, major: major, minor: minor, flavour: i.Flavour(), distribution: i.Distribution()}
+	return image{
+		reference: reference, repository: i.Repository, major: major, minor: minor, tag: major, flavour: i.Flavour(), distribution: i.Distribution(),
+	}
 }
 
 // imageBefore is the image that the instances run: that of the status of a live Cluster, or else of the old spec. ok is false if a
@@ -94,25 +96,28 @@ func decideImage(p *pair, ch *change) {
 	before, known := c.imageBefore()
 	after, also := c.imageAfter()
 	switch {
+	case c.upgrades && c.replicates():
+		c.replicaUpgrade(e)
 	case !known || !also:
 		e.Class = c.rollClass()
 		e.Why = "the catalog is not among the files; if its image has another name than the one that runs, every pod is recreated"
 		e.Step = "to know it: add the ImageCatalog to both sides"
 	case before.reference == after.reference:
 		e.Why = "the image stays the same, and the operator compares nothing else"
+	case otherMajor(before, after):
+		c.otherMajorEffect(e, after)
 	case c.upgrades:
 		decideMajor(c, e)
 		c.upgradeEffect(e)
 		if moves(before, after) {
 			e.Class = FailsLater
 			e.Why += "; " + otherLibraries(before, after)
-			e.Step += "; " + reindex
+			e.Step += "; " + c.reindex(before)
 		}
 	case moves(before, after):
 		e.Class = FailsLater
 		e.Why = "every pod is recreated, and " + otherLibraries(before, after)
-		e.Step = reindex
-		e.Source = "https://www.postgresql.org/docs/current/sql-altercollation.html#SQL-ALTERCOLLATION-NOTES"
+		e.Step, e.Source = c.reindex(before), collationSource
 	case before.flavour != after.flavour && after.flavour == "minimal":
 		e.Step = "to be sure that PostgreSQL starts: check that no database needs a locale and no parameter a library that only the " +
 			"larger image has, such as pgaudit"
@@ -123,20 +128,6 @@ func decideImage(p *pair, ch *change) {
 		e.Step = "to be sure: read the release notes of the minor releases in between, which may need work on indexes"
 	}
 }
-
-// moves reports whether both tags name a distribution, and not the same.
-func moves(before, after image) bool {
-	return before.distribution != after.distribution && before.distribution != "" && after.distribution != ""
-}
-
-func otherLibraries(before, after image) string {
-	return fmt.Sprintf("the libraries of %s may sort text in another order than those of %s, so that indexes on text become wrong",
-		after.distribution, before.distribution)
-}
-
-const reindex = "to find and repair indexes on text: in each database compare pg_database.datcollversion and pg_collation.collversion with " +
-	"pg_database_collation_actual_version(oid) and pg_collation_actual_version(oid), REINDEX what uses them, then run " +
-	"ALTER DATABASE … REFRESH COLLATION VERSION; collation C needs nothing"
 
 // decideMajor fills the effect of an upgrade to a later major version.
 func decideMajor(c *cluster, e *Effect) {

@@ -26,6 +26,7 @@ func compared(t *testing.T, old, new string) *plan.Plan {
 	t.Helper()
 	p, err := plan.Compare(textSide(t, "old", old, 0), textSide(t, "new", new, 0))
 	assert.NilError(t, err)
+	plan.CheckCommands(t, p)
 	return p
 }
 
@@ -203,9 +204,9 @@ func TestKinds(t *testing.T) {
 		"destination": {"old backups are elsewhere", clusterText + storeText, "net/b", "net/c",
 			[]seen{{"spec.configuration.destinationPath", "data at risk", plan.Now, nil}}},
 		"longer retention": {"nothing is deleted", clusterText + storeText, "30d", "5w",
-			[]seen{{"spec.retentionPolicy", "at the next event", plan.AtBackup, nil}}},
+			[]seen{{"spec.retentionPolicy", "at the next event", plan.AtRetention, nil}}},
 		"shorter retention": {"backups are deleted", clusterText + storeText, "30d", "4w",
-			[]seen{{"spec.retentionPolicy", "data at risk", plan.AtBackup, nil}}},
+			[]seen{{"spec.retentionPolicy", "data at risk", plan.AtRetention, nil}}},
 		"parallel": {"read live", clusterText + storeText, "maxParallel: 4", "maxParallel: 8",
 			[]seen{{"spec.configuration.wal.maxParallel", "at the next event", plan.Now, nil}}},
 		"internal": {"another address", clusterText + serviceText, `internal: "true"`, `internal: "false"`,
@@ -262,6 +263,12 @@ func TestKinds(t *testing.T) {
 			[]seen{{"spec.name", "refused", plan.Never, nil}}},
 		"image of a catalog": {"the Cluster that uses it rolls", catalogCluster + catalogText, "17.5", "17.6",
 			[]seen{{"spec.images[17].image", "primary recreated", plan.Now, []plan.Endpoint{plan.RW, plan.RO}}}},
+		"another major in an entry": {"the operator believes the entry", catalogCluster + catalogText, "r/postgresql:17.5", "r/postgresql:18.1",
+			[]seen{{"spec.images[17].image", "accepted and fails later", plan.Now, []plan.Endpoint{plan.RO}}}},
+		"another major in an entry all along": {"the data is of what the tag says", catalogCluster + strings.Replace(catalogText, "17.5", "18.1", 1), "18.1", "18.2",
+			[]seen{{"spec.images[17].image", "primary recreated", plan.Now, []plan.Endpoint{plan.RW, plan.RO}}}},
+		"another distribution in an entry": {"indexes on text", catalogCluster + strings.Replace(catalogText, "17.5", "17.5-bookworm", 1), "17.5-bookworm", "17.5-trixie",
+			[]seen{{"spec.images[17].image", "accepted and fails later", plan.Now, []plan.Endpoint{plan.RW, plan.RO}}}},
 		"image of another major": {"no Cluster uses it", catalogCluster + catalogText, "16.9", "16.10",
 			[]seen{{"spec.images[16].image", "objects only", plan.Now, nil}}},
 		"image of a Pooler": {"its pods roll", clusterText + poolerText + catalogText, "1.24.0", "1.24.1",

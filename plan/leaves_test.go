@@ -25,6 +25,7 @@ func TestEveryLeaf(t *testing.T) {
 		for _, sides := range [][2]Side{{base, other}, {other, base}} {
 			p, err := Compare(sides[0], sides[1])
 			assert.NilError(t, err, "%s", leaf)
+			CheckCommands(t, p)
 			if len(p.Sites) == 0 {
 				same++
 			}

@@ -19,7 +19,7 @@ const longestComment = 65_536 - 1_536
 // leaves out details of the lightest sites, and says so.
 func Markdown(p *Plan, state string) []byte {
 	if len(p.Sites) == 0 {
-		return []byte(Marker + "\n### pgha plan: nothing changes\n" + leftAlone(p))
+		return []byte(Marker + "\n### pgha plan: nothing changes\n" + aboutAll(p))
 	}
 	c := &comment{plan: p, state: state, left: longestComment}
 	return []byte(c.text())
@@ -32,13 +32,14 @@ func mdSite(s *Site, open bool, limit int) string {
 	if open {
 		head = "<details open><summary>"
 	}
-	m.add(head + mdText(s.title()) + ": <b>" + mdText(s.Class.String()) + "</b></summary>\n\n")
+	m.add(head + mdText(s.title()) + ": <b>" + mdText(s.Class.String()) + "</b>" + mdText(s.others()) + "</summary>\n\n")
 	seen := &shownEffects{}
 	for _, o := range heaviestFirst(s.Objects) {
 		m.object(&o, s.alone(), seen)
 	}
 	m.steps(s)
 	m.sequence(s)
+	m.beyond(s)
 	if len(s.Notes) > 0 {
 		m.add("**Notes**\n\n")
 		for _, note := range s.Notes {
@@ -124,7 +125,7 @@ func mdField(f fieldLine) string {
 		return text + ": " + mdCode(f.one) + "\n"
 	}
 	for _, line := range f.lines {
-		text += "\n  - " + map[byte]string{'-': "removed: ", '+': "added: "}[line[0]] + mdCode(line[2:])
+		text += "\n  - " + map[byte]string{'-': "removed: ", '+': "added: ", '~': "changed: "}[line[0]] + mdCode(line[2:])
 	}
 	return text + "\n"
 }
@@ -180,6 +181,17 @@ func (m *markdown) sequence(s *Site) {
 		part.WriteString("\n")
 	}
 	m.add(part.String() + "\n")
+}
+
+func (m *markdown) beyond(s *Site) {
+	if len(s.Beyond) == 0 {
+		return
+	}
+	m.add("**" + mdText(s.heading()) + "**\n\n")
+	for i := range s.Beyond {
+		m.add("- " + mdText(s.Beyond[i].words()) + "\n")
+	}
+	m.add("\n")
 }
 
 func (m *markdown) steps(s *Site) {

@@ -13,9 +13,11 @@ import (
 var markdownSpecial = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "`", "&#96;", "*", "&#42;", "|", "&#124;",
 	"[", "&#91;", "]", "&#93;", `\`, "&#92;", "~", "&#126;")
 
-// markdownActive is what GitHub turns into notifications and links to issues after it has rendered the text, and an underscore at the
-// edge of a word, which may begin emphasis.
-var markdownActive = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@[\w-]|#\d|GH-\d|\b_+|_+\b`) })
+// markdownActive is what GitHub turns into notifications, links to issues and links to addresses after it has rendered the text, and an
+// underscore at the edge of a word, which may begin emphasis: https://github.github.com/gfm/#autolinks-extension-
+var markdownActive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`@[\w-]|#\d|GH-\d|(?i:\w+://\S|www\.\S|mailto:\S|xmpp:\S)|\b_+|_+\b`)
+})
 
 // mdText escapes text for Markdown, in tables and HTML too.
 func mdText(text string) string {
@@ -25,6 +27,11 @@ func mdText(text string) string {
 	for _, at := range markdownActive().FindAllStringIndex(text, -1) {
 		b.WriteString(markdownSpecial.Replace(text[last:at[0]]))
 		found := text[at[0]:at[1]]
+		if found == "https://g" && strings.HasPrefix(text[at[0]:], cnpgProject) {
+			b.WriteString(found) // a source of this plan
+			last = at[1]
+			continue
+		}
 		if found[0] == '_' {
 			b.WriteString(strings.ReplaceAll(found, "_", "&#95;"))
 		} else {
@@ -35,6 +42,9 @@ func mdText(text string) string {
 	}
 	return b.String() + markdownSpecial.Replace(text[last:])
 }
+
+// cnpgProject is where issues of the operator are, which messages name.
+const cnpgProject = "https://github.com/cloudnative-pg/"
 
 // mdProse is a text whose commands are formatted as code.
 func mdProse(text string) string {

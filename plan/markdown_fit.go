@@ -27,32 +27,37 @@ func (c *comment) text() string {
 
 // head is the marker and the heaviest class of all.
 func (c *comment) head() string {
-	text := Marker + "\n### pgha plan: " + mdText(c.plan.heaviest().String()+verdict(c.plan, c.state)) + "\n\n"
+	text := Marker + "\n### pgha plan: " + mdText(c.plan.heaviest().String()+c.plan.others()+verdict(c.plan, c.state)) + "\n\n"
 	if c.plan.Clusters > 1 || len(c.plan.Sites) > 1 {
 		text += mdText(c.plan.changing()) + ".\n\n"
 	}
 	return text
 }
 
-// leftAlone says what an apply leaves alone, as far as there is room.
-func leftAlone(p *Plan) string {
+// aboutAll is the notes on all sites.
+func aboutAll(p *Plan) string {
+	return mdNotes("Live objects", p.Notes) + mdNotes("About the two sides", p.Remarks)
+}
+
+// mdNotes is a list of notes, as far as there is room.
+func mdNotes(title string, notes []string) string {
 	const most = 20
-	if len(p.Notes) == 0 {
+	if len(notes) == 0 {
 		return ""
 	}
 	var text strings.Builder
-	text.WriteString("\n**Left alone**\n\n")
-	for _, note := range p.Notes[:min(most, len(p.Notes))] {
+	text.WriteString("\n**" + title + "**\n\n")
+	for _, note := range notes[:min(most, len(notes))] {
 		text.WriteString("- " + mdText(shortened(clean(note), 500)) + "\n")
 	}
-	if more := len(p.Notes) - most; more > 0 {
+	if more := len(notes) - most; more > 0 {
 		fmt.Fprintf(&text, "- %d more\n", more)
 	}
 	return text.String() + "\n"
 }
 
 func (c *comment) foot() string {
-	text := leftAlone(c.plan) + mdText("Plan for "+c.plan.operator()+": "+c.plan.count()) + ". " + mdLink("All effects", effectsPage)
+	text := aboutAll(c.plan) + mdText("Plan for "+c.plan.operator()+": "+c.plan.count()) + ". " + mdLink("All effects", effectsPage)
 	measured := func(s Site) bool { return s.Waits.Source != "" }
 	if i := slices.IndexFunc(c.plan.Sites, measured); i >= 0 {
 		text += ", " + mdLink("how times were measured", c.plan.Sites[i].Waits.Source)
@@ -77,7 +82,7 @@ func (c *comment) table() string {
 	for _, i := range c.byWeight() {
 		s := &c.plan.Sites[i]
 		drops, waits, _ := s.applied()
-		row := fmt.Sprintf("| %s | **%s** | %s | %s |\n", mdText(s.short()), mdText(s.Class.String()), none(and(drops)),
+		row := fmt.Sprintf("| %s | **%s**%s | %s | %s |\n", mdText(s.short()), mdText(s.Class.String()), mdText(s.others()), none(and(drops)),
 			none(mdText(strings.Join(waits.short().words(), ", "))))
 		if size+len(row) > longestComment/2 {
 			skipped++

@@ -3,9 +3,7 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -42,8 +40,8 @@ func decideAppArmor(p *pair, ch *change) bool {
 		e.Why = "the operator copies it to running pods, where Kubernetes forbids to add or change it, so that every reconcile of the " +
 			"Cluster ends with an error there: no failover, no scaling and no update follows"
 		e.Blocked = "what the operator does in a reconcile of this Cluster: new pods, updates, failovers"
-		e.Step = fmt.Sprintf("remove it; to set it, first kubectl cnpg hibernate on %[1]s, set it, then kubectl cnpg hibernate off %[1]s",
-			p.cluster.name())
+		e.Step = fmt.Sprintf("remove it; to set it, first turn off the Cluster: %s; then set it; then: %s",
+			p.cluster.kubectl("cnpg hibernate on %s", p.ref.Name), p.cluster.kubectl("cnpg hibernate off %s", p.ref.Name))
 	}
 	return true
 }
@@ -53,7 +51,7 @@ func decideInheritedMetadata(p *pair, ch *change) {
 	if !decideAppArmor(p, ch) && ch.removed() {
 		ch.effect.Class, ch.effect.When = NextPod, AtNextPod
 		ch.effect.Why = "the operator never removes it from objects that have it, and new ones do not get it"
-		ch.effect.Step = "to remove it now: remove it from each object with kubectl label or kubectl annotate"
+		ch.effect.Step = "to remove it now: remove it from each object that has it"
 	}
 }
 
@@ -68,7 +66,7 @@ func decideWorkloadLabel(p *pair, ch *change) {
 		e.Why = "Azure's webhook gives the pods their identity when they are created, which other changes of this apply do"
 	case ch.new == "true":
 		e.Class, e.When = NextPod, AtNextPod
-		e.Step = fmt.Sprintf("to apply it now: kubectl cnpg restart %s", p.cluster.name())
+		e.Step = "to apply it now: kubectl cnpg restart CLUSTER"
 	}
 }
 
@@ -77,12 +75,12 @@ func decideIdentity(p *pair, ch *change) {
 	e := &ch.effect
 	switch {
 	case ch.removed():
-		decideAccountMetadata(p, ch)
+		decideLostIdentity(p, ch)
 	case p.cluster.did.has(pods):
 		e.Why = "the operator patches the ServiceAccount, and the pods get the new identity when other changes of this apply recreate them"
 	default:
 		e.Class = FailsLater
-		e.Step = fmt.Sprintf("right after the apply: kubectl cnpg restart %s", p.cluster.name())
+		e.Step = "right after the apply: kubectl cnpg restart CLUSTER"
 	}
 }
 
@@ -130,37 +128,6 @@ func decideReconcile(_ *pair, ch *change) {
 		ch.effect.Blocked = "what the operator does in a reconcile of this Cluster: new pods, updates, failovers"
 		ch.effect.Step = "remove the annotation as soon as your work is done"
 	}
-}
-
-// decideFence: PostgreSQL stops on the fenced instances, and their pods stay.
-// https://cloudnative-pg.io/documentation/current/fencing/
-func decideFence(p *pair, ch *change) {
-	e := &ch.effect
-	fenced := without(instanceNames(ch.new), keys(instanceNames(ch.old)))
-	switch {
-	case len(fenced) == 0:
-		return
-	case slices.Contains(fenced, "*"):
-		e.Class, e.Drops = AllDown, []Endpoint{RW, RO, Pooled}
-	case p.cluster.status != nil && !slices.Contains(fenced, p.cluster.status.CurrentPrimary):
-		e.Class, e.Drops = ReplicasRecreated, []Endpoint{RO}
-	default:
-		e.Class, e.Drops = PrimaryRestarted, []Endpoint{RW, RO, Pooled}
-	}
-	e.Who = ByOperator
-	e.Why = "the instance managers stop PostgreSQL on the fenced instances and keep the pods, and the operator does not fail over"
-	e.Blocked = "connections to the fenced instances, and every write if the primary is among them"
-	e.Step = fmt.Sprintf("to end it: kubectl cnpg fencing off %s '*'", p.cluster.name())
-}
-
-// instanceNames reads the value of the annotation, a list in JSON.
-func instanceNames(value any) []string {
-	text, _ := value.(string)
-	var names []string
-	if json.Unmarshal([]byte(text), &names) != nil {
-		return nil
-	}
-	return names
 }
 
 func keys(names []string) map[string]any {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
 )
@@ -22,7 +21,7 @@ func notesOf(owner *pair) []string {
 	if owner.same() {
 		notes = slices.Concat(c.notesOnData(), c.notesOnState(), c.notesOnOperator(), c.notesOnPlugin(), c.notesOnRoll())
 	}
-	return slices.Concat(notes, c.notesOnLeft())
+	return slices.Concat(notes, c.notesOnTrust(), c.notesOnLeft())
 }
 
 // notesOnData: without a status the plan knows the running database from the old manifest only.
@@ -35,7 +34,7 @@ func (c *cluster) notesOnData() []string {
 		return []string{"The old image's tag has no major version, so parameters are not checked by version, and an upgrade to another major is not seen."}
 	}
 	return []string{fmt.Sprintf("The old side has no status: the data is assumed to be PostgreSQL %d, from the old image, with %s running and healthy. "+
-		"For certainty, plan against %s.", major, count(c.before.Spec.Instances, "instance"), c.kubectl("get cluster %s -o yaml", c.ref.Name))}
+		"For certainty, plan against the live objects: %s", major, count(c.before.Spec.Instances, "instance"), c.in.getLive(c.ref.Namespace))}
 }
 
 // notesOnState is what a live Cluster is busy with.
@@ -44,9 +43,7 @@ func (c *cluster) notesOnState() []string {
 		return nil
 	}
 	var notes []string
-	if p := c.status.Phase; p != "" && p != cnpgv1.PhaseHealthy {
-		notes = append(notes, fmt.Sprintf("The Cluster is busy: its phase is %q. The operator finishes that first.", p))
-	}
+	notes = append(notes, c.notesOnPhase()...)
 	if ready, all := c.status.ReadyInstances, c.status.Instances; ready < all && !c.wasAsleep() {
 		notes = append(notes, fmt.Sprintf("%d of %s are ready. Nothing rolls until all are.", ready, count(all, "instance")))
 	}
@@ -124,7 +121,7 @@ func (c *cluster) notesOnLeft() []string {
 	var left []string
 	for _, p := range c.in.pairs {
 		if p.new == nil && c.in.clusterOf(p) == c.pair {
-			left = append(left, p.ref.Kind+" "+p.ref.Name)
+			left = append(left, kindOf(p.ref)+" "+p.ref.Name)
 		}
 	}
 	if len(left) == 0 {

@@ -50,6 +50,8 @@ func parameterEffect(p *pair, c *change) {
 		e.Step = "remove it from the manifest"
 	case fault != nil && !c.removed():
 		badParameter(p, c, fault)
+	case cluster.misread(name) != nil && cluster.discarding("") == "":
+		misreadEffect(cluster, c, cluster.misread(name))
 	case cluster.conf.later[name] != nil && !c.removed():
 		e.Class, e.When, e.Who = FailsLater, Now, ByPostgreSQL
 		e.Why = cluster.conf.later[name].Detail + "; the running server takes it, and that of the new image does not start with it"
@@ -71,14 +73,15 @@ func parameterEffect(p *pair, c *change) {
 	case c.does == nothing:
 		e.When, e.Who = Never, ByNobody
 		e.Why = "PostgreSQL has the same value before and after"
+		if c.old != nil && operator.Misreads(cluster.major(), name, scalar(c.old)) != nil {
+			e.Why += ", and now the operator can read it, too"
+		}
 	case cluster.decreased(c) && operator.IsReplica(cluster.after):
 		belowSource(cluster, c)
-	case !c.removed() && cluster.uncastable(cluster.parameter(c)):
-		uncastable(cluster, c)
 	default:
 		e.Why = contextWhy(cluster, c)
 		if !c.removed() {
-			e.Step = checkFirst(cluster, c)
+			checkFirst(cluster, c)
 		}
 	}
 }
@@ -93,11 +96,14 @@ func librariesDiffer(c *cluster, name string) bool {
 func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 	e := &c.effect
 	e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
-	if fault.Problem.Discards() {
+	switch {
+	case fault.Problem == pgsettings.Conflict:
+		e.Why = fault.Detail + "; the webhook accepts it, the running server goes on while the Cluster stays healthy, and the next start of an instance is FATAL"
+	case fault.Problem.Discards():
 		e.Why = fault.Detail + "; the webhook accepts it, the reload discards the whole file with every other parameter while the Cluster " +
 			"stays healthy, and the next start of an instance is FATAL"
 		e.Blocked = "every other change of postgresql.conf"
-	} else {
+	default:
 		e.Why = fault.Detail + "; the webhook accepts it, the reload leaves the line out while the Cluster stays healthy, and the next " +
 			"start of an instance is FATAL"
 	}
@@ -106,6 +112,9 @@ func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 		e.Why += "; " + dying
 	}
 	e.Step = "remove it"
+	if fault.Problem == pgsettings.Conflict {
+		e.Step = "correct one of the values"
+	}
 	if fault.Suggestion != "" {
 		e.Step = "write " + fault.Suggestion
 		if fault.Problem == pgsettings.Unreadable {

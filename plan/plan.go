@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"github.com/pgha/pgha/internal/secrets"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
 )
@@ -31,8 +32,12 @@ type Plan struct {
 	// Sites are the Clusters with the objects that belong to them, in the order of the new side. Objects that belong to none or
 	// to several are in a site without a name, which comes first.
 	Sites []Site `json:"sites"`
-	// Notes are about live objects: fields and objects that an apply leaves alone.
+	// Notes are about live objects: what the plan assumes or could not compare, and fields and objects that an apply leaves alone.
 	Notes []string `json:"notes,omitempty"`
+	// NotCompared are objects of the new side whose kind or namespace is not among the live objects at all.
+	NotCompared []lint.Ref `json:"notCompared,omitempty"`
+	// Remarks are about the comparison as a whole, such as a budget that changes.
+	Remarks []string `json:"remarks,omitempty"`
 }
 
 // Site is one Cluster and the objects that belong to it.
@@ -54,6 +59,9 @@ type Site struct {
 	Steps []Step `json:"steps,omitempty"`
 	// Notes are what the plan assumed, such as the version of the data without a live object.
 	Notes []string `json:"notes,omitempty"`
+	// Budget is the classes that need no confirmation, and Beyond the changes that it does not cover: see State.
+	Budget Budget   `json:"budget,omitempty"`
+	Beyond []Beyond `json:"beyond,omitempty"`
 }
 
 // Action says what happens to an object as a whole.
@@ -94,7 +102,7 @@ type FieldChange struct {
 }
 
 // Masked stands for a value that may be secret.
-const Masked = "(hidden)"
+const Masked = secrets.Masked
 
 // Refusal is a reason why an object is not accepted.
 type Refusal struct {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/lint"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
@@ -19,9 +20,17 @@ func refusalsOf(p *pair) []Refusal {
 	}
 	all := p.newRefusals()
 	if p.same() {
-		all = append(all, p.transitions()...)
+		mistyped := slices.ContainsFunc(all, func(r Refusal) bool {
+			return r.Who == ByKubernetes && strings.Contains(r.Why, ": expected ")
+		})
+		for _, r := range p.transitions() {
+			// The webhook never sees a value of the wrong type, and fills in no defaults for it to compare.
+			if !mistyped || r.Who != ByOperator {
+				all = append(all, r)
+			}
+		}
 	}
-	return distinct(p.hide(all))
+	return distinct(all)
 }
 
 // sent reports whether an apply writes the object. Clients do not send an object that they would not change, so an unchanged one is not

@@ -27,6 +27,7 @@ func TestObservedRefusals(t *testing.T) {
 			}
 			p, err := plan.Compare(manifestSide(t, "old", c.Old, target), manifestSide(t, "new", c.New, target))
 			assert.NilError(t, err, c.Label)
+			plan.CheckCommands(t, p)
 			is, want := refusesAny(p), observed.Refused && !observed.Bypassed
 			if want {
 				refused++

@@ -140,6 +140,7 @@ func comparedFiles(t *testing.T, old, updated []byte, target profiles.Target) *p
 	t.Helper()
 	p, err := plan.Compare(manifestSide(t, "old", old, target), manifestSide(t, "new", updated, target))
 	assert.NilError(t, err)
+	plan.CheckCommands(t, p)
 	return p
 }
 

@@ -43,8 +43,8 @@ func (s *sequence) update() {
 	if !s.changes() {
 		return
 	}
-	s.applied()
 	s.operatorUpgrade()
+	s.applied()
 	if s.pauses() {
 		s.paused()
 		return
@@ -62,6 +62,11 @@ func (s *sequence) update() {
 		return
 	}
 	s.fences()
+	if name := s.silent(); name != "" {
+		s.reload()
+		s.silence(name)
+		return
+	}
 	demoted := !operator.IsReplica(s.before) && operator.IsReplica(s.after)
 	switch {
 	case demoted:
@@ -69,8 +74,15 @@ func (s *sequence) update() {
 	case operator.IsReplica(s.before) && !operator.IsReplica(s.after):
 		s.promotion()
 	}
+	if from, to := s.majors(); to > from && s.brokenUpgrade() != "" {
+		s.failsUpgrade(to)
+		return
+	}
 	if from, to := s.majors(); to > from {
 		s.majorUpgrade(from, to)
+		if s.failedUpgrade() != "" {
+			return
+		}
 		s.volumes()
 		s.poolers()
 		return
@@ -101,8 +113,8 @@ const (
 func (c *cluster) wasAsleep() bool { return c.before.Annotations[hibernationAnnotation] == on }
 
 // upgradesOperator reports whether the two sides are for two versions of the operator.
-func (s *sequence) upgradesOperator() bool { return s.in.from != s.in.to }
+func (c *cluster) upgradesOperator() bool { return c.in.from != c.in.to }
 
 // rolls reports whether every pod is recreated, restarts whether PostgreSQL alone must restart.
-func (s *sequence) rolls() bool    { return s.did.has(pods) || s.upgradesOperator() }
+func (c *cluster) rolls() bool     { return c.did.has(pods) || c.upgradesOperator() }
 func (s *sequence) restarts() bool { return s.did.has(restarts) }

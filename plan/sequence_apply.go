@@ -32,11 +32,12 @@ func (s *sequence) refusals() {
 		s.add(ByKubernetes, "kubectl apply prints created or configured for each",
 			"kubectl apply applies the other objects all the same, and ends with an error: %s.", listed(others))
 	}
+	s.retention()
 }
 
-// applies reports whether an apply changes the object: it is added or changed, and accepted.
+// applies reports whether an apply changes the object: it is added or changed, and accepted. The operator is installed in another way.
 func (p *pair) applies() bool {
-	return p.new != nil && len(p.refusals) == 0 && (p.old == nil || len(p.changes) > 0)
+	return p.new != nil && !p.isOperator() && len(p.refusals) == 0 && (p.old == nil || len(p.changes) > 0)
 }
 
 // names are the objects for which the condition holds, in the order of application.
@@ -44,7 +45,7 @@ func (s *sequence) names(keep func(p *pair) bool) []string {
 	var names []string
 	for _, p := range s.pairs {
 		if keep(p) {
-			names = append(names, p.ref.Kind+" "+p.ref.Name)
+			names = append(names, kindOf(p.ref)+" "+p.ref.Name)
 		}
 	}
 	return names
@@ -53,9 +54,14 @@ func (s *sequence) names(keep func(p *pair) bool) []string {
 // applied is the apply itself.
 func (s *sequence) applied() {
 	if names := s.names((*pair).applies); len(names) > 0 {
+		before := "T"
+		if s.upgradesOperator() {
+			before = "Once the new operator has started and every Cluster is healthy again, you apply: t"
+		}
 		s.add(ByYou, "kubectl apply prints created or configured for each",
-			"The API server stores %s: %s.", count(len(names), "object"), listed(names))
+			"%she API server stores %s: %s.", before, count(len(names), "object"), listed(names))
 	}
+	s.retention()
 	if s.laterRoll() {
 		s.add(ByPlugin, "nothing until then; to start it: "+s.touch(),
 			"The new settings of the plugin's sidecar wait: the operator does not watch the ObjectStore, and recreates the pods at the next reconcile of the Cluster, for whatever reason.")
@@ -115,9 +121,13 @@ func (s *sequence) operatorUpgrade() {
 	if !s.upgradesOperator() {
 		return
 	}
+	twice := ""
+	if len(s.names((*pair).applies)) > 0 && s.does()&(pods|restarts) != 0 {
+		twice = " It recreates the pods as listed below, and the apply after it makes the operator do so a second time."
+	}
 	s.add(ByYou, "kubectl get deployment -A -l app.kubernetes.io/name=cloudnative-pg",
-		"You install the operator %s; what follows begins when it has started. The steps are for an operator without ENABLE_INSTANCE_MANAGER_INPLACE_UPDATES; with it the instance manager is replaced in the running pods, phase \"Online upgrade in progress\", unless something else changes the pods.",
-		s.in.to)
+		"You install the operator %s; what follows begins when it has started.%s The steps are for an operator without ENABLE_INSTANCE_MANAGER_INPLACE_UPDATES; with it the instance manager is replaced in the running pods, phase \"Online upgrade in progress\", unless something else changes the pods.",
+		s.in.to, twice)
 }
 
 // operatorObjects are the objects that the operator keeps beside the pods.

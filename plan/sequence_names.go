@@ -4,8 +4,6 @@ package plan
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,14 +11,7 @@ import (
 
 // kubectl is a command about the Cluster, with its namespace.
 func (c *cluster) kubectl(format string, args ...any) string {
-	command := "kubectl " + fmt.Sprintf(format, args...)
-	if c.ref.Namespace == "" {
-		return command
-	}
-	if before, after, found := strings.Cut(command, " -- "); found {
-		return before + " -n " + c.ref.Namespace + " -- " + after
-	}
-	return command + " -n " + c.ref.Namespace
+	return kubectlIn(c.ref.Namespace, format, args...)
 }
 
 // watchPhase shows the phase of the Cluster as it changes.
@@ -74,15 +65,6 @@ func serial(name string) int {
 		return 0
 	}
 	return n
-}
-
-// fenced are the instances that are fenced on a side: nil, their names, or "*" for all.
-func fenced(annotations map[string]string) []string {
-	var names []string
-	if err := json.Unmarshal([]byte(annotations[fencedAnnotation]), &names); err != nil {
-		return nil
-	}
-	return names
 }
 
 // listed writes names as "a, b and c".

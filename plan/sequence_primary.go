@@ -53,15 +53,11 @@ func (s *sequence) switchover() {
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L130
 func (s *sequence) waitForYou(alone bool) {
 	see := s.watchPhase() + " shows \"Waiting for user action\""
-	primary := s.primaryName()
-	if primary == "" {
-		primary = s.ref.Name + "-1"
-	}
 	switch {
 	case alone && s.rolls():
-		s.add(ByYou, see, "%s keeps the old pod until you delete it: %s.", capital(s.thePrimary()), s.kubectl("delete pod %s", primary))
+		s.add(ByYou, see, "%s keeps the old pod until you delete it: %s.", capital(s.thePrimary()), s.renewCommand())
 	case alone:
-		s.add(ByYou, see, "%s keeps the old values until you restart it in place: %s.", capital(s.thePrimary()), s.restartCommand())
+		s.add(ByYou, see, "%s keeps the old values until you restart it in place: %s.", capital(s.thePrimary()), s.renewCommand())
 	case s.rolls():
 		s.add(ByYou, see, "%s keeps its old pod until you promote a replica: %s. Connections to the primary drop then; the old primary's pod is recreated as a replica.",
 			capital(s.thePrimary()), s.promoteCommand())
@@ -69,6 +65,17 @@ func (s *sequence) waitForYou(alone bool) {
 		s.add(ByYou, see, "%s keeps the old values until you promote a replica (%s) or restart it in place (%s). Connections to the primary drop then.",
 			capital(s.thePrimary()), s.promoteCommand(), s.restartCommand())
 	}
+}
+
+// renewCommand gives the only instance what it waits for: a new pod, or a restart if that is enough.
+func (c *cluster) renewCommand() string {
+	switch name := c.primaryName(); {
+	case !c.rolls():
+		return c.restartCommand()
+	case name != "":
+		return c.kubectl("delete pod %s", name)
+	}
+	return c.kubectl("delete pod --selector cnpg.io/cluster=%s,cnpg.io/podRole=instance", c.ref.Name)
 }
 
 // promoteCommand promotes a replica.

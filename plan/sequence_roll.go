@@ -4,9 +4,10 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
-	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 // reload is what every instance manager does by itself as soon as it sees the new spec.
@@ -29,7 +30,7 @@ func (s *sequence) reload() {
 		see = "neither an event nor a phase tells; " + s.psql("SHOW "+s.settings[0])
 	}
 	but := ""
-	if len(s.conf.faults) > 0 {
+	if slices.ContainsFunc(slices.Collect(maps.Values(s.conf.faults)), func(f *pgsettings.Fault) bool { return f.Problem.LeftOut() }) {
 		see = "the Cluster stays \"healthy\"; " + s.psql("SELECT name, setting, error FROM pg_file_settings WHERE error IS NOT NULL") + " shows the lines with errors"
 		but = " PostgreSQL leaves the line with the error out."
 	}
@@ -51,25 +52,40 @@ func (s *sequence) roll(restarted bool) {
 		return
 	}
 	decreased := restart && s.decreases
-	if decreased {
+	later := decreased && s.replicasFirst()
+	if decreased && !later && !s.primaryStays() {
 		s.decrease()
 	}
 	if s.dies() {
 		return
 	}
-	if stops := fenced(s.after.Annotations); slices.Contains(stops, "*") {
+	switch stops := s.fenced(s.after); {
+	case s.stalled():
+		s.stall()
+		return
+	case slices.Contains(stops, "*"):
 		s.add(ByOperator, "", "Nothing rolls: all instances are fenced, and fenced instances are skipped until the annotation %s is removed.", fencedAnnotation)
+		return
+	case len(stops) > 0:
+		s.add(ByOperator, s.watchPods(), "A fenced instance stops being ready after up to 30 s. Until then the operator may recreate one other replica; then nothing rolls before you end the fence: %s.",
+			s.unfenceCommand())
 		return
 	}
 	if s.after.Spec.Instances > 1 {
 		s.uniform()
 	}
+	if after, is := s.wontStart(); is && (s.kept() > 0 || !s.supervised()) {
+		s.stuck(after)
+		return
+	}
 	if s.kept() > 0 {
 		s.rollReplicas(decreased && !s.rolls())
 	}
-	if slices.Contains(fenced(s.after.Annotations), s.primaryName()) {
-		s.add(ByOperator, "", "%s is skipped: it is fenced.", capital(s.thePrimary()))
-	} else if s.rolls() || !decreased {
+	if later {
+		s.decrease()
+		s.add(ByOperator, s.watchPods(), "The operator recreates the pods of the replicas once more, each when it has received the new value of the primary.")
+	}
+	if s.rolls() || !decreased {
 		s.rollPrimary()
 	}
 	if !s.supervised() || decreased && !s.rolls() {
@@ -77,21 +93,42 @@ func (s *sequence) roll(restarted bool) {
 	}
 }
 
+// replicasFirst reports whether the replicas are recreated while the primary waits for its restart with a smaller value: the operator looks
+// at the spec of a replica's pod before it looks at the restart, and the instance manager of the primary waits for the user.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L339
+func (c *cluster) replicasFirst() bool {
+	return c.decreases && c.supervised() && c.rolls() && c.kept() > 0
+}
+
+// stuck is an update that stops at the first pod: the operator waits until every instance is ready, and does not touch the one that is not.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_controller.go#L1116
+func (s *sequence) stuck(after image) {
+	who, then := "the pod of one replica, the one that lags most", "the primary and the other replicas go on"
+	if s.kept() == 0 {
+		who, then = "the pod of "+s.thePrimary(), "the database is down"
+	}
+	s.add(ByOperator, s.watchPods(), "The operator deletes and recreates %s. PostgreSQL %d does not start with the data of %d, and the update stops: %s.",
+		who, after.tag, after.major, then)
+	s.add(ByYou, s.watchPods(), "Put the old image back and delete the pod that does not start, since the operator does not: %s.",
+		s.kubectl("delete pod INSTANCE"))
+}
+
 // decrease is the restart of the primary for a parameter that a standby must not have smaller than its primary. The instance manager does it.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L1143
 func (s *sequence) decrease() {
 	if s.supervised() {
+		before := "first"
+		if s.replicasFirst() {
+			before = "before the replicas take the value"
+		}
 		s.add(ByYou, s.watchPhase()+" shows \"Waiting for user action\"",
-			"A parameter becomes smaller that a replica must not have smaller than its primary, so the primary restarts first: it waits until you run %s. A promotion does not help: the new primary still runs with the old value.",
-			s.restartCommand())
+			"A parameter becomes smaller that a replica must not have smaller than its primary, so the primary restarts %s: it waits until you run %s. A promotion does not help: the new primary still runs with the old value.",
+			before, s.restartCommand())
 		return
 	}
 	again := ""
 	if s.rolls() && !s.pauses() {
 		again = " Its connections drop a second time later, when its pod is recreated."
-	}
-	if operator.IsReplica(s.after) {
-		again += " As long as the source has the larger value, PostgreSQL does not start with the smaller one."
 	}
 	s.add(ByPostgreSQL, "neither an event nor a phase tells, and the Cluster says \"Cluster in healthy state\" meanwhile; "+s.psql("SELECT pg_postmaster_start_time()"),
 		"The instance manager restarts PostgreSQL of %s in place about 1 s after the apply, before the replicas and whatever primaryUpdateMethod says: a parameter becomes smaller that a replica must not have smaller than its primary. A larger one in the same change takes effect with it.%s",
@@ -120,8 +157,7 @@ func (s *sequence) uniform() {
 // rollReplicas recreates the replicas. Even if PostgreSQL alone must restart, the operator deletes a replica's pod.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L62
 func (s *sequence) rollReplicas(afterDecrease bool) {
-	stopped := fenced(s.after.Annotations)
-	names := slices.DeleteFunc(s.stayingReplicas(), func(name string) bool { return slices.Contains(stopped, name) })
+	names := s.stayingReplicas()
 	who := fmt.Sprintf("the pods of the %s", count(s.kept(), "replica"))
 	switch {
 	case s.kept() == 1 && len(names) == 0:
@@ -138,14 +174,11 @@ func (s *sequence) rollReplicas(afterDecrease bool) {
 	if afterDecrease {
 		text += "; each begins when it has received the new value of the primary"
 	}
-	if len(stopped) > 0 {
-		text += fmt.Sprintf("; %s is skipped, since it is fenced", listed(stopped))
-	}
 	s.add(ByOperator, s.watchEvent("UpgradingInstance")+", phase \"Upgrading cluster\"; "+s.watchPods(), "%s.", text)
 }
 
 // kept is the number of replicas that exist before and after. New ones join with the new settings.
-func (s *sequence) kept() int { return max(0, min(s.before.Spec.Instances, s.after.Spec.Instances)-1) }
+func (c *cluster) kept() int { return max(0, min(c.before.Spec.Instances, c.after.Spec.Instances)-1) }
 
 // stayingReplicas are the replicas that are left when the Cluster has shrunk.
 func (s *sequence) stayingReplicas() []string {

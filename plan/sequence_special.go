@@ -40,7 +40,7 @@ func (s *sequence) wakes() {
 // fences are the instances whose PostgreSQL stops or starts again, by the annotation.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_funcs.go#L859
 func (s *sequence) fences() {
-	old, now := fenced(s.before.Annotations), fenced(s.after.Annotations)
+	old, now := s.fenced(s.before), s.fenced(s.after)
 	for _, name := range now {
 		if slices.Contains(old, name) {
 			continue
@@ -105,6 +105,10 @@ func (c *cluster) majors() (from, to int) {
 func (s *sequence) majorUpgrade(from, to int) {
 	phase := s.watchPhase() + " shows \"Upgrading Postgres major version\""
 	s.add(ByOperator, phase, "The operator deletes all pods at once. From here on nothing can connect.")
+	if failed := s.failedUpgrade(); failed != "" {
+		s.add(ByOperator, s.kubectl("get jobs,pods -l cnpg.io/cluster=%s -w", s.ref.Name), "%s", failed)
+		return
+	}
 	s.add(ByOperator, s.kubectl("get jobs -l cnpg.io/cluster=%s -w", s.ref.Name),
 		"A Job runs pg_upgrade --link from %d to %d on the volumes of %s. If it fails, the pods stay down; the old image in the manifest brings the old version back.", from, to, s.thePrimary())
 	if s.before.Spec.Instances > 1 {
@@ -118,12 +122,19 @@ func (s *sequence) majorUpgrade(from, to int) {
 		"Take a base backup: no older backup leads to a point in time after the upgrade. Run ANALYZE, since pg_upgrade leaves statistics behind; give the plugin another serverName in the same apply if both majors shall not share a folder.")
 }
 
+// failsUpgrade is an upgrade whose Job fails, since a server does not start with the configuration. The claims of the replicas are deleted only
+// after a Job that succeeds.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/reconciler/majorupgrade/reconciler.go#L380
+func (s *sequence) failsUpgrade(to int) {
+	s.add(ByOperator, s.watchPhase()+" shows \"Upgrading Postgres major version\"", "The operator deletes all pods at once. From here on nothing can connect.")
+	s.add(ByOperator, s.kubectl("get jobs -l cnpg.io/cluster=%s -w", s.ref.Name),
+		"The Job of pg_upgrade to %d fails, since a server does not start with the configuration: %s. All claims and their data stay, and so do the instances down.", to, s.conf.later[s.brokenUpgrade()].Detail)
+	s.add(ByYou, s.watchPods(), "Put the old image back, and the operator deletes the Job and starts the instances again with the old version. Correct %s before you try again.", s.brokenUpgrade())
+}
+
 // backupCommand takes a base backup.
 func (s *sequence) backupCommand() string {
-	if plugin := archiver(s.after); plugin != "" {
-		return s.kubectl("cnpg backup %s --method plugin --plugin-name %s", s.ref.Name, plugin)
-	}
-	return s.kubectl("cnpg backup %s", s.ref.Name)
+	return s.kubectl("cnpg backup %s%s", s.ref.Name, backupMethod("", archiver(s.after)))
 }
 
 // are starts a sentence about replicas.

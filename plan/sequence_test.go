@@ -92,6 +92,7 @@ spec:
   configuration: {destinationPath: "https://example.blob.core.windows.net/pg"}
 `
 	const switchover, supervisedText = "  primaryUpdateMethod: switchover\n", "  primaryUpdateStrategy: supervised\n"
+	const replicaText = "  replica: {enabled: true, source: x}\n  externalClusters: [{name: x, connectionParameters: {host: x}}]\n"
 	changed := with(threeInstances, "", "  description: changed\n")
 	for name, test := range map[string]struct {
 		reason    string
@@ -163,6 +164,15 @@ spec:
 			does: restarts | reloads, decreases: true,
 			want: []string{"stores", "reloads it", "until you run kubectl cnpg restart pg pg-1 -n db. A promotion does not help", "same", "each begins when", "healthy again"},
 		},
+		"decrease and pods, supervised": {
+			reason: "the pods of the replicas differ already", old: live(threeInstances), new: with(changed, "", supervisedText),
+			does: restarts | reloads | pods, decreases: true,
+			want: []string{
+				"stores", "reloads it", "same", "pg-2 and pg-3 on the same volumes, one after the other, the one that lags most first.",
+				"so the primary restarts before the replicas take the value: it waits until you run kubectl cnpg restart pg pg-1 -n db", "once more",
+				"keeps its old pod until you promote a replica",
+			},
+		},
 		"one instance": {
 			reason: "nobody else can take over", old: with(threeInstances, "instances: 3", "instances: 1"),
 			new: with(changed, "instances: 3", "instances: 1", "", switchover), does: pods,
@@ -171,7 +181,7 @@ spec:
 		"one instance, supervised": {
 			reason: "the operator waits before it looks at the number of instances", old: with(threeInstances, "instances: 3", "instances: 1"),
 			new: with(changed, "instances: 3", "instances: 1", "", supervisedText), does: pods,
-			want: []string{"stores", "until you delete it: kubectl delete pod pg-1 -n db"},
+			want: []string{"stores", "until you delete it: kubectl delete pod --selector cnpg.io/cluster=pg,cnpg.io/podRole=instance -n db"},
 		},
 		"two instances": {
 			reason: "one replica has no order", old: with(threeInstances, "instances: 3", "instances: 2"), new: with(changed, "instances: 3", "instances: 2"), does: pods,
@@ -183,14 +193,29 @@ spec:
 			want: []string{"stores", "ready", "pg-2 and pg-3", "although the method is switchover", "healthy again"},
 		},
 		"fenced replica": {
-			reason: "it is skipped", old: with(live(threeInstances), "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"),
-			new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), does: pods,
-			want: []string{"stores", "ready", "the pod of pg-2 on the same volumes; pg-3 is skipped", "recreates its pod", "healthy again"},
+			reason: "its pod is not ready", old: with(live(threeInstances), "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), does: pods,
+			want: []string{"stores", "Nothing rolls: pg-3 is fenced and so not ready"},
 		},
 		"fenced primary": {
-			reason: "it is skipped, too", old: with(live(threeInstances), "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-1\"]'}\n"),
-			new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-1\"]'}\n"), does: pods,
-			want: []string{"stores", "ready", "pg-2 and pg-3", "The primary pg-1 is skipped: it is fenced.", "healthy again"},
+			reason: "its instance manager does not restart it either", old: with(live(threeInstances), "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-1\"]'}\n"), new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-1\"]'}\n"),
+			does: restarts | reloads, decreases: true,
+			want: []string{"stores", "reloads it", "Nothing rolls: pg-1 is fenced"},
+		},
+		"fenced, not live": {
+			reason: "it may be any of them", old: with(threeInstances, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), does: pods,
+			want: []string{"stores", "Nothing rolls: pg-3 is fenced"},
+		},
+		"fenced and a roll": {
+			reason: "its pod is ready a little longer", old: live(threeInstances), new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), does: pods,
+			want: []string{"stores", "PostgreSQL of pg-3 stops", "Until then the operator may recreate one other replica"},
+		},
+		"fence of another name": {
+			reason: "no instance has it", old: live(threeInstances), new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-9\"]'}\n"), does: pods,
+			want: []string{"stores", "ready", "pg-2 and pg-3", "recreates its pod", "healthy again"},
+		},
+		"fence ends": {
+			reason: "the operator waits until it is ready", old: with(live(threeInstances), "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"pg-3\"]'}\n"), new: with(changed, "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[]'}\n"), does: pods,
+			want: []string{"stores", "PostgreSQL of pg-3 starts again", "ready", "pg-2 and pg-3", "recreates its pod", "healthy again"},
 		},
 		"all fenced": {
 			reason: "nothing rolls", old: with(live(threeInstances), "metadata:\n", "metadata:\n  annotations: {cnpg.io/fencedInstances: '[\"*\"]'}\n"),
@@ -247,6 +272,21 @@ spec:
 		"major": {
 			reason: "all pods at once", old: live(threeInstances), new: with(threeInstances, ":17.4", ":18.1"), does: pods,
 			want: []string{"stores", "deletes all pods at once", "pg_upgrade --link from 17 to 18", "claims of the replicas", "PostgreSQL 18, on timeline 1", "2 replicas are cloned", "Take a base backup"},
+		},
+		"major of a replica cluster": {
+			reason: "pg_upgrade refuses its data", old: with(live(threeInstances), "  storage:", replicaText+"  storage:"),
+			new: with(threeInstances, ":17.4", ":18.1", "", replicaText), does: pods,
+			want: []string{"stores", "deletes all pods at once", "The Job's pg_upgrade fails"},
+		},
+		"another major in a catalog": {
+			reason: "the first new pod does not start", old: live(threeInstances), new: with(threeInstances, "imageName: ghcr.io/cloudnative-pg/postgresql:17.4",
+				"imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: images, major: 17}") + `---
+apiVersion: postgresql.cnpg.io/v1
+kind: ImageCatalog
+metadata: {name: images, namespace: db}
+spec: {images: [{major: 17, image: "ghcr.io/cloudnative-pg/postgresql:18.1"}]}
+`, does: pods,
+			want: []string{"stores", "ready", "PostgreSQL 18 does not start with the data of 17, and the update stops: the primary and the other replicas go on", "kubectl delete pod INSTANCE -n db"},
 		},
 		"major, one instance": {
 			reason: "no replica, no claim to delete", old: with(threeInstances, "instances: 3", "instances: 1"),

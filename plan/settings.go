@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -17,8 +18,8 @@ type configuration struct {
 	old, new map[string]string
 	// oldNames and newNames are the names that the lines have in the file, by the names of the parameters.
 	oldNames, newNames map[string]string
-	// faults are the reasons why the running PostgreSQL rejects lines of the new side, by parameter; later those why only the major
-	// version of the new image does.
+	// faults are the reasons why the running PostgreSQL rejects lines of the new side, by parameter; later those why the major version of
+	// the new image does.
 	faults, later map[string]*pgsettings.Fault
 }
 
@@ -43,13 +44,35 @@ func (c *cluster) configure() {
 		}
 		if fault := pgsettings.Check(c.major(), name, value); fault != nil {
 			c.conf.faults[name] = fault
-		} else if fault := pgsettings.Check(c.majorAfter(), name, value); fault != nil {
+		}
+		if fault := pgsettings.Check(c.majorAfter(), name, value); fault != nil {
 			c.conf.later[name] = fault
 		}
 	}
-	c.decreases = c.discarding("") == "" && !c.stuck() && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
-		return c.conf.faults[p.Name] == nil && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+	c.conflict()
+	c.decreases = c.discarding("") == "" && c.silent() == "" && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
+		return !c.leftOut(p.Name) && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
 	})
+}
+
+// conflict finds the values with which PostgreSQL does not start together, if it takes each of them alone.
+func (c *cluster) conflict() {
+	together := func(major int, into map[string]*pgsettings.Fault) {
+		for name, fault := range pgsettings.Together(major, c.conf.new, operator.WALSegment(c.before)) {
+			name = c.conf.newNames[name]
+			if _, own := c.after.Spec.PostgresConfiguration.Parameters[name]; own && into[name] == nil {
+				into[name] = fault
+			}
+		}
+	}
+	together(c.major(), c.conf.faults)
+	together(c.majorAfter(), c.conf.later)
+}
+
+// leftOut reports whether the running server ignores the new line of a parameter alone.
+func (c *cluster) leftOut(name string) bool {
+	fault := cmp.Or(c.conf.faults[c.conf.newNames[name]], c.conf.faults[name])
+	return fault != nil && fault.Problem.LeftOut()
 }
 
 // same reports whether a line means the same on both sides. A line that disappears is no such case, even if it had the default:
@@ -116,7 +139,7 @@ func (c *cluster) line(names ...string) mechanism {
 		does |= reloads
 		// PostgreSQL discards a file with a name that it does not know, so it does not see that it would have to restart. Beside a bad
 		// value it does.
-		if c.readAtStart(name) && !c.isDefault(name) && c.conf.faults[name] == nil && c.discarding("") == "" && !c.stuck() {
+		if c.readAtStart(name) && !c.isDefault(name) && !c.leftOut(name) && c.discarding("") == "" && c.silent() == "" {
 			does |= restarts
 		}
 	}
@@ -141,13 +164,26 @@ func (c *cluster) discarding(except string) string {
 	return ""
 }
 
+// brokenUpgrade says which line keeps the Job from upgrading the data; "" for none. The new data directory gets the new configuration before
+// pg_upgrade starts a server in it.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/cmd/manager/instance/upgrade/execute/cmd.go#L416
+func (c *cluster) brokenUpgrade() string {
+	for _, name := range slices.Sorted(maps.Keys(c.conf.later)) {
+		return name
+	}
+	return ""
+}
+
 // upgradeEffect adds to an upgrade what keeps the new server from starting.
 func (c *cluster) upgradeEffect(e *Effect) {
-	for _, name := range slices.Sorted(maps.Keys(c.conf.later)) {
-		e.Class = FailsLater
-		e.Why += "; the new server does not start, so no instance comes back: " + c.conf.later[name].Detail
-		e.Step = "first remove " + name + ", or write a valid value; " + e.Step
+	name := c.brokenUpgrade()
+	if name == "" {
+		return
 	}
+	e.Class = FailsLater
+	e.Why += "; the new server does not start with its configuration, so that pg_upgrade fails, and all instances stay down until the manifest has the " +
+		"old image again: " + c.conf.later[name].Detail
+	e.Step = "first remove " + name + ", or write a valid value; " + e.Step
 }
 
 // lost adds to an effect that goes by postgresql.conf that PostgreSQL discards the file.

@@ -5,6 +5,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/operator"
@@ -12,15 +13,22 @@ import (
 
 // report returns what the plan says, site by site.
 func (c *comparison) report() *Plan {
-	plan := &Plan{From: c.from.String(), To: c.to.String(), Clusters: len(c.clusters), Sites: []Site{}, Notes: c.applyNotes()}
+	plan := &Plan{From: c.from.String(), To: c.to.String(), Clusters: len(c.clusters), Sites: []Site{}, Notes: c.applyNotes(), NotCompared: c.notCompared()}
 	of := map[*pair][]*pair{}
 	for _, p := range c.pairs {
 		owner := c.clusterOf(p)
 		of[owner] = append(of[owner], p)
 	}
 	for _, owner := range slices.Concat([]*pair{nil}, c.clusters) {
-		if site, changes := c.site(owner, of[owner]); changes {
+		site, changes := c.site(owner, of[owner])
+		switch {
+		case changes:
 			plan.Sites = append(plan.Sites, site)
+		case owner != nil && owner.same():
+			// A Cluster that waits for somebody is worth a note although the apply does nothing.
+			for _, note := range owner.cluster.notesOnState() {
+				plan.Notes = append(plan.Notes, owner.ref.String()+": "+strings.ToLower(note[:1])+note[1:])
+			}
 		}
 	}
 	return plan
@@ -56,7 +64,11 @@ func (c *comparison) site(owner *pair, pairs []*pair) (Site, bool) {
 		site.Notes = append(notesOf(owner), c.sharedNotes(owner)...)
 	}
 	site.Steps = stepsOf(owner, pairs)
-	return site, len(site.Objects) > 0 || owner != nil && len(owner.cluster.outside) > 0
+	changes := len(site.Objects) > 0 || owner != nil && len(owner.cluster.outside) > 0
+	if changes {
+		site.hide(pairs)
+	}
+	return site, changes
 }
 
 // sharedNotes names the changed objects outside the site that do something to its Cluster.
@@ -113,7 +125,7 @@ func (p *pair) report() (Object, bool) {
 	if len(p.refusals) > 0 {
 		o.Class = Refused
 	}
-	return o, o.Action != Change || len(o.Changes) > 0 || len(o.Refusals) > 0
+	return o, !p.unseen && (o.Action != Change || len(o.Changes) > 0 || len(o.Refusals) > 0)
 }
 
 // drops are the endpoints whose connections end. An object that is refused stays as it is.
@@ -147,7 +159,7 @@ func (c *comparison) clusterOf(p *pair) *pair {
 	if p.cluster != nil {
 		return p
 	}
-	if p.ref.Kind == "Deployment" && !p.unknown && len(c.clusters) == 1 {
+	if p.isOperator() && len(c.clusters) == 1 {
 		return c.clusters[0]
 	}
 	o := cmp.Or(p.new, p.old)

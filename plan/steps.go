@@ -167,14 +167,3 @@ func (s *stepper) readyOf(cluster string) string {
 func (s *stepper) kubectl(format string, args ...any) string {
 	return kubectlIn(s.owner.ref.Namespace, format, args...)
 }
-
-func kubectlIn(namespace, format string, args ...any) string {
-	command := fmt.Sprintf(format, args...)
-	if namespace == "" {
-		return "kubectl " + command
-	}
-	if strings.HasPrefix(command, "cnpg ") {
-		return "kubectl " + command + " -n " + namespace
-	}
-	return "kubectl -n " + namespace + " " + command
-}

@@ -21,13 +21,13 @@ func (s *stepper) archiveFirst() (before, after []Step) {
 	var all []lint.Resource
 	stores := false
 	for _, p := range slices.Concat(s.after, s.gone) {
-		added := p.old == nil && slices.Contains([]string{"Secret", "ConfigMap", "ObjectStore"}, p.ref.Kind)
+		added := (p.old == nil || p.unseen) && slices.Contains([]string{"Secret", "ConfigMap", "ObjectStore"}, p.ref.Kind)
 		stores = stores || added && p.ref.Kind == "ObjectStore"
 		switch {
-		case p.old != nil:
-			all = append(all, kept(p))
 		case added:
 			all = append(all, *p.new.written)
+		case p.old != nil:
+			all = append(all, kept(p))
 		}
 	}
 	if stores {

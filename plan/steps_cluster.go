@@ -128,15 +128,8 @@ func (s *stepper) slotsOff() {
 		unchanged(old, new, "spec", "replicationSlots", "highAvailability", "slotPrefix")
 		setAt(new, false, "spec", "replicationSlots", "highAvailability", "enabled")
 	})
-	s.stages[stageMost].then = append(s.stages[stageMost].then, fmt.Sprintf(
-		"Repeat until no slot of a replica is left: kubectl cnpg psql %s%s -- -c 'SELECT slot_name FROM pg_replication_slots'.", s.owner.ref.Name, s.inNamespace()))
-}
-
-func (s *stepper) inNamespace() string {
-	if s.owner.ref.Namespace == "" {
-		return ""
-	}
-	return " -n " + s.owner.ref.Namespace
+	s.stages[stageMost].then = append(s.stages[stageMost].then, "Repeat until no slot of a replica is left: "+
+		s.owner.cluster.psql("SELECT slot_name FROM pg_replication_slots")+".")
 }
 
 // account: the operator creates the RoleBinding once and never changes it. A second one lets the pods of both accounts read the Cluster
@@ -173,6 +166,10 @@ func (s *stepper) bindAccount(stage int, account string) {
 	}
 	at.titles = append(at.titles, what)
 	at.do = append(at.do, fmt.Sprintf("Let its pods read the Cluster: %s.", s.kubectl("create rolebinding %s --role=%s --serviceaccount=%s", binding, name, subject)))
+	if account != name && s.owner.cluster.needsPluginRole() {
+		at.do = append(at.do, fmt.Sprintf("Let its pods read the ObjectStore, for good: %s.",
+			s.kubectl("create rolebinding %s-barman-cloud-account --role=%s-barman-cloud --serviceaccount=%s", name, name, subject)))
+	}
 	at.then = append(at.then, fmt.Sprintf("When every pod has the new account, let the operator bind it: %s. When %s shows %s again, run: %s.",
 		s.kubectl("delete rolebinding %s", name), s.kubectl("get rolebinding %s -o wide", name), account, s.kubectl("delete rolebinding %s", binding)))
 }

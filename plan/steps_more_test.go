@@ -25,7 +25,7 @@ func TestStepWords(t *testing.T) {
 	}{
 		"live class": {
 			reason: "the status names the instances", at: stepCase{30, "restart", true, 3}, names: []string{"class"},
-			says: []string{"kubectl -n shop wait", "kubectl cnpg destroy pg pg-1 -n shop; wait; kubectl cnpg destroy pg pg-4 -n shop",
+			says: []string{"kubectl wait --for=condition=Ready --timeout=1h cluster.postgresql.cnpg.io/pg -n shop", "kubectl cnpg destroy pg pg-1 -n shop; wait; kubectl cnpg destroy pg pg-4 -n shop",
 				"kubectl cnpg promote pg REPLICA -n shop", "kubectl cnpg destroy pg pg-5 -n shop"},
 		},
 		"class": {
@@ -34,14 +34,14 @@ func TestStepWords(t *testing.T) {
 		},
 		"one instance": {
 			reason: "a second one takes over", at: stepCase{30, "restart", true, 1}, names: []string{"class"},
-			says: []string{"kubectl -n shop wait", "kubectl cnpg promote pg NEW -n shop", "removes pg-1 with its volumes"},
+			says: []string{"kubectl wait --for=condition=Ready --timeout=1h cluster.postgresql.cnpg.io/pg -n shop", "kubectl cnpg promote pg NEW -n shop", "removes pg-1 with its volumes"},
 		},
 		"account": {
 			reason: "the pods of both accounts read the Cluster", at: stepCase{30, "restart", false, 3}, names: []string{"account"},
 			says: []string{
-				"kubectl -n shop create rolebinding pg-steps-pg --role=pg --serviceaccount=shop:pg", "kubectl -n shop delete rolebinding pg.",
-				"kubectl -n shop get serviceaccount two", "kubectl -n shop create rolebinding pg-steps-two --role=pg --serviceaccount=shop:two",
-				"kubectl -n shop delete rolebinding pg.", "kubectl -n shop delete rolebinding pg-steps-two.",
+				"kubectl create rolebinding pg-steps-pg --role=pg --serviceaccount=shop:pg -n shop", "kubectl delete rolebinding pg -n shop.",
+				"kubectl get serviceaccount two -n shop", "kubectl create rolebinding pg-steps-two --role=pg --serviceaccount=shop:two -n shop",
+				"kubectl delete rolebinding pg -n shop.", "kubectl delete rolebinding pg-steps-two -n shop.",
 			},
 		},
 		"move": {

@@ -100,7 +100,7 @@ func (m *mover) stop(deletes []lint.Ref) string {
 func (m *mover) last() Step {
 	step := Step{
 		Title: "delete " + m.old + " when nobody needs it any more", Deletes: []lint.Ref{m.owner.ref},
-		Do: fmt.Sprintf("Run: %s. This deletes its volumes. Its archive stays; keep it as long as you may need to restore from it.", deleteCommand(m.owner.ref)),
+		Do: fmt.Sprintf("Run: %s. %s Its archive stays; keep it as long as you may need to restore from it.", deleteCommand(m.owner.ref), m.volumesGo()),
 	}
 	for _, p := range m.after {
 		if renamed(p) && p.old != nil {
@@ -188,7 +188,29 @@ func (m *mover) changed(moved []lint.Resource) []Step {
 	if steps := stepsOf(c.clusters[i], c.pairs); steps != nil {
 		return steps
 	}
-	return []Step{{Title: "change the image and the parameters", Objects: final, Then: m.readyOf(m.name)}}
+	return []Step{{Title: "change " + changedTitle(c.clusters[i]), Objects: final, Then: m.readyOf(m.name)}}
+}
+
+// changedTitle names what the last step changes.
+func changedTitle(p *pair) string {
+	image, others := false, false
+	for _, c := range p.changes {
+		is := strings.HasPrefix(c.path.String(), "spec.image")
+		image, others = image || is, others || !is
+	}
+	switch {
+	case image && others:
+		return "the image and the parameters"
+	case image:
+		return "the image"
+	}
+	return "the parameters"
+}
+
+// volumesGo says what the deletion of the old Cluster does to its volumes.
+func (m *mover) volumesGo() string {
+	then := m.owner.volumesThen()
+	return strings.ToUpper(then[:1]) + then[1:] + "."
 }
 
 // successor is the name of the Cluster that the data moves to: pg-v2 for pg, pg-v3 for pg-v2. Names have at most 50 characters.

@@ -249,6 +249,7 @@ func follow(t *testing.T, old, new plan.Side, steps []plan.Step) *plan.Plan {
 		next := plan.Side{Label: "step", Resources: step.Objects, Target: new.Target}
 		p, err := plan.Compare(now, next)
 		assert.NilError(t, err)
+		plan.CheckCommands(t, p)
 		for _, s := range p.Sites {
 			for _, o := range s.Objects {
 				if len(o.Refusals) > 0 {
@@ -261,6 +262,7 @@ func follow(t *testing.T, old, new plan.Side, steps []plan.Step) *plan.Plan {
 	}
 	p, err := plan.Compare(now, new)
 	assert.NilError(t, err)
+	plan.CheckCommands(t, p)
 	return p
 }
 
@@ -284,6 +286,7 @@ func stepsIn(t *testing.T, old, new plan.Side) ([]plan.Step, *plan.Plan) {
 	t.Helper()
 	p, err := plan.Compare(old, new)
 	assert.NilError(t, err)
+	plan.CheckCommands(t, p)
 	var all []plan.Step
 	for _, s := range p.Sites {
 		all = append(all, s.Steps...)

@@ -39,7 +39,8 @@ func commandRules() []rule {
 		},
 		{
 			path: annotationPath(fencedAnnotation), does: objects, decide: decideFence, source: "internal/management/controller/instance_controller.go#L495",
-			why: "the instance managers start PostgreSQL on the instances that are no longer fenced",
+			why:     "the instance managers start PostgreSQL on the instances that are no longer fenced",
+			noGuard: "CEL cannot parse JSON, and a policy does not see the names of the instances", misses: FailsLater,
 		},
 		{
 			path: annotationPath(skipArchivingAnnotation), does: reloads | restarts, decide: decideArchiving, source: "pkg/postgres/configuration.go#L739",
@@ -68,7 +69,7 @@ func quietRules() []rule {
 			why: "the webhook checks the Cluster again",
 		},
 		{
-			path: annotationPath("cnpg.io/reloadedAt"), does: reloads, source: "internal/cmd/plugin/reload/reload.go#L49",
+			path: annotationPath(reloadedAtAnnotation), does: reloads, source: "internal/cmd/plugin/reload/reload.go#L49",
 			why: "nobody reads the value; any change of the Cluster makes the instance managers read it again, and they reload if a file differs",
 		},
 		{

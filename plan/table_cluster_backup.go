@@ -52,13 +52,24 @@ func inTreeRules() []rule {
 		store("historyTags", "the next upload of a history file reads them"),
 		{
 			path: "spec.backup.retentionPolicy", does: event, when: AtBackup, who: ByOperator, source: "pkg/management/postgres/backup.go#L229",
-			why: "after the next base backup the instance manager deletes the backups and the WAL that the new policy no longer covers",
+			why:    "after the next base backup the instance manager deletes the backups and the WAL that the new policy no longer covers",
+			decide: inTreeRetention, noGuard: periodsNotCEL, misses: DataAtRisk,
 		},
 		{
 			path: "spec.backup.volumeSnapshot", does: event, when: AtBackup, who: ByOperator, source: "pkg/reconciler/backup/volumesnapshot/reconciler.go",
 			why: "the operator reads it when it takes the next snapshot of the volumes; those that exist stay",
 		},
 	}
+}
+
+// inTreeRetention: the policy is for the operator's own base backups, and each of them applies it.
+func inTreeRetention(p *pair, c *change) {
+	if !archivesInTree(p.cluster.after) {
+		c.effect.Class, c.effect.When, c.effect.Who = Ignored, Never, ByNobody
+		c.effect.Why = "only base backups by spec.backup.barmanObjectStore apply it; a plugin has a policy of its own"
+		return
+	}
+	retentionOf("the instance manager reads the policy after the next base backup", "the operator")(p, c)
 }
 
 // pluginRules are the fields about plugins.

@@ -45,6 +45,9 @@ func TestBootstrapRules(t *testing.T) {
 func TestBackupRules(t *testing.T) {
 	const at = "spec.plugins[barman-cloud.cloudnative-pg.io]"
 	const archiver = ", isWALArchiver: true"
+	kept := func(policy string) string {
+		return spec("plugins: null, backup: {retentionPolicy: " + policy + ", barmanObjectStore: {destinationPath: 'https://a/b', azureCredentials: {inheritFromAzureAD: true}}}")
+	}
 	const clone = "bootstrap: {initdb: null, pg_basebackup: {source: x}}, replica: {enabled: true, source: x}, "
 	cases := map[string]ruled{
 		"plugin removed":    {"the WAL goes nowhere", "", spec("plugins: null"), "spec.plugins", DataAtRisk, "ContinuousArchiving stays True"},
@@ -58,6 +61,11 @@ func TestBackupRules(t *testing.T) {
 		"in-tree path":      {"the archive moves", spec(inTree), spec("plugins: null, backup: {barmanObjectStore: {destinationPath: 'https://other/b', azureCredentials: {inheritFromAzureAD: true}}}"), "spec.backup.barmanObjectStore.destinationPath", DataAtRisk, "first base backup"},
 		"in-tree removed":   {"the WAL goes nowhere", spec(inTree), spec("plugins: null"), "spec.backup", DataAtRisk, "nobody archives"},
 		"in-tree to plugin": {"both archive", spec(inTree), "", "spec.plugins", PrimaryRecreated, "sidecar"},
+		"retention gone":    {"nothing is deleted", kept("30d"), kept("null"), "spec.backup.retentionPolicy", NextEvent, "deletes nothing any more"},
+		"retention shorter": {"backups are deleted", kept("30d"), kept("3w"), "spec.backup.retentionPolicy", DataAtRisk, "cannot be restored"},
+		"retention added":   {"backups are deleted", kept("null"), kept("30d"), "spec.backup.retentionPolicy", DataAtRisk, "cannot be restored"},
+		"retention longer":  {"nothing is deleted", kept("30d"), kept("5w"), "spec.backup.retentionPolicy", NextEvent, ""},
+		"retention, plugin": {"nobody reads it", spec("backup: {target: primary}"), spec("backup: {target: primary, retentionPolicy: 30d}"), "spec.backup.retentionPolicy", Ignored, "a policy of its own"},
 		"target":            {"the next backup", spec("backup: {target: primary}"), spec("backup: {target: prefer-standby}"), "spec.backup.target", NextEvent, ""},
 		"external":          {"nothing reads it", "", spec("externalClusters: [{name: x, connectionParameters: {host: h}}]"), "spec.externalClusters", ObjectsOnly, "nothing that runs"},
 		"external followed": {
@@ -113,13 +121,19 @@ func TestAccessRules(t *testing.T) {
 		"superuser secret, off": {
 			"nobody reads it", "", spec("superuserSecret: {name: s}"), "spec.superuserSecret", Ignored, "",
 		},
-		"service renamed": {"the address is gone", services(service("a", "")), services(service("b", "")), "spec.managed.services.additional", ObjectsOnly, "deletes a"},
-		"managed removed": {"its Services too", services(service("a", "")), "", "spec.managed.services.additional", ObjectsOnly, "deletes a"},
-		"service label":   {"merged", services(service("a", "")), services(service("a", ", labels: {x: a}")), "spec.managed.services.additional", ObjectsOnly, "only added"},
-		"log level":       {"a flag", "", spec("logLevel: debug"), "spec.logLevel", PrimaryRecreated, "command"},
-		"metrics TLS":     {"a flag", "", spec("monitoring: {tls: {enabled: true}}"), "spec.monitoring.tls", PrimaryRecreated, "command"},
-		"relabelings":     {"no PodMonitor", "", spec("monitoring: {podMonitorRelabelings: [{action: drop}]}"), "spec.monitoring.podMonitorRelabelings", Ignored, ""},
-		"selectors":       {"no line names it", "", spec("podSelectorRefs: [{name: web, selector: {matchLabels: {a: b}}}]"), "spec.podSelectorRefs", Ignored, ""},
+		"service renamed":    {"the address is gone", services(service("a", "")), services(service("b", "")), "spec.managed.services.additional", ObjectsOnly, "deletes a"},
+		"managed removed":    {"its Services too", services(service("a", "")), "", "spec.managed.services.additional", ObjectsOnly, "deletes a"},
+		"service label":      {"merged", services(service("a", "")), services(service("a", ", labels: {x: a}")), "spec.managed.services.additional", ObjectsOnly, "merges the changes into a: "},
+		"service label gone": {"merged", services(service("a", ", labels: {x: a}")), services(service("a", "")), "spec.managed.services.additional", ObjectsOnly, "only added"},
+		"service port": {
+			"clients of the old port", services("{selectorType: rw, serviceTemplate: {metadata: {name: a}, spec: {ports: [{port: 5432}]}}}"),
+			services("{selectorType: rw, serviceTemplate: {metadata: {name: a}, spec: {ports: [{port: 6432}]}}}"), "spec.managed.services.additional", ObjectsOnly,
+			"the operator merges the changes into a: Kubernetes listens on the new ports only",
+		},
+		"log level":   {"a flag", "", spec("logLevel: debug"), "spec.logLevel", PrimaryRecreated, "command"},
+		"metrics TLS": {"a flag", "", spec("monitoring: {tls: {enabled: true}}"), "spec.monitoring.tls", PrimaryRecreated, "command"},
+		"relabelings": {"no PodMonitor", "", spec("monitoring: {podMonitorRelabelings: [{action: drop}]}"), "spec.monitoring.podMonitorRelabelings", Ignored, ""},
+		"selectors":   {"no line names it", "", spec("podSelectorRefs: [{name: web, selector: {matchLabels: {a: b}}}]"), "spec.podSelectorRefs", Ignored, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, c.check)

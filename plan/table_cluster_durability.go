@@ -87,8 +87,8 @@ func synchronousRules() []rule {
 			why: "every instance reloads synchronous_standby_names: any waits for the fastest standbys, first for the first ones of the list",
 		},
 		{
-			path: "spec.postgresql.synchronous.*", mechanism: synchronousNamesMechanism(), decide: lost, source: synchronousSource,
-			why: "every instance reloads synchronous_standby_names with another list of standbys",
+			path: "spec.postgresql.synchronous.*", mechanism: synchronousNamesMechanism(), decide: standbysEffect, source: synchronousSource,
+			why: "every instance reloads synchronous_standby_names with another list of standbys", guards: standbysGuard(),
 		},
 		{
 			path: "spec.postgresql.synchronous.failoverQuorum", does: event, when: AtFailover, who: ByOperator, source: quorumSource,
@@ -110,8 +110,7 @@ func synchronousEffect(p *pair, c *change) {
 	}
 	e := &c.effect
 	e.Class, e.When, e.Who = DataAtRisk, Now, ByPostgreSQL
-	e.Why = "every instance reloads without synchronous_standby_names: commits no longer wait for a standby, and a failover loses " +
-		"acknowledged transactions that the replica does not have"
+	e.Why = noStandby
 	if p.cluster.after.Spec.MaxSyncReplicas > 0 {
 		e.Why = "minSyncReplicas and maxSyncReplicas take over, and they wait for nobody if no replica is healthy: a failover may then lose " +
 			"acknowledged transactions"

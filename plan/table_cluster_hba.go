@@ -54,6 +54,27 @@ func hbaEffect(p *pair, c *change) {
 		e.Step = "correct the line: type, database, user, address, method"
 		return
 	}
+	hbaOrder(p, c)
+}
+
+// hbaOrder: PostgreSQL takes the first line that matches, so that one line may lock out everybody, or make others useless.
+// https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
+func hbaOrder(p *pair, c *change) {
+	lines := p.cluster.after.Spec.PostgresConfiguration.PgHBA
+	before, after := pghba.Order(p.cluster.before.Spec.PostgresConfiguration.PgHBA), pghba.Order(lines)
+	e := &c.effect
+	switch {
+	case after.Rejects >= 0 && before.Rejects < 0:
+		e.Class, e.When, e.Who = FailsLater, Now, ByPostgreSQL
+		e.Why = fmt.Sprintf("every instance reloads pg_hba.conf, and line %d (%s) rejects every client, since no line before it accepts one; "+
+			"open connections stay until they end", after.Rejects+1, lines[after.Rejects])
+		e.Blocked = "new connections of all clients, also over Poolers"
+		e.Waits.Connections = "until the line is gone"
+		e.Step = "put the lines that accept clients before it"
+	case after.Dead >= 0 && before.Dead < 0:
+		e.Why += fmt.Sprintf("; line %d (%s) does nothing, since line %d (%s) before it matches every connection", after.Dead+1, lines[after.Dead],
+			after.Behind+1, lines[after.Behind])
+	}
 }
 
 func identEffect(p *pair, c *change) {

@@ -16,12 +16,12 @@ func clusterScaleRules() []rule {
 			why: "the operator adds instances one after the other, each with its own volumes, copied from the primary by a Job",
 		},
 		{
-			path: "spec.minSyncReplicas", does: reloads, source: "pkg/postgres/replication/legacy.go#L34",
-			why: "the operator derives synchronous_standby_names from it, and the primary reloads",
+			path: "spec.minSyncReplicas", mechanism: legacyMechanism, decide: legacyEffect, source: "pkg/postgres/replication/legacy.go#L34",
+			why: "the operator derives synchronous_standby_names from it, and the primary reloads", guards: legacyGuard(),
 		},
 		{
-			path: "spec.maxSyncReplicas", does: reloads, source: "pkg/postgres/replication/legacy.go#L34",
-			why: "the operator derives synchronous_standby_names from it, and the primary reloads",
+			path: "spec.maxSyncReplicas", mechanism: legacyMechanism, decide: legacyEffect, source: "pkg/postgres/replication/legacy.go#L34",
+			why: "the operator derives synchronous_standby_names from it, and the primary reloads", guards: legacyGuard(),
 		},
 		{
 			path: "spec.enablePDB", does: objects, decide: decidePDB, source: "internal/controller/cluster_create.go#L118",

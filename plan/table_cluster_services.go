@@ -31,6 +31,7 @@ func managedServiceRules() []rule {
 func servicesEffect(p *pair, c *change) {
 	before, after := additional(p.cluster.before), additional(p.cluster.after)
 	var deleted, replaced, moved []string
+	var inPlace []*pair
 	for i := range before {
 		name := before[i].ServiceTemplate.ObjectMeta.Name
 		k := slices.IndexFunc(after, func(s cnpgv1.ManagedService) bool { return s.ServiceTemplate.ObjectMeta.Name == name })
@@ -44,6 +45,8 @@ func servicesEffect(p *pair, c *change) {
 			c.effect.Drops = endpoints(c.effect.Drops, endpointOf(before[i].SelectorType))
 		case before[i].SelectorType != after[k].SelectorType:
 			moved = append(moved, name)
+		default:
+			inPlace = append(inPlace, managedService(p, &before[i], &after[k]))
 		}
 	}
 	e := &c.effect
@@ -59,6 +62,10 @@ func servicesEffect(p *pair, c *change) {
 	if len(moved) > 0 {
 		why = append(why, "the operator changes the selector of "+strings.Join(moved, ", ")+", so new connections go to other instances")
 	}
+	if len(after) <= len(before)-len(deleted) { // no Service is new
+		e.Blocked = ""
+	}
+	why = append(why, changedInPlace(e, inPlace)...)
 	if len(why) > 0 {
 		e.Why = strings.Join(why, "; ")
 	}

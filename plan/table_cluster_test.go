@@ -136,7 +136,7 @@ func TestParameterRules(t *testing.T) {
 			"nobody reads it", libraries("pg_cron"), libraries("pg_cron", "my.own: x"), "spec.postgresql.parameters[my.own]", Reload, "library is loaded",
 		},
 		"hot standby, not a plain number": {
-			"the operator's query casts it", parameters("max_connections: '200'"), parameters("max_connections: '250.0'"), at + "max_connections", FailsLater, "casts the value",
+			"the operator's query casts it", parameters("max_connections: '200'"), parameters("max_connections: '250.0'"), at + "max_connections", FailsLater, "no instance tells its status",
 		},
 		"hot standby, another spelling": {
 			"the same value", parameters("max_connections: '200'"), parameters("max_connections: '200.0', work_mem: 9MB"), at + "work_mem", Reload, "reloads it",
@@ -146,6 +146,35 @@ func TestParameterRules(t *testing.T) {
 		},
 		"increase behind a source": {
 			"allowed", replica("200"), replica("300"), at + "max_connections", PrimaryRestarted, "at its start only",
+		},
+		"time zone": {
+			"no start takes it", "", parameters("TimeZone: Mars/X"), at + "TimeZone", FailsLater, "not the name of a time zone",
+		},
+		"old time zone": {
+			"Debian 13 has it in a package of its own", "", parameters("TimeZone: US/Pacific"), at + "TimeZone", Reload, "if the image lacks US/Pacific",
+		},
+		"time zone that is one": {
+			"valid", "", parameters("TimeZone: europe/berlin"), at + "TimeZone", Reload, "reloads",
+		},
+		"no locale": {
+			"no start takes it", "", parameters("lc_messages: english"), at + "lc_messages", FailsLater, "not the name of a locale",
+		},
+		"locale": {
+			"the image may lack it", "", parameters("lc_messages: de_DE.UTF-8"), at + "lc_messages", Reload, "if the image lacks de_DE.UTF-8",
+		},
+		"locale C": {
+			"every image has it", "", parameters("lc_messages: C"), at + "lc_messages", Reload, "reloads it",
+		},
+		"all connections are reserved": {
+			"the restart of a replica fails", "", parameters("superuser_reserved_connections: '200', max_connections: '200'"), at + "superuser_reserved_connections",
+			FailsLater, "the first replica does not start",
+		},
+		"less than two segments": {
+			"nothing restarts now", "", parameters("min_wal_size: 16MB"), at + "min_wal_size", FailsLater, "the running server goes on",
+		},
+		"large segments": {
+			"the data was made with them", "{spec: {bootstrap: {initdb: {walSegmentSize: 64}}}}", "{spec: {bootstrap: {initdb: {walSegmentSize: 64}}, postgresql: {parameters: {min_wal_size: 80MB}}}}",
+			at + "min_wal_size", FailsLater, "two WAL segments of 64 MB",
 		},
 		"extension not loaded": {
 			"nobody loads pg_prewarm", "", parameters("pg_prewarm.autoprewarm: 'off'"), "spec.postgresql.parameters[pg_prewarm.autoprewarm]", Reload, "library is loaded",
@@ -167,6 +196,9 @@ func image17(parameters string) string {
 func TestConfigurationRules(t *testing.T) {
 	const webSelector = "podSelectorRefs: [{name: web, selector: {matchLabels: {a: b}}}]"
 	postgresql := func(text string) string { return "{spec: {postgresql: {" + text + "}}}" }
+	legacy := func(least, most string) string {
+		return "{spec: {minSyncReplicas: " + least + ", maxSyncReplicas: " + most + ", postgresql: {synchronous: null}}}"
+	}
 	cases := map[string]ruled{
 		"libraries": {
 			"order kept", "", postgresql("shared_preload_libraries: [timescaledb]"), "spec.postgresql.shared_preload_libraries", PrimaryRestarted, "at its start only",
@@ -198,7 +230,25 @@ func TestConfigurationRules(t *testing.T) {
 			"commits no longer wait", "", postgresql("synchronous: null"), "spec.postgresql.synchronous", DataAtRisk, "acknowledged",
 		},
 		"synchronous added": {"commits wait", postgresql("synchronous: null"), "", "spec.postgresql.synchronous", Reload, "each commit waits"},
-		"number":            {"reload", "", postgresql("synchronous: {number: 2}"), "spec.postgresql.synchronous.number", Reload, ""},
+		"no standby of the Cluster": {
+			"an empty list", postgresql("synchronous: {dataDurability: preferred}"), postgresql("synchronous: {dataDurability: preferred, maxStandbyNamesFromCluster: 0}"),
+			"spec.postgresql.synchronous.maxStandbyNamesFromCluster", DataAtRisk, "no longer wait",
+		},
+		"no standby, required": {
+			"a name that nobody has", "", postgresql("synchronous: {maxStandbyNamesFromCluster: 0}"),
+			"spec.postgresql.synchronous.maxStandbyNamesFromCluster", FailsLater, "waits for ever",
+		},
+		"no standby of the Cluster but others": {
+			"a list of others", "", postgresql("synchronous: {maxStandbyNamesFromCluster: 0, standbyNamesPre: [angus]}"),
+			"spec.postgresql.synchronous.maxStandbyNamesFromCluster", Reload, "another list",
+		},
+		"legacy removed":            {"commits no longer wait", legacy("1", "2"), legacy("null", "null"), "spec.maxSyncReplicas", DataAtRisk, "acknowledged"},
+		"legacy removed, the least": {"one effect", legacy("1", "2"), legacy("0", "0"), "spec.minSyncReplicas", DataAtRisk, "acknowledged"},
+		"legacy without a least":    {"a replica is away", legacy("1", "2"), legacy("0", "2"), "spec.minSyncReplicas", DataAtRisk, "wait for nobody"},
+		"legacy less":               {"one standby is enough", legacy("1", "2"), legacy("1", "1"), "spec.maxSyncReplicas", Reload, ""},
+		"legacy to synchronous":     {"synchronous counts", legacy("1", "2"), "", "spec.maxSyncReplicas", Reload, ""},
+		"legacy beside synchronous": {"nobody reads it", "", "spec: {minSyncReplicas: 1, maxSyncReplicas: 1}", "spec.maxSyncReplicas", Ignored, "as long as"},
+		"number":                    {"reload", "", postgresql("synchronous: {number: 2}"), "spec.postgresql.synchronous.number", Reload, ""},
 		"preferred": {
 			"weaker", "", postgresql("synchronous: {dataDurability: preferred}"), "spec.postgresql.synchronous.dataDurability", DataAtRisk, "acknowledged",
 		},

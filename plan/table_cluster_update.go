@@ -8,12 +8,13 @@ func clusterUpdateRules() []rule {
 		{
 			path: "spec.imageName", mechanism: imageMechanism, decide: decideImage, source: "internal/controller/cluster_upgrade.go#L554",
 			why:     "the operator compares the image of every pod with the new one",
-			guards:  distributionGuard(),
+			guards:  append(distributionGuard(), replicaUpgradeGuard()...),
 			noGuard: tableNotCEL, misses: FailsLater, // for parameters that the new major version lacks
 		},
 		{
 			path: "spec.imageCatalogRef", mechanism: imageMechanism, decide: decideImage, source: "internal/controller/cluster_image.go#L170",
 			why:     "the operator compares the image of every pod with that of the catalog",
+			guards:  replicaUpgradeGuard(),
 			noGuard: "a policy sees only the Cluster, and the name of the image is in the catalog", misses: FailsLater,
 		},
 		{

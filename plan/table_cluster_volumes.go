@@ -42,7 +42,7 @@ func tablespaceGuard() string {
 
 const (
 	keepsClass = "the operator sets the class of new volumes only, so that existing instances keep theirs and later ones differ from them"
-	moveData   = "to move the data: instance by instance, the primary last and after a switchover, kubectl cnpg destroy CLUSTER INSTANCE, " +
+	moveData   = "to move the data: instance by instance, the primary last and after a switchover: kubectl cnpg destroy CLUSTER INSTANCE, " +
 		"and wait until the operator has made a new one"
 )
 

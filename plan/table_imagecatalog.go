@@ -16,8 +16,9 @@ const catalogSource = "internal/controller/cluster_image.go#L49"
 func imageCatalogRules() []rule {
 	return []rule{
 		{
-			path: "spec.images[].image", does: pods, who: ByOperator, source: catalogSource, affects: imageClusters, decide: unusedImage,
-			why: "the operator watches the catalog, and every Cluster that takes its image from this entry recreates all its pods with the new one",
+			path: "spec.images[].image", does: pods, who: ByOperator, source: catalogSource, affects: imageClusters, decide: entryImage,
+			why:     "the operator watches the catalog, and every Cluster that takes its image from this entry recreates all its pods with the new one",
+			noGuard: "a policy cannot see whether a Cluster uses the object", misses: FailsLater,
 		},
 		{
 			path: "spec.images[]", does: pods, who: ByOperator, source: catalogSource, affects: imageClusters, decide: removedImage,

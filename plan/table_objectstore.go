@@ -56,7 +56,7 @@ func sidecarRules() []rule {
 			step: "to apply them now: kubectl cnpg restart CLUSTER",
 		},
 		{
-			path: sidecar + ".retentionPolicyIntervalSeconds", does: event, when: AtBackup, who: ByPlugin, source: pluginRetention,
+			path: sidecar + ".retentionPolicyIntervalSeconds", does: event, when: AtRetention, who: ByPlugin, source: pluginRetention,
 			why: "the primary's sidecar reads the interval after each check of the retention policy",
 		},
 		{
@@ -89,9 +89,9 @@ func archiveRules() []rule {
 			why:    "the CRD refuses a server name here; the parameter serverName of the Cluster's plugin counts",
 		},
 		{
-			path: "spec.retentionPolicy", does: event, when: AtBackup, who: ByPlugin, source: pluginRetention, decide: shorterRetention,
+			path: "spec.retentionPolicy", does: event, when: AtRetention, who: ByPlugin, source: pluginRetention, decide: retentionOf("the primary's sidecar reads the policy at its next check", "the sidecar"),
 			why:     "the primary's sidecar reads the policy at its next check, every 30 minutes by default, and deletes the backups and WAL files that it no longer covers",
-			noGuard: "CEL cannot compare periods with different units, such as 4w and 30d", misses: DataAtRisk,
+			noGuard: periodsNotCEL, misses: DataAtRisk,
 		},
 	}
 }
@@ -132,14 +132,18 @@ func rollsByStore(_ *pair, c *change) {
 	}
 }
 
-// shorterRetention: without a policy nothing is deleted, and a shorter one deletes backups.
-func shorterRetention(_ *pair, c *change) {
-	switch before, after := days(c.old), days(c.new); {
-	case c.removed():
-		c.effect.Why = "without a policy the sidecar deletes nothing any more, so the archive grows for ever"
-	case after < before || c.added():
-		c.effect.Class = DataAtRisk
-		c.effect.Why = "the primary's sidecar reads the policy at its next check and deletes the backups and WAL files that the new one no longer covers; they cannot be restored"
+const periodsNotCEL = "CEL cannot compare periods with different units, such as 4w and 30d"
+
+// retentionOf: without a policy nothing is deleted, and a shorter one deletes backups.
+func retentionOf(reads, who string) func(*pair, *change) {
+	return func(_ *pair, c *change) {
+		switch before, after := days(c.old), days(c.new); {
+		case c.removed():
+			c.effect.Why = "without a policy " + who + " deletes nothing any more, so the archive grows for ever"
+		case after < before || c.added():
+			c.effect.Class = DataAtRisk
+			c.effect.Why = reads + " and deletes the backups and WAL files that the new one no longer covers; they cannot be restored"
+		}
 	}
 }
 

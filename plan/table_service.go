@@ -12,7 +12,7 @@ import (
 const (
 	serviceDocs    = "https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/"
 	newAddress     = "clients reach the database again only under the new address"
-	newAddressStep = "read the new address with kubectl get service, then change DNS records and firewall rules; keep the old Service beside a new one until clients have moved"
+	newAddressStep = "read the new address: kubectl get service; then change DNS records and firewall rules; keep the old Service beside a new one until clients have moved"
 )
 
 // serviceRules are the rules for a Service.

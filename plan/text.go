@@ -19,6 +19,7 @@ func Text(p *Plan, state string) []byte {
 	if len(p.Sites) == 0 {
 		w.printf("Nothing changes.\n")
 		w.live(p)
+		w.remarks(p)
 		return w.out.Bytes()
 	}
 	if p.Clusters > 1 || len(p.Sites) > 1 {
@@ -28,6 +29,7 @@ func Text(p *Plan, state string) []byte {
 		w.site(&p.Sites[i])
 	}
 	w.live(p)
+	w.remarks(p)
 	w.foot(p, state)
 	return w.out.Bytes()
 }
@@ -44,7 +46,7 @@ func (w *textWriter) fleet(p *Plan) {
 	for i := range p.Sites {
 		s := &p.Sites[i]
 		drops, waits, _ := s.applied()
-		rows = append(rows, []string{clean(s.short()), s.Class.String(), none(and(drops)), none(clean(strings.Join(waits.short().words(), ", ")))})
+		rows = append(rows, []string{clean(s.short()), s.Class.String() + s.others(), none(and(drops)), none(clean(strings.Join(waits.short().words(), ", ")))})
 	}
 	w.table(rows)
 }
@@ -93,6 +95,7 @@ func (w *textWriter) site(s *Site) {
 	}
 	w.steps(s)
 	w.sequence(s)
+	w.beyond(s)
 	if len(s.Notes) > 0 {
 		w.printf("\nNotes\n")
 		for _, note := range s.Notes {
@@ -156,9 +159,33 @@ func (w *textWriter) live(p *Plan) {
 	if len(p.Notes) == 0 {
 		return
 	}
-	w.printf("Left alone\n")
+	w.printf("Live objects\n")
 	for _, note := range p.Notes {
 		w.wrapped("  - ", "    ", clean(note))
+	}
+	w.printf("\n")
+}
+
+// beyond says which changes the budget does not cover.
+func (w *textWriter) beyond(s *Site) {
+	if len(s.Beyond) == 0 {
+		return
+	}
+	w.printf("\n")
+	w.wrapped("", "  ", clean(s.heading()))
+	for i := range s.Beyond {
+		w.wrapped("  - ", "    ", clean(s.Beyond[i].words()))
+	}
+}
+
+// remarks are about the comparison as a whole.
+func (w *textWriter) remarks(p *Plan) {
+	if len(p.Remarks) == 0 {
+		return
+	}
+	w.printf("About the two sides\n")
+	for _, remark := range p.Remarks {
+		w.wrapped("  - ", "    ", clean(remark))
 	}
 	w.printf("\n")
 }

@@ -52,7 +52,11 @@ func everything(text string) *plan.Plan {
 		Page: "docs/effects.md#cluster-spec-storage-size", Source: roll.Source,
 	}}}
 	return &plan.Plan{
-		Notes: []string{"Cluster shop/orders: an apply does not change spec.logLevel" + text}, From: "1.29", To: "1.30", Clusters: 3, Sites: []plan.Site{
+		Remarks: []string{"The budget of Cluster shop/orders changes" + text},
+		Notes: []string{
+			"Not among the live objects, and so not compared: PodMonitor orders.", "Cluster shop/orders: an apply does not change spec.logLevel" + text,
+		},
+		NotCompared: []lint.Ref{{Kind: "PodMonitor", Namespace: "shop", Name: "orders"}}, From: "1.29", To: "1.30", Clusters: 3, Sites: []plan.Site{
 			{Class: plan.ObjectsOnly, Objects: []plan.Object{{Ref: lint.Ref{Kind: "StorageClass", Name: "fast" + text}, Action: plan.Remove, Class: plan.ObjectsOnly,
 				Effect: &plan.Effect{Class: plan.ObjectsOnly, When: plan.Now, Who: plan.ByKubernetes, Why: "volumes keep theirs", Page: "docs/effects.md"}}}},
 			{
@@ -62,8 +66,12 @@ func everything(text string) *plan.Plan {
 					{What: "the replicas' pods are recreated, one after the other" + text, Who: plan.ByOperator, See: "kubectl get pods -n shop -w" + text},
 					{What: "the pod of the primary is recreated", Who: plan.ByOperator},
 				},
-				Steps: []plan.Step{{Title: "Grow first" + text, Do: "wait" + text, Then: "look" + text, Deletes: []lint.Ref{{Kind: "StorageClass", Name: "fast" + text}}, Applies: 1}, {Title: "Apply the rest", Applies: 2}},
-				Notes: []string{"The major version is that of the old image's tag" + text},
+				Steps:  []plan.Step{{Title: "Grow first" + text, Do: "wait" + text, Then: "look" + text, Deletes: []lint.Ref{{Kind: "StorageClass", Name: "fast" + text}}, Applies: 1}, {Title: "Apply the rest", Applies: 2}},
+				Notes:  []string{"The major version is that of the old image's tag" + text},
+				Budget: plan.Budget{plan.Reload, plan.DataAtRisk}, Beyond: []plan.Beyond{
+					{Ref: ref("Cluster"), Fields: []string{"spec.resources.limits", "spec.env" + text}, Class: plan.PrimaryRecreated, Drops: []plan.Endpoint{}},
+					{Ref: ref("Pooler"), Fields: []string{}, Class: plan.ObjectsOnly, Drops: []plan.Endpoint{plan.RO, plan.Pooled}},
+				},
 			},
 		}}
 }

@@ -17,6 +17,7 @@ func upgradePlan(t *testing.T, manifest string, from, to int) *plan.Plan {
 	t.Helper()
 	p, err := plan.Compare(manifestSide(t, "old", []byte(manifest), target(from)), manifestSide(t, "new", []byte(manifest), target(to)))
 	assert.NilError(t, err)
+	plan.CheckCommands(t, p)
 	return p
 }
 
@@ -73,6 +74,7 @@ func TestUpgradeKeepsField(t *testing.T) {
 func TestDowngradeDropsField(t *testing.T) {
 	const account, security, extension = "spec.serviceAccountName", "spec.podSecurityContext", "spec.postgresql.extensions[x].env"
 	own := clusterWith(disk + ", serviceAccountName: own, podSecurityContext: {fsGroup: 26}")
+	secure := clusterWith(disk + ", imageName: 'ghcr.io/cloudnative-pg/postgresql:17.5', podSecurityContext: {fsGroup: 26}")
 	withExtension := clusterWith(disk + ", postgresql: {extensions: [{name: x, image: {reference: r}, env: [{name: A, value: b}]}]}")
 	pooler := own + "---\napiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: pool, namespace: db}\n" +
 		"spec: {cluster: {name: pg}, instances: 2, type: rw, serviceAccountName: own, pgbouncer: {poolMode: session}}\n"
@@ -83,7 +85,8 @@ func TestDowngradeDropsField(t *testing.T) {
 		want                         plan.Class // Unchanged for no change
 	}{
 		"account":          {"the pods have another account", own, own, "Cluster", account, 29, 28, plan.FailsLater},
-		"two versions":     {"all that is lost", own, own, "Cluster", security, 30, 27, plan.PrimaryRecreated},
+		"two versions":     {"all that is lost", own, own, "Cluster", security, 30, 27, plan.ReplicasRecreated}, // the lost account keeps the first replica down
+		"context alone":    {"all pods are recreated", secure, secure, "Cluster", security, 30, 27, plan.PrimaryRecreated},
 		"still known":      {"1.28 has it", own, own, "Cluster", security, 29, 28, plan.Unchanged},
 		"live":             {"the cluster has it, and the manifest", live, own, "Cluster", account, 29, 28, plan.FailsLater},
 		"live alone":       {"the cluster has it", live, clusterWith(disk), "Cluster", account, 29, 28, plan.FailsLater},
@@ -115,7 +118,7 @@ func TestDroppedIsNotRead(t *testing.T) {
 	p := upgradePlan(t, manifest, 28, 29)
 	c := changeAt(p, "Cluster", "spec.serviceAccountName")
 	assert.Assert(t, c != nil && c.Class == plan.FailsLater)
-	assert.Assert(t, strings.Contains(c.Step, "kubectl create rolebinding pg-steps --role=pg --serviceaccount=NAMESPACE:ACCOUNT -n db;"), c.Step)
+	assert.Assert(t, strings.Contains(c.Step, "kubectl create rolebinding pg-steps --role=pg --serviceaccount=db:own -n db;"), c.Step)
 	steps := false
 	for _, s := range p.Sites {
 		for _, step := range s.Steps {
@@ -139,4 +142,32 @@ func TestDerivedParameter(t *testing.T) {
 	assert.NilError(t, err)
 	live := mergePatched(t, liveObject(t, stored, nil), []byte(`{"spec": {"postgresql": {"parameters": {"archive_mode": "on"}}}}`))
 	assert.Assert(t, changeAt(comparedFiles(t, live, []byte(clusterWith("storage: {size: 11Gi}")), 30), "Cluster", path) == nil)
+}
+
+// TestUpgradeFirst: the operator is installed before the objects are applied, and pgha applies no Deployment.
+func TestUpgradeFirst(t *testing.T) {
+	p, err := plan.Compare(manifestSide(t, "old", []byte(clusterWith(disk)), target(29)), manifestSide(t, "new", []byte(clusterWith(disk+", logLevel: debug")), target(30)))
+	assert.NilError(t, err)
+	events := p.Sites[0].Sequence
+	assert.Assert(t, strings.HasPrefix(events[0].What, "You install the operator 1.30;") && strings.Contains(events[0].What, " a second time."), events[0].What)
+	assert.Equal(t, events[1].What, "Once the new operator has started and every Cluster is healthy again, you apply: the API server stores 1 object: Cluster pg.")
+	assert.Assert(t, strings.Contains(string(plan.Text(p, "")), "from 1.29 to 1.30: 1 object to change."))
+	alone := upgradePlan(t, clusterWith(disk), 29, 30)
+	for _, e := range alone.Sites[0].Sequence {
+		assert.Assert(t, !strings.Contains(e.What, "stores"), e.What)
+	}
+	assert.Assert(t, strings.Contains(string(plan.Text(alone, "")), "from 1.29 to 1.30: no object to apply."))
+}
+
+// TestWaitingUnchanged: a Cluster that waits for somebody is noted although nothing changes.
+func TestWaitingUnchanged(t *testing.T) {
+	p, err := plan.Compare(server(t, func(o map[string]any) bool {
+		if o["kind"] == "Cluster" {
+			at(o, "status")["phase"] = "Waiting for user action"
+		}
+		return true
+	}), ordersProfile(t))
+	assert.NilError(t, err)
+	assert.Equal(t, len(p.Sites), 0)
+	assert.Assert(t, len(p.Notes) == 1 && strings.HasPrefix(p.Notes[0], "Cluster shop/orders: the Cluster waits for you: "), "%q", p.Notes)
 }

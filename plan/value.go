@@ -35,7 +35,7 @@ func lineOf(c *FieldChange) fieldLine {
 		}
 		return line
 	}
-	if line.lines = itemLines(c.Old, c.New); line.lines != nil {
+	if line.lines = itemLines(c.Old, c.New, ordered(c.Path)); line.lines != nil {
 		return line
 	}
 	old, new := shortenedPair(valueText(c.Old), valueText(c.New))
@@ -45,35 +45,6 @@ func lineOf(c *FieldChange) fieldLine {
 	}
 	line.lines = []string{"- " + old, "+ " + new}
 	return line
-}
-
-// itemLines are the items that a list loses and gains; nil for other values, and if only the order changes.
-func itemLines(old, new any) []string {
-	a, wasList := old.([]any)
-	b, isList := new.([]any)
-	if !wasList || !isList {
-		return nil
-	}
-	texts := func(list []any) []string {
-		all := []string{}
-		for _, item := range list {
-			all = append(all, valueText(item))
-		}
-		return all
-	}
-	before, after := texts(a), texts(b)
-	var lines []string
-	for _, item := range before {
-		if i := slices.Index(after, item); i >= 0 {
-			after = slices.Delete(after, i, i+1)
-			continue
-		}
-		lines = append(lines, "- "+shortened(item, longestValue))
-	}
-	for _, item := range after {
-		lines = append(lines, "+ "+shortened(item, longestValue))
-	}
-	return lines
 }
 
 // valueText writes a value in one line, strings without quotes where they cannot be mistaken.

@@ -101,8 +101,8 @@ func (c *cluster) lasting(ch *change) Waits {
 // fence is what waits for the end of a fence that the change adds.
 func (c *cluster) fence() Waits {
 	const until = "as long as the primary is fenced"
-	old := fenced(c.before.Annotations)
-	for _, name := range fenced(c.after.Annotations) {
+	old := c.fenced(c.before)
+	for _, name := range c.fenced(c.after) {
 		switch {
 		case slices.Contains(old, name):
 		case name == "*":

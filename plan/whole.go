@@ -109,7 +109,7 @@ func addedByFields() map[string]func(*pair) wholeRule {
 // removedByFields are the kinds whose removal depends on their fields, or on other objects.
 func removedByFields() map[string]func(*pair) wholeRule {
 	return map[string]func(*pair) wholeRule{
-		"Cluster": clusterRemoved, "ScheduledBackup": scheduleRemoved, "Service": serviceRemoved,
+		"Cluster": clusterRemoved, "ScheduledBackup": scheduleRemoved, "Service": serviceRemoved, "PodMonitor": podMonitorRemoved,
 		"Database": reclaimed, "DatabaseRole": reclaimed, "Publication": reclaimed, "Subscription": reclaimed,
 		"ImageCatalog": catalogRemoved, "ClusterImageCatalog": catalogRemoved,
 	}
@@ -127,8 +127,7 @@ func removed() map[string]wholeRule {
 			why: "the Secret that it made is deleted with it, unless its creationPolicy is Orphan"},
 		"StorageClass": {source: "https://kubernetes.io/docs/concepts/storage/storage-classes/",
 			why: "volumes that exist stay, but they can no longer grow, and no new instance gets a volume", blocked: "larger volumes and new instances of Clusters that name it"},
-		"ConfigMap":  {source: configMapDocs, why: "what names it no longer finds it; the operator has its defaults after its next start"},
-		"PodMonitor": {source: "https://prometheus-operator.dev/docs/api-reference/api/", why: "metrics and alerts of the pods end", blocked: "metrics and alerts"},
+		"ConfigMap": {source: configMapDocs, why: "what names it no longer finds it; the operator has its defaults after its next start"},
 		"Backup": {source: "internal/controller/backup_controller.go", who: ByOperator,
 			why: "a backup in an object store stays there and can be restored by its ID; of a backup by volume snapshots those that the Backup owns are deleted"},
 		"Pooler": {who: ByOperator, source: poolerDeployment, drops: []Endpoint{Pooled}, why: "the Deployment and the Service of PgBouncer are deleted with it",

@@ -4,8 +4,10 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/secrets"
 	"github.com/pgha/pgha/lint"
 )
 
@@ -14,10 +16,10 @@ func clusterRemoved(p *pair) wholeRule {
 	w := wholeRule{
 		class: DataAtRisk, who: ByOperator, drops: []Endpoint{RW, RO, Pooled}, source: "https://kubernetes.io/docs/concepts/architecture/garbage-collection/",
 		why: "its pods, claims, Services and generated Secrets are deleted, among them the owner's password; " + p.volumesThen(),
-		step: "to keep it, do not prune; to delete it on purpose: take a last backup, set the reclaim policy of its volumes to Retain, " +
-			"then kubectl delete cluster " + p.ref.Name,
+		step: "to keep it, do not prune; to delete it on purpose: take a last backup, " + p.keepVolumes() +
+			"then: " + kubectlIn(p.ref.Namespace, "delete cluster %s", p.ref.Name),
 	}
-	if archive := p.in.archive(p.old.cluster, func(q *pair) *object { return q.old }); archive != "" && !secretText(archive) {
+	if archive := p.in.archive(p.old.cluster, func(q *pair) *object { return q.old }); archive != "" && !secrets.InText(archive) {
 		w.why += "; the archive stays in " + archive
 	} else {
 		w.why += "; it has no archive that pgha knows"
@@ -29,21 +31,40 @@ func clusterRemoved(p *pair) wholeRule {
 	return w
 }
 
-// volumesThen says what happens to the volumes, as far as the old side has the class.
+// volumesThen says what happens to the volumes.
 func (p *pair) volumesThen() string {
+	switch p.reclaimPolicy() {
+	case "Retain":
+		return "the class keeps the volumes, without their claims"
+	case "Delete":
+		return "the class deletes the volumes"
+	}
+	return "the reclaim policy of the class decides whether the volumes stay"
+}
+
+// keepVolumes is what to do before a deletion; nothing if the class keeps the volumes.
+func (p *pair) keepVolumes() string {
+	if p.reclaimPolicy() == "Retain" {
+		return ""
+	}
+	return "set the reclaim policy of its volumes to Retain, "
+}
+
+// reclaimPolicy is that of the class of the volumes, as far as the old side has the class; "" if it is not known.
+func (p *pair) reclaimPolicy() string {
 	class := ""
 	if name := p.old.cluster.Spec.StorageConfiguration.StorageClass; name != nil {
 		class = *name
 	}
 	for _, q := range p.in.pairs {
 		if q.ref.Kind == "StorageClass" && q.ref.Name == class && q.old != nil {
-			if q.old.text("reclaimPolicy") == "Retain" {
-				return "the class keeps the volumes, without their claims"
+			if policy := q.old.text("reclaimPolicy"); policy != "" {
+				return policy
 			}
-			return "the class deletes the volumes"
+			return "Delete" // https://kubernetes.io/docs/concepts/storage/storage-classes/#reclaim-policy
 		}
 	}
-	return "the reclaim policy of the class decides whether the volumes stay"
+	return ""
 }
 
 // clusterAdded is what adding a Cluster does.
@@ -119,8 +140,8 @@ func (p *pair) archiveOfSide() string {
 // clash is the Cluster of the old side that has the same archive as this new one; "" for none.
 func (p *pair) clash() string {
 	own := p.archiveOfSide()
-	for _, q := range p.in.clusters {
-		if own != "" && q.old != nil && q.ref != p.ref && p.in.archive(q.old.cluster, func(r *pair) *object { return r.old }) == own {
+	for _, q := range slices.Concat(p.in.clusters, p.in.aside) {
+		if own != "" && q.old != nil && q.old.cluster != nil && q.ref != p.ref && p.in.archive(q.old.cluster, func(r *pair) *object { return r.old }) == own {
 			return lint.Ref{Kind: "Cluster", Namespace: q.ref.Namespace, Name: q.ref.Name}.String()
 		}
 	}

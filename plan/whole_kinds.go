@@ -2,7 +2,10 @@
 
 package plan
 
-import "strings"
+import (
+	"reflect"
+	"strings"
+)
 
 // scheduleAdded: immediate makes a backup at once.
 func scheduleAdded(p *pair) wholeRule {
@@ -19,7 +22,7 @@ func scheduleRemoved(p *pair) wholeRule {
 	w := wholeRule{
 		class: FailsLater, who: ByOperator, source: scheduleSource + "#L82",
 		why:  "no base backup of the Cluster is taken any more, so a restore has to replay ever more WAL, or finds no backup at all",
-		step: "add another ScheduledBackup, or back up by hand: kubectl cnpg backup " + p.old.text("spec", "cluster", "name"),
+		step: "add another ScheduledBackup, or back up by hand: kubectl cnpg backup CLUSTER",
 	}
 	if p.old.text("spec", "backupOwnerReference") == "self" {
 		w.why += "; its Backups are deleted with it, but not what is in the object store"
@@ -95,6 +98,21 @@ func catalogRemoved(p *pair) wholeRule {
 				continue
 			}
 			return w
+		}
+	}
+	return w
+}
+
+// podMonitorRemoved: another one may go on, for the Prometheus of another group.
+func podMonitorRemoved(p *pair) wholeRule {
+	w := wholeRule{
+		source: "https://prometheus-operator.dev/docs/api-reference/api/", why: "metrics and alerts of the pods end", blocked: "metrics and alerts",
+	}
+	selector := p.old.field("spec", "selector")
+	for _, q := range p.in.pairs {
+		if q != p && q.ref.Kind == p.ref.Kind && q.new != nil && q.ref.Namespace == p.ref.Namespace && reflect.DeepEqual(q.new.field("spec", "selector"), selector) {
+			w.why = "what collects the metrics by " + kindOf(p.ref) + " no longer does; " + kindOf(q.ref) + " " + q.ref.Name + " selects the same pods, and its metrics go on"
+			w.blocked = "metrics and alerts by " + kindOf(p.ref)
 		}
 	}
 	return w

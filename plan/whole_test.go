@@ -212,6 +212,7 @@ func TestOperatorUpgrade(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, err := plan.Compare(textSide(t, "old", tt.text, target(tt.from)), textSide(t, "new", tt.text, target(tt.to)))
 			assert.NilError(t, err)
+			plan.CheckCommands(t, p)
 			if tt.class == plan.Unchanged {
 				assert.Equal(t, len(p.Sites), 0, tt.reason)
 				return
@@ -267,6 +268,7 @@ func TestDefaultImageStays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, err := plan.Compare(textSide(t, "old", tt.old, target(29)), textSide(t, "new", tt.new, target(30)))
 			assert.NilError(t, err)
+			plan.CheckCommands(t, p)
 			n := 0
 			for _, c := range changesOf(p) {
 				if c.Path == "spec.imageName" {

@@ -34,12 +34,9 @@ func (s *Site) title() string {
 
 // summary is the class, what drops and what waits: "primary recreated; drops connections to rw and ro; writes wait 7 to 37 s".
 func (s *Site) summary() string {
-	parts := []string{s.Class.String()}
+	parts := []string{s.Class.String() + s.others()}
 	drops, waits, accepted := s.applied()
-	switch {
-	case s.Class == Refused && accepted:
-		parts = append(parts, "the other objects are applied")
-	case s.Class == Refused:
+	if s.Class == Refused && !accepted {
 		return s.Class.String() + "; nothing is applied"
 	}
 	if len(drops) > 0 {
@@ -48,6 +45,26 @@ func (s *Site) summary() string {
 		parts = append(parts, "drops nothing")
 	}
 	return strings.Join(append(parts, waits.short().words()...), "; ")
+}
+
+// others is what the objects do that are applied although another is refused: "; the other objects: data at risk".
+func (s *Site) others() string {
+	if s.Class != Refused {
+		return ""
+	}
+	heaviest, some := Unchanged, false
+	for i := range s.Objects {
+		if o := &s.Objects[i]; o.Class != Refused {
+			heaviest, some = max(heaviest, o.Class), true
+		}
+	}
+	switch {
+	case !some:
+		return ""
+	case heaviest == Unchanged: // of kinds that pgha does not know
+		return "; the other objects are applied"
+	}
+	return "; the other objects: " + heaviest.String()
 }
 
 // applied is what drops and waits because of the objects that are accepted, and whether there are any.

@@ -16,7 +16,11 @@ func (p *Plan) count() string {
 	}{{Change, "to change"}, {Add, "to add"}, {Remove, "to remove"}, {Unknown, "of a kind that pgha does not know"}}
 	counts := map[Action]int{}
 	for _, s := range p.Sites {
-		for _, o := range s.Objects {
+		for i := range s.Objects {
+			o := &s.Objects[i]
+			if o.isOperator() {
+				continue // pgha renders no operator
+			}
 			counts[o.Action]++
 		}
 	}
@@ -29,7 +33,15 @@ func (p *Plan) count() string {
 			parts = append(parts, strconv.Itoa(n)+" "+w.word)
 		}
 	}
+	if len(parts) == 0 && len(p.Sites) > 0 {
+		return "no object to apply"
+	}
 	return strings.Join(parts, ", ")
+}
+
+// isOperator reports the Deployment of the operator, which stands for its upgrade and is on neither side.
+func (o *Object) isOperator() bool {
+	return o.Kind == "Deployment" && o.Action == Change && o.Name == operatorName && len(o.Changes) == 1 && o.Changes[0].Path == operatorImage.String()
 }
 
 // changing says how many of the Clusters change: "2 of 4 clusters change".
@@ -76,4 +88,16 @@ func (p *Plan) heaviest() Class {
 		heaviest = max(heaviest, s.Class)
 	}
 	return heaviest
+}
+
+// others is the heaviest class of what is applied although an object of the plan is refused; "" if none is.
+func (p *Plan) others() string {
+	if p.heaviest() != Refused {
+		return ""
+	}
+	all := Site{Class: Refused}
+	for i := range p.Sites {
+		all.Objects = append(all.Objects, p.Sites[i].Objects...)
+	}
+	return all.others()
 }
