@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,6 +92,7 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 			}
 			report.Add(one)
 		}
+		notePlaceholders(sys, written(all))
 		if len(all) > 1 {
 			report.Add(lint.Report{Findings: sharedArchives(all)})
 		}
@@ -203,4 +205,9 @@ func named(objects []lint.Ref) string {
 		text += fmt.Sprintf(" and %d more", rest)
 	}
 	return text
+}
+
+// written are the profiles of files. The built-in profiles are examples.
+func written(all []*profiles.Profile) []*profiles.Profile {
+	return slices.DeleteFunc(slices.Clone(all), isBuiltin)
 }

@@ -13,7 +13,7 @@ type planCmd struct {
 	cli.SiteFlag
 
 	Against   string   `placeholder:"PATH" xor:"old" help:"The old side; the argument is the new one."`
-	Allow     []string `placeholder:"CLASS" help:"Class of changes that needs no confirmation: the budget. Default: spec.plan.allow of the new profile. Repeatable."`
+	Allow     []string `placeholder:"CLASS" help:"Class of changes that needs no confirmation: the budget. Default: spec.plan.allow of the old profile, or else of the new one. Repeatable."`
 	Output    string   `short:"o" enum:"text,json,markdown" default:"text" help:"text, json, or markdown for a comment on a pull request."`
 	Recursive bool     `short:"R" help:"Read the subdirectories of directories with manifests too."`
 	Since     string   `placeholder:"REV" xor:"old" help:"Compare the files with those of a Git revision, such as origin/main."`
@@ -27,13 +27,16 @@ func (c *planCmd) Help() string {
 	return `Say what an apply of NEW does to a running OLD: for each changed field the effect on the database, why, when, who acts, and
 which connections end. Nothing is applied, and no cluster is needed.
 
-Each side is a profile, a fleet, a directory of profiles, a base of pgha base, manifests, or live objects from kubectl get -o yaml,
-whose status is used. Flags such as --set change the profiles of both sides. What the API server, the operator and other tools
-filled in is no change.
+Each side is a profile, a fleet, a directory of profiles, a base of pgha base, manifests, or live objects from kubectl get with
+-o yaml --show-managed-fields, whose status is used. Flags such as --set change the profiles of both sides. What the API server,
+the operator and other tools filled in is no change.
 
 Classes of changes, from heavy to light: refused, data at risk, accepted and fails later, all instances down, primary recreated,
 primary restarted in place, switchover, replicas recreated, reload, objects only, at the next event, at the next pod, ignored.
 --allow CLASS covers the class and all lighter ones; the first three cover only themselves. Write hyphens for spaces.
+A change that ends connections needs room for that too: rw and pooled at least switchover, ro at least replicas-recreated. With
+--allow refused, a plan that the API server or the operator would refuse exits with 0.
+Without --allow, spec.plan.allow of the old profile counts, so that no change raises its own budget; if it has none, the new one's.
 
 The exit code is 0 if there is nothing to do or the budget covers everything, 1 if it does not, or if there are changes and no
 budget, 2 if pgha cannot plan, and 3 if the API server or the operator would refuse an object.
@@ -42,7 +45,8 @@ Examples:
   pgha plan old.yaml new.yaml                                    two files
   pgha plan --since origin/main clusters/                        the changes of a branch, in a pull request
   pgha plan fleet.yaml --since HEAD~1 --site orders -o markdown
-  kubectl get cluster,objectstore,scheduledbackup -n shop -o yaml | pgha plan - prod.yaml
+  kubectl get storageclass,objectstore,cluster,service,podmonitor.azmonitoring.coreos.com,podmonitor.monitoring.coreos.com,scheduledbackup \
+      -n shop -o yaml --show-managed-fields | pgha plan - prod.yaml
   pgha render prod.yaml --set spec.resources.memory=16Gi | pgha plan prod.yaml -
   pgha plan old.yaml new.yaml --steps steps                      the steps, one file each, where one apply cannot do it
   pgha plan prod.yaml --target 1.29 --to-target 1.30             an upgrade of the operator
@@ -83,7 +87,9 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	if err != nil {
 		return 0, err
 	}
-	state := p.State(budgets(allowed, new, p))
+	p.Remarks = append(p.Remarks, budgetRemarks(allowed, old, new)...)
+	p.Remarks = append(p.Remarks, exampleRemarks(new, p)...)
+	state := p.State(budgets(allowed, old, new, p))
 	product, err := c.format(p, state)
 	if err != nil {
 		return 0, err
@@ -120,30 +126,4 @@ func target(flag, version string) (profiles.Target, error) {
 		return 0, cli.Usage("cannot use %s: %v", flag, err)
 	}
 	return t, nil
-}
-
-// budgets returns the budget of each site: the flag, or that of the profile. A change of what several Clusters share needs room in the
-// budget of each.
-func budgets(allowed plan.Budget, new *planSide, p *plan.Plan) func(*plan.Site) plan.Budget {
-	of := func(s *plan.Site) plan.Budget { return new.budgets[clusterKey{s.Namespace, s.Name}] }
-	return func(s *plan.Site) plan.Budget {
-		if allowed != nil || s.Name != "" {
-			if allowed != nil {
-				return allowed
-			}
-			return of(s)
-		}
-		var all []plan.Budget
-		for i := range p.Sites {
-			if p.Sites[i].Name != "" {
-				all = append(all, of(&p.Sites[i]))
-			}
-		}
-		if len(all) == 0 {
-			for _, b := range new.budgets {
-				all = append(all, b)
-			}
-		}
-		return plan.Common(all...)
-	}
 }

@@ -134,7 +134,7 @@ func merged(plans []*plan.Plan, clusters []clusterKey) *plan.Plan {
 		from, to = append(from, p.From), append(to, p.To)
 		all.Sites = append(all.Sites, p.Sites...)
 		all.Clusters += p.Clusters
-		all.Notes = append(all.Notes, p.Notes...)
+		all.Notes, all.NotCompared = append(all.Notes, p.Notes...), append(all.NotCompared, p.NotCompared...)
 	}
 	place := func(s plan.Site) int {
 		if s.Name == "" {

@@ -62,6 +62,9 @@ func kustomizationOf(sys *cli.System, name string) string {
 	return sys.Kustomization(name)
 }
 
+// aList is the line of a list, in YAML or in JSON.
+var aList = regexp.MustCompile(`(?m)^\s*"?kind"?:\s*"?[A-Za-z]*List"?,?\s*$`)
+
 // unplanned says why a text has no objects, and what to do instead; "" if it has some.
 func unplanned(name string, text []byte, contents lint.Contents, faults strict.Errors) string {
 	chart := ""
@@ -86,8 +89,10 @@ func unplanned(name string, text []byte, contents lint.Contents, faults strict.E
 		return ""
 	case len(contents.Others) > 0:
 		return "it contains no objects: no document in it has apiVersion and kind"
+	case aList.Match(text):
+		return "it is a list without objects, as kubectl get prints if it finds none; is the namespace right, or the context?"
 	case name == "-":
-		return "it is empty; did the command before the pipe fail?"
+		return nothingPiped
 	}
 	return "it is empty"
 }

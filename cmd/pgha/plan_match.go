@@ -63,15 +63,33 @@ func (r *planReader) match(old, new *planSide) error {
 	}
 	for _, k := range gone {
 		if i := slices.IndexFunc(added, k.renamed); i >= 0 {
-			note := renamedNote(k, added[i])
+			note := renamedNote(k, added[i], old.live)
 			r.notes = append(r.notes, note)
 			r.renamed[added[i]] = note
 		}
 	}
+	r.noteElsewhere(gone, added)
 	if new.live && !old.live {
 		r.notes = append(r.notes, fmt.Sprintf("%s has live objects, and it is the new side; to plan an apply to the cluster, name it first", new.label))
 	}
 	return r.sameOperator(old, new)
+}
+
+// noteElsewhere notes that a Cluster may be in a file that is not named: a renamed file has another name at the revision.
+func (r *planReader) noteElsewhere(gone, added []clusterKey) {
+	if r.Since == "" || len(gone) > 0 && len(added) > 0 {
+		return
+	}
+	for _, k := range added {
+		r.renamed[k] = fmt.Sprintf("Cluster %s is in no file of %s that you named, so it counts as new; if it was in another file there, name that one too, "+
+			"or a directory with both", k, r.Since)
+		r.notes = append(r.notes, r.renamed[k])
+	}
+	for _, k := range gone {
+		r.renamed[k] = fmt.Sprintf("Cluster %s is in no file of the work tree that you named, so it counts as removed; if it is in another file now, name that "+
+			"one too, or a directory with both", k)
+		r.notes = append(r.notes, r.renamed[k])
+	}
 }
 
 // renamed reports whether the Cluster may be another one with a new name or in a new namespace.
@@ -79,7 +97,12 @@ func (k clusterKey) renamed(other clusterKey) bool {
 	return k.namespace == other.namespace || k.name == other.name
 }
 
-func renamedNote(old, new clusterKey) string {
+// renamedNote says what a new name does. Live Clusters run on, and the new one may have nothing to do with them.
+func renamedNote(old, new clusterKey, live bool) string {
+	if live {
+		return fmt.Sprintf("Cluster %s is new and its database empty, and %s runs on as it is. A Cluster cannot be renamed or moved: "+
+			"to keep the data, keep the name, or restore it under the new name: pgha recover", new, old)
+	}
 	return fmt.Sprintf("Cluster %s becomes %s: a Cluster cannot be renamed or moved, so this is a new database without the data of the old one; "+
 		"to keep the data, keep the name, or restore it under the new name: pgha recover", old, new)
 }

@@ -24,11 +24,8 @@ func (r *planReader) read(sys *cli.System, s *planSide, arg string) error {
 		return r.base(sys, s, arg)
 	case err == nil && info.IsDir():
 		return r.folder(sys, s, arg)
-	case err != nil && !slices.Contains(profiles.Names(), arg):
-		if errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("cannot find %q: the file does not exist, and the built-in profiles are %s", arg, strings.Join(profiles.Names(), ", "))
-		}
-		return fmt.Errorf("cannot read %q: %w", arg, cli.Cause(err))
+	case unreadable(arg, err) != nil:
+		return unreadable(arg, err)
 	}
 	if arg == "" || err != nil && arg != "-" {
 		return r.profiles(sys, s, arg)
@@ -43,6 +40,17 @@ func (r *planReader) read(sys *cli.System, s *planSide, arg string) error {
 		return r.profiles(&again, s, arg)
 	}
 	return r.manifests(sys, s, arg, text, true)
+}
+
+// unreadable is the error for a path that is neither there nor the name of a built-in profile.
+func unreadable(arg string, err error) error {
+	switch {
+	case err == nil || slices.Contains(profiles.Names(), arg):
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("cannot find %q: the file does not exist, and the built-in profiles are %s", arg, strings.Join(profiles.Names(), ", "))
+	}
+	return fmt.Errorf("cannot read %q: %w", arg, cli.Cause(err))
 }
 
 // folder reads a directory: its profiles, or its manifests if it has no profile.

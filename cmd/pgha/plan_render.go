@@ -54,6 +54,7 @@ func (r *planReader) profiles(sys *cli.System, s *planSide, arg string) error {
 		}
 		return nil // the errors of all sites are reported
 	})
+	twice := &sameClusters{}
 	for i := range sites {
 		if errs[i] != nil {
 			continue
@@ -61,8 +62,13 @@ func (r *planReader) profiles(sys *cli.System, s *planSide, arg string) error {
 		if r.Verbose {
 			r.sys.Explain(sites[i].profile)
 		}
+		if before := s.siteOf[sites[i].cluster]; before != "" {
+			twice.add(sites[i].cluster, before, sites[i].from)
+			continue
+		}
 		errs[i] = s.add(&sites[i])
 	}
+	errs = append(errs, twice.err())
 	return cli.Join(errs...)
 }
 
@@ -91,10 +97,6 @@ func (r *planReader) site(s *planSide, site cli.Site) (planSite, error) {
 
 // add adds a site to the side, if it fits to those before it.
 func (s *planSide) add(one *planSite) error {
-	if before := s.siteOf[one.cluster]; before != "" {
-		return fmt.Errorf("cannot plan with Cluster %s twice: it is in %s and in %s; give one of them another name or namespace",
-			one.cluster, before, one.from)
-	}
 	s.siteOf[one.cluster] = one.from
 	for i := range one.resources {
 		resource := &one.resources[i]
@@ -120,4 +122,34 @@ func (s *planSite) sameText(other *planSite) bool {
 	return s.target == other.target && slices.EqualFunc(s.resources, other.resources, func(a, b lint.Resource) bool {
 		return bytes.Equal(a.JSON(), b.JSON())
 	})
+}
+
+// sameClusters are the files of Clusters that more than one file has, for one message about all files of a Cluster.
+type sameClusters struct {
+	order []clusterKey
+	files map[clusterKey][]string
+}
+
+func (t *sameClusters) add(k clusterKey, first, next string) {
+	if t.files == nil {
+		t.files = map[clusterKey][]string{}
+	}
+	if len(t.files[k]) == 0 {
+		t.order, t.files[k] = append(t.order, k), []string{first}
+	}
+	t.files[k] = append(t.files[k], next)
+}
+
+func (t *sameClusters) err() error {
+	var errs []error
+	for _, k := range t.order {
+		files := t.files[k]
+		if len(files) == 2 {
+			errs = append(errs, fmt.Errorf("cannot plan with Cluster %s twice: it is in %s and in %s; give one of them another name or namespace",
+				k, files[0], files[1]))
+			continue
+		}
+		errs = append(errs, fmt.Errorf("cannot plan with Cluster %s %d times: it is in %s; name one file of one state", k, len(files), cli.Few(files)))
+	}
+	return cli.Join(errs...)
 }

@@ -102,6 +102,10 @@ func (r *planReader) two() (old, new *planSide, err error) {
 	case len(args) == 0 && r.ToTarget != "":
 		args = []string{"", ""}
 	case len(args) == 1:
+		// A wrong name is the first mistake to mend.
+		if _, err := r.sys.Stat(args[0]); args[0] != "-" && unreadable(args[0], err) != nil {
+			return nil, nil, unreadable(args[0], err)
+		}
 		return nil, nil, cli.Usage("cannot plan with %q alone: name the old side too, as in pgha plan OLD NEW, or --since REV, or --to-target VERSION", args[0])
 	case len(args) != 2:
 		return nil, nil, cli.Usage("cannot plan with %d paths: write pgha plan OLD NEW, or --since REV with any number of paths", len(args))
@@ -135,9 +139,12 @@ func (r *planReader) one(arg string, upgraded bool) (*planSide, error) {
 	return s, nil
 }
 
+// nothingPiped: kubectl get prints nothing at all if it does not know one of several kinds.
+const nothingPiped = "it is empty; did the command before the pipe fail?"
+
 func nothingIn(arg string) string {
 	if arg == "-" {
-		return "it is empty; did the command before the pipe fail?"
+		return nothingPiped
 	}
 	return "it contains no objects"
 }

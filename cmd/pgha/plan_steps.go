@@ -50,6 +50,10 @@ func writeSteps(sys *cli.System, path string, p *plan.Plan) (err error) {
 	for _, name := range change.Edited {
 		sys.Note("%s was changed by hand and is overwritten", name)
 	}
+	if len(files) == 1 {
+		sys.Note("wrote 1 step to %q: %s", path, files[0].Name)
+		return nil
+	}
 	sys.Note("wrote %d steps to %q; begin with %s", len(files), path, files[0].Name)
 	return nil
 }
