@@ -77,7 +77,11 @@ func (c *comparison) getLive(only string) string {
 		if p.new == nil || p.ref.Kind == "" || p.isOperator() {
 			continue
 		}
-		resource, namespace := kinds.Resource(kinds.GroupOf(p.ref.APIVersion), p.ref.Kind), p.ref.Namespace
+		namespace := p.ref.Namespace
+		if only != "" && namespace != "" && namespace != only { // nearly all of a fleet
+			continue
+		}
+		resource := kinds.Resource(kinds.GroupOf(p.ref.APIVersion), p.ref.Kind)
 		switch {
 		case kinds.Named(p.ref.Kind).ClusterScoped:
 			shared = append(shared, resource)
