@@ -4,10 +4,10 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 // casualty is the first instance that restarts by an apply whose postgresql.conf has a line with an error. PostgreSQL does not start with one.
@@ -25,10 +25,7 @@ const (
 
 // keepsDown says which line keeps an instance from starting; "" for none.
 func (c *cluster) keepsDown() string {
-	for _, name := range slices.Sorted(maps.Keys(c.conf.faults)) {
-		return c.conf.faults[name].Detail
-	}
-	return ""
+	return c.fault(func(string, *pgsettings.Fault) bool { return true })
 }
 
 // keepsPodDown says why an instance does not start in a new pod, while it would in the old one; "" for nothing.

@@ -154,6 +154,6 @@ func contextWhy(c *cluster, ch *change) string {
 func (c *cluster) decreased(ch *change) bool {
 	name := c.parameter(ch)
 	return slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
-		return p.Name == name && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+		return p.Name == name && c.conf.smaller(p)
 	})
 }

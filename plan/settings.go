@@ -51,7 +51,7 @@ func (c *cluster) configure() {
 	}
 	c.conflict()
 	c.decreases = c.discarding("") == "" && c.silent() == "" && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
-		return !c.leftOut(p.Name) && c.conf.number(c.conf.new, p) < c.conf.number(c.conf.old, p)
+		return !c.leftOut(p.Name) && c.conf.smaller(p)
 	})
 }
 
@@ -156,9 +156,14 @@ func lineMechanism(names ...string) func(*pair, *change) mechanism {
 
 // discarding says which line makes PostgreSQL discard the file; "" for none.
 func (c *cluster) discarding(except string) string {
+	return c.fault(func(name string, f *pgsettings.Fault) bool { return name != except && f.Problem.Discards() })
+}
+
+// fault is the first line with an error of a kind, in words; "" for none.
+func (c *cluster) fault(is func(name string, f *pgsettings.Fault) bool) string {
 	for _, name := range slices.Sorted(maps.Keys(c.conf.faults)) {
-		if name != except && c.conf.faults[name].Problem.Discards() {
-			return c.conf.faults[name].Detail
+		if f := c.conf.faults[name]; is(name, f) {
+			return f.Detail
 		}
 	}
 	return ""
@@ -207,5 +212,6 @@ func majorOf(c *cnpgv1.Cluster) int {
 	if ref := c.Spec.ImageCatalogRef; ref != nil {
 		return ref.Major
 	}
-	return parseImage(c.Spec.ImageName).major
+	major, _, _ := operator.ParseImage(c.Spec.ImageName).Version()
+	return major
 }

@@ -24,6 +24,11 @@ func (f configuration) number(lines map[string]string, p operator.Parameter) int
 	return n
 }
 
+// smaller reports whether a parameter is smaller on the new side.
+func (f configuration) smaller(p operator.Parameter) bool {
+	return f.number(f.new, p) < f.number(f.old, p)
+}
+
 // isDefault reports whether a new line has the value that the server has without it, so that it compares equal.
 func (c *cluster) isDefault(name string) bool {
 	if _, was := c.conf.old[name]; was {
