@@ -71,12 +71,17 @@ func (s *sequence) scale() {
 	}
 }
 
+// mostNamed is the number of new replicas from which a sentence says how many they are, in place of their names.
+const mostNamed = 20
+
 // grow joins replicas.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_controller.go#L1125
 func (s *sequence) grow(from, to int) {
 	who := count(to-from, "replica")
-	if names := s.joining(to - from); len(names) > 0 {
-		who = listed(names)
+	if to-from <= mostNamed {
+		if names := s.joining(to - from); len(names) > 0 {
+			who = listed(names)
+		}
 	}
 	one := ""
 	if to-from > 1 {

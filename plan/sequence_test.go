@@ -250,6 +250,11 @@ spec:
 			old:  with(live(threeInstances), "[pg-3, pg-1, pg-2]", "[pg-3, pg-1, pg-4]", "latestGeneratedNode: 3", "latestGeneratedNode: 4"),
 			want: []string{"stores", "adds pg-2:"},
 		},
+		"scale up by accident": {
+			reason: "the API server accepts any number, and two billion names are no sentence", old: live(threeInstances),
+			new:  with(threeInstances, "instances: 3", "instances: 2147483647"),
+			want: []string{"stores", "adds 2147483644 replicas, one at a time"},
+		},
 		"hibernation": {
 			reason: "only the condition tells", old: live(threeInstances), does: pods | objects,
 			new:  with(threeInstances, "metadata:\n", "metadata:\n  annotations: {cnpg.io/hibernation: 'on'}\n"),

@@ -50,11 +50,14 @@ func synchronousStandbys(c *cnpgv1.Cluster, primary string, names []string) stan
 	return standbys{strings.ToUpper(string(s.Method)), number, names}
 }
 
+// mostInstances is more than anybody runs. The API server accepts two billion.
+const mostInstances = 1000
+
 // instances returns the primary and the replicas of a Cluster that runs.
 func instances(c *cnpgv1.Cluster) (primary string, replicas []string) {
 	names := slices.Clone(c.Status.InstanceNames)
 	if len(names) == 0 {
-		for serial := range c.Spec.Instances {
+		for serial := range min(c.Spec.Instances, mostInstances) {
 			names = append(names, fmt.Sprintf("%s-%d", c.Name, serial+1))
 		}
 	}

@@ -35,6 +35,11 @@ func TestSynchronous(t *testing.T) {
 		"legacy": {
 			"fewer replicas than the maximum", "metadata: {name: pg}\nspec: {instances: 3, minSyncReplicas: 1, maxSyncReplicas: 4}", standbys, `ANY 1 ("pg-2","pg-3")`,
 		},
+		"huge": {
+			"the API server accepts any number of instances, and nothing may wait for two billion names",
+			"metadata: {name: pg}\nspec: {instances: 2147483647, postgresql: {synchronous: {method: first, number: 1, maxStandbyNamesFromCluster: 1}}}\n",
+			standbys, `FIRST 1 ("pg-10")`,
+		},
 		"off": {"nothing is written", "metadata: {name: pg}\nspec: {instances: 3}", standbys, ""},
 		"failover slots": {
 			"the library is loaded by its parameter", "metadata: {name: pg}\nspec: {instances: 2, postgresql: {parameters: {pg_failover_slots.synchronize_slot_names: x}}, " +
