@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -73,6 +74,33 @@ func TestSecrets(t *testing.T) {
 	same, err := diff.Objects(old, old, "a", "b")
 	assert.NilError(t, err)
 	assert.Equal(t, string(same), "")
+}
+
+// TestFiles checks the same for the files of a base, which people may have changed by hand.
+func TestFiles(t *testing.T) {
+	const user, dsn = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  password: abc\n", "postgres://app:hunter2@db/app"
+	env := func(value, more string) string {
+		return "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata:\n  name: pg\nspec:\n  env:\n  - name: URL\n    value: " + value + "\n" + more
+	}
+	cases := map[string]struct {
+		reason       string
+		there, other string
+		want, not    string
+	}{
+		"Equal":    {"nothing to say", user, user, "", ""},
+		"Secret":   {"a short password is not found by its text", user, strings.Replace(user, "abc", "xyz", 1), "not shown", "abc"},
+		"List":     {"a Secret may be an item", "kind: List\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(user), "\n", "\n  ") + "\n", "kind: List\n", "not shown", "abc"},
+		"Broken":   {"what cannot be read may be anything", "kind: [Secret\npassword: abc\n", user, "not shown", "abc"},
+		"Variable": {"the rest of the file is shown", env(dsn, ""), env(dsn, "  instances: 3\n"), "+  instances: 3", "hunter2"},
+		"Changed":  {"a URL that changes", env(dsn, ""), env("other", ""), "value: (hidden)", "hunter2"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := string(diff.Files([]base.File{{Name: "x.yaml", Data: []byte(c.there)}}, []base.File{{Name: "x.yaml", Data: []byte(c.other)}}))
+			assert.Check(t, strings.Contains(got, c.want) && (got == "") == (c.want == ""), "%s: no %q in\n%s", c.reason, c.want, got)
+			assert.Check(t, c.not == "" || !strings.Contains(got, c.not), "%s: %q is in\n%s", c.reason, c.not, got)
+		})
+	}
 }
 
 func TestReasons(t *testing.T) {
