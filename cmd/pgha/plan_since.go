@@ -85,8 +85,12 @@ func revision(name string, args []string) (*git.Tree, error) {
 		return nil, err
 	}
 	commit, err := repository.Commit(name)
-	if err != nil {
+	var missing *git.NoCommitError
+	switch {
+	case errors.As(err, &missing):
 		return nil, fmt.Errorf("%w; fetch it first%s", err, fetching(name))
+	case err != nil:
+		return nil, err
 	}
 	return repository.Tree(name, commit, args, cli.Beside())
 }

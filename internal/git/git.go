@@ -29,6 +29,18 @@ var (
 	ErrNoRepository = errors.New("not in a Git repository")
 )
 
+// NoCommitError means that the repository has no commit of a name. It may have to be fetched.
+type NoCommitError struct {
+	Revision string
+	// Top is the directory of the work tree.
+	Top string
+}
+
+// Error names the revision and the repository.
+func (e *NoCommitError) Error() string {
+	return fmt.Sprintf("cannot find revision %q in %q", e.Revision, e.Top)
+}
+
 // Repository is a Git repository with a work tree.
 type Repository struct {
 	program string
@@ -53,14 +65,26 @@ func Open(dir string) (*Repository, error) {
 // Top is the directory of the work tree.
 func (r *Repository) Top() string { return r.top }
 
+// examples shows the first revision of a range.
+func examples(first string) string {
+	if first == "" {
+		return ""
+	}
+	return fmt.Sprintf(", as in %q", first)
+}
+
 // Commit returns the hash of the commit that a revision names: a branch, a tag, a hash.
 func (r *Repository) Commit(revision string) (string, error) {
 	if revision == "" || strings.HasPrefix(revision, "-") || strings.HasPrefix(revision, "^") || strings.ContainsAny(revision, "\n\r\x00") {
 		return "", fmt.Errorf("cannot use revision %q: it is not the name of a commit", revision)
 	}
+	if first, _, isRange := strings.Cut(revision, ".."); isRange {
+		return "", fmt.Errorf("cannot use revision %q: it is a range; the new side is always the files as they are now, so name the old side only%s",
+			revision, examples(first))
+	}
 	out, err := r.run("rev-parse", "--verify", "--quiet", revision+"^{commit}")
 	if err != nil {
-		return "", fmt.Errorf("cannot find revision %q in %q", revision, r.top)
+		return "", &NoCommitError{revision, r.top}
 	}
 	return strings.TrimSpace(string(out)), nil
 }
