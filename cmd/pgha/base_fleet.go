@@ -43,7 +43,7 @@ type fleetRun struct {
 type result struct {
 	name         string
 	change       *dir.Change
-	placeholders string
+	placeholders []string
 	said         string // the decisions, printed in the order of the profiles
 	err          error
 }
@@ -155,9 +155,7 @@ func (f *fleetRun) stage(site cli.Site) result {
 		r.err = err
 		return r
 	}
-	if fields := p.Placeholders(); len(fields) > 0 {
-		r.placeholders = strings.Join(fields, ", ")
-	}
+	r.placeholders = p.Placeholders()
 	f.mutex.Lock()
 	failed := f.failed
 	f.mutex.Unlock()

@@ -186,15 +186,11 @@ func (o *outcome) unpruned() error {
 
 // notePlaceholders warns about example values from the built-in profiles.
 func (f *fleetRun) notePlaceholders() {
-	var names []string
-	fields := ""
+	var found exampleValues
 	for _, r := range f.results {
-		if r.placeholders != "" {
-			names = append(names, r.name)
-			fields = r.placeholders
-		}
+		found.addFields(r.name, r.placeholders)
 	}
-	if len(names) > 0 {
-		f.sys.Note("%s still has example values: %s", cli.Few(names), fields)
+	for _, note := range found.notes() {
+		f.sys.Note("%s", note)
 	}
 }

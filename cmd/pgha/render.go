@@ -135,21 +135,3 @@ func checkKinds(kinds []string) error {
 	}
 	return nil
 }
-
-// notePlaceholders warns about example values from the built-in profiles, which must not be applied to a cluster.
-func notePlaceholders(sys *cli.System, all []*profiles.Profile) {
-	for _, note := range placeholderNotes(all) {
-		sys.Note("%s", note)
-	}
-}
-
-func placeholderNotes(all []*profiles.Profile) []string {
-	var notes []string
-	for _, p := range all {
-		if fields := p.Placeholders(); len(fields) > 0 {
-			notes = append(notes, fmt.Sprintf("%s %s still has example values: %s; create your own profile with: pgha init aks > pgha.yaml",
-				p.Kind, p.ClusterName(), strings.Join(fields, ", ")))
-		}
-	}
-	return notes
-}

@@ -20,7 +20,7 @@ type manyRender struct {
 	stream   *manifest.Stream
 	spool    cli.Spool
 	errs     []error
-	notes    []string
+	examples exampleValues
 }
 
 // many renders all profiles. If there is only one, it loads and returns it instead.
@@ -92,7 +92,7 @@ func (m *manyRender) add(p *profiles.Profile, from string) {
 	if err != nil {
 		m.errs = append(m.errs, err)
 	}
-	m.notes = append(m.notes, placeholderNotes([]*profiles.Profile{p})...)
+	m.examples.add(p.Kind+" "+p.ClusterName(), p)
 }
 
 func (m *manyRender) print() error {
@@ -106,8 +106,6 @@ func (m *manyRender) print() error {
 	if _, err := m.spool.Write(text); err != nil {
 		return err
 	}
-	for _, note := range m.notes {
-		m.sys.Note("%s", note)
-	}
+	m.examples.warn(m.sys)
 	return m.spool.Print(m.sys)
 }
