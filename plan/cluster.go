@@ -13,6 +13,9 @@ type cluster struct {
 	before, after *cnpgv1.Cluster
 	// status of the old side, if it is a live object.
 	status *cnpgv1.ClusterStatus
+	// dataMajor is the major version of the data: from the status of a live Cluster, or else from the old image. imageMajor is that of the
+	// new image. Either is 0 if the manifest does not say it.
+	dataMajor, imageMajor int
 
 	// did has the mechanisms of all changes, also of objects that the Cluster's pods depend on.
 	did mechanism
@@ -35,9 +38,14 @@ func newCluster(p *pair) *cluster {
 		if p.old.live {
 			c.status = &p.old.cluster.Status
 		}
+		c.dataMajor = majorOf(c.before)
+		if c.status != nil && c.status.PGDataImageInfo != nil {
+			c.dataMajor = c.status.PGDataImageInfo.MajorVersion
+		}
 	}
 	if p.new != nil {
 		c.after = p.new.cluster
+		c.imageMajor = majorOf(c.after)
 	}
 	return c
 }
@@ -55,7 +63,7 @@ func (c *cluster) gather() {
 	if c.imageDiffers() { // also where only the catalog changes
 		c.did |= pods | forced
 	}
-	c.upgrades = c.majorAfter() > c.major() && c.major() > 0
+	c.upgrades = c.imageMajor > c.dataMajor && c.dataMajor > 0
 }
 
 // mechanismOf returns what the operator does with a change.

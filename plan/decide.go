@@ -30,7 +30,7 @@ func (p *pair) sameValue(at path, old, new any) bool {
 	b, also := new.(string)
 	if p.cluster != nil && len(at) == 4 && at[2].name == "parameters" && isText && also {
 		// Where the operator misreads one of the two, they are not the same.
-		misread := func(value string) bool { return operator.Misreads(p.cluster.major(), at[3].name, value) != nil }
+		misread := func(value string) bool { return operator.Misreads(p.cluster.dataMajor, at[3].name, value) != nil }
 		return pgsettings.Same(at[3].name, a, b) && misread(a) == misread(b)
 	}
 	if !p.isQuantity(at) {

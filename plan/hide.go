@@ -36,11 +36,15 @@ func (s *Site) hide(pairs []*pair) {
 	}
 }
 
-// textsOf are the secrets of objects, as both sides have them.
+// textsOf are the secrets of objects, as both sides have them. Those of an object that does not change are the same on both.
 func textsOf(pairs []*pair) *secrets.Texts {
 	var texts secrets.Texts
 	for _, p := range pairs {
-		for _, o := range []*object{p.old, p.new} {
+		sides := []*object{p.new, p.old}
+		if p.same() && len(p.changes) == 0 {
+			sides = sides[:1]
+		}
+		for _, o := range sides {
 			if o != nil {
 				texts.Add(p.ref.Kind, o.tree)
 			}

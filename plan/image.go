@@ -77,11 +77,6 @@ func (c *cluster) imageDiffers() bool {
 	return known && also && before.reference != after.reference
 }
 
-// majorAfter is the major version of the new image; 0 if its tag does not say.
-func (c *cluster) majorAfter() int {
-	return majorOf(c.after)
-}
-
 // imageMechanism: the pods are recreated for another reference.
 func imageMechanism(p *pair, _ *change) mechanism {
 	if p.cluster.imageDiffers() {
@@ -133,7 +128,7 @@ func decideImage(p *pair, ch *change) {
 func decideMajor(c *cluster, e *Effect) {
 	e.Class, e.Drops = AllDown, []Endpoint{RW, RO}
 	e.Why = fmt.Sprintf("the operator deletes all pods, a Job runs pg_upgrade from %d to %d on the primary's volumes, and the replicas are "+
-		"made again from the primary", c.major(), c.majorAfter())
+		"made again from the primary", c.dataMajor, c.imageMajor)
 	e.Source = sourceURL("pkg/reconciler/majorupgrade/reconciler.go#L48")
 	e.Step = "before: take a backup, and try the upgrade on a recovered copy; after: take a base backup at once, since older ones " +
 		"cannot be restored into the new version, and run ANALYZE in each database"
@@ -148,5 +143,5 @@ func decideMajor(c *cluster, e *Effect) {
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/postgres/configuration.go#L118
 func (c *cluster) authenticationDiffers() bool {
 	const scramMajor = 14
-	return c.major() > 0 && c.major() < scramMajor && c.majorAfter() >= scramMajor
+	return c.dataMajor > 0 && c.dataMajor < scramMajor && c.imageMajor >= scramMajor
 }

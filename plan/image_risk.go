@@ -98,11 +98,11 @@ func (c *cluster) replicaUpgrade(e *Effect) {
 	decideMajor(c, e)
 	e.Class, e.Source = FailsLater, upgradeSource
 	e.Why = fmt.Sprintf("the operator deletes all pods, and the Job's pg_upgrade from %d to %d refuses the data, since it was shut down in recovery: "+
-		"the Cluster stays down until the manifest has the old image again", c.major(), c.majorAfter())
+		"the Cluster stays down until the manifest has the old image again", c.dataMajor, c.imageMajor)
 	e.Step = "keep the old image; upgrade the source, then make this Cluster again from it"
 	if !operator.IsReplica(c.before) {
 		e.Why = fmt.Sprintf("the operator deletes all pods for pg_upgrade from %d to %d, and a Cluster can follow only a source of its own major "+
-			"version, whose data it began with", c.major(), c.majorAfter())
+			"version, whose data it began with", c.dataMajor, c.imageMajor)
 		e.Step = "keep the old image, or do not demote the Cluster; a replica of another major version is made again from its source"
 	} else if !operator.IsReplica(c.after) {
 		e.Step = "promote the Cluster first, and upgrade it with another apply"
@@ -128,7 +128,7 @@ func entryImage(p *pair, ch *change) {
 	unusedImage(p, ch)
 	before, after := parseImage(scalar(ch.old)), parseImage(scalar(ch.new))
 	for _, k := range ch.affects {
-		after.major = k.majorAfter()
+		after.major = k.imageMajor
 		switch e := &ch.effect; {
 		case otherMajor(before, after):
 			k.otherMajorEffect(e, after)

@@ -4,7 +4,6 @@ package plan
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/pgha/pgha/internal/operator"
@@ -16,7 +15,7 @@ func (c *cluster) misread(name string) *operator.Misread {
 	if !ok {
 		return nil
 	}
-	return operator.Misreads(c.major(), name, value)
+	return operator.Misreads(c.dataMajor, name, value)
 }
 
 // silent is the parameter whose new value keeps each instance from telling its status, since it waits for a restart; "" for none. The
@@ -34,9 +33,9 @@ func (c *cluster) silent() string {
 
 // unread says which line keeps the instance manager of a replica from starting PostgreSQL; "" for none.
 func (c *cluster) unread() string {
-	for _, name := range slices.Sorted(maps.Keys(c.after.Spec.PostgresConfiguration.Parameters)) {
-		if m := c.misread(name); m != nil && m.Other == "" {
-			return fmt.Sprintf("the operator cannot read the value of %s, which it expects to be %q", name, m.Value)
+	for _, p := range operator.HotStandby() {
+		if m := c.misread(p.Name); m != nil && m.Other == "" {
+			return fmt.Sprintf("the operator cannot read the value of %s, which it expects to be %q", p.Name, m.Value)
 		}
 	}
 	return ""

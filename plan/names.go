@@ -21,7 +21,7 @@ func known(t *table, p path) path {
 }
 
 // parameter is the name by which PostgreSQL knows the parameter of a change.
-func (c *cluster) parameter(ch *change) string { return pgsettings.Name(c.major(), ch.name()) }
+func (c *cluster) parameter(ch *change) string { return pgsettings.Name(c.dataMajor, ch.name()) }
 
 // lines returns what PostgreSQL reads in postgresql.conf, by the names of the parameters: the last line of each, and its name there.
 func lines(c, running *cnpgv1.Cluster, major int) (values, names map[string]string) {
@@ -56,7 +56,7 @@ func (c *cluster) overridden(ch *change) (by string) {
 // otherName adds to the effect of a parameter whose name only PostgreSQL understands what the operator does not see.
 func (c *cluster) otherName(ch *change) {
 	e, name := &ch.effect, c.parameter(ch)
-	if pgsettings.Usual(c.major(), ch.name()) || operator.Fixed(ch.name()) {
+	if pgsettings.Usual(c.dataMajor, ch.name()) || operator.Fixed(ch.name()) {
 		return
 	}
 	if e.Step == "" {

@@ -29,7 +29,7 @@ func (c *cluster) notesOnData() []string {
 	if c.status != nil && c.status.PGDataImageInfo != nil {
 		return nil
 	}
-	major := c.major()
+	major := c.dataMajor
 	if major == 0 {
 		return []string{"The old image's tag has no major version, so parameters are not checked by version, and an upgrade to another major is not seen."}
 	}

@@ -73,7 +73,7 @@ func parameterEffect(p *pair, c *change) {
 	case c.does == nothing:
 		e.When, e.Who = Never, ByNobody
 		e.Why = "PostgreSQL has the same value before and after"
-		if c.old != nil && operator.Misreads(cluster.major(), name, scalar(c.old)) != nil {
+		if c.old != nil && operator.Misreads(cluster.dataMajor, name, scalar(c.old)) != nil {
 			e.Why += ", and now the operator can read it, too"
 		}
 	case cluster.decreased(c) && operator.IsReplica(cluster.after):
@@ -126,7 +126,7 @@ func badParameter(p *pair, c *change, fault *pgsettings.Fault) {
 // contextWhy says when PostgreSQL takes a valid value.
 func contextWhy(c *cluster, ch *change) string {
 	name := c.parameter(ch)
-	s, ok := setting(c.major(), name)
+	s, ok := setting(c.dataMajor, name)
 	switch {
 	case c.unknownContext(name):
 		return "the library is loaded, and pgha does not know whether it reads " + name + " at its start only: a restart is assumed; if the " +

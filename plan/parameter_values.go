@@ -15,7 +15,7 @@ func checkFirst(c *cluster, ch *change) {
 	if strings.HasSuffix(name, "_preload_libraries") {
 		e.Step = "first look whether the image has the library, or every new connection fails"
 	}
-	if pgsettings.Installed(c.majorAfter(), name, scalar(ch.new)) {
+	if pgsettings.Installed(c.imageMajor, name, scalar(ch.new)) {
 		return
 	}
 	e.Why += fmt.Sprintf("; if the image lacks %s, PostgreSQL leaves the line out, and the next start of an instance is FATAL", valueText(ch.new))

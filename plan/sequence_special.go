@@ -93,7 +93,7 @@ func (s *sequence) promotion() {
 
 // majors are the major versions of the data and of the image on the new side; both 0 if one is unknown.
 func (c *cluster) majors() (from, to int) {
-	from, to = c.major(), majorOf(c.after)
+	from, to = c.dataMajor, c.imageMajor
 	if from == 0 || to == 0 {
 		return 0, 0
 	}

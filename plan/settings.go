@@ -29,12 +29,12 @@ func (c *cluster) configure() {
 		return
 	}
 	c.conf = configuration{faults: map[string]*pgsettings.Fault{}, later: map[string]*pgsettings.Fault{}}
-	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.major())
-	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.majorAfter())
+	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.dataMajor)
+	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.imageMajor)
 	all := maps.Clone(c.conf.old)
 	maps.Copy(all, c.conf.new)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if !c.conf.same(c.major(), name) {
+		if !c.conf.same(c.dataMajor, name) {
 			c.settings = append(c.settings, name)
 		}
 	}
@@ -42,12 +42,18 @@ func (c *cluster) configure() {
 		if operator.Fixed(name) {
 			continue
 		}
-		if fault := pgsettings.Check(c.major(), name, value); fault != nil {
+		if fault := pgsettings.Check(c.dataMajor, name, value); fault != nil {
 			c.conf.faults[name] = fault
 		}
-		if fault := pgsettings.Check(c.majorAfter(), name, value); fault != nil {
+		if c.dataMajor == c.imageMajor {
+			continue
+		}
+		if fault := pgsettings.Check(c.imageMajor, name, value); fault != nil {
 			c.conf.later[name] = fault
 		}
+	}
+	if c.dataMajor == c.imageMajor {
+		c.conf.later = maps.Clone(c.conf.faults)
 	}
 	c.conflict()
 	c.decreases = c.discarding("") == "" && c.silent() == "" && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
@@ -65,8 +71,8 @@ func (c *cluster) conflict() {
 			}
 		}
 	}
-	together(c.major(), c.conf.faults)
-	together(c.majorAfter(), c.conf.later)
+	together(c.dataMajor, c.conf.faults)
+	together(c.imageMajor, c.conf.later)
 }
 
 // leftOut reports whether the running server ignores the new line of a parameter alone.
@@ -106,7 +112,7 @@ func setting(major int, name string) (pgsettings.Setting, bool) {
 // readAtStart reports whether the running server takes another value only at its start. It takes any value for an extension that is
 // not loaded.
 func (c *cluster) readAtStart(name string) bool {
-	s, ok := setting(c.major(), name)
+	s, ok := setting(c.dataMajor, name)
 	return ok && s.Context.Restart() && c.loaded(name) || c.unknownContext(name)
 }
 
@@ -115,7 +121,7 @@ func (c *cluster) readAtStart(name string) bool {
 // https://github.com/pgaudit/pgaudit/blob/18.0/pgaudit.c, https://github.com/EnterpriseDB/pg_failover_slots/blob/master/pg_failover_slots.c
 func (c *cluster) unknownContext(name string) bool {
 	library, _, dotted := strings.Cut(name, ".")
-	_, known := setting(c.major(), name)
+	_, known := setting(c.dataMajor, name)
 	return dotted && !known && c.loaded(name) && !slices.Contains([]string{"pgaudit", "pg_failover_slots"}, library)
 }
 
@@ -197,14 +203,6 @@ func lost(p *pair, c *change) {
 		c.effect.Why = bad + "; PostgreSQL discards the whole file at the reload, so this change is lost too until that line is corrected"
 		c.effect.Step = "correct the other parameter in the same apply"
 	}
-}
-
-// major is the major version of the data: from the status of a live Cluster, or else from the old image.
-func (c *cluster) major() int {
-	if c.status != nil && c.status.PGDataImageInfo != nil {
-		return c.status.PGDataImageInfo.MajorVersion
-	}
-	return majorOf(c.before)
 }
 
 // majorOf is the major version of the image; 0 if the manifest does not say it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/parallel"
 )
 
 // report returns what the plan says, site by site.
@@ -19,11 +20,17 @@ func (c *comparison) report() *Plan {
 		owner := c.clusterOf(p)
 		of[owner] = append(of[owner], p)
 	}
-	for _, owner := range slices.Concat([]*pair{nil}, c.clusters) {
-		site, changes := c.site(owner, of[owner])
+	owners := slices.Concat([]*pair{nil}, c.clusters)
+	sites := make([]Site, len(owners))
+	changes := make([]bool, len(owners))
+	_ = parallel.Each(len(owners), func(i int) error { // which has no error to return
+		sites[i], changes[i] = c.site(owners[i], of[owners[i]])
+		return nil
+	})
+	for i, owner := range owners {
 		switch {
-		case changes:
-			plan.Sites = append(plan.Sites, site)
+		case changes[i]:
+			plan.Sites = append(plan.Sites, sites[i])
 		case owner != nil && owner.same():
 			// A Cluster that waits for somebody is worth a note although the apply does nothing.
 			for _, note := range owner.cluster.notesOnState() {

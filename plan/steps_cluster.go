@@ -103,7 +103,7 @@ func (s *stepper) imageApart() {
 		value, is := u.new.Spec.PostgresConfiguration.Parameters[name]
 		switch {
 		case slices.Contains(up, name) && slices.ContainsFunc(s.held, func(h hold) bool { return h.until == stageRest }):
-		case is && c.majorAfter() != c.major() && !operator.Fixed(name) && pgsettings.Check(c.major(), name, value) != nil:
+		case is && c.imageMajor != c.dataMajor && !operator.Fixed(name) && pgsettings.Check(c.dataMajor, name, value) != nil:
 			late = append(late, name)
 		default:
 			early = append(early, name)

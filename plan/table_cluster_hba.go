@@ -42,7 +42,7 @@ func accessFileRules() []rule {
 func hbaEffect(p *pair, c *change) {
 	for i, line := range p.cluster.after.Spec.PostgresConfiguration.PgHBA {
 		// The operator replaces a reference to a selector with addresses.
-		err := pghba.Check(p.cluster.major(), podSelector().ReplaceAllString(line, "10.0.0.1/32"))
+		err := pghba.Check(p.cluster.dataMajor, podSelector().ReplaceAllString(line, "10.0.0.1/32"))
 		if err == nil {
 			continue
 		}
@@ -79,7 +79,7 @@ func hbaOrder(p *pair, c *change) {
 
 func identEffect(p *pair, c *change) {
 	for i, line := range p.cluster.after.Spec.PostgresConfiguration.PgIdent {
-		err := pghba.CheckIdent(p.cluster.major(), line)
+		err := pghba.CheckIdent(p.cluster.dataMajor, line)
 		if err == nil {
 			continue
 		}

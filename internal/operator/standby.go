@@ -56,6 +56,9 @@ func Misreads(major int, name, value string) *Misread {
 	if !slices.ContainsFunc(HotStandby(), func(p Parameter) bool { return p.Name == name }) {
 		return nil
 	}
+	if n, err := strconv.Atoi(value); err == nil && strconv.Itoa(n) == value {
+		return nil // as nearly all are written
+	}
 	s, _ := pgsettings.Find(pgsettings.NewestMajor, name)
 	parsed, err := s.Parse(value)
 	if err != nil {

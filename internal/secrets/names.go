@@ -12,6 +12,9 @@ import (
 // secretName reports a name that sounds like a secret: password, AWS_SECRET_ACCESS_KEY, sslpassword, storageSasToken, dsn.
 // The name of a Secret is none.
 func secretName(name string) bool {
+	if !mayBe(name, nameMarks) {
+		return false
+	}
 	words := wordsOf(name)
 	if len(words) == 0 {
 		return false
@@ -30,6 +33,20 @@ func secretName(name string) bool {
 		return true
 	}
 	return last == "auth" || isKey(words, joined)
+}
+
+// nameMarks has a part of each name that secretName reports. Most names have none, and splitting them takes longer.
+const nameMarks = "pass pwd secret token cred conninfo bearer connection auth cookie webhook sas dsn salt jwt pat pem pkcs12 p12 key"
+
+// mayBe reports whether a text has one of some words anywhere, in upper or lower case.
+func mayBe(text, words string) bool {
+	text = strings.ToLower(text)
+	for word := range strings.SplitSeq(words, " ") {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // isKey reports the name of a key that opens something. A field that is just called key names an entry.
@@ -70,7 +87,7 @@ func secretParameter(name string) bool {
 	if strings.HasSuffix(name, "_command") || name == "primary_conninfo" {
 		return true
 	}
-	return len(pgsettings.Majors(name)) == 0 && secretName(name)
+	return secretName(name) && len(pgsettings.Majors(name)) == 0
 }
 
 // isHarmless reports a name that users choose and whose value is no secret: TZ, AZURE_CLIENT_ID, barmanObjectName.

@@ -31,7 +31,6 @@ const (
 // place is where a value is in an object.
 type place struct {
 	kind  string
-	field string // the path, with a dot before each name and index but the first
 	last  string // the last name that is no index
 	n     *admission.Node
 	form  form
@@ -41,10 +40,7 @@ type place struct {
 
 // step goes to a field or an item. The name is that of the object whose field it is, such as a variable's.
 func (p place) step(s Step, name string) place {
-	to := place{kind: p.kind, field: s.Name, last: s.Name, depth: p.depth + 1}
-	if p.depth > 0 {
-		to.field = p.field + "." + s.Name
-	}
+	to := place{kind: p.kind, last: s.Name, depth: p.depth + 1}
 	if s.Item {
 		to.last, to.item, to.n = p.last, s.Name, p.n.Item()
 	} else {

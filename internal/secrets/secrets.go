@@ -10,6 +10,7 @@ package secrets
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/profiles"
@@ -33,22 +34,30 @@ func Mask(kind string, at []Step, value any) any {
 // names and indexes, each after a dot.
 func Replace(kind string, at []Step, value any, hide func(field string, value any) any) any {
 	p := root(kind)
+	w := walker{hide: hide}
 	for _, s := range at {
 		p = p.step(s, "")
+		w.path = append(w.path, s.Name)
 	}
-	w := walker{hide}
-	return w.value(p, value)
+	return w.replaced(p, value)
+}
+
+// visit calls a function with the path and the value of everything in an object that may be secret.
+func visit(kind string, tree any, see func(field string, value any)) {
+	w := walker{hide: func(field string, value any) any { see(field, value); return nil }}
+	w.see(root(kind), tree)
 }
 
 // Fields reports for the paths of an object, as lint and the decoder write them, whether their value may be secret.
 func Fields(kind string, tree any) func(field string) bool {
-	hidden := map[string]bool{}
-	Replace(kind, nil, tree, func(field string, value any) any { hidden[field] = true; return value })
-	if len(hidden) == 0 {
-		return func(string) bool { return false }
-	}
+	all := sync.OnceValue(func() map[string]bool { // most objects have no fault, so nobody asks
+		hidden := map[string]bool{}
+		visit(kind, tree, func(field string, _ any) { hidden[field] = true })
+		return hidden
+	})
 	plain := strings.NewReplacer("[", ".", "]", "")
 	return func(field string) bool {
+		hidden := all()
 		field = plain.Replace(field)
 		for {
 			if hidden[field] {
@@ -65,35 +74,69 @@ func Fields(kind string, tree any) func(field string) bool {
 
 type walker struct {
 	hide func(field string, value any) any
+	path []string // to the value
 }
 
-func (w walker) value(p place, value any) any {
+// replaced is a copy of a value without what may be secret.
+func (w *walker) replaced(p place, value any) any {
 	if empty(value) {
 		return value
 	}
 	if p.hides(value) {
-		return w.hide(p.field, value)
+		return w.hide(strings.Join(w.path, "."), value)
 	}
 	switch v := value.(type) {
 	case map[string]any:
 		all := make(map[string]any, len(v))
-		named, _ := v["name"].(string)
-		for name, child := range v {
-			all[name] = w.value(p.step(Step{Name: name}, named), child)
-		}
+		w.fields(p, v, func(name string, p place, child any) { all[name] = w.replaced(p, child) })
 		return all
 	case []any:
-		all := make([]any, len(v))
-		for i, item := range v {
-			below := p.step(Step{strconv.Itoa(i), true}, "")
-			if i > 0 && isSecretFlag(v[i-1]) {
-				below.form = hidden
-			}
-			all[i] = w.value(below, item)
-		}
+		all := make([]any, 0, len(v))
+		w.items(p, v, func(p place, item any) { all = append(all, w.replaced(p, item)) })
 		return all
 	}
 	return value
+}
+
+// see calls hide for what may be secret, and copies nothing.
+func (w *walker) see(p place, value any) {
+	if empty(value) {
+		return
+	}
+	if p.hides(value) {
+		w.hide(strings.Join(w.path, "."), value)
+		return
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		w.fields(p, v, func(_ string, p place, child any) { w.see(p, child) })
+	case []any:
+		w.items(p, v, w.see)
+	}
+}
+
+// fields calls a function with the place of each field.
+func (w *walker) fields(p place, object map[string]any, do func(name string, p place, child any)) {
+	named, _ := object["name"].(string)
+	for name, child := range object {
+		w.path = append(w.path, name)
+		do(name, p.step(Step{Name: name}, named), child)
+		w.path = w.path[:len(w.path)-1]
+	}
+}
+
+// items calls a function with the place of each item.
+func (w *walker) items(p place, list []any, do func(p place, item any)) {
+	for i, item := range list {
+		index := strconv.Itoa(i)
+		at := p.step(Step{index, true}, "")
+		if i > 0 && isSecretFlag(list[i-1]) {
+			at.form = hidden
+		}
+		w.path = append(w.path, index)
+		do(at, item)
+		w.path = w.path[:len(w.path)-1]
+	}
 }
 
 func empty(value any) bool {

@@ -30,7 +30,7 @@ const (
 
 // Add adds the secrets of an object. The user name in a Secret is none, and messages name users.
 func (t *Texts) Add(kind string, tree any) {
-	Replace(kind, nil, tree, func(field string, value any) any {
+	visit(kind, tree, func(field string, value any) {
 		switch {
 		case isStatements(field):
 			t.statements(value)
@@ -39,7 +39,6 @@ func (t *Texts) Add(kind string, tree any) {
 		default:
 			t.collect(value)
 		}
-		return value
 	})
 }
 
