@@ -2,15 +2,20 @@
 
 package plan
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // The functions in this file return expressions in CEL about one side of a Cluster: of is "object" or "oldObject". Every field may be
 // missing, and reading a missing field is an error, hence the optional selections:
 // https://kubernetes.io/docs/reference/using-api/cel/#optional-types
 
-// parameterIn is the value of a parameter, or the operator's default.
-func parameterIn(of, name, otherwise string) string {
-	return fmt.Sprintf("%s.spec.?postgresql.?parameters[?'%s'].orValue('%s')", of, name, otherwise)
+// parameterIn says that a parameter has one of some values, or the default. PostgreSQL reads its name and these values in upper and lower
+// case.
+func parameterIn(of, name string, values ...string) string {
+	return fmt.Sprintf("%[1]s.spec.?postgresql.?parameters.orValue({}).all(k, k.lowerAscii() != '%[2]s' || "+
+		"%[1]s.spec.postgresql.parameters[k].lowerAscii() in ['%[3]s'])", of, name, strings.Join(values, "', '"))
 }
 
 func hasSynchronous(of string) string { return of + ".spec.?postgresql.?synchronous.hasValue()" }

@@ -10,34 +10,30 @@ import (
 // dangerousParameterRules are parameters of which one value gives up durability.
 func dangerousParameterRules() []rule {
 	return []rule{
-		weakened("fsync", "on", []string{"on", "true", "yes", "1"},
+		weakened("fsync", []string{"on", "true", "yes", "1"},
 			"PostgreSQL no longer waits for the disk, so a crash of the node or a lost disk connection may corrupt the whole data directory",
 			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FSYNC"),
-		weakened("full_page_writes", "on", []string{"on", "true", "yes", "1"},
+		weakened("full_page_writes", []string{"on", "true", "yes", "1"},
 			"a crash in the middle of writing a page corrupts it, and the WAL has no copy to repair it",
 			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FULL-PAGE-WRITES"),
-		weakened("synchronous_commit", "on", []string{"on", "true", "yes", "1", "remote_apply", "remote_write"},
+		weakened("synchronous_commit", []string{"on", "true", "yes", "1", "remote_apply", "remote_write"},
 			"commits no longer wait for a standby, or not even for the disk, so a failover loses transactions that were acknowledged",
 			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT"),
 	}
 }
 
-// weakened is the rule for a parameter that puts data at risk unless it has one of the safe values.
-func weakened(name, otherwise string, safe []string, why, source string) rule {
-	list := "['" + strings.Join(safe, "', '") + "']"
+// weakened is the rule for a parameter that puts data at risk unless it has one of the safe values, or its default.
+func weakened(name string, safe []string, why, source string) rule {
 	// Safe values are written out: PostgreSQL also takes prefixes such as "tr", which a policy may as well refuse.
-	in := func(of string) string { return parameterIn(of, name, otherwise) + ".lowerAscii() in " + list }
+	in := func(of string) string { return parameterIn(of, name, safe...) }
 	isSafe := func(lines map[string]string) bool {
 		value, ok := lines[name]
-		if !ok {
-			value = otherwise
-		}
-		return slices.Contains(safe, strings.ToLower(value))
+		return !ok || slices.Contains(safe, strings.ToLower(value)) // the default is on
 	}
 	return rule{
 		path: "spec.postgresql.parameters." + name, mechanism: parameterMechanism, source: source,
 		why:     "every instance reloads its configuration; " + why + " if the value is not one of the safe ones",
-		guards:  one(DataAtRisk, "!("+in("oldObject")+") || "+in("object"), why),
+		guards:  one(DataAtRisk, "!"+in("oldObject")+" || "+in("object"), why),
 		noGuard: tableNotCEL, misses: FailsLater,
 		decide: func(p *pair, c *change) {
 			parameterEffect(p, c)

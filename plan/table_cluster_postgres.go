@@ -26,10 +26,9 @@ func parameterRules() []rule {
 		},
 		{
 			path: "spec.postgresql.parameters.wal_level", mechanism: parameterMechanism, decide: walLevelEffect,
-			source: "https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/replication/slot.c",
-			why:    "PostgreSQL reads wal_level at its start only, and does not start below logical as long as it has a logical slot",
-			guards: one(FailsLater, parameterIn("oldObject", "wal_level", "logical")+" != 'logical' || "+
-				parameterIn("object", "wal_level", "logical")+" == 'logical'", ""),
+			source:  "https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/replication/slot.c",
+			why:     "PostgreSQL reads wal_level at its start only, and does not start below logical as long as it has a logical slot",
+			guards:  one(FailsLater, "!"+parameterIn("oldObject", "wal_level", "logical")+" || "+parameterIn("object", "wal_level", "logical"), ""),
 			noGuard: tableNotCEL, misses: FailsLater,
 		},
 	}
