@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 )
 
 func main() {
@@ -46,13 +45,13 @@ func parts() []part {
 // run reads the command line, and runs the parts that it names.
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("field", flag.ContinueOnError)
-	only := flags.String("parts", "", "run only these parts, separated by commas; no page is written")
+	only := flags.String("parts", "", "run only these parts, separated by commas")
 	changes := flags.String("changes", "", "run only the changes, cells or steps of the set-up that match this regular expression; no page is written")
 	done := flags.String("done", "^$", "with -resume: the changes that match have been made")
 	resume := flags.String("resume", "", "go on in NAMESPACE/NAME, which an earlier run with -keep left")
 	keep := flags.Bool("keep", false, "leave the namespaces; no clean-up")
 	runs := flags.Int("runs", runsOfCell, "how often each cell of the part gaps is measured")
-	page := flags.String("page", "../docs/field.md", "file of the page that a full run writes")
+	page := flags.String("page", "../docs/field.md", "file of the page in which each part that is finished writes its section")
 	pgha := flags.String("pgha", "../bin/pgha", "the program to test")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -70,25 +69,27 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	c.match, c.done, c.resume, c.keep, c.runs = match, made, *resume, *keep, *runs
-	report := &report{begin: time.Now(), cluster: c}
+	report := &report{}
 	var faults []error
+	var finished []*section
 	for _, p := range parts() {
 		if *only != "" && !slices.Contains(strings.Split(*only, ","), p.name) {
 			continue
 		}
 		if err := c.in(ctx, p, report); err != nil {
 			faults = append(faults, fmt.Errorf("cannot finish part %q: %w", p.name, err))
+		} else if *changes == "" && *resume == "" {
+			finished = append(finished, report.last())
+			if err := writePage(*page, finished); err != nil { // now: a later part may be interrupted
+				return err
+			}
 		}
 		if ctx.Err() != nil {
 			return errors.Join(append(faults, context.Cause(ctx))...)
 		}
 	}
-	text := report.markdown()
-	fmt.Println(text)
-	if *only == "" && *changes == "" {
-		if err := os.WriteFile(*page, []byte(text), 0o644); err != nil { //nolint:gosec // a page that everybody may read
-			return fmt.Errorf("cannot write the page: %w", err)
-		}
+	for _, p := range report.parts {
+		fmt.Println(p.markdown())
 	}
 	if n := report.findings(); n > 0 {
 		faults = append(faults, fmt.Errorf("%d findings, see above", n))

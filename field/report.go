@@ -8,26 +8,28 @@ import (
 	"time"
 )
 
-// report becomes the page.
+// report is what a run found, part by part.
 type report struct {
-	begin    time.Time
-	cluster  *cluster
-	versions []string
-	// rows that were acknowledged in all parts, and how many of them were lost.
-	rows, lost int
-	parts      []*section
+	parts []*section
 }
 
-// section is one part of the page.
+// section is one part of the page, which the run of this part writes.
 type section struct {
-	title    string
-	lines    []string
-	drills   []*drill
-	cells    []*cellRow
-	findings []string
+	title string
+	// begin and end of the run.
+	begin, end time.Time
+	versions   []string
+	// rows that were acknowledged, and how many of them were lost.
+	rows, lost int
+	lines      []string
+	drills     []*drill
+	cells      []*cellRow
+	findings   []string
 }
 
-func (r *report) part(title string) { r.parts = append(r.parts, &section{title: title}) }
+func (r *report) part(title string) {
+	r.parts = append(r.parts, &section{title: title, begin: time.Now()})
+}
 
 func (r *report) last() *section { return r.parts[len(r.parts)-1] }
 
@@ -50,37 +52,43 @@ func (r *report) drill(d *drill) { r.last().drills = append(r.last().drills, d) 
 // findings counts them.
 func (r *report) findings() (n int) {
 	for _, p := range r.parts {
-		n += len(p.findings)
-		for _, d := range p.drills {
-			n += len(d.findings)
-		}
+		n += p.count()
 	}
 	return n
 }
 
-// markdown writes the page.
-func (r *report) markdown() string {
+// count is the number of findings.
+func (p *section) count() int {
+	n := len(p.findings)
+	for _, d := range p.drills {
+		n += len(d.findings)
+	}
+	return n
+}
+
+// markdown writes the section.
+func (p *section) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Field suite\n\nWritten by `make field`, which runs what pgha prints on real pods; see [field/README.md](../field/README.md).\n\n")
-	fmt.Fprintf(&b, "Run of %s, %.0f minutes, %d findings; %d acknowledged rows, %d of them lost.",
-		r.begin.UTC().Format("2006-01-02 15:04"), time.Since(r.begin).Minutes(), r.findings(), r.rows, r.lost)
-	for _, v := range r.versions {
-		fmt.Fprintf(&b, "\n\n- %s", v)
+	fmt.Fprintf(&b, "## %s\n\n", p.title)
+	fmt.Fprintf(&b, "Run of %s UTC, %.0f minutes: %s, %d acknowledged rows, %d of them lost. %s.\n",
+		p.begin.UTC().Format("2006-01-02 15:04"), p.end.Sub(p.begin).Minutes(), counted(p.count(), "finding"), p.rows, p.lost, strings.Join(p.versions, "; "))
+	if len(p.lines) > 0 {
+		b.WriteString("\n")
 	}
-	b.WriteString("\n")
-	for _, p := range r.parts {
-		fmt.Fprintf(&b, "\n## %s\n", p.title)
-		if len(p.lines) > 0 {
-			b.WriteString("\n")
-		}
-		for _, line := range p.lines {
-			fmt.Fprintf(&b, "- %s\n", line)
-		}
-		p.table(&b)
-		p.measured(&b)
-		p.disagreements(&b)
+	for _, line := range p.lines {
+		fmt.Fprintf(&b, "- %s\n", line)
 	}
+	p.table(&b)
+	p.measured(&b)
+	p.disagreements(&b)
 	return b.String()
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // table writes the drills.

@@ -72,6 +72,9 @@ func blocksOfRunbook(ctx context.Context, s *suite) error {
 			return err
 		}
 	}
+	if err := s.versions(ctx); err != nil {
+		return err
+	}
 	last, err := s.runbook(ctx, "--name", recovered, "--set", "spec.backup.objectStore="+s.name+"-store")
 	if err != nil {
 		return err

@@ -20,7 +20,6 @@ func setUp(ctx context.Context, s *suite) error {
 		name string
 		do   func(ctx context.Context, o objects) error
 	}{
-		{"versions", s.versions},
 		{"zones", s.placed},
 		{"parameters", s.inEffect},
 		{"apply again", s.appliedAgain},
@@ -45,7 +44,7 @@ func setUp(ctx context.Context, s *suite) error {
 }
 
 // versions notes what ran.
-func (s *suite) versions(ctx context.Context, _ objects) error {
+func (s *suite) versions(ctx context.Context) error {
 	server, err := s.kubectl(ctx, "version", "-o", "jsonpath={.serverVersion.gitVersion}")
 	if err != nil {
 		server, err = s.kubectl(ctx, "version")
@@ -60,9 +59,9 @@ func (s *suite) versions(ctx context.Context, _ objects) error {
 	}
 	_ = s.get(ctx, &c, "clusters.postgresql.cnpg.io", s.name)
 	operator, _ := s.kubectl(ctx, "exec", primary, "-c", "postgres", "--", "/controller/manager", "version")
-	s.report.versions = append(s.report.versions,
+	s.report.last().versions = append(s.report.last().versions,
 		fmt.Sprintf("Kubernetes %s, PostgreSQL %s, operator %s, plugins %v", strings.TrimSpace(server), postgres, strings.TrimSpace(operator), c.Status.PluginStatus),
-		"Flags that fit the profile `aks` to the cluster: `"+strings.Join(s.sets, " ")+"`")
+		"flags that fit the profile `aks` to the cluster: `"+strings.Join(s.sets, " ")+"`")
 	return err
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -152,12 +153,12 @@ func (m *measurement) calm(ctx context.Context, begin time.Time) error {
 // countRows compares what was acknowledged with what is there.
 func (s *suite) countRows(ctx context.Context) error {
 	rows, lost, err := s.lost(ctx, database)
-	s.report.rows, s.report.lost = s.report.rows+rows, s.report.lost+lost
-	s.report.note("%d acknowledged rows, %d of them lost.", rows, lost)
+	p := s.report.last()
+	p.rows, p.lost = p.rows+rows, p.lost+lost
 	if lost > 0 {
 		s.report.finding("%d acknowledged rows are lost", lost)
 	}
-	return err
+	return errors.Join(err, s.versions(ctx))
 }
 
 // measured writes the table of the cells.
