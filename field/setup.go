@@ -61,8 +61,20 @@ func (s *suite) versions(ctx context.Context) error {
 	operator, _ := s.kubectl(ctx, "exec", primary, "-c", "postgres", "--", "/controller/manager", "version")
 	s.report.last().versions = append(s.report.last().versions,
 		fmt.Sprintf("Kubernetes %s, PostgreSQL %s, operator %s, plugins %v", strings.TrimSpace(server), postgres, strings.TrimSpace(operator), c.Status.PluginStatus),
-		"flags that fit the profile `aks` to the cluster: `"+strings.Join(s.sets, " ")+"`")
+		"the profile `aks` with `"+strings.Join(sizes(s.sets), " ")+"`")
 	return err
+}
+
+// sizes are the flags that say how large the Cluster is. The others name an image, an account or an identity of the cluster.
+func sizes(flags []string) []string {
+	var all []string
+	for _, flag := range flags {
+		set, ok := strings.CutPrefix(flag, "--set=")
+		if ok && slices.ContainsFunc([]string{".cpu=", ".memory=", ".size=", ".major="}, func(end string) bool { return strings.Contains(set, end) }) {
+			all = append(all, set)
+		}
+	}
+	return all
 }
 
 // placed checks zones, quality of service and the quorum.
