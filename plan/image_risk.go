@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/pgha/pgha/internal/operator"
 )
@@ -21,9 +22,11 @@ const (
 // restored database has it: https://github.com/cloudnative-pg/postgres-containers
 const plainTag = `^ghcr[.]io/cloudnative-pg/postgresql:1[0-7]([.][0-9]+)?(-[0-9]+)?(@|$)`
 
+var isPlain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(plainTag) })
+
 // release is the distribution of an image, from its tag or by a rule of its maker; "" if it is not known.
 func (i image) release() string {
-	if plain, err := regexp.MatchString(plainTag, i.reference); i.distribution == "" && err == nil && plain {
+	if i.distribution == "" && isPlain().MatchString(i.reference) {
 		return "bullseye"
 	}
 	return i.distribution

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/pgha/pgha/internal/pghba"
 )
@@ -93,7 +94,7 @@ func identEffect(p *pair, c *change) {
 }
 
 // podSelector is a reference to an entry of spec.podSelectorRefs.
-func podSelector() *regexp.Regexp { return regexp.MustCompile(`\$\{podselector:([^}]*)\}`) }
+var podSelector = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{podselector:([^}]*)\}`) })
 
 // selectorMechanism: only selectors that a line names become addresses.
 func selectorMechanism(p *pair, _ *change) mechanism {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pgha/pgha/internal/strict"
 )
@@ -34,7 +35,7 @@ func (s Setting) checkString(value string) error {
 	case "lc_messages", "lc_monetary", "lc_numeric", "lc_time":
 		return s.checkLocale(value)
 	case "backtrace_functions":
-		if !regexp.MustCompile(`^[0-9A-Za-z_, \n\t]*$`).MatchString(value) {
+		if strings.ContainsFunc(value, func(r rune) bool { return !strings.ContainsRune(", \n\t", r) && !isWord(r) }) {
 			return fmt.Errorf("%q has another character than letters, digits, underscores, commas and spaces", value)
 		}
 	case "default_table_access_method":
@@ -117,13 +118,22 @@ func dateWord(word string) (isStyle bool, meant string) {
 	return false, ""
 }
 
+// isWord reports a letter, a digit or an underscore of ASCII.
+func isWord(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_'
+}
+
+// localeName matches the name of a locale. The three languages are those that /usr/share/i18n/SUPPORTED has without a country.
+var localeName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([a-z]{2,3}_[A-Z]{2}|eo|syr|tok)(\.[A-Za-z0-9-]+)?(@[a-z]+)?$`)
+})
+
 // checkLocale reports names that no locale of glibc has. An image may lack others: see Installed.
 func (s Setting) checkLocale(value string) error {
 	if value != "" && alwaysThere(value) || value == "" && s.Name != "lc_messages" {
 		return nil
 	}
-	// The three languages are those that /usr/share/i18n/SUPPORTED has without a country.
-	if !regexp.MustCompile(`^([a-z]{2,3}_[A-Z]{2}|eo|syr|tok)(\.[A-Za-z0-9-]+)?(@[a-z]+)?$`).MatchString(value) {
+	if !localeName().MatchString(value) {
 		return fmt.Errorf("%q is not the name of a locale, such as en_US.UTF-8 or C", value)
 	}
 	return nil
@@ -133,11 +143,16 @@ func alwaysThere(locale string) bool {
 	return slices.Contains([]string{"", "C", "POSIX", "C.UTF-8", "C.utf8"}, locale)
 }
 
+// usualZone matches the time zones that every image has.
+var usualZone = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^((Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)/.*|UTC|GMT|[^A-Za-z]*)$`)
+})
+
 // Installed reports whether PostgreSQL starts with a valid value on every image: a locale may be missing, and a time zone without an area.
 func Installed(major int, name, value string) bool {
 	switch Name(major, name) {
 	case "timezone", "log_timezone":
-		return regexp.MustCompile(`(?i)^((Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)/.*|UTC|GMT|[^A-Za-z]*)$`).MatchString(value)
+		return usualZone().MatchString(value)
 	case "lc_messages", "lc_monetary", "lc_numeric", "lc_time":
 		return alwaysThere(value)
 	}
