@@ -11,10 +11,9 @@ import (
 
 // secretName reports a name that sounds like a secret: password, AWS_SECRET_ACCESS_KEY, sslpassword, storageSasToken, dsn.
 // The name of a Secret is none.
-func secretName(name string) bool {
-	if !mayBe(name, nameMarks) {
-		return false
-	}
+func secretName(name string) bool { return mayBe(name, nameMarks) && soundsSecret(name) }
+
+func soundsSecret(name string) bool {
 	words := wordsOf(name)
 	if len(words) == 0 {
 		return false
