@@ -15,6 +15,10 @@ type change struct {
 	edit  func(o objects)
 	// image2: the image becomes the second one.
 	image2 bool
+	// made: the check of the change before has made it, so that nothing is left to apply.
+	made bool
+	// live: what happens depends on what an earlier change left waiting, which only the live objects say.
+	live bool
 	// unhealthy: the Cluster need not be healthy afterwards.
 	unhealthy bool
 	// prepare is done after the plan and before the apply; nil for nothing.
@@ -64,12 +68,12 @@ func parameterChanges() []change {
 			parameter("work_mem", "64mb")(o)
 			parameter("max_connections", "115")(o)
 		}, unhealthy: true, check: unreadable},
-		{name: "the unreadable value corrected, with max_connections up", edit: parameter("work_mem", "12MB")},
+		{name: "the unreadable value corrected, with max_connections up", edit: parameter("work_mem", "12MB"), live: true},
 		{name: "an unreadable value and max_connections down", edit: func(o objects) {
 			parameter("work_mem", "64mb")(o)
 			parameter("max_connections", "90")(o)
 		}, unhealthy: true, check: unreadable},
-		{name: "the unreadable value corrected, with max_connections down", edit: parameter("work_mem", "12MB")},
+		{name: "the unreadable value corrected, with max_connections down", edit: parameter("work_mem", "12MB"), made: true},
 	}
 }
 

@@ -126,15 +126,19 @@ func (s *suite) plans(ctx context.Context, d *drill, old, now objects) (*forecas
 	if err != nil {
 		return nil, err
 	}
-	d.class, d.foretold = files.class(), files.events()
-	d.writes, d.refused = files.waits()
-	if live.class() != files.class() || !slices.Equal(live.events(), files.events()) {
+	counts := files
+	if d.live {
+		counts = live
+	}
+	d.class, d.foretold = counts.class(), counts.events()
+	d.writes, d.refused = counts.waits()
+	if !d.live && (live.class() != files.class() || !slices.Equal(live.events(), files.events())) {
 		d.find("the plan from live objects says %q (%s), from files %q (%s)", live.class(), listed(live.events()), files.class(), listed(files.events()))
 	}
 	if err := classFits(d.class, d.foretold); err != nil {
 		d.find("%v", err)
 	}
-	return files, nil
+	return counts, nil
 }
 
 // untouched watches that nothing happens before the Cluster is touched, and touches it as the plan says.

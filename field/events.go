@@ -41,6 +41,10 @@ func differences(foretold, happened []event) []string {
 		}
 		foretold = slices.DeleteFunc(slices.Clone(foretold), unseen)
 	}
+	// What comes after the user has acted is looked at by the check of the change.
+	if i := slices.Index(foretold, waitsForYou); i >= 0 {
+		foretold = slices.DeleteFunc(slices.Clone(foretold), func(e event) bool { return slices.Index(foretold, e) > i && !has(happened, e) })
+	}
 	for _, e := range foretold {
 		if !has(happened, e) && !e.quiet() {
 			found = append(found, "foretold, but did not happen: "+string(e))

@@ -19,6 +19,8 @@ func TestDifferences(t *testing.T) {
 		"Missing":  {"The primary did not restart.", []event{reloads, replicasAnew, primaryRestarts}, []event{reloads, replicasAnew}, 1},
 		"Surprise": {"Nobody foretold that pods are recreated.", []event{reloads}, []event{reloads, replicasAnew}, 1},
 		"Order":    {"The primary came first.", []event{replicasAnew, primaryRestarts}, []event{primaryRestarts, replicasAnew}, 1},
+		"Waits":    {"What follows the user's act has not happened yet.", []event{reloads, waitsForYou, replicasAnew}, []event{reloads}, 0},
+		"Before":   {"What comes before the user's act is missing.", []event{replicasAnew, waitsForYou}, []event{reloads}, 2},
 		"Quiet":    {"That the primary waits for the user cannot be seen in the pods.", []event{replicasAnew, waitsForYou}, []event{replicasAnew}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,6 +37,10 @@ func (s *suite) changes(ctx context.Context, first state, all []change) error {
 		if err != nil {
 			return err
 		}
+		if c.made {
+			state = next
+			continue
+		}
 		d := s.drill(ctx, t, c, state.objects, next.objects)
 		s.report.drill(d)
 		if ctx.Err() != nil {
