@@ -58,6 +58,9 @@ func (c *cluster) gather() {
 	c.configure()
 	for _, change := range c.changes {
 		change.does = c.mechanismOf(change)
+		if c.resumes(change) {
+			change.does |= restarts
+		}
 		c.did |= change.does
 	}
 	if c.imageDiffers() { // also where only the catalog changes

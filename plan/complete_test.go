@@ -67,7 +67,7 @@ func TestComplete(t *testing.T) {
 		"switchover": {
 			reason: "the archive may block it", new: with(threeInstances, "", "  switchoverDelay: 600\n  backup: {barmanObjectStore: {destinationPath: s3://a}}\n"),
 			effect: Effect{Class: Switchover},
-			want:   result{Who: ByOperator, Drops: []Endpoint{RW, RO}, Writes: "up to 37 s", Blocked: "up to 600 s (switchoverDelay)"},
+			want:   result{Who: ByOperator, Drops: []Endpoint{RW, RO}, Writes: "up to 61 s", Blocked: "up to 600 s (switchoverDelay)"},
 		},
 		"switchover, nothing archived": {
 			reason: "no archive to wait for", new: threeInstances, effect: Effect{Class: Switchover},

@@ -41,6 +41,7 @@ func managedLibrary(name string) string {
 // parameterEffect says what one parameter does, or why it does nothing.
 func parameterEffect(p *pair, c *change) {
 	defer p.cluster.otherName(c)
+	defer p.cluster.mendedEffect(c)
 	cluster, e, name := p.cluster, &c.effect, c.name()
 	fault := cluster.conf.faults[name]
 	switch {

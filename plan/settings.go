@@ -21,6 +21,8 @@ type configuration struct {
 	// faults are the reasons why the running PostgreSQL rejects lines of the new side, by parameter; later those why the major version of
 	// the new image does.
 	faults, later map[string]*pgsettings.Fault
+	// mended is the parameter of the old side with which PostgreSQL does not start, if this apply corrects it.
+	mended string
 }
 
 // configure compares what the operator writes into postgresql.conf.
@@ -56,6 +58,7 @@ func (c *cluster) configure() {
 		c.conf.later = maps.Clone(c.conf.faults)
 	}
 	c.conflict()
+	c.conf.mended = c.mended()
 	c.decreases = c.discarding("") == "" && c.silent() == "" && slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool {
 		return !c.leftOut(p.Name) && c.conf.smaller(p)
 	})

@@ -50,16 +50,18 @@ const measuredPage = effectsPage + "#measured"
 // of another way to archive.
 func figures() []figure {
 	return []figure{
-		{outage: restartInPlace, archive: byPlugin, writes: "6 to 8 s", smart: true, refused: [2]int{3, 3}, rows: []string{"restart-1", "restart-180", "restart-preferred"}},
-		{outage: restartInPlace, writes: "up to 8 s", smart: true, refused: [2]int{3, 3}, rows: []string{"restart-1"}},
-		{outage: restartForDecrease, writes: "up to 24 s", smart: true, refused: [2]int{8, 8}, rows: []string{"decrease"}},
-		{outage: recreation, archive: byPlugin, writes: "16 to 20 s", smart: true, refused: [2]int{18, 18}, rows: []string{"sidecar-restart", "image-slow", "plugin-removed", "plugin-added", "tablespace"}},
+		{outage: restartInPlace, archive: byPlugin, writes: "4 to 8 s", smart: true, refused: [2]int{5, 5}, rows: []string{
+			"restart-1", "restart-180", "restart-preferred", "field-restart"}},
+		{outage: restartInPlace, writes: "up to 8 s", smart: true, refused: [2]int{5, 5}, rows: []string{"restart-1", "field-restart"}},
+		{outage: restartForDecrease, writes: "up to 24 s", smart: true, refused: [2]int{8, 8}, rows: []string{"decrease", "field-decrease"}},
+		{outage: recreation, archive: byPlugin, writes: "16 to 30 s", smart: true, refused: [2]int{23, 23}, rows: []string{
+			"sidecar-restart", "image-slow", "plugin-removed", "plugin-added", "tablespace", "field-memory", "field-image", "field-plugin-added"}},
 		{outage: recreation, writes: "up to 20 s", smart: true, refused: [2]int{18, 18}, rows: []string{"plugin-removed", "image-slow"}},
 		{outage: recreationAlone, writes: "15 to 30 s", smart: true, refused: [2]int{15, 15}, rows: []string{"single", "one-to-three"}},
-		{outage: promotionOfReplica, archive: byPlugin, writes: "15 to 37 s", refused: [2]int{8, 21}, rows: []string{
-			"promote-1-4", "promote-1-1", "promote-500-1", "promote-500-4", "switchover-1"}},
+		{outage: promotionOfReplica, archive: byPlugin, writes: "15 to 61 s", refused: [2]int{8, 34}, rows: []string{
+			"promote-1-4", "promote-1-1", "promote-500-1", "promote-500-4", "switchover-1", "field-switchover"}},
 		{outage: promotionOfReplica, archive: byNothing, writes: "about 9 s", refused: [2]int{7, 7}, rows: []string{"promote-none"}},
-		{outage: promotionOfReplica, writes: "up to 37 s", refused: [2]int{0, 21}, rows: []string{"promote-500-4"}},
+		{outage: promotionOfReplica, writes: "up to 61 s", refused: [2]int{0, 34}, rows: []string{"promote-500-4", "field-switchover"}},
 	}
 }
 

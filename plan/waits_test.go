@@ -115,15 +115,15 @@ func TestWaits(t *testing.T) {
 	}{
 		"in place, plugin": {
 			reason: "measured", new: with(threeInstances, "", plugin+"  smartShutdownTimeout: 15\n"), outage: restartInPlace,
-			want: Waits{Writes: "6 to 8 s", Connections: "up to 18 s while a session stays open (smartShutdownTimeout 15), or else as long as writes", Source: measuredPage},
+			want: Waits{Writes: "4 to 8 s", Connections: "up to 20 s while a session stays open (smartShutdownTimeout 15), or else as long as writes", Source: measuredPage},
 		},
 		"in place, nothing": {
 			reason: "an upper bound, and the operator's 180 s", new: threeInstances, outage: restartInPlace,
-			want: Waits{Writes: "up to 8 s", Connections: "up to 183 s while a session stays open (smartShutdownTimeout 180), or else as long as writes", Source: measuredPage},
+			want: Waits{Writes: "up to 8 s", Connections: "up to 185 s while a session stays open (smartShutdownTimeout 180), or else as long as writes", Source: measuredPage},
 		},
 		"no smart shutdown": {
 			reason: "stopDelay leaves no time for it", new: with(threeInstances, "", "  smartShutdownTimeout: 60\n  stopDelay: 60\n"), outage: restartInPlace,
-			want: Waits{Writes: "up to 8 s", Connections: "up to 3 s", Source: measuredPage},
+			want: Waits{Writes: "up to 8 s", Connections: "up to 5 s", Source: measuredPage},
 		},
 		"decrease": {
 			reason: "measured with a slow archive only", new: with(threeInstances, "", plugin+"  smartShutdownTimeout: 15\n"), outage: restartForDecrease,
@@ -131,7 +131,7 @@ func TestWaits(t *testing.T) {
 		},
 		"switchover, plugin": {
 			reason: "a fast shutdown, no smart one", new: with(threeInstances, "", plugin), outage: promotionOfReplica,
-			want: Waits{Writes: "15 to 37 s", Connections: "8 to 21 s", Source: measuredPage},
+			want: Waits{Writes: "15 to 61 s", Connections: "8 to 34 s", Source: measuredPage},
 		},
 		"switchover, nothing": {
 			reason: "no archive to ask", new: threeInstances, outage: promotionOfReplica,
@@ -144,7 +144,7 @@ func TestWaits(t *testing.T) {
 		},
 		"switchover, in-tree": {
 			reason: "not measured: the plugin's worst", new: with(threeInstances, "", "  backup: {barmanObjectStore: {destinationPath: s3://a}}\n"), outage: promotionOfReplica,
-			want: Waits{Writes: "up to 37 s", Connections: "up to 21 s", Source: measuredPage},
+			want: Waits{Writes: "up to 61 s", Connections: "up to 34 s", Source: measuredPage},
 		},
 		"unknown": {reason: "nothing was measured", new: threeInstances},
 	} {
