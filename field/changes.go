@@ -19,6 +19,8 @@ type change struct {
 	made bool
 	// live: what happens depends on what an earlier change left waiting, which only the live objects say.
 	live bool
+	// breaks: the database does not come back from it, so the rows are counted before.
+	breaks bool
 	// unhealthy: the Cluster need not be healthy afterwards.
 	unhealthy bool
 	// prepare is done after the plan and before the apply; nil for nothing.
@@ -150,7 +152,7 @@ func lateChanges() []change {
 		{name: "serviceAccountName in place of serviceAccountTemplate", edit: func(o objects) {
 			o.of("Cluster").set("spec.serviceAccountName", accountName)
 			o.of("Cluster").set("spec.serviceAccountTemplate", nil)
-		}, unhealthy: true, prepare: account, check: roleBinding},
+		}, unhealthy: true, breaks: true, prepare: account, check: roleBinding},
 	}
 }
 

@@ -77,7 +77,9 @@ func (c *cluster) in(ctx context.Context, p part, r *report) (err error) {
 		defer func() { err = errors.Join(err, s.cleanUp(context.WithoutCancel(ctx))) }()
 	}
 	r.part(p.title)
-	return p.run(ctx, s)
+	err = p.run(ctx, s)
+	r.last().end = time.Now()
+	return err
 }
 
 // output runs a program and returns what it prints.

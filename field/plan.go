@@ -29,6 +29,7 @@ func (s *suite) changes(ctx context.Context, first state, all []change) error {
 	if err != nil {
 		return err
 	}
+	counted := false
 	for _, c := range all {
 		if !s.match.MatchString(c.name) || s.done.MatchString(c.name) || c.image2 && s.image2 == "" {
 			continue
@@ -41,6 +42,12 @@ func (s *suite) changes(ctx context.Context, first state, all []change) error {
 			state = next
 			continue
 		}
+		if c.breaks {
+			if err := s.countRows(ctx); err != nil {
+				return err
+			}
+			counted = true
+		}
 		d := s.drill(ctx, t, c, state.objects, next.objects)
 		s.report.drill(d)
 		if ctx.Err() != nil {
@@ -49,6 +56,9 @@ func (s *suite) changes(ctx context.Context, first state, all []change) error {
 		if !slices.Contains(d.foretold, refused) {
 			state = next
 		}
+	}
+	if counted {
+		return nil
 	}
 	return s.countRows(ctx)
 }

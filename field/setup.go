@@ -48,7 +48,7 @@ func (s *suite) versions(ctx context.Context) error {
 	server, err := s.kubectl(ctx, "version", "-o", "jsonpath={.serverVersion.gitVersion}")
 	if err != nil {
 		server, err = s.kubectl(ctx, "version")
-		server = lastLine(server)
+		server = strings.TrimPrefix(lastLine(server), "Server Version: ")
 	}
 	primary, _ := s.primary(ctx)
 	postgres, _ := s.psql(ctx, primary, "SHOW server_version")

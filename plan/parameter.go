@@ -83,6 +83,7 @@ func parameterEffect(p *pair, c *change) {
 		e.Why = contextWhy(cluster, c)
 		if !c.removed() {
 			checkFirst(cluster, c)
+			cluster.hazard(c)
 		}
 	}
 }

@@ -74,6 +74,9 @@ func (c *cluster) conflict() {
 			}
 		}
 	}
+	if name, fault := c.fewSlots(); fault != nil && c.conf.faults[name] == nil {
+		c.conf.faults[name] = fault
+	}
 	together(c.dataMajor, c.conf.faults)
 	together(c.imageMajor, c.conf.later)
 }

@@ -2,7 +2,11 @@
 
 package plan
 
-import "slices"
+import (
+	"slices"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+)
 
 const (
 	pkiSource       = "internal/controller/cluster_pki.go#L39"
@@ -103,9 +107,16 @@ func roleRules() []rule {
 }
 
 // managedRoleEffect: a role is dropped only if the manifest says so.
-func managedRoleEffect(_ *pair, c *change) {
+func managedRoleEffect(p *pair, c *change) {
 	e := &c.effect
 	switch {
+	case c.name() == "login" && c.new != true:
+		e.Why = "the instance manager of the primary runs ALTER ROLE with NOLOGIN; open connections stay"
+		e.Blocked = "new connections of this role"
+	case c.old == nil && isOwner(p.cluster.after, c.new):
+		e.Why = "the application's owner is such a role now, and without login: true the instance manager of the primary runs ALTER ROLE with NOLOGIN"
+		e.Blocked = "new connections of the application"
+		e.Step = "set login: true"
 	case c.name() == "ensure" && c.new == "absent" || !c.removed() && isAbsent(c.new):
 		e.Why = "the instance manager of the primary runs DROP ROLE: its password and its memberships are gone, open connections stay, and " +
 			"PostgreSQL refuses to drop a role that owns something or has privileges, which the status says"
@@ -115,6 +126,19 @@ func managedRoleEffect(_ *pair, c *change) {
 		e.Why = "the role stays in the database as it is; the instance manager no longer looks after it"
 		e.Step = "to drop the role, set ensure: absent instead of removing the entry"
 	}
+}
+
+// isOwner reports an entry for the owner of the application's database that takes its login away: it is false where the entry does not say it.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/roles/postgres.go#L363
+func isOwner(c *cnpgv1.Cluster, value any) bool {
+	if list, ok := value.([]any); ok { // the first roles
+		return slices.ContainsFunc(list, func(item any) bool { return isOwner(c, item) })
+	}
+	role, _ := value.(map[string]any)
+	if roles, ok := role["roles"]; ok {
+		return isOwner(c, roles)
+	}
+	return role != nil && role["login"] != true && c.Spec.Bootstrap != nil && c.Spec.Bootstrap.InitDB != nil && role["name"] == c.Spec.Bootstrap.InitDB.Owner
 }
 
 func isAbsent(value any) bool {

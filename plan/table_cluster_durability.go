@@ -40,7 +40,10 @@ func weakened(name string, safe []string, why, source string) rule {
 			f := p.cluster.conf
 			if c.effect.Class != FailsLater && isSafe(f.old) && !isSafe(f.new) {
 				c.effect.Class, c.effect.When, c.effect.Who, c.effect.Why = DataAtRisk, Now, ByPostgreSQL, why
-				c.effect.Step = "keep " + name + " on; for a bulk load set it for one session or one transaction, where PostgreSQL allows it"
+				c.effect.Step = "keep " + name + " on"
+				if name == "synchronous_commit" {
+					c.effect.Step += "; for a bulk load set it for one session or one transaction"
+				}
 			}
 		},
 	}
@@ -75,7 +78,7 @@ func synchronousRules() []rule {
 				"commits go on without a healthy replica, and a failover may then lose acknowledged transactions"),
 		},
 		{
-			path: "spec.postgresql.synchronous.number", mechanism: synchronousNamesMechanism(), decide: lost, source: synchronousSource,
+			path: "spec.postgresql.synchronous.number", mechanism: synchronousNamesMechanism(), decide: numberEffect, source: synchronousSource,
 			why: "every instance reloads synchronous_standby_names with another number of standbys that each commit waits for",
 		},
 		{
@@ -101,6 +104,7 @@ func synchronousEffect(p *pair, c *change) {
 	if !c.removed() {
 		c.effect.Why = "every instance reloads synchronous_standby_names, and from then on each commit waits for standbys"
 		c.effect.Blocked = "commits, as long as fewer standbys than the number are connected and dataDurability is required"
+		p.cluster.starves(&c.effect)
 		lost(p, c)
 		return
 	}
@@ -111,6 +115,11 @@ func synchronousEffect(p *pair, c *change) {
 		e.Why = "minSyncReplicas and maxSyncReplicas take over, and they wait for nobody if no replica is healthy: a failover may then lose " +
 			"acknowledged transactions"
 	}
+}
+
+func numberEffect(p *pair, c *change) {
+	p.cluster.starves(&c.effect)
+	lost(p, c)
 }
 
 func durabilityEffect(p *pair, c *change) {

@@ -2,7 +2,12 @@
 
 package plan
 
-import "github.com/pgha/pgha/internal/admission"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/internal/admission"
+)
 
 const (
 	scheduleSource = "internal/controller/scheduledbackup_controller.go"
@@ -16,7 +21,7 @@ func scheduledBackupRules() []rule {
 	}
 	return []rule{
 		{
-			path: "spec.schedule", does: event, when: AtBackup, who: ByOperator, source: scheduleSource + "#L249",
+			path: "spec.schedule", does: event, when: AtBackup, who: ByOperator, source: scheduleSource + "#L249", decide: scheduleEffect,
 			why: "the operator counts the next time from its last check, so a backup starts at once if the new schedule has a time between that check and now",
 		},
 		{
@@ -39,6 +44,19 @@ func scheduledBackupRules() []rule {
 		next("spec.online", nextBackup), next("spec.onlineConfiguration", nextBackup), next("spec.pluginConfiguration", nextBackup),
 		next("spec.backupOwnerReference", "the operator sets the owner of the Backups that it creates from now on; with self they are deleted together with the ScheduledBackup"),
 	}
+}
+
+// scheduleEffect: the operator's schedules begin with the seconds, and it only warns if there are five fields.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/scheduledbackup_webhook.go
+func scheduleEffect(_ *pair, c *change) {
+	const usual = 5
+	text, _ := c.new.(string)
+	if len(strings.Fields(text)) != usual {
+		return
+	}
+	c.effect.Why = fmt.Sprintf("%q has five fields, and the operator reads the first one as the seconds and the second one as the minutes: what was meant as "+
+		"once a day is then once an hour", text)
+	c.effect.Step = fmt.Sprintf("write the seconds too: %q", "0 "+text)
 }
 
 // suspends: no backup is taken any more.
