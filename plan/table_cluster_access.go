@@ -88,7 +88,7 @@ func roleRules() []rule {
 			why: "the instance manager of the primary creates the role, or drops it",
 		},
 		{
-			path: "spec.managed.roles[].passwordSecret", does: objects, who: ByOperator, source: rolesSource,
+			path: "spec.managed.roles[].passwordSecret", does: objects, who: ByOperator, source: rolesSource, decide: rolePasswordEffect,
 			why:     "the instance manager of the primary sets the password from the Secret; open connections stay, and new ones need the new password",
 			blocked: "if the Secret is missing, the role stays as it is and the status says so",
 			step:    "create the Secret before the apply, with the role as username",
@@ -106,6 +106,25 @@ func roleRules() []rule {
 	}
 }
 
+// rolePasswordEffect: without a Secret the password stays, unless it is disabled.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/roles/contract.go#L144
+func rolePasswordEffect(p *pair, c *change) {
+	if !c.removed() {
+		return
+	}
+	e := &c.effect
+	e.Why, e.Blocked, e.Step = "the password stays as it is; the instance manager of the primary no longer sets it", "", ""
+	roles := p.cluster.after.Spec.Managed
+	if roles == nil {
+		return
+	}
+	for i := range roles.Roles {
+		if r := &roles.Roles[i]; r.DisablePassword && slices.ContainsFunc(c.path, func(s step) bool { return s.item && s.name == r.Name }) {
+			e.Why, e.Blocked = "the instance manager of the primary sets the password to NULL; open connections stay", "new connections of this role with a password"
+		}
+	}
+}
+
 // managedRoleEffect: a role is dropped only if the manifest says so.
 func managedRoleEffect(p *pair, c *change) {
 	e := &c.effect
@@ -113,6 +132,9 @@ func managedRoleEffect(p *pair, c *change) {
 	case c.name() == "login" && c.new != true:
 		e.Why = "the instance manager of the primary runs ALTER ROLE with NOLOGIN; open connections stay"
 		e.Blocked = "new connections of this role"
+	case c.name() == "disablePassword" && c.new == true:
+		e.Why = "the instance manager of the primary sets the password to NULL; open connections stay"
+		e.Blocked = "new connections of this role with a password"
 	case c.old == nil && isOwner(p.cluster.after, c.new):
 		e.Why = "the application's owner is such a role now, and without login: true the instance manager of the primary runs ALTER ROLE with NOLOGIN"
 		e.Blocked = "new connections of the application"

@@ -116,6 +116,8 @@ func TestAccessRules(t *testing.T) {
 			"spec.certificates.serverCASecret", Reload, "new connections see the new one",
 		},
 		"role absent":   {"drops it", role(""), role(", ensure: absent"), "spec.managed.roles[web].ensure", ObjectsOnly, "DROP ROLE"},
+		"no password":   {"NULL", role(", passwordSecret: {name: web}"), role(", disablePassword: true"), "spec.managed.roles[web].passwordSecret", ObjectsOnly, "to NULL"},
+		"same password": {"it stays", role(", passwordSecret: {name: web}"), role(""), "spec.managed.roles[web].passwordSecret", ObjectsOnly, "stays as it is"},
 		"role added":    {"creates it", "", role(""), "spec.managed.roles", ObjectsOnly, "CREATE ROLE"},
 		"superuser off": {"no password", spec("enableSuperuserAccess: true"), "", "spec.enableSuperuserAccess", ObjectsOnly, "NULL"},
 		"superuser secret, off": {

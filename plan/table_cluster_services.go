@@ -104,7 +104,7 @@ func defaultServicesEffect(p *pair, c *change) {
 		if !slices.Contains(before, selector) {
 			c.effect.Why = "the operator deletes the Service -" + string(selector) + ", and the server certificate loses its name: clients that use it " +
 				"cannot connect any more"
-			c.effect.Drops = endpoints(c.effect.Drops, RO)
+			c.effect.Drops = p.cluster.withPools(endpoints(c.effect.Drops, RO))
 			c.effect.Step = "move the clients to another Service first"
 		}
 	}

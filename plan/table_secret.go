@@ -46,7 +46,12 @@ func watchLabelRule(kind string) rule {
 func renamesUser(p *pair, c *change) {
 	readBy(p, c)
 	r, _ := p.readerOf()
-	if r == nil || r.kind != "Cluster" || r.field == "spec/managed/roles" || r.does != objects || r.blocked != newPassword {
+	if r != nil && r.kind == "Cluster" && r.field == "spec/managed/roles" {
+		c.effect.Why = "the instance manager of the primary compares the user with the role's name and reports an error: the password in the database stays as it was"
+		c.effect.Blocked, c.effect.Step, c.effect.Source = "", "keep the user, and change the password only", sourceURL("internal/management/controller/roles/runnable.go#L366")
+		return
+	}
+	if r == nil || r.kind != "Cluster" || r.does != objects || r.blocked != newPassword {
 		return
 	}
 	c.effect.Class = FailsLater
