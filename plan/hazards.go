@@ -42,20 +42,20 @@ func (c *cluster) slotsInUse() int {
 	if slots := c.after.Spec.ReplicationSlots; slots != nil && slots.HighAvailability != nil && slots.HighAvailability.Enabled != nil && !*slots.HighAvailability.Enabled {
 		return 0
 	}
-	return c.after.Spec.Instances - 1
+	return min(c.before.Spec.Instances, c.after.Spec.Instances) - 1
 }
 
-// fewSlots finds a max_replication_slots below the slots of the replicas. PostgreSQL counts the slots on its disk when it starts:
+// fewSlots finds a new max_replication_slots below the slots of the replicas. PostgreSQL counts the slots on its disk when it starts:
 // https://github.com/postgres/postgres/blob/REL_18_0/src/backend/replication/slot.c
 func (c *cluster) fewSlots() (name string, fault *pgsettings.Fault) {
-	name = c.conf.newNames["max_replication_slots"]
+	const parameter = "max_replication_slots"
+	name = c.conf.newNames[parameter]
 	value, own := c.after.Spec.PostgresConfiguration.Parameters[name]
-	n, err := strconv.Atoi(value)
-	if !own || err != nil || n >= c.slotsInUse() {
-		return "", nil
+	if n, err := strconv.Atoi(value); own && err == nil && n < c.slotsInUse() && c.conf.old[parameter] != value {
+		return name, &pgsettings.Fault{Problem: pgsettings.Conflict, Detail: fmt.Sprintf("the primary has %s for its replicas, and PostgreSQL does not "+
+			"start with more slots than %s %d", count(c.slotsInUse(), "slot"), parameter, n)}
 	}
-	return name, &pgsettings.Fault{Problem: pgsettings.Conflict,
-		Detail: fmt.Sprintf("the primary has %s for its replicas, and PostgreSQL does not start with more slots than max_replication_slots %d", count(c.slotsInUse(), "slot"), n)}
+	return "", nil
 }
 
 // hazard says what a valid value of a parameter does to writes.
