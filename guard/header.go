@@ -54,7 +54,10 @@ func Unseen() []Blind {
 			continue
 		}
 		what := g.Kind + ": " + g.Path
-		if g.Path == "" {
+		switch {
+		case g.Rule != "":
+			what = g.Kind + ": " + g.Why + " (" + g.Rule + ")"
+		case g.Path == "":
 			what = g.Kind + ": deletion"
 		}
 		i := slices.IndexFunc(all, func(b Blind) bool { return b.Reason == g.Unable })

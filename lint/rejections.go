@@ -41,3 +41,20 @@ func Find(id string) (Rule, bool) { return ruleByID(id) }
 
 // Text returns the object as it was written; nil if a program built it.
 func (r *Resource) Text() []byte { return r.raw }
+
+// Only are the findings of some rules, in the order of Run. Ignores do not matter.
+func Only(in Input, ids ...string) []Finding {
+	if in.Target == 0 {
+		in.Target = profiles.NewestTarget
+	}
+	p := &pass{in: &in, target: in.Target}
+	p.index()
+	for _, id := range ids {
+		if rule, ok := ruleByID(id); ok && rule.check != nil {
+			p.rule = rule
+			rule.check(p)
+		}
+	}
+	p.hide()
+	return sortFindings(p.findings)
+}

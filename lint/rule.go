@@ -58,7 +58,7 @@ var rules = sync.OnceValue(func() []Rule {
 
 		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), // 8xx
 
-		declarativeRules(), undefinedRules(), // 9xx
+		declarativeRules(), undefinedRules(), twiceRules(), // 9xx
 	)
 	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return table

@@ -4,39 +4,63 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	corev1 "k8s.io/api/core/v1"
 )
 
 func poolerNameRules() []Rule {
-	return []Rule{{
-		ID: "PGHA626", Title: "pooler named like a Service of a cluster", Severity: Error, Beyond: true, check: each(poolerName),
-		Why: "The operator creates a Service with the name of the Pooler. Its webhook rejects only the name of the " +
-			"cluster, so a Pooler named pg-rw is accepted. The Pooler's controller then patches the cluster's own " +
-			"Service, and the cluster's controller patches it back: clients reach PgBouncer and PostgreSQL in turns.",
-		Source: operatorSource + "internal/controller/pooler_update.go",
-	}}
+	return []Rule{
+		{
+			ID: "PGHA626", Title: "pooler named like a Service of a cluster", Severity: Error, Beyond: true, check: each(poolerName),
+			Why: "The operator creates a Service with the name of the Pooler. Its webhook rejects only the name of the " +
+				"cluster, so a Pooler named pg-rw is accepted. Then the operator finds a Service that is not the Pooler's own, " +
+				"and makes no Deployment: event InvalidOwnership. Operators older than 1.24 patched the cluster's Service, so that " +
+				"clients reached PgBouncer and PostgreSQL in turns.",
+			Source: operatorSource + "internal/controller/pooler_controller.go#L254",
+		},
+		{
+			ID: "PGHA627", Title: "Service with the name of one of a cluster", Severity: Error, Beyond: true, check: each(takenName),
+			Why: "The operator creates Services for a cluster: its name with -rw, -ro and -r, and those of spec.managed.services. If " +
+				"another Service has such a name first, the operator refuses to reconcile the cluster at all. If it comes later, the " +
+				"two overwrite each other.",
+			Source: operatorSource + "internal/controller/cluster_create.go#L416",
+		},
+	}
 }
 
 func poolerName(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	own := o.Spec.Cluster.Name
 	if own != "" && oneOf(o.Name, own+"-rw", own+"-ro", own+"-r") {
-		p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s: the two overwrite each other.", own, o.Name),
+		p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s, so this Pooler gets no Deployment.", own, o.Name),
 			"Name it "+own+"-pooler-rw, for example.")
 		return
 	}
+	if c := p.serves(o.Name, o.Namespace); c != nil {
+		p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s, so this Pooler gets no Deployment.", c.name(), o.Name),
+			"Choose another name.")
+	}
+}
+
+func takenName(p *pass, r *Resource, s *corev1.Service) {
+	if len(s.OwnerReferences) > 0 { // the operator's own, as kubectl get prints it
+		return
+	}
+	if c := p.serves(s.Name, s.Namespace); c != nil {
+		p.add(r, "metadata.name", fmt.Sprintf("The operator creates a Service of this name for Cluster %s: if this one comes first, it refuses to "+
+			"reconcile the cluster, and if not, the two overwrite each other.", c.name()), "Choose another name.")
+	}
+}
+
+// serves finds the cluster for which the operator creates a Service of a name; nil for none.
+func (p *pass) serves(name, namespace string) *cluster {
 	for _, c := range p.clusters {
-		if c.namespace() != o.Namespace && c.namespace() != "" && o.Namespace != "" {
-			continue
-		}
-		for _, name := range serviceNames(c) {
-			if name == o.Name {
-				p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s: the two overwrite each other.", c.name(), name),
-					"Choose another name.")
-				return
-			}
+		if (c.namespace() == namespace || c.namespace() == "" || namespace == "") && slices.Contains(serviceNames(c), name) {
+			return c
 		}
 	}
+	return nil
 }
 
 // serviceNames are the Services that the operator creates for a cluster.

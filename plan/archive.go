@@ -4,8 +4,11 @@ package plan
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/profiles"
 )
 
 // archive is where the WAL of a Cluster goes.
@@ -64,6 +67,28 @@ func replicaSource(c *cnpgv1.Cluster) *cnpgv1.ExternalCluster {
 	return nil
 }
 
+// samePlace reports whether two ObjectStores name one place.
+func samePlace(a, b *object) bool {
+	place := func(o *object) [2]string {
+		return [2]string{strings.TrimSuffix(o.text("spec", "configuration", "destinationPath"), "/"), o.text("spec", "configuration", "endpointURL")}
+	}
+	return place(a) == place(b) && place(a)[0] != ""
+}
+
+// sameArchive reports whether two archives are one folder, by ObjectStores of two names.
+func (c *cluster) sameArchive(before, after archive) bool {
+	store := func(name string, side func(*pair) *object) *object {
+		for _, p := range slices.Concat(c.in.users, c.in.aside) {
+			if o := side(p); o != nil && p.ref.Kind == "ObjectStore" && p.ref.Name == name && near(p, c.pair) {
+				return o
+			}
+		}
+		return nil
+	}
+	was, is := store(before.store, func(p *pair) *object { return p.old }), store(after.store, func(p *pair) *object { return p.new })
+	return before.plugin == after.plugin && before.plugin == profiles.PluginName && before.folder == after.folder && was != nil && is != nil && samePlace(was, is)
+}
+
 // archiveEffect says what a change does to the archive as a whole, if it does: it stops, or moves.
 func archiveEffect(p *pair, c *change) {
 	before, had := archiveOf(p.cluster.before)
@@ -78,6 +103,8 @@ func archiveEffect(p *pair, c *change) {
 		e.Why = "nobody archives the WAL any more: archive_command still succeeds, so the WAL files are deleted, ContinuousArchiving stays True, " +
 			"and no restore can go beyond the last archived file"
 		e.Step = "to stop archiving on purpose, remove ScheduledBackup and ObjectStore too, so that nobody counts on them; otherwise keep the archive"
+	case had && has && before != after && p.cluster.sameArchive(before, after):
+		e.Why = "the sidecar reads the ObjectStore with this name at each call; it names the same place as the old one, so the archive goes on there"
 	case had && has && (before.plugin == "") == (after.plugin == "") && before != after:
 		e.Class, e.When, e.Who = DataAtRisk, AtRestore, ByYou
 		e.Why = "the next WAL file goes to the new place and the base backups stay in the old one: until the first base backup there, no restore " +

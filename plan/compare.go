@@ -32,6 +32,7 @@ func decided(old, new Side) (*comparison, error) {
 	c.spread()
 	each(c.clusters, func(p *pair) { p.cluster.gather() })
 	c.reject()
+	c.breaks()
 	each(c.pairs, (*pair).decide)
 	return c, nil
 }
@@ -78,6 +79,8 @@ type pair struct {
 	cluster *cluster
 	// unknown: pgha does not know the kind.
 	unknown bool
+	// broken is what adding or removing the object leads to.
+	broken []broken
 }
 
 func newComparison(old, new Side) (*comparison, error) {

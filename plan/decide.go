@@ -60,6 +60,9 @@ func (p *pair) decide() {
 	if !p.same() {
 		p.whole = wholeEffect(p)
 		p.whole.Step = p.located(p.backedUp(p.whole.Step))
+		for i := range p.broken {
+			p.broken[i].mark(p.whole, p.whole.Why+"; ")
+		}
 		if len(p.refusals) > 0 {
 			*p.whole = p.refusals[0].effect()
 		}
@@ -99,6 +102,9 @@ func (p *pair) effect(c *change) {
 	c.effect.Step = p.backedUp(c.effect.Step)
 	if c.effect.Class == Unchanged {
 		c.effect.Class = cmp.Or(r.class, p.classOf(c))
+	}
+	for i := range c.broken {
+		c.broken[i].mark(&c.effect, "")
 	}
 	if c.effect.Class == Ignored && c.effect.Why == r.why && r.mechanism != nil {
 		c.effect.When, c.effect.Who = Never, ByNobody

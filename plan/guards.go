@@ -2,7 +2,11 @@
 
 package plan
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/pgha/pgha/lint"
+)
 
 // Guard is a change that is accepted and fails later, or puts data at risk, and that a policy in the cluster can refuse, or cannot.
 type Guard struct {
@@ -15,6 +19,8 @@ type Guard struct {
 	Condition string
 	// Unable says why a policy cannot see the change.
 	Unable string
+	// Rule is the rule of lint that finds the change; empty for a rule of the plan.
+	Rule string
 	// Why and Page as in Effect.
 	Why, Page string
 }
@@ -31,6 +37,18 @@ func Guards() []Guard {
 			g.Kind, g.Page = t.kind, effectsPage+"#"+anchor(t.kind, "removed")
 			all = append(all, g)
 		}
+	}
+	return append(all, breakageGuards()...)
+}
+
+// breakageGuards are those of the rules of lint that the plan applies, which compare objects or read formats. Kind and Path are those of the
+// first field that can lead to the finding.
+func breakageGuards() []Guard {
+	var all []Guard
+	for _, b := range breakages() {
+		rule, _ := lint.Find(b.rule)
+		all = append(all, Guard{Kind: b.by[0].kind, Path: b.by[0].path, Class: cmp.Or(b.class, FailsLater), Rule: b.rule, Condition: b.condition, Unable: b.unable,
+			Why: rule.Title, Page: rule.Page()})
 	}
 	return all
 }

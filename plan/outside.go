@@ -36,8 +36,12 @@ func (k *cluster) add(p *pair, ch *change) {
 	if when == AtReconcile && len(k.changes) > 0 {
 		when = Now
 	}
-	k.outside = append(k.outside, outside{p, ch, ch.rule.does, when})
-	k.did |= ch.rule.does & (pods | restarts | reloads)
+	ch.does = ch.rule.does
+	if ch.rule.mechanism != nil {
+		ch.does = ch.rule.mechanism(p, ch)
+	}
+	k.outside = append(k.outside, outside{p, ch, ch.does, when})
+	k.did |= ch.does & (pods | restarts | reloads)
 	ch.affects = append(ch.affects, k)
 }
 
@@ -45,7 +49,7 @@ func (k *cluster) add(p *pair, ch *change) {
 func (ch *change) affectedClass() Class {
 	heaviest := Unchanged
 	for _, k := range ch.affects {
-		inside := change{path: ch.path, rule: ch.rule, does: ch.rule.does}
+		inside := change{path: ch.path, rule: ch.rule, does: ch.does}
 		heaviest = max(heaviest, k.classOf(&inside))
 	}
 	return heaviest

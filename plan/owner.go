@@ -5,6 +5,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -40,6 +41,11 @@ func ownerEffect(p *pair, c *change) {
 	switch {
 	case after == "":
 		e.Why = "the operator no longer looks after the application's user: its password does not follow the Secret"
+	case user == after && was == before && was != user && !otherSecret:
+		e.When = AtReconcile
+		e.Why = fmt.Sprintf("the Secret %s has the new user name too, so the instance manager of the primary sets the password of %s: if that role does not exist, it "+
+			"stops every loop there", secret, after)
+		e.Step = fmt.Sprintf("rename the role just before the apply, and the clients with it: ALTER ROLE %s RENAME TO %s", quoted(before), quoted(after))
 	case otherSecret, user == after:
 		e.When = AtReconcile
 		e.Why = fmt.Sprintf("the instance manager of the primary reads the new Secret at once and sets the password of %s: without that role, or "+
@@ -52,6 +58,9 @@ func ownerEffect(p *pair, c *change) {
 			secret, after) + e.Step
 	}
 }
+
+// quoted is an identifier in SQL.
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // userIn is the user name in a Secret; "" if it is not among the objects, or has none.
 func userIn(all []lint.Resource, name, namespace string) string {

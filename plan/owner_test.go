@@ -28,7 +28,7 @@ func TestOwner(t *testing.T) {
 		"encoded": {"as the API server has it", owned("other") + encoded, owned("app") + encoded, plan.NextEvent, plan.AtReconcile, "puts the owner back", ""},
 		"cluster": {"only what runs has the Secret", owned("other") + encoded, owned("app"), plan.NextEvent, plan.AtReconcile, "puts the owner back", ""},
 		"neither": {"both are wrong", owned("one") + secretText, owned("two") + secretText, plan.FailsLater, plan.AtRestart, "has the user name app and the new owner is two", "keep app"},
-		"rename":  {"the role may be missing", owned("app") + secretText, owned("other") + secret("other"), plan.FailsLater, plan.AtReconcile, "without that role", "rename it in SQL"},
+		"rename":  {"the role may be missing", owned("app") + secretText, owned("other") + secret("other"), plan.FailsLater, plan.AtReconcile, "if that role does not exist", `ALTER ROLE "app" RENAME TO "other"`},
 		"unknown": {"nobody can tell", owned("other"), owned("app"), plan.FailsLater, plan.AtRestart, "is not among the objects. If its user name is other and not app", "if that is app, the apply puts the owner back. Otherwise keep other"},
 	}
 	for name, c := range cases {

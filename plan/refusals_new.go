@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/parallel"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
@@ -114,7 +115,7 @@ func refusalFor(f lint.Finding, at path) Refusal {
 func clause(sentence string) string {
 	sentence = strings.TrimSuffix(sentence, ".")
 	first, _, _ := strings.Cut(sentence, " ")
-	if first == "" || strings.ToLower(first[1:]) != first[1:] || strings.ContainsAny(first, "._/`\"") {
+	if first == "" || strings.ToLower(first[1:]) != first[1:] || strings.ContainsAny(first, "._/`\"") || kinds.Named(first).Kind == first {
 		return sentence
 	}
 	return strings.ToLower(first[:1]) + sentence[1:]

@@ -76,6 +76,7 @@ type change struct {
 	does     mechanism
 	effect   Effect
 	affects  []*cluster // to which a change of another object does something
+	broken   []broken
 }
 
 // added and removed report whether only one side has the field.

@@ -45,6 +45,7 @@ func (s *sequence) update() {
 	}
 	s.operatorUpgrade()
 	s.applied()
+	s.poolers()
 	if s.pauses() {
 		s.paused()
 		return
@@ -84,14 +85,12 @@ func (s *sequence) update() {
 			return
 		}
 		s.volumes()
-		s.poolers()
 		return
 	}
 	s.volumes()
 	s.scale()
 	s.reload()
 	s.roll(demoted)
-	s.poolers()
 }
 
 // changes reports whether anything about the Cluster or its objects changes.

@@ -14,12 +14,14 @@ import (
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_controller.go#L921
 func (s *sequence) volumes() {
 	old, now := storages(s.before), storages(s.after)
-	var grown, added []string
+	var grown, stuck, added []string
 	for _, n := range now {
 		i := slices.IndexFunc(old, func(o storage) bool { return o.name == n.name })
 		switch {
 		case i < 0:
 			added = append(added, n.name)
+		case n.size.Cmp(old[i].size) > 0 && !s.expandable(n.section):
+			stuck = append(stuck, n.name)
 		case n.size.Cmp(old[i].size) > 0:
 			grown = append(grown, n.name)
 		}
@@ -31,6 +33,10 @@ func (s *sequence) volumes() {
 	} else if len(grown) > 0 {
 		s.add(ByNobody, claims, "The claims of the %s do not grow: storage.resizeInUseVolumes is false. New instances have the new size.", listed(grown))
 	}
+	if len(stuck) > 0 {
+		s.add(ByOperator, "only the operator's log has the error, and the Cluster says healthy",
+			"The claims of the %s do not grow: their StorageClass does not allow it, and the operator tries again at each reconcile.", listed(stuck))
+	}
 	if len(added) > 0 {
 		s.add(ByOperator, claims, "The operator creates the claims of the %s for all instances at once; the pods get them when they are recreated.", listed(added))
 	}
@@ -38,18 +44,19 @@ func (s *sequence) volumes() {
 
 // storage is one volume of every instance.
 type storage struct {
-	name string
-	size resource.Quantity
+	name    string
+	size    resource.Quantity
+	section *cnpgv1.StorageConfiguration
 }
 
 func storages(c *cnpgv1.Cluster) []storage {
-	all := []storage{{"data volume", valueOr(sizeOf(&c.Spec.StorageConfiguration), resource.Quantity{})}}
+	all := []storage{{"data volume", valueOr(sizeOf(&c.Spec.StorageConfiguration), resource.Quantity{}), &c.Spec.StorageConfiguration}}
 	if c.Spec.WalStorage != nil {
-		all = append(all, storage{"WAL volume", valueOr(sizeOf(c.Spec.WalStorage), resource.Quantity{})})
+		all = append(all, storage{"WAL volume", valueOr(sizeOf(c.Spec.WalStorage), resource.Quantity{}), c.Spec.WalStorage})
 	}
 	for i := range c.Spec.Tablespaces {
 		t := &c.Spec.Tablespaces[i]
-		all = append(all, storage{"tablespace " + t.Name, valueOr(sizeOf(&t.Storage), resource.Quantity{})})
+		all = append(all, storage{"tablespace " + t.Name, valueOr(sizeOf(&t.Storage), resource.Quantity{}), &t.Storage})
 	}
 	return all
 }

@@ -363,7 +363,7 @@ func TestSequenceOfOperatorUpgrade(t *testing.T) {
 	c, owner := sidesOf(t, threeInstances+pooler, threeInstances+pooler)
 	c.from--
 	want := []string{
-		"You install the operator 1.", "all instances are ready", "2 replicas", "Then the primary", "healthy again", "The pods of Pooler pool are replaced",
+		"You install the operator 1.", "The pods of Pooler pool are replaced", "all instances are ready", "2 replicas", "Then the primary", "healthy again",
 	}
 	var got []string
 	for _, e := range sequenceOf(owner, c.pairs) {

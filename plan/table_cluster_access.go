@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -39,7 +40,7 @@ func certificateRules() []rule {
 			why:     "the operator or its own CA issues the certificates; every instance reloads them, and new connections see them",
 			blocked: missing,
 			step:    "create the Secrets before the apply",
-			decide:  authorityEffect, noGuard: newAuthority, misses: FailsLater,
+			decide:  certificatesEffect, noGuard: newAuthority, misses: FailsLater,
 		},
 		authority("serverCASecret", "the operator takes the CA of the server certificate from it, and every instance reloads; new connections see the new one",
 			"clients with sslmode verify-ca or verify-full that trust only the old CA; "),
@@ -57,6 +58,22 @@ func certificateRules() []rule {
 	}
 }
 
+// certificatesEffect: what names no Secret is issued by the operator's own CA, which makes the Secrets that are missing.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_pki.go#L177
+func certificatesEffect(p *pair, c *change) {
+	e, after := &c.effect, certificatesOf(p.cluster.after)
+	if after.ServerCASecret == "" && after.ServerTLSSecret == "" && after.ClientCASecret == "" && after.ReplicationTLSSecret == "" {
+		e.Blocked, e.Step = "", ""
+		e.Why = "the operator signs the server certificate again with these names, and every instance reloads it"
+		if c.removed() {
+			e.Why = fmt.Sprintf("the operator issues the certificates by its own CA in the Secret %s-ca again, and makes the Secrets that are missing; every instance reloads them",
+				p.ref.Name)
+			e.Blocked = "clients with sslmode verify-ca or verify-full that trust only the other CA, and those with a certificate of it"
+		}
+	}
+	authorityEffect(p, c)
+}
+
 // newAuthority is why no policy checks a new CA.
 const newAuthority = "CEL cannot read the Secrets, and the new CA may contain the old one"
 
@@ -64,7 +81,7 @@ const newAuthority = "CEL cannot read the Secrets, and the new CA may contain th
 func authorityEffect(p *pair, c *change) {
 	before, after := p.cluster.before, p.cluster.after
 	for _, a := range authorities() {
-		if a.secret(before) == a.secret(after) || a.own(before) || a.own(after) {
+		if a.secret(before) == a.secret(after) || a.own(before) || a.own(after) || a.pooler && !p.pooled() {
 			continue
 		}
 		e := &c.effect
@@ -82,6 +99,10 @@ func roleRules() []rule {
 		{
 			path: "spec.managed.roles", does: objects, who: ByOperator, source: rolesSource, decide: managedRoleEffect,
 			why: "the instance manager of the primary compares the roles with the database and runs CREATE ROLE or ALTER ROLE; open connections stay",
+		},
+		{
+			path: "spec.managed.roles[].inRoles", does: objects, who: ByOperator, source: "internal/management/controller/roles/postgres.go#L230",
+			why: "the instance manager of the primary runs GRANT and REVOKE for the roles that are added and removed; open sessions have the change at once",
 		},
 		{
 			path: "spec.managed.roles[].ensure", does: objects, who: ByOperator, source: rolesSource, decide: managedRoleEffect,

@@ -36,8 +36,12 @@ func inTreeRules() []rule {
 	}
 	return []rule{
 		{
-			path: "spec.backup", does: event, when: AtBackup, who: ByOperator, source: archiverSource, decide: archiveEffect, guards: archiveGuard(),
+			path: "spec.backup", does: event, when: AtBackup, who: ByOperator, source: archiverSource, decide: backupEffect, guards: archiveGuard(),
 			why: "the operator reads it when it takes a backup",
+		},
+		{
+			path: "spec.backup.target", does: event, when: AtBackup, who: ByOperator, source: "internal/controller/backup_controller.go", decide: coldCluster,
+			why: "the operator chooses the instance for each backup from now on",
 		},
 		{
 			path: "spec.backup.barmanObjectStore", does: event | objects, when: Now, who: ByOperator, source: archiverSource, decide: archiveEffect,
@@ -57,9 +61,15 @@ func inTreeRules() []rule {
 		},
 		{
 			path: "spec.backup.volumeSnapshot", does: event, when: AtBackup, who: ByOperator, source: "pkg/reconciler/backup/volumesnapshot/reconciler.go",
-			why: "the operator reads it when it takes the next snapshot of the volumes; those that exist stay",
+			why: "the operator reads it when it takes the next snapshot of the volumes; those that exist stay", decide: coldCluster,
 		},
 	}
+}
+
+// backupEffect: the section may begin or end an archive, and make snapshots cold.
+func backupEffect(p *pair, c *change) {
+	coldCluster(p, c)
+	archiveEffect(p, c)
 }
 
 // inTreeRetention: the policy is for the operator's own base backups, and each of them applies it.

@@ -21,7 +21,7 @@ func imageCatalogRules() []rule {
 			noGuard: "a policy cannot see whether a Cluster uses the object", misses: FailsLater,
 		},
 		{
-			path: "spec.images[]", does: pods, who: ByOperator, source: catalogSource, affects: imageClusters, decide: removedImage,
+			path: "spec.images[]", does: pods, who: ByOperator, source: catalogSource, affects: imageClusters, decide: removedImage, mechanism: entryMechanism,
 			why:     "the operator watches the catalog, and every Cluster that takes its image from this entry follows it",
 			noGuard: "a policy cannot see whether a Cluster uses the object", misses: FailsLater,
 		},
@@ -72,6 +72,14 @@ func unusedImage(p *pair, c *change) {
 		c.effect.Class = ObjectsOnly
 		c.effect.Why = "no Cluster of the two sides takes its image from this entry; one elsewhere would recreate all its pods"
 	}
+}
+
+// entryMechanism: nothing rolls without an image.
+func entryMechanism(_ *pair, c *change) mechanism {
+	if c.removed() {
+		return event
+	}
+	return pods
 }
 
 // removedImage: a Cluster whose entry is gone is no longer reconciled.

@@ -62,18 +62,25 @@ func poolerConfigRules() []rule {
 		r.blocked = "if the Secret is missing, the operator stops reconciling the Pooler, and its pods go on as they are"
 		return r
 	}
+	login := func(path, why string) rule {
+		r := secret(path, why)
+		r.decide = integrates
+		return r
+	}
+	parameters, query := reload("spec.pgbouncer.parameters", "parameters of PgBouncer"), reload("spec.pgbouncer.authQuery", "PgBouncer looks up passwords with another query")
+	parameters.decide, query.decide = newPodsOnly, integrates
 	return []rule{
 		reload("spec.pgbouncer.poolMode", "server connections are given back after each session, transaction or statement"),
-		reload("spec.pgbouncer.parameters", "parameters of PgBouncer"),
+		parameters,
 		reload("spec.pgbouncer.pg_hba", "lines of pg_hba.conf of PgBouncer"),
-		reload("spec.pgbouncer.authQuery", "PgBouncer looks up passwords with another query"),
-		secret("authQuerySecret", "PgBouncer looks up passwords as another user"),
-		secret("serverTLSSecret", "PgBouncer logs in to PostgreSQL with another certificate"),
+		query,
+		login("authQuerySecret", "PgBouncer looks up passwords as another user"),
+		login("serverTLSSecret", "PgBouncer logs in to PostgreSQL with another certificate"),
 		secret("serverCASecret", "PgBouncer checks PostgreSQL's certificate with another CA"),
 		secret("clientTLSSecret", "PgBouncer shows its clients another certificate"),
 		secret("clientCASecret", "PgBouncer checks the certificates of its clients with another CA"),
 		{
-			path: "spec.pgbouncer.paused", does: event, when: Now, who: ByOperator,
+			path: "spec.pgbouncer.paused", class: Reload, who: ByOperator,
 			source: "internal/pgbouncer/management/controller/manager.go#L151", decide: pauses,
 			why: "the Pooler's manager sends RESUME to PgBouncer, and waiting clients go on",
 		},
@@ -95,19 +102,62 @@ func pauses(p *pair, c *change) {
 	}
 	const long = "over this Pooler until it is resumed"
 	c.effect.Blocked = "every query over this Pooler waits until paused is false again"
-	c.effect.Waits = Waits{Writes: long, Reads: long, Source: p.table.page(c.rule)}
+	c.effect.Waits = Waits{Source: p.table.page(c.rule)}
+	if kind := p.new.text("spec", "type"); kind == "ro" || kind == "r" {
+		c.effect.Waits.Reads = long
+	} else {
+		c.effect.Waits.Writes = long
+	}
 	c.effect.Step = "set paused back to false; until then clients run into their own timeouts"
 }
 
-// poolsOthers says what clients of the Pooler get from now on.
-func poolsOthers(_ *pair, c *change) {
-	c.effect.Drops = []Endpoint{Pooled}
+// poolsOthers says what clients of the Pooler get from now on. PgBouncer closes its server connections as clients give them back, and keeps
+// the clients.
+// https://www.pgbouncer.org/usage.html#reload
+func poolsOthers(p *pair, c *change) {
+	next := "transaction"
+	if p.new.text("spec", "pgbouncer", "poolMode") == "session" {
+		next = "session"
+	}
 	switch c.new {
 	case "ro", "r":
-		c.effect.Blocked = "writes over this Pooler, as far as they reach a replica"
+		c.effect.Blocked = "writes over this Pooler from the next " + next + " of each client on, as far as they reach a replica"
 	case "rw":
-		c.effect.Blocked = "nothing, but all its clients load the primary now"
+		c.effect.Blocked = "nothing, but all its clients load the primary from their next " + next + " on"
 	}
+}
+
+// newPodsOnly: PgBouncer reads some parameters at its start only: CF_NO_RELOAD in
+// https://github.com/pgbouncer/pgbouncer/blob/master/src/main.c
+func newPodsOnly(p *pair, c *change) {
+	fixed := []string{"disable_pqexec", "listen_backlog", "pkt_buf", "track_extra_parameters"}
+	if !slices.Contains(fixed, c.name()) {
+		return
+	}
+	c.effect.Class, c.effect.When = NextPod, AtNextPod
+	c.effect.Why = "PgBouncer reads " + c.name() + " at its start only, so running pods keep the old value"
+	c.effect.Step = "to apply it now: kubectl rollout restart deployment " + p.ref.Name + "; clients of the pods that are replaced are disconnected"
+}
+
+// integrates: with a query, a Secret or a certificate of its own the operator no longer looks after PgBouncer's user.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/pooler_funcs.go#L91
+func integrates(p *pair, c *change) {
+	switch before, after := p.old.integrated(), p.new.integrated(); {
+	case before && !after:
+		c.effect.Why = "the operator no longer looks after the user cnpg_pooler_pgbouncer and its function: with a query, a Secret or a certificate of its own " +
+			"PgBouncer looks up passwords as the user that this names"
+		c.effect.Blocked = "logins over this Pooler until that user can log in to the database postgres and may run the query"
+		c.effect.Step = "before the apply, create the user, and in each database the function of the query with GRANT EXECUTE"
+	case !before && after:
+		c.effect.Why = "the operator makes the user cnpg_pooler_pgbouncer, its function and its certificate, and PgBouncer looks up passwords as that user"
+		c.effect.Blocked = "logins over this Pooler until the operator has done so"
+	}
+}
+
+// integrated reports whether the operator looks after the user with which a Pooler looks up passwords.
+func (o *object) integrated() bool {
+	return o.text("spec", "pgbouncer", "authQuery") == "" && o.text("spec", "pgbouncer", "authQuerySecret", "name") == "" &&
+		o.text("spec", "pgbouncer", "serverTLSSecret", "name") == ""
 }
 
 // poolerServiceRules are the Service in front of PgBouncer.

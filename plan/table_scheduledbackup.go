@@ -17,7 +17,7 @@ const (
 // scheduledBackupRules are the rules for a ScheduledBackup.
 func scheduledBackupRules() []rule {
 	next := func(path, why string) rule {
-		return rule{path: path, does: event, when: AtBackup, who: ByOperator, source: scheduleSource + "#L328", why: why}
+		return rule{path: path, does: event, when: AtBackup, who: ByOperator, source: scheduleSource + "#L328", why: why, decide: coldSchedule}
 	}
 	return []rule{
 		{

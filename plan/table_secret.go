@@ -42,6 +42,13 @@ func watchLabelRule(kind string) rule {
 	}
 }
 
+// renamesOwner reports whether the owner of the Cluster changes to the user name of the Secret.
+func (p *pair) renamesOwner(k *pair) bool {
+	before, _ := application(k.cluster.before)
+	after, _ := application(k.cluster.after)
+	return before != after && after == userIn(p.in.new.Resources, p.ref.Name, p.ref.Namespace) && before == userIn(p.in.old.Resources, p.ref.Name, p.ref.Namespace)
+}
+
 // renamesUser: the instance manager takes a password only for the role that the Cluster names.
 func renamesUser(p *pair, c *change) {
 	readBy(p, c)
@@ -55,6 +62,11 @@ func renamesUser(p *pair, c *change) {
 		return
 	}
 	c.effect.Class = FailsLater
+	if k := p.in.clusterOf(p); k != nil && k.same() && p.renamesOwner(k) {
+		c.effect.Why = "the instance manager compares the user with the owner of the Cluster, which changes to the same name: if the role does not exist, it stops with an error"
+		c.effect.Step = "see the owner of the Cluster"
+		return
+	}
 	c.effect.Why = "the instance manager compares the user with the owner of the Cluster and stops with an error, so passwords and extensions of the Cluster are no longer reconciled"
 	c.effect.Step = "keep the user, and change the password only"
 	c.effect.Source = sourceURL(instanceController + "#L1444")

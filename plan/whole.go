@@ -21,7 +21,7 @@ func wholeEffect(p *pair) *Effect {
 	w := removedEffects(p)
 	w.fill(e)
 	e.Why = w.first + pruned + e.Why
-	if kinds.Named(p.ref.Kind).HoldsData {
+	if kinds.Named(p.ref.Kind).HoldsData && !w.harmless {
 		e.Class = DataAtRisk
 	}
 	if e.Class == DataAtRisk && e.Step == "" {
@@ -39,6 +39,9 @@ type wholeRule struct {
 	first              string
 	why, blocked, step string
 	source             string
+	waits              Waits
+	// harmless: the kind holds data, and removing this object loses none.
+	harmless bool
 }
 
 func (w wholeRule) fill(e *Effect) {
@@ -51,7 +54,7 @@ func (w wholeRule) fill(e *Effect) {
 	if w.drops != nil {
 		e.Drops = w.drops
 	}
-	e.Why, e.Blocked, e.Step, e.Source = w.why, w.blocked, w.step, sourceURL(w.source)
+	e.Why, e.Blocked, e.Step, e.Source, e.Waits = w.why, w.blocked, w.step, sourceURL(w.source), w.waits
 }
 
 // addedEffects are the effects of adding an object of a kind.
@@ -77,12 +80,8 @@ func added() map[string]wholeRule {
 		"ConfigMap":  {why: "it is read by what names it; the operator reads its own only when it starts", source: configMapDocs},
 		"Service":    {why: "clients get another address for the database; other Services stay", source: serviceDocs},
 		"PodMonitor": {why: "Prometheus scrapes the pods from its next configuration on", source: "https://prometheus-operator.dev/docs/api-reference/api/"},
-		"Backup":     {who: ByOperator, why: "the operator takes a base backup at once", source: "internal/controller/backup_controller.go"},
 		"Pooler": {who: ByOperator, source: poolerDeployment,
 			why: "the operator makes a Deployment and a Service of its name, and PgBouncer opens connections to PostgreSQL, which count against max_connections"},
-		"DatabaseRole":        {who: ByOperator, why: "the instance manager of the primary creates the role, or changes one of this name", source: roleController + "#L514"},
-		"Publication":         {who: ByOperator, why: "the instance manager of the primary creates the publication, or changes one of this name", source: publicationSQL},
-		"Subscription":        {who: ByOperator, why: "the instance manager of the primary creates the subscription, which copies its tables first", source: subscriptionSQL},
 		"ImageCatalog":        {who: ByOperator, why: "only Clusters and Poolers that name it take their image from it", source: catalogSource},
 		"ClusterImageCatalog": {who: ByOperator, why: "only Clusters and Poolers that name it take their image from it", source: catalogSource},
 		"PersistentVolumeClaim": {why: "the driver makes a volume; a claim with the labels of an instance is adopted by the Cluster",
@@ -103,7 +102,10 @@ func removedEffects(p *pair) wholeRule {
 
 // addedByFields are the kinds whose addition depends on their fields.
 func addedByFields() map[string]func(*pair) wholeRule {
-	return map[string]func(*pair) wholeRule{"Cluster": clusterAdded, "ScheduledBackup": scheduleAdded, "Database": databaseAdded}
+	return map[string]func(*pair) wholeRule{
+		"Cluster": clusterAdded, "ScheduledBackup": scheduleAdded, "Backup": backupAdded, "Database": databaseAdded,
+		"DatabaseRole": describedAdded, "Publication": describedAdded, "Subscription": describedAdded,
+	}
 }
 
 // removedByFields are the kinds whose removal depends on their fields, or on other objects.
@@ -111,7 +113,8 @@ func removedByFields() map[string]func(*pair) wholeRule {
 	return map[string]func(*pair) wholeRule{
 		"Cluster": clusterRemoved, "ScheduledBackup": scheduleRemoved, "Service": serviceRemoved, "PodMonitor": podMonitorRemoved,
 		"Database": reclaimed, "DatabaseRole": reclaimed, "Publication": reclaimed, "Subscription": reclaimed,
-		"ImageCatalog": catalogRemoved, "ClusterImageCatalog": catalogRemoved,
+		"ImageCatalog": catalogRemoved, "ClusterImageCatalog": catalogRemoved, "ObjectStore": storeRemoved,
+		"Secret": configRemoved, "ConfigMap": configRemoved,
 	}
 }
 

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,28 @@ func scheduleAdded(p *pair) wholeRule {
 		w.class = ObjectsOnly
 		w.why, w.source = "the operator takes a base backup at once, since immediate is true, and others by the schedule", scheduleSource+"#L198"
 	}
+	return p.fencing(w)
+}
+
+// backupAdded: a backup starts at once.
+func backupAdded(p *pair) wholeRule {
+	return p.fencing(wholeRule{who: ByOperator, why: "the operator takes a base backup at once", source: "internal/controller/backup_controller.go"})
+}
+
+// fencing adds what cold snapshots do.
+func (p *pair) fencing(w wholeRule) wholeRule {
+	owner := p.in.clusterOf(p)
+	if owner == nil {
+		return w
+	}
+	cold, primary := p.new.cold(clusterIn(owner.new))
+	if !cold {
+		return w
+	}
+	var e Effect
+	p.fencesAt(&e, primary)
+	w.why += "; " + e.Why
+	w.drops, w.blocked, w.step, w.waits = e.Drops, e.Blocked, e.Step, e.Waits
 	return w
 }
 
@@ -56,6 +79,58 @@ func databaseAdded(p *pair) wholeRule {
 		w.class, w.source = DataAtRisk, databaseSQL+"#L227"
 		w.why = "the instance manager of the primary runs DROP DATABASE for " + p.new.text("spec", "name")
 		w.step = "dump the database first: kubectl exec CLUSTER-1 -c postgres -- pg_dump -Fc DATABASE > dump"
+	}
+	return replacing(w, p)
+}
+
+// describedAdded: an object that describes something in PostgreSQL.
+func describedAdded(p *pair) wholeRule {
+	w := map[string]wholeRule{
+		"DatabaseRole": {source: roleController + "#L514", why: "the instance manager of the primary creates the role, or changes one of this name"},
+		"Publication":  {source: publicationSQL, why: "the instance manager of the primary creates the publication, or changes one of this name"},
+		"Subscription": {source: subscriptionSQL, why: "the instance manager of the primary creates the subscription, which copies its tables first"},
+	}[p.ref.Kind]
+	w.who = ByOperator
+	return replacing(w, p)
+}
+
+// neededByPods is a Cluster whose pods have files or variables from the Secret or ConfigMap; nil for none.
+func (p *pair) neededByPods() *pair {
+	for _, u := range p.in.uses(p) {
+		if u.by.new != nil && u.by.cluster != nil && (strings.HasPrefix(u.field, "spec/projectedVolumeTemplate") || strings.HasPrefix(u.field, "spec/env")) {
+			return u.by
+		}
+	}
+	return nil
+}
+
+// configRemoved: the pods of a Cluster may need it.
+func configRemoved(p *pair) wholeRule {
+	w := removed()[p.ref.Kind]
+	switch by := p.neededByPods(); {
+	case by != nil:
+		w.class, w.source = max(w.class, FailsLater), "https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods"
+		w.why = "running pods go on, but no new pod of " + by.ref.String() + " starts without it, unless the reference is optional"
+		w.blocked = "every new pod of the Cluster: rolls, failed nodes and new instances"
+		w.step = "remove the reference from the Cluster first, or keep the object"
+	case p.ref.Kind == "ConfigMap" && len(p.in.uses(p)) > 0:
+		w.why = "what names it no longer finds it"
+	}
+	return w
+}
+
+// storeRemoved: another ObjectStore may name the same place.
+func storeRemoved(p *pair) wholeRule {
+	w := removed()["ObjectStore"]
+	if len(slices.DeleteFunc(p.in.uses(p), func(u use) bool { return u.by.new == nil })) > 0 {
+		return w
+	}
+	w.why, w.blocked = "no Cluster of the new side names it; what is in the store stays, but no restore can name it", "restores over this store"
+	for _, q := range p.in.pairs {
+		if q.ref.Kind == p.ref.Kind && q.new != nil && near(p, q) && samePlace(p.old, q.new) {
+			w.why, w.blocked = "no Cluster of the new side names it, and "+q.ref.String()+" names the same place", ""
+			w.harmless = true
+		}
 	}
 	return w
 }

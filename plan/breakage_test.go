@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/plan"
+	"gotest.tools/v3/assert"
+)
+
+const (
+	snapshotCluster = `
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: pg, namespace: db}
+spec:
+  instances: 3
+  imageName: ghcr.io/cloudnative-pg/postgresql:17.5
+  backup: {volumeSnapshot: {className: snapshots}}
+  storage: {size: 10Gi, storageClass: fast}
+---
+`
+	snapshotText = `
+apiVersion: postgresql.cnpg.io/v1
+kind: ScheduledBackup
+metadata: {name: cold, namespace: db}
+spec:
+  schedule: 0 0 3 * * *
+  method: volumeSnapshot
+  cluster: {name: pg}
+---
+`
+	orphanText = `
+apiVersion: postgresql.cnpg.io/v1
+kind: Subscription
+metadata: {name: sub, namespace: db}
+spec: {cluster: {name: pg}, name: sub, dbname: app, publicationName: pub, externalClusterName: other}
+---
+`
+	mountText = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files, namespace: db}
+data: {a: b}
+---
+`
+)
+
+// expected is what one object or field of a plan must say.
+type expected struct {
+	// at is the kind of the object, with the path of the field if it changes.
+	at    string
+	class plan.Class
+	drops []plan.Endpoint
+	says  []string
+}
+
+// find looks the effect up.
+func (e *expected) find(t *testing.T, p *plan.Plan) plan.Effect {
+	t.Helper()
+	kind, path, _ := strings.Cut(e.at, " ")
+	for _, s := range p.Sites {
+		for i := range s.Objects {
+			o := &s.Objects[i]
+			if o.Kind != kind {
+				continue
+			}
+			if path == "" && o.Effect != nil {
+				return *o.Effect
+			}
+			for _, c := range o.Changes {
+				if c.Path == path {
+					return c.Effect
+				}
+			}
+		}
+	}
+	t.Fatalf("nothing changes at %s: %+v", e.at, p.Sites)
+	return plan.Effect{}
+}
+
+// TestBreakages: what nothing refuses and what fails later is in lint's rules too, which see all objects together.
+func TestBreakages(t *testing.T) {
+	otherPooler := strings.Replace(poolerText, "name: pool,", "name: pg-rw,", 1)
+	pinned := strings.Replace(clusterText, "bootstrap:", "certificates: {clientCASecret: old, replicationTLSSecret: r, serverCASecret: s, serverTLSSecret: t}\n  bootstrap:", 1)
+	mounted := strings.Replace(clusterText, "bootstrap:", "projectedVolumeTemplate: {sources: [{configMap: {name: files}}]}\n  bootstrap:", 1)
+	second := strings.Replace(databaseText, "metadata: {name: orders,", "metadata: {name: orders-new,", 1)
+	store := strings.Replace(storeText, "windows.net/b", "windows.net/backups", 1)
+	otherStore := strings.Replace(store, "name: store,", "name: second,", 1)
+	onOther := strings.Replace(clusterText, "barmanObjectName: store", "barmanObjectName: second", 1)
+	elsewhere := strings.Replace(otherStore, "windows.net/backups", "windows.net/others", 1)
+	fixed := strings.Replace(classText, "allowVolumeExpansion: true", "allowVolumeExpansion: false", 1)
+	for name, tt := range map[string]struct {
+		reason, old, new string
+		want             expected
+	}{
+		"method of the Cluster": {"the Cluster has no snapshots", clusterText + scheduleText,
+			clusterText + strings.Replace(scheduleText, "method: plugin", "method: volumeSnapshot", 1),
+			expected{"ScheduledBackup spec.method", plan.FailsLater, nil, []string{"every backup fails", "docs/rules/PGHA520.md"}}},
+		"plugin away": {"the ScheduledBackup stays", clusterText + scheduleText, snapshotCluster + scheduleText,
+			expected{"Cluster spec.plugins", plan.DataAtRisk, []plan.Endpoint{plan.RW, plan.RO}, []string{"nobody archives"}}},
+		"snapshots away": {"the ScheduledBackup stays", snapshotCluster + snapshotText, strings.Replace(snapshotCluster, "  backup: {volumeSnapshot: {className: snapshots}}\n", "", 1) + snapshotText,
+			expected{"Cluster spec.backup", plan.FailsLater, nil, []string{"with that, ScheduledBackup cold no longer works", "every backup fails"}}},
+		"plugin without a name": {"each Backup is refused", clusterText + scheduleText,
+			clusterText + strings.Replace(scheduleText, "  pluginConfiguration: {name: barman-cloud.cloudnative-pg.io}\n", "", 1),
+			expected{"ScheduledBackup spec.pluginConfiguration", plan.FailsLater, nil, []string{"rejects every Backup"}}},
+		"no such day": {"31 February", clusterText + scheduleText, clusterText + strings.Replace(scheduleText, "0 0 2 * * *", "0 0 2 31 2 *", 1),
+			expected{"ScheduledBackup spec.schedule", plan.FailsLater, nil, []string{"never"}}},
+		"new ScheduledBackup": {"of another method", clusterText, clusterText + snapshotText,
+			expected{"ScheduledBackup", plan.FailsLater, nil, []string{"takes the first backup", "every backup fails"}}},
+		"old fault": {"another field changes", clusterText + strings.Replace(scheduleText, "method: plugin", "method: volumeSnapshot", 1),
+			clusterText + strings.Replace(strings.Replace(scheduleText, "method: plugin", "method: volumeSnapshot", 1), "backupOwnerReference: self", "backupOwnerReference: none", 1),
+			expected{"ScheduledBackup spec.backupOwnerReference", plan.NextEvent, nil, nil}},
+		"cold snapshot": {"of a replica", snapshotCluster + snapshotText, snapshotCluster + strings.Replace(snapshotText, "cluster:", "online: false\n  cluster:", 1),
+			expected{"ScheduledBackup spec.online", plan.NextEvent, []plan.Endpoint{plan.RO}, []string{"fences a replica"}}},
+		"cold snapshot of the primary": {"writes wait", snapshotCluster + snapshotText, snapshotCluster + strings.Replace(snapshotText, "cluster:", "online: false\n  target: primary\n  cluster:", 1),
+			expected{"ScheduledBackup spec.target", plan.NextEvent, []plan.Endpoint{plan.RW}, []string{"nobody fails over"}}},
+		"cold by the Cluster": {"the ScheduledBackup does not say", snapshotCluster + snapshotText, strings.Replace(snapshotCluster, "className: snapshots", "className: snapshots, online: false", 1) + snapshotText,
+			expected{"Cluster spec.backup.volumeSnapshot.online", plan.NextEvent, []plan.Endpoint{plan.RO}, []string{"fences a replica"}}},
+		"new cold ScheduledBackup": {"of one instance", strings.Replace(snapshotCluster, "instances: 3", "instances: 1", 1),
+			strings.Replace(snapshotCluster, "instances: 3", "instances: 1", 1) + strings.Replace(snapshotText, "cluster:", "online: false\n  cluster:", 1),
+			expected{"ScheduledBackup", plan.NextEvent, []plan.Endpoint{plan.RW}, []string{"cold snapshot of the primary"}}},
+		"Pooler with a taken name": {"the Cluster's own Service", clusterText, clusterText + otherPooler,
+			expected{"Pooler", plan.FailsLater, nil, []string{"already has a Service pg-rw", "no Deployment"}}},
+		"Service with a taken name": {"the Cluster's own Service", clusterText, clusterText + strings.Replace(serviceText, "name: lb", "name: pg-ro", 1),
+			expected{"Service", plan.FailsLater, nil, []string{"overwrite each other"}}},
+		"second Database": {"the first one manages it", clusterText + databaseText, clusterText + databaseText + second,
+			expected{"Database", plan.FailsLater, nil, []string{`manages "orders" already`}}},
+		"renamed Database": {"kubectl apply leaves the old one", clusterText + databaseText, clusterText + second,
+			expected{"Database", plan.FailsLater, nil, []string{"already managed", "within 30 s"}}},
+		"Subscription from nowhere": {"the Cluster lacks the entry", clusterText, clusterText + orphanText,
+			expected{"Subscription", plan.FailsLater, nil, []string{`no external cluster "other"`}}},
+		"no ObjectStore": {"a name that nothing has", clusterText + store, strings.Replace(clusterText, "barmanObjectName: store", "barmanObjectName: stoer", 1) + store,
+			expected{"Cluster spec.plugins[barman-cloud.cloudnative-pg.io].parameters.barmanObjectName", plan.DataAtRisk, nil, []string{`"stoer"`, "PGHA528"}}},
+		"another name of one place": {"the archive goes on", clusterText + store, onOther + otherStore,
+			expected{"Cluster spec.plugins[barman-cloud.cloudnative-pg.io].parameters.barmanObjectName", plan.NextEvent, nil, []string{"the same place"}}},
+		"the old name of one place": {"nothing is lost", clusterText + store, onOther + otherStore,
+			expected{"ObjectStore", plan.ObjectsOnly, nil, nil}},
+		"another place": {"the archive is cut", clusterText + store, onOther + elsewhere,
+			expected{"Cluster spec.plugins[barman-cloud.cloudnative-pg.io].parameters.barmanObjectName", plan.DataAtRisk, nil, []string{"the new place"}}},
+		"entry of a catalog away": {"nothing rolls", catalogCluster + catalogText, catalogCluster + strings.Replace(catalogText, `, {major: 17, image: "r/postgresql:17.5"}`, "", 1),
+			expected{"ImageCatalog spec.images[17]", plan.FailsLater, nil, []string{"stops reconciling"}}},
+		"files of the pods": {"new pods need them", mounted + mountText, mounted,
+			expected{"ConfigMap", plan.FailsLater, nil, []string{"no new pod of Cluster db/pg starts"}}},
+		"files of no pod": {"nobody names them", clusterText + mountText, clusterText,
+			expected{"ConfigMap", plan.ObjectsOnly, nil, nil}},
+		"CA of clients under a Pooler": {"its certificate is of the old one", pinned + poolerText, strings.Replace(pinned, "clientCASecret: old", "clientCASecret: new", 1) + poolerText,
+			expected{"Cluster spec.certificates.clientCASecret", plan.FailsLater, nil, []string{"poolers' certificate", "delete secret pg-pooler"}}},
+		"CA of clients without a Pooler": {"the user brings the certificate of replication", pinned, strings.Replace(pinned, "clientCASecret: old", "clientCASecret: new", 1),
+			expected{"Cluster spec.certificates.clientCASecret", plan.Reload, nil, nil}},
+		"class that cannot grow": {"the API server refuses the claim", clusterText + fixed, strings.Replace(clusterText, "10Gi", "20Gi", 1) + fixed,
+			expected{"Cluster spec.storage.size", plan.FailsLater, nil, []string{"does not allow volumes to expand"}}},
+		"parameter of PgBouncer's start": {"no reload reads it", clusterText + poolerText, clusterText + strings.Replace(poolerText, `max_client_conn: "100"`, `max_client_conn: "100", pkt_buf: "8192"`, 1),
+			expected{"Pooler spec.pgbouncer.parameters.pkt_buf", plan.NextPod, nil, []string{"rollout restart deployment pool"}}},
+		"query of one's own": {"the operator no longer looks after the user", clusterText + poolerText,
+			clusterText + strings.Replace(poolerText, "poolMode: session", "poolMode: session\n    authQuery: SELECT 1\n    authQuerySecret: {name: s}", 1),
+			expected{"Pooler spec.pgbouncer.authQuery", plan.Reload, nil, []string{"no longer looks after", "GRANT EXECUTE"}}},
+		"certificates by the operator again": {"it makes what is missing", pinned, clusterText,
+			expected{"Cluster spec.certificates", plan.Reload, nil, []string{"pg-ca again"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := tt.want.find(t, compared(t, tt.old, tt.new))
+			assert.Equal(t, e.Class, tt.want.class, "%s: %s", tt.reason, e.Why)
+			assert.DeepEqual(t, append([]plan.Endpoint{}, e.Drops...), append([]plan.Endpoint{}, tt.want.drops...))
+			all := strings.Join([]string{e.Why, e.Step, e.Blocked, e.Page}, " ")
+			for _, part := range tt.want.says {
+				assert.Assert(t, strings.Contains(all, part), "%s: no %q in %q", tt.reason, part, all)
+			}
+		})
+	}
+}
