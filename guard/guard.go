@@ -11,8 +11,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Annotation on an object allows the changes of one class: pgha.dev/allow: "data at risk". It is read from the new object, and for a
-// deletion from the object that is deleted.
+// Annotation on an object allows the changes of a class, or of several with commas between them: pgha.dev/allow: "data at risk". Hyphens may
+// stand for spaces. It is read from the new object, and for a deletion from the object that is deleted.
 const Annotation = "pgha.dev/allow"
 
 // Action is what happens to a change that the policies match.
@@ -94,7 +94,7 @@ func (t target) policy(name string, operation admissionv1.OperationType, checks 
 			MatchConditions: conditions(operation, o),
 			Variables: []admissionv1.Variable{{
 				Name:       "allow",
-				Expression: fmt.Sprintf("%s.metadata.?annotations[?'%s'].orValue('')", subject(operation), Annotation),
+				Expression: fmt.Sprintf("%s.metadata.?annotations[?'%s'].orValue('').split(',').map(c, c.trim().replace('-', ' '))", subject(operation), Annotation),
 			}},
 			Validations: checks,
 		},

@@ -19,11 +19,14 @@ func Header(o Options) []byte {
 	}
 	lines := []string{
 		"Policies that " + what + " updates of a CloudNativePG database that are accepted and fail later, or that put data at risk,",
-		"and the deletion of what holds data. To make such a change anyway, annotate the object with the class that the message names, as in",
+		"and the deletion of what holds data. To make such a change anyway, annotate the object with the class that the message names, or with",
+		"several and commas between them, as in",
 		"  " + Annotation + ": '" + plan.DataAtRisk.String() + "'",
+		"and remove the annotation with the next apply.",
 		"They need Kubernetes 1.30 or newer. Creating an object is never refused, and status and scale are not watched.",
 		"",
-		"pgha plan sees more. What the policies let pass although it may fail later or put data at risk, and why:",
+		"pgha plan sees more. What the policies let pass although it may fail later or put data at risk, and why. In part means that they refuse",
+		"some of it: fsync with the value off, for example, and not one that PostgreSQL cannot read.",
 	}
 	for _, u := range Unseen() {
 		lines = append(lines, "", strings.ToUpper(u.Reason[:1])+u.Reason[1:]+":")
@@ -49,11 +52,17 @@ type Blind struct {
 // Unseen lists what the policies cannot see, and why.
 func Unseen() []Blind {
 	var all []Blind
-	for _, g := range plan.Guards() {
+	guards := plan.Guards()
+	for _, g := range guards {
 		if g.Unable == "" {
 			continue
 		}
 		what := g.Kind + ": " + g.Path
+		if slices.ContainsFunc(guards, func(other plan.Guard) bool {
+			return other.Kind == g.Kind && other.Path == g.Path && other.Condition != ""
+		}) {
+			what += ", in part"
+		}
 		switch {
 		case g.Rule != "":
 			what = g.Kind + ": " + g.Why + " (" + g.Rule + ")"

@@ -50,7 +50,7 @@ func (c *check) add(path string) {
 
 func (c *check) validation() admissionv1.Validation {
 	return admissionv1.Validation{
-		Expression: fmt.Sprintf("variables.allow == '%s' || (%s)", c.Class, c.Condition),
+		Expression: fmt.Sprintf("variables.allow.exists(c, c == '%s') || (%s)", c.Class, c.Condition),
 		Message:    c.message(),
 	}
 }

@@ -20,8 +20,9 @@ func decideAccountMetadata(_ *pair, ch *change) {
 // decideServiceAccount: the RoleBindings of the operator and of the plugin stay those of the old account.
 func decideServiceAccount(p *pair, ch *change) {
 	name := p.ref.Name
-	subject := cmp.Or(p.ref.Namespace, "NAMESPACE") + ":" + cmp.Or(p.cluster.after.Spec.ServiceAccountName, name)
-	step := "first let the pods of the new ServiceAccount read the Cluster too: kubectl create rolebinding CLUSTER-steps --role=CLUSTER " +
+	account := cmp.Or(p.cluster.after.Spec.ServiceAccountName, name)
+	subject := cmp.Or(p.ref.Namespace, "NAMESPACE") + ":" + account
+	step := "first let the pods of the new ServiceAccount read the Cluster too: kubectl create rolebinding CLUSTER-steps-" + account + " --role=CLUSTER " +
 		"--serviceaccount=" + subject + "; "
 	if p.cluster.needsPluginRole() {
 		step += "and the ObjectStore, for good: kubectl create rolebinding CLUSTER-barman-cloud-account --role=CLUSTER-barman-cloud " +
@@ -29,7 +30,7 @@ func decideServiceAccount(p *pair, ch *change) {
 		ch.effect.Why += "; the plugin binds its Role to the account with the Cluster's name only (PGHA709)"
 	}
 	ch.effect.Step = step + "after the update let the operator bind the new ServiceAccount: kubectl delete rolebinding CLUSTER; when it is there " +
-		"again: kubectl delete rolebinding CLUSTER-steps; pgha plan --steps writes the commands"
+		"again: kubectl delete rolebinding CLUSTER-steps-" + account + "; pgha plan --steps writes the commands"
 	if p.cluster.after.Spec.Instances == 1 {
 		ch.effect.Drops = []Endpoint{RW, RO, Pooled}
 		ch.effect.Blocked = "all connections, since the only instance does not come back"

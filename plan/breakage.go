@@ -140,7 +140,9 @@ func (c *comparison) findings(rules []breakage, side func(*pair) *object) []lint
 }
 
 // atField is a finding without its words, so that another value of the same field is the same finding.
-func atField(f lint.Finding) lint.Finding { return lint.Finding{Rule: f.Rule, Object: f.Object, Field: f.Field} }
+func atField(f lint.Finding) lint.Finding {
+	return lint.Finding{Rule: f.Rule, Object: f.Object, Field: f.Field}
+}
 
 // blame gives a finding to the change that leads to it: that of the field, or else the first that can.
 func (c *comparison) blame(p *pair, b broken, known bool) {

@@ -152,6 +152,14 @@ func TestBreakages(t *testing.T) {
 			expected{"Cluster spec.certificates.clientCASecret", plan.Reload, nil, nil}},
 		"class that cannot grow": {"the API server refuses the claim", clusterText + fixed, strings.Replace(clusterText, "10Gi", "20Gi", 1) + fixed,
 			expected{"Cluster spec.storage.size", plan.FailsLater, nil, []string{"does not allow volumes to expand"}}},
+		"line of pg_hba and new pods": {"PostgreSQL does not start with it", clusterText,
+			strings.Replace(strings.Replace(clusterText, "17.5", "17.6", 1), "bootstrap:", "postgresql: {pg_hba: [hostsl all all all md5]}\n  bootstrap:", 1),
+			expected{"Cluster spec.postgresql.pg_hba", plan.FailsLater, nil, []string{"the first replica does not start"}}},
+		"line of pg_hba and new instances": {"PostgreSQL does not start with it", clusterText,
+			strings.Replace(strings.Replace(clusterText, "instances: 3", "instances: 5", 1), "bootstrap:", "postgresql: {pg_hba: [hostsl all all all md5]}\n  bootstrap:", 1),
+			expected{"Cluster spec.postgresql.pg_hba", plan.FailsLater, nil, []string{"FATAL"}}},
+		"five fields": {"seconds come first", clusterText + scheduleText, clusterText + strings.Replace(scheduleText, "0 0 2 * * *", "0 2 * * *", 1),
+			expected{"ScheduledBackup spec.schedule", plan.FailsLater, nil, []string{"once an hour"}}},
 		"parameter of PgBouncer's start": {"no reload reads it", clusterText + poolerText, clusterText + strings.Replace(poolerText, `max_client_conn: "100"`, `max_client_conn: "100", pkt_buf: "8192"`, 1),
 			expected{"Pooler spec.pgbouncer.parameters.pkt_buf", plan.NextPod, nil, []string{"rollout restart deployment pool"}}},
 		"query of one's own": {"the operator no longer looks after the user", clusterText + poolerText,
@@ -170,4 +178,16 @@ func TestBreakages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNewInstancesThatDoNotStart: the sequence does not tell of instances that join and a Cluster that is healthy.
+func TestNewInstancesThatDoNotStart(t *testing.T) {
+	new := strings.Replace(strings.Replace(clusterText, "instances: 3", "instances: 5", 1), "bootstrap:", "postgresql: {pg_hba: [hostsl all all all md5]}\n  bootstrap:", 1)
+	var seen []string
+	for _, e := range compared(t, clusterText, new).Sites[0].Sequence {
+		seen = append(seen, e.What)
+	}
+	all := strings.Join(seen, "\n")
+	assert.Assert(t, strings.Contains(all, "does not start in the first new pod: it cannot parse spec.postgresql.pg_hba[0]"), all)
+	assert.Assert(t, !strings.Contains(all, "healthy again"), all)
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Budget is the classes of changes that need no confirmation. Nil is no budget: every change needs one. Of the classes lighter than
-// FailsLater, the heaviest that is named covers all lighter ones. FailsLater, DataAtRisk and Refused cover only themselves. A change
+// FailsLater, the heaviest that is named covers all lighter ones. FailsLater, DataAtRisk and Refused cover only themselves, and
+// what is ignored fits into every budget. A change
 // that ends connections is within a budget only if the budget covers that too: see CoversDrops.
 type Budget []Class
 
@@ -29,7 +30,7 @@ func ParseBudget(words []string) (Budget, error) {
 
 // Covers reports whether a change of the class is within the budget.
 func (b Budget) Covers(c Class) bool {
-	if c == Unchanged || slices.Contains(b, c) {
+	if c == Unchanged || slices.Contains(b, c) || c == Ignored && b != nil {
 		return true
 	}
 	return c < FailsLater && slices.ContainsFunc(b, func(named Class) bool { return named < FailsLater && named >= c })

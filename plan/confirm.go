@@ -16,6 +16,18 @@ func confirmsAll(c *cnpgv1.Cluster) bool {
 		len(s.StandbyNamesPre)+len(s.StandbyNamesPost) == 0
 }
 
+// confirmsGuard refuses that each commit needs every replica from now on.
+func confirmsGuard() []guarded {
+	in := func(of string) string {
+		return fmt.Sprintf("(%[1]s && %[2]s != 'preferred' && int(%[3]s.spec.?instances.orValue(1)) > 1 && "+
+			"int(%[3]s.spec.postgresql.synchronous.?number.orValue(0)) >= int(%[3]s.spec.?instances.orValue(1)) - 1 && "+
+			"%[3]s.spec.postgresql.synchronous.?standbyNamesPre.orValue([]).size() + %[3]s.spec.postgresql.synchronous.?standbyNamesPost.orValue([]).size() == 0)",
+			hasSynchronous(of), durability(of), of)
+	}
+	return one(FailsLater, "!"+in("object")+" || "+in("oldObject"),
+		"each commit needs every replica from then on, so all commits wait whenever one restarts, is evicted by a drain, or fails (dataDurability: required)")
+}
+
 // warnOfConfirmations says what follows if each commit needs every replica from now on.
 func (p *pair) warnOfConfirmations(c *change) {
 	at := c.path.String()
@@ -26,6 +38,9 @@ func (p *pair) warnOfConfirmations(c *change) {
 	who := fmt.Sprintf("each commit needs all %d replicas", p.cluster.after.Spec.Instances-1)
 	if p.cluster.after.Spec.Instances == 2 {
 		who = "each commit needs the only replica"
+	}
+	if c.effect.Class < FailsLater {
+		c.effect.Class = FailsLater
 	}
 	c.effect.Blocked = "from then on all commits, whenever a replica restarts, is evicted by a drain, or fails: " + who +
 		" (dataDurability: required); an instance more, or a smaller number, avoids it"

@@ -32,7 +32,7 @@ func mdSite(s *Site, open bool, limit int) string {
 	if open {
 		head = "<details open><summary>"
 	}
-	m.add(head + mdText(s.title()) + ": <b>" + mdText(s.Class.String()) + "</b>" + mdText(s.others()) + "</summary>\n\n")
+	m.add(head + mdText(s.above()) + ": <b>" + mdText(s.Class.String()) + "</b>" + mdText(s.others()) + "</summary>\n\n")
 	seen := &shownEffects{}
 	for _, o := range heaviestFirst(s.Objects) {
 		m.object(&o, s.alone(), seen)

@@ -29,6 +29,9 @@ func (s *sequence) reload() {
 	case len(s.settings) > 0 && !s.restarts():
 		see = "neither an event nor a phase tells; " + s.psql("SHOW "+s.settings[0])
 	}
+	if s.badAccess() != "" {
+		see = "the Cluster stays \"healthy\"; " + s.psql("SELECT line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL") + " shows lines with errors"
+	}
 	but := ""
 	if slices.ContainsFunc(slices.Collect(maps.Values(s.conf.faults)), func(f *pgsettings.Fault) bool { return f.Problem.LeftOut() }) {
 		see = "the Cluster stays \"healthy\"; " + s.psql("SELECT name, setting, error FROM pg_file_settings WHERE error IS NOT NULL") + " shows the lines with errors"
@@ -159,6 +162,9 @@ func (s *sequence) uniform() {
 func (s *sequence) rollReplicas(afterDecrease bool) {
 	names := s.stayingReplicas()
 	who := fmt.Sprintf("the pods of the %s", count(s.kept(), "replica"))
+	if s.after.Spec.Instances > s.before.Spec.Instances {
+		who = fmt.Sprintf("the pods of the %s that were there before", count(s.kept(), "replica"))
+	}
 	switch {
 	case s.kept() == 1 && len(names) == 0:
 		who = "the pod of the replica"

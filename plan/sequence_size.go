@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -93,6 +94,11 @@ func (s *sequence) grow(from, to int) {
 	one := ""
 	if to-from > 1 {
 		one = ", one at a time"
+	}
+	if bad := cmp.Or(s.keepsDown(), s.keepsPodDown()); bad != "" {
+		s.add(ByOperator, s.watchPods()+" shows the pod not ready, and its log says FATAL",
+			"The operator begins to add %s: new claims and a Job that copies the data, but PostgreSQL does not start in the first new pod: %s. Nothing else rolls or joins %s.", who, bad, s.until())
+		return
 	}
 	s.add(ByOperator, s.watchEvent("CreatingInstance")+", phase \"Creating a new replica\"; "+s.kubectl("get jobs,pods -l cnpg.io/cluster=%s -w", s.ref.Name),
 		"The operator adds %s%s: new claims, a Job that copies the data from the primary, then the pod. While a join is Pending for want of a node, nothing rolls.", who, one)

@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pgsettings"
+	"github.com/pgha/pgha/internal/secrets"
 )
 
 const (
@@ -87,7 +89,8 @@ func (s *stepper) decreaseFirst() {
 		return
 	}
 	s.holdParameters(stageRest, "lower "+strings.Join(down, ", "), "raise "+strings.Join(up, ", "), up)
-	s.stages[stageMost].then = append(s.stages[stageMost].then, fmt.Sprintf("Every instance must have the lower value before you go on: check SHOW %s on each.", down[0]))
+	s.stages[stageMost].then = append(s.stages[stageMost].then, fmt.Sprintf("Every instance must have the lower value before you go on: for each pod that %s lists, run %s.",
+		s.kubectl("get pods -l cnpg.io/cluster=%s,cnpg.io/podRole=instance", s.owner.ref.Name), s.kubectl("exec POD -c postgres -- psql -c 'SHOW %s'", down[0])))
 }
 
 // imageApart: the operator refuses another image together with other parameters in some cases. The parameters go first, but for those
@@ -163,6 +166,7 @@ func (s *stepper) bindAccount(stage int, account string) {
 		what = "use the service account of the operator"
 	} else {
 		at.do = append(at.do, fmt.Sprintf("Check that the account exists: %s.", s.kubectl("get serviceaccount %s", account)))
+		at.do = append(at.do, s.identityOf(account)...)
 	}
 	at.titles = append(at.titles, what)
 	at.do = append(at.do, fmt.Sprintf("Let its pods read the Cluster: %s.", s.kubectl("create rolebinding %s --role=%s --serviceaccount=%s", binding, name, subject)))
@@ -170,6 +174,27 @@ func (s *stepper) bindAccount(stage int, account string) {
 		at.do = append(at.do, fmt.Sprintf("Let its pods read the ObjectStore, for good: %s.",
 			s.kubectl("create rolebinding %s-barman-cloud-account --role=%s-barman-cloud --serviceaccount=%s", name, name, subject)))
 	}
-	at.then = append(at.then, fmt.Sprintf("When every pod has the new account, let the operator bind it: %s. When %s shows %s again, run: %s.",
+	at.then = append(at.then, fmt.Sprintf("Repeat until every pod has the new account: %s.",
+		s.kubectl("get pods -l cnpg.io/cluster=%s -o custom-columns=NAME:.metadata.name,ACCOUNT:.spec.serviceAccountName", name)))
+	at.then = append(at.then, fmt.Sprintf("Then let the operator bind it: %s. When %s shows %s again, run: %s.",
 		s.kubectl("delete rolebinding %s", name), s.kubectl("get rolebinding %s -o wide", name), account, s.kubectl("delete rolebinding %s", binding)))
+}
+
+// identityOf gives an account the identity of the Cluster, with which the pods archive. The account is the user's, so nobody else does.
+// https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html
+func (s *stepper) identityOf(account string) []string {
+	id := ""
+	for _, c := range []*cnpgv1.Cluster{s.owner.cluster.after, s.owner.cluster.before} {
+		if t := c.Spec.ServiceAccountTemplate; t != nil && id == "" {
+			id = t.Metadata.Annotations[clientID]
+		}
+	}
+	if id == "" || secrets.InText(id) {
+		return nil
+	}
+	return []string{
+		fmt.Sprintf("Give it the identity with which the pods archive: %s.", s.kubectl("annotate serviceaccount %s %s=%s --overwrite", account, clientID, id)),
+		fmt.Sprintf("Create a federated credential of that identity for the subject system:serviceaccount:%s:%s, as az identity federated-credential create does.",
+			cmp.Or(s.owner.ref.Namespace, "NAMESPACE"), account),
+	}
 }

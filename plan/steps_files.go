@@ -102,7 +102,8 @@ func (s *Step) appliable() (objects []manifest.Object, left []lint.Ref) {
 func (s *Step) instructions(w *textWriter, prefix, site string, number, of int, file string) {
 	w.wrapped(prefix, prefix, clean(fmt.Sprintf("%s, step %d of %d: %s.", site, number, of, s.Title)))
 	if file != "" {
-		w.wrapped(prefix, prefix, "Apply this file alone, never the whole directory.")
+		w.wrapped(prefix, prefix, "Apply this file alone, never the whole directory. Where the policies of pgha guard are in force and refuse it, annotate the object with the class that "+
+			"their message names, and remove the annotation after the last step.")
 	}
 	at := 0
 	item := func(text string) {

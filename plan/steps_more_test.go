@@ -25,7 +25,7 @@ func TestStepWords(t *testing.T) {
 	}{
 		"live class": {
 			reason: "the status names the instances", at: stepCase{30, "restart", true, 3}, names: []string{"class"},
-			says: []string{"kubectl wait --for=condition=Ready --timeout=1h cluster.postgresql.cnpg.io/pg -n shop", "kubectl cnpg destroy pg pg-1 -n shop; wait; kubectl cnpg destroy pg pg-4 -n shop",
+			says: []string{"kubectl wait --for=condition=Ready --timeout=1h cluster.postgresql.cnpg.io/pg -n shop", "kubectl cnpg destroy pg pg-1 -n shop", "Wait until all instances are ready", "kubectl cnpg destroy pg pg-4 -n shop",
 				"kubectl cnpg promote pg REPLICA -n shop", "kubectl cnpg destroy pg pg-5 -n shop"},
 		},
 		"class": {
@@ -46,7 +46,7 @@ func TestStepWords(t *testing.T) {
 		},
 		"move": {
 			reason: "the old one stops before the new one starts to write", at: stepCase{27, "switchover", false, 3}, names: []string{"shrink"},
-			says: []string{"Stop the applications", "the same WAL position", "kubectl cnpg fencing on pg '*' -n shop", "delete scheduledbackup.postgresql.cnpg.io daily",
+			says: []string{"Stop the applications", "are equal", "kubectl cnpg fencing on pg '*' -n shop", "delete scheduledbackup.postgresql.cnpg.io daily",
 				"delete pooler.postgresql.cnpg.io pool", "Connect the applications to pg-v2-rw", "delete cluster.postgresql.cnpg.io pg"},
 		},
 		"immutable": {

@@ -57,11 +57,13 @@ func (s *stepper) move(reasons []string) []Step {
 	steps := []Step{
 		{
 			Title: fmt.Sprintf("copy %s into a new Cluster %s, since %s cannot change", m.old, m.name, strings.Join(reasons, " and ")),
-			Do:    m.identity(), Objects: copied, Then: wait,
+			Do:    m.identity(), Objects: copied,
+			Then: wait + " To give up, delete the copy: " + m.kubectl("delete cluster %s", m.name) + ".",
 		},
 		{
 			Title: "make " + m.name + " the primary", Objects: moved, Deletes: deletes, Do: m.stop(deletes),
-			Then: fmt.Sprintf("%s Connect the applications to %[2]s-rw; the password is in Secret %[2]s-app, if the Cluster names no other. Take a base backup of %[2]s.", wait, m.name),
+			Then: fmt.Sprintf("%s Connect the applications to %[2]s-rw; the password is in Secret %[2]s-app, if the Cluster names no other. Take a base backup: %[3]s. From now on your own files need the new name too: with the old one, the next apply "+
+				"brings back %[4]s.", wait, m.name, m.kubectl("cnpg backup %s%s", m.name, backupMethod("", archiver(s.owner.cluster.after))), m.old),
 		},
 	}
 	steps = append(steps, inner...)
@@ -82,12 +84,13 @@ func (m *mover) identity() string {
 	if t := c.Spec.ServiceAccountTemplate; t == nil || t.Metadata.Annotations[clientID] == "" || c.Spec.ServiceAccountName != "" {
 		return ""
 	}
-	return fmt.Sprintf("Create a federated credential for the service account %s in the namespace of %s first, as for %s: pgha-federate prints the command.", m.name, m.old, m.old)
+	return fmt.Sprintf("Create a federated credential for the service account %[1]s in the namespace of %[2]s first, as for %[3]s: pgha-federate PROFILE --name %[1]s prints the command.", m.name, m.old, m.old)
 }
 
 // stop is how to stop the old Cluster.
 func (m *mover) stop(deletes []lint.Ref) string {
-	do := fmt.Sprintf("Stop the applications. Wait until %s and %s show the same WAL position. Then no write may come any more: %s.",
+	do := fmt.Sprintf("After this step there is no way back but a restore. pgha plan calls it data at risk, since there is no promotion token: the next three items are what makes it safe. "+
+		"Stop the applications. Wait until the copy has all WAL: the primary's LSN of %s and that of %s are equal. Then no write may come any more: %s.",
 		m.kubectl("cnpg status %s", m.old), m.kubectl("cnpg status %s", m.name), m.kubectl("cnpg fencing on %s '*'", m.old))
 	var commands strings.Builder
 	for _, ref := range deletes {

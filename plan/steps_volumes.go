@@ -21,28 +21,24 @@ func (s *stepper) newVolumes() []Step {
 	}
 	primary, replicas := s.instances()
 	name := s.owner.ref.Name
-	destroy := func(instance string) string {
-		return s.kubectl("cnpg destroy %s %s", name, instance)
-	}
-	var commands []string
+	destroy := func(instance string) string { return s.kubectl("cnpg destroy %s %s", name, instance) }
+	status := s.kubectl("cnpg status %s", name)
+	classes := s.kubectl("get pvc -l cnpg.io/cluster=%s -o custom-columns='INSTANCE:.metadata.labels.cnpg\\.io/instanceName,CLAIM:.metadata.name,CLASS:.spec.storageClassName'", name)
+	do := []string{"One replica at a time, since each command deletes a pod with its volumes, and the operator joins a new instance that has the new storage class."}
 	for _, replica := range replicas {
-		commands = append(commands, destroy(replica))
+		do = append(do, "Run: "+destroy(replica)+".", "Wait until all instances are ready and the new one streams: "+status+".")
 	}
-	do := "For each replica that " + s.kubectl("cnpg status %s", name) + " shows, run: " + destroy("REPLICA")
-	if len(commands) > 0 {
-		do = "Run: " + strings.Join(commands, "; wait; ")
+	if len(replicas) == 0 {
+		do = append(do, "Choose a replica, not the primary, whose claims have the old class: "+classes+".", "Run: "+destroy("REPLICA")+".",
+			"Wait until all instances are ready and the new one streams: "+status+".", "Repeat from the choice of a replica until only the primary has the old class.")
 	}
 	return []Step{
-		{
-			Title: "replace the volumes of the replicas, one at a time",
-			Do: do + ". Each command deletes a pod with its volumes, and the operator joins a new instance that has the new storage class. " +
-				"Before the next one, wait until the new instance streams: " + s.kubectl("cnpg status %s", name) + ".",
-		},
+		{Title: "replace the volumes of the replicas, one at a time", Do: strings.Join(do, " ")},
 		{
 			Title: "replace the volumes of the primary",
 			Do: fmt.Sprintf("Make a new replica the primary, which ends the connections: %s. When it is healthy, replace the old primary: %s.",
 				s.kubectl("cnpg promote %s REPLICA", name), destroy(primary)),
-			Then: s.ready(),
+			Then: s.ready() + " Check that every claim has the new class: " + classes + ".",
 		},
 	}
 }

@@ -65,21 +65,22 @@ func synchronousRules() []rule {
 			path: "spec.postgresql.synchronous", mechanism: synchronousNamesMechanism(), decide: synchronousEffect, source: synchronousSource,
 			why: "every instance reloads synchronous_standby_names, which the operator derives from it; commits begin to wait for standbys, " +
 				"or no longer do",
-			guards: one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || "+hasSynchronous("object"),
-				"without it commits no longer wait for a standby, so a failover loses acknowledged transactions that the replica does not have"),
+			guards: append(one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || "+hasSynchronous("object"),
+				"without it commits no longer wait for a standby, so a failover loses acknowledged transactions that the replica does not have"), confirmsGuard()...),
 		},
 		{
 			path: "spec.postgresql.synchronous.dataDurability", mechanism: synchronousNamesMechanism(), decide: durabilityEffect,
 			source: "pkg/postgres/replication/explicit.go#L82",
 			why: "with required every instance is in synchronous_standby_names and commits wait; with preferred only healthy replicas are, " +
 				"and commits wait for nobody if there is none",
-			guards: one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || "+durability("oldObject")+" != 'required' || !"+hasSynchronous("object")+
+			guards: append(one(DataAtRisk, "!"+hasSynchronous("oldObject")+" || "+durability("oldObject")+" != 'required' || !"+hasSynchronous("object")+
 				" || "+durability("object")+" == 'required'",
-				"commits go on without a healthy replica, and a failover may then lose acknowledged transactions"),
+				"commits go on without a healthy replica, and a failover may then lose acknowledged transactions"), confirmsGuard()...),
 		},
 		{
 			path: "spec.postgresql.synchronous.number", mechanism: synchronousNamesMechanism(), decide: numberEffect, source: synchronousSource,
-			why: "every instance reloads synchronous_standby_names with another number of standbys that each commit waits for",
+			why:    "every instance reloads synchronous_standby_names with another number of standbys that each commit waits for",
+			guards: confirmsGuard(),
 		},
 		{
 			path: "spec.postgresql.synchronous.method", mechanism: synchronousNamesMechanism(), decide: lost, source: synchronousSource,
@@ -87,7 +88,7 @@ func synchronousRules() []rule {
 		},
 		{
 			path: "spec.postgresql.synchronous.*", mechanism: synchronousNamesMechanism(), decide: standbysEffect, source: synchronousSource,
-			why: "every instance reloads synchronous_standby_names with another list of standbys", guards: standbysGuard(),
+			why: "every instance reloads synchronous_standby_names with another list of standbys", guards: append(standbysGuard(), confirmsGuard()...),
 		},
 		{
 			path: "spec.postgresql.synchronous.failoverQuorum", does: event, when: AtFailover, who: ByOperator, source: quorumSource,

@@ -41,21 +41,41 @@ func accessFileRules() []rule {
 }
 
 func hbaEffect(p *pair, c *change) {
-	for i, line := range p.cluster.after.Spec.PostgresConfiguration.PgHBA {
-		// The operator replaces a reference to a selector with addresses.
-		err := pghba.Check(p.cluster.dataMajor, podSelector().ReplaceAllString(line, "10.0.0.1/32"))
-		if err == nil {
-			continue
-		}
-		e := &c.effect
-		e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
-		e.Why = fmt.Sprintf("PostgreSQL cannot parse %s (%v): at the reload it keeps the old file while the Cluster stays healthy, "+
-			"and the next start of an instance is FATAL", c.path.at(i), err)
-		e.Blocked = "every change of pg_hba"
-		e.Step = "correct the line: type, database, user, address, method"
+	i, err := p.cluster.badLine()
+	if err == nil {
+		hbaOrder(p, c)
 		return
 	}
-	hbaOrder(p, c)
+	e := &c.effect
+	e.Class, e.When, e.Who = FailsLater, AtRestart, ByPostgreSQL
+	e.Why = fmt.Sprintf("PostgreSQL cannot parse %s (%v): at the reload it keeps the old file while the Cluster stays healthy, "+
+		"and the next start of an instance is FATAL", c.path.at(i), err)
+	if dying := p.cluster.dying(); dying != "" {
+		e.When = Now
+		e.Why += "; " + dying
+	}
+	e.Blocked = "every change of pg_hba"
+	e.Step = "correct the line: type, database, user, address, method"
+}
+
+// badLine is the first line of pg_hba that PostgreSQL cannot parse.
+func (c *cluster) badLine() (int, error) {
+	for i, line := range c.after.Spec.PostgresConfiguration.PgHBA {
+		// The operator replaces a reference to a selector with addresses.
+		if err := pghba.Check(c.dataMajor, podSelector().ReplaceAllString(line, "10.0.0.1/32")); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// badAccess says which line of pg_hba keeps an instance from starting; "" for none. A reload keeps the old lines, a start has none.
+// https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/postmaster/postmaster.c
+func (c *cluster) badAccess() string {
+	if i, err := c.badLine(); err != nil {
+		return fmt.Sprintf("it cannot parse spec.postgresql.pg_hba[%d] (%v)", i, err)
+	}
+	return ""
 }
 
 // hbaOrder: PostgreSQL takes the first line that matches, so that one line may lock out everybody, or make others useless.

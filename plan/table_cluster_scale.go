@@ -12,7 +12,7 @@ import (
 func clusterScaleRules() []rule {
 	return []rule{
 		{
-			path: "spec.instances", does: objects, decide: decideInstances, source: "internal/controller/cluster_controller.go#L1124",
+			path: "spec.instances", does: objects, decide: decideInstances, source: "internal/controller/cluster_controller.go#L1124", guards: confirmsGuard(),
 			why: "the operator adds instances one after the other, each with its own volumes, copied from the primary by a Job",
 		},
 		{
@@ -48,8 +48,12 @@ func decideInstances(p *pair, ch *change) {
 	}
 	e.Drops = []Endpoint{RO}
 	e.Source = sourceURL("internal/controller/cluster_scale.go#L40")
-	e.Why = "the operator deletes an instance that does not run, or else the ready replica with the highest number, with its volumes; the data " +
-		"stays on the other instances, and the reclaim policy decides about the disks"
+	gone := c.before.Spec.Instances - c.after.Spec.Instances
+	first := "the operator deletes an instance that does not run, or else the ready replica with the highest number, with its volumes"
+	if gone > 1 {
+		first = fmt.Sprintf("the operator deletes %d instances one after the other, those that do not run first and then the ready replicas with the highest numbers, with their volumes", gone)
+	}
+	e.Why = first + "; the data stays on the other instances, and the reclaim policy decides about the disks"
 	if c.after.Spec.Instances == 1 {
 		e.Blocked = "with one instance there is no failover, and a lost volume is restored from the backups alone"
 	}

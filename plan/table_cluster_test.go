@@ -248,7 +248,7 @@ func TestConfigurationRules(t *testing.T) {
 		"legacy less":               {"one standby is enough", legacy("1", "2"), legacy("1", "1"), "spec.maxSyncReplicas", Reload, ""},
 		"legacy to synchronous":     {"synchronous counts", legacy("1", "2"), "", "spec.maxSyncReplicas", Reload, ""},
 		"legacy beside synchronous": {"nobody reads it", "", "spec: {minSyncReplicas: 1, maxSyncReplicas: 1}", "spec.maxSyncReplicas", Ignored, "as long as"},
-		"number":                    {"reload", "", postgresql("synchronous: {number: 2}"), "spec.postgresql.synchronous.number", Reload, ""},
+		"number":                    {"reload", "", postgresql("synchronous: {number: 2}"), "spec.postgresql.synchronous.number", FailsLater, ""},
 		"preferred": {
 			"weaker", "", postgresql("synchronous: {dataDurability: preferred}"), "spec.postgresql.synchronous.dataDurability", DataAtRisk, "acknowledged",
 		},

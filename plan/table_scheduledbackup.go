@@ -23,6 +23,8 @@ func scheduledBackupRules() []rule {
 		{
 			path: "spec.schedule", does: event, when: AtBackup, who: ByOperator, source: scheduleSource + "#L249", decide: scheduleEffect,
 			why: "the operator counts the next time from its last check, so a backup starts at once if the new schedule has a time between that check and now",
+			guards: one(FailsLater, "object.spec.schedule == oldObject.spec.schedule || object.spec.schedule.split(' ').filter(w, w != '').size() != 5",
+				"the operator reads the first of five fields as the seconds and the second one as the minutes, so backups start far more often than meant"),
 		},
 		{
 			path: "spec.suspend", does: event, when: AtBackup, who: ByOperator, source: scheduleSource + "#L111", decide: suspends,
@@ -54,6 +56,7 @@ func scheduleEffect(_ *pair, c *change) {
 	if len(strings.Fields(text)) != usual {
 		return
 	}
+	c.effect.Class, c.effect.When = FailsLater, Now
 	c.effect.Why = fmt.Sprintf("%q has five fields, and the operator reads the first one as the seconds and the second one as the minutes: what was meant as "+
 		"once a day is then once an hour", text)
 	c.effect.Step = fmt.Sprintf("write the seconds too: %q", "0 "+text)

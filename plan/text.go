@@ -84,7 +84,7 @@ func (w *textWriter) table(rows [][]string) {
 }
 
 func (w *textWriter) site(s *Site) {
-	w.wrapped("", "  ", clean(s.title())+": "+clean(s.summary()))
+	w.wrapped("", "  ", clean(s.above())+": "+clean(s.summary()))
 	seen := &shownEffects{}
 	for _, o := range heaviestFirst(s.Objects) {
 		w.printf("\n")

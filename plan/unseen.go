@@ -74,7 +74,7 @@ func (c *comparison) getLive(only string) string {
 	of := map[string][]string{}
 	var namespaces, shared []string
 	for _, p := range c.pairs {
-		if p.new == nil || p.ref.Kind == "" || p.isOperator() {
+		if p.ref.Kind == "" || p.isOperator() {
 			continue
 		}
 		namespace := p.ref.Namespace

@@ -118,7 +118,7 @@ func TestDroppedIsNotRead(t *testing.T) {
 	p := upgradePlan(t, manifest, 28, 29)
 	c := changeAt(p, "Cluster", "spec.serviceAccountName")
 	assert.Assert(t, c != nil && c.Class == plan.FailsLater)
-	assert.Assert(t, strings.Contains(c.Step, "kubectl create rolebinding pg-steps --role=pg --serviceaccount=db:own -n db;"), c.Step)
+	assert.Assert(t, strings.Contains(c.Step, "kubectl create rolebinding pg-steps-own --role=pg --serviceaccount=db:own -n db;"), c.Step)
 	steps := false
 	for _, s := range p.Sites {
 		for _, step := range s.Steps {

@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,6 +31,15 @@ func (s *Site) title() string {
 		return "Cluster " + s.Name
 	}
 	return "Cluster " + s.Namespace + "/" + s.Name
+}
+
+// above is the title above the objects of a site. Where the Cluster stays as it is, it says that only what belongs to it changes.
+func (s *Site) above() string {
+	rolls := s.Class >= ReplicasRecreated && s.Class <= AllDown // for a change of its ObjectStore or its image catalog
+	if s.Name == "" || rolls || len(s.Objects) == 0 || slices.ContainsFunc(s.Objects, func(o Object) bool { return o.Kind == "Cluster" }) {
+		return s.title()
+	}
+	return "Objects of " + s.title()
 }
 
 // summary is the class, what drops and what waits: "primary recreated; drops connections to rw and ro; writes wait 7 to 37 s".

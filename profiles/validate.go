@@ -68,12 +68,21 @@ func (p *Profile) validateIdentity() field.ErrorList {
 	return append(faults, labels(metadata.Child("labels"), p.Metadata.Labels)...)
 }
 
+// guardAnnotation opens the policies of pgha guard for a class of changes.
+const guardAnnotation = "pgha.dev/allow"
+
 // operatorAnnotations refuses annotations that the operator reads on a Cluster: those of the profile are not rendered.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/utils/labels_annotations.go
 func operatorAnnotations(path *field.Path, annotations map[string]string) field.ErrorList {
 	var faults field.ErrorList
 	for _, name := range slices.Sorted(maps.Keys(annotations)) {
 		domain, _, _ := strings.Cut(name, "/")
+		if name == guardAnnotation {
+			faults = append(faults, field.Forbidden(path.Key(name), fmt.Sprintf("annotations of a profile are not rendered, so the policies of pgha guard would not "+
+				"see it; set it on the object that they refuse, as with spec.patches: [{target: {kind: Cluster}, patch: {metadata: {annotations: {%s: %q}}}}]",
+				name, annotations[name])))
+			continue
+		}
 		if domain != "cnpg.io" && !strings.HasSuffix(domain, ".cnpg.io") && name != "kubectl.kubernetes.io/restartedAt" {
 			continue
 		}

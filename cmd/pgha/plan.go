@@ -13,9 +13,9 @@ type planCmd struct {
 	cli.SiteFlag
 
 	Against   string   `placeholder:"PATH" xor:"old" help:"The old side; the argument is the new one."`
-	Allow     []string `placeholder:"CLASS" help:"Class of changes that needs no confirmation: the budget. Default: spec.plan.allow of the old profile, or else of the new one. Repeatable."`
+	Allow     []string `placeholder:"CLASS" help:"Class of changes that needs no confirmation: the budget. Default: spec.plan.allow of the old profile. Repeatable."`
 	Output    string   `short:"o" enum:"text,json,markdown" default:"text" help:"text, json, or markdown for a comment on a pull request."`
-	Recursive bool     `short:"R" help:"Read the subdirectories of directories with manifests too."`
+	Recursive bool     `short:"R" help:"Read the subdirectories of directories too."`
 	Since     string   `placeholder:"REV" xor:"old" help:"Compare the files with those of a Git revision, such as origin/main."`
 	Sides     []string `arg:"" optional:"" name:"profile" help:"OLD and NEW, or NEW alone: profiles, fleets, directories, bases, manifests, live objects, or - for standard input."`
 	Steps     string   `placeholder:"DIR" help:"Where one apply cannot do it, write the objects and instructions of each step to DIR."`
@@ -36,7 +36,7 @@ primary restarted in place, switchover, replicas recreated, reload, objects only
 --allow CLASS covers the class and all lighter ones; the first three cover only themselves. Write hyphens for spaces.
 A change that ends connections needs room for that too: rw and pooled at least switchover, ro at least replicas-recreated. With
 --allow refused, a plan that the API server or the operator would refuse exits with 0.
-Without --allow, spec.plan.allow of the old profile counts, so that no change raises its own budget; if it has none, the new one's.
+Without --allow, spec.plan.allow of the old profile counts, so that no change raises its own budget. A new profile brings its own.
 
 The exit code is 0 if there is nothing to do or the budget covers everything, 1 if it does not, or if there are changes and no
 budget, 2 if pgha cannot plan, and 3 if the API server or the operator would refuse an object.
@@ -87,6 +87,7 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	if err != nil {
 		return 0, err
 	}
+	p.Remarks = append(p.Remarks, r.remarks...)
 	p.Remarks = append(p.Remarks, budgetRemarks(allowed, old, new)...)
 	p.Remarks = append(p.Remarks, exampleRemarks(new, p)...)
 	state := p.State(budgets(allowed, old, new, p))

@@ -10,10 +10,11 @@ import (
 	"github.com/pgha/pgha/plan"
 )
 
-// budgets returns the budget of each site: the flag, or that of its profile. The old profile's comes first: a change that raises its own
-// budget would need nobody's confirmation. A change of what several Clusters share needs room in the budget of each.
+// budgets returns the budget of each site: the flag, or that of its old profile, also if that has none: a change that raises its own
+// budget would need nobody's confirmation. A new profile brings its own. A change of what several Clusters share needs room in the budget of each.
 func budgets(allowed plan.Budget, old, new *planSide, p *plan.Plan) func(*plan.Site) plan.Budget {
 	inForce := maps.Clone(new.budgets)
+	maps.DeleteFunc(inForce, func(k clusterKey, _ plan.Budget) bool { return old.siteOf[k] != "" }) // also where the old profile has none
 	maps.Copy(inForce, old.budgets)
 	of := func(s *plan.Site) plan.Budget { return inForce[clusterKey{s.Namespace, s.Name}] }
 	return func(s *plan.Site) plan.Budget {
@@ -50,7 +51,7 @@ func budgetRemarks(allowed plan.Budget, old, new *planSide) []string {
 		case allowed != nil:
 			text += "; here, --allow counts"
 		case before == nil:
-			text += "; since the old side has none, the new one counts here"
+			text += "; every change of this side needs a confirmation, and the new one counts for the changes after this one"
 		default:
 			text += "; the old one counts here, and the new one for the changes after this one"
 		}

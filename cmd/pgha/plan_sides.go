@@ -19,6 +19,7 @@ type planReader struct {
 	sys      *cli.System
 	from, to profiles.Target // of --target and --to-target; 0 without the flag
 	notes    []string
+	remarks  []string              // on what is not compared
 	there    []string              // the sites of both sides
 	same     int                   // sites that are the same on both sides, and that no other changes with
 	renamed  map[clusterKey]string // notes on Clusters that look like others with a new name

@@ -32,9 +32,13 @@ func (r *planReader) since() (old, new *planSide, err error) {
 	if slices.Contains(args, "-") {
 		return nil, nil, cli.Usage("cannot use - with --since: standard input has no revisions")
 	}
-	tree, err := revision(r.Since, args)
+	tree, ahead, err := revision(r.Since, args)
 	if err != nil {
 		return nil, nil, err
+	}
+	if ahead > 0 {
+		r.remark("%s has %s that this branch lacks, and their changes are in this plan backwards. To leave them out: --since $(git merge-base %[1]s HEAD)",
+			r.Since, commits(ahead))
 	}
 	defer func() { _ = tree.Close() }() // only git ends
 	past := *r.sys
@@ -69,30 +73,38 @@ func (r *planReader) readIfThere(sys *cli.System, s *planSide, arg string) (abse
 	return nil, err
 }
 
-// revision opens the files of a revision.
-func revision(name string, args []string) (*git.Tree, error) {
+func commits(n int) string {
+	if n == 1 {
+		return "1 commit"
+	}
+	return fmt.Sprintf("%d commits", n)
+}
+
+// revision opens the files of a revision. It also returns how many commits the revision has that the work tree's branch lacks.
+func revision(name string, args []string) (*git.Tree, int, error) {
 	dir, err := git.Directory(args[0])
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	repository, err := git.Open(dir)
 	switch {
 	case errors.Is(err, git.ErrNoProgram):
-		return nil, fmt.Errorf("cannot use --since: %w; install git, or name two sides: pgha plan OLD NEW", err)
+		return nil, 0, fmt.Errorf("cannot use --since: %w; install git, or name two sides: pgha plan OLD NEW", err)
 	case errors.Is(err, git.ErrNoRepository):
-		return nil, fmt.Errorf("cannot use --since: %q is not in a Git repository; name two sides: pgha plan OLD NEW", args[0])
+		return nil, 0, fmt.Errorf("cannot use --since: %q is not in a Git repository; name two sides: pgha plan OLD NEW", args[0])
 	case err != nil:
-		return nil, err
+		return nil, 0, err
 	}
 	commit, err := repository.Commit(name)
 	var missing *git.NoCommitError
 	switch {
 	case errors.As(err, &missing):
-		return nil, fmt.Errorf("%w; fetch it first%s", err, fetching(name))
+		return nil, 0, fmt.Errorf("%w; fetch it first%s", err, fetching(name))
 	case err != nil:
-		return nil, err
+		return nil, 0, err
 	}
-	return repository.Tree(name, commit, args, cli.Beside())
+	tree, err := repository.Tree(name, commit, args, cli.Beside())
+	return tree, repository.Ahead(commit), err
 }
 
 // fetching says how to get a revision of a remote. CI checks out a single commit by default.

@@ -42,10 +42,22 @@ func Pick(sites iter.Seq2[Site, error], names []string) iter.Seq2[Site, error] {
 
 // NoSite returns the error for a name that no site has.
 func NoSite(name string, there []string) error {
+	there = distinct(there)
 	if near := strict.Nearest(name, there); near != "" {
 		return fmt.Errorf("cannot find site %q, did you mean %q?", name, near)
 	}
 	return fmt.Errorf("cannot find site %q; the sites are %s", name, Few(there))
+}
+
+// distinct keeps the first of equal names.
+func distinct(names []string) []string {
+	var all []string
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // Few lists at most ten names, and the number of the others.

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/pgha/pgha/internal/shell"
@@ -87,6 +88,19 @@ func (r *Repository) Commit(revision string) (string, error) {
 		return "", &NoCommitError{revision, r.top}
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// Ahead returns how many commits a revision has that the current branch lacks; 0 if that cannot be told, as in a shallow clone.
+func (r *Repository) Ahead(commit string) int {
+	out, err := r.run("rev-list", "--count", "HEAD.."+commit)
+	if err != nil {
+		return 0
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // PathOf returns the path of a file from the top of the work tree, with slashes; "" for the top itself. The file need not exist.
