@@ -3,6 +3,7 @@
 package lint
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -29,11 +30,24 @@ func extensionRules() []Rule {
 			Source: clusterWebhook,
 		},
 		{
+			ID: "PGHA333", Title: "extension image before PostgreSQL 18", Severity: Error, Beyond: true, check: eachCluster(earlyExtensions),
+			Why: "For images of extensions the operator sets extension_control_path, which PostgreSQL has since 18. An older one discards " +
+				"its whole configuration at the reload, and does not start with it. The operator's webhook does not look at the version.",
+			Source: operatorSource + "pkg/postgres/configuration.go#L809",
+		},
+		{
 			ID: "PGHA316", Title: "invalid pod selector in pg_hba", Severity: Error, check: eachCluster(podSelectors),
 			Why: "`${podselector:NAME}` in pg_hba is replaced by the addresses of the pods that spec.podSelectorRefs selects " +
 				"under that name. A line can contain one. The operator's webhook rejects unknown names.",
 			Source: operatorSource + "pkg/postgres/hba/hba.go",
 		},
+	}
+}
+
+func earlyExtensions(p *pass, c *cluster) {
+	if len(c.spec.PostgresConfiguration.Extensions) > 0 && c.major > 0 && c.major < 18 {
+		p.add(c.Resource, "spec.postgresql.extensions", fmt.Sprintf("PostgreSQL %d has no parameter extension_control_path, which the operator sets for the "+
+			"extensions: it does not start.", c.major), "Use an image that contains the extensions, or PostgreSQL 18.")
 	}
 }
 

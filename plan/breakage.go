@@ -59,6 +59,7 @@ func breakages() []breakage {
 		{rule: "PGHA246", by: class, unable: syntaxes, blocked: noVolumes},
 		{rule: "PGHA247", by: class, unable: syntaxes, blocked: noVolumes},
 		{rule: "PGHA323", by: []place{{"Cluster", "spec.imageName"}, {"Cluster", "spec.backup"}}, unable: syntaxes, blocked: noArchive},
+		{rule: "PGHA333", by: []place{{"Cluster", "spec.postgresql.extensions"}}, unable: "CEL cannot read the version of the data"},
 		{rule: "PGHA450", by: []place{{"Cluster", "spec.probes"}}, unable: syntaxes},
 		{rule: "PGHA511", by: []place{{backup, "spec.method"}, {backup, "spec.pluginConfiguration"}}, blocked: noBackups,
 			condition: "object.spec.?method != optional.of('plugin') || object.spec.?pluginConfiguration.?name.orValue('') != '' || " +

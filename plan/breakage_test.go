@@ -166,7 +166,71 @@ func TestBreakages(t *testing.T) {
 			clusterText + strings.Replace(poolerText, "poolMode: session", "poolMode: session\n    authQuery: SELECT 1\n    authQuerySecret: {name: s}", 1),
 			expected{"Pooler spec.pgbouncer.authQuery", plan.Reload, nil, []string{"no longer looks after", "GRANT EXECUTE"}}},
 		"certificates by the operator again": {"it makes what is missing", pinned, clusterText,
-			expected{"Cluster spec.certificates", plan.Reload, nil, []string{"pg-ca again"}}},
+			expected{"Cluster spec.certificates.serverCASecret", plan.Reload, nil, []string{"pg-ca again"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := tt.want.find(t, compared(t, tt.old, tt.new))
+			assert.Equal(t, e.Class, tt.want.class, "%s: %s", tt.reason, e.Why)
+			assert.DeepEqual(t, append([]plan.Endpoint{}, e.Drops...), append([]plan.Endpoint{}, tt.want.drops...))
+			all := strings.Join([]string{e.Why, e.Step, e.Blocked, e.Page}, " ")
+			for _, part := range tt.want.says {
+				assert.Assert(t, strings.Contains(all, part), "%s: no %q in %q", tt.reason, part, all)
+			}
+		})
+	}
+}
+
+// TestSources: what the operator's source says against what its documentation, or a glance at the field, suggests.
+func TestSources(t *testing.T) {
+	in := func(text, before, by string) string {
+		assert.Assert(t, strings.Contains(text, before), "no %q", before)
+		return strings.Replace(text, before, by, 1)
+	}
+	follower := in(clusterText, "bootstrap: {initdb: {database: app, owner: app, secret: {name: owner}}}",
+		"bootstrap: {pg_basebackup: {source: other}}\n  replica: {enabled: true, source: other}\n  externalClusters: [{name: other, connectionParameters: {host: o, user: u}}]")
+	inTopology := func(primary string) string {
+		return in(clusterText, "plugins:", "replica: {self: pg, primary: "+primary+", source: other}\n  externalClusters: [{name: other, connectionParameters: {host: o, user: u}}, {name: pg, connectionParameters: {host: o, user: u}}]\n  plugins:")
+	}
+	served := func(strategy, label string) string {
+		return in(clusterText, "plugins:", "inheritedMetadata: {labels: {team: "+label+"}}\n  managed: {services: {additional: [{selectorType: rw, updateStrategy: "+strategy+
+			", serviceTemplate: {metadata: {name: pg-lb}, spec: {type: LoadBalancer}}}]}}\n  plugins:")
+	}
+	signed := in(clusterText, "plugins:", "certificates: {serverCASecret: tls, serverTLSSecret: tls}\n  plugins:")
+	rotated := "apiVersion: v1\nkind: Secret\nmetadata: {name: tls, namespace: db}\nstringData: {ca.crt: a, tls.crt: b, tls.key: c}\n---\n"
+	wanted := func(text, list string) string {
+		return in(in(text, "postgresql:17.5", "postgresql:18.1"), "plugins:", "postgresql: {extensions: "+list+"}\n  plugins:")
+	}
+	const one, two = "[{name: a, image: {reference: r/a}}]", "[{name: postgis, image: {reference: r/p}}, {name: a, image: {reference: r/a}}]"
+	connected := in(clusterText, "plugins:", "externalClusters: [{name: source, connectionParameters: {host: o, user: u}}]\n  plugins:")
+	both := []plan.Endpoint{plan.RW, plan.RO}
+	for name, tt := range map[string]struct {
+		reason, old, new string
+		want             expected
+	}{
+		"demotion":               {"only a new Cluster must not begin empty", inTopology("pg"), inTopology("other"), expected{"Cluster spec.replica.primary", plan.AllDown, []plan.Endpoint{plan.RW, plan.RO, plan.Pooled}, []string{"demotion token"}}},
+		"bootstrap replaced":     {"another Secret", clusterText, in(clusterText, "{initdb: {database: app, owner: app, secret: {name: owner}}}", "{recovery: {backup: {name: b}, database: app, owner: app}}"), expected{"Cluster spec.bootstrap.recovery", plan.ObjectsOnly, nil, []string{"pg-app", "new connections with the old password"}}},
+		"Secret of the owner":    {"the operator makes one", clusterText, in(clusterText, ", secret: {name: owner}", ""), expected{"Cluster spec.bootstrap.initdb.secret", plan.ObjectsOnly, nil, []string{"keep the name of the Secret, owner"}}},
+		"strategy of a Service":  {"an annotation of the Service", served("patch", "a"), served("replace", "a"), expected{"Cluster spec.managed.services.additional", plan.ObjectsOnly, []plan.Endpoint{plan.RW}, []string{"deletes pg-lb"}}},
+		"label of a Service":     {"it is made again", served("replace", "a"), served("replace", "b"), expected{"Cluster spec.inheritedMetadata.labels.team", plan.ObjectsOnly, []plan.Endpoint{plan.RW}, []string{"deletes pg-lb"}}},
+		"label of a patched one": {"it is patched", served("patch", "a"), served("patch", "b"), expected{"Cluster spec.inheritedMetadata.labels.team", plan.ObjectsOnly, nil, nil}},
+		"metrics of a Pooler":    {"a variable of the pods", clusterText + poolerText, clusterText + in(poolerText, "  template:", "  monitoring: {tls: {enabled: true}}\n  template:"), expected{"Pooler spec.monitoring.tls", plan.ObjectsOnly, []plan.Endpoint{plan.Pooled}, nil}},
+		"balancer of a Pooler":   {"its address", clusterText + in(poolerText, "  template:", "  serviceTemplate: {spec: {type: LoadBalancer}}\n  template:"), clusterText + poolerText, expected{"Pooler spec.serviceTemplate.spec.type", plan.ObjectsOnly, []plan.Endpoint{plan.Pooled}, nil}},
+		"account of a Pooler":    {"the operator overwrites it", clusterText + poolerText, clusterText + in(poolerText, "spec: {containers: []}", "spec: {containers: [], serviceAccountName: x}"), expected{"Pooler spec.template.spec.serviceAccountName", plan.Ignored, nil, nil}},
+		"certificate":            {"beside the CA, which stays", signed + rotated, signed + in(rotated, "tls.crt: b", "tls.crt: z"), expected{"Secret data[tls.crt]", plan.Reload, nil, []string{"new certificate"}}},
+		"CA":                     {"it changes", signed + rotated, signed + in(rotated, "ca.crt: a", "ca.crt: z"), expected{"Secret data[ca.crt]", plan.FailsLater, nil, []string{"new CA"}}},
+		"extension and version":  {"PostgreSQL 17 has no such parameter", clusterText, in(wanted(clusterText, one), "postgresql:18.1", "postgresql:17.5"), expected{"Cluster spec.postgresql.extensions", plan.FailsLater, []plan.Endpoint{plan.RO}, []string{"extension_control_path"}}},
+		"order of extensions":    {"the operator ignores it", wanted(clusterText, two), wanted(clusterText, "[{name: a, image: {reference: r/a}}, {name: postgis, image: {reference: r/p}}]"), expected{"Cluster spec.postgresql.extensions", plan.Ignored, nil, []string{"order"}}},
+		"extension in use":       {"a Database has it", wanted(clusterText, two) + databaseText, wanted(clusterText, one) + databaseText, expected{"Cluster spec.postgresql.extensions[postgis]", plan.FailsLater, both, []string{"Database db/orders still has the extension"}}},
+		"Database of a follower": {"it is read-only", follower, follower + databaseText, expected{"Database", plan.NextEvent, nil, []string{"read-only"}}},
+		"closed database":        {"nobody connects", clusterText + databaseText, clusterText + in(databaseText, "owner: app", "owner: app\n  allowConnections: false"), expected{"Database spec.allowConnections", plan.ObjectsOnly, nil, []string{"all new connections"}}},
+		"source of a Subscription": {"it stays connected", connected + subscriptionText, in(connected, "host: o", "host: p") + subscriptionText,
+			expected{"Cluster spec.externalClusters[source].connectionParameters.host", plan.NextEvent, nil, []string{"keeps its connection until the object itself changes"}}},
+		"parameters of a Subscription": {"none is left", clusterText + subscriptionText, clusterText + in(subscriptionText, `parameters: {binary: "true", create_slot: "true"}`, `parameters: {create_slot: "true"}`),
+			expected{"Subscription spec.parameters.binary", plan.FailsLater, nil, []string{"syntax error"}}},
+		"failover of a Subscription": {"it is enabled", clusterText + subscriptionText, clusterText + in(subscriptionText, `binary: "true"`, `binary: "true", failover: "true"`),
+			expected{"Subscription spec.parameters.failover", plan.FailsLater, nil, []string{"enabled"}}},
+		"defaults written out": {"the pods are the same", clusterText, in(clusterText, "plugins:", "securityContext: {readOnlyRootFilesystem: true}\n  seccompProfile: {type: RuntimeDefault}\n  plugins:"),
+			expected{"Cluster spec.securityContext", plan.Ignored, nil, nil}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := tt.want.find(t, compared(t, tt.old, tt.new))

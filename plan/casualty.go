@@ -25,7 +25,7 @@ const (
 
 // keepsDown says which line keeps an instance from starting; "" for none.
 func (c *cluster) keepsDown() string {
-	return cmp.Or(c.fault(func(string, *pgsettings.Fault) bool { return true }), c.badAccess())
+	return cmp.Or(c.fault(func(string, *pgsettings.Fault) bool { return true }), c.badAccess(), c.controlPath())
 }
 
 // keepsPodDown says why an instance does not start in a new pod, while it would in the old one; "" for nothing.

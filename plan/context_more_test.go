@@ -65,7 +65,7 @@ func imageCases() map[string]contextCase {
 		"catalog, same image": {reason: "the image is the same", new: ref("18"), beside: catalog,
 			at: "spec.imageCatalogRef", want: Ignored},
 		"catalog, not there": {reason: "the image is not known", new: ref("18"),
-			at: "spec.imageCatalogRef", want: PrimaryRecreated, says: "add the ImageCatalog"},
+			at: "spec.imageCatalogRef", want: PrimaryRecreated, says: "add the catalog"},
 		"catalog, another major": {reason: "the catalog has both", old: ref("17"), new: ref("18"), beside: catalog,
 			at: "spec.imageCatalogRef.major", want: AllDown},
 	}

@@ -60,6 +60,9 @@ func (p *pair) decide() {
 	if !p.same() {
 		p.whole = wholeEffect(p)
 		p.whole.Step = p.located(p.backedUp(p.whole.Step))
+		if p.new != nil {
+			p.waitForPromotion(nil, p.whole)
+		}
 		for i := range p.broken {
 			p.broken[i].mark(p.whole, p.whole.Why+"; ")
 		}
@@ -97,6 +100,9 @@ func (p *pair) effect(c *change) {
 	if r.decide != nil {
 		r.decide(p, c)
 	}
+	if c.removed() && c.does == nothing && c.effect.Step == r.step {
+		c.effect.Step = "" // of a value that nobody reads any more
+	}
 	p.warnOfRetention(c)
 	p.warnOfConfirmations(c)
 	c.effect.Step = p.backedUp(c.effect.Step)
@@ -106,6 +112,7 @@ func (p *pair) effect(c *change) {
 	for i := range c.broken {
 		c.broken[i].mark(&c.effect, "")
 	}
+	p.waitForPromotion(c.path, &c.effect)
 	if c.effect.Class == Ignored && c.effect.Why == r.why && r.mechanism != nil {
 		c.effect.When, c.effect.Who = Never, ByNobody
 		c.effect.Why = "both values lead to the same, as a default does that is written now, so that nothing acts on the change"

@@ -30,6 +30,9 @@ func (d *differ) walk(n *admission.Node, p path, old, new any) {
 	b, isMap := new.(map[string]any)
 	if (wasMap || old == nil) && (isMap || new == nil) && !d.stops(p, old, new) {
 		for _, name := range slices.Sorted(maps.Keys(merged(a, b))) {
+			if (old == nil || new == nil) && isDefault(n.Field(name), a[name], b[name]) {
+				continue // it comes or goes with the map around it
+			}
 			d.walk(n.Field(name), p.field(name), a[name], b[name])
 		}
 		return
@@ -42,6 +45,14 @@ func (d *differ) walk(n *admission.Node, p path, old, new any) {
 	d.add(p, old, new)
 }
 
+// isDefault reports whether the one of two values that is there is the default of the schema.
+func isDefault(n *admission.Node, old, new any) bool {
+	if n == nil || n.Otherwise == "" {
+		return false
+	}
+	return old == nil && reflect.DeepEqual(new, n.Fallback()) || new == nil && reflect.DeepEqual(old, n.Fallback())
+}
+
 // stops reports whether a field that one side lacks is reported as a whole: it has a rule of its own, or nothing below it.
 func (d *differ) stops(p path, old, new any) bool {
 	if old != nil && new != nil {
@@ -50,8 +61,8 @@ func (d *differ) stops(p path, old, new any) bool {
 	if old == nil && empty(new) || new == nil && empty(old) {
 		return true
 	}
-	_, whole := d.table.find(p)
-	return whole
+	r, whole := d.table.find(p)
+	return whole && !r.apart
 }
 
 // list compares two lists whose items have names, and reports whether it did.

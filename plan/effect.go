@@ -41,6 +41,7 @@ const (
 	AtRetention   When = "at the next check of the retention policy"
 	AtRestore     When = "at the next restore"
 	AtReplica     When = "at the next new instance"
+	AtPromotion   When = "when the Cluster is promoted"
 	AtUnfence     When = "when no instance is fenced"
 	AtMaintenance When = "at the next drain of a node"
 	Never         When = "never"

@@ -96,7 +96,7 @@ func decideImage(p *pair, ch *change) {
 	case !known || !also:
 		e.Class = c.rollClass()
 		e.Why = "the catalog is not among the files; if its image has another name than the one that runs, every pod is recreated"
-		e.Step = "to know it: add the ImageCatalog to both sides"
+		e.Step = "to know it: add the catalog to both sides"
 	case before.reference == after.reference:
 		e.Why = "the image stays the same, and the operator compares nothing else"
 	case otherMajor(before, after):
@@ -126,7 +126,7 @@ func decideImage(p *pair, ch *change) {
 
 // decideMajor fills the effect of an upgrade to a later major version.
 func decideMajor(c *cluster, e *Effect) {
-	e.Class, e.Drops = AllDown, []Endpoint{RW, RO}
+	e.Class, e.Drops = AllDown, c.withPools([]Endpoint{RW, RO})
 	e.Why = fmt.Sprintf("the operator deletes all pods, a Job runs pg_upgrade from %d to %d on the primary's volumes, and the replicas are "+
 		"made again from the primary", c.dataMajor, c.imageMajor)
 	e.Source = sourceURL("pkg/reconciler/majorupgrade/reconciler.go#L48")

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,6 +53,17 @@ func decideInheritedMetadata(p *pair, ch *change) {
 		ch.effect.Class, ch.effect.When = NextPod, AtNextPod
 		ch.effect.Why = "the operator never removes it from objects that have it, and new ones do not get it"
 		ch.effect.Step = "to remove it now: remove it from each object that has it"
+	}
+	// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_create.go#L472
+	if names := replacesServices(p.cluster.after); len(names) > 0 && !ch.removed() && ch.effect.Class != FailsLater {
+		ch.effect.Class = ObjectsOnly
+		ch.effect.Why = "the operator patches running pods, claims and its other objects, but deletes " + listed(names) + " and creates it again, as their updateStrategy is replace: a load balancer " +
+			"gets another address unless it is pinned"
+		for _, s := range additional(p.cluster.after) {
+			if slices.Contains(names, s.ServiceTemplate.ObjectMeta.Name) {
+				ch.effect.Drops = endpoints(ch.effect.Drops, endpointOf(s.SelectorType))
+			}
+		}
 	}
 }
 
@@ -158,4 +170,15 @@ func decideValidation(_ *pair, ch *change) {
 		ch.effect.Why = "the webhook accepts every later change of the Cluster, also those that it refuses as dangerous"
 		ch.effect.Step = "remove the annotation with the next apply"
 	}
+}
+
+// decideRole: the pods of EKS get their role when they are created.
+func decideRole(p *pair, ch *change) {
+	decideAccountMetadata(p, ch)
+	if ch.removed() || p.cluster.did.has(pods) {
+		return
+	}
+	ch.effect.Class, ch.effect.When = NextPod, AtNextPod
+	ch.effect.Why += ", so running pods keep the old one, and with it archiving and backups"
+	ch.effect.Step = "to apply it now: kubectl cnpg restart CLUSTER"
 }

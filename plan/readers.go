@@ -4,6 +4,7 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -11,14 +12,16 @@ import (
 type reader struct {
 	// field is the beginning of the field, in the notation of internal/kinds.
 	kind, field string
-	does        mechanism
-	class       Class
-	when        When
-	who         Actor
-	why         string
-	blocked     string
-	step        string
-	source      string
+	// key that is read; empty for others too.
+	key     string
+	does    mechanism
+	class   Class
+	when    When
+	who     Actor
+	why     string
+	blocked string
+	step    string
+	source  string
 }
 
 const (
@@ -42,7 +45,7 @@ func readers() []reader {
 	}
 	newAuthority := func(a authority) reader {
 		r := certificate("Cluster", "spec/certificates/"+a.field, "every instance writes the new CA and reloads, but "+a.why, "new connections that are verified with the other CA")
-		r.class, r.source = FailsLater, authoritySource
+		r.class, r.source, r.key = FailsLater, authoritySource, "ca.crt" // beside it may be a certificate of the user's
 		r.step = "keep the old CA in ca.crt beside the new one until every certificate is new; for certificates that the operator issues: kubectl delete secret CLUSTER" + a.suffix
 		return r
 	}
@@ -91,12 +94,17 @@ func (p *pair) readerOf() (*reader, *pair) {
 	uses := p.in.uses(p)
 	for _, r := range readers() {
 		for _, u := range uses {
-			if u.by.ref.Kind == r.kind && strings.HasPrefix(u.field, r.field) {
+			if u.by.ref.Kind == r.kind && strings.HasPrefix(u.field, r.field) && (r.key == "" || p.changesKey(r.key)) {
 				return &r, u.by
 			}
 		}
 	}
 	return nil, nil
+}
+
+// changesKey reports whether a key of a Secret changes.
+func (p *pair) changesKey(key string) bool {
+	return slices.ContainsFunc(p.changes, func(c *change) bool { return len(c.path) > 1 && c.name() == key })
 }
 
 // readBy fills the effect of a change of a value in a Secret or a ConfigMap.

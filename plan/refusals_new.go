@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/parallel"
@@ -42,7 +43,7 @@ func (c *comparison) reject() {
 	var sent []lint.Resource
 	for _, p := range c.pairs {
 		if p.new != nil && !p.unknown && p.sent() {
-			sent = append(sent, *p.new.resource)
+			sent = append(sent, p.stored())
 		}
 	}
 	parts := slices.Collect(slices.Chunk(sent, lintedTogether))
@@ -55,6 +56,19 @@ func (c *comparison) reject() {
 	for _, f := range slices.Concat(found...) {
 		c.rejected[f.Object] = append(c.rejected[f.Object], f)
 	}
+}
+
+// stored is the new object as lint gets it. The webhook asks some things of a Cluster only when it is created, and knows by its resource
+// version that it is not: how a replica cluster began, for example.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go#L2129
+func (p *pair) stored() lint.Resource {
+	r := *p.new.resource
+	if c, ok := r.Object.(*cnpgv1.Cluster); ok && p.same() && c.Spec.ReplicaCluster != nil && c.ResourceVersion == "" {
+		known := *c
+		known.ResourceVersion = "1"
+		r.Object = &known
+	}
+	return r
 }
 
 // createOnly reports what the API server checks in new objects only.

@@ -9,6 +9,8 @@ type rule struct {
 	// path of the field, see parsePattern. A rule also covers the fields below. If a field with a rule of its own appears or disappears,
 	// it is reported as a whole.
 	path string
+	// apart: if the field appears or disappears, the fields below it are reported, each by its own rule.
+	apart bool
 	// does is the mechanism. Together with the rest of the Cluster it decides the class, unless class is set.
 	does mechanism
 	// class, if the mechanism does not decide it.

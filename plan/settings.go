@@ -168,7 +168,7 @@ func lineMechanism(names ...string) func(*pair, *change) mechanism {
 
 // discarding says which line makes PostgreSQL discard the file; "" for none.
 func (c *cluster) discarding(except string) string {
-	return c.fault(func(name string, f *pgsettings.Fault) bool { return name != except && f.Problem.Discards() })
+	return cmp.Or(c.fault(func(name string, f *pgsettings.Fault) bool { return name != except && f.Problem.Discards() }), c.controlPath())
 }
 
 // fault is the first line with an error of a kind, in words; "" for none.

@@ -5,6 +5,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 )
@@ -25,7 +26,7 @@ func certificateRules() []rule {
 		"follows the manifest, and no failover is begun"
 	certificate := func(name, why, blocked string) rule {
 		return rule{
-			path: "spec.certificates." + name, does: reloads | objects, who: ByOperator, source: pkiSource, why: why, blocked: blocked + missing,
+			path: "spec.certificates." + name, does: reloads | objects, who: ByOperator, source: pkiSource, why: why, blocked: blocked + missing, decide: certificateEffect,
 			step: "create the Secret before the apply, with the label cnpg.io/reload so that a renewal is reloaded too",
 		}
 	}
@@ -36,11 +37,11 @@ func certificateRules() []rule {
 	}
 	return []rule{
 		{
-			path: "spec.certificates", does: reloads | objects, who: ByOperator, source: pkiSource,
+			path: "spec.certificates", apart: true, does: reloads | objects, who: ByOperator, source: pkiSource,
 			why:     "the operator or its own CA issues the certificates; every instance reloads them, and new connections see them",
 			blocked: missing,
 			step:    "create the Secrets before the apply",
-			decide:  certificatesEffect, noGuard: newAuthority, misses: FailsLater,
+			decide:  authorityEffect, noGuard: newAuthority, misses: FailsLater,
 		},
 		authority("serverCASecret", "the operator takes the CA of the server certificate from it, and every instance reloads; new connections see the new one",
 			"clients with sslmode verify-ca or verify-full that trust only the old CA; "),
@@ -58,20 +59,15 @@ func certificateRules() []rule {
 	}
 }
 
-// certificatesEffect: what names no Secret is issued by the operator's own CA, which makes the Secrets that are missing.
+// certificateEffect: what names no Secret is issued by the operator's own CA, which makes the Secrets that are missing.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_pki.go#L177
-func certificatesEffect(p *pair, c *change) {
-	e, after := &c.effect, certificatesOf(p.cluster.after)
-	if after.ServerCASecret == "" && after.ServerTLSSecret == "" && after.ClientCASecret == "" && after.ReplicationTLSSecret == "" {
-		e.Blocked, e.Step = "", ""
-		e.Why = "the operator signs the server certificate again with these names, and every instance reloads it"
-		if c.removed() {
-			e.Why = fmt.Sprintf("the operator issues the certificates by its own CA in the Secret %s-ca again, and makes the Secrets that are missing; every instance reloads them",
-				p.ref.Name)
-			e.Blocked = "clients with sslmode verify-ca or verify-full that trust only the other CA, and those with a certificate of it"
-		}
+func certificateEffect(p *pair, c *change) {
+	if c.removed() {
+		e := &c.effect
+		e.Step = ""
+		e.Why = fmt.Sprintf("the operator issues it by its own CA in the Secret %s-ca again, and makes the Secrets that are missing; every instance reloads it", p.ref.Name)
+		e.Blocked, _, _ = strings.Cut(e.Blocked, "; if the Secret is missing")
 	}
-	authorityEffect(p, c)
 }
 
 // newAuthority is why no policy checks a new CA.
@@ -79,6 +75,7 @@ const newAuthority = "CEL cannot read the Secrets, and the new CA may contain th
 
 // authorityEffect: the operator looks at the time and the names of the certificates that it issued, and not at their CA.
 func authorityEffect(p *pair, c *change) {
+	certificateEffect(p, c)
 	before, after := p.cluster.before, p.cluster.after
 	for _, a := range authorities() {
 		if a.secret(before) == a.secret(after) || a.own(before) || a.own(after) || a.pooler && !p.pooled() {

@@ -186,12 +186,27 @@ func externalMechanism(p *pair, c *change) mechanism {
 	return objects
 }
 
+// subscribed is the Subscription that connects to the external cluster of a change; "" for none.
+func (p *pair) subscribed(c *change) string {
+	for _, q := range p.in.pairs {
+		if q.ref.Kind == "Subscription" && q.same() && p.in.clusterOf(q) == p && len(c.path) > 2 && q.new.text("spec", "externalClusterName") == c.path[2].name {
+			return q.ref.String()
+		}
+	}
+	return ""
+}
+
 func externalEffect(p *pair, c *change) {
 	switch {
 	case c.does.has(pods):
 		c.effect.Why = "the source of the replica cluster begins or ends to use the Barman plugin, whose sidecar the operator finds in the new spec of the pods"
 	case c.does.has(reloads):
 		c.effect.Why = "the designated primary writes primary_conninfo again and reloads it, and reads the archive with the next file that it lacks"
+	case p.subscribed(c) != "":
+		c.effect.Class, c.effect.When, c.effect.Who = NextEvent, Now, ByOperator
+		c.effect.Why = "the instances write the password and the certificates of the entry again, and " + p.subscribed(c) + " keeps its connection until the object itself changes: the operator looks at it only then"
+		c.effect.Step = "to move it now: change a field of its spec in the same apply, or run ALTER SUBSCRIPTION NAME CONNECTION in SQL"
+		c.effect.Source = sourceURL("internal/management/controller/subscription_controller.go#L98")
 	default:
 		c.effect.Why = "nothing that runs reads this entry: the operator only lets the instances read its Secrets"
 	}

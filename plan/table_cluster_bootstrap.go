@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -32,7 +33,7 @@ func clusterBootstrapRules() []rule {
 			why:    "the operator does not create or rename the database, and the metrics exporter connects to the new name",
 		},
 		{
-			path: "spec.bootstrap.*.secret", does: objects, who: ByOperator, decide: ownerEffect, source: ownerSource, guards: ownerGuard(),
+			path: "spec.bootstrap.*.secret", does: objects, who: ByOperator, decide: passwordOf, source: ownerSource, guards: ownerGuard(),
 			why: "the instance manager of the primary sets the password of the owner from this Secret; open connections stay, and new ones need " +
 				"the new password",
 			step: "create the Secret before the apply, with the owner as username: as long as it is missing, the password stays",
@@ -52,8 +53,37 @@ func wholeBootstrap(method string) rule {
 			if c.added() {
 				databaseEffect(p, c)
 				ownerEffect(p, c)
+				secretEffect(p, c)
 			}
 		},
+	}
+}
+
+// passwordOf is the rule for the Secret of the owner.
+func passwordOf(p *pair, c *change) {
+	ownerEffect(p, c)
+	if c.removed() {
+		secretEffect(p, c)
+	}
+}
+
+// secretEffect: without a Secret in the section of the bootstrap the operator makes one of its own, with a password of its own.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_create.go#L222
+func secretEffect(p *pair, c *change) {
+	own := p.ref.Name + "-app"
+	before, after := cmp.Or(applicationSecret(p.cluster.before), own), cmp.Or(applicationSecret(p.cluster.after), own)
+	owner, _ := application(p.cluster.after)
+	if before == after || owner == "" || c.effect.Class >= FailsLater {
+		return
+	}
+	e := &c.effect
+	e.Class, e.When, e.Who, e.Source = ObjectsOnly, Now, ByOperator, sourceURL(ownerSource)
+	e.Why = fmt.Sprintf("the Secret of the owner is %s now, and not %s: the instance manager of the primary sets the password of %s from it; open connections stay", after, before, owner)
+	e.Blocked, e.Step = newPassword, tellClients
+	if after == own {
+		e.Why = fmt.Sprintf("no Secret is named for the owner any more, so the operator makes %s with a password of its own, unless it is there, and the instance manager of the primary sets it "+
+			"for %s at once; open connections stay", own, owner)
+		e.Step = fmt.Sprintf("keep the name of the Secret, %s; or give the clients the new password: %s", before, p.cluster.kubectl("get secret %s", own))
 	}
 }
 

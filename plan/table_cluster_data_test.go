@@ -108,8 +108,8 @@ func TestAccessRules(t *testing.T) {
 	}
 	services := func(list string) string { return spec("managed: {services: {additional: [" + list + "]}}") }
 	cases := map[string]ruled{
-		"certificates": {"stops the reconcile", "", spec("certificates: {serverTLSSecret: a, serverCASecret: b}"), "spec.certificates", Reload, "new connections"},
-		"server CA":    {"the certificate stays", "", spec("certificates: {serverCASecret: b}"), "spec.certificates", FailsLater, "server's certificate again only shortly"},
+		"certificates": {"stops the reconcile", "", spec("certificates: {serverTLSSecret: a, serverCASecret: b}"), "spec.certificates.serverTLSSecret", Reload, "new connections"},
+		"server CA":    {"the certificate stays", "", spec("certificates: {serverCASecret: b}"), "spec.certificates.serverCASecret", FailsLater, "server's certificate again only shortly"},
 		"client CA":    {"the certificate stays", spec("certificates: {clientCASecret: a}"), spec("certificates: {clientCASecret: b}"), "spec.certificates.clientCASecret", FailsLater, "certificate of replication again only shortly"},
 		"CA, own certificate": {
 			"the certificate is the user's", spec("certificates: {serverTLSSecret: a, serverCASecret: b}"), spec("certificates: {serverTLSSecret: a, serverCASecret: c}"),

@@ -24,6 +24,10 @@ func clusterMetadataRules() []rule {
 			why: "the operator copies labels of the Cluster only if INHERITED_LABELS in its configuration lists them",
 		},
 		{
+			path: "metadata.namespace", does: objects, who: ByKubernetes, source: kubernetesMetadata,
+			why: "one side names no namespace: they are one Cluster only if that side is applied to the namespace of the other; anywhere else it is a new and empty database",
+		},
+		{
 			path: "metadata", does: objects, who: ByKubernetes, source: "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/",
 			why: "the operator does not read this part of the metadata of a Cluster",
 		},
@@ -76,6 +80,11 @@ func clusterAccountRules() []rule {
 		{
 			path: "spec.serviceAccountTemplate.metadata.annotations[" + tenantID + "]", does: objects, decide: decideIdentity,
 			source: azureRestart, noGuard: unknownRoll, misses: FailsLater, why: identityWhy,
+		},
+		{
+			path: "spec.serviceAccountTemplate.metadata.annotations[eks.amazonaws.com/role-arn]", does: objects, decide: decideRole,
+			source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-configuration.html",
+			why:    "the operator patches the ServiceAccount and recreates nothing; the webhook of EKS gives a pod its role when it is created",
 		},
 		{
 			path: "spec.serviceAccountTemplate.metadata.name", does: nothing, when: Never, who: ByNobody,

@@ -2,7 +2,12 @@
 
 package plan
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+
+	"github.com/pgha/pgha/internal/operator"
+)
 
 const comparePodSpecs = "pkg/specs/podspec_diff.go#L36"
 
@@ -100,15 +105,15 @@ func containerRules() []rule {
 func securityRules() []rule {
 	return []rule{
 		{
-			path: "spec.podSecurityContext", does: pods, source: "pkg/specs/pods.go#L448",
+			path: "spec.podSecurityContext", mechanism: securityMechanism, source: "pkg/specs/pods.go#L448",
 			why: "the operator compares the security context of every pod with the new one",
 		},
 		{
-			path: "spec.securityContext", does: pods, source: comparePodSpecs,
+			path: "spec.securityContext", mechanism: securityMechanism, source: comparePodSpecs,
 			why: "the operator compares the security context of every container with the new one",
 		},
 		{
-			path: "spec.seccompProfile", does: pods, source: "pkg/specs/pods.go#L456",
+			path: "spec.seccompProfile", mechanism: securityMechanism, source: "pkg/specs/pods.go#L456",
 			why: "the profile is part of the security contexts that the operator compares",
 		},
 		{
@@ -120,4 +125,14 @@ func securityRules() []rule {
 			why: "the group ID is part of the security context that the operator compares, and the webhook refuses another one",
 		},
 	}
+}
+
+// securityMechanism: what the operator sets itself may be written out.
+func securityMechanism(p *pair, _ *change) mechanism {
+	pod, container := operator.SecurityContexts(p.cluster.before)
+	newPod, newContainer := operator.SecurityContexts(p.cluster.after)
+	if reflect.DeepEqual(pod, newPod) && reflect.DeepEqual(container, newContainer) {
+		return nothing
+	}
+	return pods
 }

@@ -2,7 +2,10 @@
 
 package plan
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 const (
 	reloadSource = "internal/management/controller/instance_controller.go#L417"
@@ -52,7 +55,7 @@ func configurationRules() []rule {
 				"changes the permissions of postgresql.auto.conf",
 		},
 		{
-			path: "spec.postgresql.extensions", does: pods | reloads, source: comparePodSpecs,
+			path: "spec.postgresql.extensions", mechanism: extensionMechanism, source: comparePodSpecs, decide: extensionEffect, noGuard: twoObjects, misses: FailsLater,
 			why: "the operator mounts the image of each extension as a volume and compares the volumes of every pod; the directories go into " +
 				"extension_control_path and dynamic_library_path",
 		},
@@ -77,6 +80,68 @@ func configurationRules() []rule {
 				"instance reloads it; spec.postgresql.synchronous ignores it",
 		},
 	}
+}
+
+// extensionMechanism: their order does not matter.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_image.go#L69
+func extensionMechanism(_ *pair, c *change) mechanism {
+	if _, ordered := c.old.([]string); ordered {
+		return nothing
+	}
+	return pods | reloads
+}
+
+// extensionEffect: a database that has the extension needs its files.
+func extensionEffect(p *pair, c *change) {
+	switch {
+	case c.does == nothing:
+		c.effect.When, c.effect.Who, c.effect.Why = Never, ByNobody, "only the order changes, and the operator ignores it"
+	case c.removed():
+		for _, q := range p.in.pairs {
+			if q.ref.Kind != "Database" || q.new == nil || p.in.clusterOf(q) != p {
+				continue
+			}
+			for _, name := range q.new.extensionNames() {
+				if gone(c, name) {
+					c.effect.Class = FailsLater
+					c.effect.Why = fmt.Sprintf("the operator recreates every pod without the files of %s, and %s still has the extension: what uses its types and functions fails from then on", name, q.ref)
+					c.effect.Step = "first drop the extension: ensure: absent in the Database"
+					return
+				}
+			}
+		}
+	}
+}
+
+// gone reports whether a removed value is, or has, the extension of a name.
+func gone(c *change, name string) bool {
+	if len(c.path) > 3 {
+		return c.path[3].name == name
+	}
+	items, _ := c.old.([]any)
+	return slices.ContainsFunc(items, func(item any) bool { return itemName(item) == name })
+}
+
+// extensionNames are those that a Database creates.
+func (o *object) extensionNames() []string {
+	var names []string
+	items, _ := o.field("spec", "extensions").([]any)
+	for _, item := range items {
+		if e, _ := item.(map[string]any); e != nil && e["ensure"] != "absent" {
+			names = append(names, itemName(item))
+		}
+	}
+	return names
+}
+
+// controlPath says why PostgreSQL does not take the directories of extensions; "" for nothing. Its reload discards the file, and a start is FATAL.
+// https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-EXTENSION-CONTROL-PATH
+func (c *cluster) controlPath() string {
+	const since = 18
+	if c.dataMajor == 0 || c.dataMajor >= since || c.imageMajor >= since || len(c.after.Spec.PostgresConfiguration.Extensions) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("PostgreSQL %d has no parameter extension_control_path, which the operator sets for the extensions", c.dataMajor)
 }
 
 // extensionEnvironment is the rule for a field that becomes environment of the server.

@@ -40,7 +40,7 @@ func servicesEffect(p *pair, c *change) {
 			deleted = append(deleted, name)
 			c.effect.Drops = endpoints(c.effect.Drops, endpointOf(before[i].SelectorType))
 		case reflect.DeepEqual(before[i], after[k]):
-		case after[k].UpdateStrategy == cnpgv1.ServiceUpdateStrategyReplace && !sameService(before[i], after[k]):
+		case after[k].UpdateStrategy == cnpgv1.ServiceUpdateStrategyReplace: // the strategy is an annotation of the Service, and so differs itself
 			replaced = append(replaced, name)
 			c.effect.Drops = endpoints(c.effect.Drops, endpointOf(before[i].SelectorType))
 		case before[i].SelectorType != after[k].SelectorType:
@@ -71,10 +71,15 @@ func servicesEffect(p *pair, c *change) {
 	}
 }
 
-// sameService reports whether nothing but the strategy differs.
-func sameService(a, b cnpgv1.ManagedService) bool {
-	a.UpdateStrategy = b.UpdateStrategy
-	return reflect.DeepEqual(a, b)
+// replacesServices names the Services that the operator deletes and makes again for any difference.
+func replacesServices(c *cnpgv1.Cluster) []string {
+	var all []string
+	for _, s := range additional(c) {
+		if s.UpdateStrategy == cnpgv1.ServiceUpdateStrategyReplace {
+			all = append(all, s.ServiceTemplate.ObjectMeta.Name)
+		}
+	}
+	return all
 }
 
 func additional(c *cnpgv1.Cluster) []cnpgv1.ManagedService {

@@ -35,7 +35,7 @@ func databaseOwnRules() []rule {
 			why: "the instance manager reads it when the object is deleted: with delete it drops the database, with retain it does not",
 		},
 		alter("spec.owner", "OWNER TO; objects in the database keep their owners"),
-		alter("spec.allowConnections", "ALLOW_CONNECTIONS; open connections stay"),
+		connectable(alter("spec.allowConnections", "ALLOW_CONNECTIONS; open connections stay")),
 		alter("spec.connectionLimit", "CONNECTION LIMIT; open connections stay"),
 		alter("spec.isTemplate", "IS_TEMPLATE"),
 		tablespace,
@@ -157,4 +157,14 @@ func databaseForeignRules() []rule {
 			step: "set ensure to absent first, then add the entry again",
 		},
 	})
+}
+
+// connectable says what is blocked if nobody may connect any more.
+func connectable(r rule) rule {
+	r.decide = func(_ *pair, c *change) {
+		if c.new == false {
+			c.effect.Blocked = "all new connections to this database, also those of its owner"
+		}
+	}
+	return r
 }

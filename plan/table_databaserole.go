@@ -15,10 +15,15 @@ func databaseRoleRules() []rule {
 	login := alter("spec.login", "ALTER ROLE with LOGIN or NOLOGIN; open connections stay")
 	login.blocked = "new connections of the role, as long as it may not log in"
 	password := alter("spec.passwordSecret", "ALTER ROLE with the password of the other Secret; open connections stay")
-	password.blocked, password.step = newPassword, tellClients
+	password.blocked, password.step, password.decide = newPassword, tellClients, rolePasswordGone
 	noPassword := alter("spec.disablePassword", "ALTER ROLE with PASSWORD NULL if it is true")
 	noPassword.blocked = "new connections of the role with a password"
 	until := alter("spec.validUntil", "ALTER ROLE with VALID UNTIL; after that time the password is refused")
+	until.decide = func(_ *pair, c *change) {
+		if c.removed() { // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/roles/roles.go#L87
+			c.effect.Why = "the instance manager of the primary runs ALTER ROLE with VALID UNTIL 'infinity': the password no longer expires"
+		}
+	}
 	return []rule{
 		login, password, noPassword, until,
 		alter("spec.superuser", "ALTER ROLE with SUPERUSER or NOSUPERUSER"), alter("spec.createdb", "ALTER ROLE with CREATEDB or NOCREATEDB"),
@@ -47,5 +52,18 @@ func databaseRoleRules() []rule {
 			path: "spec.name", does: objects, who: ByOperator, source: roleController + "#L65", decide: immutable,
 			why: "the operator creates a role of the new name; the old one stays without an object",
 		},
+	}
+}
+
+// rolePasswordGone: without a Secret the password stays, unless it is disabled.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/roles/contract.go#L145
+func rolePasswordGone(p *pair, c *change) {
+	if !c.removed() {
+		return
+	}
+	e := &c.effect
+	e.Why, e.Blocked, e.Step = "the password stays as it is; the instance manager of the primary no longer sets it", "", ""
+	if off, _ := p.new.field("spec", "disablePassword").(bool); off {
+		e.Why, e.Blocked = "the instance manager of the primary sets the password to NULL; open connections stay", "new connections of the role with a password"
 	}
 }

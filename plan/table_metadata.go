@@ -35,6 +35,10 @@ func metadataRules() []rule {
 			why:    "Kubernetes deletes the object when its owner is deleted",
 		},
 		{
+			path: "metadata.namespace", does: objects, who: ByKubernetes, source: kubernetesMetadata,
+			why: "one side names no namespace: they are one object only if that side is applied to the namespace of the other; anywhere else it is another one, and a Cluster a new and empty database",
+		},
+		{
 			path: "metadata", does: objects, who: ByKubernetes, source: kubernetesMetadata,
 			why: "the API server keeps this for itself and for controllers",
 		},

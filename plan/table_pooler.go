@@ -27,6 +27,10 @@ func poolerPodRules() []rule {
 	return []rule{
 		roll("spec.template", "the operator builds the Deployment from the template, and the Deployment replaces the pods"),
 		account,
+		{
+			path: "spec.template.spec.serviceAccountName", does: nothing, when: Never, who: ByNobody, source: "pkg/specs/pgbouncer/deployments.go#L130",
+			why: "the operator overwrites it with spec.serviceAccountName, or with the name of the Pooler",
+		},
 		roll("spec.pgbouncer.image", image), roll("spec.pgbouncer.imageCatalogRef", image),
 		roll("spec.monitoring.tls", "the operator sets a variable of the pods, so the Deployment replaces them"),
 		{
@@ -170,10 +174,14 @@ func poolerServiceRules() []rule {
 		r.drops, r.blocked, r.step = []Endpoint{Pooled}, newAddress, newAddressStep
 		return r
 	}
+	apart := func(r rule) rule {
+		r.apart = true
+		return r
+	}
 	const merges = "the operator adds it to the Service; it removes none"
 	return []rule{
 		patch(".metadata.annotations.*", merges), patch(".metadata.labels.*", merges),
-		patch(".metadata", "the operator ignores the name and takes that of the Pooler"),
+		apart(patch(".metadata", "the operator ignores the name and takes that of the Pooler")),
 		moved(".spec.type", "the operator patches the Service, and the load balancer and its address appear or go away"),
 		moved(".spec.ports", "the operator patches the ports of the Service"),
 		moved(".spec.loadBalancerIP", "the operator patches the Service, and the cloud gives it the other address"),
@@ -183,8 +191,8 @@ func poolerServiceRules() []rule {
 			path: "spec.serviceTemplate.spec.selector", does: nothing, when: Never, who: ByNobody, source: "pkg/specs/pgbouncer/services.go#L58",
 			why: "the operator overwrites the selector with that of the Pooler's pods",
 		},
-		patch(".spec", "the operator patches the Service in place"),
-		patch("", "the operator patches the Service in place"),
+		apart(patch(".spec", "the operator patches the Service in place")),
+		apart(patch("", "the operator patches the Service in place")),
 	}
 }
 
@@ -207,7 +215,7 @@ func poolerOtherRules() []rule {
 			why: "the Deployment uses the strategy when it next replaces its pods",
 		},
 		{
-			path: "spec.monitoring", does: objects, who: ByOperator, source: monitor,
+			path: "spec.monitoring", apart: true, does: objects, who: ByOperator, source: monitor,
 			why: "the operator makes, changes or deletes the PodMonitor of the Pooler; no pod is replaced",
 		},
 		{

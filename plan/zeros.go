@@ -9,6 +9,8 @@ func zeros(kind string) []string {
 	switch kind {
 	case "ScheduledBackup":
 		return []string{"spec.suspend", "spec.immediate"}
+	case "Cluster":
+		return []string{"spec.monitoring.disableDefaultQueries"}
 	case "StorageClass":
 		return []string{"allowVolumeExpansion"}
 	case "Secret", "ConfigMap":
