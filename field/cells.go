@@ -43,7 +43,7 @@ func cells() []cell {
 		return func(o objects) { o.of("ObjectStore").set("spec.configuration.wal.maxParallel", n) }
 	}
 	add("as printed", nil, nil, promotes, restarts, recreates, fails)
-	add("smartShutdownTimeout 5", clusterField("spec.smartShutdownTimeout", 5), nil, restarts, recreates)
+	add("smartShutdownTimeout 15", clusterField("spec.smartShutdownTimeout", 15), nil, restarts, recreates)
 	add("smartShutdownTimeout 180, the operator's default", clusterField("spec.smartShutdownTimeout", 180), nil, restarts)
 	add("primaryUpdateMethod switchover", clusterField("spec.primaryUpdateMethod", "switchover"), nil, restarts, recreates)
 	add("dataDurability preferred", clusterField("spec.postgresql.synchronous.dataDurability", "preferred"), nil, promotes, restarts)

@@ -54,15 +54,43 @@ func (s *suite) versions(ctx context.Context) error {
 	postgres, _ := s.psql(ctx, primary, "SHOW server_version")
 	var c struct {
 		Status struct {
-			PluginStatus []struct{ Name, Version string }
+			PluginStatus []pluginStatus
 		}
 	}
 	_ = s.get(ctx, &c, "clusters.postgresql.cnpg.io", s.name)
 	operator, _ := s.kubectl(ctx, "exec", primary, "-c", "postgres", "--", "/controller/manager", "version")
 	s.report.last().versions = append(s.report.last().versions,
-		fmt.Sprintf("Kubernetes %s, PostgreSQL %s, operator %s, plugins %v", strings.TrimSpace(server), postgres, strings.TrimSpace(operator), c.Status.PluginStatus),
+		fmt.Sprintf("Kubernetes %s, PostgreSQL %s, operator %s, %s", strings.TrimSpace(server), firstWord(postgres), versionIn(operator), pluginsIn(c.Status.PluginStatus)),
 		"the profile `aks` with `"+strings.Join(sizes(s.sets), " ")+"`")
 	return err
+}
+
+// pluginStatus is a plugin of a Cluster, as its status has it.
+type pluginStatus struct{ Name, Version string }
+
+func pluginsIn(all []pluginStatus) string {
+	if len(all) == 0 {
+		return "no plugin at the end"
+	}
+	var names []string
+	for _, p := range all {
+		names = append(names, "plugin "+p.Name+" "+p.Version)
+	}
+	return strings.Join(names, ", ")
+}
+
+// versionIn is the number in what the manager prints: Build: {Version:1.30.0 Commit:none Date:unknown}.
+func versionIn(text string) string {
+	_, after, found := strings.Cut(text, "Version:")
+	if !found {
+		return strings.TrimSpace(text)
+	}
+	return firstWord(after)
+}
+
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return word
 }
 
 // sizes are the flags that say how large the Cluster is. The others name an image, an account or an identity of the cluster.

@@ -85,8 +85,11 @@ func (c *cluster) sameArchive(before, after archive) bool {
 		}
 		return nil
 	}
+	if before.plugin != profiles.PluginName || after.plugin != profiles.PluginName || before.folder != after.folder {
+		return false
+	}
 	was, is := store(before.store, func(p *pair) *object { return p.old }), store(after.store, func(p *pair) *object { return p.new })
-	return before.plugin == after.plugin && before.plugin == profiles.PluginName && before.folder == after.folder && was != nil && is != nil && samePlace(was, is)
+	return was != nil && is != nil && samePlace(was, is)
 }
 
 // archiveEffect says what a change does to the archive as a whole, if it does: it stops, or moves.

@@ -229,6 +229,7 @@ func TestSources(t *testing.T) {
 			expected{"Subscription spec.parameters.binary", plan.FailsLater, nil, []string{"syntax error"}}},
 		"failover of a Subscription": {"it is enabled", clusterText + subscriptionText, clusterText + in(subscriptionText, `binary: "true"`, `binary: "true", failover: "true"`),
 			expected{"Subscription spec.parameters.failover", plan.FailsLater, nil, []string{"enabled"}}},
+		"Secret of the certificates": {"nothing is reconciled", signed + rotated, signed, expected{"Secret", plan.DataAtRisk, nil, []string{"stops every reconcile of Cluster db/pg"}}},
 		"defaults written out": {"the pods are the same", clusterText, in(clusterText, "plugins:", "securityContext: {readOnlyRootFilesystem: true}\n  seccompProfile: {type: RuntimeDefault}\n  plugins:"),
 			expected{"Cluster spec.securityContext", plan.Ignored, nil, nil}},
 	} {

@@ -118,11 +118,16 @@ func (c *cluster) fence() Waits {
 
 // connections is how long new connections are refused.
 func (f *figure) connections(smart int) string {
+	const long = 60
+	more := f.refused[0]
+	if smart > long {
+		more = f.refused[1]
+	}
 	switch {
 	case f.smart && smart > 0:
-		return fmt.Sprintf("up to %d s while a session stays open (smartShutdownTimeout %d), or else as long as writes", smart+f.refused[1], smart)
+		return fmt.Sprintf("up to %d s while a session stays open (smartShutdownTimeout %d), or else as long as writes", smart+more, smart)
 	case f.smart:
-		return fmt.Sprintf("up to %d s", f.refused[1])
+		return fmt.Sprintf("up to %d s", more)
 	case f.refused[0] == 0:
 		return fmt.Sprintf("up to %d s", f.refused[1])
 	case f.refused[0] == f.refused[1]:

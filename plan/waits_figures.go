@@ -35,9 +35,10 @@ type figure struct {
 	archive archiving
 	// writes is the time without a commit.
 	writes string
-	// smart: new connections are refused for smartShutdownTimeout, and refused more seconds.
+	// smart: new connections are refused for smartShutdownTimeout, and refused more seconds: the first number for up to a minute of it, the
+	// second for more.
 	smart bool
-	// refused is the time in seconds in which new connections fail.
+	// refused is the time in seconds in which new connections fail, from and to.
 	refused [2]int
 	// rows are the names of the rows of docs/effects.md#measured that the figures come from.
 	rows []string
@@ -50,17 +51,18 @@ const measuredPage = effectsPage + "#measured"
 // of another way to archive.
 func figures() []figure {
 	return []figure{
-		{outage: restartInPlace, archive: byPlugin, writes: "4 to 8 s", smart: true, refused: [2]int{5, 5}, rows: []string{
-			"restart-1", "restart-180", "restart-preferred", "field-restart"}},
-		{outage: restartInPlace, writes: "up to 8 s", smart: true, refused: [2]int{5, 5}, rows: []string{"restart-1", "field-restart"}},
+		{outage: restartInPlace, archive: byPlugin, writes: "3 to 14 s", smart: true, refused: [2]int{7, 12}, rows: []string{
+			"restart-1", "restart-180", "restart-preferred", "field-restart", "gaps-restart-5", "gaps-restart-15", "gaps-restart-180", "gaps-restart-500"}},
+		{outage: restartInPlace, writes: "up to 14 s", smart: true, refused: [2]int{7, 12}, rows: []string{"restart-1", "gaps-restart-15", "gaps-restart-180", "gaps-restart-none"}},
 		{outage: restartForDecrease, writes: "up to 24 s", smart: true, refused: [2]int{8, 8}, rows: []string{"decrease", "field-decrease"}},
 		{outage: recreation, archive: byPlugin, writes: "16 to 30 s", smart: true, refused: [2]int{23, 23}, rows: []string{
-			"sidecar-restart", "image-slow", "plugin-removed", "plugin-added", "tablespace", "field-memory", "field-image", "field-plugin-added"}},
+			"sidecar-restart", "image-slow", "plugin-removed", "plugin-added", "tablespace", "field-memory", "field-image", "field-plugin-added", "gaps-memory-5", "gaps-memory-15"}},
 		{outage: recreation, writes: "up to 20 s", smart: true, refused: [2]int{18, 18}, rows: []string{"plugin-removed", "image-slow"}},
 		{outage: recreationAlone, writes: "15 to 30 s", smart: true, refused: [2]int{15, 15}, rows: []string{"single", "one-to-three"}},
 		{outage: promotionOfReplica, archive: byPlugin, writes: "15 to 61 s", refused: [2]int{8, 34}, rows: []string{
-			"promote-1-4", "promote-1-1", "promote-500-1", "promote-500-4", "switchover-1", "field-switchover"}},
-		{outage: promotionOfReplica, archive: byNothing, writes: "about 9 s", refused: [2]int{7, 7}, rows: []string{"promote-none"}},
+			"promote-1-4", "promote-1-1", "promote-500-1", "promote-500-4", "switchover-1", "field-switchover", "gaps-promote", "gaps-promote-2", "gaps-promote-4", "gaps-promote-500",
+			"gaps-switchover", "gaps-switchover-memory"}},
+		{outage: promotionOfReplica, archive: byNothing, writes: "9 to 16 s", refused: [2]int{7, 9}, rows: []string{"promote-none", "gaps-promote-none"}},
 		{outage: promotionOfReplica, writes: "up to 61 s", refused: [2]int{0, 34}, rows: []string{"promote-500-4", "field-switchover"}},
 	}
 }

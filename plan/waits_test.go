@@ -115,15 +115,15 @@ func TestWaits(t *testing.T) {
 	}{
 		"in place, plugin": {
 			reason: "measured", new: with(threeInstances, "", plugin+"  smartShutdownTimeout: 15\n"), outage: restartInPlace,
-			want: Waits{Writes: "4 to 8 s", Connections: "up to 20 s while a session stays open (smartShutdownTimeout 15), or else as long as writes", Source: measuredPage},
+			want: Waits{Writes: "3 to 14 s", Connections: "up to 22 s while a session stays open (smartShutdownTimeout 15), or else as long as writes", Source: measuredPage},
 		},
 		"in place, nothing": {
 			reason: "an upper bound, and the operator's 180 s", new: threeInstances, outage: restartInPlace,
-			want: Waits{Writes: "up to 8 s", Connections: "up to 185 s while a session stays open (smartShutdownTimeout 180), or else as long as writes", Source: measuredPage},
+			want: Waits{Writes: "up to 14 s", Connections: "up to 192 s while a session stays open (smartShutdownTimeout 180), or else as long as writes", Source: measuredPage},
 		},
 		"no smart shutdown": {
 			reason: "stopDelay leaves no time for it", new: with(threeInstances, "", "  smartShutdownTimeout: 60\n  stopDelay: 60\n"), outage: restartInPlace,
-			want: Waits{Writes: "up to 8 s", Connections: "up to 5 s", Source: measuredPage},
+			want: Waits{Writes: "up to 14 s", Connections: "up to 7 s", Source: measuredPage},
 		},
 		"decrease": {
 			reason: "measured with a slow archive only", new: with(threeInstances, "", plugin+"  smartShutdownTimeout: 15\n"), outage: restartForDecrease,
@@ -135,12 +135,12 @@ func TestWaits(t *testing.T) {
 		},
 		"switchover, nothing": {
 			reason: "no archive to ask", new: threeInstances, outage: promotionOfReplica,
-			want: Waits{Writes: "about 9 s", Connections: "about 7 s", Source: measuredPage},
+			want: Waits{Writes: "9 to 16 s", Connections: "7 to 9 s", Source: measuredPage},
 		},
 		"switchover, plugin that must not archive": {
 			reason: "the annotation turns archiving off", outage: promotionOfReplica,
 			new:  with(threeInstances, "", plugin, "metadata:\n", "metadata:\n  annotations: {cnpg.io/skipWalArchiving: enabled}\n"),
-			want: Waits{Writes: "about 9 s", Connections: "about 7 s", Source: measuredPage},
+			want: Waits{Writes: "9 to 16 s", Connections: "7 to 9 s", Source: measuredPage},
 		},
 		"switchover, in-tree": {
 			reason: "not measured: the plugin's worst", new: with(threeInstances, "", "  backup: {barmanObjectStore: {destinationPath: s3://a}}\n"), outage: promotionOfReplica,

@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -104,6 +105,16 @@ func (p *pair) neededByPods() *pair {
 	return nil
 }
 
+// namedIn is the object of the new side that names this one in a field; "" for none.
+func (p *pair) namedIn(kind, field string) string {
+	for _, u := range p.in.uses(p) {
+		if u.by.new != nil && u.by.ref.Kind == kind && strings.HasPrefix(u.field, field) {
+			return u.by.ref.String()
+		}
+	}
+	return ""
+}
+
 // configRemoved: the pods of a Cluster may need it.
 func configRemoved(p *pair) wholeRule {
 	w := removed()[p.ref.Kind]
@@ -113,6 +124,12 @@ func configRemoved(p *pair) wholeRule {
 		w.why = "running pods go on, but no new pod of " + by.ref.String() + " starts without it, unless the reference is optional"
 		w.blocked = "every new pod of the Cluster: rolls, failed nodes and new instances"
 		w.step = "remove the reference from the Cluster first, or keep the object"
+	case p.namedIn("Cluster", "spec/certificates") != "":
+		w.why = "the operator stops every reconcile of " + p.namedIn("Cluster", "spec/certificates") + " without it: no pod, volume or Service follows the manifest, and no failover is begun"
+		w.blocked, w.source = "failover, scaling and every other change of the Cluster", pkiSource
+	case p.namedIn("Cluster", "spec/backup")+p.namedIn("ObjectStore", "spec/configuration") != "":
+		w.why = "archiving and backups of " + cmp.Or(p.namedIn("Cluster", "spec/backup"), p.namedIn("ObjectStore", "spec/configuration")) + " fail without it, and WAL files fill the volume"
+		w.blocked, w.source = noArchive, pluginArchive
 	case p.ref.Kind == "ConfigMap" && len(p.in.uses(p)) > 0:
 		w.why = "what names it no longer finds it"
 	}
