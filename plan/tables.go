@@ -4,40 +4,58 @@ package plan
 
 import "sync"
 
-// tables has the rules of every kind that the plan knows, in the order of application. It is built on first use.
-var tables = sync.OnceValue(func() []*table {
-	return []*table{
-		newTable("Deployment", operatorRules()),
-		newTable("Namespace", namespaceRules()),
-		newTable("ServiceAccount", serviceAccountRules()),
-		newTable("ConfigMap", configMapRules()),
-		newTable("StorageClass", storageClassRules()),
-		newTable("Secret", secretRules()),
-		newTable("ExternalSecret", externalSecretRules()),
-		newTable("ObjectStore", objectStoreRules()),
-		newTable("Cluster", clusterRules()),
-		newTable("Service", serviceRules()),
-		newTable("PodMonitor", podMonitorRules()),
-		newTable("ScheduledBackup", scheduledBackupRules()),
-		newTable("Backup", backupRules()),
-		newTable("Pooler", poolerRules()),
-		newTable("Database", databaseRules()),
-		newTable("DatabaseRole", databaseRoleRules()),
-		newTable("Publication", publicationRules()),
-		newTable("Subscription", subscriptionRules()),
-		newTable("ImageCatalog", imageCatalogRules()),
-		newTable("ClusterImageCatalog", imageCatalogRules()),
-		newTable("PersistentVolumeClaim", claimRules()),
+// kindTables has the rules of every kind that the plan knows, in the order of application. Each table is built on first use, since most
+// plans need a few.
+var kindTables = []kindTable{
+	tabled("Deployment", operatorRules),
+	tabled("Namespace", namespaceRules),
+	tabled("ServiceAccount", serviceAccountRules),
+	tabled("ConfigMap", configMapRules),
+	tabled("StorageClass", storageClassRules),
+	tabled("Secret", secretRules),
+	tabled("ExternalSecret", externalSecretRules),
+	tabled("ObjectStore", objectStoreRules),
+	tabled("Cluster", clusterRules),
+	tabled("Service", serviceRules),
+	tabled("PodMonitor", podMonitorRules),
+	tabled("ScheduledBackup", scheduledBackupRules),
+	tabled("Backup", backupRules),
+	tabled("Pooler", poolerRules),
+	tabled("Database", databaseRules),
+	tabled("DatabaseRole", databaseRoleRules),
+	tabled("Publication", publicationRules),
+	tabled("Subscription", subscriptionRules),
+	tabled("ImageCatalog", imageCatalogRules),
+	tabled("ClusterImageCatalog", imageCatalogRules),
+	tabled("PersistentVolumeClaim", claimRules),
+}
+
+// kindTable is a table that is built on first use.
+type kindTable struct {
+	kind  string
+	table func() *table
+}
+
+func tabled(kind string, rules func() []rule) kindTable {
+	return kindTable{kind, sync.OnceValue(func() *table { return newTable(kind, rules()) })}
+}
+
+// tables are those of every kind.
+func tables() []*table {
+	var all []*table
+	for _, k := range kindTables {
+		all = append(all, k.table())
 	}
-})
+	return all
+}
 
 // noTable is for kinds without rules.
 var noTable = newTable("", nil)
 
 func tableOf(kind string) *table {
-	for _, t := range tables() {
-		if t.kind == kind {
-			return t
+	for i := range kindTables {
+		if kindTables[i].kind == kind {
+			return kindTables[i].table()
 		}
 	}
 	return noTable
