@@ -17,7 +17,7 @@ const textWidth = 110
 func Text(p *Plan, state string) []byte {
 	w := &textWriter{}
 	if len(p.Sites) == 0 {
-		w.printf("Nothing changes.\n")
+		w.nothing(p)
 		w.live(p)
 		w.remarks(p)
 		return w.out.Bytes()
@@ -32,6 +32,18 @@ func Text(p *Plan, state string) []byte {
 	w.remarks(p)
 	w.foot(p, state)
 	return w.out.Bytes()
+}
+
+// nothing says how much was compared, so that a forgotten file is noticed.
+func (w *textWriter) nothing(p *Plan) {
+	of := ""
+	if p.Clusters > 1 {
+		of = fmt.Sprintf(" in %d clusters", p.Clusters)
+	}
+	w.printf("Nothing changes%s.\n", of)
+	if len(p.Notes)+len(p.Remarks) > 0 {
+		w.printf("\n")
+	}
 }
 
 type textWriter struct{ out bytes.Buffer }
