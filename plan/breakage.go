@@ -134,6 +134,9 @@ func (c *comparison) findings(rules []breakage, side func(*pair) *object) []lint
 			all = append(all, *o.resource)
 		}
 	}
+	for _, p := range c.aside { // what an apply leaves as it is, is there on both sides
+		all = append(all, *p.old.resource)
+	}
 	for _, b := range rules {
 		ids = append(ids, b.rule)
 	}
