@@ -68,6 +68,7 @@ func (c *cluster) in(ctx context.Context, p part, r *report) (err error) {
 		s.ns, s.name, _ = strings.Cut(c.resume, "/")
 	}
 	s.say("== %s (namespace %s)", p.title, s.ns)
+	r.part(p.title)
 	if c.resume == "" {
 		if _, err := s.kubectl(ctx, "create", "namespace", s.ns); err != nil {
 			return err
@@ -76,8 +77,8 @@ func (c *cluster) in(ctx context.Context, p part, r *report) (err error) {
 	if !c.keep {
 		defer func() { err = errors.Join(err, s.cleanUp(context.WithoutCancel(ctx))) }()
 	}
-	r.part(p.title)
 	err = p.run(ctx, s)
+	r.last().complete = err == nil // also if something cannot be deleted afterwards
 	r.last().end = time.Now()
 	return err
 }

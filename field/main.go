@@ -79,7 +79,8 @@ func run(ctx context.Context, args []string) error {
 		}
 		if err := c.in(ctx, p, report); err != nil {
 			faults = append(faults, fmt.Errorf("cannot finish part %q: %w", p.name, err))
-		} else if *changes == "" && *resume == "" {
+		}
+		if report.last().complete && *changes == "" && *resume == "" {
 			finished = append(finished, report.last())
 			if err := writePage(*page, finished); err != nil { // now: a later part may be interrupted
 				return err

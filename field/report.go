@@ -25,6 +25,8 @@ type section struct {
 	drills     []*drill
 	cells      []*cellRow
 	findings   []string
+	// complete: the part ran to its end.
+	complete bool
 }
 
 func (r *report) part(title string) {

@@ -125,7 +125,7 @@ func (s *suite) cleanUp(ctx context.Context) error {
 	}
 	_, err = s.kubectl(ctx, "delete", "clusters.postgresql.cnpg.io", "--all", "--timeout=2m")
 	faults = append(faults, err)
-	_, err = s.kubectl(ctx, "delete", "namespace", s.ns, "--timeout=3m")
+	_, err = s.kubectl(ctx, "delete", "namespace", s.ns, "--timeout=10m")
 	faults = append(faults, err)
 	for _, class := range s.made {
 		_, err = s.kubectl(ctx, "delete", "storageclass", class, "--ignore-not-found")
