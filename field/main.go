@@ -35,6 +35,7 @@ type part struct {
 func parts() []part {
 	return []part{
 		{"setup", "A healthy set-up from bytes that pgha printed", setUp},
+		{"orders", "Nodes that come one after the other", orders},
 		{"outages", "A node and the object store away", outages},
 		{"plan", "Plan against reality, three instances", changesOfPlan},
 		{"single", "Plan against reality, one instance", changesOfOne},
