@@ -20,6 +20,8 @@ type breakage struct {
 	blocked string
 	// leads: a warning of the rule counts too, and its words come before those of a change that is as heavy.
 	leads bool
+	// created: only what is new can fail like this. The bootstrap of a Cluster that exists is over.
+	created bool
 	// by are the fields that can lead to the finding, each a kind with a path.
 	by []place
 	// condition of a policy, as in Guard; or unable, which says why a policy in the cluster cannot see it.
@@ -48,13 +50,13 @@ func breakages() []breakage {
 	store := []place{{"ObjectStore", "spec.configuration"}, {"Cluster", "spec.backup.barmanObjectStore"}}
 	bootstrap := []place{{"Cluster", "spec.bootstrap"}}
 	return []breakage{
-		{rule: "PGHA120", by: bootstrap, unable: twoObjects},
-		{rule: "PGHA122", by: bootstrap, unable: twoObjects},
-		{rule: "PGHA124", class: DataAtRisk, by: bootstrap, unable: twoObjects},
-		{rule: "PGHA127", by: bootstrap, unable: twoObjects},
-		{rule: "PGHA128", by: bootstrap, unable: syntaxes},
-		{rule: "PGHA132", by: bootstrap, unable: twoObjects},
-		{rule: "PGHA134", by: bootstrap, unable: syntaxes},
+		{rule: "PGHA120", created: true, by: bootstrap, unable: twoObjects},
+		{rule: "PGHA122", created: true, by: bootstrap, unable: twoObjects},
+		{rule: "PGHA124", created: true, class: DataAtRisk, by: bootstrap, unable: twoObjects},
+		{rule: "PGHA127", created: true, by: bootstrap, unable: twoObjects},
+		{rule: "PGHA128", created: true, by: bootstrap, unable: syntaxes},
+		{rule: "PGHA132", created: true, by: bootstrap, unable: twoObjects},
+		{rule: "PGHA134", created: true, by: bootstrap, unable: syntaxes},
 		{rule: "PGHA241", by: class, unable: syntaxes, blocked: noVolumes},
 		{rule: "PGHA246", by: class, unable: syntaxes, blocked: noVolumes},
 		{rule: "PGHA247", by: class, unable: syntaxes, blocked: noVolumes},
@@ -154,6 +156,8 @@ func (c *comparison) blame(p *pair, b broken, known bool) {
 	switch {
 	case p.old == nil:
 		p.broken = append(p.broken, b)
+		return
+	case b.created:
 		return
 	case !known || p.touches(at):
 		if ch := p.leading(b.by, at); ch != nil {

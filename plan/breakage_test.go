@@ -92,6 +92,10 @@ func TestBreakages(t *testing.T) {
 	onOther := strings.Replace(clusterText, "barmanObjectName: store", "barmanObjectName: second", 1)
 	elsewhere := strings.Replace(otherStore, "windows.net/backups", "windows.net/others", 1)
 	fixed := strings.Replace(classText, "allowVolumeExpansion: true", "allowVolumeExpansion: false", 1)
+	recovered := func(version string) string {
+		return clusterText + strings.NewReplacer("name: pg,", "name: pg-new,", "17.5", version, "bootstrap: {initdb: {database: app, owner: app, secret: {name: owner}}}",
+			"bootstrap: {recovery: {source: pg}}\n  externalClusters: [{name: pg, plugin: {name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store, serverName: pg}}}]").Replace(clusterText)
+	}
 	for name, tt := range map[string]struct {
 		reason, old, new string
 		want             expected
@@ -110,6 +114,9 @@ func TestBreakages(t *testing.T) {
 			expected{"ScheduledBackup spec.schedule", plan.FailsLater, nil, []string{"never"}}},
 		"new ScheduledBackup": {"of another method", clusterText, clusterText + snapshotText,
 			expected{"ScheduledBackup", plan.FailsLater, nil, []string{"takes the first backup", "every backup fails"}}},
+		"upgrade of a recovered Cluster": {"its bootstrap is over", recovered("17.5"), recovered("18.1"),
+			expected{"Cluster spec.imageName", plan.AllDown, []plan.Endpoint{plan.RW, plan.RO}, []string{"pg_upgrade"}}},
+		"recovery with another major": {"it begins so", clusterText, recovered("18.1"), expected{"Cluster", plan.FailsLater, nil, []string{"cannot start from a backup"}}},
 		"old fault": {"another field changes", clusterText + strings.Replace(scheduleText, "method: plugin", "method: volumeSnapshot", 1),
 			clusterText + strings.Replace(strings.Replace(scheduleText, "method: plugin", "method: volumeSnapshot", 1), "backupOwnerReference: self", "backupOwnerReference: none", 1),
 			expected{"ScheduledBackup spec.backupOwnerReference", plan.NextEvent, nil, nil}},
