@@ -77,7 +77,9 @@ func (c *cluster) in(ctx context.Context, p part, r *report) (err error) {
 	if !c.keep {
 		defer func() { err = errors.Join(err, s.cleanUp(context.WithoutCancel(ctx))) }()
 	}
-	err = p.run(ctx, s)
+	running, stop := context.WithCancel(ctx)
+	err = p.run(running, s)
+	stop()                         // ends the watches
 	r.last().complete = err == nil // also if something cannot be deleted afterwards
 	r.last().end = time.Now()
 	return err
