@@ -5,6 +5,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pgsettings"
@@ -21,6 +22,8 @@ const (
 	theOnly
 	// aReplica: the others keep running as they are, since the operator goes on only when it is ready.
 	aReplica
+	// thePrimaryLast: the replicas start, and then the primary does not.
+	thePrimaryLast
 )
 
 // keepsDown says which line keeps an instance from starting; "" for none.
@@ -80,8 +83,22 @@ func (c *cluster) firstDown() casualty {
 		return nobody // until the user acts
 	case alone:
 		return theOnly
+	case c.primaryAlone():
+		return thePrimaryLast
 	}
 	return aReplica
+}
+
+// primaryAlone reports whether what keeps an instance from starting is only true of the primary: it has a slot for each replica, and a
+// replica has those of the other replicas.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/slots/reconciler/replicationslot.go#L36
+func (c *cluster) primaryAlone() bool {
+	name, few := c.fewSlots()
+	if few == nil || len(c.conf.faults) > 1 || c.badAccess() != "" || c.controlPath() != "" {
+		return false
+	}
+	n, err := strconv.Atoi(c.after.Spec.PostgresConfiguration.Parameters[name])
+	return err == nil && n >= c.slotsInUse()-1
 }
 
 // dying says which instance does not come back; "" for none.
@@ -95,6 +112,8 @@ func (c *cluster) dying() string {
 		return "this apply restarts the only instance, which does not start again"
 	case aReplica:
 		return "this apply recreates the pods, so the first replica does not start, and the others keep running as they are"
+	case thePrimaryLast:
+		return "this apply recreates the replicas, which start, and then restarts the primary, which does not"
 	}
 	return ""
 }
@@ -132,6 +151,12 @@ func (s *sequence) dies() bool {
 			"correct the line, then %s.", s.thePrimary(), bad, s.deleteCommand())
 	case theOnly:
 		s.add(ByOperator, see, "The only instance is restarted, and PostgreSQL does not start again: %s. It stays down %s; then %s.", bad, s.until(), s.deleteCommand())
+	case thePrimaryLast:
+		s.uniform()
+		if s.kept() > 0 {
+			s.rollReplicas(false)
+		}
+		s.add(ByOperator, see, "Then the operator restarts %s, and PostgreSQL does not start again: %s. It stays down %s; then %s.", s.thePrimary(), bad, s.until(), s.deleteCommand())
 	case aReplica:
 		s.uniform()
 		s.add(ByOperator, see, "The operator deletes and recreates the pod of the replica that lags most, and PostgreSQL does not start in it: %s. "+

@@ -32,9 +32,9 @@ func TestHazards(t *testing.T) {
 		"preferred":             {"the operator lowers the number", synchronous("3", "1", "preferred"), synchronous("5", "3", "preferred"), "number", want{Reload, "", ""}},
 		"few slots": {
 			"the primary has one for each replica", parameters("max_replication_slots: '32'"), parameters("max_replication_slots: '1'"), "max_replication_slots",
-			want{FailsLater, "", "the primary has 2 slots for its replicas"},
+			want{FailsLater, "", "which start, and then restarts the primary, which does not"},
 		},
-		"enough slots": {"two are used", parameters("max_replication_slots: '32'"), parameters("max_replication_slots: '10'"), "max_replication_slots", want{PrimaryRestarted, "4 to 8 s", ""}},
+		"enough slots": {"two are used", parameters("max_replication_slots: '32'"), parameters("max_replication_slots: '10'"), "max_replication_slots", want{PrimaryRestarted, "3 to 14 s", ""}},
 		"read only": {
 			"open sessions too", "", parameters("default_transaction_read_only: 'on'"), "default_transaction_read_only",
 			want{Reload, "as long as it is on", "all writes"},
