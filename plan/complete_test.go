@@ -46,7 +46,7 @@ func TestComplete(t *testing.T) {
 		},
 		"in place, one instance": {
 			reason: "no ro", new: one, effect: Effect{Class: PrimaryRestarted},
-			want: result{Who: ByOperator, Drops: []Endpoint{RW}, Writes: "up to 8 s", Blocked: "one instance"},
+			want: result{Who: ByOperator, Drops: []Endpoint{RW}, Writes: "up to 14 s", Blocked: "one instance"},
 		},
 		"decrease": {
 			reason: "the instance manager's restart", new: threeInstances, effect: Effect{Class: PrimaryRestarted}, decreases: true,
@@ -54,7 +54,7 @@ func TestComplete(t *testing.T) {
 		},
 		"two instances": {
 			reason: "the only replica is away", new: two, effect: Effect{Class: PrimaryRestarted},
-			want: result{Who: ByOperator, Drops: []Endpoint{RW, RO}, Writes: "up to 8 s", Reads: "13 to 33 s"},
+			want: result{Who: ByOperator, Drops: []Endpoint{RW, RO}, Writes: "up to 14 s", Reads: "13 to 33 s"},
 		},
 		"all replicas must confirm": {
 			reason: "commits wait at each replica", new: synchronous, effect: Effect{Class: ReplicasRecreated},
@@ -71,7 +71,7 @@ func TestComplete(t *testing.T) {
 		},
 		"switchover, nothing archived": {
 			reason: "no archive to wait for", new: threeInstances, effect: Effect{Class: Switchover},
-			want: result{Who: ByOperator, Drops: []Endpoint{RW, RO}, Writes: "about 9 s"},
+			want: result{Who: ByOperator, Drops: []Endpoint{RW, RO}, Writes: "9 to 16 s"},
 		},
 		"supervised": {
 			reason: "rw drops when the user acts", new: with(threeInstances, "", "  primaryUpdateStrategy: supervised\n"), effect: Effect{Class: ReplicasRecreated},
