@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -62,15 +63,24 @@ func blocksOfRunbook(ctx context.Context, s *suite) error {
 		return err
 	}
 	s.claim(ctx, o)
-	recovered := s.name + "-recovered-db"
+	// The drill of chapter 7 leaves its folder in the archive, which only a block for Azure deletes, and a Cluster does not archive into one
+	// that is not empty. So chapter 8 has another name, as its text says.
+	recovered := s.name + "-back"
 	first, err := s.runbook(ctx)
 	if err != nil {
 		return err
 	}
-	for _, chapter := range []int{2, 3, 4, 5, 6, 7, 9, 10, 12, 8} {
+	for _, chapter := range []int{2, 3, 4, 5, 6, 7, 9, 10, 12} {
 		if err := s.chapter(ctx, first, chapter, s.name); err != nil {
 			return err
 		}
+	}
+	back, err := s.runbook(ctx, "--name", s.name, "--set", "spec.recovery.name="+recovered)
+	if err != nil {
+		return err
+	}
+	if err := s.chapter(ctx, back, 8, s.name); err != nil {
+		return err
 	}
 	if err := s.versions(ctx); err != nil {
 		return err
@@ -139,6 +149,10 @@ func (s *suite) shell(ctx context.Context, script string) (string, error) {
 	cmd.Dir = s.dir
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(s.pgha)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(script), &out, &out
+	// What the shell runs, such as kubectl wait, ends with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && ctx.Err() == nil {

@@ -169,7 +169,8 @@ func takeOver(b *book) {
 	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--instances", instances), b.toServer())+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
 	b.text("If a Cluster %s already exists, for example from a drill, nothing is applied: a bootstrap works only when a "+
-		"Cluster is created. Delete that one first, or recover under another `--name`.", code(name))
+		"Cluster is created. Delete that one first, or recover under another `--name`. The same goes for files that a drill "+
+		"left in the archive under that name: with them the recovery stays in `Setting up primary`, with \"Expected empty archive\".", code(name))
 	if endpoints := b.endpoints(); len(endpoints) > 0 {
 		b.promote(instances)
 	}
