@@ -72,8 +72,12 @@ func (p *section) count() int {
 func (p *section) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## %s\n\n", p.title)
-	fmt.Fprintf(&b, "Run of %s UTC, %.0f minutes: %s, %d acknowledged rows, %d of them lost. %s.\n",
-		p.begin.UTC().Format("2006-01-02 15:04"), p.end.Sub(p.begin).Minutes(), counted(p.count(), "finding"), p.rows, p.lost, strings.Join(p.versions, "; "))
+	rows := ""
+	if p.rows > 0 {
+		rows = fmt.Sprintf(", %d acknowledged rows, %d of them lost", p.rows, p.lost)
+	}
+	fmt.Fprintf(&b, "Run of %s UTC, %.0f minutes: %s%s. %s.\n",
+		p.begin.UTC().Format("2006-01-02 15:04"), p.end.Sub(p.begin).Minutes(), counted(p.count(), "finding"), rows, strings.Join(p.versions, "; "))
 	if len(p.lines) > 0 {
 		b.WriteString("\n")
 	}

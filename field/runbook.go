@@ -75,14 +75,14 @@ func blocksOfRunbook(ctx context.Context, s *suite) error {
 			return err
 		}
 	}
+	if err := s.versions(ctx); err != nil {
+		return err
+	}
 	back, err := s.runbook(ctx, "--name", s.name, "--set", "spec.recovery.name="+recovered)
 	if err != nil {
 		return err
 	}
 	if err := s.chapter(ctx, back, 8, s.name); err != nil {
-		return err
-	}
-	if err := s.versions(ctx); err != nil {
 		return err
 	}
 	last, err := s.runbook(ctx, "--name", recovered, "--set", "spec.backup.objectStore="+s.name+"-store")
