@@ -57,6 +57,18 @@ type expected struct {
 	says  []string
 }
 
+// check finds the effect in the plan, and compares it.
+func (e *expected) check(t *testing.T, reason string, p *plan.Plan) {
+	t.Helper()
+	got := e.find(t, p)
+	assert.Equal(t, got.Class, e.class, "%s: %s", reason, got.Why)
+	assert.DeepEqual(t, append([]plan.Endpoint{}, got.Drops...), append([]plan.Endpoint{}, e.drops...))
+	all := strings.Join([]string{got.Why, got.Step, got.Blocked, got.Page}, " ")
+	for _, part := range e.says {
+		assert.Assert(t, strings.Contains(all, part), "%s: no %q in %q", reason, part, all)
+	}
+}
+
 // find looks the effect up.
 func (e *expected) find(t *testing.T, p *plan.Plan) plan.Effect {
 	t.Helper()
@@ -175,15 +187,7 @@ func TestBreakages(t *testing.T) {
 		"certificates by the operator again": {"it makes what is missing", pinned, clusterText,
 			expected{"Cluster spec.certificates.serverCASecret", plan.Reload, nil, []string{"pg-ca again"}}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			e := tt.want.find(t, compared(t, tt.old, tt.new))
-			assert.Equal(t, e.Class, tt.want.class, "%s: %s", tt.reason, e.Why)
-			assert.DeepEqual(t, append([]plan.Endpoint{}, e.Drops...), append([]plan.Endpoint{}, tt.want.drops...))
-			all := strings.Join([]string{e.Why, e.Step, e.Blocked, e.Page}, " ")
-			for _, part := range tt.want.says {
-				assert.Assert(t, strings.Contains(all, part), "%s: no %q in %q", tt.reason, part, all)
-			}
-		})
+		t.Run(name, func(t *testing.T) { tt.want.check(t, tt.reason, compared(t, tt.old, tt.new)) })
 	}
 }
 
@@ -240,15 +244,7 @@ func TestSources(t *testing.T) {
 		"defaults written out": {"the pods are the same", clusterText, in(clusterText, "plugins:", "securityContext: {readOnlyRootFilesystem: true}\n  seccompProfile: {type: RuntimeDefault}\n  plugins:"),
 			expected{"Cluster spec.securityContext", plan.Ignored, nil, nil}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			e := tt.want.find(t, compared(t, tt.old, tt.new))
-			assert.Equal(t, e.Class, tt.want.class, "%s: %s", tt.reason, e.Why)
-			assert.DeepEqual(t, append([]plan.Endpoint{}, e.Drops...), append([]plan.Endpoint{}, tt.want.drops...))
-			all := strings.Join([]string{e.Why, e.Step, e.Blocked, e.Page}, " ")
-			for _, part := range tt.want.says {
-				assert.Assert(t, strings.Contains(all, part), "%s: no %q in %q", tt.reason, part, all)
-			}
-		})
+		t.Run(name, func(t *testing.T) { tt.want.check(t, tt.reason, compared(t, tt.old, tt.new)) })
 	}
 }
 

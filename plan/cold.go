@@ -54,17 +54,24 @@ func (p *pair) ruleOfCold() *rule {
 	return r
 }
 
-// coldSchedule: the backups of the new side are cold, and those of the old side were not, or not of the primary.
+// turnsCold fills the effect if the new backups are cold, and the old ones were not, or not of the primary. It reports whether they are.
+func (p *pair) turnsCold(e *Effect, old, new *object, before, after *cnpgv1.Cluster) bool {
+	was, ofPrimary := old.cold(before)
+	is, ofPrimaryNow := new.cold(after)
+	if !is || was && ofPrimaryNow == ofPrimary {
+		return false
+	}
+	p.fencesAt(e, ofPrimaryNow)
+	return true
+}
+
+// coldSchedule: what the ScheduledBackup says, and its Cluster.
 func coldSchedule(p *pair, c *change) {
 	var before, after *cnpgv1.Cluster
 	if owner := p.in.clusterOf(p); owner != nil {
 		before, after = clusterIn(owner.old), clusterIn(owner.new)
 	}
-	was, ofPrimary := p.old.cold(before)
-	is, ofPrimaryNow := p.new.cold(after)
-	if is && (!was || ofPrimaryNow != ofPrimary) {
-		p.fencesAt(&c.effect, ofPrimaryNow)
-	}
+	p.turnsCold(&c.effect, p.old, p.new, before, after)
 }
 
 // coldCluster: what the Cluster says counts for the ScheduledBackups that do not say it themselves.
@@ -73,10 +80,7 @@ func coldCluster(p *pair, c *change) {
 		if q.ref.Kind != "ScheduledBackup" || q.new == nil || p.in.clusterOf(q) != p {
 			continue
 		}
-		was, ofPrimary := q.new.cold(p.cluster.before)
-		is, ofPrimaryNow := q.new.cold(p.cluster.after)
-		if is && (!was || ofPrimaryNow != ofPrimary) {
-			p.fencesAt(&c.effect, ofPrimaryNow)
+		if p.turnsCold(&c.effect, q.new, q.new, p.cluster.before, p.cluster.after) {
 			return
 		}
 	}

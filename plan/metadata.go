@@ -4,7 +4,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -57,15 +56,11 @@ func decideInheritedMetadata(p *pair, ch *change) {
 		ch.effect.Step = "to remove it now: remove it from each object that has it"
 	}
 	// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_create.go#L472
-	if names := replacesServices(p.cluster.after); len(names) > 0 && !ch.removed() && ch.effect.Class != FailsLater {
+	if names, drops := replacesServices(p.cluster.after); len(names) > 0 && !ch.removed() && ch.effect.Class != FailsLater {
 		ch.effect.Class = ObjectsOnly
 		ch.effect.Why = "the operator patches running pods, claims and its other objects, but deletes " + listed(names) + " and creates it again, as their updateStrategy is replace: a load balancer " +
 			"gets another address unless it is pinned"
-		for _, s := range additional(p.cluster.after) {
-			if slices.Contains(names, s.ServiceTemplate.ObjectMeta.Name) {
-				ch.effect.Drops = endpoints(ch.effect.Drops, endpointOf(s.SelectorType))
-			}
-		}
+		ch.effect.Drops = endpoints(ch.effect.Drops, drops...)
 	}
 }
 

@@ -130,16 +130,20 @@ func rolePasswordEffect(p *pair, c *change) {
 	if !c.removed() {
 		return
 	}
-	e := &c.effect
-	e.Why, e.Blocked, e.Step = "the password stays as it is; the instance manager of the primary no longer sets it", "", ""
-	roles := p.cluster.after.Spec.Managed
-	if roles == nil {
-		return
+	off := false
+	if m := p.cluster.after.Spec.Managed; m != nil {
+		off = slices.ContainsFunc(m.Roles, func(r cnpgv1.RoleConfiguration) bool {
+			return r.DisablePassword && slices.ContainsFunc(c.path, func(s step) bool { return s.item && s.name == r.Name })
+		})
 	}
-	for i := range roles.Roles {
-		if r := &roles.Roles[i]; r.DisablePassword && slices.ContainsFunc(c.path, func(s step) bool { return s.item && s.name == r.Name }) {
-			e.Why, e.Blocked = "the instance manager of the primary sets the password to NULL; open connections stay", "new connections of this role with a password"
-		}
+	c.effect.passwordGone(off, "new connections of this role with a password")
+}
+
+// passwordGone says what is left of a password that no Secret sets any more: nothing, if it is off.
+func (e *Effect) passwordGone(off bool, blocked string) {
+	e.Why, e.Blocked, e.Step = "the password stays as it is; the instance manager of the primary no longer sets it", "", ""
+	if off {
+		e.Why, e.Blocked = "the instance manager of the primary sets the password to NULL; open connections stay", blocked
 	}
 }
 

@@ -71,15 +71,14 @@ func servicesEffect(p *pair, c *change) {
 	}
 }
 
-// replacesServices names the Services that the operator deletes and makes again for any difference.
-func replacesServices(c *cnpgv1.Cluster) []string {
-	var all []string
+// replacesServices names the Services that the operator deletes and makes again for any difference, and what they lead to.
+func replacesServices(c *cnpgv1.Cluster) (names []string, drops []Endpoint) {
 	for _, s := range additional(c) {
 		if s.UpdateStrategy == cnpgv1.ServiceUpdateStrategyReplace {
-			all = append(all, s.ServiceTemplate.ObjectMeta.Name)
+			names, drops = append(names, s.ServiceTemplate.ObjectMeta.Name), append(drops, endpointOf(s.SelectorType))
 		}
 	}
-	return all
+	return names, drops
 }
 
 func additional(c *cnpgv1.Cluster) []cnpgv1.ManagedService {

@@ -61,9 +61,6 @@ func rolePasswordGone(p *pair, c *change) {
 	if !c.removed() {
 		return
 	}
-	e := &c.effect
-	e.Why, e.Blocked, e.Step = "the password stays as it is; the instance manager of the primary no longer sets it", "", ""
-	if off, _ := p.new.field("spec", "disablePassword").(bool); off {
-		e.Why, e.Blocked = "the instance manager of the primary sets the password to NULL; open connections stay", "new connections of the role with a password"
-	}
+	off, _ := p.new.field("spec", "disablePassword").(bool)
+	c.effect.passwordGone(off, "new connections of the role with a password")
 }

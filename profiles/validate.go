@@ -77,18 +77,16 @@ func operatorAnnotations(path *field.Path, annotations map[string]string) field.
 	var faults field.ErrorList
 	for _, name := range slices.Sorted(maps.Keys(annotations)) {
 		domain, _, _ := strings.Cut(name, "/")
-		if name == guardAnnotation {
-			faults = append(faults, field.Forbidden(path.Key(name), fmt.Sprintf("annotations of a profile are not rendered, so the policies of pgha guard would not "+
-				"see it; set it on the object that they refuse, as with spec.patches: [{target: {kind: Cluster}, patch: {metadata: {annotations: {%s: %q}}}}]",
-				name, annotations[name])))
+		reader, on := "the operator", "the Cluster"
+		switch {
+		case name == guardAnnotation:
+			reader, on = "the policies of pgha guard", "the object that they refuse, as"
+		case domain != "cnpg.io" && !strings.HasSuffix(domain, ".cnpg.io") && name != "kubectl.kubernetes.io/restartedAt":
 			continue
 		}
-		if domain != "cnpg.io" && !strings.HasSuffix(domain, ".cnpg.io") && name != "kubectl.kubernetes.io/restartedAt" {
-			continue
-		}
-		faults = append(faults, field.Forbidden(path.Key(name), fmt.Sprintf("annotations of a profile are not rendered, so the operator would not "+
-			"see it; set it on the Cluster with spec.patches: [{target: {kind: Cluster}, patch: {metadata: {annotations: {%s: %q}}}}]",
-			name, annotations[name])))
+		faults = append(faults, field.Forbidden(path.Key(name), fmt.Sprintf("annotations of a profile are not rendered, so %s would not "+
+			"see it; set it on %s with spec.patches: [{target: {kind: Cluster}, patch: {metadata: {annotations: {%s: %q}}}}]",
+			reader, on, name, annotations[name])))
 	}
 	return faults
 }
