@@ -38,7 +38,7 @@ func TestFacts(t *testing.T) {
 		"18 and false":    {reason: "most operators ignore it", spec: eighteen + "  bootstrap: {initdb: {dataChecksums: false}}\n", instances: 1, says: ignored},
 		"catalog":         {reason: "a catalog reference has the major version too", spec: "  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: c, major: 16}\n", instances: 1, says: "dataChecksums"},
 		"operator's own":  {reason: "1.30 runs PostgreSQL 18", instances: 1, checksums: true, not: "checksums"},
-		"older operator":  {reason: "1.26 runs PostgreSQL 17", target: "1.26", instances: 1},
+		"older operator":  {reason: "1.26.0 runs PostgreSQL 17", target: "1.26.0", instances: 1},
 		"copy of another": {reason: "it has what its source has", spec: eighteen + "  bootstrap: {pg_basebackup: {source: o}}\n  externalClusters: [{name: o, connectionParameters: {host: h}}]\n", instances: 1, checksums: true, not: "checksums"},
 	}
 	for name, c := range cases {

@@ -44,7 +44,7 @@ func TestRefused(t *testing.T) {
 		"name": {"the operator rejects it too", []string{strings.Replace(small, "name: pg", "name: PG", 1)}, adopt.Options{},
 			`in.yaml:3:18: metadata.name: Cluster PG: invalid in a profile: Invalid value: "PG": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit`},
 		"target": {"the target does not have the field", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
-			`spec.target: operator 1.29 silently drops spec.primaryLease of Cluster pg`},
+			`spec.target: operator 1.29.3 silently drops spec.primaryLease of Cluster pg`},
 		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is already a profile; use it with pgha render"},
 		"generated name": {"it cannot be rendered", []string{small, "kind: Secret\napiVersion: v1\nmetadata: {generateName: x}\n"}, adopt.Options{},
 			"in.yaml:11:11: metadata.name: Secret: is required; generateName cannot be rendered"},

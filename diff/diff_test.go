@@ -116,18 +116,18 @@ func TestReasons(t *testing.T) {
 				"- install the plugin in the operator's namespace first", "- the image is standard instead of system"},
 		},
 		"another major": {
-			reason: "the operator would stop the cluster for it", profile: "aks-dev", from: "1.27", to: "1.28",
+			reason: "the operator would stop the cluster for it", profile: "aks-dev", from: "1.27.0", to: "1.28",
 			want: []string{"- PostgreSQL 17 becomes 18, which is an OFFLINE upgrade of a running cluster; to keep the version: --set spec.postgresql.major=17"},
 		},
 		"nothing": {reason: "patch level news are no reasons", profile: "aks-dev", from: "1.29", to: "1.30"},
 		"still deprecated": {
-			reason: "what the new operator warns against", profile: "aks-guide-2024", from: "1.24", to: "1.26",
+			reason: "what the new operator warns against", profile: "aks-guide-2024", from: "1.24.0", to: "1.26.2",
 			want: []string{"- leaves spec.minSyncReplicas and maxSyncReplicas: deprecated since 1.24, replaced by spec.postgresql.synchronous",
 				"- uses spec.postgresql.synchronous: since 1.24", "- uses spec.postgresql.synchronous.dataDurability: since 1.25",
 				"- still uses spec.backup.barmanObjectStore: deprecated since 1.26, to be removed in 1.31",
 				"- leaves ENABLE_AZURE_PVC_UPDATES: removed in 1.26",
-				"- still uses spec.monitoring.enablePodMonitor: deprecated since 1.25",
-				"- PostgreSQL 16 becomes 17"},
+				"- still uses spec.monitoring.enablePodMonitor: deprecated since 1.25.4, 1.26.2, 1.27.1, 1.28, replaced by your own PodMonitor",
+				"- PostgreSQL 16 becomes 18"},
 		},
 	}
 	for name, c := range cases {

@@ -39,11 +39,11 @@ func Reasons(p *profiles.Profile, from, to profiles.Target, before, after []mani
 func gone(f profiles.Feature, to profiles.Target) string {
 	why := "no longer needed"
 	switch {
-	case f.Removed != 0 && to >= f.Removed:
+	case f.Removed.Has(to):
 		why = fmt.Sprintf("removed in %s", f.Removed)
 	case to.Deprecates(f):
 		why = fmt.Sprintf("deprecated since %s", f.Deprecated)
-	case to < f.Since:
+	case !f.Since.Has(to):
 		why = fmt.Sprintf("new in %s", f.Since)
 	}
 	return fmt.Sprintf("leaves %s: %s%s (%s)", f.Name, why, replaced(f), f.Source)
@@ -51,7 +51,7 @@ func gone(f profiles.Feature, to profiles.Target) string {
 
 func warned(f profiles.Feature) string {
 	end := ""
-	if f.Removed != 0 {
+	if f.Removed != "" {
 		end = fmt.Sprintf(", to be removed in %s", f.Removed)
 	}
 	return fmt.Sprintf("%s: deprecated since %s%s%s (%s)", f.Name, f.Deprecated, end, replaced(f), f.Source)

@@ -118,14 +118,14 @@ func TestGuides(t *testing.T) {
 		"aks-guide-2024": {
 			reason: "the guide of June 2024, for operator 1.23",
 			only: []string{
-				"PGHA130 " + restored, "PGHA207 " + primary, "PGHA211 " + primary, "PGHA212 " + primary, "PGHA223 " + primary, "PGHA225 " + primary,
+				"PGHA130 " + restored, "PGHA207 " + primary, "PGHA211 " + primary, "PGHA223 " + primary, "PGHA225 " + primary,
 				"PGHA226 " + primary, "PGHA321 " + primary, "PGHA431 " + primary, "PGHA432 " + primary,
 			},
 		},
 		"aks-guide-2025": {
 			reason: "the guide of today, for operator 1.27",
 			only: []string{
-				"PGHA122 " + restored, "PGHA123 " + restored, "PGHA222 " + primary, "PGHA223 " + primary, "PGHA224 " + primary,
+				"PGHA123 " + restored, "PGHA222 " + primary, "PGHA223 " + primary, "PGHA224 " + primary,
 				"PGHA322 " + primary, "PGHA433 " + primary, "PGHA434 " + primary, "PGHA435 " + primary, "PGHA451 " + primary, "PGHA505 " + primary,
 				"PGHA505 " + restored, "PGHA804 PodMonitor pg-primary-cnpg", "PGHA811 ConfigMap cnpg-controller-manager-config",
 			},

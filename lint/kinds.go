@@ -28,10 +28,10 @@ func newObject(apiVersion, kind string) manifest.Object {
 	return k.New()
 }
 
-// kindSince is the first target that has a kind; 0 for a kind that every target has.
-func kindSince(apiVersion, kind string) profiles.Target {
+// kindSince are the first releases that have a kind; empty for a kind that does not depend on the operator.
+func kindSince(apiVersion, kind string) profiles.Releases {
 	if k := kinds.Find(kinds.GroupOf(apiVersion), kind); k != nil {
 		return k.Since()
 	}
-	return 0
+	return ""
 }

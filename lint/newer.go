@@ -17,7 +17,7 @@ import (
 
 // newerField returns the target since which a field exists, for fields that the oldest target lacks. Lists are written with
 // empty brackets: spec.plugins[].enabled. A field below a listed one was added with it.
-func newerField(kind, path string) (since profiles.Target, ok bool) {
+func newerField(kind, path string) (since profiles.Releases, ok bool) {
 	since, ok = newerByPath()[kind][path]
 	return since, ok
 }
@@ -25,11 +25,11 @@ func newerField(kind, path string) (since profiles.Target, ok bool) {
 func hasNewerFields(kind string) bool { return len(newerByPath()[kind]) > 0 }
 
 // newerByPath indexes render's list of such fields by kind and path.
-var newerByPath = sync.OnceValue(func() map[string]map[string]profiles.Target {
-	kinds := map[string]map[string]profiles.Target{}
+var newerByPath = sync.OnceValue(func() map[string]map[string]profiles.Releases {
+	kinds := map[string]map[string]profiles.Releases{}
 	for _, f := range render.NewerFields() {
 		if kinds[f.Kind] == nil {
-			kinds[f.Kind] = map[string]profiles.Target{}
+			kinds[f.Kind] = map[string]profiles.Releases{}
 		}
 		kinds[f.Kind][f.Path] = f.Since
 	}

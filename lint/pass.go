@@ -31,7 +31,7 @@ type Resource struct {
 type Input struct {
 	// Resources are the objects. Rules that compare objects see only these.
 	Resources []Resource
-	// Target is the version of the operator that will read them; 0 means the newest that pgha knows.
+	// Target is the release of the operator that will read them, one of profiles.Targets; 0 means the newest.
 	Target profiles.Target
 	// Profile that the objects were rendered from, or nil.
 	Profile *profiles.Profile

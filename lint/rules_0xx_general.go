@@ -75,7 +75,7 @@ func unknownFields(p *pass) {
 }
 
 func newerFields(p *pass) {
-	if p.target >= profiles.NewestTarget {
+	if p.target == profiles.NewestTarget {
 		return
 	}
 	for i := range p.in.Resources {
@@ -86,9 +86,9 @@ func newerFields(p *pass) {
 		}
 		for _, f := range typedFields(r.Object) {
 			since, ok := newerField(kind, f.generic)
-			if ok && since > p.target {
+			if ok && !since.Has(p.target) {
 				p.add(r, f.path, fmt.Sprintf("Operator %s silently drops %s: its CRD has the field only from %s on.",
-					p.target, f.path, since), "Remove the field, or raise the target to "+since.String()+".")
+					p.target, f.path, since), "Remove the field, or raise the target to "+profiles.FirstTarget(p.target, since.Has).Short()+".")
 			}
 		}
 	}
@@ -98,9 +98,9 @@ func newerKinds(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
 		ref := r.ref()
-		if since := kindSince(ref.APIVersion, ref.Kind); since > p.target {
+		if since := kindSince(ref.APIVersion, ref.Kind); since != "" && !since.Has(p.target) {
 			p.add(r, "kind", fmt.Sprintf("Operator %s does not support kind %s: the API server rejects the object.", p.target, ref.Kind),
-				"Remove the object, or raise the target to "+since.String()+".")
+				"Remove the object, or raise the target to "+profiles.FirstTarget(p.target, since.Has).Short()+".")
 		}
 	}
 }

@@ -92,6 +92,6 @@ func quorumByAnnotation(p *pass, c *cluster) {
 			"Use spec.postgresql.synchronous.failoverQuorum.")
 	case !p.target.FailoverQuorumAnnotation():
 		p.add(c.Resource, path, fmt.Sprintf("Operator %s ignores the annotation: there is no failover quorum.", p.target),
-			"Remove it, or raise the target to "+profiles.FirstTarget(profiles.Target.FailoverQuorumAnnotation).String()+".")
+			"Remove it, or raise the target to "+profiles.FirstTarget(p.target, profiles.Target.FailoverQuorumAnnotation).Short()+".")
 	}
 }

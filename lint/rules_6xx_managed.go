@@ -74,7 +74,7 @@ func managedPorts(p *pass, c *cluster) {
 			if port.Port != 5432 {
 				p.add(c.Resource, at(e.path+"spec.ports", i)+".port", fmt.Sprintf("Early releases of operator %s listen on 5432 instead of "+
 					"%d.", p.target, port.Port), "Write the Service as a separate object, or raise the target to "+
-					profiles.FirstTarget(profiles.Target.ManagedServicePorts).String()+".")
+					profiles.FirstTarget(p.target, profiles.Target.ManagedServicePorts).Short()+".")
 			}
 		}
 	}

@@ -106,7 +106,7 @@ func unknownSetting(p *pass, r *Resource, s settings) {
 			continue
 		}
 		story := "it was added in " + f.Since.String()
-		if p.target >= f.Since {
+		if f.Since.Has(p.target) {
 			story = "it was removed in " + f.Removed.String()
 		}
 		p.add(r, key(s.path, name), fmt.Sprintf("Operator %s ignores %q: %s.", p.target, v, story), "Remove it.")

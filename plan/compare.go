@@ -5,6 +5,7 @@ package plan
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/pgha/pgha/internal/kinds"
@@ -85,6 +86,11 @@ type pair struct {
 
 func newComparison(old, new Side) (*comparison, error) {
 	c := &comparison{from: cmp.Or(old.Target, profiles.NewestTarget), to: cmp.Or(new.Target, profiles.NewestTarget), old: old, new: new}
+	for _, t := range []profiles.Target{c.from, c.to} {
+		if _, known := t.Known(); !known {
+			return nil, fmt.Errorf("cannot plan for operator %s: pgha does not know it; profiles.Targets lists those that it knows", t)
+		}
+	}
 	before, err := objectsOf(old, c.from)
 	if err != nil {
 		return nil, err

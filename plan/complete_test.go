@@ -182,7 +182,7 @@ func TestNotes(t *testing.T) {
 			old:  with(live(threeInstances), "phase: Cluster in healthy state", "phase: Cluster cannot proceed to reconciliation due to an unknown plugin being required\n  phaseReason: no such plugin"),
 			want: []string{"being required\" (no such plugin). It stays so until the cause is mended"},
 		},
-		"operator": {reason: "the annotation of what it wrote", old: live(threeInstances) + service, new: threeInstances, want: []string{"written by operator 1.27.4, and this plan is for 1.30"}},
+		"operator": {reason: "the annotation of what it wrote", old: live(threeInstances) + service, new: threeInstances, want: []string{"written by operator 1.27.4, and this plan is for 1.30.1"}},
 		"operator, the same": {
 			reason: "a patch release is the same target", old: live(threeInstances) + with(service, "1.27.4", "1.30.1"), new: threeInstances,
 		},

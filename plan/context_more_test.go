@@ -188,7 +188,7 @@ func metadataCases() map[string]contextCase {
 // TestLackingField checks a field that the CRD of the new side does not have.
 func TestLackingField(t *testing.T) {
 	old, new := edited(t, "", ""), edited(t, "spec: {securityContext: {capabilities: {add: [SYS_PTRACE]}}}", "")
-	old.Target, new.Target = 27, 27
+	old.Target, new.Target = 2700, 2700
 	got := effectOf(t, old, new, "spec.securityContext")
 	if got.Class != Ignored || got.When != Never || got.Why == "" || got.Source == "" {
 		t.Errorf("got %+v", got)
@@ -209,18 +209,18 @@ data: {ENABLE_AZURE_PVC_UPDATES: "true"}
 		target profiles.Target
 	}{
 		"volume, 1.26": {contextCase{reason: "the primary's pod is deleted", old: "spec: {walStorage: null, " + switchover + "}",
-			new: "spec: {" + switchover + "}", at: "spec.walStorage", want: PrimaryRecreated}, 26},
+			new: "spec: {" + switchover + "}", at: "spec.walStorage", want: PrimaryRecreated}, 2600},
 		"volume, 1.30": {contextCase{reason: "the method counts", old: "spec: {walStorage: null, " + switchover + "}",
-			new: "spec: {" + switchover + "}", at: "spec.walStorage", want: Switchover}, 30},
+			new: "spec: {" + switchover + "}", at: "spec.walStorage", want: Switchover}, 3000},
 		"grow, 1.25": {contextCase{reason: "disks in use do not grow", new: "spec: {storage: {size: 128Gi}}", beside: config,
-			at: "spec.storage.size", want: PrimaryRecreated, says: "ENABLE_AZURE_PVC_UPDATES"}, 25},
+			at: "spec.storage.size", want: PrimaryRecreated, says: "ENABLE_AZURE_PVC_UPDATES"}, 2500},
 		"grow, 1.26": {contextCase{reason: "the setting is gone", new: "spec: {storage: {size: 128Gi}}", beside: config,
-			at: "spec.storage.size", want: ObjectsOnly}, 26},
+			at: "spec.storage.size", want: ObjectsOnly}, 2600},
 		"attributes, 1.26": {contextCase{reason: "existing claims stay", old: "spec: {storage: {pvcTemplate: {volumeAttributesClassName: slow}}}",
 			new: "spec: {storage: {pvcTemplate: {volumeAttributesClassName: fast}}}",
-			at:  "spec.storage.pvcTemplate.volumeAttributesClassName", want: NextPod}, 26},
+			at:  "spec.storage.pvcTemplate.volumeAttributesClassName", want: NextPod}, 2600},
 		"archiver, 1.27": {contextCase{reason: "the switchover does not end", old: "spec: {plugins: null, " + switchover + "}",
-			new: "spec: {" + switchover + ", " + memory + "}", at: "spec.resources.limits.memory", want: Switchover, says: "issues/10981"}, 27},
+			new: "spec: {" + switchover + ", " + memory + "}", at: "spec.resources.limits.memory", want: Switchover, says: "issues/10981"}, 2700},
 	} {
 		t.Run(name, func(t *testing.T) {
 			old, new := edited(t, c.old, c.beside), edited(t, c.new, c.beside)

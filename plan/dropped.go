@@ -42,37 +42,42 @@ func (p *pair) dropped(r *rule) Effect {
 	}
 }
 
-// loses reports whether a field that the old side has is lost because the operator becomes older.
+// loses reports whether a field that the old side has is lost because the CRD of the other operator lacks it.
 func (p *pair) loses(c *change) bool {
-	return p.same() && p.old.target > p.new.target && c.removed() && p.lacks(c.path)
+	return p.same() && p.old.target != p.new.target && c.removed() && p.lacks(c.path)
 }
 
-// pruneOlder removes from the side with the older operator the fields that its CRD lacks and that of the other has. With an upgrade the
-// API server has dropped them and keeps them from then on, so that the same manifest is a change. With a downgrade it drops those that
-// the newer side has; what only the older side has never had an effect, and stays to be reported.
-func pruneOlder(old, new *object) error {
-	older, newer := old, new
-	if old.target > new.target {
-		older, newer = new, old
-	}
-	less, more := admission.Schema(old.ref.Kind, older.target), admission.Schema(old.ref.Kind, newer.target)
-	if older.target == newer.target || less == nil || more == nil {
+// pruneLacking removes from either side the fields that its CRD lacks and that of the other has. The API server dropped those of the old
+// side, and keeps them from then on, so that the same manifest is a change. Of the new side it drops those that the old side has; what only
+// the new side has never had an effect, and stays to be reported. A later operator can lack fields too, see profiles.Releases.
+func pruneLacking(old, new *object) error {
+	before, after := admission.Schema(old.ref.Kind, old.target), admission.Schema(new.ref.Kind, new.target)
+	if old.target == new.target || before == nil || after == nil {
 		return nil
 	}
-	var kept any
-	if older == new {
-		kept = old.tree
+	if prune(new.tree, old.tree, after, before) {
+		if err := retyped(new); err != nil {
+			return err
+		}
 	}
-	if !prune(older.tree, kept, less, more) || older.cluster == nil {
+	if prune(old.tree, nil, before, after) {
+		return retyped(old)
+	}
+	return nil
+}
+
+// retyped takes over the fields of the tree into the typed Cluster.
+func retyped(o *object) error {
+	if o.cluster == nil {
 		return nil
 	}
 	var spec cnpgv1.ClusterSpec
-	fields, _ := older.tree["spec"].(map[string]any)
+	fields, _ := o.tree["spec"].(map[string]any)
 	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(fields, &spec); err != nil {
-		return fmt.Errorf("cannot read %q: %w", older.ref, err)
+		return fmt.Errorf("cannot read %q: %w", o.ref, err)
 	}
-	older.cluster.Spec = spec
-	fillParameters(older.cluster)
+	o.cluster.Spec = spec
+	fillParameters(o.cluster)
 	return nil
 }
 

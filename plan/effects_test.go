@@ -49,4 +49,4 @@ func TestEffects(t *testing.T) {
 	}
 }
 
-func observedVersions() []string { return []string{"1.27", "1.30"} }
+func observedVersions() []string { return []string{"1.27.4", "1.30.0"} }

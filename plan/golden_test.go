@@ -19,8 +19,8 @@ import (
 type edits []string
 
 const (
-	imageLine   = "imageName: ghcr.io/cloudnative-pg/postgresql:18.4-standard-trixie\n"
-	olderImage  = "imageName: ghcr.io/cloudnative-pg/postgresql:18.3-standard-trixie\n"
+	imageLine   = "imageName: ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie\n"
+	olderImage  = "imageName: ghcr.io/cloudnative-pg/postgresql:18.5-standard-trixie\n"
 	switchover  = olderImage + "  primaryUpdateMethod: switchover\n"
 	parameters  = "spec.postgresql.parameters."
 	clusterHead = "kind: Cluster\nmetadata:\n"

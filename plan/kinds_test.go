@@ -300,7 +300,8 @@ func changesOf(p *plan.Plan) []seen {
 	return all
 }
 
-func target(minor int) profiles.Target { return profiles.Target(minor) }
+// target is the first release of a minor version.
+func target(minor int) profiles.Target { return profiles.Target(minor * 100) }
 
 // A live object has the defaults of the API server, which are no changes.
 func TestDefaultsAreNoChanges(t *testing.T) {

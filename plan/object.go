@@ -68,7 +68,7 @@ func settle(old, new *object) error {
 	if old == nil || new == nil {
 		return nil
 	}
-	if err := pruneOlder(old, new); err != nil {
+	if err := pruneLacking(old, new); err != nil {
 		return err
 	}
 	keepImage(old, new)

@@ -16,7 +16,7 @@ type Side struct {
 	Resources []lint.Resource
 	// Others are documents of kinds that pgha does not know.
 	Others []lint.Other
-	// Target is the version of the operator; 0 means the newest that pgha knows.
+	// Target is the release of the operator, one of profiles.Targets; 0 means the newest.
 	Target profiles.Target
 	// Revision says that both sides are revisions of the same files. Then objects may be new or gone without any in common.
 	Revision bool

@@ -17,7 +17,7 @@ import (
 func TestObservedRefusals(t *testing.T) {
 	changes, err := effects.Load("testdata/effects")
 	assert.NilError(t, err)
-	targets := map[string]profiles.Target{"1.30": 30, "1.27": 27}
+	targets := map[string]profiles.Target{"1.30.0": 3000, "1.27.4": 2704}
 	for version, target := range targets {
 		agreed, refused := 0, 0
 		for _, c := range changes {

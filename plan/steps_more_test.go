@@ -132,8 +132,8 @@ func TestStepFields(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			old := plan.Side{Resources: objectsWith(t, tt.old, false), Target: 30}
-			new := plan.Side{Resources: objectsWith(t, tt.new, false), Target: 30}
+			old := plan.Side{Resources: objectsWith(t, tt.old, false), Target: 3000}
+			new := plan.Side{Resources: objectsWith(t, tt.new, false), Target: 3000}
 			steps, _ := stepsIn(t, old, new)
 			follow(t, old, new, steps)
 			var got []any
@@ -173,7 +173,7 @@ func TestStepFiles(t *testing.T) {
 		assert.Check(t, strings.HasSuffix(f.Name, ".yaml") && bytes.Contains(f.Data, []byte("Secret shop/login")), f.Name)
 		resources, _, faults := lint.Read(f.Name, f.Data)
 		assert.NilError(t, faults.Err())
-		written, err := plan.Compare(plan.Side{Resources: append(resources, secret...), Target: 30}, plan.Side{Resources: steps[i].Objects, Target: 30})
+		written, err := plan.Compare(plan.Side{Resources: append(resources, secret...), Target: 3000}, plan.Side{Resources: steps[i].Objects, Target: 3000})
 		assert.NilError(t, err)
 		assert.Check(t, len(written.Sites) == 0, "%s: %+v", f.Name, written.Sites)
 	}

@@ -43,8 +43,8 @@ func TestNoSteps(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			old := plan.Side{Resources: objectsWith(t, tt.old, false), Target: 30}
-			new := plan.Side{Resources: objectsWith(t, tt.new, false), Target: 30}
+			old := plan.Side{Resources: objectsWith(t, tt.old, false), Target: 3000}
+			new := plan.Side{Resources: objectsWith(t, tt.new, false), Target: 3000}
 			steps, p := stepsIn(t, old, new)
 			assert.Check(t, refusesAny(p), tt.reason)
 			if diff := cmp.Diff([]string(nil), titlesOf(steps)); diff != "" {

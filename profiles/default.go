@@ -9,7 +9,7 @@ func Default() *Profile {
 		APIVersion: APIVersion,
 		Kind:       Kind,
 		Spec: Spec{
-			Target:     NewestTarget.String(),
+			Target:     NewestTarget.Line(),
 			Instances:  3,
 			PostgreSQL: PostgreSQL{Major: auto, Tuning: auto},
 			Bootstrap:  Bootstrap{Database: "app", Owner: "app", DataChecksums: true, SecretSource: SecretSource{From: SecretReference}},

@@ -42,6 +42,6 @@ func ExampleTarget() {
 	_, err = profiles.ParseTarget("2.0")
 	fmt.Println(err)
 	// Output:
-	// 1.24 <nil> true false
+	// 1.24.4 <nil> true false
 	// cannot use operator version "2.0": pgha supports 1.23 to 1.30
 }

@@ -116,7 +116,7 @@ func TestFleetFaults(t *testing.T) {
 		"AllSites": {"a misspelled field in one site does not hide faults of the others", fleetHead +
 			"- name: weu\n  spec: {instance: 5, target: \"9\"}\n- name: neu\n  spec:\n    instances: 0\n- name: Sue\n  spec: {storage: {size: 1, sise: 2}}\n",
 			`fleet.yaml:15:10: sites[0].spec.instance: unknown field "instance", did you mean "instances"?
-fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": unsupported operator version; pgha supports 1.23 to 1.30
+fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": it is no version; write "1.30" for the newest patch of a minor version, or one release such as "1.30.1"
 fleet.yaml:18:16: sites[1].spec.instances: Invalid value: 0: must be at least 1
 fleet.yaml:19:9: sites[2].name: Invalid value: "Sue": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit
 fleet.yaml:20:26: sites[2].spec.storage.size: expected a string, got a number: quote it as "1"

@@ -23,17 +23,19 @@ func (t Target) newestMajor() int {
 func Majors() []int { return []int{15, 16, 17, 18} }
 
 // minorOf returns the minor release that is rendered for a major version. It is fixed: with a rolling tag, two pods of one
-// cluster can run different minor releases, and you cannot roll back.
+// cluster can run different minor releases, and you cannot roll back. Older minor releases than these have a
+// fault that stops a replica cluster which is fed from a WAL archive:
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/docs/src/replica_cluster.md
 func minorOf(major int) string {
 	switch major {
 	case 15:
-		return "15.14"
+		return "15.19"
 	case 16:
-		return "16.10"
+		return "16.15"
 	case 17:
-		return "17.6" // 17.0 to 17.5 cannot be upgraded while max_slot_wal_keep_size is set
+		return "17.11" // 17.0 to 17.5 cannot be upgraded while max_slot_wal_keep_size is set
 	default:
-		return "18.4"
+		return "18.6"
 	}
 }
 

@@ -136,7 +136,7 @@ metadata:
   name: pg
   namespace: db
 spec:
-  target: "` + profiles.NewestTarget.String() + `"
+  target: "` + profiles.NewestTarget.Line() + `"
   # One more than usual.
   instances: 5
   storage:

@@ -94,7 +94,7 @@ func TestParseFaults(t *testing.T) {
 		"required durability too early": {
 			reason: "1.23 stops synchronous replication when replicas are missing",
 			from:   "\"1.30\"", to: "\"1.23\"\n  postgresql: {synchronous: {method: any, number: 1, durability: required}}",
-			want: `p.yaml:8:66: spec.postgresql.synchronous.durability: operator 1.23 does not support this: it reduces minSyncReplicas when ` +
+			want: `p.yaml:8:66: spec.postgresql.synchronous.durability: operator 1.23.6 does not support this: it reduces minSyncReplicas when ` +
 				`replicas are missing, which is "preferred"; use target "1.24" or later`,
 		},
 		"a replica for one instance": {

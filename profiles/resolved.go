@@ -96,7 +96,8 @@ func (r *Resolved) require(id featureID, path, why string) {
 	if why != "" {
 		why = ": " + why
 	}
-	r.refuse(path, fmt.Sprintf("operator %s does not support this%s; use target %q or later", r.Target, why, features[id].Since))
+	r.refuse(path, fmt.Sprintf("operator %s does not support this%s; use target %q or later", r.Target, why,
+		FirstTarget(r.Target, features[id].Since.Has).Short()))
 }
 
 // refuse reports a value that this target does not support. It does nothing for an unknown target.

@@ -115,17 +115,17 @@ func TestSynchronous(t *testing.T) {
 		},
 		"required, oldest": {
 			reason: "pgha does not weaken a setting", section: "{method: any, number: 1, durability: required}", target: "1.23",
-			refused: `spec.postgresql.synchronous.durability: operator 1.23 does not support this: it reduces minSyncReplicas when ` +
+			refused: `spec.postgresql.synchronous.durability: operator 1.23.6 does not support this: it reduces minSyncReplicas when ` +
 				`replicas are missing, which is "preferred"; use target "1.24" or later`,
 		},
 		"first, oldest": {
 			reason: "pgha does not weaken a setting", section: "{method: first, number: 1, durability: preferred}", target: "1.23",
-			refused: `spec.postgresql.synchronous.method: operator 1.23 does not support this: its minSyncReplicas is always "any"; use ` +
+			refused: `spec.postgresql.synchronous.method: operator 1.23.6 does not support this: its minSyncReplicas is always "any"; use ` +
 				`target "1.24" or later`,
 		},
 		"quorum, too old": {
 			reason: "not even alpha", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.26",
-			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.26 does not support this; use target "1.27" or later`,
+			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.26.3 does not support this; use target "1.27" or later`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,52 +3,51 @@
 package profiles
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/pgha/pgha/fault"
 )
 
-// Target is a minor version of the CloudNativePG operator, 1.23 to 1.30: the operator that reads the rendered objects. Builders
-// ask it for features (Synchronous, BarmanPlugin, …) and never compare versions. The zero value is invalid.
+// Target is one release of the CloudNativePG operator, 1.23.0 to 1.30.1: the operator that reads the rendered objects. Builders ask it
+// for features (Synchronous, BarmanPlugin, …) and never compare versions. Its number is 100 times the minor version plus the patch, so
+// that a higher number is a later version; a later version can still have less, see Releases. The zero value is invalid.
 type Target int
 
-// The oldest and the newest operator that pgha supports. Their CRDs are in the operator's releases/ folder:
-// https://github.com/cloudnative-pg/cloudnative-pg/tree/main/releases
+// The oldest and the newest release that pgha knows: the first and the last row of the table of releases.
 const (
-	OldestTarget Target = 23
-	NewestTarget Target = 30
+	OldestTarget Target = 2300
+	NewestTarget Target = 3001
 )
 
-// ParseTarget reads "1.30". It also accepts "v1.30" and "1.30.2", which people copy from image tags. The error names the
-// supported versions.
-func ParseTarget(s string) (Target, error) {
-	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
-	bad := func(part string) bool {
-		return part == "" || !consistsOf(part, digits) || len(part) > 1 && part[0] == '0'
-	}
-	if len(parts) == 2 || len(parts) == 3 {
-		n, err := strconv.Atoi(parts[1])
-		t := Target(n)
-		if parts[0] == "1" && err == nil && t >= OldestTarget && t <= NewestTarget && !slices.ContainsFunc(parts, bad) {
-			return t, nil
-		}
-	}
-	return 0, fault.Errorf(fault.Invalid, "cannot use operator version %q: pgha supports %s to %s", s, OldestTarget, NewestTarget)
-}
-
-// Targets lists every target, oldest first.
+// Targets lists every release that pgha knows, oldest first.
 func Targets() []Target {
-	var all []Target
-	for t := OldestTarget; t <= NewestTarget; t++ {
-		all = append(all, t)
+	all := make([]Target, len(releases))
+	for i := range releases {
+		all[i] = releases[i].Target
 	}
 	return all
 }
 
-// String returns the minor version: 1.30.
-func (t Target) String() string { return "1." + strconv.Itoa(int(t)) }
+// Lines lists the newest known release of each minor version, oldest first.
+func Lines() []Target {
+	var all []Target
+	for i, r := range releases {
+		if i+1 == len(releases) || releases[i+1].Target.line() != r.Target.line() {
+			all = append(all, r.Target)
+		}
+	}
+	return all
+}
+
+// String returns the release: 1.30.1.
+func (t Target) String() string { return t.Line() + "." + strconv.Itoa(int(t)%100) }
+
+// Short returns the release as people write the first of a line: 1.30 for 1.30.0, and 1.30.1.
+func (t Target) Short() string { return strings.TrimSuffix(t.String(), ".0") }
+
+// Line returns the minor version, which a target may be given as: 1.30.
+func (t Target) Line() string { return "1." + strconv.Itoa(int(t.line())) }
+
+func (t Target) line() Target { return t / 100 }
 
 // Synchronous reports whether spec.postgresql.synchronous exists. Older targets have only minSyncReplicas and maxSyncReplicas.
 func (t Target) Synchronous() bool { return t.has(synchronous) }
@@ -71,8 +70,7 @@ func (t Target) BarmanInTree() bool { return t.has(barmanInTree) }
 // ManagedServices reports whether spec.managed.services exists.
 func (t Target) ManagedServices() bool { return t.has(managedServices) }
 
-// ManagedServicePorts reports whether a managed service keeps a port other than 5432. Fixed in 1.24.3 and 1.25.1; a target names only
-// the minor version, so pgha relies on it from 1.26 on.
+// ManagedServicePorts reports whether a managed service keeps a port other than 5432.
 func (t Target) ManagedServicePorts() bool { return t.has(managedServicePorts) }
 
 // IsolationCheck reports whether spec.probes.liveness.isolationCheck exists. It is enabled by default.
@@ -129,6 +127,15 @@ func (t Target) ImageWithParameters() bool { return t.has(imageWithParameters) }
 
 // DefaultImage returns the image that the operator sets in a Cluster without an image.
 func (t Target) DefaultImage() string { return imageRepository + t.defaultTag() }
+
+// defaultTag returns the tag of that image; for an unknown target, the oldest one.
+func (t Target) defaultTag() string {
+	known, ok := t.Known()
+	if !ok {
+		known = releases[0]
+	}
+	return known.PostgreSQL
+}
 
 func (t Target) has(id featureID) bool { return t.Has(features[id]) }
 

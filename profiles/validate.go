@@ -104,9 +104,8 @@ func validateVersion(version string) field.ErrorList {
 }
 
 func (p *Profile) validateTarget(path *field.Path) field.ErrorList {
-	if _, err := ParseTarget(p.Spec.Target); err != nil {
-		return field.ErrorList{field.Invalid(path, p.Spec.Target,
-			fmt.Sprintf("unsupported operator version; pgha supports %s to %s", OldestTarget, NewestTarget))}
+	if _, err := readVersion(p.Spec.Target); err != nil {
+		return field.ErrorList{field.Invalid(path, p.Spec.Target, err.Error())}
 	}
 	return nil
 }

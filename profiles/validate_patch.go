@@ -44,7 +44,7 @@ func validatePatches(patches []Patch, path *field.Path) field.ErrorList {
 			if f.value == "" {
 				continue
 			}
-			if _, err := ParseTarget(f.value); err != nil {
+			if _, err := readVersion(f.value); err != nil {
 				faults = append(faults, field.Invalid(at.Child(f.name), f.value, err.Error()))
 			}
 		}
@@ -53,12 +53,12 @@ func validatePatches(patches []Patch, path *field.Path) field.ErrorList {
 	return faults
 }
 
-// Applies reports whether the patch is for this target.
+// Applies reports whether the patch is for this target. A minor version stands for all its patches: since "1.29" is from 1.29.0 on, and
+// until "1.29" is up to the last patch of 1.29.
 func (patch Patch) Applies(t Target) bool {
-	since, err := ParseTarget(patch.Since)
-	if err == nil && t < since {
+	if since, err := readVersion(patch.Since); err == nil && t < since.first() {
 		return false
 	}
-	until, err := ParseTarget(patch.Until)
-	return err != nil || t <= until
+	until, err := readVersion(patch.Until)
+	return err != nil || t <= until.last()
 }

@@ -40,8 +40,8 @@ func majors() []string {
 
 func targets() []string {
 	var valid []string
-	for _, t := range Targets() {
-		valid = append(valid, t.String())
+	for _, t := range Lines() {
+		valid = append(valid, t.Line())
 	}
 	return valid
 }

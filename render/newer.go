@@ -29,10 +29,10 @@ func newerThan(t profiles.Target, objects []manifest.Object) field.ErrorList {
 			continue
 		}
 		for _, f := range NewerFields() {
-			if f.Kind == kind.Kind && t < f.Since && fields.Has(f.Path) {
+			if f.Kind == kind.Kind && !f.Since.Has(t) && fields.Has(f.Path) {
 				faults = append(faults, fielderr.Unsupported(field.NewPath("spec", "target"), fmt.Sprintf(
 					"operator %s silently drops %s of %s, a field of operator %s and later; add since: %q to the patch that sets it",
-					t, f.Path, describe(object), f.Since, f.Since)))
+					t, f.Path, describe(object), f.Since, f.Since.First().Short())))
 			}
 		}
 	}
@@ -45,6 +45,6 @@ type NewerField struct {
 	Kind string
 	// Path of the field; [] matches every item of a list.
 	Path string
-	// Since is the first operator whose CRD has it.
-	Since profiles.Target
+	// Since are the first releases whose CRD has it.
+	Since profiles.Releases
 }

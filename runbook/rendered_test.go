@@ -35,8 +35,8 @@ func TestRenderedNotProfile(t *testing.T) {
 		"no budget": {"without a budget, a drain evicts all instances", []string{"a patch removes the disruption budgets"}, nil},
 		"aks-local-nvme": {"the operator does not clone an instance again", []string{"The operator does not clone it again", "failover-mode: durability", "alpha.cnpg.io/unrecoverable=true",
 			`kubectl cnpg destroy pg "$INSTANCE"`, `"$INSTANCE-join"`}, []string{"A disk does not leave its zone"}},
-		"aks for 1.27": {"1.27 has no annotation and does not reuse numbers", []string{"the next is `pg-4`"}, []string{"unrecoverable"}},
-		"aks for 1.30": {"1.30 has the annotation and reuses numbers", []string{"is reused", "unrecoverable"}, []string{"`pg-4`"}},
+		"aks for 1.27.4": {"1.27 has no annotation and does not reuse numbers", []string{"the next is `pg-4`"}, []string{"unrecoverable"}},
+		"aks for 1.30.1": {"1.30 has the annotation and reuses numbers", []string{"is reused", "unrecoverable"}, []string{"`pg-4`"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, ok := all[name]

@@ -19,7 +19,7 @@ func questions(p *profiles.Profile) []cloud.Question {
 	return append([]cloud.Question{
 		{Field: "metadata.name", Text: "Name of the PostgreSQL cluster", Value: p.Metadata.Name},
 		{Field: "metadata.namespace", Text: "Namespace", Value: p.Metadata.Namespace},
-		{Field: "spec.target", Text: "Minor version of the CloudNativePG operator", Value: p.Spec.Target},
+		{Field: "spec.target", Text: "Version of the CloudNativePG operator", Value: p.Spec.Target},
 	}, p.Cloud().Questions()...)
 }
 

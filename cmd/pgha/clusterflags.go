@@ -17,7 +17,7 @@ type clusterFlags struct {
 	FromEnv   bool     `help:"Set fields from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace; replaces metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, 1.23 to 1.30; replaces spec.target."`
+	Target    string   `placeholder:"VERSION" help:"Version of the operator: 1.30 for its newest patch, or one release such as 1.30.0; replaces spec.target."`
 	Verbose   bool     `short:"v" help:"Print on standard error which values pgha chose for the profile, and why."`
 }
 

@@ -164,8 +164,8 @@ func (c *candidates) named(name, enum, prefix, last string) {
 			c.add(prefix+strings.ReplaceAll(class.String(), " ", "-"), "")
 		}
 	case "version":
-		for _, t := range profiles.Targets() {
-			c.add(prefix+t.String(), "CloudNativePG "+t.String())
+		for _, version := range cli.Versions() {
+			c.add(prefix+version[0], version[1])
 		}
 	case "kind":
 		for _, kind := range render.Kinds() {

@@ -58,7 +58,7 @@ func (c *diffCmd) run(sys *cli.System) error {
 	}
 	var product []byte
 	if c.ToTarget != "" {
-		product, err = c.upgrade(all)
+		product, err = c.upgrade(sys, all)
 	} else {
 		product, err = c.against(sys, all)
 	}
@@ -72,10 +72,10 @@ func (c *diffCmd) run(sys *cli.System) error {
 }
 
 // upgrade compares each profile with the same profile for another target.
-func (c *diffCmd) upgrade(all []*profiles.Profile) ([]byte, error) {
-	to, err := profiles.ParseTarget(c.ToTarget)
+func (c *diffCmd) upgrade(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
+	to, err := sys.Target("--to-target", c.ToTarget)
 	if err != nil {
-		return nil, cli.Usage("cannot use --to-target: %v", err)
+		return nil, err
 	}
 	var product bytes.Buffer
 	for _, p := range all {

@@ -19,7 +19,7 @@ type importCmd struct {
 	Dir       string   `placeholder:"DIR" xor:"which,into" help:"Write a profile for each Cluster into DIR; an existing file is never overwritten."`
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace of manifests without one."`
 	Skip      []string `placeholder:"KIND" help:"Do not import objects of this kind; keep them in separate manifests. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, 1.23 to 1.30. Default: 1.30."`
+	Target    string   `placeholder:"VERSION" help:"Version of the operator: 1.30 for its newest patch, or one release such as 1.30.0. Default: 1.30."`
 	Write     string   `short:"w" xor:"into" placeholder:"FILE" help:"Write to FILE instead of standard output; an existing file is never overwritten."`
 	Manifests []string `arg:"" name:"manifest" help:"Files with manifests, or - for standard input."`
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -103,14 +104,11 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 	if len(c.Filename) == 0 {
 		return report, nil
 	}
-	in := lint.Input{Target: profiles.NewestTarget, Now: now}
-	if c.Target != "" {
-		target, err := profiles.ParseTarget(c.Target)
-		if err != nil {
-			return nil, cli.Usage("%v", err)
-		}
-		in.Target = target
+	target, err := sys.Target("--target", c.Target)
+	if err != nil {
+		return nil, err
 	}
+	in := lint.Input{Target: cmp.Or(target, profiles.NewestTarget), Now: now}
 	if err := c.read(sys, &in); err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/plan"
-	"github.com/pgha/pgha/profiles"
 )
 
 type planCmd struct {
@@ -72,11 +71,11 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	if err != nil {
 		return 0, cli.Usage("cannot use --allow: %v", err)
 	}
-	to, err := target("--to-target", c.ToTarget)
+	to, err := sys.Target("--to-target", c.ToTarget)
 	if err != nil {
 		return 0, err
 	}
-	from, err := target("--target", c.Target)
+	from, err := sys.Target("--target", c.Target)
 	if err != nil {
 		return 0, err
 	}
@@ -120,16 +119,4 @@ func (c *planCmd) format(p *plan.Plan, state plan.State) ([]byte, error) {
 		return plan.Markdown(p, state.String()), nil
 	}
 	return plan.Text(p, state.String()), nil
-}
-
-// target reads the version of a flag; 0 for none.
-func target(flag, version string) (profiles.Target, error) {
-	if version == "" {
-		return 0, nil
-	}
-	t, err := profiles.ParseTarget(version)
-	if err != nil {
-		return 0, cli.Usage("cannot use %s: %v", flag, err)
-	}
-	return t, nil
 }

@@ -106,17 +106,17 @@ const operatorVersion = "cnpg.io/operatorVersion"
 func (s *planSide) seeOperator(contents lint.Contents, text []byte) {
 	for _, resource := range contents.Resources {
 		if service, ok := resource.Object.(*corev1.Service); ok {
-			s.operator = max(s.operator, minorOf(service.Annotations[operatorVersion]))
+			s.operator = max(s.operator, releaseOf(service.Annotations[operatorVersion]))
 		}
 	}
 	written := regexp.MustCompile(regexp.QuoteMeta(operatorVersion) + `"?: *["']?([0-9.]+)`)
 	for _, match := range written.FindAllSubmatch(text, -1) {
-		s.past = max(s.past, minorOf(string(match[1])))
+		s.past = max(s.past, releaseOf(string(match[1])))
 	}
 }
 
-// minorOf reads a release as a target; 0 for what is none.
-func minorOf(release string) profiles.Target {
+// releaseOf reads a release; 0 for what is none.
+func releaseOf(release string) profiles.Target {
 	t, err := profiles.ParseTarget(release)
 	if err != nil {
 		return 0

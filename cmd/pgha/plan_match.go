@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -117,10 +118,11 @@ func listed(keys []clusterKey) string {
 
 // sameOperator compares the operator that wrote the live objects with the target of the old side.
 func (r *planReader) sameOperator(old, new *planSide) error {
-	wanted := r.from
+	live := cmp.Or(old.operator, old.past)
+	wanted := r.flagTarget(live)
 	for _, site := range new.sites {
-		if wanted == 0 && r.to == 0 && site.target != old.operator {
-			wanted = site.target
+		if t := site.targetOn(live); wanted == 0 && r.to == 0 && t != old.operator {
+			wanted = t
 		}
 	}
 	there := old.operator
@@ -134,6 +136,27 @@ func (r *planReader) sameOperator(old, new *planSide) error {
 		old.label, wanted, there)
 }
 
+// flagTarget is the target of --target, if the live objects were written by this operator; 0 for none.
+func (r *planReader) flagTarget(live profiles.Target) profiles.Target {
+	return onLive(r.from, r.Target, live)
+}
+
+// targetOn is the target of a rendered profile, if the live objects were written by this operator.
+func (s *planSite) targetOn(live profiles.Target) profiles.Target {
+	if s.upgraded {
+		return s.target
+	}
+	return onLive(s.target, s.profile.Spec.Target, live)
+}
+
+// onLive returns the live release for a target that was given as a minor version, and has not said which of its patches is there.
+func onLive(t profiles.Target, given string, live profiles.Target) profiles.Target {
+	if t != 0 && live != 0 && t.Line() == live.Line() && !profiles.Pinned(given) {
+		return live
+	}
+	return t
+}
+
 // targets are the versions of the operator of the two sides of a Cluster.
 type targets struct{ old, new profiles.Target }
 
@@ -142,7 +165,7 @@ func (r *planReader) targetsOf(k clusterKey, old, new *planSide) targets {
 	of := func(s *planSide) profiles.Target {
 		for _, site := range s.sites {
 			if site.cluster.is(k) {
-				return site.target
+				return site.targetOn(cmp.Or(old.operator, old.past))
 			}
 		}
 		return 0
@@ -156,10 +179,10 @@ func (r *planReader) targetsOf(k clusterKey, old, new *planSide) targets {
 		return profiles.NewestTarget
 	}
 	live := max(old.operator, old.past)
-	before, after := of(old), of(new)
-	t := targets{new: first(r.to, after, r.from, before, live)}
-	t.old = first(before, r.from, live, after)
-	if before == 0 && r.from == 0 && live == 0 && r.to != 0 {
+	from, before, after := r.flagTarget(live), of(old), of(new)
+	t := targets{new: first(r.to, after, from, before, live)}
+	t.old = first(before, from, live, after)
+	if before == 0 && from == 0 && live == 0 && r.to != 0 {
 		t.old = profiles.NewestTarget
 	}
 	return t

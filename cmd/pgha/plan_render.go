@@ -22,6 +22,7 @@ type planSite struct {
 	cluster   clusterKey
 	profile   *profiles.Profile
 	target    profiles.Target
+	upgraded  bool // the target is that of --to-target
 	shares    bool // it has objects outside of its namespace, which other sites may use too
 	resources []lint.Resource
 }
@@ -80,7 +81,7 @@ func (r *planReader) site(s *planSide, site cli.Site) (planSite, error) {
 	}
 	one := planSite{from: nameOf(site), cluster: clusterKey{p.Namespace(), p.ClusterName()}, profile: p, target: p.Resolve().Target}
 	if s.upgraded && r.to != 0 {
-		p, one.target = p.For(r.to), r.to
+		p, one.target, one.upgraded = p.For(r.to), r.to, true
 	}
 	objects, err := render.Objects(p, render.Options{})
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 
 type versionCmd struct{}
 
-// Run prints the version that the Go toolchain recorded, and the range of supported operator versions.
+// Run prints the version that the Go toolchain recorded, the range of operator versions that pgha knows, and the day up to which.
 func (c *versionCmd) Run(sys *cli.System) error {
-	return sys.Print(fmt.Appendf(nil, "pgha %s, for CloudNativePG %s to %s\n",
-		cli.Version(), profiles.OldestTarget, profiles.NewestTarget))
+	return sys.Print(fmt.Appendf(nil, "pgha %s, for CloudNativePG %s to %s, of %s\n",
+		cli.Version(), profiles.OldestTarget, profiles.NewestTarget, profiles.Knowledge()))
 }

@@ -104,7 +104,11 @@ spec:
 
 // upgraded compares the objects for two operator versions.
 func upgraded(w io.Writer, p *profiles.Profile) error {
-	old, err := render.Objects(p.For(25), render.Options{})
+	older, err := profiles.ParseTarget("1.25.0")
+	if err != nil {
+		return err
+	}
+	old, err := render.Objects(p.For(older), render.Options{})
 	if err != nil {
 		return err
 	}
@@ -112,11 +116,11 @@ func upgraded(w io.Writer, p *profiles.Profile) error {
 	if err != nil {
 		return err
 	}
-	text, err := diff.Objects(old, now, "operator 1.25", "operator "+p.Resolve().Target.String())
+	text, err := diff.Objects(old, now, "operator "+older.String(), "operator "+p.Resolve().Target.String())
 	if err != nil {
 		return err
 	}
-	reasons := diff.Reasons(p, 25, p.Resolve().Target, old, now)
+	reasons := diff.Reasons(p, older, p.Resolve().Target, old, now)
 	fmt.Fprintln(w, "the upgrade changes something:", len(text) > 0, "and says why:", len(reasons) > 0)
 	return nil
 }

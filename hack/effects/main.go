@@ -45,8 +45,8 @@ type release struct {
 // releases are the versions that tests hold pgha against.
 func releases() []release {
 	return []release{
-		{"v1.30.0", "1.30", "h1:fnhVq44xXx97MNiuvJsPrX1vSjYbgdyBK5MSGfdHdp0="},
-		{"v1.27.4", "1.27", "h1:sBGHG9usJUkWqfI/paMRpqbcfPhFPhs2V/2dzJ18jRI="},
+		{"v1.30.0", "1.30.0", "h1:fnhVq44xXx97MNiuvJsPrX1vSjYbgdyBK5MSGfdHdp0="},
+		{"v1.27.4", "1.27.4", "h1:sBGHG9usJUkWqfI/paMRpqbcfPhFPhs2V/2dzJ18jRI="},
 	}
 }
 

@@ -36,6 +36,6 @@ func TestTable(t *testing.T) {
 func TestChosen(t *testing.T) {
 	assert.Equal(t, len(chosen(nil)), len(releases()))
 	got := chosen([]string{"v1.27.4", "v1.29.2"})
-	assert.Equal(t, got[0].name, "1.27")
+	assert.Equal(t, got[0].name, "1.27.4")
 	assert.Equal(t, got[1].name, "1.29.2")
 }

@@ -42,7 +42,7 @@ var schemas = sync.OnceValue(func() *schemaTable {
 // Schema returns the schema of a kind at a target, or nil.
 func Schema(kind string, target profiles.Target) *Node {
 	t := schemas()
-	number, ok := t.roots[kind+"\t"+target.String()]
+	number, ok := t.roots[kind+"\t"+target.Line()]
 	if !ok {
 		return nil
 	}

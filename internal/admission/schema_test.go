@@ -9,10 +9,10 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// since is the first target with a kind; 0 if it does not depend on the operator.
-func since(kind string) profiles.Target {
+// since are the first releases with a kind.
+func since(kind string) profiles.Releases {
 	if kind == "ObjectStore" {
-		return 0 // of the plugin
+		return "1.23.0" // of the plugin, whatever the operator is
 	}
 	f, _ := profiles.FeatureAt(kind)
 	return f.Since
@@ -26,7 +26,7 @@ func TestSchemaTable(t *testing.T) {
 			"Cluster", "Backup", "ScheduledBackup", "Pooler", "Database", "DatabaseRole", "Publication", "Subscription", "ImageCatalog",
 			"ClusterImageCatalog", "ObjectStore", "PodMonitor",
 		} {
-			exists := since(kind) <= target
+			exists := since(kind) == "" || since(kind).Has(target)
 			if n := Schema(kind, target); (n != nil) != exists {
 				t.Errorf("%s at %s has a schema: %t, and should have: %t", kind, target, n != nil, exists)
 			}

@@ -70,9 +70,7 @@ func candidatesOf(node *kong.Node, before, last string) (candidates [][2]string,
 		case flag.PlaceHolder == "SHELL":
 			candidates = [][2]string{{"bash"}, {"zsh"}, {"fish"}}
 		case flag.PlaceHolder == "VERSION":
-			for _, t := range profiles.Targets() {
-				candidates = append(candidates, [2]string{t.String(), "CloudNativePG " + t.String()})
-			}
+			candidates = Versions()
 		}
 		return candidates, 4
 	}

@@ -45,9 +45,9 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 			}
 			var more bool
 			if err == nil && isFleet(s) {
-				more = fleetSites(s, overrides, yield)
+				more = fleetSites(sys, s, overrides, yield)
 			} else {
-				load := func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) }
+				load := sys.noting(func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) })
 				more = yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Builtin: s.builtin, Fleet: s.fleet, Load: load}, err)
 			}
 			if !more {
@@ -58,13 +58,13 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 }
 
 // fleetSites yields the sites of a fleet, and reports whether more are wanted.
-func fleetSites(s source, overrides []profiles.Override, yield func(Site, error) bool) bool {
+func fleetSites(sys *System, s source, overrides []profiles.Override, yield func(Site, error) bool) bool {
 	fleet, err := profiles.ParseFleet(s.name, s.text, overrides...)
 	if err != nil {
 		return yield(Site{}, err)
 	}
 	for i, name := range fleet.Sites {
-		load := func() (*profiles.Profile, error) { return fleet.Profile(i) }
+		load := sys.noting(func() (*profiles.Profile, error) { return fleet.Profile(i) })
 		site := Site{Name: name, File: s.name, OfMany: true, InFleet: true, Fleet: s.fleet, FleetName: fleet.Name, Load: load}
 		if !s.ofMany {
 			site.Fleet = fleetName(fleet.Name, s.name)

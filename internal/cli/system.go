@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode"
 
@@ -28,12 +29,14 @@ type System struct {
 
 	// Describe returns for Explain what is rendered for a profile, and the decisions for it; nil for a program that renders nothing.
 	Describe func(*profiles.Resolved) (string, []profiles.Decision)
+
+	noted *sync.Map // operator versions that a note was about; nil: every note is printed
 }
 
 // OS returns the real machine. A closed pipe on standard output is an error and does not end the program silently.
 func OS() *System {
 	signal.Ignore(syscall.SIGPIPE)
-	return &System{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv}
+	return &System{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.LookupEnv, noted: &sync.Map{}}
 }
 
 // Print writes the whole output of a command at once. A command calls it last, when all of the output is known to be

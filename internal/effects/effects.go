@@ -24,7 +24,7 @@ type Change struct {
 	Label string
 	// Old and New are whole manifests of the Cluster, in YAML.
 	Old, New []byte
-	// Observed has what the operator does, by version: "1.30", "1.27", or that of another file observed-VERSION.tsv.
+	// Observed has what the operator does, by release: "1.30.0", "1.27.4", or that of another file observed-VERSION.tsv.
 	Observed map[string]Observed
 }
 

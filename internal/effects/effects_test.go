@@ -37,9 +37,9 @@ func TestVersions(t *testing.T) {
 	assert.NilError(t, err)
 	var got []string
 	for _, c := range changes {
-		newer, ok := c.Observed["1.30"]
+		newer, ok := c.Observed["1.30.0"]
 		assert.Assert(t, ok, c.Label)
-		older, ok := c.Observed["1.27"]
+		older, ok := c.Observed["1.27.4"]
 		assert.Assert(t, ok, c.Label)
 		if newer.Refused != older.Refused || newer.Rolls != older.Rolls || newer.Waits != older.Waits || !slices.Equal(newer.Volumes, older.Volumes) {
 			got = append(got, c.Label)

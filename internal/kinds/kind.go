@@ -131,10 +131,10 @@ func (k *Kind) In(group string) bool {
 	return group == k.Group || group == k.OtherGroup && group != ""
 }
 
-// Since is the first target whose operator has the kind; 0 if it does not depend on the operator.
-func (k *Kind) Since() profiles.Target {
+// Since are the first releases whose operator has the kind; empty if it does not depend on the operator.
+func (k *Kind) Since() profiles.Releases {
 	if k.Group != groupCNPG {
-		return 0
+		return ""
 	}
 	f, _ := profiles.FeatureAt(k.Kind)
 	return f.Since

@@ -20,7 +20,7 @@ func TestPins(t *testing.T) {
 	}{
 		"newest": {"no override", nil, []string{`major: "18"`, "durability: required", "failoverQuorum: enabled"}},
 		"oldest": {
-			"the target of the override decides", []profiles.Override{profiles.Set("", "spec.target", "1.23")},
+			"the target of the override decides", []profiles.Override{profiles.Set("", "spec.target", "1.23.0")},
 			[]string{`major: "16"`, "durability: preferred", "failoverQuorum: disabled"},
 		},
 		"image without a version": {
