@@ -24,20 +24,20 @@ func TestStepWords(t *testing.T) {
 		says   []string // parts of the instructions of the steps, in order
 	}{
 		"live class": {
-			reason: "the status names the instances", at: stepCase{30, "restart", true, 3}, names: []string{"class"},
+			reason: "the status names the instances", at: stepCase{3001, "restart", true, 3}, names: []string{"class"},
 			says: []string{"kubectl wait --for=condition=Ready --timeout=1h cluster.postgresql.cnpg.io/pg -n shop", "kubectl cnpg destroy pg pg-1 -n shop", "Wait until all instances are ready", "kubectl cnpg destroy pg pg-4 -n shop",
 				"kubectl cnpg promote pg REPLICA -n shop", "kubectl cnpg destroy pg pg-5 -n shop"},
 		},
 		"class": {
-			reason: "nobody knows the instances", at: stepCase{30, "restart", false, 3}, names: []string{"class"},
+			reason: "nobody knows the instances", at: stepCase{3001, "restart", false, 3}, names: []string{"class"},
 			says: []string{"kubectl cnpg destroy pg REPLICA -n shop", "kubectl cnpg destroy pg PRIMARY -n shop"},
 		},
 		"one instance": {
-			reason: "a second one takes over", at: stepCase{30, "restart", true, 1}, names: []string{"class"},
+			reason: "a second one takes over", at: stepCase{3001, "restart", true, 1}, names: []string{"class"},
 			says: []string{"kubectl wait --for=condition=Ready --timeout=1h cluster.postgresql.cnpg.io/pg -n shop", "kubectl cnpg promote pg NEW -n shop", "removes pg-1 with its volumes"},
 		},
 		"account": {
-			reason: "the pods of both accounts read the Cluster", at: stepCase{30, "restart", false, 3}, names: []string{"account"},
+			reason: "the pods of both accounts read the Cluster", at: stepCase{3001, "restart", false, 3}, names: []string{"account"},
 			says: []string{
 				"kubectl create rolebinding pg-steps-pg --role=pg --serviceaccount=shop:pg -n shop", "kubectl delete rolebinding pg -n shop.",
 				"kubectl get serviceaccount two -n shop", "kubectl create rolebinding pg-steps-two --role=pg --serviceaccount=shop:two -n shop",
@@ -45,16 +45,16 @@ func TestStepWords(t *testing.T) {
 			},
 		},
 		"move": {
-			reason: "the old one stops before the new one starts to write", at: stepCase{27, "switchover", false, 3}, names: []string{"shrink"},
+			reason: "the old one stops before the new one starts to write", at: stepCase{2704, "switchover", false, 3}, names: []string{"shrink"},
 			says: []string{"Stop the applications", "are equal", "kubectl cnpg fencing on pg '*' -n shop", "delete scheduledbackup.postgresql.cnpg.io daily",
 				"delete pooler.postgresql.cnpg.io pool", "Connect the applications to pg-v2-rw", "delete cluster.postgresql.cnpg.io pg"},
 		},
 		"immutable": {
-			reason: "a cluster-scoped object has no namespace", at: stepCase{30, "restart", false, 3}, names: []string{"storageclass"},
+			reason: "a cluster-scoped object has no namespace", at: stepCase{3001, "restart", false, 3}, names: []string{"storageclass"},
 			says: []string{"Run: kubectl delete storageclass.storage.k8s.io fast."},
 		},
 		"plugin": {
-			reason: "the plugin comes first", at: stepCase{30, "restart", true, 3}, names: []string{"archive"},
+			reason: "the plugin comes first", at: stepCase{3001, "restart", true, 3}, names: []string{"archive"},
 			says: []string{"kubectl get crd objectstores", "kubectl cnpg backup pg --method plugin --plugin-name barman-cloud.cloudnative-pg.io -n shop"},
 		},
 	}
@@ -153,7 +153,7 @@ func TestStepFields(t *testing.T) {
 
 // TestStepFiles: a file has the objects of its step, and no Secret with values.
 func TestStepFiles(t *testing.T) {
-	c := stepCase{30, "switchover", true, 3}
+	c := stepCase{3001, "switchover", true, 3}
 	old, new := c.sides(t, "shrink", "image")
 	secret, _, faults := lint.Read("s.yaml", []byte("{apiVersion: v1, kind: Secret, metadata: {name: login, namespace: shop}, stringData: {password: hunter2}}"))
 	assert.NilError(t, faults.Err())
@@ -209,7 +209,7 @@ func TestMovedNames(t *testing.T) {
 		return all
 	}
 	for policy, want := range map[string]string{"retain": "app app", "delete": "app app app-v2"} {
-		old, new := stepCase{30, "restart", false, 3}.sides(t, "shrink")
+		old, new := stepCase{3001, "restart", false, 3}.sides(t, "shrink")
 		old.Resources, new.Resources = append(old.Resources, database(policy)...), append(new.Resources, database(policy)...)
 		steps, _ := stepsIn(t, old, new)
 		follow(t, old, new, steps)

@@ -45,7 +45,7 @@ func (c stepCase) String() string {
 
 func stepCases() []stepCase {
 	var all []stepCase
-	for _, target := range []profiles.Target{27, 30} {
+	for _, target := range []profiles.Target{2704, 3001} {
 		for _, method := range []string{"restart", "switchover"} {
 			for _, live := range []bool{false, true} {
 				for _, instances := range []int{1, 3} {
@@ -112,7 +112,7 @@ func causes() map[string]cause {
 			new: map[string]any{spec + "imageName": "ghcr.io/cloudnative-pg/postgresql:17.6-standard-bookworm",
 				spec + "postgresql.parameters.work_mem": "16MB"},
 			titles: []string{"change the parameters", "change the image"},
-			only:   func(c stepCase) bool { return c.target < 28 || c.method == "switchover" },
+			only:   func(c stepCase) bool { return c.target < 2800 || c.method == "switchover" },
 		},
 		"standby": {
 			reason: "one parameter shrinks, one grows",
@@ -131,7 +131,7 @@ func causes() map[string]cause {
 			reason: "a rule of the CRD",
 			old:    map[string]any{spec + "serviceAccountName": "one"}, new: map[string]any{spec + "serviceAccountName": "two"},
 			titles: []string{"use the service account of the operator", "use service account two"},
-			only:   func(c stepCase) bool { return c.target >= 29 },
+			only:   func(c stepCase) bool { return c.target >= 2900 },
 		},
 		"archive": {
 			reason: "the plugin needs its ObjectStore first",

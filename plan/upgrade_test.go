@@ -132,16 +132,16 @@ func TestDroppedIsNotRead(t *testing.T) {
 func TestDerivedParameter(t *testing.T) {
 	const path = "spec.postgresql.parameters.archive_mode"
 	const origin = disk + ", bootstrap: {pg_basebackup: {source: x}}, externalClusters: [{name: x, connectionParameters: {host: h}}], replica: {source: x, enabled: "
-	role := comparedFiles(t, []byte(clusterWith(origin+"true}")), []byte(clusterWith(origin+"false}")), 30)
+	role := comparedFiles(t, []byte(clusterWith(origin+"true}")), []byte(clusterWith(origin+"false}")), 3000)
 	assert.Assert(t, changeAt(role, "Cluster", path) == nil)
 	assert.Assert(t, changeAt(role, "Cluster", "spec.replica.enabled") != nil)
 	written := clusterWith(disk + ", postgresql: {parameters: {archive_mode: 'off'}}")
-	c := changeAt(comparedFiles(t, []byte(clusterWith(disk)), []byte(written), 30), "Cluster", path)
+	c := changeAt(comparedFiles(t, []byte(clusterWith(disk)), []byte(written), 3000), "Cluster", path)
 	assert.Assert(t, c != nil && c.Class == plan.Ignored && c.New == "off", "%+v", c)
 	stored, err := yaml.YAMLToJSON([]byte(clusterWith(disk)))
 	assert.NilError(t, err)
 	live := mergePatched(t, liveObject(t, stored, nil), []byte(`{"spec": {"postgresql": {"parameters": {"archive_mode": "on"}}}}`))
-	assert.Assert(t, changeAt(comparedFiles(t, live, []byte(clusterWith("storage: {size: 11Gi}")), 30), "Cluster", path) == nil)
+	assert.Assert(t, changeAt(comparedFiles(t, live, []byte(clusterWith("storage: {size: 11Gi}")), 3000), "Cluster", path) == nil)
 }
 
 // TestUpgradeFirst: the operator is installed before the objects are applied, and pgha applies no Deployment.
@@ -149,14 +149,14 @@ func TestUpgradeFirst(t *testing.T) {
 	p, err := plan.Compare(manifestSide(t, "old", []byte(clusterWith(disk)), target(29)), manifestSide(t, "new", []byte(clusterWith(disk+", logLevel: debug")), target(30)))
 	assert.NilError(t, err)
 	events := p.Sites[0].Sequence
-	assert.Assert(t, strings.HasPrefix(events[0].What, "You install the operator 1.30;") && strings.Contains(events[0].What, " a second time."), events[0].What)
+	assert.Assert(t, strings.HasPrefix(events[0].What, "You install the operator 1.30.0;") && strings.Contains(events[0].What, " a second time."), events[0].What)
 	assert.Equal(t, events[1].What, "Once the new operator has started and every Cluster is healthy again, you apply: the API server stores 1 object: Cluster pg.")
-	assert.Assert(t, strings.Contains(string(plan.Text(p, "")), "from 1.29 to 1.30: 1 object to change."))
+	assert.Assert(t, strings.Contains(string(plan.Text(p, "")), "from 1.29.0 to 1.30.0: 1 object to change."))
 	alone := upgradePlan(t, clusterWith(disk), 29, 30)
 	for _, e := range alone.Sites[0].Sequence {
 		assert.Assert(t, !strings.Contains(e.What, "stores"), e.What)
 	}
-	assert.Assert(t, strings.Contains(string(plan.Text(alone, "")), "from 1.29 to 1.30: no object to apply."))
+	assert.Assert(t, strings.Contains(string(plan.Text(alone, "")), "from 1.29.0 to 1.30.0: no object to apply."))
 }
 
 // TestWaitingUnchanged: a Cluster that waits for somebody is noted although nothing changes.
