@@ -20,6 +20,7 @@ type caseFile struct {
 	rule, name string
 	want       []string // fields, sorted
 	target     profiles.Target
+	day        time.Time
 	onPage     bool     // the rule's page shows this case
 	severity   Severity // of every finding; 0: the rule's
 	text       []byte
@@ -56,6 +57,10 @@ func caseFiles(t *testing.T) []caseFile {
 				if err := c.severity.UnmarshalText([]byte(value)); err != nil {
 					t.Fatalf("%s: %v", path, err)
 				}
+			case "day":
+				if c.day, err = time.Parse(time.DateOnly, value); err != nil {
+					t.Fatalf("%s: %v", path, err)
+				}
 			case "target":
 				if c.target, err = profiles.ParseTarget(value); err != nil {
 					t.Fatalf("%s: %v", path, err)
@@ -80,7 +85,7 @@ func (c caseFile) run(t *testing.T) []Finding {
 	if len(contents.Resources) == 0 && c.rule != "PGHA018" {
 		t.Fatal("the case has no object that a rule checks")
 	}
-	return Run(Input{Resources: contents.Resources, Others: contents.Others, Target: c.target})
+	return Run(Input{Resources: contents.Resources, Others: contents.Others, Target: c.target, Day: c.day})
 }
 
 // runProfile skips the validation of profiles, which rejects some of the faults that rules report.
@@ -92,7 +97,7 @@ func (c caseFile) runProfile(t *testing.T) []Finding {
 		t.Fatal(err)
 	}
 	if c.rule == unrendered {
-		return checkProfile(p, doc, time.Time{}).Findings
+		return checkProfile(p, doc, time.Time{}, time.Time{}).Findings
 	}
 	findings := Run(Input{Profile: p})
 	for i := range findings {

@@ -17,7 +17,7 @@
 //	rules_5xx_*.go  backups, object stores, schedules
 //	rules_6xx_*.go  Services, load balancers, poolers
 //	rules_7xx_*.go  access: pg_hba, roles, Secrets, certificates, identities
-//	rules_8xx_*.go  monitoring, the operator's configuration, GitOps
+//	rules_8xx_*.go  monitoring, the operator's configuration and release, GitOps
 //	rules_9xx_*.go  Databases, roles, Publications as objects
 //
 // To find a rule, search for its id. Such a file has the rules of one topic and their checks. Code that several files need is in a
@@ -25,5 +25,5 @@
 // are in testdata/rules/PGHA001; go test ./lint -run 'TestCases|TestPages' -update writes findings.txt and the rule's page.
 //
 // The package uses no file, environment, clock or random source: the caller passes the time from which the next runs of a
-// schedule are counted.
+// schedule are counted, and the day on which support is judged.
 package lint

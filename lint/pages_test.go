@@ -138,7 +138,7 @@ func shown(c caseFile) string {
 }
 
 func isHeader(line string) bool {
-	for _, name := range []string{"page", "want", "severity", "target", "parity"} {
+	for _, name := range []string{"page", "want", "severity", "target", "day", "parity"} {
 		if strings.HasPrefix(line, "# "+name+": ") {
 			return true
 		}

@@ -37,6 +37,8 @@ type Input struct {
 	Profile *profiles.Profile
 	// Now is the time from which the next runs of a schedule are counted. With the zero time no runs are shown.
 	Now time.Time
+	// Day is the day on which support of the operator and of PostgreSQL is judged. With the zero time nothing is said of it.
+	Day time.Time
 	// Others are the documents that Read skipped.
 	Others []Other
 	// Kustomized are the files next to a kustomization. It may patch their objects and add others, so what is missing in

@@ -25,12 +25,12 @@ type typed interface {
 }
 
 // renderedInput returns everything that a profile renders, or the findings that say why it cannot be rendered.
-func renderedInput(p *profiles.Profile, text typed, now time.Time) (Input, []Finding) {
+func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (Input, []Finding) {
 	objects, recovered, err := render.WithRecovery(p, render.Options{})
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
-	in := Input{Target: p.Resolve().Target, Profile: p, Now: now}
+	in := Input{Target: p.Resolve().Target, Profile: p, Now: now, Day: day}
 	if in.Resources, err = reread(append(objects, recovered...)); err != nil {
 		return Input{}, refusals(p, text, err)
 	}

@@ -48,10 +48,17 @@ func Check(in Input) Report {
 }
 
 // CheckProfile is Profile, but returns the whole report.
-func CheckProfile(p *profiles.Profile, now time.Time) Report { return checkProfile(p, p, now) }
+func CheckProfile(p *profiles.Profile, now time.Time) Report {
+	return checkProfile(p, p, now, time.Time{})
+}
 
-func checkProfile(p *profiles.Profile, text typed, now time.Time) Report {
-	in, refused := renderedInput(p, text, now)
+// CheckProfileOn is CheckProfile on a day, on which it judges the support of the operator and of PostgreSQL.
+func CheckProfileOn(p *profiles.Profile, now, day time.Time) Report {
+	return checkProfile(p, p, now, day)
+}
+
+func checkProfile(p *profiles.Profile, text typed, now, day time.Time) Report {
+	in, refused := renderedInput(p, text, now, day)
 	r := Report{Findings: refused}
 	if len(refused) == 0 {
 		r = Check(in)

@@ -43,7 +43,8 @@ var rules = sync.OnceValue(func() []Rule {
 
 		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), sidecarRules(), // 2xx
 
-		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), uidRules(), extensionRules(), // 3xx
+		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), uidRules(), extensionRules(),
+		majorSupportRules(), // 3xx
 
 		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
 		lagRules(), spotRules(), // 4xx
@@ -56,7 +57,7 @@ var rules = sync.OnceValue(func() []Rule {
 		roleRules(), accessRules(), secretRules(), ownerRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx
 
-		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), // 8xx
+		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), supportRules(), // 8xx
 
 		declarativeRules(), undefinedRules(), twiceRules(), // 9xx
 	)

@@ -69,8 +69,13 @@ func (b *book) nameRows() []string {
 func prerequisites(b *book) {
 	b.chapter("Before the first apply")
 	b.blocks(b.cloud.Login(b.context))
-	b.text("The operator must be installed, in version %s. `kubectl cnpg version` prints the version of the `kubectl` "+
-		"plugin, not of the operator. Check the operator's image:", b.p.Target)
+	release := b.p.Target.String()
+	if !profiles.Pinned(b.p.Spec.Target) {
+		release += ", or a later patch of " + b.p.Target.Line()
+	}
+	b.text("The operator must be installed, in version %s. With %s the project supports Kubernetes %s. `kubectl cnpg version` prints the "+
+		"version of the `kubectl` plugin, not of the operator. Check the operator's image:", release, b.p.Target.Line(),
+		strings.Join(b.p.Target.Support().Kubernetes, ", "))
 	b.sh(b.kubectlIn("", "get", "deployments", "--all-namespaces", "-l", "app.kubernetes.io/name=cloudnative-pg", "-o", "wide"))
 	b.text("These kinds must exist too. If one is missing, the apply stops half-way:")
 	b.sh(b.kubectlIn("", append([]any{"get", "customresourcedefinitions"}, b.crds()...)...))

@@ -20,6 +20,7 @@ type lintCmd struct {
 	cli.SiteFlag
 
 	All        bool     `help:"Show each finding of severity info on its own line, instead of one line per rule."`
+	Date       string   `placeholder:"DATE" help:"Day on which support of the operator and of PostgreSQL is judged, and from which schedules are counted: 2026-11-28, or today. Default: that of SOURCE_DATE_EPOCH; without one, nothing is said of support."`
 	Color      string   `enum:"auto,always,never" default:"auto" help:"auto, always or never. auto colors a terminal unless NO_COLOR is set."`
 	Filename   []string `short:"f" placeholder:"PATH" help:"Manifests to lint: a file, a directory, or - for standard input. Repeatable."`
 	Ignore     []string `sep:"none" placeholder:"RULE=REASON" help:"Ignore a rule, as in --ignore 'PGHA704=TLS ends in the mesh'. Repeatable."`
@@ -38,6 +39,7 @@ use the annotation pgha.dev/ignore, --ignore or an ignore file, each with a reas
 
 Examples:
   pgha lint prod.yaml
+  pgha lint prod.yaml --date today
   pgha lint -f deploy/ -R --target 1.27
   helm template db cnpg/cluster | pgha lint -f -
   pgha lint prod.yaml -o sarif > pgha.sarif`
@@ -77,7 +79,14 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	now := time.Now().UTC()
+	day, err := sys.Day(c.Date)
+	if err != nil {
+		return nil, err
+	}
+	now := day
+	if day.IsZero() {
+		now = time.Now().UTC()
+	}
 	report := &lint.Report{}
 	if len(c.Profiles) > 0 || len(c.Filename) == 0 {
 		c.Pick = c.Site
@@ -87,7 +96,7 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 		}
 		var names []string
 		for _, p := range all {
-			one := lint.CheckProfile(p, now)
+			one := lint.CheckProfileOn(p, now, day)
 			if names = append(names, p.ClusterName()); len(all) == 1 || c.Verbose {
 				sys.Note("linted profile %s of %s: %s", p.ClusterName(), p.File(), named(one.Objects))
 			}
@@ -108,7 +117,7 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := lint.Input{Target: cmp.Or(target, profiles.NewestTarget), Now: now}
+	in := lint.Input{Target: cmp.Or(target, profiles.NewestTarget), Now: now, Day: day}
 	if err := c.read(sys, &in); err != nil {
 		return nil, err
 	}
