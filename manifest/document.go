@@ -116,6 +116,11 @@ func objectTree(walker *serial.Walker, obj Object) (serial.Node, error) {
 	if _, ok := obj.(*cnpgv1.Cluster); ok {
 		dropFalseFailoverQuorum(&root)
 	}
+	if text := obj.GetAnnotations()[UntypedAnnotation]; text != "" {
+		if err := putUntyped(&root, text); err != nil {
+			return serial.Node{}, serialiseError(obj, err)
+		}
+	}
 	return root, nil
 }
 

@@ -5,11 +5,13 @@
 package patch
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 	jsonpatch "gopkg.in/evanphx/json-patch.v4"
@@ -34,10 +36,13 @@ func Decode(decoded any) (Change, error) {
 	return Change{ops: ops}, err
 }
 
+// Untyped removes from an object, as JSON, the fields that it may have although its Go type lacks them, and returns them.
+type Untyped func(kind string, object map[string]any) []manifest.Untyped
+
 // Apply patches the object's JSON and decodes the result strictly into the object's type, so that unknown fields are
-// errors. It returns separately the values of the patch that the result does not express, since a later patch may still
-// correct them.
-func (c Change) Apply(object manifest.Object) (manifest.Object, []Unsaid, []error) {
+// errors, but for those that untyped takes; nil takes none. It returns separately the values of the patch that the result does not
+// express, since a later patch may still correct them.
+func (c Change) Apply(object manifest.Object, untyped Untyped) (manifest.Object, []Unsaid, []error) {
 	text, err := manifest.JSON([]manifest.Object{object})
 	if err != nil {
 		return nil, nil, []error{err}
@@ -56,8 +61,8 @@ func (c Change) Apply(object manifest.Object) (manifest.Object, []Unsaid, []erro
 	if !sameKind(text, object) {
 		return nil, nil, append(errs, errors.New("cannot change apiVersion or kind"))
 	}
-	changed := reflect.New(typ).Interface().(manifest.Object)
-	for _, fault := range decode(text, changed) {
+	changed, faults := decodeTyped(text, typ, untyped)
+	for _, fault := range faults {
 		if !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == fault.Error() }) {
 			errs = append(errs, fault)
 		}
@@ -70,6 +75,41 @@ func (c Change) Apply(object manifest.Object) (manifest.Object, []Unsaid, []erro
 		return nil, nil, []error{err}
 	}
 	return changed, left, nil
+}
+
+// decodeTyped decodes strictly. Fields that the type lacks are faults, unless untyped takes them: then the object keeps them.
+func decodeTyped(text []byte, typ reflect.Type, untyped Untyped) (manifest.Object, strict.Errors) {
+	changed := reflect.New(typ).Interface().(manifest.Object)
+	faults := decode(text, changed)
+	if _, taken := changed.GetAnnotations()[manifest.UntypedAnnotation]; taken {
+		return changed, append(faults, reserved())
+	}
+	if len(faults) == 0 || untyped == nil {
+		return changed, faults
+	}
+	var tree map[string]any
+	numbers := json.NewDecoder(bytes.NewReader(text))
+	numbers.UseNumber()
+	if numbers.Decode(&tree) != nil {
+		return changed, faults
+	}
+	fields := untyped(changed.GetObjectKind().GroupVersionKind().Kind, tree)
+	rest, err := json.Marshal(tree)
+	if len(fields) == 0 || err != nil {
+		return changed, faults
+	}
+	changed = reflect.New(typ).Interface().(manifest.Object)
+	faults = decode(rest, changed)
+	if err := manifest.SetUntyped(changed, fields); err != nil {
+		faults = append(faults, &strict.Error{Detail: err.Error()})
+	}
+	return changed, faults
+}
+
+// reserved is the fault of a patch that sets the annotation itself, past every check of its fields.
+func reserved() *strict.Error {
+	return &strict.Error{Kind: fault.Invalid, Field: "metadata.annotations[" + manifest.UntypedAnnotation + "]",
+		Detail: "is reserved for fields that pgha's types lack; write those fields where they belong"}
 }
 
 // sameKind is called before decoding, since the decoder hides values only in a Secret.

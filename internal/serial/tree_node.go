@@ -44,6 +44,9 @@ func (n *Node) Drop(key string) {
 	n.kids = slices.DeleteFunc(n.kids, func(kid Node) bool { return kid.key == key })
 }
 
+// Empty reports whether a map or list has no kids.
+func (n *Node) Empty() bool { return len(n.kids) == 0 }
+
 func base64Node(data []byte) Node {
 	return Node{kind: stringNode, text: base64.StdEncoding.EncodeToString(data)}
 }
