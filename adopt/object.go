@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/secrets"
 	"github.com/pgha/pgha/internal/strict"
@@ -105,7 +106,9 @@ func (o *object) fill(path string, raw, want any) {
 // written returns the tree after decoding it into the Go type.
 func (o *object) written(t tree) (tree, strict.Errors) {
 	into := o.typed()
-	text, err := json.Marshal(t)
+	rest := clone(t).(tree)
+	later := admission.TakeUntyped(o.kind, rest) // of an operator that is newer than the types
+	text, err := json.Marshal(rest)
 	if err != nil {
 		return nil, strict.Errors{o.faultOf(fault.Internal, "", err.Error())}
 	}
@@ -119,6 +122,9 @@ func (o *object) written(t tree) (tree, strict.Errors) {
 	}
 	if len(faults) > 0 {
 		return nil, faults
+	}
+	if err := manifest.SetUntyped(into, later); err != nil {
+		return nil, strict.Errors{o.faultOf(fault.Internal, "", err.Error())}
 	}
 	written, err := treeOf(into)
 	if err != nil {

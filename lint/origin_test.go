@@ -3,9 +3,14 @@
 package lint
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"testing"
 
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
@@ -84,6 +89,42 @@ func placed(t *testing.T, name string, doc *strict.Document, o manifest.Object) 
 	default:
 		if line, _ := nearest(contents.Resources[0].source.parse(), "", "metadata.name"); line == 0 {
 			t.Errorf("%s: %s %s has no line in the manifests", name, gvk.Kind, o.GetName())
+		}
+	}
+}
+
+// typedField is a field that an object has set, with its path and the same path with empty brackets.
+type typedField struct {
+	path, generic string
+	value         any
+}
+
+// typedFields lists every field of an object that is not empty, parents first.
+func typedFields(o manifest.Object) []typedField {
+	tree, err := runtime.DefaultUnstructuredConverter.ToUnstructured(o)
+	if err != nil {
+		return nil
+	}
+	var fields []typedField
+	walk(tree, typedField{}, &fields)
+	return fields
+}
+
+func walk(value any, f typedField, fields *[]typedField) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if child := v[name]; admission.Says(child) {
+				below := typedField{join(f.path, name), join(f.generic, name), child}
+				*fields = append(*fields, below)
+				walk(child, below, fields)
+			}
+		}
+	case []any:
+		for i, child := range v {
+			item := typedField{at(f.path, i), f.generic + "[]", child}
+			*fields = append(*fields, item)
+			walk(child, item, fields)
 		}
 	}
 }

@@ -36,7 +36,8 @@ func Rules() []Rule { return slices.Clone(rules()) }
 // rules is the table of all rules, sorted by id. It is built on first use.
 var rules = sync.OnceValue(func() []Rule {
 	table := slices.Concat(
-		generalRules(), ignoreRules(), servedRules(), annotationRules(), schemaRules(), metadataRules(), // 0xx
+		generalRules(), ignoreRules(), servedRules(), annotationRules(), schemaRules(), metadataRules(),
+		unreadRules(), // 0xx
 
 		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(), originRules(),
 		restoreTargetRules(), restoreSourceRules(), initSQLRules(), // 1xx

@@ -4,10 +4,14 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/equality"
 
+	faults "github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/admission"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 )
@@ -57,6 +61,9 @@ func unknownFields(p *pass) {
 			if isStore && pluginField(fault.Field) {
 				continue
 			}
+			if kind := r.ref().Kind; fault.Kind == faults.Unknown && len(admission.Having(kind, fault.Field)) > 0 {
+				continue // of an operator that is newer than the types; newerFields says if the target lacks it
+			}
 			field := fault.Field
 			if field == "" {
 				field = "the document"
@@ -75,23 +82,26 @@ func unknownFields(p *pass) {
 }
 
 func newerFields(p *pass) {
-	if p.target == profiles.NewestTarget {
-		return
-	}
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-		if !hasNewerFields(kind) {
+		ref := r.ref()
+		if kinds.GroupOf(ref.APIVersion) != cnpgGroup {
 			continue
 		}
-		for _, f := range typedFields(r.Object) {
-			since, ok := newerField(kind, f.generic)
-			if ok && !since.Has(p.target) {
-				p.add(r, f.path, fmt.Sprintf("Operator %s silently drops %s: its CRD has the field only from %s on.",
-					p.target, f.path, since), "Remove the field, or raise the target to "+profiles.FirstTarget(p.target, since.Has).Short()+".")
-			}
+		for _, path := range admission.Lacking(ref.Kind, p.target, r.tree()) {
+			have := admission.Having(ref.Kind, path)
+			p.add(r, path, fmt.Sprintf("Operator %s silently drops %s: its CRD has the field %s.", p.target, path, profiles.Having(have)),
+				"Remove the field, or "+moveTo(p.target, have)+".")
 		}
 	}
+}
+
+// moveTo says which release has what these have: the next one, or the last one of before.
+func moveTo(target profiles.Target, have []profiles.Target) string {
+	if t := profiles.FirstTarget(target, func(t profiles.Target) bool { return slices.Contains(have, t) }); t != 0 {
+		return "raise the target to " + t.Short()
+	}
+	return "stay with operator " + have[len(have)-1].String()
 }
 
 func newerKinds(p *pass) {

@@ -130,3 +130,15 @@ func isOn(b *bool) bool { return b == nil || *b }
 
 // isSet reads an optional bool that defaults to false.
 func isSet(b *bool) bool { return b != nil && *b }
+
+// join builds the path of a field.
+func join(path, name string) string {
+	switch {
+	case path == "":
+		return name
+	case strings.ContainsAny(name, "./"):
+		return key(path, name)
+	default:
+		return path + "." + name
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/internal/admission"
 )
 
 // wroteEmpty reports whether a field was written with an empty value: "", 0, {} or []. The types drop such values, but the API
@@ -20,7 +22,7 @@ func (p *pass) wroteEmpty(r *Resource, path string) bool {
 	if _, isBool := value.(bool); !ok || isBool || value == nil {
 		return false
 	}
-	return !says(value) || value == int64(0)
+	return !admission.Says(value) || value == int64(0)
 }
 
 // lookUp finds a value by a path whose keys contain no dots.

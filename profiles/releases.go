@@ -2,7 +2,10 @@
 
 package profiles
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Release is what pgha knows about one release of the operator beyond its features.
 type Release struct {
@@ -117,6 +120,41 @@ func (r Releases) String() string {
 		all = append(all, strings.TrimSuffix(text, ".0"))
 	}
 	return strings.Join(all, ", ")
+}
+
+// Having says in words which releases have something that these have: "only from 1.28.4, 1.29.2, 1.30 on" if it stayed, and otherwise the
+// releases themselves, "only in 1.27.3 to 1.27.4, 1.29.0".
+func Having(have []Target) string {
+	if len(have) == 0 {
+		return "in none"
+	}
+	var firsts []string
+	for i, t := range have {
+		if i == 0 || have[i-1].line() != t.line() {
+			firsts = append(firsts, t.String())
+		}
+	}
+	for len(firsts) > 1 && strings.HasSuffix(firsts[len(firsts)-1], ".0") && strings.HasSuffix(firsts[len(firsts)-2], ".0") {
+		firsts = firsts[:len(firsts)-1]
+	}
+	list := Releases(strings.Join(firsts, " "))
+	if slices.Equal(slices.DeleteFunc(Targets(), func(t Target) bool { return !list.Has(t) }), have) {
+		return "only from " + list.String() + " on"
+	}
+	var ranges []string
+	for i := 0; i < len(have); {
+		j := i
+		for j+1 < len(have) && have[j+1] == have[j]+1 {
+			j++
+		}
+		if text := have[i].String(); j > i {
+			ranges = append(ranges, text+" to "+have[j].String())
+		} else {
+			ranges = append(ranges, text)
+		}
+		i = j + 1
+	}
+	return "only in " + strings.Join(ranges, ", ")
 }
 
 // release reads x.y.z without checking it: for texts of pgha's own tables, which a test checks.

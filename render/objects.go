@@ -60,7 +60,10 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 	guard(p, objects)
 	objects, faults := patched(p.Target, objects, lists...)
 	if len(faults) == 0 {
-		faults = append(misnamed(objects), newerThan(p.Target, objects)...)
+		faults = misnamed(objects)
+		if slices.ContainsFunc(lists, func(l patchList) bool { return len(l.patches) > 0 }) {
+			faults = append(faults, dropped(p.Target, objects)...)
+		}
 	}
 	if len(faults) > 0 {
 		return nil, refused(p, faults...)

@@ -30,7 +30,7 @@ func patched(t profiles.Target, objects []manifest.Object, lists ...patchList) (
 			if !p.Applies(t) {
 				continue
 			}
-			found, later := applyPatch(t, objects, p, list.path.Index(i), list.lenient)
+			found, later := applyPatch(objects, p, list.path.Index(i), list.lenient)
 			faults, pending = append(faults, found...), append(pending, later...)
 		}
 	}
@@ -50,7 +50,7 @@ type pendingFault struct {
 }
 
 // applyPatch replaces the objects that the patch matches.
-func applyPatch(t profiles.Target, objects []manifest.Object, p profiles.Patch, path *field.Path, lenient bool) (faults field.ErrorList, pending []pendingFault) {
+func applyPatch(objects []manifest.Object, p profiles.Patch, path *field.Path, lenient bool) (faults field.ErrorList, pending []pendingFault) {
 	change, err := decodePatch(p)
 	if err != nil {
 		return field.ErrorList{field.Invalid(path.Child("patch"), field.OmitValueType{}, err.Error())}, nil
@@ -58,14 +58,13 @@ func applyPatch(t profiles.Target, objects []manifest.Object, p profiles.Patch, 
 	refuse := func(object manifest.Object, err error) *field.Error {
 		return field.Invalid(path.Child("patch"), field.OmitValueType{}, describe(object)+": "+err.Error())
 	}
-	untyped := func(kind string, object map[string]any) []manifest.Untyped { return admission.TakeUntyped(kind, t, object) }
 	found := false
 	for i, object := range objects {
 		if !matches(p.Target, object) {
 			continue
 		}
 		found = true
-		changed, left, errs := change.Apply(object, untyped)
+		changed, left, errs := change.Apply(object, admission.TakeUntyped)
 		if len(errs) == 0 {
 			errs = moved(object, changed)
 		}

@@ -47,7 +47,7 @@ func TestPatchFaults(t *testing.T) {
 		"newer field": {
 			reason:  "the target's CRD does not have it, so the operator would never see it",
 			patches: "  - target: {kind: Cluster}\n    patch: {spec: {primaryLease: {leaseDurationSeconds: 30}}}\n",
-			want: `p.yaml:5:11: spec.target: operator 1.29.3 silently drops spec.primaryLease of Cluster pg, a field of operator 1.30 and later; ` +
+			want: `p.yaml:5:11: spec.target: operator 1.29.3 silently drops spec.primaryLease of Cluster pg: its CRD has the field only from 1.30 on; ` +
 				`add since: "1.30" to the patch that sets it`,
 		},
 		"missing path": {

@@ -42,7 +42,10 @@ var schemas = sync.OnceValue(func() *schemaTable {
 // Schema returns the schema of a kind at a target, or nil.
 func Schema(kind string, target profiles.Target) *Node {
 	t := schemas()
-	number, ok := t.roots[kind+"\t"+target.Line()]
+	number, ok := t.roots[kind+"\t"+target.String()]
+	if !ok {
+		number, ok = t.roots[kind+"\t*"] // a kind that does not belong to the operator
+	}
 	if !ok {
 		return nil
 	}

@@ -17,21 +17,16 @@ import (
 // had. https://pkg.go.dev/github.com/cloudnative-pg/api
 const Types profiles.Target = 3000
 
-// TakeUntyped removes from an object the fields that the target's CRD has and the Go types lack, since they came later than the types, and
-// returns them. Lists and maps on the way stay.
-func TakeUntyped(kind string, target profiles.Target, object map[string]any) []manifest.Untyped {
-	has, typed := Schema(kind, target), Schema(kind, Types)
-	if has == nil || typed == nil {
+// TakeUntyped removes from an object the fields that the CRD of some release has and the Go types lack, and returns them. Lists and maps on
+// the way stay. Lacking says which of them a target lacks.
+func TakeUntyped(kind string, object map[string]any) []manifest.Untyped {
+	typed := Schema(kind, Types)
+	if typed == nil {
 		return nil
 	}
 	var found []manifest.Untyped
-	take(object, has, typed, nil, &found)
+	take(kind, object, typed, nil, "", &found)
 	return found
-}
-
-// Later reports whether the target's CRD has a field that the Go types lack. The path has dots and indices: spec.env[0].name.
-func Later(kind string, target profiles.Target, path string) bool {
-	return Schema(kind, target).At(path) != nil && Schema(kind, Types).At(path) == nil
 }
 
 // At returns the node of a path below this one, such as spec.env[0].name, or nil. A key of a map that has dots is in brackets.
@@ -56,24 +51,26 @@ func (n *Node) At(path string) *Node {
 	return n
 }
 
-func take(value any, has, typed *Node, path []string, found *[]manifest.Untyped) {
+func take(kind string, value any, typed *Node, steps []string, path string, found *[]manifest.Untyped) {
 	switch v := value.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			at := append(slices.Clone(path), name)
-			there, here := has.Field(name), typed.Field(name)
-			if there == nil || here != nil {
-				take(v[name], there, here, at, found)
-				continue
-			}
-			if text, err := json.Marshal(v[name]); err == nil {
-				*found = append(*found, manifest.Untyped{Path: at, Value: text})
-				delete(v, name)
+			at, below := append(slices.Clone(steps), name), strings.TrimPrefix(path+"."+name, ".")
+			switch node := typed.Field(name); {
+			case node != nil && (node.Open || node.Kind == '-'):
+			case node != nil:
+				take(kind, v[name], node, at, below, found)
+			case len(Having(kind, below)) > 0:
+				if text, err := json.Marshal(v[name]); err == nil {
+					*found = append(*found, manifest.Untyped{Path: at, Value: text})
+					delete(v, name)
+				}
 			}
 		}
 	case []any:
 		for i, item := range v {
-			take(item, has.Item(), typed.Item(), append(slices.Clone(path), strconv.Itoa(i)), found)
+			index := strconv.Itoa(i)
+			take(kind, item, typed.Item(), append(slices.Clone(steps), index), path+"["+index+"]", found)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (c Change) Apply(object manifest.Object, untyped Untyped) (manifest.Object,
 	typ := reflect.TypeOf(object).Elem()
 	var errs []error
 	if c.merge != nil {
-		errs = removed(c.merge, typ)
+		errs = removed(c.merge, object, untyped)
 		text, err = strategicMerge(text, c.merge, typ)
 	} else {
 		text, err = c.ops.Apply(text)
@@ -61,7 +61,7 @@ func (c Change) Apply(object manifest.Object, untyped Untyped) (manifest.Object,
 	if !sameKind(text, object) {
 		return nil, nil, append(errs, errors.New("cannot change apiVersion or kind"))
 	}
-	changed, faults := decodeTyped(text, typ, untyped)
+	changed, faults := decodeTyped(text, object, untyped)
 	for _, fault := range faults {
 		if !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == fault.Error() }) {
 			errs = append(errs, fault)
@@ -78,7 +78,8 @@ func (c Change) Apply(object manifest.Object, untyped Untyped) (manifest.Object,
 }
 
 // decodeTyped decodes strictly. Fields that the type lacks are faults, unless untyped takes them: then the object keeps them.
-func decodeTyped(text []byte, typ reflect.Type, untyped Untyped) (manifest.Object, strict.Errors) {
+func decodeTyped(text []byte, object manifest.Object, untyped Untyped) (manifest.Object, strict.Errors) {
+	typ := reflect.TypeOf(object).Elem()
 	changed := reflect.New(typ).Interface().(manifest.Object)
 	faults := decode(text, changed)
 	if _, taken := changed.GetAnnotations()[manifest.UntypedAnnotation]; taken {
@@ -93,7 +94,7 @@ func decodeTyped(text []byte, typ reflect.Type, untyped Untyped) (manifest.Objec
 	if numbers.Decode(&tree) != nil {
 		return changed, faults
 	}
-	fields := untyped(changed.GetObjectKind().GroupVersionKind().Kind, tree)
+	fields := untyped(object.GetObjectKind().GroupVersionKind().Kind, tree)
 	rest, err := json.Marshal(tree)
 	if len(fields) == 0 || err != nil {
 		return changed, faults

@@ -167,8 +167,13 @@ func zeroText(value any) string {
 
 // removed finds names that a merge patch sets to null and that the object's type does not have. Without this check, a
 // misspelled name would be silently ignored.
-func removed(merge map[string]any, typ reflect.Type) []error {
-	text, err := json.Marshal(withoutPatchDirectives(merge))
+func removed(merge map[string]any, object manifest.Object, untyped Untyped) []error {
+	typ := reflect.TypeOf(object).Elem()
+	clean, _ := withoutPatchDirectives(merge).(map[string]any)
+	if untyped != nil {
+		untyped(object.GetObjectKind().GroupVersionKind().Kind, clean)
+	}
+	text, err := json.Marshal(clean)
 	if err != nil {
 		return []error{err}
 	}
