@@ -36,8 +36,7 @@ func operatorObject(ref lint.Ref, target profiles.Target) *object {
 		ObjectMeta: metav1.ObjectMeta{Namespace: ref.Namespace, Name: ref.Name},
 	}
 	o := &object{resource: &lint.Resource{Object: metadata}, ref: ref, target: target, tree: map[string]any{}}
-	// A target is a minor version, and a tag a release of it.
-	setAt(o.tree, []any{map[string]any{"name": "manager", "image": "ghcr.io/cloudnative-pg/cloudnative-pg:" + target.String() + ".x"}},
+	setAt(o.tree, []any{map[string]any{"name": "manager", "image": "ghcr.io/cloudnative-pg/cloudnative-pg:" + target.String()}},
 		"spec", "template", "spec", "containers")
 	return o
 }

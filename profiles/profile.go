@@ -38,7 +38,8 @@ type Metadata struct {
 
 // Spec is the body of a Profile.
 type Spec struct {
-	// Target is the minor version of the CloudNativePG operator that will read the objects: "1.23" to "1.30".
+	// Target is the release of the CloudNativePG operator that will read the objects. "1.30" is the newest patch of 1.30 that pgha
+	// knows, and "1.30.0" exactly that one. A newer patch is taken for the newest that it knows, with a note.
 	Target string `json:"target"`
 	// Instances is the number of PostgreSQL servers: one primary, the others replicas.
 	Instances int32 `json:"instances"`

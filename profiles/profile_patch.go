@@ -7,9 +7,9 @@ package profiles
 type Patch struct {
 	// Target selects the objects.
 	Target PatchTarget `json:"target"`
-	// Since is the first operator version that the patch is for, as "1.26". Empty: all versions up to Until.
+	// Since is the first operator version that the patch is for: "1.26" with all its patches, or "1.26.2". Empty: all versions up to Until.
 	Since string `json:"since,omitempty"`
-	// Until is the last operator version that the patch is for. Empty: all versions from Since on.
+	// Until is the last operator version that the patch is for: "1.26" with all its patches, or "1.26.2". Empty: all versions from Since on.
 	Until string `json:"until,omitempty"`
 	// Patch is a map (a strategic merge patch), a list (a JSON 6902 patch), or a string with either as YAML or JSON.
 	Patch any `json:"patch"`

@@ -14,7 +14,7 @@ type Flags struct {
 	Name      string   `placeholder:"NAME" help:"Name of the cluster; replaces metadata.name."`
 	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace; replaces metadata.namespace."`
 	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Minor version of the operator, 1.23 to 1.30; replaces spec.target."`
+	Target    string   `placeholder:"VERSION" help:"Version of the operator: 1.30 for its newest patch, or one release such as 1.30.0; replaces spec.target."`
 	Verbose   bool     `short:"v" help:"Print on standard error which values pgha chose for the profile, and why."`
 
 	// Starter is set if the profile is a template to edit: it may keep the example values of unset variables.
