@@ -8,7 +8,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema reproducible tools clean
+.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema postgres reproducible tools clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ fuzz: ## Fuzz the parser, the patches and the serializer, a minute each
 
 schema: ## Update the JSON Schemas from the Go types
 	$(GO) generate ./schema
+
+postgres: ## Add a major version of PostgreSQL (MAJOR=19 SETTINGS=settings-19.csv), and print what changed since the one before
+	$(GO) run ./internal/gen/pgsettings -add internal/pgsettings/table.tsv $(MAJOR)=$(SETTINGS)
 
 reproducible: ## Build twice in two directories, and compare the bytes
 	hack/reproducible.sh

@@ -6,32 +6,53 @@
 //	COPY (SELECT name, context, vartype, unit, min_val, max_val, boot_val, array_to_string(enumvals, ',') AS enumvals, category
 //	      FROM pg_settings ORDER BY name) TO STDOUT WITH (FORMAT csv, HEADER)
 //
-// Run it when a major version is added:
+// A new major version, or the same again from a later minor release, is added to the table that is there:
+//
+//	make postgres MAJOR=19 SETTINGS=settings-19.csv
+//
+// That prints what changed since the major version before, with the files of pgha that name each parameter: those are to be looked at.
+// Without -add the whole table is written anew:
 //
 //	go run ./internal/gen/pgsettings internal/pgsettings/table.tsv 13=settings-13.csv … 18=settings-18.csv
 package main
 
 import (
 	"encoding/csv"
+	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
 )
 
 func main() {
-	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: pgsettings FILE MAJOR=SETTINGS.csv…")
+	add := flag.Bool("add", false, "keep the other major versions of FILE, and print what changed since the one before")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: pgsettings [-add] FILE MAJOR=SETTINGS.csv…")
+	}
+	flag.Parse()
+	if flag.NArg() < 2 {
+		flag.Usage()
 		os.Exit(2)
 	}
-	if err := write(os.Args[1], os.Args[2:]); err != nil {
+	if err := write(os.Stdout, *add, flag.Arg(0), flag.Args()[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "pgsettings: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func write(output string, inputs []string) error {
+func write(report io.Writer, add bool, output string, inputs []string) error {
 	t := table{}
+	if add {
+		text, err := os.ReadFile(output)
+		if err != nil {
+			return err
+		}
+		if t, err = parse(string(text)); err != nil {
+			return fmt.Errorf("cannot read %q: %w", output, err)
+		}
+	}
 	for _, input := range inputs {
 		number, file, _ := strings.Cut(input, "=")
 		major, err := strconv.Atoi(number)
@@ -42,8 +63,14 @@ func write(output string, inputs []string) error {
 		if err != nil {
 			return err
 		}
+		t.forget(major)
 		for _, s := range append(settings, hiddenSettings(major)...) {
 			t.add(major, s)
+		}
+		if add {
+			if err := t.report(report, major, "."); err != nil {
+				return err
+			}
 		}
 	}
 	return os.WriteFile(output, []byte(t.text()), 0o644)

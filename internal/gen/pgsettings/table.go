@@ -32,7 +32,11 @@ func (s setting) row() string {
 type table map[string]map[string][]int
 
 func (t table) add(major int, s setting) {
-	s.values = append(s.values, unbuiltValues(major, s.name)...)
+	for _, value := range unbuiltValues(major, s.name) {
+		if !slices.Contains(s.values, value) { // this server may be built with it
+			s.values = append(s.values, value)
+		}
+	}
 	name, row := strings.ToLower(s.name), s.row()
 	if t[name] == nil {
 		t[name] = map[string][]int{}
