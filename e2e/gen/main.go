@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command gen writes internal/admission/schema.txt: the schemas of the CRDs of every target, in a format that pgha reads
-// quickly. Run it with go generate ./internal/admission.
+// Command gen updates internal/admission/schema.txt, the schemas of the CRDs of every release in a format that pgha reads quickly,
+// from the modules that e2e pins. Run it with go generate ./internal/admission. hack/operator writes the releases that no pinned
+// module has.
 package main
 
 import (
@@ -20,7 +21,11 @@ func run(args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("cannot write %d files: name one", len(args))
 	}
-	text, err := table()
+	now, err := os.ReadFile(args[0])
+	if err != nil {
+		return err
+	}
+	text, err := table(string(now))
 	if err != nil {
 		return err
 	}

@@ -8,14 +8,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 )
 
-const crdKind = "CustomResourceDefinition"
+// CRDKind is the kind of a CRD.
+const CRDKind = "CustomResourceDefinition"
 
 // azureMonitoring is the API group of PodMonitor in Azure's managed Prometheus. Its CRD is not published as a file.
 // Microsoft documents it as the community's CRD with another group (learn.microsoft.com, "Create custom Prometheus
@@ -64,21 +67,57 @@ func Manifest(target string) ([]*unstructured.Unstructured, error) {
 	if !slices.Contains(Targets, target) {
 		return nil, fmt.Errorf("unknown target %q, want one of %v", target, Targets)
 	}
-	data, err := Operator.Read("releases/cnpg-" + target + ".0.yaml")
+	return ManifestOf(target + ".0")
+}
+
+// ManifestOf returns every object of the manifest of one of Releases.
+func ManifestOf(release string) ([]*unstructured.Unstructured, error) {
+	data, err := Manifests.Read("releases/cnpg-" + release + ".yaml")
 	if err != nil {
 		return nil, err
 	}
 	return Decode(data)
 }
 
-// CRDs returns every CRD that objects for the target may need: the operator's own at that target, the Barman plugin's,
-// VolumeSnapshot's, and PodMonitor's in both its groups.
+// Releases lists the releases of Targets whose manifests are pinned, such as 1.30.1, in no order.
+func Releases() ([]string, error) {
+	dir, err := Manifests.Dir()
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "releases", "cnpg-*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var releases []string
+	for _, file := range files {
+		release := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "cnpg-"), ".yaml")
+		minor := release[:max(0, strings.LastIndexByte(release, '.'))]
+		if slices.Contains(Targets, minor) && !strings.Contains(release, "-rc") {
+			releases = append(releases, release)
+		}
+	}
+	return releases, nil
+}
+
+// CRDs returns every CRD that objects for the target may need: the operator's own at that target, and OtherCRDs.
 func CRDs(target string) ([]*unstructured.Unstructured, error) {
 	objects, err := Manifest(target)
 	if err != nil {
 		return nil, err
 	}
-	objects = slices.DeleteFunc(objects, func(o *unstructured.Unstructured) bool { return o.GetKind() != crdKind })
+	others, err := OtherCRDs()
+	if err != nil {
+		return nil, err
+	}
+	objects = slices.DeleteFunc(objects, func(o *unstructured.Unstructured) bool { return o.GetKind() != CRDKind })
+	return append(objects, others...), nil
+}
+
+// OtherCRDs returns the CRDs that do not belong to the operator: the Barman plugin's, VolumeSnapshot's, and PodMonitor's in both its
+// groups.
+func OtherCRDs() ([]*unstructured.Unstructured, error) {
+	var objects []*unstructured.Unstructured
 	for _, f := range []struct {
 		pin  Pin
 		name string

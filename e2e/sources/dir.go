@@ -62,7 +62,7 @@ func (p Pin) download(key string) (string, error) {
 
 // Fetch downloads every pinned module that is read as files, for a run without a network.
 func Fetch() error {
-	for _, p := range []Pin{Operator, BarmanPlugin, LivePlugin, Snapshots, Prometheus} {
+	for _, p := range []Pin{Operator, Manifests, BarmanPlugin, LivePlugin, Snapshots, Prometheus} {
 		if _, err := p.Dir(); err != nil {
 			return err
 		}

@@ -13,10 +13,15 @@ type Pin struct {
 
 // All releases. The go.mod files under build/ must have the same versions: TestPinsMatchBuilds checks this.
 var (
-	// Operator has the CRDs of every release in releases/, and the samples in docs/src/samples.
+	// Operator runs in the tests of e2e, and has the samples in docs/src/samples.
 	Operator = Pin{
 		"github.com/cloudnative-pg/cloudnative-pg", "v1.30.0",
 		"h1:fnhVq44xXx97MNiuvJsPrX1vSjYbgdyBK5MSGfdHdp0=",
+	}
+	// Manifests is the newest release of the operator. It is only read: releases/ has the manifests of about half of all releases.
+	Manifests = Pin{
+		"github.com/cloudnative-pg/cloudnative-pg", "v1.30.1",
+		"h1:d1jxp0jQi7/3zrEhsv9ycD+G5ssmkNvDvTmogaGccCw=",
 	}
 	// BarmanPlugin has the CRD of ObjectStore in config/crd/bases.
 	BarmanPlugin = Pin{

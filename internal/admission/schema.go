@@ -14,7 +14,7 @@ import (
 
 //go:generate go -C ../../e2e run ./gen ../internal/admission/schema.txt
 
-// schemaText holds the schemas of the CRDs of every target. A line is parsed on first use, so that commands that do not lint
+// schemaText holds the schemas of the CRDs of every release; hack/operator writes it. A line is parsed on first use, so that commands that do not lint
 // pay nothing.
 //
 //go:embed schema.txt
@@ -24,7 +24,7 @@ var schemaText string
 type schemaTable struct {
 	lines []string
 	nodes []atomic.Pointer[Node]
-	roots map[string]string // number of the node by kind and target, with a tab between
+	roots map[string]string // number of the node by kind and release, with a tab between
 }
 
 var schemas = sync.OnceValue(func() *schemaTable {
@@ -42,14 +42,15 @@ var schemas = sync.OnceValue(func() *schemaTable {
 // Schema returns the schema of a kind at a target, or nil.
 func Schema(kind string, target profiles.Target) *Node {
 	t := schemas()
-	number, ok := t.roots[kind+"\t"+target.String()]
-	if !ok {
-		number, ok = t.roots[kind+"\t*"] // a kind that does not belong to the operator
+	for _, release := range []string{
+		target.String(),
+		"*", // a kind that does not belong to the operator
+	} {
+		if number, ok := t.roots[kind+"\t"+release]; ok {
+			return t.node(number)
+		}
 	}
-	if !ok {
-		return nil
-	}
-	return t.node(number)
+	return nil
 }
 
 func (t *schemaTable) node(number string) *Node {
