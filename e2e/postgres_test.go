@@ -43,7 +43,7 @@ func parameterSets(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	sets := map[string]map[string]string{}
 	for _, name := range profiles.Names() {
-		for _, target := range profiles.Targets() {
+		for _, target := range profiles.Lines() {
 			p := profileFor(t, name, profiles.Set("test", "spec.target", target.String()))
 			sets[name+"/"+target.String()] = parameters(t, p)
 		}

@@ -31,7 +31,7 @@ func table(now string) ([]byte, error) {
 		return nil, err
 	}
 	for _, release := range releases {
-		objects, err := sources.ManifestOf(release)
+		objects, err := sources.Manifest(release)
 		if err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ var (
 	validators = map[string]*Validator{}
 )
 
-// ForTarget returns the validator for an operator minor such as "1.30". It is created once, since a release manifest
+// ForTarget returns the validator for a release of the operator such as "1.30.0". It is created once, since a release manifest
 // has 20,000 lines.
 func ForTarget(minor string) (*Validator, error) {
 	mu.Lock()

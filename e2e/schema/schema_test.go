@@ -99,14 +99,14 @@ func TestDefaults(t *testing.T) {
 // TestTargetsDiffer checks that each target uses its own release: a field is unknown before the minor that added it.
 func TestTargetsDiffer(t *testing.T) {
 	for field, c := range map[string]struct{ since, patch string }{
-		"synchronous":     {"1.24", "spec: {postgresql: {synchronous: {method: any, number: 1}}}"},
-		"dataDurability":  {"1.25", "spec: {postgresql: {synchronous: {method: any, number: 1, dataDurability: preferred}}}"},
-		"probes":          {"1.25", "spec: {probes: {startup: {periodSeconds: 3}}}"},
-		"maximumLag":      {"1.26", "spec: {probes: {startup: {type: streaming, maximumLag: 1Gi}}}"},
-		"isolationCheck":  {"1.27", "spec: {probes: {liveness: {isolationCheck: {enabled: true}}}}"},
-		"failoverQuorum":  {"1.28", "spec: {postgresql: {synchronous: {method: any, number: 1, failoverQuorum: true}}}"},
-		"podSelectorRefs": {"1.29", `spec: {podSelectorRefs: [{name: a, selector: {matchLabels: {a: b}}}]}`},
-		"primaryLease":    {"1.30", "spec: {primaryLease: {leaseDurationSeconds: 15}}"},
+		"synchronous":     {"1.24.0", "spec: {postgresql: {synchronous: {method: any, number: 1}}}"},
+		"dataDurability":  {"1.25.0", "spec: {postgresql: {synchronous: {method: any, number: 1, dataDurability: preferred}}}"},
+		"probes":          {"1.25.0", "spec: {probes: {startup: {periodSeconds: 3}}}"},
+		"maximumLag":      {"1.26.0", "spec: {probes: {startup: {type: streaming, maximumLag: 1Gi}}}"},
+		"isolationCheck":  {"1.27.0", "spec: {probes: {liveness: {isolationCheck: {enabled: true}}}}"},
+		"failoverQuorum":  {"1.28.0", "spec: {postgresql: {synchronous: {method: any, number: 1, failoverQuorum: true}}}"},
+		"podSelectorRefs": {"1.29.0", `spec: {podSelectorRefs: [{name: a, selector: {matchLabels: {a: b}}}]}`},
+		"primaryLease":    {"1.30.0", "spec: {primaryLease: {leaseDurationSeconds: 15}}"},
 	} {
 		known := false
 		for _, target := range sources.Targets {
@@ -121,7 +121,7 @@ func TestTargetsDiffer(t *testing.T) {
 
 // TestUnknownTarget: a target without a release manifest is an error.
 func TestUnknownTarget(t *testing.T) {
-	if _, err := schema.ForTarget("1.22"); err == nil || !strings.Contains(err.Error(), `"1.22"`) {
+	if _, err := schema.ForTarget("1.22"); err == nil || !strings.Contains(err.Error(), `"releases/cnpg-1.22.yaml"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -61,17 +61,8 @@ func decodeOne(doc []byte) (*unstructured.Unstructured, error) {
 	return object, object.UnmarshalJSON(raw)
 }
 
-// Manifest returns every object of the operator's release manifest for a target, at its first patch release: not every
-// user of the minor has the fields that were added later.
-func Manifest(target string) ([]*unstructured.Unstructured, error) {
-	if !slices.Contains(Targets, target) {
-		return nil, fmt.Errorf("unknown target %q, want one of %v", target, Targets)
-	}
-	return ManifestOf(target + ".0")
-}
-
-// ManifestOf returns every object of the manifest of one of Releases.
-func ManifestOf(release string) ([]*unstructured.Unstructured, error) {
+// Manifest returns every object of the operator's release manifest for one of Releases.
+func Manifest(release string) ([]*unstructured.Unstructured, error) {
 	data, err := Manifests.Read("releases/cnpg-" + release + ".yaml")
 	if err != nil {
 		return nil, err
@@ -79,7 +70,7 @@ func ManifestOf(release string) ([]*unstructured.Unstructured, error) {
 	return Decode(data)
 }
 
-// Releases lists the releases of Targets whose manifests are pinned, such as 1.30.1, in no order.
+// Releases lists the releases of the lines of Targets whose manifests are pinned, such as 1.30.1, in the order of file names.
 func Releases() ([]string, error) {
 	dir, err := Manifests.Dir()
 	if err != nil {
@@ -93,7 +84,7 @@ func Releases() ([]string, error) {
 	for _, file := range files {
 		release := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "cnpg-"), ".yaml")
 		minor := release[:max(0, strings.LastIndexByte(release, '.'))]
-		if slices.Contains(Targets, minor) && !strings.Contains(release, "-rc") {
+		if slices.Contains(Targets, minor+".0") && !strings.Contains(release, "-rc") {
 			releases = append(releases, release)
 		}
 	}
