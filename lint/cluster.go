@@ -27,13 +27,15 @@ type cluster struct {
 	// the major version is known.
 	major, minor int
 	known        bool
+	// target is the operator that reads it.
+	target profiles.Target
 	// otherNames: a parameter has a name in upper case, or an old one.
 	otherNames bool
 }
 
 func newCluster(r *Resource, o *cnpgv1.Cluster, target profiles.Target) *cluster {
 	_, full := r.Stored(target)
-	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: full}
+	c := &cluster{Resource: r, typed: o, spec: &o.Spec, full: full, target: target}
 	if ref := c.full.ImageCatalogRef; ref != nil {
 		c.major, c.known = ref.Major, true
 	} else {

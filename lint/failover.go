@@ -20,7 +20,7 @@ func (c *cluster) failoverQuorumOn() bool {
 			return on
 		}
 	}
-	return s.FailoverQuorum
+	return s.FailoverQuorum && c.target.FailoverQuorum()
 }
 
 // usesFailoverSlots reports whether pg_failover_slots is loaded: the operator loads a managed extension if one of its

@@ -93,6 +93,9 @@ type Finding struct {
 	Message string `json:"message"`
 	// Remedy is one sentence: what to do instead.
 	Remedy string `json:"remedy,omitempty"`
+	// Accepted means that the rule is one of the operator's webhook, and that the target does not have it yet: the object is accepted,
+	// and the message says what happens then.
+	Accepted bool `json:"-"`
 	// Suppression says who silenced the finding, and why; nil for one that counts.
 	Suppression *Suppression `json:"suppression,omitempty"`
 }

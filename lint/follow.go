@@ -5,6 +5,8 @@ package lint
 import (
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 // byText reports whether a rule checks the text itself, not the object that was read from it.
@@ -23,7 +25,7 @@ func (p *pass) dropRedundant() {
 	echoed := p.echoed()
 	kept := 0
 	for i, f := range p.findings {
-		if !echoed[i] && !p.followsOn(i) {
+		if !echoed[i] && !p.followsOn(i) && !p.dropped(i) {
 			p.findings[kept], p.found[kept] = f, p.found[i]
 			kept++
 		}
@@ -43,7 +45,7 @@ func (p *pass) echoed() map[int]bool {
 	}
 	refused := map[*Resource][]Finding{}
 	for i, f := range p.findings {
-		if rule, ok := ruleByID(f.Rule); ok && f.Severity == Error && !rule.Beyond && !isEcho[i] {
+		if rule, ok := ruleByID(f.Rule); ok && f.Severity == Error && !rule.Beyond && !f.Accepted && !isEcho[i] {
 			refused[p.found[i]] = append(refused[p.found[i]], f)
 		}
 	}
@@ -53,6 +55,28 @@ func (p *pass) echoed() map[int]bool {
 		})
 	}
 	return isEcho
+}
+
+// dropped reports whether a finding says that the operator rejects a field that it never sees: the target's CRD lacks the field, and the
+// API server drops it, as PGHA002 reports.
+func (p *pass) dropped(i int) bool {
+	f, r := p.findings[i], p.found[i]
+	if rule, ok := ruleByID(f.Rule); r == nil || p.target == profiles.NewestTarget || !ok || !rule.Rejects() || f.Severity != Error {
+		return false
+	}
+	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
+	path := ""
+	for part := range strings.FieldsFuncSeq(f.Field, func(r rune) bool { return r == '.' || r == ']' }) {
+		name, index, isList := strings.Cut(part, "[")
+		path = join(path, name)
+		if since, ok := newerField(kind, path); ok && !since.Has(p.target) {
+			return true
+		}
+		if isList && strings.Trim(index, digits) == "" {
+			path += "[]"
+		}
+	}
+	return false
 }
 
 // followsOn reports whether a finding is about a field that could not be read. A rule that checks the text has already

@@ -133,6 +133,25 @@ func (p *pass) refusef(r *Resource, field, remedy, format string, args ...any) {
 	p.add(r, field, "The operator rejects the "+kind+": "+fmt.Sprintf(format, args...)+".", remedy)
 }
 
+// refuseSincef reports what the operator's admission webhook rejects from some releases on. An older one accepts the object: then says
+// what happens there, such as "PostgreSQL does not start". Without then nothing does.
+func (p *pass) refuseSincef(since profiles.Releases, then string, r *Resource, field, remedy, format string, args ...any) {
+	if since.Has(p.target) {
+		p.refusef(r, field, remedy, format, args...)
+		return
+	}
+	if then != "" {
+		p.acceptf(p.rule.Severity, then, r, field, remedy, format, args...)
+	}
+}
+
+// acceptf reports what the webhook of the target accepts although that of another release rejects it, and what happens then.
+func (p *pass) acceptf(severity Severity, then string, r *Resource, field, remedy, format string, args ...any) {
+	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
+	p.addAs(severity, r, field, fmt.Sprintf("Operator %s accepts the %s, and %s: %s.", p.target, kind, then, fmt.Sprintf(format, args...)), remedy)
+	p.findings[len(p.findings)-1].Accepted = true
+}
+
 // rejectf reports what a rule of the CRD rejects.
 func (p *pass) rejectf(r *Resource, field, remedy, format string, args ...any) {
 	p.add(r, field, "The API server rejects the object: "+fmt.Sprintf(format, args...)+".", remedy)

@@ -7,6 +7,13 @@ import "github.com/pgha/pgha/profiles"
 // Rejections are the findings of Check for which the API server or the operator's webhook does not accept an object. An ignore does not
 // matter to either of them, so ignored findings are among these. Only the rules that can find such faults are applied.
 func Rejections(in Input) []Finding {
+	refused, _ := Admission(in)
+	return refused
+}
+
+// Admission returns Rejections, and besides them the errors of the same rules about objects that the target accepts, because it does not
+// have the check yet: what they describe fails later.
+func Admission(in Input) (refused, accepted []Finding) {
 	if in.Target == 0 {
 		in.Target = profiles.NewestTarget
 	}
@@ -21,16 +28,19 @@ func Rejections(in Input) []Finding {
 	}
 	p.dropRedundant()
 	p.hide()
-	var all []Finding
 	for _, f := range p.findings {
-		if r, ok := ruleByID(f.Rule); ok && r.Rejects() && f.Severity == Error {
-			all = append(all, f)
+		switch r, ok := ruleByID(f.Rule); {
+		case !ok || !r.Rejects() || f.Severity != Error:
+		case f.Accepted:
+			accepted = append(accepted, f)
+		default:
+			refused = append(refused, f)
 		}
 	}
-	return sortFindings(all)
+	return sortFindings(refused), sortFindings(accepted)
 }
 
-// Rejects reports whether an error of the rule means that the object is not accepted. The API server drops the fields of a newer target.
+// Rejects reports whether an error of the rule means that the object is not accepted, unless the finding is Accepted. The API server drops the fields of a newer target.
 // Ignores and profiles are pgha's own.
 func (r Rule) Rejects() bool {
 	return !r.Beyond && r.Severity == Error && !oneOf(r.ID, newerThanTarget, barelyIgnored, unrendered)

@@ -5,21 +5,12 @@ package lint
 import (
 	"strings"
 
-	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
 
-// isFixed reports whether only the operator may set a parameter.
-func isFixed(name string, target profiles.Target) bool {
-	if name == "full_page_writes" {
-		return !target.FullPageWrites()
-	}
-	return operator.Fixed(name)
-}
-
-func isReservedVariable(name string) bool {
+func isReservedVariable(name string, target profiles.Target) bool {
 	name = strings.ToUpper(name)
-	return strings.HasPrefix(name, "CNPG_") || strings.HasPrefix(name, "PG") ||
+	return strings.HasPrefix(name, "CNPG_") && sinceOwnVariables.Has(target) || strings.HasPrefix(name, "PG") ||
 		oneOf(name, "POD_NAME", "NAMESPACE", "CLUSTER_NAME")
 }
 

@@ -16,8 +16,8 @@ func annotationRules() []Rule {
 		{
 			ID: "PGHA004", Title: "admission validation disabled", Severity: Error, Beyond: true, check: validationOff,
 			Why: "With `cnpg.io/validation: disabled` the operator's webhook accepts every change, including a smaller volume " +
-				"or the removal of a WAL volume. The operator then fails in the middle of a reconciliation. The webhook for " +
-				"ScheduledBackups ignores this annotation.",
+				"or the removal of a WAL volume. The operator then fails in the middle of a reconciliation. The annotation works " +
+				"since 1.24.4, 1.25.2 and 1.26, and never for ScheduledBackups.",
 			Source: operatorSource + "internal/webhook/v1/common.go",
 		},
 		{
@@ -32,7 +32,7 @@ func annotationRules() []Rule {
 		},
 		{
 			ID: "PGHA012", Title: "invalid JSON patch in annotation cnpg.io/podPatch", Severity: Error, check: eachCluster(podPatch),
-			Why: "The operator's webhook rejects a Cluster whose patch cannot be decoded or applied to a pod. pgha cannot check " +
+			Why: "Since 1.26, which brought the annotation, the operator's webhook rejects a Cluster whose patch cannot be decoded or applied to a pod. pgha cannot check " +
 				"offline whether a path exists in the pod.",
 			Source: clusterWebhook,
 		},
@@ -87,30 +87,28 @@ func podPatch(p *pass, c *cluster) {
 	if !ok {
 		return
 	}
-	field := key("metadata.annotations", name)
+	refuse := func(remedy, format string, args ...any) {
+		p.refuseSincef(sincePodPatch, "", c.Resource, key("metadata.annotations", name), remedy, format, args...)
+	}
 	var list []struct {
 		Op   string  `json:"op"`
 		Path *string `json:"path"`
 		From *string `json:"from"`
 	}
 	if err := json.Unmarshal([]byte(patch), &list); err != nil {
-		p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the patch cannot be parsed: %v.", err),
-			"Write a JSON patch: a list of operations.")
+		refuse("Write a JSON patch: a list of operations.", "the patch cannot be parsed: %v", err)
 		return
 	}
 	for i, o := range list {
 		needsFrom := oneOf(o.Op, "move", "copy")
 		switch {
 		case o.Path == nil || needsFrom && o.From == nil:
-			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch has no %s.", i,
-				map[bool]string{true: "path", false: "from"}[o.Path == nil]), "Write it as a path in the pod, such as /spec/containers/0/image.")
+			refuse("Write it as a path in the pod, such as /spec/containers/0/image.", "operation %d of the patch has no %s", i,
+				map[bool]string{true: "path", false: "from"}[o.Path == nil])
 		case !oneOf(o.Op, "add", "remove", "replace", "move", "copy", "test"):
-			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: operation %d of the patch has the invalid "+
-				"op %q.", i, o.Op),
-				"Use add, remove, replace, move, copy or test.")
+			refuse("Use add, remove, replace, move, copy or test.", "operation %d of the patch has the invalid op %q", i, o.Op)
 		case *o.Path != "" && !strings.HasPrefix(*o.Path, "/"):
-			p.add(c.Resource, field, fmt.Sprintf("The operator rejects the Cluster: the path %q of operation %d is invalid.",
-				*o.Path, i), "Start the path with a slash.")
+			refuse("Start the path with a slash.", "the path %q of operation %d is invalid", *o.Path, i)
 		}
 	}
 }
@@ -152,10 +150,10 @@ func pinger(p *pass, c *cluster) {
 	}
 	switch err := json.Unmarshal([]byte(text), &config); {
 	case err != nil:
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s cannot be "+
-			"parsed: %v.", strconv.Quote(text), err), "Use spec.probes.liveness.isolationCheck instead.")
+		p.refuseSincef(sincePinger, "", c.Resource, key("metadata.annotations", name), "Use spec.probes.liveness.isolationCheck instead.",
+			"%s cannot be parsed: %v", strconv.Quote(text), err)
 	case config.Enabled == nil:
-		p.add(c.Resource, key("metadata.annotations", name), fmt.Sprintf("The operator rejects the Cluster: %s does not set "+
-			"enabled.", strconv.Quote(text)), "Use spec.probes.liveness.isolationCheck instead.")
+		p.refuseSincef(sincePinger, "", c.Resource, key("metadata.annotations", name), "Use spec.probes.liveness.isolationCheck instead.",
+			"%s does not set enabled", strconv.Quote(text))
 	}
 }

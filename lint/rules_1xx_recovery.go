@@ -15,7 +15,7 @@ func recoveryRules() []Rule {
 		ID: "PGHA108", Title: "invalid recovery target", Severity: Error, check: eachCluster(recoveryTarget),
 		Why: "Only one target is allowed. A time, an LSN, a transaction and a timeline each have their own format. A target " +
 			"other than a time or an LSN does not determine which base backup to start from, so it needs a backupID. The " +
-			"operator's webhook rejects anything else.",
+			"operator's webhook rejects anything else. It checks the transaction and the name since 1.28.3, 1.29.1 and 1.30.",
 		Source: clusterWebhook,
 	}}
 }
@@ -37,7 +37,7 @@ func recoveryTarget(p *pass, c *cluster) {
 	}
 	if t.TargetXID != "" {
 		if _, err := strconv.ParseUint(t.TargetXID, 10, 32); err != nil {
-			p.refusef(c.Resource, targetPath+".targetXID", "Write the transaction ID as a number below 2^32.",
+			p.refuseSincef(sinceTargetText, "PostgreSQL does not start the recovery", c.Resource, targetPath+".targetXID", "Write the transaction ID as a number below 2^32.",
 				"invalid targetXID %q", t.TargetXID)
 		}
 	}
@@ -53,10 +53,11 @@ func recoveryTarget(p *pass, c *cluster) {
 
 func targetName(p *pass, c *cluster, name string) {
 	if len(name) >= 64 {
-		p.refusef(c.Resource, targetPath+".targetName", "Shorten the name.", "targetName %q has %d bytes, and the maximum is 63", name, len(name))
+		p.refuseSincef(sinceTargetText, "PostgreSQL does not start the recovery", c.Resource, targetPath+".targetName", "Shorten the name.", "targetName %q has %d bytes, and the maximum is 63", name, len(name))
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		p.refusef(c.Resource, targetPath+".targetName", "Remove the control characters.", "targetName %q contains control characters", name)
+		p.refuseSincef(sinceTargetText, "writes the name into PostgreSQL's configuration, which a line break makes unreadable", c.Resource,
+			targetPath+".targetName", "Remove the control characters.", "targetName %q contains control characters", name)
 	}
 }
 

@@ -45,6 +45,9 @@ func replicaMode(p *pass, c *cluster) {
 	for _, ref := range []struct{ field, name string }{
 		{"source", r.Source}, {"self", r.Self}, {"primary", r.Primary},
 	} {
+		if ref.field == "source" && !sinceReplicaSource.Has(p.target) && !c.isReplica() {
+			continue // the webhook looks at replica clusters only
+		}
 		if (ref.name != "" || ref.field == "source") && c.externalCluster(ref.name) < 0 {
 			p.refusef(c.Resource, "spec.replica."+ref.field, "Add it to spec.externalClusters.",
 				"external cluster %q is not defined", ref.name)

@@ -8,6 +8,8 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func sourceRules() []Rule {
@@ -16,21 +18,23 @@ func sourceRules() []Rule {
 			ID: "PGHA106", Title: "bootstrap source missing from externalClusters", Severity: Error,
 			check: eachCluster(bootstrapSource),
 			Why: "The operator looks up the source in `spec.externalClusters`, where it needs a connection, an object store or " +
-				"a plugin. Without one there is no data to create the cluster from, and the webhook rejects the Cluster.",
+				"a plugin. Without one there is no data to create the cluster from, and the webhook rejects the Cluster. A recovery from " +
+				"connectionParameters alone is accepted since 1.27.4, 1.28.2 and 1.29.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA107", Title: "invalid volume snapshot recovery", Severity: Error,
 			check: eachCluster(snapshotSource),
 			Why: "A recovery from snapshots cannot be combined with a Backup or a backupID. It needs a WAL volume if there is a " +
-				"WAL snapshot, and accepts only VolumeSnapshots and PersistentVolumeClaims. The operator's webhook rejects " +
+				"WAL snapshot, and accepts only VolumeSnapshots and, since 1.23.3 and 1.24, PersistentVolumeClaims. The operator's webhook rejects " +
 				"anything else.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA109", Title: "invalid external cluster", Severity: Error, check: eachCluster(externalClusters),
 			Why: "Names must be unique, each external cluster needs a way to reach its data, and names and keys become parts of " +
-				"file paths. The operator's webhook rejects anything else.",
+				"file paths. The operator's webhook rejects anything else; the names and keys that would leave their folder since 1.28.4, " +
+				"1.29.2 and 1.30.",
 			Source: clusterWebhook,
 		},
 		{
@@ -72,10 +76,22 @@ func bootstrapSource(p *pass, c *cluster) {
 		return
 	}
 	e := &c.spec.ExternalClusters[i]
-	if e.ConnectionParameters == nil && e.BarmanObjectStore == nil && e.PluginConfiguration == nil {
+	if e.BarmanObjectStore != nil || p.hasPlugin(e) {
+		return
+	}
+	if e.ConnectionParameters == nil && sinceRecoveryConnection.Has(p.target) {
 		p.refusef(c.Resource, path, "Add connectionParameters, plugin or barmanObjectStore to the external cluster.",
 			"external cluster %q has no connection, object store or plugin to recover from", e.Name)
+	} else if !sinceRecoveryConnection.Has(p.target) {
+		p.refuseSincef(sinceRecoverySource, "the recovery job crashes", c.Resource, path, "Add plugin or barmanObjectStore to the external cluster.",
+			"external cluster %q has no object store or plugin to recover from", e.Name)
 	}
+}
+
+// hasPlugin reports whether the operator sees a plugin of an external cluster. The API server of an older one drops it.
+func (p *pass) hasPlugin(e *cnpgv1.ExternalCluster) bool {
+	since, ok := newerField("Cluster", "spec.externalClusters[].plugin")
+	return e.PluginConfiguration != nil && (!ok || since.Has(p.target))
 }
 
 func snapshotSource(p *pass, c *cluster) {
@@ -112,7 +128,10 @@ func snapshotKind(p *pass, c *cluster, path string, ref *corev1.TypedLocalObject
 	}
 	switch {
 	case group == "snapshot.storage.k8s.io" && ref.Kind == "VolumeSnapshot":
+	case group == "" && ref.Kind == "PersistentVolumeClaim" && sinceClaimSource.Has(p.target):
 	case group == "" && ref.Kind == "PersistentVolumeClaim":
+		p.refusef(c.Resource, path, "Use a VolumeSnapshot, or raise the target to "+profiles.FirstTarget(p.target, sinceClaimSource.Has).Short()+".",
+			"operator %s cannot recover from a PersistentVolumeClaim", p.target)
 	default:
 		p.refusef(c.Resource, path, "Use a VolumeSnapshot of snapshot.storage.k8s.io or a PersistentVolumeClaim.",
 			"kind %q of group %q is neither a VolumeSnapshot nor a PersistentVolumeClaim", ref.Kind, group)
@@ -123,7 +142,7 @@ func externalClusters(p *pass, c *cluster) {
 	list := c.spec.ExternalClusters
 	for i := range list {
 		e, path := &list[i], at("spec.externalClusters", i)
-		if e.ConnectionParameters == nil && e.BarmanObjectStore == nil && e.PluginConfiguration == nil {
+		if e.ConnectionParameters == nil && e.BarmanObjectStore == nil && !p.hasPlugin(e) {
 			p.refusef(c.Resource, path, "Add connectionParameters, plugin or barmanObjectStore.",
 				"external cluster %q has no connection, object store or plugin", e.Name)
 		}
@@ -148,7 +167,7 @@ func externalName(e *cnpgv1.ExternalCluster) string { return e.Name }
 
 func pathPart(p *pass, c *cluster, path, value string) {
 	if value == "." || value == ".." || strings.ContainsAny(value, `/\`) {
-		p.refusef(c.Resource, path, "Use a name without slashes.", "%q becomes part of a file path and would leave its directory", value)
+		p.refuseSincef(sincePathParts, "its instance manager writes the Secret to another folder", c.Resource, path, "Use a name without slashes.", "%q becomes part of a file path and would leave its directory", value)
 	}
 }
 

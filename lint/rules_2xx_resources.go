@@ -15,13 +15,13 @@ func resourceRules() []Rule {
 		{
 			ID: "PGHA205", Title: "requests above limits", Severity: Error, check: eachCluster(requestsLimits),
 			Why: "Kubernetes cannot create such a pod. The operator's webhook rejects requests above limits, huge pages whose " +
-				"request differs from their limit, and huge pages without CPU or memory.",
+				"request differs from their limit, and huge pages without CPU or memory; the latter two since 1.25.3, 1.26.1 and 1.27.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA206", Title: "shared_buffers above the memory request", Severity: Error, check: eachCluster(sharedBuffersRequest),
 			Why: "PostgreSQL allocates shared_buffers when it starts. The operator's webhook rejects a value above the memory " +
-				"request, unless one size of huge pages is large enough for it.",
+				"request, unless one size of huge pages is large enough for it. Huge pages count since 1.25.3, 1.26.1 and 1.27.",
 			Source: clusterWebhook,
 		},
 		{
@@ -49,13 +49,13 @@ func requestsLimits(p *pass, c *cluster) {
 		request, asked := r.Requests[name]
 		limit, limited := r.Limits[name]
 		if asked && limited && request.Cmp(limit) != 0 {
-			p.refusef(c.Resource, key("spec.resources.requests", string(name)), "Request exactly the limit.",
+			p.refuseSincef(sinceHugePages, "Kubernetes refuses its pods", c.Resource, key("spec.resources.requests", string(name)), "Request exactly the limit.",
 				"huge pages cannot be overcommitted: the request %s differs from the limit %s", request.String(), limit.String())
 		}
 	}
 	if len(pages) > 0 && r.Requests.Cpu().IsZero() && r.Limits.Cpu().IsZero() && r.Requests.Memory().IsZero() &&
 		r.Limits.Memory().IsZero() {
-		p.refusef(c.Resource, "spec.resources", "Add CPU or memory.", "huge pages require CPU or memory")
+		p.refuseSincef(sinceHugePages, "Kubernetes refuses its pods", c.Resource, "spec.resources", "Add CPU or memory.", "huge pages require CPU or memory")
 	}
 }
 
@@ -70,7 +70,7 @@ func sharedBuffersRequest(p *pass, c *cluster) {
 		return
 	}
 	for _, pages := range hugePages(&c.spec.Resources) {
-		if buffers.Cmp(pages) <= 0 {
+		if sinceHugePages.Has(p.target) && buffers.Cmp(pages) <= 0 {
 			return
 		}
 	}

@@ -9,6 +9,8 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func storageRules() []Rule {
@@ -29,7 +31,8 @@ func storageRules() []Rule {
 			ID: "PGHA203", Title: "invalid tablespace name", Severity: Error,
 			check: eachCluster(tablespaceNames),
 			Why: "PostgreSQL folds names to lower case and reserves the prefix pg_. Each tablespace becomes a volume, whose " +
-				"name cannot contain underscores or dollar signs. The operator's webhook rejects names that clash.",
+				"name cannot contain underscores or dollar signs. The operator's webhook rejects names that clash, since 1.27.4, 1.28.2 and 1.29 " +
+				"also those that become one volume name.",
 			Source: clusterWebhook,
 		},
 		{
@@ -39,7 +42,7 @@ func storageRules() []Rule {
 		},
 		{
 			ID: "PGHA207", Title: "duplicate volume settings in pvcTemplate", Severity: Warning, check: eachCluster(storageTwice),
-			Why: "`size` and `storageClass` take precedence over the same settings in `pvcTemplate`, and the operator warns. A " +
+			Why: "`size` and `storageClass` take precedence over the same settings in `pvcTemplate`, and since 1.25.4, 1.26.2 and 1.27 the operator warns. A " +
 				"later change to the template has no effect.",
 			Source: clusterWebhook,
 		},
@@ -94,20 +97,25 @@ func tablespaceNames(p *pass, c *cluster) {
 		case len(name) > 63:
 			p.refusef(c.Resource, path, "Shorten the name.", "tablespace %q is longer than 63 characters", name)
 		}
-		volume := tablespaceVolume(name)
+		volume := tablespaceVolume(name, p.target)
 		if volumes[volume] {
-			p.refusef(c.Resource, path, "Use another name.", "tablespace %q has the same volume name %q as another one", name, volume)
+			p.refuseSincef(sinceTablespaceVolumes, "Kubernetes refuses its pods", c.Resource, path, "Use another name.",
+				"tablespace %q has the same volume name %q as another one", name, volume)
 		}
 		volumes[volume] = true
 	}
 }
 
 // tablespaceVolume is the name of the volume that the operator mounts for a tablespace.
-func tablespaceVolume(name string) string {
+func tablespaceVolume(name string, target profiles.Target) string {
 	if rest, ok := strings.CutPrefix(name, "_"); ok {
 		name = "1" + rest
 	}
-	return "tbs-" + strings.ToLower(strings.NewReplacer("$", "-", "_", "-").Replace(name))
+	prefix := "tbs-"
+	if !sinceTablespaceVolumes.Has(target) {
+		prefix = ""
+	}
+	return prefix + strings.ToLower(strings.NewReplacer("$", "-", "_", "-").Replace(name))
 }
 
 func tablespaceClasses(p *pass, c *cluster) {
@@ -126,17 +134,21 @@ func tablespaceClasses(p *pass, c *cluster) {
 func tablespaceName(t *cnpgv1.TablespaceConfiguration) string { return t.Name }
 
 func storageTwice(p *pass, c *cluster) {
+	uses := "The operator warns and uses "
+	if !sinceStorageWarning.Has(p.target) {
+		uses = "The operator uses "
+	}
 	check := func(path string, s *cnpgv1.StorageConfiguration) {
 		if s == nil || s.PersistentVolumeClaimTemplate == nil {
 			return
 		}
 		template := s.PersistentVolumeClaimTemplate
 		if s.StorageClass != nil && template.StorageClassName != nil {
-			p.add(c.Resource, path+".pvcTemplate.storageClassName", fmt.Sprintf("The operator warns and uses %s.storageClass "+
+			p.add(c.Resource, path+".pvcTemplate.storageClassName", fmt.Sprintf(uses+"%s.storageClass "+
 				"%q; the template's %q is ignored.", path, *s.StorageClass, *template.StorageClassName), "Remove the setting from the template.")
 		}
 		if request := template.Resources.Requests.Storage(); s.Size != "" && !request.IsZero() {
-			p.add(c.Resource, path+".pvcTemplate.resources.requests.storage", fmt.Sprintf("The operator warns and uses %s.size "+
+			p.add(c.Resource, path+".pvcTemplate.resources.requests.storage", fmt.Sprintf(uses+"%s.size "+
 				"%q; the template's %s is ignored.", path, s.Size, request), "Remove the setting from the template.")
 		}
 	}

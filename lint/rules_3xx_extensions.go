@@ -12,6 +12,8 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func extensionRules() []Rule {
@@ -19,14 +21,16 @@ func extensionRules() []Rule {
 		{
 			ID: "PGHA314", Title: "pg_failover_slots without its requirements", Severity: Error, check: eachCluster(failoverSlots),
 			Why: "pg_failover_slots copies slots to replicas that send feedback, so it needs hot_standby_feedback and the " +
-				"operator's replication slots. The operator's webhook rejects the Cluster otherwise.",
+				"operator's replication slots. The operator's webhook rejects the Cluster otherwise. Before 1.23.2 and 1.24 it accepts only the " +
+				"text `on`.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA315", Title: "invalid extension image", Severity: Error, check: eachCluster(extensions),
 			Why: "Each extension becomes a volume in the pod. Names must also be unique as volume names, the image must be " +
 				"known, paths must stay inside it, and variables must not be reserved by the operator. The operator's webhook " +
-				"rejects anything else.",
+				"rejects anything else. It looks for absolute paths that lead out of the image since 1.29.3 and 1.30.1, for the other paths and " +
+				"variables since 1.29, and for two extensions with one volume name since 1.27.3, 1.28.1 and 1.29.",
 			Source: clusterWebhook,
 		},
 		{
@@ -55,7 +59,8 @@ func failoverSlots(p *pass, c *cluster) {
 	if !c.usesFailoverSlots() {
 		return
 	}
-	if !c.isParameterOn("hot_standby_feedback") {
+	value, _ := c.parameter("hot_standby_feedback")
+	if !c.isParameterOn("hot_standby_feedback") || value != "on" && !sinceFeedbackBoolean.Has(p.target) {
 		p.refusef(c.Resource, key(parameterPath, "hot_standby_feedback"), "Set it to on.",
 			"pg_failover_slots needs hot_standby_feedback")
 	}
@@ -80,20 +85,43 @@ func extensions(p *pass, c *cluster) {
 		names[e.Name] = true
 		volume := strings.ReplaceAll(e.Name, "_", "-")
 		if volumes[volume] {
-			p.refusef(c.Resource, base+".name", "Use another name.", "extension %q has the same volume name %q as another one", e.Name,
-				"ext-"+volume)
+			name := volume
+			if sinceExtensionImage.Has(p.target) {
+				name = "ext-" + volume
+			}
+			// Before, the CRD rejects a name with an underscore.
+			p.refuseSincef(sinceExtensionVolumes, "", c.Resource, base+".name", "Use another name.",
+				"extension %q has the same volume name %q as another one", e.Name, name)
 		}
 		volumes[volume] = true
-		if c.spec.ImageCatalogRef == nil && e.ImageVolumeSource.Reference == "" {
-			p.refusef(c.Resource, base+".image.reference", "Set the image.",
-				"extension %q has no image, and the Cluster has no imageCatalogRef", e.Name)
-		}
+		extensionImage(p, c, base, e)
 		extensionPaths(p, c, base+".extension_control_path", e.ExtensionControlPath)
 		extensionPaths(p, c, base+".dynamic_library_path", e.DynamicLibraryPath)
-		extensionPaths(p, c, base+".ld_library_path", e.LdLibraryPath)
-		extensionPaths(p, c, base+".bin_path", e.BinPath)
-		extensionVariables(p, c, base, e)
+		if sinceExtensionPaths.Has(p.target) { // older webhooks do not look at these
+			extensionPaths(p, c, base+".ld_library_path", e.LdLibraryPath)
+			extensionPaths(p, c, base+".bin_path", e.BinPath)
+			extensionVariables(p, c, base, e)
+		}
 	}
+}
+
+// extensionImage: an image from a catalog is what 1.29 brought. Until then the reference is required, before the webhook by the CRD.
+func extensionImage(p *pass, c *cluster, base string, e *cnpgv1.ExtensionConfiguration) {
+	switch {
+	case e.ImageVolumeSource.Reference != "":
+	case !sinceExtensionPaths.Has(p.target):
+		p.refuseSincef(sinceExtensionImage, "", c.Resource, base+".image.reference", "Set the image.", "extension %q has no image, and "+
+			"operator %s takes none from a catalog", e.Name, p.target)
+	case c.spec.ImageCatalogRef == nil:
+		p.refusef(c.Resource, base+".image.reference", "Set the image.",
+			"extension %q has no image, and the Cluster has no imageCatalogRef", e.Name)
+	}
+}
+
+// leaves reports whether a path leads out of the folder that it is below, also if it begins with a slash.
+func leaves(value string) bool {
+	joined := path.Join(".", value)
+	return joined == ".." || strings.HasPrefix(joined, "../")
 }
 
 func extensionPaths(p *pass, c *cluster, base string, paths []string) {
@@ -105,12 +133,18 @@ func extensionPaths(p *pass, c *cluster, base string, paths []string) {
 		case seen[value]:
 			p.refusef(c.Resource, at(base, i), "Remove one.", "duplicate path %q", value)
 		case strings.HasPrefix(path.Clean(value), ".."):
-			p.refusef(c.Resource, at(base, i), "Use a path inside the image.", "path %q is outside the extension's folder", value)
+			p.refuseSincef(sinceExtensionPaths, outsideImage, c.Resource, at(base, i), "Use a path inside the image.",
+				"path %q is outside the extension's folder", value)
+		case leaves(value):
+			p.refuseSincef(sinceLocalPaths, outsideImage, c.Resource, at(base, i), "Use a path inside the image.",
+				"path %q is outside the extension's folder", value)
 		default:
 			seen[value] = true
 		}
 	}
 }
+
+const outsideImage = "PostgreSQL reads a folder outside the image of the extension"
 
 // placeholder matches ${name} with the dollar signs before it; an even number of them is an escape.
 var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(\$+)\{([^}]+)\}`) })
@@ -122,7 +156,7 @@ func extensionVariables(p *pass, c *cluster, base string, e *cnpgv1.ExtensionCon
 	}
 	for i, v := range e.Env {
 		path := at(base+".env", i)
-		if isReservedVariable(v.Name) {
+		if isReservedVariable(v.Name, p.target) {
 			p.refusef(c.Resource, path+".name", "Use another name.", "variable %s is reserved by the operator", v.Name)
 		}
 		if oneOf(v.Name, "PATH", "LD_LIBRARY_PATH") {
@@ -151,8 +185,15 @@ func podSelectors(p *pass, c *cluster) {
 		}
 	}
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
-		if fault := hbaFault(line, known); fault != "" {
-			p.refusef(c.Resource, at("spec.postgresql.pg_hba", i), "Refer to one of spec.podSelectorRefs.", "%s", fault)
+		path := at("spec.postgresql.pg_hba", i)
+		if !sincePodSelectors.Has(p.target) {
+			if descriptor().MatchString(line) {
+				p.acceptf(Error, "PostgreSQL cannot read the line and ignores the whole file", c.Resource, path,
+					"Write addresses, or raise the target to "+profiles.FirstTarget(p.target, sincePodSelectors.Has).Short()+".",
+					"the line has a placeholder, which the operator does not replace")
+			}
+		} else if fault := hbaFault(line, known); fault != "" {
+			p.refusef(c.Resource, path, "Refer to one of spec.podSelectorRefs.", "%s", fault)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/profiles"
 )
 
 func imageRules() []Rule {
@@ -23,7 +24,8 @@ func imageRules() []Rule {
 		},
 		{
 			ID: "PGHA303", Title: "unsupported PostgreSQL version", Severity: Error, check: eachCluster(oldMajor),
-			Why:    "The operator's webhook rejects PostgreSQL before 13.",
+			Why: "The operator's webhook rejects PostgreSQL before 13, and older releases what is before 12 or 11: 13 is the oldest since 1.24.4, " +
+				"1.25.2 and 1.26, and 12 since 1.23.5, 1.24.1 and 1.25.",
 			Source: clusterWebhook,
 		},
 		{
@@ -83,8 +85,22 @@ func pullPolicy(p *pass, c *cluster) {
 }
 
 func oldMajor(p *pass, c *cluster) {
-	if c.known && c.major < 13 {
-		p.refusef(c.Resource, imageField(c), "Use a supported version.", "PostgreSQL %d is not supported, only 13 and later", c.major)
+	oldest := 11
+	for _, raised := range []struct {
+		since profiles.Releases
+		major int
+	}{{sincePostgres12, 12}, {sincePostgres13, 13}} {
+		if raised.since.Has(p.target) {
+			oldest = raised.major
+		}
+	}
+	const remedy = "Use a supported version."
+	switch {
+	case c.known && c.major < oldest:
+		p.refusef(c.Resource, imageField(c), remedy, "PostgreSQL %d is not supported, only %d and later", c.major, oldest)
+	case c.known && c.major < 13:
+		p.acceptf(Warning, "the next releases refuse every change of it", c.Resource, imageField(c), remedy,
+			"PostgreSQL %d has no more updates", c.major)
 	}
 }
 
@@ -106,8 +122,8 @@ func imageCatalog(p *pass, c *cluster) {
 
 func unpinnedImage(p *pass, c *cluster) {
 	if c.spec.ImageName == "" && c.spec.ImageCatalogRef == nil {
-		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator chooses the PostgreSQL version: %s.0 uses %s, and its "+
-			"patch releases may use another.", p.target, p.target.DefaultImage()), "Set an image with major and minor version.")
+		p.add(c.Resource, "spec.imageName", fmt.Sprintf("The operator chooses the PostgreSQL version: %s uses %s, and another "+
+			"release another one.", p.target, p.target.DefaultImage()), "Set an image with major and minor version.")
 	}
 }
 

@@ -60,7 +60,7 @@ func otherNames(p *pass, c *cluster) {
 	lines := c.lines()
 	for _, name := range parameters(c) {
 		actual := pgsettings.Name(c.tableMajor(), name)
-		if name == actual || !isParameterName(name) || operator.Fixed(name) {
+		if name == actual || !isParameterName(name) || c.target.FixesParameter(name) {
 			continue // PGHA305 and PGHA306 are about the latter two
 		}
 		if severity, message := c.otherName(lines, name, actual); message != "" {
@@ -74,19 +74,19 @@ func (c *cluster) otherName(lines []operator.Parameter, name, actual string) (Se
 	line, _ := operator.Winner(lines, c.tableMajor(), name)
 	prefix, _, dotted := strings.Cut(actual, ".")
 	switch other := c.sameParameter(name, actual); {
-	case other != "" && !operator.Fixed(actual):
+	case other != "" && !c.target.FixesParameter(actual):
 		return Error, fmt.Sprintf("%s and %s are the same parameter. PostgreSQL silently uses the value of %s.", name, other, line.Name)
 	case line.Name != name:
 		return Error, fmt.Sprintf("%s is %s, and the operator writes its own line for that after this one, so PostgreSQL silently ignores the value.", name, actual)
-	case operator.Fixed(actual):
+	case c.target.FixesParameter(actual):
 		return Error, fmt.Sprintf("%s is %s, which the operator manages. Its webhook does not recognize the name, so PostgreSQL uses the value.", name, actual)
 	case slices.ContainsFunc(operator.HotStandby(), func(p operator.Parameter) bool { return p.Name == actual }):
 		return Error, fmt.Sprintf("%s is %s. The instance manager does not recognize the name: it takes a change for a decrease to "+
 			"PostgreSQL's default, so the primary restarts first and the replicas wait for that value.", name, actual)
 	case slices.Contains(operator.ManagedLibraries(), prefix) && !slices.Contains(operator.Libraries(c.typed), prefix):
 		return Error, fmt.Sprintf("The operator does not recognize %s as a parameter of %s, so it does not load the library.", name, prefix)
-	case dotted || pgsettings.Usual(c.tableMajor(), name):
-		return 0, ""
+	case dotted || name == "ssl_ecdh_curve" || pgsettings.Usual(c.tableMajor(), name):
+		return 0, "" // operators that do not manage ssl_ecdh_curve have no other name in mind
 	}
 	return Warning, fmt.Sprintf("PostgreSQL reads %s as %s, but the operator's webhook does not check it under this name.", name, actual)
 }
@@ -103,7 +103,7 @@ func (c *cluster) sameParameter(name, actual string) string {
 
 // wayOut says what to write instead of another name.
 func (c *cluster) wayOut(name, actual string) string {
-	if operator.Fixed(actual) {
+	if c.target.FixesParameter(actual) {
 		return "Remove it."
 	}
 	if _, both := c.parameter(actual); both {

@@ -56,7 +56,7 @@ func settingRules() []Rule {
 func parameterFaults(p *pass, c *cluster, report func(name, value string, f *pgsettings.Fault)) {
 	for _, name := range parameters(c) {
 		value, _ := c.parameter(name)
-		if own, ok := operator.DefaultOf(name); ok && own == value || !isIdentifier(name) || isFixed(name, p.target) {
+		if own, ok := operator.DefaultOf(name); ok && own == value || !isIdentifier(name) || p.target.FixesParameter(name) {
 			continue
 		}
 		if f := pgsettings.Check(c.majorVersion(), name, value); f != nil {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func replicationRules() []Rule {
@@ -26,14 +28,14 @@ func replicationRules() []Rule {
 		{
 			ID: "PGHA404", Title: "more synchronous replicas than replicas", Severity: Error, check: eachCluster(syncNumber),
 			Why: "A commit would wait for replicas that do not exist. The operator's webhook requires a number from 1 to one " +
-				"less than the instances and the standby names together, and no standby names with dataDurability preferred.",
+				"less than the instances and the standby names together (since 1.24.2 and 1.25), and no standby names with dataDurability preferred.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA405", Title: "failover quorum without synchronous replication", Severity: Error, check: eachCluster(failoverQuorum),
 			Why: "The quorum counts the replicas that must have every acknowledged transaction. Without synchronous " +
 				"replication, or with at least as many custom standby names as synchronous replicas, there are none to count. The " +
-				"operator's webhook rejects it.",
+				"operator's webhook rejects it, and 1.27.0 also rejects it with fewer than three instances.",
 			Source: clusterWebhook,
 		},
 		{
@@ -91,7 +93,7 @@ func syncNumber(p *pass, c *cluster) {
 		p.rejectf(c.Resource, path+".number", "Use 1 or more.", "the number of synchronous replicas is %d, and the minimum is 1", s.Number)
 	}
 	if others := len(s.StandbyNamesPre) + len(s.StandbyNamesPost); s.Number >= c.full.Instances+others {
-		p.refusef(c.Resource, path+".number", "Add instances or lower it.",
+		p.refuseSincef(sinceSyncNumber, "every commit waits for ever", c.Resource, path+".number", "Add instances or lower it.",
 			"%d synchronous replicas require more than %d instances and standbys", s.Number, c.full.Instances+others)
 	}
 	if s.DataDurability == cnpgv1.DataDurabilityLevelPreferred && len(s.StandbyNamesPre)+len(s.StandbyNamesPost) > 0 {
@@ -102,6 +104,13 @@ func syncNumber(p *pass, c *cluster) {
 
 func failoverQuorum(p *pass, c *cluster) {
 	s := c.spec.PostgresConfiguration.Synchronous
+	if !sinceQuorum.Has(p.target) {
+		return // PGHA424 reports that the annotation does nothing
+	}
+	if c.failoverQuorumOn() && c.full.Instances < 3 && !p.target.QuorumWithTwo() {
+		p.refusef(c.Resource, "spec.instances", "Use three instances, or raise the target to "+
+			profiles.FirstTarget(p.target, profiles.Target.QuorumWithTwo).Short()+".", "a failover quorum requires three instances in operator %s", p.target)
+	}
 	if v, ok := c.annotation(quorumAnnotation); ok {
 		path := key("metadata.annotations", quorumAnnotation)
 		switch on, err := strconv.ParseBool(v); {
@@ -133,7 +142,7 @@ func slotPatterns(p *pass, c *cluster) {
 
 func logicalSlots(p *pass, c *cluster) {
 	const path = "spec.replicationSlots.highAvailability.synchronizeLogicalDecoding"
-	if !c.full.ReplicationSlots.HighAvailability.SynchronizeLogicalDecoding || c.usesFailoverSlots() || !c.known {
+	if !sinceLogicalSlots.Has(p.target) || !c.full.ReplicationSlots.HighAvailability.SynchronizeLogicalDecoding || c.usesFailoverSlots() || !c.known {
 		return
 	}
 	if c.major < 17 {

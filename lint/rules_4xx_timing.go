@@ -6,22 +6,27 @@ import (
 	"fmt"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func timingRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA431", Title: "startDelay too short", Severity: Error, Beyond: true, check: eachCluster(startDelay),
-			Why: "startDelay is the time limit of the startup probe. A PostgreSQL that needs longer for crash recovery or to " +
-				"restore WAL is killed, starts again from the same point, and never becomes ready. The same happens to every " +
-				"replica while the object store is unreachable. Values below 0 are accepted and mean the default of 3600 seconds.",
+			Why: "startDelay is the time limit of the startup probe. From 1.26.0 to 1.29.2, in 1.30.0, and in every release with a startup " +
+				"probe of type query or streaming, the probe waits until PostgreSQL accepts connections. A PostgreSQL that needs longer for " +
+				"crash recovery or to restore WAL is killed, starts again from the same point, and never becomes ready. The same happens to " +
+				"every replica while the object store is unreachable. Other releases only wait until PostgreSQL answers, which it also does " +
+				"during recovery: there a short startDelay is an info. Values below 0 are accepted and mean the default of 3600 seconds.",
 			Source: operatorDocs + "instance_manager/#startup-probe",
 		},
 		{
 			ID: "PGHA432", Title: "stopDelay too short", Severity: Error, Beyond: true, check: eachCluster(stopDelay),
 			Why: "stopDelay covers the smart shutdown, in which sessions may finish, and the fast shutdown, in which the last " +
 				"WAL is archived. If stopDelay is not above smartShutdownTimeout, the operator skips the smart shutdown. When " +
-				"stopDelay ends, the kubelet kills PostgreSQL, and the next start needs crash recovery.",
+				"stopDelay ends, the kubelet kills PostgreSQL, and the next start needs crash recovery. Before 1.29.3 and 1.30.1 the fast " +
+				"shutdown ends after 60 seconds, whatever stopDelay says.",
 			Source: operatorDocs + "instance_manager/#shutdown-control",
 		},
 		{
@@ -40,8 +45,10 @@ func timingRules() []Rule {
 		{
 			ID: "PGHA435", Title: "isolation check with its short defaults", Severity: Info, Beyond: true,
 			check: eachCluster(isolationCheck),
-			Why: "Since 1.27 the operator restarts a primary that, for thirty seconds, reaches neither the API server nor a " +
-				"replica within one second. The operator's documentation calls these defaults aggressive for clouds.",
+			Why: "Since 1.27 the liveness probe of a primary fails if it reaches, for thirty seconds, neither the API server nor a " +
+				"replica within one second. The primary is then restarted, beginning with a smart shutdown: open sessions go on writing " +
+				"up to smartShutdownTimeout, three minutes by default. The operator's documentation calls the defaults of the check " +
+				"aggressive for clouds. Only smartShutdownTimeout 0 stops an isolated primary at once.",
 			Source: operatorDocs + "instance_manager/#primary-isolation",
 		},
 		{
@@ -71,6 +78,7 @@ const (
 	shutdownMargin = 15 // seconds that the fast shutdown needs at least
 	longestSmart   = 60 // seconds without new connections
 	drainTimeout   = 1800
+	fastShutdown   = 60 // the time limit of pg_ctl, which older operators do not change
 )
 
 func startDelay(p *pass, c *cluster) {
@@ -78,10 +86,40 @@ func startDelay(p *pass, c *cluster) {
 	case d < 0:
 		p.add(c.Resource, "spec.startDelay", fmt.Sprintf("startDelay %d is invalid; the operator silently uses 3600.", d),
 			"Remove it.")
-	case d > 0 && d < shortestStart:
+	case d <= 0 || d >= shortestStart:
+	case c.waitsForConnections():
 		p.add(c.Resource, "spec.startDelay", fmt.Sprintf("A PostgreSQL that needs more than %d seconds to recover is killed "+
 			"and restarted in an endless loop.", d), "Remove it: the default is an hour.")
+	default:
+		p.addAs(Info, c.Resource, "spec.startDelay", fmt.Sprintf("An instance whose PostgreSQL gives no answer within %d seconds is restarted.", d),
+			"Remove it: the default is an hour.")
 	}
+}
+
+// waitsForConnections reports whether the startup probe fails as long as PostgreSQL rejects connections, as it does during recovery.
+func (c *cluster) waitsForConnections() bool {
+	if !c.target.ProbeTypes() {
+		return false
+	}
+	if s := c.spec.Probes; s != nil && s.Startup != nil && oneOf(string(s.Startup.Type), "query", "streaming") {
+		return true
+	}
+	return !c.target.RecoveryIsStarted()
+}
+
+// smartShutdownTimeout is the time limit of the smart shutdown; 0 if there is none. The operator skips one that fills stopDelay.
+func (c *cluster) smartShutdownTimeout() int32 {
+	smart, stop := int32(180), int32(1800)
+	if c.spec.SmartShutdownTimeout != nil {
+		smart = *c.spec.SmartShutdownTimeout
+	}
+	if c.spec.MaxStopDelay > 0 {
+		stop = c.spec.MaxStopDelay
+	}
+	if stop <= smart {
+		return 0
+	}
+	return max(smart, 0)
 }
 
 // smartShutdown: the operator's defaults are those of GetSmartShutdownTimeout and GetMaxStopDelay in
@@ -129,13 +167,19 @@ func stopDelay(p *pass, c *cluster) {
 			path = "spec.smartShutdownTimeout"
 		}
 	}
+	fast, remedy := stop, "Remove stopDelay: the default is half an hour."
+	if !p.target.FastShutdownWaits() {
+		fast = min(stop, fastShutdown)
+		remedy += " The fast shutdown ends after 60 seconds all the same; raise the target to " +
+			profiles.FirstTarget(p.target, profiles.Target.FastShutdownWaits).Short() + " for more."
+	}
 	switch {
 	case c.spec.MaxStopDelay < 0:
 		p.add(c.Resource, "spec.stopDelay", fmt.Sprintf("stopDelay %d is invalid; the operator silently uses 1800.",
 			c.spec.MaxStopDelay), "Remove it.")
 	case stop <= smart:
 		p.add(c.Resource, path, fmt.Sprintf("stopDelay %d is not above smartShutdownTimeout %d: the smart shutdown is skipped, and "+
-			"PostgreSQL is killed after %d seconds.", stop, smart, stop), "Remove stopDelay: the default is half an hour.")
+			"PostgreSQL is killed after %d seconds.", stop, smart, fast), remedy)
 	case stop < smart+shutdownMargin:
 		p.add(c.Resource, path, fmt.Sprintf("stopDelay %d only leaves %d seconds after the smart shutdown, and PostgreSQL is "+
 			"killed before it archives its last WAL.", stop, stop-smart), "Leave at least 15 seconds after smartShutdownTimeout.")
@@ -187,7 +231,12 @@ func isolationCheck(p *pass, c *cluster) {
 		return
 	}
 	if c.spec.Probes == nil || c.spec.Probes.Liveness == nil || c.spec.Probes.Liveness.IsolationCheck == nil {
-		p.add(c.Resource, "spec.probes.liveness.isolationCheck", "A primary that, for thirty seconds, gets no answer within "+
-			"a second from the API server or a replica is restarted.", "Set requestTimeout and connectionTimeout, in milliseconds.")
+		message, remedy := "A primary that, for thirty seconds, gets no answer within a second from the API server or a replica is restarted",
+			"Set requestTimeout and connectionTimeout, in milliseconds."
+		if smart := c.smartShutdownTimeout(); smart > 0 {
+			message += fmt.Sprintf(", after up to %d seconds in which open sessions go on", smart)
+			remedy += " To stop an isolated primary at once, set smartShutdownTimeout to 0."
+		}
+		p.add(c.Resource, "spec.probes.liveness.isolationCheck", message+".", remedy)
 	}
 }

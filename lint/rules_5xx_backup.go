@@ -13,7 +13,8 @@ func backupRules() []Rule {
 		{
 			ID: "PGHA501", Title: "missing or conflicting object store credentials", Severity: Error, check: eachCluster(credentials),
 			Why: "barman-cloud needs exactly one provider and one way to log in: a key or a token with its account, an " +
-				"identity, or a connection string alone. The operator's webhook rejects none and more than one.",
+				"identity, or a connection string alone. The operator's webhook rejects none and more than one. It asks for the account of a key, " +
+				"and that a connection string is alone, since 1.27.3, 1.28.1 and 1.29.",
 			Source: barmanSource + "pkg/api/config.go",
 		},
 		{
@@ -46,7 +47,8 @@ func backupRules() []Rule {
 func credentials(p *pass, c *cluster) {
 	if store := c.inTree(); store != nil {
 		for _, fault := range credentialFaults(store, "spec.backup.barmanObjectStore") {
-			p.refusef(c.Resource, fault.field, "Configure exactly one provider with one way to log in.", "%s", fault.detail)
+			p.refuseSincef(fault.since, "barman-cloud logs in in another way or not at all", c.Resource, fault.field,
+				"Configure exactly one provider with one way to log in.", "%s", fault.detail)
 		}
 	}
 }

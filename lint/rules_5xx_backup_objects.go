@@ -26,7 +26,8 @@ func backupObjectRules() []Rule {
 		},
 		{
 			ID: "PGHA512", Title: "invalid snapshot deadline", Severity: Error, check: each(snapshotDeadline),
-			Why:    "The operator's webhook requires cnpg.io/volumeSnapshotDeadline to be a number of minutes.",
+			Why: "Since 1.25.2 and 1.26 the operator's webhook requires cnpg.io/volumeSnapshotDeadline to be a number of minutes. Older operators " +
+				"do not read it.",
 			Source: operatorSource + "internal/webhook/v1/backup_webhook.go",
 		},
 		{
@@ -68,8 +69,14 @@ func backupPlugin(p *pass, r *Resource, b *cnpgv1.Backup) {
 func snapshotDeadline(p *pass, r *Resource, b *cnpgv1.Backup) {
 	const name = "cnpg.io/volumeSnapshotDeadline"
 	v := b.Annotations[name]
-	if _, err := strconv.Atoi(v); v != "" && err != nil {
-		p.refusef(r, key("metadata.annotations", name), "Write minutes as a number, with quotes.", "%q is not a number", v)
+	const remedy = "Write minutes as a number, with quotes."
+	_, err := strconv.Atoi(v)
+	switch {
+	case v == "" || err == nil:
+	case sinceSnapshotDeadline.Has(p.target):
+		p.refusef(r, key("metadata.annotations", name), remedy, "%q is not a number", v)
+	default:
+		p.acceptf(Warning, "does not know this annotation", r, key("metadata.annotations", name), remedy, "%q is not a number", v)
 	}
 }
 

@@ -40,6 +40,9 @@ func pluginRules() []Rule {
 }
 
 func walArchivers(p *pass, c *cluster) {
+	if !sinceArchivers.Has(p.target) {
+		return // the CRD has no isWALArchiver
+	}
 	var names []string
 	for i := range c.spec.Plugins {
 		if plugin := &c.spec.Plugins[i]; isOn(plugin.Enabled) && isSet(plugin.IsWALArchiver) {

@@ -21,7 +21,7 @@ func scheduleRules() []Rule {
 		},
 		{
 			ID: "PGHA507", Title: "schedule with five fields", Severity: Error, Beyond: true, check: each(scheduleFields),
-			Why: "The first field is seconds. Five fields, as in crontab, are accepted with a warning and read as second, " +
+			Why: "The first field is seconds. Five fields, as in crontab, are accepted, since 1.23.6, 1.24.2 and 1.25 with a warning, and read as second, " +
 				"minute, hour, day and month: `0 2 * * *` does not run at two o'clock at night but at two minutes past every " +
 				"hour, and `*/5 * * * *` runs every five seconds. Operators have gone down under the thousands of Backups " +
 				"that such a schedule creates.",
@@ -30,7 +30,7 @@ func scheduleRules() []Rule {
 		{
 			ID: "PGHA508", Title: "schedule by descriptor", Severity: Info, check: each(scheduleDescriptor),
 			Why: "Descriptors such as @daily work. The operator's webhook counts their words, finds fewer than six " +
-				"fields, and warns at each admission.",
+				"fields, and warns at each admission, since 1.23.6, 1.24.2 and 1.25.",
 			Source: operatorSource + "internal/webhook/v1/scheduledbackup_webhook.go",
 		},
 		{
@@ -90,7 +90,7 @@ func nextRuns(schedule cron.Schedule, now time.Time) []string {
 }
 
 func scheduleDescriptor(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
-	if _, err := cron.Parse(b.Spec.Schedule); err == nil && isDescriptor(b.Spec.Schedule) {
+	if _, err := cron.Parse(b.Spec.Schedule); err == nil && isDescriptor(b.Spec.Schedule) && sinceScheduleWarning.Has(p.target) {
 		p.add(r, schedulePath, fmt.Sprintf("%q works, but the operator warns that it does not have six fields.", b.Spec.Schedule),
 			"Write six fields, seconds first, to avoid the warning.")
 	}

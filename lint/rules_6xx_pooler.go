@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func poolerRules() []Rule {
@@ -28,7 +30,8 @@ func poolerRules() []Rule {
 		{
 			ID: "PGHA622", Title: "unsupported PgBouncer parameter", Severity: Error, check: each(poolerParameters),
 			Why: "The operator writes pgbouncer.ini and allows a fixed list of parameters. Its webhook rejects all " +
-				"others.",
+				"others. The list grew with 1.25, with 1.25.4, 1.26.2 and 1.27.1 (auth_type, client_tls_sslmode, server_tls_sslmode), with " +
+				"1.27.4, 1.28.2 and 1.29 (ciphers), and with 1.29.3 and 1.30.1 (auth_user).",
 			Source: source,
 		},
 		{
@@ -46,7 +49,8 @@ func poolerRules() []Rule {
 		{
 			ID: "PGHA625", Title: "pooler without automated integration", Severity: Warning, check: each(poolerWarnings),
 			Why: "With your own authQuery, authQuerySecret or serverTLSSecret the operator does not set up the user and " +
-				"the function in the cluster, and warns. The PodMonitor fields are deprecated.",
+				"the function in the cluster, and warns. authQuerySecret is deprecated since 1.28, and the PodMonitor fields since 1.25.4, 1.26.2 " +
+				"and 1.27.1.",
 			Source: source,
 		},
 	}
@@ -60,7 +64,7 @@ func poolerAuth(p *pass, r *Resource, o *cnpgv1.Pooler) {
 		p.refusef(r, "spec.pgbouncer", "Add spec.pgbouncer.", "spec.pgbouncer is missing")
 		return
 	}
-	secret := named(b.AuthQuerySecret) || named(b.ServerTLSSecret)
+	secret := named(b.AuthQuerySecret) || named(b.ServerTLSSecret) && sincePoolerTLS.Has(p.target)
 	switch {
 	case secret && b.AuthQuery == "":
 		p.refusef(r, "spec.pgbouncer.authQuery", "Add authQuery.", "a Secret is set without authQuery")
@@ -83,28 +87,14 @@ func poolerParameters(p *pass, r *Resource, o *cnpgv1.Pooler) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Spec.PgBouncer.Parameters)) {
-		if !isPgBouncerParameter(name) {
+		switch since, ok := pgBouncerParameter(name); {
+		case !ok:
 			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it.", "unsupported parameter %s", name)
+		case !since.Has(p.target):
+			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it, or raise the target to "+
+				profiles.FirstTarget(p.target, since.Has).Short()+".", "parameter %s needs operator %s, and the target is %s", name, since, p.target)
 		}
 	}
-}
-
-func isPgBouncerParameter(name string) bool {
-	switch name {
-	case "application_name_add_host", "auth_type", "autodb_idle_timeout", "cancel_wait_timeout", "client_idle_timeout",
-		"client_login_timeout", "client_tls13_ciphers", "client_tls_ciphers", "client_tls_sslmode", "default_pool_size",
-		"disable_pqexec", "dns_max_ttl", "dns_nxdomain_ttl", "idle_transaction_timeout", "ignore_startup_parameters",
-		"listen_backlog", "log_connections", "log_disconnections", "log_pooler_errors", "log_stats", "max_client_conn",
-		"max_db_connections", "max_packet_size", "max_prepared_statements", "max_user_connections", "min_pool_size",
-		"pkt_buf", "query_timeout", "query_wait_timeout", "reserve_pool_size", "reserve_pool_timeout", "sbuf_loopcnt",
-		"server_check_delay", "server_check_query", "server_connect_timeout", "server_fast_close", "server_idle_timeout",
-		"server_lifetime", "server_login_retry", "server_reset_query", "server_reset_query_always", "server_round_robin",
-		"server_tls13_ciphers", "server_tls_ciphers", "server_tls_protocols", "server_tls_sslmode", "stats_period",
-		"suspend_timeout", "tcp_defer_accept", "tcp_keepalive", "tcp_keepcnt", "tcp_keepidle", "tcp_keepintvl",
-		"tcp_socket_buffer", "tcp_user_timeout", "track_extra_parameters", "verbose":
-		return true
-	}
-	return false
 }
 
 func poolerMetrics(p *pass, r *Resource, o *cnpgv1.Pooler) {
@@ -113,7 +103,8 @@ func poolerMetrics(p *pass, r *Resource, o *cnpgv1.Pooler) {
 		return
 	}
 	if o.Spec.PgBouncer == nil || !named(o.Spec.PgBouncer.ClientTLSSecret) {
-		p.refusef(r, "spec.pgbouncer.clientTLSSecret", "Add clientTLSSecret, or create your own PodMonitor.",
+		// Older operators have no field for metrics over TLS.
+		p.refuseSincef(sincePoolerMetrics, "", r, "spec.pgbouncer.clientTLSSecret", "Add clientTLSSecret, or create your own PodMonitor.",
 			"metrics over TLS need a certificate for the pooler")
 	}
 }
@@ -139,7 +130,7 @@ func poolerWarnings(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	if b := o.Spec.PgBouncer; b != nil && (b.AuthQuery != "" || named(b.AuthQuerySecret) || named(b.ServerTLSSecret)) {
 		p.add(r, "spec.pgbouncer", fmt.Sprintf("The operator warns: it does not set up Cluster %q for the pooler.", o.Spec.Cluster.Name),
 			"Create the user and the function yourself, or remove these fields to let the operator do it.")
-		if named(b.AuthQuerySecret) {
+		if named(b.AuthQuerySecret) && sinceAuthSecretWarning.Has(p.target) {
 			p.add(r, "spec.pgbouncer.authQuerySecret", "The operator warns: authQuerySecret is deprecated.", "Use serverTLSSecret.")
 		}
 	}

@@ -14,13 +14,13 @@ func monitoringRules() []Rule {
 	return []Rule{
 		{
 			ID: "PGHA801", Title: "deprecated enablePodMonitor", Severity: Warning, check: eachCluster(enablePodMonitor),
-			Why: "enablePodMonitor and its relabelings are deprecated, and the operator warns. Without the CRD of the " +
+			Why: "enablePodMonitor and its relabelings are deprecated, and since 1.25.4, 1.26.2 and 1.27.1 the operator warns. Without the CRD of the " +
 				"Prometheus operator nothing happens, and no error is reported.",
 			Source: clusterWebhook,
 		},
 		{
 			ID: "PGHA802", Title: "metrics queries without a cache", Severity: Warning, check: eachCluster(metricsTTL),
-			Why:    "With metricsQueriesTTL 0 every scrape runs every query, and the operator warns about the load.",
+			Why:    "With metricsQueriesTTL 0 every scrape runs every query, and the operator warns about the load. The field exists since 1.28.",
 			Source: clusterWebhook,
 		},
 		{
@@ -72,7 +72,7 @@ func enablePodMonitor(p *pass, c *cluster) {
 }
 
 func metricsTTL(p *pass, c *cluster) {
-	if m := c.spec.Monitoring; m != nil && m.MetricsQueriesTTL != nil && m.MetricsQueriesTTL.Duration == 0 {
+	if m := c.spec.Monitoring; sinceTTLWarning.Has(p.target) && m != nil && m.MetricsQueriesTTL != nil && m.MetricsQueriesTTL.Duration == 0 {
 		p.add(c.Resource, "spec.monitoring.metricsQueriesTTL", "Every scrape runs every query.", "Remove it: the default is 30 seconds.")
 	}
 }

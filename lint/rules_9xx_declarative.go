@@ -53,8 +53,14 @@ func twice(p *pass, r *Resource, path, what string, names []string) {
 }
 
 func databaseLists(p *pass, r *Resource, d *cnpgv1.Database) {
+	if !sinceDatabaseWebhook.Has(p.target) {
+		return // which older operators do not have, nor the fields
+	}
 	twice(p, r, "spec.extensions", "extension", namesOf(d.Spec.Extensions, func(e *cnpgv1.ExtensionSpec) string { return e.Name }))
 	twice(p, r, "spec.schemas", "schema", namesOf(d.Spec.Schemas, func(s *cnpgv1.SchemaSpec) string { return s.Name }))
+	if !sinceWrappers.Has(p.target) {
+		return
+	}
 	wrappers := namesOf(d.Spec.FDWs, func(f *cnpgv1.FDWSpec) string { return f.Name })
 	twice(p, r, "spec.fdws", "foreign data wrapper", wrappers)
 	for i, f := range d.Spec.FDWs {

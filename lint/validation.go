@@ -14,8 +14,10 @@ const validationAnnotation = "cnpg.io/validation"
 // that of ScheduledBackups does not (internal/webhook/v1/scheduledbackup_webhook.go).
 func (p *pass) heedsValidation(r *Resource) bool {
 	switch r.Object.(type) {
-	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.Pooler, *cnpgv1.Database:
+	case *cnpgv1.Cluster, *cnpgv1.Backup, *cnpgv1.Pooler:
 		return p.target.ValidationAnnotation()
+	case *cnpgv1.Database:
+		return sinceDatabaseWebhook.Has(p.target)
 	default:
 		return false
 	}

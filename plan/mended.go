@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
@@ -19,7 +18,7 @@ func (c *cluster) mended() string {
 	}
 	old, new := c.before.Spec.PostgresConfiguration.Parameters, c.after.Spec.PostgresConfiguration.Parameters
 	for _, name := range slices.Sorted(maps.Keys(old)) {
-		if old[name] != new[name] && !operator.Fixed(name) && pgsettings.Check(c.dataMajor, name, old[name]) != nil {
+		if old[name] != new[name] && !c.fixes(name) && pgsettings.Check(c.dataMajor, name, old[name]) != nil {
 			return name
 		}
 	}

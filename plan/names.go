@@ -24,11 +24,11 @@ func known(t *table, p path) path {
 func (c *cluster) parameter(ch *change) string { return pgsettings.Name(c.dataMajor, ch.name()) }
 
 // lines returns what PostgreSQL reads in postgresql.conf, by the names of the parameters: the last line of each, and its name there.
-func lines(c, running *cnpgv1.Cluster, major int) (values, names map[string]string) {
+func lines(c, running *cnpgv1.Cluster, major int, fixed func(string) bool) (values, names map[string]string) {
 	values, names = map[string]string{}, map[string]string{}
-	for _, p := range operator.Configuration(c, running, major) {
+	for _, p := range operator.Configuration(c, running, major, fixed) {
 		name := pgsettings.Name(major, p.Name)
-		if p.Name != name && operator.Fixed(name) && operator.Mandatory(name) {
+		if p.Name != name && fixed(name) && operator.Mandatory(name) {
 			names[name] = name // Configuration leaves out such lines that are the same for every Cluster
 			continue
 		}
@@ -56,7 +56,7 @@ func (c *cluster) overridden(ch *change) (by string) {
 // otherName adds to the effect of a parameter whose name only PostgreSQL understands what the operator does not see.
 func (c *cluster) otherName(ch *change) {
 	e, name := &ch.effect, c.parameter(ch)
-	if pgsettings.Usual(c.dataMajor, ch.name()) || operator.Fixed(ch.name()) {
+	if pgsettings.Usual(c.dataMajor, ch.name()) || c.fixes(ch.name()) {
 		return
 	}
 	if e.Step == "" {
@@ -69,7 +69,7 @@ func (c *cluster) otherName(ch *change) {
 		e.Why = fmt.Sprintf("PostgreSQL reads %s as %s, but the instance manager does not: it takes the change for a decrease to PostgreSQL's default, "+
 			"so the primary's restarts PostgreSQL in place first, and the replicas wait for the default and are not restarted; where the primary's value is "+
 			"larger than theirs they stop replaying", ch.name(), name)
-	case operator.Fixed(name):
+	case c.fixes(name):
 		e.Why = fmt.Sprintf("PostgreSQL reads %s as %s, which the operator manages, and the webhook does not recognize it; ", ch.name(), name) + e.Why
 		e.Step = "remove it from the manifest"
 	default:

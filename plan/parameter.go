@@ -38,6 +38,9 @@ func managedLibrary(name string) string {
 	return ""
 }
 
+// fixes reports whether only the operator that reads the new side may set a parameter.
+func (c *cluster) fixes(name string) bool { return c.in.to.FixesParameter(name) }
+
 // parameterEffect says what one parameter does, or why it does nothing.
 func parameterEffect(p *pair, c *change) {
 	defer p.cluster.otherName(c)
@@ -45,7 +48,7 @@ func parameterEffect(p *pair, c *change) {
 	cluster, e, name := p.cluster, &c.effect, c.name()
 	fault := cluster.conf.faults[name]
 	switch {
-	case operator.Fixed(name):
+	case cluster.fixes(name):
 		e.Class, e.When, e.Who = Ignored, Never, ByNobody
 		e.Why = fmt.Sprintf("only the operator sets %s: it leaves the value of the manifest out of postgresql.conf", name)
 		e.Step = "remove it from the manifest"

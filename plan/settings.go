@@ -31,8 +31,8 @@ func (c *cluster) configure() {
 		return
 	}
 	c.conf = configuration{faults: map[string]*pgsettings.Fault{}, later: map[string]*pgsettings.Fault{}}
-	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.dataMajor)
-	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.imageMajor)
+	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.dataMajor, c.fixes)
+	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.imageMajor, c.fixes)
 	all := maps.Clone(c.conf.old)
 	maps.Copy(all, c.conf.new)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -41,7 +41,7 @@ func (c *cluster) configure() {
 		}
 	}
 	for name, value := range c.after.Spec.PostgresConfiguration.Parameters {
-		if operator.Fixed(name) {
+		if c.fixes(name) {
 			continue
 		}
 		if fault := pgsettings.Check(c.dataMajor, name, value); fault != nil {

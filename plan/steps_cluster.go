@@ -106,7 +106,7 @@ func (s *stepper) imageApart() {
 		value, is := u.new.Spec.PostgresConfiguration.Parameters[name]
 		switch {
 		case slices.Contains(up, name) && slices.ContainsFunc(s.held, func(h hold) bool { return h.until == stageRest }):
-		case is && c.imageMajor != c.dataMajor && !operator.Fixed(name) && pgsettings.Check(c.dataMajor, name, value) != nil:
+		case is && c.imageMajor != c.dataMajor && !c.fixes(name) && pgsettings.Check(c.dataMajor, name, value) != nil:
 			late = append(late, name)
 		default:
 			early = append(early, name)

@@ -50,7 +50,7 @@ func (s *stepper) reasonsToMove() []string {
 func (s *stepper) move(reasons []string) []Step {
 	m := &mover{stepper: s, old: s.owner.ref.Name}
 	m.name = successor(m.old)
-	m.parameters = slices.DeleteFunc(s.owner.update().otherParameters(), operator.Fixed)
+	m.parameters = slices.DeleteFunc(s.owner.update().otherParameters(), s.owner.cluster.fixes)
 	copied, moved, deletes := m.copied(), m.moved(), m.deleted()
 	inner := m.changed(moved)
 	wait := s.readyOf(m.name)

@@ -74,6 +74,8 @@ const (
 	reusedInstanceNumbers
 	validationAnnotation
 	fullPageWrites
+	ecdhCurve
+	standbySlots
 	sharedBuffersUnit
 	poolerPodMonitor
 	databaseKind
@@ -86,6 +88,12 @@ const (
 	majorUpgrade
 	imageWithParameters
 	admissionInReconcile
+	probeTypes
+	recoveryIsStarted
+	fastShutdownWaits
+	uncheckedPages
+	monolithDatabase
+	quorumWithTwo
 	featureCount
 )
 
@@ -128,6 +136,12 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.4/internal/webhook/v1/common.go"},
 	fullPageWrites: {Name: "full_page_writes as a parameter of the Cluster", Since: "1.23.5 1.24.1 1.25.0",
 		Source: releaseNotes + "/old/v1.24.md"},
+	// #11308.
+	ecdhCurve: {Name: "ssl_ecdh_curve as a parameter of the Cluster", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/postgres/configuration.go"},
+	standbySlots: {Name: "synchronized_standby_slots and pg_failover_slots.standby_slot_names as parameters of the Cluster", Since: always, Removed: "1.27.0",
+		Replacement: "spec.replicationSlots.highAvailability.synchronizeLogicalDecoding",
+		Source:      "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.0/pkg/postgres/configuration.go"},
 	sharedBuffersUnit: {Name: "warning about shared_buffers without a unit", Since: "1.24.4 1.25.2 1.26.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.24.4/internal/webhook/v1/cluster_webhook.go"},
 	poolerPodMonitor: {Name: "spec.monitoring.enablePodMonitor of a Pooler", Path: "Pooler:spec.monitoring.enablePodMonitor", Since: always, Deprecated: "1.25.4 1.26.2 1.27.1 1.28.0",
@@ -146,6 +160,21 @@ var features = [featureCount]Feature{
 	// Commit e9200687c; until then with any primaryUpdateMethod, since then only with switchover.
 	imageWithParameters: {Name: "an image together with parameters", Since: "1.28.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/internal/webhook/v1/cluster_webhook.go"},
+	probeTypes: {Name: "spec.probes.startup.type", Path: "Cluster:spec.probes.startup.type", Since: "1.26.0", Source: manifests},
+	// #11152. Up to 1.25, and from these on, a PostgreSQL that rejects connections has started for the startup probe.
+	recoveryIsStarted: {Name: "a startup probe that succeeds during recovery", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/management/postgres/webserver/probes/isready.go"},
+	// #11263.
+	fastShutdownWaits: {Name: "a fast shutdown that may take as long as stopDelay", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/management/postgres/instance.go"},
+	// #11488.
+	uncheckedPages: {Name: "dataChecksums: false with PostgreSQL 18 and later", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/postgres/initdb.go"},
+	monolithDatabase: {Name: "a monolith import without bootstrap.initdb.database", Since: "1.25.3 1.26.1 1.27.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.0/api/v1/cluster_defaults.go"},
+	// #8680.
+	quorumWithTwo: {Name: "a failover quorum of two instances", Since: "1.27.1 1.28.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.1/internal/webhook/v1/cluster_webhook.go"},
 	admissionInReconcile: {Name: "the rules of the webhook at every reconcile", Since: "1.30.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/10874"},
 }

@@ -5,6 +5,8 @@ package profiles
 import (
 	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/internal/operator"
 )
 
 // Target is one release of the CloudNativePG operator, 1.23.0 to 1.30.1: the operator that reads the rendered objects. Builders ask it
@@ -100,8 +102,18 @@ func (t Target) DeprecatesPoolerPodMonitor() bool { return t.Deprecates(features
 // ValidationAnnotation reports whether the annotation cnpg.io/validation disables the operator's validating webhook.
 func (t Target) ValidationAnnotation() bool { return t.has(validationAnnotation) }
 
-// FullPageWrites reports whether a Cluster may set PostgreSQL's full_page_writes, which older operators reserve.
-func (t Target) FullPageWrites() bool { return t.has(fullPageWrites) }
+// FixesParameter reports whether only the operator may set a parameter of PostgreSQL.
+func (t Target) FixesParameter(name string) bool {
+	switch name {
+	case "full_page_writes":
+		return !t.has(fullPageWrites)
+	case "ssl_ecdh_curve":
+		return !t.has(ecdhCurve)
+	case "synchronized_standby_slots", "pg_failover_slots.standby_slot_names":
+		return !t.has(standbySlots)
+	}
+	return operator.Fixed(name)
+}
 
 // SharedBuffersUnit reports whether the operator warns about shared_buffers without a unit.
 func (t Target) SharedBuffersUnit() bool { return t.has(sharedBuffersUnit) }
@@ -118,6 +130,24 @@ func (t Target) ArchiverSidecarFirst() bool { return t.has(archiverSidecarFirst)
 
 // MajorUpgrade reports whether an image of a newer major version upgrades the data of a running Cluster.
 func (t Target) MajorUpgrade() bool { return t.has(majorUpgrade) }
+
+// ProbeTypes reports whether the startup and readiness probes have a type.
+func (t Target) ProbeTypes() bool { return t.has(probeTypes) }
+
+// RecoveryIsStarted reports whether the startup probe of type pg_isready succeeds during recovery.
+func (t Target) RecoveryIsStarted() bool { return t.has(recoveryIsStarted) }
+
+// FastShutdownWaits reports whether a fast shutdown may take as long as stopDelay. Older operators give up after 60 seconds.
+func (t Target) FastShutdownWaits() bool { return t.has(fastShutdownWaits) }
+
+// UncheckedPages reports whether dataChecksums: false has an effect with PostgreSQL 18 and later.
+func (t Target) UncheckedPages() bool { return t.has(uncheckedPages) }
+
+// MonolithDatabase reports whether the webhook leaves bootstrap.initdb.database of a monolith import empty.
+func (t Target) MonolithDatabase() bool { return t.has(monolithDatabase) }
+
+// QuorumWithTwo reports whether the webhook accepts a failover quorum of two instances.
+func (t Target) QuorumWithTwo() bool { return t.has(quorumWithTwo) }
 
 // AdmissionInReconcile reports whether the operator also checks Clusters that are stored, and does not reconcile an invalid one.
 func (t Target) AdmissionInReconcile() bool { return t.has(admissionInReconcile) }

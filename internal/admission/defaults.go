@@ -30,7 +30,7 @@ func Defaulted(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
 	case b.PgBaseBackup != nil:
 		b.PgBaseBackup.Database, b.PgBaseBackup.Owner = defaultDatabase(b.PgBaseBackup.Database, b.PgBaseBackup.Owner)
 	default:
-		defaultInitDB(b)
+		defaultInitDB(b, target)
 	}
 	defaultSlots(s)
 	if s.Backup != nil {
@@ -43,13 +43,13 @@ func Defaulted(o *cnpgv1.Cluster, target profiles.Target) *cnpgv1.ClusterSpec {
 	return s
 }
 
-func defaultInitDB(b *cnpgv1.BootstrapConfiguration) {
+func defaultInitDB(b *cnpgv1.BootstrapConfiguration, target profiles.Target) {
 	if b.InitDB == nil {
 		b.InitDB = &cnpgv1.BootstrapInitDB{}
 	}
 	i := b.InitDB
-	if i.Import != nil && i.Import.Type == cnpgv1.MonolithSnapshotType {
-		// A monolith import brings its databases; only the owner is filled in.
+	if i.Import != nil && i.Import.Type == cnpgv1.MonolithSnapshotType && target.MonolithDatabase() {
+		// A monolith import brings its databases; only the owner is filled in. Older operators fill in app.
 		i.Owner = or(i.Owner, i.Database)
 		return
 	}

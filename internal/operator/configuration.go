@@ -22,14 +22,15 @@ import (
 // CreatePostgresqlConfiguration in pkg/postgres/configuration.go there.
 //
 // The Cluster that runs has the instances; it may be the same one. They are those of its status, or else as many as its spec says, and
-// the first is the primary. All are healthy. The major is that of the data directory.
-func Configuration(c, running *cnpgv1.Cluster, major int) []Parameter {
+// the first is the primary. All are healthy. The major is that of the data directory. What is fixed differs by release: the caller passes
+// FixesParameter of the target.
+func Configuration(c, running *cnpgv1.Cluster, major int, fixed func(name string) bool) []Parameter {
 	lines := map[string]string{}
 	for _, p := range Parameters() {
 		lines[p.Name] = p.Value
 	}
 	for name, value := range c.Spec.PostgresConfiguration.Parameters {
-		if !Fixed(name) {
+		if !fixed(name) {
 			lines[name] = value
 		}
 	}

@@ -71,7 +71,7 @@ func configuration(c, running *cnpgv1.Cluster) map[string]string {
 		major = c.Spec.ImageCatalogRef.Major
 	}
 	lines := map[string]string{}
-	for _, p := range operator.Configuration(c, running, major) {
+	for _, p := range operator.Configuration(c, running, major, operator.Fixed) {
 		lines[p.Name] = p.Value
 	}
 	return lines

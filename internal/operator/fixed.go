@@ -9,8 +9,8 @@ import (
 )
 
 // Fixed reports whether only the operator may set a parameter: FixedConfigurationParameters in
-// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go. The webhook refuses another value, and
-// the instance manager leaves it out of postgresql.conf.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/postgres/configuration.go. The webhook refuses another value, and
+// the instance manager leaves it out of postgresql.conf. Other releases fix other parameters: profiles.Target.FixesParameter.
 func Fixed(name string) bool {
 	switch name {
 	case "allow_system_table_mods", "archive_cleanup_command", "archive_command", "archive_mode", "bonjour", "bonjour_name",
@@ -22,7 +22,7 @@ func Fixed(name string) bool {
 		"recovery_target_action", "recovery_target_inclusive", "recovery_target_lsn", "recovery_target_name",
 		"recovery_target_time", "recovery_target_timeline", "recovery_target_xid", "restart_after_crash", "restore_command",
 		"shared_preload_libraries", "ssl", "ssl_ca_file", "ssl_cert_file", "ssl_crl_file", "ssl_dh_params_file",
-		"ssl_ecdh_curve", "ssl_key_file", "ssl_passphrase_command", "ssl_passphrase_command_supports_reload",
+		"ssl_key_file", "ssl_passphrase_command", "ssl_passphrase_command_supports_reload",
 		"ssl_prefer_server_ciphers", "stats_temp_directory", "synchronized_standby_slots", "synchronous_standby_names",
 		"syslog_facility", "syslog_ident", "syslog_sequence_numbers", "syslog_split_messages", "temp_tablespaces",
 		"unix_socket_directories", "unix_socket_group", "unix_socket_permissions":

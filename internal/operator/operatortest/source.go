@@ -16,7 +16,7 @@ func Source(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("no module is downloaded with -short")
 	}
-	command := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", "github.com/cloudnative-pg/cloudnative-pg@v1.30.0")
+	command := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", "github.com/cloudnative-pg/cloudnative-pg@v1.30.1")
 	command.Dir = t.TempDir() // outside this module, so that its go.mod does not get the operator
 	out, err := command.Output()
 	var module struct {

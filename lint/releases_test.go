@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lint
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// TestReleases pins what each case's rule says for each release of the operator, where that differs: refused, accepted (and fails later),
+// error, warning, info, or nothing. Every list of releases in the rules shows up in testdata/releases.txt; -update writes it.
+func TestReleases(t *testing.T) {
+	var got []string
+	for _, c := range caseFiles(t) {
+		if strings.Contains(string(c.text), "kind: Profile\n") {
+			continue
+		}
+		if said := verdicts(t, c); strings.Contains(said, ";") {
+			got = append(got, filepath.Join(c.rule, c.name)+": "+said)
+		}
+	}
+	const path = "testdata/releases.txt"
+	text := strings.Join(got, "\n") + "\n"
+	want, _ := os.ReadFile(path)
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(text, "\n")); diff != "" {
+		t.Errorf("%s is not up to date; run go test ./lint -run TestReleases -update (-want +got):\n%s", path, diff)
+		if *update {
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(got) < 40 {
+		t.Errorf("only %d cases depend on the release", len(got))
+	}
+}
+
+// verdicts are what the rule says for the releases, as runs: "accepted 1.23.0-1.28.2 1.29.0; refused 1.28.3-1.28.4 1.29.1-1.30.1".
+func verdicts(t *testing.T, c caseFile) string {
+	t.Helper()
+	var order []string
+	runs := map[string][]string{}
+	was, first, last := "", "", ""
+	end := func() {
+		if was == "" {
+			return
+		}
+		if runs[was] == nil {
+			order = append(order, was)
+		}
+		if first != last {
+			first += "-" + last
+		}
+		runs[was] = append(runs[was], first)
+	}
+	for _, target := range profiles.Targets() {
+		is := verdict(t, c, target)
+		if is != was {
+			end()
+			was, first = is, target.String()
+		}
+		last = target.String()
+	}
+	end()
+	var all []string
+	for _, is := range order {
+		all = append(all, is+" "+strings.Join(runs[is], " "))
+	}
+	return strings.Join(all, "; ")
+}
+
+// verdict is the worst that the case's rule says for one release, with the number of findings if there are several.
+func verdict(t *testing.T, c caseFile, target profiles.Target) string {
+	t.Helper()
+	contents, faults := ReadAll(c.name, c.text)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	in := Input{Resources: contents.Resources, Others: contents.Others, Target: target}
+	worst, count := Severity(0), 0
+	accepted := false
+	p := &pass{in: &in, target: target}
+	p.index()
+	for _, id := range []string{newerThanTarget, c.rule} {
+		if rule, ok := ruleByID(id); ok && rule.check != nil && (id == c.rule || c.rule != newerThanTarget) {
+			p.rule = rule
+			rule.check(p)
+		}
+	}
+	p.dropRedundant()
+	for _, f := range p.findings {
+		if f.Rule != c.rule {
+			continue
+		}
+		if count++; f.Severity > worst || f.Severity == worst && !f.Accepted {
+			worst, accepted = f.Severity, f.Accepted
+		}
+	}
+	rule := mustRule(t, c.rule)
+	says := worst.String()
+	switch {
+	case count == 0:
+		return "nothing"
+	case accepted:
+		says = "accepted, " + says
+	case worst == Error && rule.Rejects():
+		says = "refused"
+	}
+	if count > 1 {
+		says = fmt.Sprintf("%s (%d)", says, count)
+	}
+	return says
+}
