@@ -46,9 +46,8 @@ const (
 	sinceTablespaceVolumes profiles.Releases = "1.27.4 1.28.2 1.29.0"
 	// validateEnv: CNPG_ in the list of reserved names
 	sinceOwnVariables profiles.Releases = "1.26.0"
-	// validatePodPatchAnnotation and validateLivenessPingerProbe
-	sincePodPatch profiles.Releases = "1.26.0"
-	sincePinger   profiles.Releases = "1.26.0"
+	// validateLivenessPingerProbe
+	sincePinger profiles.Releases = "1.26.0"
 	// ValidateAzureCredentials of barman-cloud, #9604
 	sinceAzureAccount profiles.Releases = "1.27.3 1.28.1 1.29.0"
 	// validate of Backups

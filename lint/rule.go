@@ -75,9 +75,9 @@ func ruleByID(id string) (Rule, bool) {
 	return rules()[i], true
 }
 
-// Sources of rules. The operator's paths are those of v1.30.0.
+// Sources of rules. The operator's paths and lines are those of v1.30.1: TestSources looks each of them up.
 const (
-	operatorSource = "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/"
+	operatorSource = "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/"
 	clusterWebhook = operatorSource + "internal/webhook/v1/cluster_webhook.go"
 	clusterTypes   = operatorSource + "api/v1/cluster_types.go"
 	operatorDocs   = "https://cloudnative-pg.io/documentation/1.30/"

@@ -84,11 +84,11 @@ func hibernation(p *pass, c *cluster) {
 func podPatch(p *pass, c *cluster) {
 	const name = "cnpg.io/podPatch"
 	patch, ok := c.annotation(name)
-	if !ok {
+	if !ok || !p.target.PodPatch() {
 		return
 	}
 	refuse := func(remedy, format string, args ...any) {
-		p.refuseSincef(sincePodPatch, "", c.Resource, key("metadata.annotations", name), remedy, format, args...)
+		p.refusef(c.Resource, key("metadata.annotations", name), remedy, format, args...)
 	}
 	var list []struct {
 		Op   string  `json:"op"`
@@ -124,7 +124,7 @@ func podPatchMembers(p *pass, c *cluster) {
 	const name = "cnpg.io/podPatch"
 	patch, _ := c.annotation(name)
 	var list []any
-	if json.Unmarshal([]byte(patch), &list) != nil {
+	if !p.target.PodPatch() || json.Unmarshal([]byte(patch), &list) != nil {
 		return
 	}
 	for _, f := range operations.Check(list) {

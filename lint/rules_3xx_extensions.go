@@ -37,7 +37,7 @@ func extensionRules() []Rule {
 			ID: "PGHA333", Title: "extension image before PostgreSQL 18", Severity: Error, Beyond: true, check: eachCluster(earlyExtensions),
 			Why: "For images of extensions the operator sets extension_control_path, which PostgreSQL has since 18. An older one discards " +
 				"its whole configuration at the reload, and does not start with it. The operator's webhook does not look at the version.",
-			Source: operatorSource + "pkg/postgres/configuration.go#L809",
+			Source: operatorSource + "pkg/postgres/configuration.go#L808",
 		},
 		{
 			ID: "PGHA316", Title: "invalid pod selector in pg_hba", Severity: Error, check: eachCluster(podSelectors),

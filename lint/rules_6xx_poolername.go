@@ -18,7 +18,7 @@ func poolerNameRules() []Rule {
 				"cluster, so a Pooler named pg-rw is accepted. Then the operator finds a Service that is not the Pooler's own, " +
 				"and makes no Deployment: event InvalidOwnership. Operators older than 1.24 patched the cluster's Service, so that " +
 				"clients reached PgBouncer and PostgreSQL in turns.",
-			Source: operatorSource + "internal/controller/pooler_controller.go#L254",
+			Source: operatorSource + "internal/controller/pooler_controller.go#L262",
 		},
 		{
 			ID: "PGHA627", Title: "Service with the name of one of a cluster", Severity: Error, Beyond: true, check: each(takenName),

@@ -101,6 +101,7 @@ func (c *comparison) breaks() {
 	if !slices.ContainsFunc(c.pairs, func(p *pair) bool { return !p.unknown && p.changed() }) {
 		return
 	}
+	c.breaksAccepted()
 	rules := breakages()
 	found := c.findings(rules, func(p *pair) *object { return p.new })
 	if len(found) == 0 {

@@ -55,8 +55,10 @@ type comparison struct {
 	// where it archives.
 	left  []string
 	aside []*pair
-	// rejected has what lint finds on the new side, by object.
+	// rejected has what lint finds on the new side, by object. accepted are the findings about what the operator of the new side does not
+	// check yet.
 	rejected map[lint.Ref][]lint.Finding
+	accepted []lint.Finding
 }
 
 // pair is one object on both sides.

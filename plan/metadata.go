@@ -116,9 +116,9 @@ func restartedAtMechanism(_ *pair, ch *change) mechanism {
 	return pods | forced
 }
 
-// pprofMechanism: only the value true counts.
-func pprofMechanism(_ *pair, ch *change) mechanism {
-	if (ch.old == "true") == (ch.new == "true") {
+// pprofMechanism: only the value true counts, and only for operators that know the annotation.
+func pprofMechanism(p *pair, ch *change) mechanism {
+	if !p.in.to.InstancePprof() || (ch.old == "true") == (ch.new == "true") {
 		return nothing
 	}
 	return pods

@@ -24,11 +24,11 @@ func known(t *table, p path) path {
 func (c *cluster) parameter(ch *change) string { return pgsettings.Name(c.dataMajor, ch.name()) }
 
 // lines returns what PostgreSQL reads in postgresql.conf, by the names of the parameters: the last line of each, and its name there.
-func lines(c, running *cnpgv1.Cluster, major int, fixed func(string) bool) (values, names map[string]string) {
+func lines(c, running *cnpgv1.Cluster, major int, release operator.Release) (values, names map[string]string) {
 	values, names = map[string]string{}, map[string]string{}
-	for _, p := range operator.Configuration(c, running, major, fixed) {
+	for _, p := range operator.Configuration(c, running, major, release) {
 		name := pgsettings.Name(major, p.Name)
-		if p.Name != name && fixed(name) && operator.Mandatory(name) {
+		if p.Name != name && release.Fixed(name) && operator.Mandatory(name) {
 			names[name] = name // Configuration leaves out such lines that are the same for every Cluster
 			continue
 		}

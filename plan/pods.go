@@ -82,8 +82,11 @@ func endlessProjection(c *cnpgv1.Cluster) bool {
 }
 
 // patchMechanism: the operator applies cnpg.io/podPatch to the pod, and compares only parts of its spec.
-func patchMechanism(_ *pair, ch *change) mechanism {
+func patchMechanism(p *pair, ch *change) mechanism {
 	var does mechanism
+	if !p.in.to.PodPatch() {
+		return nothing
+	}
 	for _, value := range []any{ch.old, ch.new} {
 		text, _ := value.(string)
 		var operations []struct {

@@ -47,11 +47,12 @@ func (c *comparison) reject() {
 		}
 	}
 	parts := slices.Collect(slices.Chunk(sent, lintedTogether))
-	found := make([][]lint.Finding, len(parts))
+	found, accepted := make([][]lint.Finding, len(parts)), make([][]lint.Finding, len(parts))
 	_ = parallel.Each(len(parts), func(i int) error { // which has no error to return
-		found[i] = lint.Rejections(lint.Input{Resources: parts[i], Target: c.to})
+		found[i], accepted[i] = lint.Admission(lint.Input{Resources: parts[i], Target: c.to})
 		return nil
 	})
+	c.accepted = slices.Concat(accepted...)
 	c.rejected = map[lint.Ref][]lint.Finding{}
 	for _, f := range slices.Concat(found...) {
 		c.rejected[f.Object] = append(c.rejected[f.Object], f)

@@ -94,6 +94,11 @@ const (
 	uncheckedPages
 	monolithDatabase
 	quorumWithTwo
+	standbyMetadata
+	logicalSlots
+	extensionImages
+	instancePprof
+	podPatch
 	featureCount
 )
 
@@ -175,6 +180,15 @@ var features = [featureCount]Feature{
 	// #8680.
 	quorumWithTwo: {Name: "a failover quorum of two instances", Since: "1.27.1 1.28.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.1/internal/webhook/v1/cluster_webhook.go"},
+	standbyMetadata: {Name: "the parameter cnpg.synchronous_standby_names_metadata", Since: "1.27.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.0/pkg/postgres/configuration.go"},
+	logicalSlots: {Name: "spec.replicationSlots.highAvailability.synchronizeLogicalDecoding",
+		Path: "Cluster:spec.replicationSlots.highAvailability.synchronizeLogicalDecoding", Since: "1.27.0", Source: manifests},
+	extensionImages: {Name: "spec.postgresql.extensions", Path: "Cluster:spec.postgresql.extensions", Since: "1.27.0", Source: manifests},
+	podPatch: {Name: "annotation cnpg.io/podPatch", Path: "Cluster:metadata.annotations.cnpg.io/podPatch", Since: "1.26.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.26.0/pkg/utils/labels_annotations.go"},
+	instancePprof: {Name: "annotation alpha.cnpg.io/enableInstancePprof", Path: "Cluster:metadata.annotations.alpha.cnpg.io/enableInstancePprof",
+		Since: "1.25.4 1.26.2 1.27.1 1.28.0", Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.26.2/pkg/utils/labels_annotations.go"},
 	admissionInReconcile: {Name: "the rules of the webhook at every reconcile", Since: "1.30.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/10874"},
 }

@@ -115,6 +115,19 @@ func (t Target) FixesParameter(name string) bool {
 	return operator.Fixed(name)
 }
 
+// Configuration is what the operator writes into postgresql.conf differently from other releases.
+func (t Target) Configuration() operator.Release {
+	return operator.Release{
+		Fixed: t.FixesParameter, StandbyMetadata: t.has(standbyMetadata), LogicalSlots: t.has(logicalSlots), Extensions: t.has(extensionImages),
+	}
+}
+
+// PodPatch reports whether the operator reads a patch of its pods in an annotation.
+func (t Target) PodPatch() bool { return t.has(podPatch) }
+
+// InstancePprof reports whether an annotation lets the instance manager serve profiles of itself.
+func (t Target) InstancePprof() bool { return t.has(instancePprof) }
+
 // SharedBuffersUnit reports whether the operator warns about shared_buffers without a unit.
 func (t Target) SharedBuffersUnit() bool { return t.has(sharedBuffersUnit) }
 

@@ -15,6 +15,16 @@ import (
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
+// Release is what differs between releases of the operator in what they write into postgresql.conf.
+type Release struct {
+	// Fixed reports whether only the operator may set a parameter.
+	Fixed func(name string) bool
+	// StandbyMetadata: the operator also writes what it remembers about the synchronous standbys.
+	StandbyMetadata bool
+	// LogicalSlots and Extensions: it has synchronizeLogicalDecoding and images of extensions.
+	LogicalSlots, Extensions bool
+}
+
 // Configuration returns the lines of postgresql.conf that follow from the Cluster, sorted by name: its parameters with the
 // operator's defaults, and those that the operator derives from other fields. Lines that are the same for every Cluster, such as
 // port, are left out. It follows createPostgresqlConfiguration in
@@ -22,15 +32,14 @@ import (
 // CreatePostgresqlConfiguration in pkg/postgres/configuration.go there.
 //
 // The Cluster that runs has the instances; it may be the same one. They are those of its status, or else as many as its spec says, and
-// the first is the primary. All are healthy. The major is that of the data directory. What is fixed differs by release: the caller passes
-// FixesParameter of the target.
-func Configuration(c, running *cnpgv1.Cluster, major int, fixed func(name string) bool) []Parameter {
+// the first is the primary. All are healthy. The major is that of the data directory. The release is Configuration of the target.
+func Configuration(c, running *cnpgv1.Cluster, major int, release Release) []Parameter {
 	lines := map[string]string{}
 	for _, p := range Parameters() {
 		lines[p.Name] = p.Value
 	}
 	for name, value := range c.Spec.PostgresConfiguration.Parameters {
-		if !fixed(name) {
+		if !release.Fixed(name) {
 			lines[name] = value
 		}
 	}
@@ -39,8 +48,10 @@ func Configuration(c, running *cnpgv1.Cluster, major int, fixed func(name string
 	}
 	lines["archive_mode"] = ArchiveMode(c)
 	primary, replicas := instances(running)
-	addSynchronous(c, primary, replicas, lines)
-	addFailoverSlots(c, major, replicas, lines)
+	addSynchronous(c, primary, replicas, lines, release.StandbyMetadata)
+	if release.LogicalSlots {
+		addFailoverSlots(c, major, replicas, lines)
+	}
 	if r := c.Spec.ReplicaCluster; IsReplica(c) && r.MinApplyDelay != nil && r.MinApplyDelay.Duration != 0 {
 		lines["recovery_min_apply_delay"] = fmt.Sprintf("%ds", r.MinApplyDelay.Duration/time.Second)
 	}
@@ -48,7 +59,9 @@ func Configuration(c, running *cnpgv1.Cluster, major int, fixed func(name string
 	if names := temporaryTablespaces(c); len(names) > 0 {
 		lines["temp_tablespaces"] = strings.Join(names, ",")
 	}
-	addExtensions(c, lines)
+	if release.Extensions {
+		addExtensions(c, lines)
+	}
 	all := make([]Parameter, 0, len(lines))
 	for _, name := range slices.Sorted(maps.Keys(lines)) {
 		all = append(all, Parameter{name, lines[name]})
@@ -175,7 +188,7 @@ func mounted(extension string, directories []string, otherwise string) []string 
 }
 
 // addSynchronous adds the names of the synchronous standbys, and what the operator remembers about them.
-func addSynchronous(c *cnpgv1.Cluster, primary string, replicas []string, lines map[string]string) {
+func addSynchronous(c *cnpgv1.Cluster, primary string, replicas []string, lines map[string]string, remembers bool) {
 	s := synchronousStandbys(c, primary, replicas)
 	if len(s.StandbyNames) == 0 {
 		return
@@ -185,7 +198,7 @@ func addSynchronous(c *cnpgv1.Cluster, primary string, replicas []string, lines 
 		quoted = append(quoted, `"`+strings.ReplaceAll(name, `"`, `""`)+`"`)
 	}
 	lines["synchronous_standby_names"] = fmt.Sprintf("%s %d (%s)", s.Method, s.Number, strings.Join(quoted, ","))
-	if metadata, err := json.Marshal(s); err == nil {
+	if metadata, err := json.Marshal(s); err == nil && remembers {
 		lines["cnpg.synchronous_standby_names_metadata"] = string(metadata)
 	}
 }

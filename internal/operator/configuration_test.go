@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/internal/effects"
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/profiles"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/yaml"
 )
@@ -23,8 +24,10 @@ func TestConfiguration(t *testing.T) {
 	assert.NilError(t, err)
 	compared, differ := 0, 0
 	for _, change := range changes {
-		lines := strings.Join(differences(t, change.Old, change.New), "; ")
 		for _, version := range slices.Sorted(maps.Keys(change.Observed)) {
+			target, err := profiles.ParseTarget(version)
+			assert.NilError(t, err)
+			lines := strings.Join(differences(t, change.Old, change.New, target), "; ")
 			seen := change.Observed[version]
 			if diff := cmp.Diff(seen.Lines, lines); diff != "" {
 				t.Errorf("%s, %s: postgresql.conf differs from the operator's (-want +got):\n%s", change.Label, version, diff)
@@ -41,10 +44,10 @@ func TestConfiguration(t *testing.T) {
 }
 
 // differences are the lines that differ, as observed-VERSION.tsv has them.
-func differences(t *testing.T, old, new []byte) []string {
+func differences(t *testing.T, old, new []byte, target profiles.Target) []string {
 	t.Helper()
 	running := cluster(t, old)
-	before, after := configuration(running, running), configuration(cluster(t, new), running)
+	before, after := configuration(running, running, target), configuration(cluster(t, new), running, target)
 	all := maps.Clone(before)
 	maps.Copy(all, after)
 	var lines []string
@@ -63,7 +66,7 @@ func cluster(t *testing.T, manifest []byte) *cnpgv1.Cluster {
 	return c
 }
 
-func configuration(c, running *cnpgv1.Cluster) map[string]string {
+func configuration(c, running *cnpgv1.Cluster, target profiles.Target) map[string]string {
 	_, tag, _ := strings.Cut(c.Spec.ImageName, ":")
 	number, _, _ := strings.Cut(tag, ".")
 	major, _ := strconv.Atoi(number) // 0 for latest, as in the run
@@ -71,7 +74,7 @@ func configuration(c, running *cnpgv1.Cluster) map[string]string {
 		major = c.Spec.ImageCatalogRef.Major
 	}
 	lines := map[string]string{}
-	for _, p := range operator.Configuration(c, running, major, operator.Fixed) {
+	for _, p := range operator.Configuration(c, running, major, target.Configuration()) {
 		lines[p.Name] = p.Value
 	}
 	return lines

@@ -2,7 +2,11 @@
 
 package operator_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/pgha/pgha/profiles"
+)
 
 // TestSynchronous has cases that the observed changes lack. The first three are those of the operator's own tests:
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/replication/explicit_test.go
@@ -49,7 +53,7 @@ func TestSynchronous(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			manifest := cluster(t, []byte(c.manifest))
-			if have := configuration(manifest, manifest)[c.parameter]; have != c.want {
+			if have := configuration(manifest, manifest, profiles.NewestTarget)[c.parameter]; have != c.want {
 				t.Errorf("%s: %s is %q, want %q", c.reason, c.parameter, have, c.want)
 			}
 		})

@@ -7,16 +7,24 @@ import (
 	"encoding/json"
 	"os/exec"
 	"testing"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 // Source returns the directory of the operator's module at the newest target. Go downloads it into the module cache.
 // With -short the test is skipped.
 func Source(t *testing.T) string {
 	t.Helper()
+	return SourceOf(t, "v"+profiles.NewestTarget.String())
+}
+
+// SourceOf is Source of another release.
+func SourceOf(t *testing.T, version string) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("no module is downloaded with -short")
 	}
-	command := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", "github.com/cloudnative-pg/cloudnative-pg@v1.30.1")
+	command := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", "github.com/cloudnative-pg/cloudnative-pg@"+version)
 	command.Dir = t.TempDir() // outside this module, so that its go.mod does not get the operator
 	out, err := command.Output()
 	var module struct {
