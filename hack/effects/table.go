@@ -9,10 +9,13 @@ import (
 	"github.com/pgha/pgha/internal/effects"
 )
 
-// table writes the answers as effects.Parse reads them.
-func table(r release, answers []answer) []byte {
+// table writes the answers as effects.Parse reads them. The first lines say which files of the operator's source were replaced.
+func table(r release, replaced []string, answers []answer) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# What CloudNativePG %s does about each change of changes.yaml. Written by hack/effects/run; do not edit.\n", r.version)
+	if len(replaced) > 0 {
+		fmt.Fprintf(&b, "# Built with other versions of %s: hack/effects/run says why.\n", strings.Join(replaced, ", "))
+	}
 	b.WriteString(strings.Join(effects.Columns(), "\t") + "\n")
 	for _, a := range answers {
 		row := []string{

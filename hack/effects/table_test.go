@@ -12,7 +12,7 @@ import (
 
 // TestTable checks that effects.Parse reads what table writes, each answer in its own column.
 func TestTable(t *testing.T) {
-	data := table(release{version: "v9.9.9"}, []answer{
+	data := table(release{version: "v9.9.9"}, []string{"go.mod"}, []answer{
 		{Label: "none"},
 		{
 			Label: "all", Refused: true, Rolls: true, Bypassed: true, Refusal: "a\n\tb", Warnings: []string{"w"},
