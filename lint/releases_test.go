@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,6 +48,7 @@ func verdicts(t *testing.T, c caseFile) string {
 	t.Helper()
 	var order []string
 	runs := map[string][]string{}
+	contents := read(t, c)
 	was, first, last := "", "", ""
 	end := func() {
 		if was == "" {
@@ -61,7 +63,7 @@ func verdicts(t *testing.T, c caseFile) string {
 		runs[was] = append(runs[was], first)
 	}
 	for _, target := range profiles.Targets() {
-		is := verdict(t, c, target)
+		is := verdict(t, c, contents, target)
 		if is != was {
 			end()
 			was, first = is, target.String()
@@ -76,13 +78,18 @@ func verdicts(t *testing.T, c caseFile) string {
 	return strings.Join(all, "; ")
 }
 
-// verdict is the worst that the case's rule says for one release, with the number of findings if there are several.
-func verdict(t *testing.T, c caseFile, target profiles.Target) string {
+func read(t *testing.T, c caseFile) Contents {
 	t.Helper()
 	contents, faults := ReadAll(c.name, c.text)
 	if err := faults.Err(); err != nil {
 		t.Fatal(err)
 	}
+	return contents
+}
+
+// verdict is the worst that the case's rule says for one release, with the number of findings if there are several.
+func verdict(t *testing.T, c caseFile, contents Contents, target profiles.Target) string {
+	t.Helper()
 	in := Input{Resources: contents.Resources, Others: contents.Others, Target: target}
 	worst, count := Severity(0), 0
 	accepted := false
@@ -117,4 +124,75 @@ func verdict(t *testing.T, c caseFile, target profiles.Target) string {
 		says = fmt.Sprintf("%s (%d)", says, count)
 	}
 	return says
+}
+
+// TestParityReleases compares the last column of parity.md with the releases whose webhook or CRD refuses the case. With -update it writes
+// the column.
+func TestParityReleases(t *testing.T) {
+	cases := map[string]caseFile{}
+	for _, c := range caseFiles(t) {
+		cases[c.rule+"/"+c.name] = c
+	}
+	text, err := os.ReadFile("parity.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, filled := strings.Split(string(text), "\n"), 0
+	for i, line := range lines {
+		cells := strings.Split(line, "|")
+		if len(cells) != 8 {
+			continue
+		}
+		if _, err := strconv.Atoi(strings.TrimSpace(cells[1])); err != nil {
+			continue
+		}
+		c, ok := cases[strings.TrimSpace(cells[4])+"/"+strings.TrimSpace(cells[5])]
+		if !ok || !mustRule(t, c.rule).Rejects() || strings.TrimSpace(cells[6]) == "list by release" {
+			continue
+		}
+		want := refusedSince(t, c)
+		if want != "" {
+			filled++
+		}
+		if got := strings.TrimSpace(cells[6]); got != want {
+			t.Errorf("%s: the last column is %q, want %q", strings.TrimSpace(cells[1]), got, want)
+		}
+		cells[6] = strings.Replace(" "+want+" ", "  ", " ", 1)
+		lines[i] = strings.Join(cells, "|")
+	}
+	if filled < 30 {
+		t.Errorf("only %d checks depend on the release", filled)
+	}
+	if *update && t.Failed() {
+		if err := os.WriteFile("parity.md", []byte(strings.Join(lines, "\n")), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// refusedSince are the releases that refuse a case, as profiles.Releases writes them; "" for all of them.
+func refusedSince(t *testing.T, c caseFile) string {
+	t.Helper()
+	refuses := map[profiles.Target]bool{}
+	var list []string
+	line, contents := "", read(t, c)
+	for _, target := range profiles.Targets() {
+		if refuses[target] = strings.HasPrefix(verdict(t, c, contents, target), "refused"); refuses[target] && target.Line() != line {
+			line = target.Line()
+			list = append(list, target.String())
+		}
+	}
+	for len(list) > 1 && strings.HasSuffix(list[len(list)-1], ".0") && strings.HasSuffix(list[len(list)-2], ".0") {
+		list = list[:len(list)-1]
+	}
+	since := profiles.Releases(strings.Join(list, " "))
+	for target, refused := range refuses {
+		if since.Has(target) != refused {
+			t.Errorf("%s/%s: no list of first releases says that %s refuses it: %t", c.rule, c.name, target, refused)
+		}
+	}
+	if since == "1.23.0" {
+		return ""
+	}
+	return since.String()
 }
