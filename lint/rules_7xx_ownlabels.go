@@ -11,6 +11,8 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/pgha/pgha/profiles"
 )
 
 func ownLabelRules() []Rule {
@@ -19,11 +21,21 @@ func ownLabelRules() []Rule {
 		Why: "The operator finds its volumes by the labels cnpg.io/instanceName, cnpg.io/pvcRole and, since 1.28, " +
 			"app.kubernetes.io/managed-by, name and component. An inherited label with the same name overrides the " +
 			"operator's: a backup by volume snapshots finds no volume and never ends, and `kubectl cnpg destroy` leaves " +
-			"the volume behind. Without volume snapshots this is a warning. Helm sets app.kubernetes.io/managed-by, so " +
+			"the volume behind. Before 1.29.3 and 1.30.1 the operator writes its own values back when it updates the labels of a volume, " +
+			"so that cnpg.io/instanceName and cnpg.io/pvcRole change at every reconcile; since then the inherited value stays. Without volume snapshots this is a warning. Helm sets app.kubernetes.io/managed-by, so " +
 			"INHERITED_LABELS of the operator must not include it.",
 		Source: operatorSource + "pkg/reconciler/persistentvolumeclaim/resources.go",
 	}}
 }
+
+const (
+	// Since these releases the operator finds its volumes by app.kubernetes.io labels, too.
+	// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/pkg/reconciler/persistentvolumeclaim/calculator.go
+	sinceAppLabels profiles.Releases = "1.28.0"
+	// Since these an inherited label stays in a volume that exists: #11499, #11438.
+	// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/reconciler/persistentvolumeclaim/metadata.go
+	sinceInheritedStay profiles.Releases = "1.29.3 1.30.1"
+)
 
 // operatorLabel returns the value of a label by which the operator finds its volumes; ok is false for other labels.
 func operatorLabel(name string) (value string, ok bool) {
@@ -49,7 +61,13 @@ func ownLabels(p *pass) {
 			severity = Error
 		}
 		for _, name := range slices.Sorted(maps.Keys(m.Labels)) {
-			if own, ok := operatorLabel(name); ok && m.Labels[name] != own {
+			own, ok := operatorLabel(name)
+			switch {
+			case !ok || m.Labels[name] == own || own != "" && !sinceAppLabels.Has(p.target):
+			case oneOf(name, "cnpg.io/instanceName", "cnpg.io/pvcRole") && !sinceInheritedStay.Has(p.target):
+				p.addAs(Warning, c.Resource, key("spec.inheritedMetadata.labels", name), fmt.Sprintf("The operator manages the label %s: it replaces the "+
+					"value %q of every volume again and again.", name, m.Labels[name]), "Remove the label, or use your own prefix.")
+			default:
 				p.addAs(severity, c.Resource, key("spec.inheritedMetadata.labels", name), fmt.Sprintf("The operator manages the label %s: with the value "+
 					"%q it no longer finds the cluster's volumes.", name, m.Labels[name]), "Remove the label, or use your own prefix.")
 			}
@@ -83,7 +101,7 @@ func (p *pass) takesSnapshots(c *cluster) bool {
 
 // inheritedByConfig checks the operator's configuration, which lists labels that every object of a cluster inherits.
 func inheritedByConfig(p *pass, r *Resource, o *corev1.ConfigMap) {
-	if o.Name != "cnpg-controller-manager-config" {
+	if o.Name != "cnpg-controller-manager-config" || !sinceAppLabels.Has(p.target) {
 		return
 	}
 	for pattern := range strings.SplitSeq(o.Data["INHERITED_LABELS"], ",") {

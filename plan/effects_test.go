@@ -50,5 +50,5 @@ func TestEffects(t *testing.T) {
 }
 
 func observedVersions() []string {
-	return []string{"1.26.1", "1.27.4", "1.28.0", "1.28.2", "1.29.2", "1.30.0", "1.30.1"}
+	return []string{"1.25.4", "1.26.1", "1.27.4", "1.28.0", "1.28.2", "1.29.2", "1.30.0", "1.30.1"}
 }

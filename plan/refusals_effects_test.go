@@ -17,7 +17,7 @@ import (
 func TestObservedRefusals(t *testing.T) {
 	changes, err := effects.Load("testdata/effects")
 	assert.NilError(t, err)
-	targets := map[string]profiles.Target{"1.26.1": 2601, "1.27.4": 2704, "1.28.0": 2800, "1.28.2": 2802, "1.29.2": 2902, "1.30.0": 3000, "1.30.1": 3001}
+	targets := map[string]profiles.Target{"1.25.4": 2504, "1.26.1": 2601, "1.27.4": 2704, "1.28.0": 2800, "1.28.2": 2802, "1.29.2": 2902, "1.30.0": 3000, "1.30.1": 3001}
 	for version, target := range targets {
 		agreed, refused := 0, 0
 		for _, c := range changes {

@@ -99,6 +99,7 @@ const (
 	extensionImages
 	instancePprof
 	podPatch
+	recoveryWALVolume
 	featureCount
 )
 
@@ -185,6 +186,9 @@ var features = [featureCount]Feature{
 	logicalSlots: {Name: "spec.replicationSlots.highAvailability.synchronizeLogicalDecoding",
 		Path: "Cluster:spec.replicationSlots.highAvailability.synchronizeLogicalDecoding", Since: "1.27.0", Source: manifests},
 	extensionImages: {Name: "spec.postgresql.extensions", Path: "Cluster:spec.postgresql.extensions", Since: "1.27.0", Source: manifests},
+	// #11127.
+	recoveryWALVolume: {Name: "the WAL volume in a recovery through the plugin", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/management/postgres/restore.go"},
 	podPatch: {Name: "annotation cnpg.io/podPatch", Path: "Cluster:metadata.annotations.cnpg.io/podPatch", Since: "1.26.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.26.0/pkg/utils/labels_annotations.go"},
 	instancePprof: {Name: "annotation alpha.cnpg.io/enableInstancePprof", Path: "Cluster:metadata.annotations.alpha.cnpg.io/enableInstancePprof",

@@ -122,6 +122,9 @@ func (t Target) Configuration() operator.Release {
 	}
 }
 
+// RecoveryWALVolume reports whether a recovery through the plugin replays WAL on the WAL volume. Older operators use the data volume.
+func (t Target) RecoveryWALVolume() bool { return t.has(recoveryWALVolume) }
+
 // PodPatch reports whether the operator reads a patch of its pods in an annotation.
 func (t Target) PodPatch() bool { return t.has(podPatch) }
 

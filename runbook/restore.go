@@ -31,8 +31,18 @@ func drill(b *book) {
 	b.sh(b.unlessThere(b.recovered.Name), "  "+into(b.pgha("recover")+` --to "$STOP"`, b.toServer())+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+b.recovered.Name, "--for=condition=Ready", "--timeout=60m"),
 		b.psql(b.recovered.Name, b.app(), "SELECT count(*) FROM "+table)+comment("3"))
+	b.replayed()
 	b.recoveredDatabase()
 	b.endDrill()
+}
+
+// replayed says where the operator puts the WAL of a recovery, if that is not the WAL volume.
+func (b *book) replayed() {
+	if facts.ReplaysOnData(b.recovered, b.p.Target) {
+		b.text("Operator %s replays the WAL on the **data volume**, and uses the WAL volume only afterwards. A recovery over a long time needs room for "+
+			"that: if the job fails because its disk is full, recover again with a larger `--set spec.storage.size`. Operators since %s use the "+
+			"WAL volume.", b.p.Target, profiles.FirstTarget(b.p.Target, profiles.Target.RecoveryWALVolume))
+	}
 }
 
 // switchWAL ends when the archive has everything that was written before it. The restore point makes sure that there is
@@ -168,6 +178,7 @@ func takeOver(b *book) {
 	instances := fmt.Sprint(b.cluster.Spec.Instances)
 	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--instances", instances), b.toServer())+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
+	b.replayed()
 	b.text("If a Cluster %s already exists, for example from a drill, nothing is applied: a bootstrap works only when a "+
 		"Cluster is created. Delete that one first, or recover under another `--name`. The same goes for files that a drill "+
 		"left in the archive under that name: with them the recovery stays in `Setting up primary`, with \"Expected empty archive\".", code(name))

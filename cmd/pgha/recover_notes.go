@@ -56,6 +56,11 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 		}
 		notes = append(notes, passwordNotes(was, c)...)
 		notes = append(notes, clusterNotes(was, c, all)...)
+		if facts.ReplaysOnData(c, r.Target) {
+			notes = append(notes, fmt.Sprintf("operator %s replays the WAL of Cluster %s on its data volume of %s, not on the WAL volume; a long "+
+				"recovery can fill it: operator %s and later do not", r.Target, c.Name, c.Spec.StorageConfiguration.Size,
+				profiles.FirstTarget(r.Target, profiles.Target.RecoveryWALVolume)))
+		}
 	}
 	notes = append(notes, strayNotes(p, source)...)
 	if o.Endpoints == render.PromotedEndpoints {

@@ -52,6 +52,7 @@ func releases() []release {
 		{"v1.28.2", "1.28.2", "h1:KSvRDBci7Q6XYrfFq1fCRa5mKRUGuRWovcjajNfRV3U="},
 		{"v1.28.0", "1.28.0", "h1:vkv0a0ewDSfJOPJrsyUr4uczsxheReAWf/k171V0Dm0="},
 		{"v1.27.4", "1.27.4", "h1:sBGHG9usJUkWqfI/paMRpqbcfPhFPhs2V/2dzJ18jRI="},
+		{"v1.25.4", "1.25.4", "h1:13W2cxNeFKJ4pc6CvqAJzH4uGMChUo26ZDwI2utDSc0="},
 		{"v1.26.1", "1.26.1", "h1:QKQHBVWQqAQNeLVX+YiXRS59kUgayEqwoNJxguUWG8Q="},
 	}
 }
