@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -65,15 +66,10 @@ func (p *pass) dropped(i int) bool {
 		return false
 	}
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-	path := ""
-	for part := range strings.FieldsFuncSeq(f.Field, func(r rune) bool { return r == '.' || r == ']' }) {
-		name, index, isList := strings.Cut(part, "[")
-		path = join(path, name)
-		if since, ok := newerField(kind, path); ok && !since.Has(p.target) {
+	schema := admission.Schema(kind, p.target)
+	for path := f.Field; strings.HasPrefix(path, "spec."); path = above(path) {
+		if schema != nil && schema.At(path) == nil && len(admission.Having(kind, path)) > 0 {
 			return true
-		}
-		if isList && strings.Trim(index, digits) == "" {
-			path += "[]"
 		}
 	}
 	return false

@@ -79,7 +79,7 @@ func (c *cluster) effective(name string) (string, bool) {
 
 // lines are those of postgresql.conf.
 func (c *cluster) lines() []operator.Parameter {
-	return operator.Configuration(c.typed, c.typed, c.tableMajor(), c.target.Configuration())
+	return operator.Configuration(c.typed, c.typed, c.tableMajor(), c.target)
 }
 
 // hasOtherNames reports whether a parameter has a name that only PostgreSQL understands: in upper case, or an old one.

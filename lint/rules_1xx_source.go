@@ -9,6 +9,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 
+	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -90,8 +91,7 @@ func bootstrapSource(p *pass, c *cluster) {
 
 // hasPlugin reports whether the operator sees a plugin of an external cluster. The API server of an older one drops it.
 func (p *pass) hasPlugin(e *cnpgv1.ExternalCluster) bool {
-	since, ok := newerField("Cluster", "spec.externalClusters[].plugin")
-	return e.PluginConfiguration != nil && (!ok || since.Has(p.target))
+	return e.PluginConfiguration != nil && admission.Schema("Cluster", p.target).At("spec.externalClusters[0].plugin") != nil
 }
 
 func snapshotSource(p *pass, c *cluster) {

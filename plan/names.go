@@ -28,7 +28,7 @@ func lines(c, running *cnpgv1.Cluster, major int, release operator.Release) (val
 	values, names = map[string]string{}, map[string]string{}
 	for _, p := range operator.Configuration(c, running, major, release) {
 		name := pgsettings.Name(major, p.Name)
-		if p.Name != name && release.Fixed(name) && operator.Mandatory(name) {
+		if p.Name != name && release.FixesParameter(name) && operator.Mandatory(name) {
 			names[name] = name // Configuration leaves out such lines that are the same for every Cluster
 			continue
 		}

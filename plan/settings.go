@@ -31,8 +31,8 @@ func (c *cluster) configure() {
 		return
 	}
 	c.conf = configuration{faults: map[string]*pgsettings.Fault{}, later: map[string]*pgsettings.Fault{}}
-	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.dataMajor, c.in.to.Configuration())
-	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.imageMajor, c.in.to.Configuration())
+	c.conf.old, c.conf.oldNames = lines(c.before, c.before, c.dataMajor, c.in.to)
+	c.conf.new, c.conf.newNames = lines(c.after, c.before, c.imageMajor, c.in.to)
 	all := maps.Clone(c.conf.old)
 	maps.Copy(all, c.conf.new)
 	for _, name := range slices.Sorted(maps.Keys(all)) {

@@ -115,12 +115,14 @@ func (t Target) FixesParameter(name string) bool {
 	return operator.Fixed(name)
 }
 
-// Configuration is what the operator writes into postgresql.conf differently from other releases.
-func (t Target) Configuration() operator.Release {
-	return operator.Release{
-		Fixed: t.FixesParameter, StandbyMetadata: t.has(standbyMetadata), LogicalSlots: t.has(logicalSlots), Extensions: t.has(extensionImages),
-	}
-}
+// StandbyMetadata reports whether the operator also writes into postgresql.conf what it remembers about the synchronous standbys.
+func (t Target) StandbyMetadata() bool { return t.has(standbyMetadata) }
+
+// LogicalSlots reports whether spec.replicationSlots.highAvailability.synchronizeLogicalDecoding exists.
+func (t Target) LogicalSlots() bool { return t.has(logicalSlots) }
+
+// ExtensionImages reports whether spec.postgresql.extensions exists.
+func (t Target) ExtensionImages() bool { return t.has(extensionImages) }
 
 // RecoveryWALVolume reports whether a recovery through the plugin replays WAL on the WAL volume. Older operators use the data volume.
 func (t Target) RecoveryWALVolume() bool { return t.has(recoveryWALVolume) }

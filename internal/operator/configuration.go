@@ -15,14 +15,15 @@ import (
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
-// Release is what differs between releases of the operator in what they write into postgresql.conf.
-type Release struct {
-	// Fixed reports whether only the operator may set a parameter.
-	Fixed func(name string) bool
+// Release is a release of the operator, as far as its postgresql.conf differs: a profiles.Target.
+type Release interface {
+	// FixesParameter reports whether only the operator may set a parameter.
+	FixesParameter(name string) bool
 	// StandbyMetadata: the operator also writes what it remembers about the synchronous standbys.
-	StandbyMetadata bool
-	// LogicalSlots and Extensions: it has synchronizeLogicalDecoding and images of extensions.
-	LogicalSlots, Extensions bool
+	StandbyMetadata() bool
+	// LogicalSlots and ExtensionImages: it has synchronizeLogicalDecoding and images of extensions.
+	LogicalSlots() bool
+	ExtensionImages() bool
 }
 
 // Configuration returns the lines of postgresql.conf that follow from the Cluster, sorted by name: its parameters with the
@@ -32,14 +33,14 @@ type Release struct {
 // CreatePostgresqlConfiguration in pkg/postgres/configuration.go there.
 //
 // The Cluster that runs has the instances; it may be the same one. They are those of its status, or else as many as its spec says, and
-// the first is the primary. All are healthy. The major is that of the data directory. The release is Configuration of the target.
+// the first is the primary. All are healthy. The major is that of the data directory. The release is the target.
 func Configuration(c, running *cnpgv1.Cluster, major int, release Release) []Parameter {
 	lines := map[string]string{}
 	for _, p := range Parameters() {
 		lines[p.Name] = p.Value
 	}
 	for name, value := range c.Spec.PostgresConfiguration.Parameters {
-		if !release.Fixed(name) {
+		if !release.FixesParameter(name) {
 			lines[name] = value
 		}
 	}
@@ -48,8 +49,8 @@ func Configuration(c, running *cnpgv1.Cluster, major int, release Release) []Par
 	}
 	lines["archive_mode"] = ArchiveMode(c)
 	primary, replicas := instances(running)
-	addSynchronous(c, primary, replicas, lines, release.StandbyMetadata)
-	if release.LogicalSlots {
+	addSynchronous(c, primary, replicas, lines, release.StandbyMetadata())
+	if release.LogicalSlots() {
 		addFailoverSlots(c, major, replicas, lines)
 	}
 	if r := c.Spec.ReplicaCluster; IsReplica(c) && r.MinApplyDelay != nil && r.MinApplyDelay.Duration != 0 {
@@ -59,7 +60,7 @@ func Configuration(c, running *cnpgv1.Cluster, major int, release Release) []Par
 	if names := temporaryTablespaces(c); len(names) > 0 {
 		lines["temp_tablespaces"] = strings.Join(names, ",")
 	}
-	if release.Extensions {
+	if release.ExtensionImages() {
 		addExtensions(c, lines)
 	}
 	all := make([]Parameter, 0, len(lines))

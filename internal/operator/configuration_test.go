@@ -74,7 +74,7 @@ func configuration(c, running *cnpgv1.Cluster, target profiles.Target) map[strin
 		major = c.Spec.ImageCatalogRef.Major
 	}
 	lines := map[string]string{}
-	for _, p := range operator.Configuration(c, running, major, target.Configuration()) {
+	for _, p := range operator.Configuration(c, running, major, target) {
 		lines[p.Name] = p.Value
 	}
 	return lines
