@@ -47,6 +47,8 @@ func (im *importer) checksumsComment(p *profiles.Profile) string {
 	switch {
 	case bootstrap["recovery"] != nil || bootstrap["pg_basebackup"] != nil:
 		return "No effect: the cluster is a copy, and has checksums if its source has them."
+	case p.Resolve().Major >= 18 && !p.Resolve().Target.UncheckedPages():
+		return "No effect: with operator " + p.Resolve().Target.String() + ", PostgreSQL 18 and later enable them anyway."
 	case p.Resolve().Major >= 18:
 		return "As in the manifest. PostgreSQL 18 and later enable them anyway, unless the operator is 1.29.3, 1.30.1 or newer."
 	default:

@@ -36,6 +36,7 @@ func TestFacts(t *testing.T) {
 		"17 and true":     {reason: "asked", spec: seventeen + "  bootstrap: {initdb: {dataChecksums: true}}\n", instances: 1, checksums: true, not: without},
 		"18":              {reason: "initdb enables them by default", spec: eighteen, instances: 1, checksums: true, not: "checksums"},
 		"18 and false":    {reason: "most operators ignore it", spec: eighteen + "  bootstrap: {initdb: {dataChecksums: false}}\n", instances: 1, says: ignored},
+		"18 and older":    {reason: "1.30.0 ignores it", spec: eighteen + "  bootstrap: {initdb: {dataChecksums: false}}\n", target: "1.30.0", instances: 1, says: "No effect: with operator 1.30.0, " + ignored},
 		"catalog":         {reason: "a catalog reference has the major version too", spec: "  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: c, major: 16}\n", instances: 1, says: "dataChecksums"},
 		"operator's own":  {reason: "1.30 runs PostgreSQL 18", instances: 1, checksums: true, not: "checksums"},
 		"older operator":  {reason: "1.26.0 runs PostgreSQL 17", target: "1.26.0", instances: 1},

@@ -82,8 +82,10 @@ func (r *Resolved) decideFailoverQuorum(s *Synchronous) Decision {
 	case s.FailoverQuorum == auto:
 		d.Value, d.Reason = "disabled", "operator "+t.String()+" does not support it, or only as alpha"
 		d.Pin = d.Value
-	case s.FailoverQuorum == "enabled" && !t.FailoverQuorum():
+	case s.FailoverQuorum == "enabled" && !t.FailoverQuorumAnnotation():
 		r.require(failoverQuorumAnnotation, d.Field, "")
+	case s.FailoverQuorum == "enabled" && r.Spec.Instances < 3:
+		r.require(quorumWithTwo, d.Field, "its webhook wants three instances")
 	}
 	return d
 }

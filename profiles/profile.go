@@ -125,7 +125,8 @@ type Bootstrap struct {
 	Secret string `json:"secret,omitempty"`
 	// SecretSource sets how that Secret is created.
 	SecretSource SecretSource `json:"secretSource"`
-	// DataChecksums lets PostgreSQL detect corrupted pages. They cannot be enabled later.
+	// DataChecksums lets PostgreSQL detect corrupted pages. They cannot be enabled later. PostgreSQL 18 and later enable them even with false,
+	// unless the operator is 1.29.3, 1.30.1 or newer.
 	DataChecksums bool `json:"dataChecksums"`
 }
 

@@ -123,6 +123,16 @@ func TestSynchronous(t *testing.T) {
 			refused: `spec.postgresql.synchronous.method: operator 1.23.6 does not support this: its minSyncReplicas is always "any"; use ` +
 				`target "1.24" or later`,
 		},
+		"quorum of two, first alpha": {
+			reason: "1.27.0 refuses it", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.27.0", instances: 2,
+			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.27.0 does not support this: its webhook wants three instances; use ` +
+				`target "1.27.1" or later`,
+		},
+		"quorum of two": {
+			reason: "1.27.1 accepts it", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.27.1", instances: 2,
+			want: &profiles.Replication{Method: "any", Number: 1, Durability: "required", DataDurability: "required",
+				FailoverQuorum: true, QuorumAnnotation: true},
+		},
 		"quorum, too old": {
 			reason: "not even alpha", section: "{method: any, number: 1, durability: required, failoverQuorum: enabled}", target: "1.26",
 			refused: `spec.postgresql.synchronous.failoverQuorum: operator 1.26.3 does not support this; use target "1.27" or later`,
