@@ -17,7 +17,7 @@ func canIgnore(id string) bool {
 // rejected reports whether the API server or the operator rejects the object because of the finding.
 func rejected(f Finding) bool {
 	rule, ok := ruleByID(f.Rule)
-	return ok && f.Severity == Error && !rule.Beyond
+	return ok && f.Severity == Error && !rule.Beyond && !f.Accepted
 }
 
 // ignoreFault is the finding about one ignore, without its place.

@@ -196,3 +196,28 @@ func refusedSince(t *testing.T, c caseFile) string {
 	}
 	return since.String()
 }
+
+// TestAcceptedIgnore: what the target accepts is a risk that an annotation may take, and what it refuses is not.
+func TestAcceptedIgnore(t *testing.T) {
+	const text = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata:\n  name: pg\n  annotations:\n    pgha.dev/ignore: 'PGHA305: for the old one'\n" +
+		"spec:\n  storage: {size: 1Gi}\n  postgresql: {parameters: {work mem: 8MB}}\n"
+	contents, faults := ReadAll("pg.yaml", []byte(text))
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for release, want := range map[string]string{"1.28.3": "", "1.28.4": vainIgnore} {
+		target, err := profiles.ParseTarget(release)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, f := range Run(Input{Resources: contents.Resources, Target: target}) {
+			if f.Rule == vainIgnore || f.Rule == "PGHA305" && got == "" {
+				got = f.Rule
+			}
+		}
+		if got != want {
+			t.Errorf("operator %s: %q is found, want %q", release, got, want)
+		}
+	}
+}

@@ -36,8 +36,8 @@ func isAdmitted(kind string) bool {
 	return slices.Contains([]string{"Cluster", "Pooler", "ScheduledBackup", "Database"}, kind)
 }
 
-// validationOff reports whether an annotation turns off the operator's webhook for an object.
+// validationOff reports whether an annotation turns off the operator's webhook for an object. That for ScheduledBackups does not read it.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/common.go#L95
 func validationOff(o *object, target profiles.Target) bool {
-	return target.ValidationAnnotation() && o.resource.Object.GetAnnotations()[validationAnnotation] == "disabled"
+	return target.ValidationAnnotation() && o.ref.Kind != "ScheduledBackup" && o.resource.Object.GetAnnotations()[validationAnnotation] == "disabled"
 }

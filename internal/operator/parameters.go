@@ -11,7 +11,8 @@ type Parameter struct{ Name, Value string }
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/postgres/configuration.go. A test compares the two.
 //
 // They are the same for every target and every PostgreSQL since 13, except full_page_writes, which is set since 1.23.5,
-// 1.24.1 and 1.25.0. Parameters that the operator overrides are not included: see ArchiveMode.
+// 1.24.1 and 1.25.0. With PostgreSQL 12, which operators before 1.24.4 and 1.25.2 accept, wal_keep_segments is set in place of
+// wal_keep_size. Parameters that the operator overrides are not included: see ArchiveMode.
 //
 // It is a function, since a variable would be initialised at every start of the program. It returns an array, since
 // lint looks up a parameter many times for each Cluster, and a slice would be allocated every time.
