@@ -24,7 +24,7 @@ func TestGitHubAction(t *testing.T) {
 	changed := func(line string) string {
 		return strings.Replace(string(profile), "  bootstrap:\n", line+"  bootstrap:\n", 1)
 	}
-	broken := changed("  timings: {startDelay: 30}\n")
+	broken := changed("  timings: {stopDelay: 60}\n")
 	for name, tc := range map[string]struct {
 		reason  string
 		profile string
@@ -34,7 +34,7 @@ func TestGitHubAction(t *testing.T) {
 		says    string
 	}{
 		"Clean":         {reason: "nothing is wrong", profile: string(profile), sarif: "pgha.sarif", says: "6 infos"},
-		"Error":         {reason: "an error fails by default", profile: broken, code: 1, sarif: "pgha.sarif", says: "startDelay"},
+		"Error":         {reason: "an error fails by default", profile: broken, code: 1, sarif: "pgha.sarif", says: "stopDelay"},
 		"Never":         {reason: "the findings are uploaded, and that is all", profile: broken, inputs: map[string]string{"fail-on": "never"}, sarif: "pgha.sarif"},
 		"Warning":       {reason: "stricter", profile: changed("  lint: {ignore: [{rule: PGHA801, reason: unused}]}\n"), inputs: map[string]string{"fail-on": "warning"}, code: 1, sarif: "pgha.sarif"},
 		"NoSARIF":       {reason: "nobody asked for a file", profile: broken, inputs: map[string]string{"sarif": "", "fail-on": "never"}},

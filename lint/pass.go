@@ -145,6 +145,9 @@ func (p *pass) refuseSincef(since profiles.Releases, then string, r *Resource, f
 	}
 }
 
+// refusedLater is what follows from what works until the operator is upgraded.
+const refusedLater = "later releases refuse every change of it"
+
 // acceptf reports what the webhook of the target accepts although that of another release rejects it, and what happens then.
 func (p *pass) acceptf(severity Severity, then string, r *Resource, field, remedy, format string, args ...any) {
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind

@@ -167,7 +167,7 @@ func externalName(e *cnpgv1.ExternalCluster) string { return e.Name }
 
 func pathPart(p *pass, c *cluster, path, value string) {
 	if value == "." || value == ".." || strings.ContainsAny(value, `/\`) {
-		p.refuseSincef(sincePathParts, "its instance manager writes the Secret to another folder", c.Resource, path, "Use a name without slashes.", "%q becomes part of a file path and would leave its directory", value)
+		p.refuseSincef(sincePathParts, "its instance manager builds the paths of files from it", c.Resource, path, "Use a name without slashes.", "%q becomes part of a file path and would leave its directory", value)
 	}
 }
 

@@ -99,7 +99,7 @@ func oldMajor(p *pass, c *cluster) {
 	case c.known && c.major < oldest:
 		p.refusef(c.Resource, imageField(c), remedy, "PostgreSQL %d is not supported, only %d and later", c.major, oldest)
 	case c.known && c.major < 13:
-		p.acceptf(Warning, "the next releases refuse every change of it", c.Resource, imageField(c), remedy,
+		p.acceptf(Warning, refusedLater, c.Resource, imageField(c), remedy,
 			"PostgreSQL %d has no more updates", c.major)
 	}
 }

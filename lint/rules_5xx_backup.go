@@ -47,8 +47,12 @@ func backupRules() []Rule {
 func credentials(p *pass, c *cluster) {
 	if store := c.inTree(); store != nil {
 		for _, fault := range credentialFaults(store, "spec.backup.barmanObjectStore") {
-			p.refuseSincef(fault.since, "barman-cloud logs in in another way or not at all", c.Resource, fault.field,
-				"Configure exactly one provider with one way to log in.", "%s", fault.detail)
+			const remedy = "Configure exactly one provider with one way to log in."
+			if fault.since.Has(p.target) {
+				p.refusef(c.Resource, fault.field, remedy, "%s", fault.detail)
+			} else {
+				p.acceptf(Warning, refusedLater, c.Resource, fault.field, remedy, "%s", fault.detail)
+			}
 		}
 	}
 }
