@@ -2,7 +2,11 @@
 
 package lint
 
-import "github.com/pgha/pgha/profiles"
+import (
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
 
 // Since when the operator's webhook has a check that it did not always have. Each was read in the functions of internal/webhook/v1, in
 // older releases api/v1, at the tags; TestReleases has a sample for each.
@@ -69,3 +73,12 @@ const (
 	sinceTTLWarning        profiles.Releases = "1.28.0"
 	sinceAuthSecretWarning profiles.Releases = "1.28.0"
 )
+
+// anyOf is a list of first releases in a sentence: 1.27.4, 1.28.2 or 1.29.
+func anyOf(since profiles.Releases) string {
+	text := since.String()
+	if i := strings.LastIndex(text, ", "); i >= 0 {
+		return text[:i] + " or " + text[i+2:]
+	}
+	return text
+}
