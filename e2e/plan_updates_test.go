@@ -191,7 +191,7 @@ func planSide(t *testing.T, object *unstructured.Unstructured) (plan.Side, bool)
 		t.Fatal(err)
 	}
 	resources, _, faults := lint.Read("e2e.yaml", text)
-	return plan.Side{Label: "e2e", Resources: resources}, len(faults) == 0
+	return plan.Side{Label: "e2e", Resources: resources, Target: liveTarget(t)}, len(faults) == 0
 }
 
 // replacing is a JSON patch that makes the live object what the new one says, as kubectl replace does, whatever its resource version is.

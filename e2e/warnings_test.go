@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,7 +43,17 @@ func linted(t *testing.T, objects ...*unstructured.Unstructured) ([]lint.Finding
 		stream = append(append(stream, "---\n"...), text...)
 	}
 	resources, _, faults := lint.Read("e2e.yaml", stream)
-	return lint.Run(lint.Input{Resources: resources}), faults
+	return lint.Run(lint.Input{Resources: resources, Target: liveTarget(t)}), faults
+}
+
+// liveTarget is the exact release of the live operator of sources.Newest: a later patch may have other checks.
+func liveTarget(t *testing.T) profiles.Target {
+	t.Helper()
+	target, err := profiles.ParseTarget(strings.TrimPrefix(sources.Operator.Version, "v"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return target
 }
 
 // foretell returns the warnings that lint predicts.
