@@ -69,7 +69,11 @@ func poolerAuth(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	case secret && b.AuthQuery == "":
 		p.refusef(r, "spec.pgbouncer.authQuery", "Add authQuery.", "a Secret is set without authQuery")
 	case !secret && b.AuthQuery != "":
-		p.refusef(r, "spec.pgbouncer.authQuerySecret.name", "Add authQuerySecret or serverTLSSecret.", "authQuery is set without a Secret")
+		remedy := "Add authQuerySecret or serverTLSSecret."
+		if !sincePoolerTLS.Has(p.target) {
+			remedy = "Add authQuerySecret."
+		}
+		p.refusef(r, "spec.pgbouncer.authQuerySecret.name", remedy, "authQuery is set without a Secret")
 	}
 }
 
