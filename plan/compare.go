@@ -86,21 +86,18 @@ type pair struct {
 	broken []broken
 }
 
-func newComparison(old, new Side) (*comparison, error) {
-	c := &comparison{from: cmp.Or(old.Target, profiles.NewestTarget), to: cmp.Or(new.Target, profiles.NewestTarget), old: old, new: new}
-	for _, t := range []profiles.Target{c.from, c.to} {
-		if _, known := t.Known(); !known {
-			return nil, fmt.Errorf("cannot plan for operator %s: pgha does not know it; profiles.Targets lists those that it knows", t)
+// released reports a target that is no release.
+func released(targets ...profiles.Target) error {
+	for _, t := range targets {
+		if _, ok := t.Known(); !ok {
+			return fmt.Errorf("cannot plan for operator %s: pgha does not know it; profiles.Targets lists those that it knows", t)
 		}
 	}
-	before, err := objectsOf(old, c.from)
-	if err != nil {
-		return nil, err
-	}
-	after, err := objectsOf(new, c.to)
-	if err != nil {
-		return nil, err
-	}
+	return nil
+}
+
+// match makes a pair of each object with the one of the other side, and of each that is alone.
+func (c *comparison) match(before, after []*object) {
 	there := map[lint.Ref][]*object{} // without a namespace
 	for _, o := range before {
 		there[o.anywhere()] = append(there[o.anywhere()], o)
@@ -127,6 +124,22 @@ func newComparison(old, new Side) (*comparison, error) {
 			c.aside = append(c.aside, p)
 		}
 	}
+}
+
+func newComparison(old, new Side) (*comparison, error) {
+	c := &comparison{from: cmp.Or(old.Target, profiles.NewestTarget), to: cmp.Or(new.Target, profiles.NewestTarget), old: old, new: new}
+	if err := released(c.from, c.to); err != nil {
+		return nil, err
+	}
+	before, err := objectsOf(old, c.from)
+	if err != nil {
+		return nil, err
+	}
+	after, err := objectsOf(new, c.to)
+	if err != nil {
+		return nil, err
+	}
+	c.match(before, after)
 	all := slices.Concat(c.pairs, c.aside)
 	if err := parallel.Each(len(all), func(i int) error { return all[i].settled() }); err != nil {
 		return nil, err

@@ -98,8 +98,9 @@ type Releases string
 // Has reports whether it is so in a release.
 func (r Releases) Has(t Target) bool {
 	var first Target
-	for text, rest := "", string(r); rest != ""; {
-		text, rest, _ = strings.Cut(rest, " ")
+	for rest := string(r); rest != ""; {
+		text, after, _ := strings.Cut(rest, " ")
+		rest = after
 		if first = release(text); first.line() == t.line() {
 			return t >= first
 		}

@@ -17,11 +17,11 @@ const tableText = "gone_one\t13-18\tsighup\tbool\t\t\t\t\n" +
 
 // TestParse: a table that is read and written again has the same bytes, the one of pgha too.
 func TestParse(t *testing.T) {
-	real, err := os.ReadFile("../../pgsettings/table.tsv")
+	own, err := os.ReadFile("../../pgsettings/table.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"three rows": tableText, "pgha's": string(real)} {
+	for name, text := range map[string]string{"three rows": tableText, "pgha's": string(own)} {
 		parsed, err := parse(text)
 		if err != nil {
 			t.Fatal(err)
