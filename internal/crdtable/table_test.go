@@ -28,10 +28,10 @@ func crd(kind string, properties map[string]any) map[string]any {
 }
 
 func instances() map[string]any {
-	return map[string]any{"type": "integer", "minimum": float64(1), "default": float64(1000000)}
+	return map[string]any{"type": "integer", "minimum": float64(3000000), "default": float64(1000000)}
 }
 
-const want = header + `i	default:1000000	max:2147483647	min:1
+const want = header + `i	default:1000000	max:2147483647	min:3000000
 s	enum:["a","b"]
 a	items:2
 o	.instances:1	.words:3
