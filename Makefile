@@ -8,7 +8,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema postgres reproducible tools clean
+.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema postgres operator reproducible tools clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ schema: ## Update the JSON Schemas from the Go types
 
 postgres: ## Add a major version of PostgreSQL (MAJOR=19 SETTINGS=settings-19.csv), and print what changed since the one before
 	$(GO) run ./internal/gen/pgsettings -add internal/pgsettings/table.tsv $(MAJOR)=$(SETTINGS)
+
+operator: ## Compare a release of the operator with the one before (VERSION=1.30.2 [FROM=1.30.1] [GIT=clone] [WRITE=1] [V=1])
+	$(GO) run ./hack/operator $(if $(GIT),-git $(GIT)) $(if $(WRITE),-write) $(if $(V),-v) compare $(FROM) $(VERSION)
 
 reproducible: ## Build twice in two directories, and compare the bytes
 	hack/reproducible.sh

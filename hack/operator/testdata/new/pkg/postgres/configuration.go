@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package postgres
+
+var (
+	FixedConfigurationParameters = map[string]string{
+		"port": fixedConfigurationParameter,
+	}
+	CnpgConfigurationSettings = ConfigurationSettings{
+		DefaultSettings: map[Range]Settings{
+			{15, Unlimited}: {"wal_level": "replica"},
+		},
+		MandatorySettings: Settings{"ssl": "on"},
+	}
+	ManagedExtensions = []Extension{{Name: "pgaudit"}}
+)

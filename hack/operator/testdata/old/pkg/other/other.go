@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package other
+
+func helper() int { return 1 }
