@@ -8,7 +8,7 @@ BIN := $(CURDIR)/bin
 # Static and without debug information: the dynamic linker alone would take a fifth of a run.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 
-.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema postgres operator reproducible tools clean
+.PHONY: help build quick test e2e bench-fleet lint golden field bench fuzz schema postgres operator plugin reproducible tools clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ postgres: ## Add a major version of PostgreSQL (MAJOR=19 SETTINGS=settings-19.cs
 
 operator: ## Compare a release of the operator with the one before (VERSION=1.30.2 [FROM=1.30.1] [GIT=clone] [WRITE=1] [V=1])
 	$(GO) run ./hack/operator $(if $(GIT),-git $(GIT)) $(if $(WRITE),-write) $(if $(V),-v) compare $(FROM) $(VERSION)
+
+plugin: ## Compare a release of the Barman Cloud plugin with the one before (VERSION=0.16.0 [FROM=0.15.0] [GIT=clone] [V=1])
+	$(GO) run ./hack/operator $(if $(GIT),-git $(GIT)) $(if $(V),-v) plugin $(FROM) $(VERSION)
 
 reproducible: ## Build twice in two directories, and compare the bytes
 	hack/reproducible.sh

@@ -5,6 +5,7 @@
 //	operator [-git DIR] crds                    writes internal/admission/schema.txt, the CRDs of all releases
 //	operator [-git DIR] [-o FILE] fields        writes every difference between the CRDs of all releases as CSV
 //	operator [-git DIR] compare [FROM] VERSION  prints what changed between two releases, and what pgha must decide
+//	operator [-git DIR] plugin [FROM] VERSION   prints what changed between two releases of the Barman Cloud plugin
 //
 // Sources come from a clone of the operator's repository, if -git names one that has the tag, and from the module proxy, which
 // refuses about every third release. Run it in pgha's root directory; make operator does. CONTRIBUTING.md, "A new release of the
@@ -36,7 +37,7 @@ func main() {
 func run(args []string, stdout io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet("operator", flag.ContinueOnError)
-	flags.StringVar(&o.git, "git", "", "clone of the operator's repository, bare or not")
+	flags.StringVar(&o.git, "git", "", "clone of the repository of the operator or the plugin, bare or not")
 	flags.StringVar(&o.out, "o", "", "file for the CSV of fields; default standard output")
 	flags.BoolVar(&o.write, "write", false, "compare: add VERSION to the table of releases, and do what crds does")
 	flags.BoolVar(&o.every, "v", false, "compare: print every change, also of embedded Kubernetes types, and the changed source lines")
@@ -48,18 +49,20 @@ func run(args []string, stdout io.Writer) error {
 }
 
 func (o options) command(args []string, out io.Writer) error {
-	sources := &sources{git: o.git}
+	operator := &sources{operatorModule, o.git}
 	if len(args) == 0 {
 		args = []string{""}
 	}
 	switch command, rest := args[0], args[1:]; {
 	case command == "crds" && len(rest) == 0:
-		return crds(sources)
+		return crds(operator)
 	case command == "fields" && len(rest) == 0:
-		return fields(sources, o.out, out)
+		return fields(operator, o.out, out)
 	case command == "compare" && len(rest) >= 1 && len(rest) <= 2:
-		return compare(sources, o, rest, out)
+		return compare(operator, o, rest, out)
+	case command == "plugin" && len(rest) >= 1 && len(rest) <= 2:
+		return comparePlugin(&sources{pluginModule, o.git}, o, rest, out)
 	default:
-		return errors.New("cannot run: want crds, fields, or compare [FROM] VERSION")
+		return errors.New("cannot run: want crds, fields, compare [FROM] VERSION, or plugin [FROM] VERSION")
 	}
 }

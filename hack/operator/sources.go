@@ -20,9 +20,9 @@ const operatorModule = "github.com/cloudnative-pg/cloudnative-pg"
 // files are the contents of files, by their paths in the repository.
 type files map[string]string
 
-// sources finds the source of releases.
+// sources finds the source of releases of a module.
 type sources struct {
-	git string
+	module, git string
 }
 
 // read returns the files of a release below some folders, or some files. A folder that the release lacks is not an error.
@@ -34,7 +34,7 @@ func (s *sources) read(version string, paths ...string) (files, error) {
 			return found, nil
 		}
 	}
-	found, err := fromModule(operatorModule, "v"+version, paths)
+	found, err := fromModule(s.module, "v"+version, paths)
 	if err != nil {
 		return nil, errors.Join(gitErr, err)
 	}
