@@ -71,6 +71,8 @@ const (
 	defaultAzureCredentials
 	compressedWAL
 	unrecoverableAnnotation
+	unrecoverablePending
+	failoverBesideFence
 	reusedInstanceNumbers
 	validationAnnotation
 	fullPageWrites
@@ -134,6 +136,10 @@ var features = [featureCount]Feature{
 	defaultAzureCredentials: {Name: "azureCredentials.useDefaultAzureCredentials", Since: "1.27.3 1.28.1 1.29.0", Source: manifests},
 	compressedWAL: {Name: "lz4, xz and zstd compression of WAL files", Since: "1.24.4 1.25.2 1.26.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/7151"},
+	unrecoverablePending: {Name: "the annotation for a pod that is pending or terminating", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/11241"},
+	failoverBesideFence: {Name: "failover while an instance is fenced", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/11274"},
 	unrecoverableAnnotation: {Name: "pod annotation alpha.cnpg.io/unrecoverable", Since: "1.28.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/pkg/utils/labels_annotations.go"},
 	reusedInstanceNumbers: {Name: "reused instance numbers", Since: "1.30.0",

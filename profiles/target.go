@@ -90,6 +90,12 @@ func (t Target) CompressedWAL() bool { return t.has(compressedWAL) }
 // UnrecoverableAnnotation reports whether an annotation on a pod makes the operator replace the instance and its disks.
 func (t Target) UnrecoverableAnnotation() bool { return t.has(unrecoverableAnnotation) }
 
+// UnrecoverablePending reports whether that annotation also works on a pod that is pending or terminating.
+func (t Target) UnrecoverablePending() bool { return t.has(unrecoverablePending) }
+
+// FailoverBesideFence reports whether the operator fails over, and recreates other pods, while an instance is fenced.
+func (t Target) FailoverBesideFence() bool { return t.has(failoverBesideFence) }
+
 // ReusedInstanceNumbers reports whether a new instance gets the lowest free number. With older targets, numbers only increase.
 func (t Target) ReusedInstanceNumbers() bool { return t.has(reusedInstanceNumbers) }
 

@@ -16,6 +16,10 @@ func (b *book) healthy() {
 		"whole old configuration, and the next instance that starts stops at once:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT sourcefile, name, setting, error FROM pg_file_settings WHERE error IS NOT NULL"),
 		b.psql(b.cluster.Name, "postgres", "SELECT line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL"))
+	if b.replicas() && !b.p.Target.FailoverBesideFence() {
+		b.text("End a fence as soon as you can: before operator 1.29.3 and 1.30.1 there is no failover while any instance is fenced, and " +
+			"the pods of the others are not recreated.")
+	}
 	b.text("For volumes, see \"A volume is full\". For the archive, look for the WAL file itself, as in the clean-up.")
 }
 
@@ -33,8 +37,12 @@ func (b *book) replaceInstance() {
 		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)),
 		b.kubectl("get", "pods,jobs,persistentvolumeclaims", "-l", "cnpg.io/cluster="+b.cluster.Name))
 	if b.p.Target.UnrecoverableAnnotation() {
+		pending := ""
+		if !b.p.Target.UnrecoverablePending() {
+			pending = " Before 1.29.3 and 1.30.1 it does nothing for a pod that is pending or terminating."
+		}
 		b.text("Without the plugin of `kubectl`, run this instead of the block above. The operator then does the same, " +
-			"except for the primary:")
+			"except for the primary." + pending)
 		b.sh(`test -n "$INSTANCE" && ` + b.kubectl("annotate", raw(`"pods/$INSTANCE"`), "alpha.cnpg.io/unrecoverable=true"))
 	}
 	if b.retained() {

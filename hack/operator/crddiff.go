@@ -5,6 +5,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ func compareCRDs(old, new map[string]map[string]any) []crdChange {
 	details, below := h.folded()
 	byPlace := map[fact][]crdChange{}
 	for f, p := range h {
-		if len(p) == 2 || same(p, h[h.above(f)]) && f != h.above(f) {
+		if len(p) == 2 || maps.Equal(p, h[h.above(f)]) && f != h.above(f) {
 			continue
 		}
 		c := crdChange{fact: f, lost: p["old"], new: f.detail}

@@ -66,7 +66,7 @@ func (h history) rows(releases []string) [][]string {
 	var rows [][]string
 	details, below := h.folded()
 	for f, p := range h {
-		if len(p) == len(releases) || same(p, h[h.above(f)]) && f != h.above(f) {
+		if len(p) == len(releases) || maps.Equal(p, h[h.above(f)]) && f != h.above(f) {
 			continue
 		}
 		since, gone := p.spans(releases)
@@ -109,12 +109,12 @@ func (h history) folded() (details map[fact][]string, below map[fact]int) {
 	enums := map[fact][]string{}
 	for f, p := range h {
 		field := h.above(f)
-		if field == f || !same(p, h[field]) {
+		if field == f || !maps.Equal(p, h[field]) {
 			continue
 		}
 		switch f.change {
 		case isField:
-			for ; field.change == isField && same(p, h[field]); field = h.above(field) {
+			for ; field.change == isField && maps.Equal(p, h[field]); field = h.above(field) {
 				below[field]++
 			}
 		case isEnum:

@@ -2,6 +2,7 @@
 
 // Program operator takes in a release of CloudNativePG.
 //
+//	operator -git DIR unknown                   lists the releases that pgha does not know
 //	operator [-git DIR] crds                    writes internal/admission/schema.txt, the CRDs of all releases
 //	operator [-git DIR] [-o FILE] fields        writes every difference between the CRDs of all releases as CSV
 //	operator [-git DIR] compare [FROM] VERSION  prints what changed between two releases, and what pgha must decide
@@ -58,11 +59,13 @@ func (o options) command(args []string, out io.Writer) error {
 		return crds(operator)
 	case command == "fields" && len(rest) == 0:
 		return fields(operator, o.out, out)
+	case command == "unknown" && len(rest) == 0:
+		return unknown(o.git, out)
 	case command == "compare" && len(rest) >= 1 && len(rest) <= 2:
 		return compare(operator, o, rest, out)
 	case command == "plugin" && len(rest) >= 1 && len(rest) <= 2:
 		return comparePlugin(&sources{pluginModule, o.git}, o, rest, out)
 	default:
-		return errors.New("cannot run: want crds, fields, compare [FROM] VERSION, or plugin [FROM] VERSION")
+		return errors.New("cannot run: want unknown, crds, fields, compare [FROM] VERSION, or plugin [FROM] VERSION")
 	}
 }
