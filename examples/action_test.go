@@ -33,7 +33,7 @@ func TestGitHubAction(t *testing.T) {
 		sarif   string
 		says    string
 	}{
-		"Clean":         {reason: "nothing is wrong", profile: string(profile), sarif: "pgha.sarif", says: "6 infos"},
+		"Clean":         {reason: "nothing is wrong but the release", profile: string(profile), sarif: "pgha.sarif", says: "7 warnings, 13 infos"},
 		"Error":         {reason: "an error fails by default", profile: broken, code: 1, sarif: "pgha.sarif", says: "stopDelay"},
 		"Never":         {reason: "the findings are uploaded, and that is all", profile: broken, inputs: map[string]string{"fail-on": "never"}, sarif: "pgha.sarif"},
 		"Warning":       {reason: "stricter", profile: changed("  lint: {ignore: [{rule: PGHA801, reason: unused}]}\n"), inputs: map[string]string{"fail-on": "warning"}, code: 1, sarif: "pgha.sarif"},

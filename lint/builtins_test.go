@@ -63,13 +63,16 @@ func lintObjects(p *profiles.Profile, objects []manifest.Object) []string {
 	}
 	var found []string
 	for _, f := range Run(in) {
-		found = append(found, f.Rule+" "+f.Object.Kind+" "+f.Object.Name)
+		if f.Fault.ID == "" { // what the release does wrong is no fault of the objects
+			found = append(found, f.Rule+" "+f.Object.Kind+" "+f.Object.Name)
+		}
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
 }
 
-// TestCleanBuiltins checks that the built-in profiles have no findings, on any target, and neither has their restore.
+// TestCleanBuiltins checks that the built-in profiles have no findings but the known faults of the release, on any target, and neither has
+// their restore.
 // One finding is intended: a copy that is restored to node-local disks starts with one instance, which is not safe to
 // keep.
 func TestCleanBuiltins(t *testing.T) {
@@ -86,7 +89,7 @@ func TestCleanBuiltins(t *testing.T) {
 					t.Errorf("it has findings: %s", strings.Join(found, ", "))
 				}
 				findings := slices.DeleteFunc(Profile(p, time.Time{}), func(f Finding) bool {
-					return name == "aks-local-nvme" && f.Rule+" "+f.Object.Kind+" "+f.Object.Name == told && f.Severity == Info
+					return f.Fault.ID != "" || name == "aks-local-nvme" && f.Rule+" "+f.Object.Kind+" "+f.Object.Name == told && f.Severity == Info
 				})
 				if len(findings) > 0 {
 					t.Errorf("the profile has findings: %v", findings)

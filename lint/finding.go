@@ -96,8 +96,20 @@ type Finding struct {
 	// Accepted means that the rule is one of the operator's webhook, and that the target does not have it yet: the object is accepted,
 	// and the message says what happens then.
 	Accepted bool `json:"-"`
+	// Fault is the known fault of the operator's release that the finding is about; empty for other findings.
+	Fault Fault `json:"fault,omitzero"`
 	// Suppression says who silenced the finding, and why; nil for one that counts.
 	Suppression *Suppression `json:"suppression,omitempty"`
+}
+
+// Fault is a fault of one release of the operator that a later release mends.
+type Fault struct {
+	// ID is the pull request that mends it, such as #10818, or the advisory.
+	ID string `json:"id"`
+	// Release is the operator's release that has it.
+	Release string `json:"release"`
+	// Fixed are the first releases that have the fix, one of each line: 1.28.4 1.29.2 1.30.0.
+	Fixed string `json:"fixed"`
 }
 
 // Suppression is an ignore that silenced a finding.

@@ -24,3 +24,10 @@ const (
 	barelyIgnored = "PGHA009"
 	vainIgnore    = "PGHA019"
 )
+
+// Ids of the rules about known faults of the operator's release.
+const (
+	losingRelease = "PGHA821"
+	openRelease   = "PGHA822"
+	faultyRelease = "PGHA823"
+)

@@ -4,6 +4,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/profiles"
@@ -12,6 +13,19 @@ import (
 // canIgnore reports whether findings of a rule may be silenced at all.
 func canIgnore(id string) bool {
 	return !oneOf(id, unusedIgnore, unknownIgnore, barelyIgnored, vainIgnore)
+}
+
+// ignoredAs reports whether an ignore of this rule is about a finding: "PGHA821", or "PGHA821/#11336" for one fault of the operator's release.
+func (f *Finding) ignoredAs(rule string) bool {
+	id, fault, one := strings.Cut(rule, "/")
+	return f.Rule == id && (!one || f.Fault.ID == fault) && canIgnore(id)
+}
+
+// isIgnorable reports whether there is such a rule or fault.
+func isIgnorable(rule string) bool {
+	id, fault, one := strings.Cut(rule, "/")
+	_, ok := ruleByID(id)
+	return ok && (!one || slices.ContainsFunc(knownFaults(), func(k known) bool { return k.id == fault && k.harm.rule() == id }))
 }
 
 // rejected reports whether the API server or the operator rejects the object because of the finding.
@@ -57,13 +71,13 @@ func profileIgnores(p *profiles.Profile, findings []Finding) []Finding {
 		if strings.TrimSpace(ignore.Reason) == "" {
 			report(barelyIgnored, field+".reason")
 		}
-		if _, ok := ruleByID(ignore.Rule); !ok {
+		if !isIgnorable(ignore.Rule) {
 			report(unknownIgnore, field+".rule")
 			continue
 		}
 		by, used := &Suppression{By: "profile", Reason: ignore.Reason}, false
 		for j := range findings {
-			if f := &findings[j]; f.Rule == ignore.Rule && canIgnore(f.Rule) {
+			if f := &findings[j]; f.ignoredAs(ignore.Rule) {
 				used = true
 				suppress(f, by)
 			}

@@ -33,14 +33,14 @@ func (p *pass) annotationIgnore(r *Resource, entry ignoreEntry) (broken []string
 	if entry.reason == "" {
 		broken = append(broken, barelyIgnored)
 	}
-	if _, ok := ruleByID(entry.rule); !ok {
+	if !isIgnorable(entry.rule) {
 		return append(broken, unknownIgnore)
 	}
 	by, used, vain := &Suppression{By: "annotation", Reason: entry.reason}, false, false
 	for i := range p.findings {
 		f := &p.findings[i]
 		switch {
-		case p.found[i] != r || f.Rule != entry.rule || !canIgnore(f.Rule):
+		case p.found[i] != r || !f.ignoredAs(entry.rule):
 		case rejected(*f):
 			vain = true
 		default:

@@ -13,7 +13,7 @@ import (
 
 // Ignore silences a rule for one run of the linter: an entry of an ignore file, or a flag.
 type Ignore struct {
-	// Rule is the rule's id: PGHA704.
+	// Rule is the rule's id: PGHA704. PGHA821/#11336 is one fault of the operator's release.
 	Rule string `json:"rule"`
 	// Object limits it to objects: a kind, or a kind and a name with or without namespace, as in "Cluster prod/pg". The
 	// name may hold * and ?. Empty: all objects.
@@ -31,8 +31,7 @@ type Ignore struct {
 
 // NewIgnore creates the Ignore of a flag. Both parts are required, and the rule must exist.
 func NewIgnore(rule, reason string) (Ignore, bool) {
-	_, ok := ruleByID(rule)
-	return Ignore{Rule: rule, Reason: reason, by: "flag"}, ok && strings.TrimSpace(reason) != ""
+	return Ignore{Rule: rule, Reason: reason, by: "flag"}, isIgnorable(rule) && strings.TrimSpace(reason) != ""
 }
 
 // ParseIgnores reads an ignore file.
@@ -77,7 +76,7 @@ func (r *Report) Ignore(ignores []Ignore) {
 		if strings.TrimSpace(entry.Reason) == "" {
 			report(barelyIgnored)
 		}
-		if _, ok := ruleByID(entry.Rule); !ok {
+		if !isIgnorable(entry.Rule) {
 			report(unknownIgnore)
 			continue
 		}
@@ -94,7 +93,7 @@ func (r *Report) silence(entry *Ignore) (used bool) {
 	by := &Suppression{By: entry.by, Reason: entry.Reason}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Rule == entry.Rule && canIgnore(f.Rule) && entry.fits(f.Object) && entry.covers(f.File) {
+		if f.ignoredAs(entry.Rule) && entry.fits(f.Object) && entry.covers(f.File) {
 			used = true
 			suppress(f, by)
 		}

@@ -17,15 +17,17 @@ type jsonReport struct {
 	Infos      int       `json:"infos"`
 	Objects    int       `json:"objects"`
 	Files      int       `json:"files"`
+	Upgrades   []Upgrade `json:"upgrades,omitempty"`
 }
 
-// JSON writes a report for programs: the findings in their order, the suppressed ones in a list of their own, and counts.
+// JSON writes a report for programs: the findings in their order, the suppressed ones in a list of their own, counts, and which
+// release of the operator mends its known faults.
 func (r *Report) JSON() ([]byte, error) {
 	counts := countBySeverity(r.Findings)
 	return indented(jsonReport{
 		Findings: append([]Finding{}, r.Findings...), Suppressed: append([]Finding{}, r.Suppressed...),
 		Errors: counts[Error], Warnings: counts[Warning], Infos: counts[Info],
-		Objects: len(r.Objects), Files: len(r.Files),
+		Objects: len(r.Objects), Files: len(r.Files), Upgrades: r.Upgrades(),
 	})
 }
 

@@ -16,9 +16,15 @@ type sarifLog struct {
 }
 
 type sarifRun struct {
-	Tool       sarifTool     `json:"tool"`
-	ColumnKind string        `json:"columnKind"`
-	Results    []sarifResult `json:"results"`
+	Tool       sarifTool      `json:"tool"`
+	ColumnKind string         `json:"columnKind"`
+	Results    []sarifResult  `json:"results"`
+	Properties *sarifUpgrades `json:"properties,omitempty"`
+}
+
+// sarifUpgrades is in the bag of a run, which is for what the format has no place for.
+type sarifUpgrades struct {
+	Upgrades []Upgrade `json:"pgha/upgrades"`
 }
 
 type sarifTool struct {
@@ -114,10 +120,11 @@ func (r *Report) SARIF() ([]byte, error) {
 			results = append(results, sarifResultOf(f, n))
 		}
 	}
-	return indented(sarifLog{
-		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
-		Runs: []sarifRun{{Tool: sarifTool{driver}, ColumnKind: "unicodeCodePoints", Results: results}},
-	})
+	run := sarifRun{Tool: sarifTool{driver}, ColumnKind: "unicodeCodePoints", Results: results}
+	if upgrades := r.Upgrades(); len(upgrades) > 0 {
+		run.Properties = &sarifUpgrades{upgrades}
+	}
+	return indented(sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
 func sarifResultOf(f Finding, ruleIndex int) sarifResult {

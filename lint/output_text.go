@@ -32,7 +32,8 @@ type TextOptions struct {
 }
 
 // Text writes a report for people, the most severe findings first. A line starts with file:line:column, which editors and
-// terminals can open. The last line has the counts.
+// terminals can open. The last lines have the counts and, if known faults of the operator's release are among the findings, the release that
+// mends them.
 func (r *Report) Text(options TextOptions) []byte {
 	w := &textWriter{color: options.Color}
 	for _, g := range groups(r.Findings, options.Every) {
@@ -153,6 +154,9 @@ func (w *textWriter) summary(r *Report) {
 		text += fmt.Sprintf(", %d ignored", len(r.Suppressed))
 	}
 	w.printf("%s\n", text)
+	for _, u := range r.Upgrades() {
+		w.printf("%s\n", u)
+	}
 }
 
 func plural(n int, word string) string {

@@ -74,8 +74,8 @@ const (
 	sinceAuthSecretWarning profiles.Releases = "1.28.0"
 )
 
-// anyOf is a list of first releases in a sentence: 1.27.4, 1.28.2 or 1.29.
-func anyOf(since profiles.Releases) string {
+// anyRelease is a list of first releases in a sentence: 1.27.4, 1.28.2 or 1.29.
+func anyRelease(since profiles.Releases) string {
 	text := since.String()
 	if i := strings.LastIndex(text, ", "); i >= 0 {
 		return text[:i] + " or " + text[i+2:]

@@ -19,6 +19,8 @@ type Report struct {
 	Objects []Ref
 	// Files are those that the objects came from, manifests or profiles, each once.
 	Files []string
+
+	released []released // for Upgrades
 }
 
 // Check applies every rule. Run returns only the findings.
@@ -40,6 +42,7 @@ func Check(in Input) Report {
 	p.place()
 	r := Report{Findings: sortFindings(profileIgnores(in.Profile, p.findings))}
 	r.split()
+	r.keepReleased(p)
 	for i := range in.Resources {
 		r.Objects = append(r.Objects, in.Resources[i].ref())
 		r.addFile(in.Resources[i].File)
@@ -86,6 +89,9 @@ func (r *Report) Add(other Report) {
 	r.Objects = append(r.Objects, other.Objects...)
 	for _, file := range other.Files {
 		r.addFile(file)
+	}
+	for _, one := range other.released {
+		r.addReleased(one)
 	}
 }
 

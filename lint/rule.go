@@ -58,7 +58,8 @@ var rules = sync.OnceValue(func() []Rule {
 		roleRules(), accessRules(), secretRules(), ownerRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx
 
-		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), supportRules(), // 8xx
+		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), supportRules(),
+		knownRules(), // 8xx
 
 		declarativeRules(), undefinedRules(), twiceRules(), // 9xx
 	)

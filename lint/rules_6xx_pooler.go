@@ -96,7 +96,7 @@ func poolerParameters(p *pass, r *Resource, o *cnpgv1.Pooler) {
 			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it.", "unsupported parameter %s", name)
 		case !since.Has(p.target):
 			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it, or raise the target to "+
-				profiles.FirstTarget(p.target, since.Has).Short()+".", "parameter %s needs operator %s, and the target is %s", name, anyOf(since), p.target)
+				profiles.FirstTarget(p.target, since.Has).Short()+".", "parameter %s needs operator %s, and the target is %s", name, anyRelease(since), p.target)
 		}
 	}
 }

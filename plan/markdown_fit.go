@@ -36,7 +36,7 @@ func (c *comment) head() string {
 
 // aboutAll is the notes on all sites.
 func aboutAll(p *Plan) string {
-	return mdNotes("Live objects", p.Notes) + mdNotes("About the two sides", p.Remarks)
+	return mdNotes("Live objects", p.Notes) + mdNotes("Operator "+p.To+" instead of "+p.From, p.upgradeLines()) + mdNotes("About the two sides", p.Remarks)
 }
 
 // mdNotes is a list of notes, as far as there is room.

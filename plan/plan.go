@@ -36,6 +36,9 @@ type Plan struct {
 	Notes []string `json:"notes,omitempty"`
 	// NotCompared are objects of the new side whose kind or namespace is not among the live objects at all.
 	NotCompared []lint.Ref `json:"notCompared,omitempty"`
+	// Upgrade is what another release of the operator brings besides the changes: what to do first and afterwards, and the known faults that
+	// go and come; nil if both sides have one target.
+	Upgrade *lint.Upgrading `json:"upgrade,omitempty"`
 	// Remarks are about the comparison as a whole, such as a budget that changes.
 	Remarks []string `json:"remarks,omitempty"`
 }

@@ -14,7 +14,7 @@ import (
 
 // report returns what the plan says, site by site.
 func (c *comparison) report() *Plan {
-	plan := &Plan{From: c.from.String(), To: c.to.String(), Clusters: len(c.clusters), Sites: []Site{}, Notes: c.applyNotes(), NotCompared: c.notCompared()}
+	plan := &Plan{From: c.from.String(), To: c.to.String(), Clusters: len(c.clusters), Sites: []Site{}, Notes: c.applyNotes(), NotCompared: c.notCompared(), Upgrade: c.means()}
 	of := map[*pair][]*pair{}
 	for _, p := range c.pairs {
 		owner := c.clusterOf(p)

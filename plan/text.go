@@ -19,6 +19,7 @@ func Text(p *Plan, state string) []byte {
 	if len(p.Sites) == 0 {
 		w.nothing(p)
 		w.live(p)
+		w.upgrade(p)
 		w.remarks(p)
 		return w.out.Bytes()
 	}
@@ -29,6 +30,7 @@ func Text(p *Plan, state string) []byte {
 		w.site(&p.Sites[i])
 	}
 	w.live(p)
+	w.upgrade(p)
 	w.remarks(p)
 	w.foot(p, state)
 	return w.out.Bytes()
@@ -41,7 +43,7 @@ func (w *textWriter) nothing(p *Plan) {
 		of = fmt.Sprintf(" in %d clusters", p.Clusters)
 	}
 	w.printf("Nothing changes%s.\n", of)
-	if len(p.Notes)+len(p.Remarks) > 0 {
+	if len(p.Notes)+len(p.Remarks)+len(p.upgradeLines()) > 0 {
 		w.printf("\n")
 	}
 }
@@ -188,6 +190,19 @@ func (w *textWriter) beyond(s *Site) {
 	for i := range s.Beyond {
 		w.wrapped("  - ", "    ", clean(s.Beyond[i].words()))
 	}
+}
+
+// upgrade is what the other operator means.
+func (w *textWriter) upgrade(p *Plan) {
+	lines := p.upgradeLines()
+	if len(lines) == 0 {
+		return
+	}
+	w.printf("Operator %s instead of %s\n", p.To, p.From)
+	for _, line := range lines {
+		w.wrapped("  - ", "    ", clean(line))
+	}
+	w.printf("\n")
 }
 
 // remarks are about the comparison as a whole.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/upgrade"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/profiles"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -99,14 +100,13 @@ func (p path) pattern() string {
 	return text
 }
 
-// upgradedClusters are all Clusters, unless the instance managers are replaced in running pods.
+// upgradedClusters are all Clusters. If the instance managers are replaced in running pods, they are those for which the new operator builds
+// other pods.
 func upgradedClusters(p *pair, _ *change) []*cluster {
-	if p.in.inPlace() {
-		return nil
-	}
+	inPlace := p.in.inPlace()
 	var all []*cluster
 	for _, k := range p.in.clusters {
-		if k.same() {
+		if k.same() && (!inPlace || upgrade.Recreates(k.cluster.after, p.in.from, p.in.to)) {
 			all = append(all, k.cluster)
 		}
 	}
@@ -125,10 +125,13 @@ func upgrades(p *pair, c *change) {
 		c.effect.Drops = endpoints(c.effect.Drops, RO)
 	}
 	switch {
+	case p.in.inPlace() && len(upgradedClusters(p, c)) > 0:
+		c.effect.Why = "with " + inPlaceUpdates + " the new operator replaces the instance manager in each running pod, but the new version builds other pods for some " +
+			"Clusters and recreates theirs; the Deployments of Poolers replace theirs"
 	case p.in.inPlace():
 		c.effect.Class = ObjectsOnly
 		c.effect.Why = "with " + inPlaceUpdates + " the new operator replaces the instance manager in each running pod, and PostgreSQL goes on; " +
-			"pods are recreated all the same if the new version builds another pod spec, and the Deployments of Poolers replace theirs"
+			"the new version builds the same pods, and the Deployments of Poolers replace theirs"
 		c.effect.Source = sourceURL("internal/controller/cluster_controller.go#L574")
 	case p.in.to < p.in.from:
 		c.effect.Class = FailsLater

@@ -171,3 +171,39 @@ func TestWaitingUnchanged(t *testing.T) {
 	assert.Equal(t, len(p.Sites), 0)
 	assert.Assert(t, len(p.Notes) == 1 && strings.HasPrefix(p.Notes[0], "Cluster shop/orders: the Cluster waits for you: "), "%q", p.Notes)
 }
+
+// TestUpgradeLines: text, Markdown and JSON say what the other operator means, and nothing if both sides have one.
+func TestUpgradeLines(t *testing.T) {
+	p := upgradePlan(t, clusterWith(disk), 29, 30)
+	for _, out := range []string{string(plan.Text(p, "")), string(plan.Markdown(p, ""))} {
+		words := strings.Join(strings.Fields(strings.ReplaceAll(out, "<!-- -->", "")), " ")
+		assert.Assert(t, strings.Contains(words, "Operator "+p.To+" instead of "+p.From), words)
+		assert.Assert(t, strings.Contains(words, "mends #10409: an old primary"), words)
+		assert.Assert(t, !strings.Contains(words, "all pods of Cluster pg are recreated"), "it is in the changes")
+	}
+	js, err := plan.JSON(p, "")
+	assert.NilError(t, err)
+	assert.Assert(t, strings.Contains(string(js), `"upgrade"`) && strings.Contains(string(js), `"#10409"`))
+	same := upgradePlan(t, clusterWith(disk), 28, 28)
+	assert.Assert(t, same.Upgrade == nil && !strings.Contains(string(plan.Text(same, "")), "instead of"))
+}
+
+// TestUpgradeInPlace: with in-place updates, only a release that builds other pods recreates them.
+func TestUpgradeInPlace(t *testing.T) {
+	const config = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cnpg-controller-manager-config, namespace: cnpg-system}\n" +
+		"data: {ENABLE_INSTANCE_MANAGER_INPLACE_UPDATES: 'true'}\n"
+	for name, tt := range map[string]struct {
+		reason   string
+		from, to int
+		want     plan.Class
+	}{
+		"same pods":  {"only the instance manager is replaced", 29, 30, plan.ObjectsOnly},
+		"other pods": {"1.26 has another startup probe", 25, 26, plan.PrimaryRecreated},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := changeAt(upgradePlan(t, clusterWith(disk)+config, tt.from, tt.to), "Deployment", managerImage)
+			assert.Assert(t, c != nil)
+			assert.Equal(t, c.Class, tt.want, "%s: %s", tt.reason, c.Why)
+		})
+	}
+}

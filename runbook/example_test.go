@@ -37,6 +37,7 @@ func ExampleMarkdown() {
 	// ## 4. Verify
 	// ## 5. Sample data
 	// ## 6. Unplanned failover
-	// ## 7. Clean up
-	// ## 8. When it goes wrong
+	// ## 7. Upgrade the operator
+	// ## 8. Clean up
+	// ## 9. When it goes wrong
 }

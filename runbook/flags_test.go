@@ -59,6 +59,7 @@ func programs() map[string]program {
 		"psql":                                  {"https://www.postgresql.org/docs/current/app-psql.html", "-h -p -U -d -c -q -t -A"},
 		"pgha render":                           {"cmd/pgha", "--target --only --password-file --set"},
 		"pgha backup":                           {"cmd/pgha", "--target --name"},
+		"pgha plan":                             {"cmd/pgha", "--target --to-target"},
 		"pgha recover":                          {"cmd/pgha", "--target --to --instances --promote-endpoints"},
 		"pgha runbook":                          {"cmd/pgha", "--target"},
 		"pgha-federate":                         {"cmd/pgha-federate", "--target --delete"},

@@ -13,6 +13,7 @@ import (
 	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -36,7 +37,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	}
 	for _, chapter := range []func(*book){
 		title, topology, prerequisites, apply, verify, sample, backUp, drill, takeOver, switchover, failover, endpointChecks,
-		cleanUp, trouble,
+		upgradeOperator, cleanUp, trouble,
 	} {
 		chapter(b)
 	}
@@ -54,6 +55,7 @@ type book struct {
 	recovered *cnpgv1.Cluster
 	context   string
 	profile   string
+	upgrade   *lint.Upgrading // to the newest release of the operator; nil if the target is the newest
 	chapters  int
 	out       strings.Builder
 }
@@ -65,6 +67,9 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 	}
 	var err error
 	if b.objects, b.recovery, err = render.WithRecovery(p, render.Options{}); err != nil {
+		return nil, err
+	}
+	if b.upgrade, err = newUpgrade(p); err != nil {
 		return nil, err
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)

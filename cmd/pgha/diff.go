@@ -29,6 +29,9 @@ func (c *diffCmd) Help() string {
 	return `Use --against or --to-target to select what to compare with. As with kubectl diff, the exit code is 0 if there are no
 differences, 1 if there are, and 2 if pgha cannot compare.
 
+With --to-target, comments say what the other operator does to the running clusters: what rolls, what to do first, and which known
+faults go and come. If the objects are the same, these lines are notes on standard error, and the exit code is 0.
+
 Objects may come from a cluster: fields that the API server, the operator and GitOps tools fill in are ignored, and 1Gi is
 equal to 1024Mi. Values and annotations of Secrets are never shown.
 
@@ -71,7 +74,8 @@ func (c *diffCmd) run(sys *cli.System) error {
 	return errDifferent{}
 }
 
-// upgrade compares each profile with the same profile for another target.
+// upgrade compares each profile with the same profile for another target. What the release itself does to the same objects is a note on
+// standard error if there is no other difference, since a script takes output and exit code 1 for a difference of the objects.
 func (c *diffCmd) upgrade(sys *cli.System, all []*profiles.Profile) ([]byte, error) {
 	to, err := sys.Target("--to-target", c.ToTarget)
 	if err != nil {
@@ -93,12 +97,26 @@ func (c *diffCmd) upgrade(sys *cli.System, all []*profiles.Profile) ([]byte, err
 			return nil, err
 		}
 		reasons := diff.Reasons(p, from, to, before, after)
-		if len(text)+len(reasons) == 0 {
+		means, err := lint.UpgradingProfile(p, to)
+		if err != nil {
+			return nil, err
+		}
+		title := fmt.Sprintf("%s/%s from operator %s to %s:", p.Namespace(), p.ClusterName(), from, to)
+		if len(text)+len(reasons) == 0 && from == to {
 			continue
 		}
-		fmt.Fprintf(&product, "# %s/%s from operator %s to %s:\n", p.Namespace(), p.ClusterName(), from, to)
+		if len(text)+len(reasons) == 0 {
+			for _, line := range append([]string{title + " the same objects"}, means.Lines()...) {
+				sys.Note("%s", line)
+			}
+			continue
+		}
+		fmt.Fprintf(&product, "# %s\n", title)
 		for _, reason := range reasons {
 			fmt.Fprintf(&product, "# %s\n", reason)
+		}
+		for _, line := range means.Lines() {
+			fmt.Fprintf(&product, "# - %s\n", line)
 		}
 		product.Write(text)
 	}
