@@ -38,6 +38,7 @@ const (
 	formImage    = `^([^@]*/)?[^/@:]*:[^/@]+(@.*)?$`
 	formCIDR     = `^[0-9a-fA-F:.]+/[0-9]{1,3}$`
 	formTarget   = `^v?1\.[0-9]+(\.[0-9]+)?$`
+	formPlugin   = `^v?0\.[0-9]+(\.[0-9]+)?$`
 	formCron     = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
 	formLine     = `^[^\n\r]*\S[^\n\r]*$`
 )
@@ -121,6 +122,7 @@ func constraintsOfCluster() []Constraint {
 func constraintsOfBackup() []Constraint {
 	return []Constraint{
 		{Field: "spec.backup.method", Enum: backupMethods[:]},
+		{Field: "spec.backup.pluginVersion", Enum: plugins(), Pattern: formPlugin},
 		{Field: "spec.backup.retention", Pattern: orEmpty(formRetention)},
 		{Field: "spec.backup.objectStore", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.backup.onDemand", Pattern: formObject, MaxLength: 253},

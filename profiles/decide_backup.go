@@ -25,9 +25,25 @@ func (r *Resolved) decideBackupMethod() Decision {
 	return Decision{}
 }
 
-// checkTransfer reports compressions that the target's backups do not support. It decides nothing.
+// checkTransfer reports what the backups of the target, or of the plugin's release, do not support. It decides nothing.
 func (r *Resolved) checkTransfer() {
-	if r.BackupMethod != MethodNone && slices.Contains([]string{"lz4", "xz", "zstd"}, r.Spec.Backup.WAL.Compression) {
+	b, newer := r.Spec.Backup, slices.Contains([]string{"lz4", "xz", "zstd"}, r.Spec.Backup.WAL.Compression)
+	if r.BackupMethod != MethodNone && newer {
 		r.require(compressedWAL, "spec.backup.wal.compression", "")
 	}
+	if r.BackupMethod != MethodPlugin {
+		return
+	}
+	if newer {
+		r.requirePlugin(pluginCompressedWAL, "spec.backup.wal.compression")
+	}
+	if b.Retention != "" {
+		r.requirePlugin(pluginRetention, "spec.backup.retention")
+	}
+	if b.Sidecar != (Resources{}) {
+		r.requirePlugin(pluginSidecarResources, "spec.backup.sidecar")
+	}
 }
+
+// UsesPlugin reports whether the cluster is backed up by the Barman Cloud plugin.
+func (r *Resolved) UsesPlugin() bool { return r.BackupMethod == MethodPlugin }

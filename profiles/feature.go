@@ -102,6 +102,8 @@ const (
 	instancePprof
 	podPatch
 	recoveryWALVolume
+	rewindRequests
+	pluginMetricsRead
 	featureCount
 )
 
@@ -195,6 +197,12 @@ var features = [featureCount]Feature{
 	// #11127.
 	recoveryWALVolume: {Name: "the WAL volume in a recovery through the plugin", Since: "1.29.3 1.30.1",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/management/postgres/restore.go"},
+	// #11204. The plugin learns that pg_rewind asks for a file.
+	rewindRequests: {Name: "WAL requests of pg_rewind that say so", Since: "1.29.3 1.30.1",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/internal/cmd/manager/walrestore/cmd.go"},
+	// #8033.
+	pluginMetricsRead: {Name: "metrics of plugins", Since: "1.27.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.0/pkg/management/postgres/metrics/collector.go"},
 	podPatch: {Name: "annotation cnpg.io/podPatch", Path: "Cluster:metadata.annotations.cnpg.io/podPatch", Since: "1.26.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.26.0/pkg/utils/labels_annotations.go"},
 	instancePprof: {Name: "annotation alpha.cnpg.io/enableInstancePprof", Path: "Cluster:metadata.annotations.alpha.cnpg.io/enableInstancePprof",

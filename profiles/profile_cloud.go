@@ -23,6 +23,9 @@ type Store struct {
 type Backup struct {
 	// Method is "auto" (the plugin if the target supports it), "plugin", "barmanObjectStore" (in-tree) or "none".
 	Method string `json:"method"`
+	// PluginVersion is the release of the Barman Cloud plugin: "0.15" for its newest patch, or one release such as "0.15.0". Empty: the
+	// newest that pgha knows. It decides which fields an ObjectStore may have, and which faults of the plugin pgha lint reports.
+	PluginVersion string `json:"pluginVersion,omitempty"`
 	// Store is the object store for backups.
 	Store Store `json:"store"`
 	// Retention is how far back you can recover: a number and d, w or m, as in "30d".

@@ -17,6 +17,8 @@ type Resolved struct {
 	*Profile
 	// Target is the operator's version; 0 if pgha does not support the profile's target, which Validate reports.
 	Target Target
+	// Plugin is the release of the Barman Cloud plugin; 0 if pgha does not support the profile's, which Validate reports.
+	Plugin PluginRelease
 	// BackupMethod is MethodPlugin, MethodInTree or MethodNone.
 	BackupMethod string
 	// Major version of PostgreSQL; 0 if the image's tag has none.
@@ -60,7 +62,8 @@ type Decision struct {
 func (p *Profile) Resolve() *Resolved {
 	r := &Resolved{Profile: p, cloud: p.Cloud()}
 	r.Target, _ = ParseTarget(p.Spec.Target) // validateTarget reports the error
-	method := r.decideBackupMethod()         // comes first, because the image depends on it
+	r.Plugin, _ = ParsePlugin(p.Spec.Backup.PluginVersion)
+	method := r.decideBackupMethod() // comes first, because the image depends on it
 	r.checkTransfer()
 	major, image, tuning := r.decideMajor(), r.decideImage(), r.decideTuning()
 	durability, quorum := r.decideSynchronous()
@@ -98,6 +101,14 @@ func (r *Resolved) require(id featureID, path, why string) {
 	}
 	r.refuse(path, fmt.Sprintf("operator %s does not support this%s; use target %q or later", r.Target, why,
 		FirstTarget(r.Target, features[id].Since.Has).Short()))
+}
+
+// requirePlugin reports the value of a field if the release of the plugin lacks the feature that it needs.
+func (r *Resolved) requirePlugin(id pluginFeatureID, path string) {
+	if r.Plugin == 0 || r.Plugin.has(id) {
+		return
+	}
+	r.refuse(path, fmt.Sprintf("plugin %s does not support this; use spec.backup.pluginVersion %q or later", r.Plugin, pluginFeatures[id].Since.Short()))
 }
 
 // refuse reports a value that this target does not support. It does nothing for an unknown target.

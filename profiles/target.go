@@ -133,6 +133,12 @@ func (t Target) ExtensionImages() bool { return t.has(extensionImages) }
 // RecoveryWALVolume reports whether a recovery through the plugin replays WAL on the WAL volume. Older operators use the data volume.
 func (t Target) RecoveryWALVolume() bool { return t.has(recoveryWALVolume) }
 
+// RewindRequests reports whether a plugin learns that pg_rewind asks for a WAL file.
+func (t Target) RewindRequests() bool { return t.has(rewindRequests) }
+
+// PluginMetrics reports whether the instances export the metrics of plugins.
+func (t Target) PluginMetrics() bool { return t.has(pluginMetricsRead) }
+
 // PodPatch reports whether the operator reads a patch of its pods in an annotation.
 func (t Target) PodPatch() bool { return t.has(podPatch) }
 

@@ -18,11 +18,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNoVersionComparisons: code asks a Target for a feature by name, so that a version can be corrected, or refined to a patch
+// TestNoVersionComparisons: code asks a Target, or a PluginRelease, for a feature by name, so that a version can be corrected, or refined to a patch
 // release, in one place.
 func TestNoVersionComparisons(t *testing.T) {
 	m := newModule(t)
-	allowed := []string{"profiles/feature.go", "profiles/target.go", "profiles/releases.go", "profiles/version.go"}
+	allowed := []string{"profiles/feature.go", "profiles/target.go", "profiles/releases.go", "profiles/version.go", "profiles/plugin_release.go", "profiles/plugin_feature.go"}
 	for _, dir := range m.dirs {
 		m.check(dir)
 	}
@@ -43,11 +43,11 @@ func TestVersionComparisonsAreSeen(t *testing.T) {
 	m := newModule(t)
 	file, err := parser.ParseFile(m.fset, "../x.go", `package x
 import "github.com/pgha/pgha/profiles"
-type pass struct { target profiles.Target }
+type pass struct { target profiles.Target; plugin profiles.PluginRelease }
 func f(p pass, q *profiles.Resolved, other profiles.Target) bool {
 	switch p.target { case 24: }
 	switch { case q.Target < 25: }
-	if n := int(p.target); n == 3 { return int(p.target) >= 26 }
+	if n := int(p.target); n == 3 || p.plugin > 1200 { return int(p.target) >= 26 }
 	return 27 <= p.target || p.target < other || p.target >= profiles.NewestTarget || p.target >= profiles.NewestTarget-1
 }`, 0)
 	if err != nil {
@@ -55,7 +55,7 @@ func f(p pass, q *profiles.Resolved, other profiles.Target) bool {
 	}
 	m.inspect("x", []*ast.File{file})
 	m.found = slices.DeleteFunc(m.found, func(place string) bool { return strings.HasPrefix(place, "profiles/") })
-	want := []string{"x.go:5:9", "x.go:6:16", "x.go:7:41", "x.go:8:84", "x.go:8:9"}
+	want := []string{"x.go:5:9", "x.go:6:16", "x.go:7:35", "x.go:7:60", "x.go:8:84", "x.go:8:9"}
 	slices.Sort(m.found)
 	if diff := cmp.Diff(want, m.found); diff != "" {
 		t.Errorf("comparisons (-want +got):\n%s", diff)
@@ -178,7 +178,7 @@ func isTarget(info *types.Info, e ast.Expr) bool {
 		return isTarget(info, call.Args[0])
 	}
 	named, ok := info.Types[e].Type.(*types.Named)
-	return ok && named.Obj().Name() == "Target" && strings.HasSuffix(named.Obj().Pkg().Path(), modulePath+"profiles") && info.Types[e].Value == nil
+	return ok && (named.Obj().Name() == "Target" || named.Obj().Name() == "PluginRelease") && strings.HasSuffix(named.Obj().Pkg().Path(), modulePath+"profiles") && info.Types[e].Value == nil
 }
 
 func hasNumber(e ast.Expr) bool {

@@ -46,5 +46,16 @@ func targets() []string {
 	return valid
 }
 
+// plugins lists the minor versions of the plugin.
+func plugins() []string {
+	valid := []string{""}
+	for _, p := range PluginReleases() {
+		if line := p.Line(); line != valid[len(valid)-1] {
+			valid = append(valid, line)
+		}
+	}
+	return valid
+}
+
 // optional adds the empty string to a list of valid values.
 func optional(words ...string) []string { return append([]string{""}, words...) }
