@@ -27,8 +27,10 @@ type schemaTable struct {
 	roots map[string]string // number of the node by kind and release, with a tab between
 }
 
-var schemas = sync.OnceValue(func() *schemaTable {
-	nodes, roots, _ := strings.Cut(schemaText, "\n\n")
+var schemas = sync.OnceValue(func() *schemaTable { return readTable(schemaText) })
+
+func readTable(text string) *schemaTable {
+	nodes, roots, _ := strings.Cut(text, "\n\n")
 	t := &schemaTable{lines: strings.Split(nodes, "\n"), roots: map[string]string{}}
 	t.nodes = make([]atomic.Pointer[Node], len(t.lines))
 	for root := range strings.Lines(roots) {
@@ -37,10 +39,13 @@ var schemas = sync.OnceValue(func() *schemaTable {
 		}
 	}
 	return t
-})
+}
 
-// Schema returns the schema of a kind at a target, or nil.
+// Schema returns the schema of a kind at a target, or nil. That of an ObjectStore is the newest plugin's: PluginSchema has the others.
 func Schema(kind string, target profiles.Target) *Node {
+	if kind == storeKind {
+		return PluginSchema(profiles.NewestPlugin)
+	}
 	t := schemas()
 	for _, release := range []string{
 		target.String(),
@@ -61,6 +66,7 @@ func (t *schemaTable) node(number string) *Node {
 	n := t.nodes[i].Load()
 	if n == nil {
 		n = parseNode(t.lines[i])
+		n.table = t
 		t.nodes[i].Store(n)
 	}
 	return n
@@ -69,8 +75,10 @@ func (t *schemaTable) node(number string) *Node {
 // Rules lists the CRDs' rules in CEL, once for each node that has them.
 func Rules() []string {
 	var all []string
-	for _, line := range schemas().lines[1:] {
-		all = append(all, parseNode(line).Rules...)
+	for _, t := range []*schemaTable{schemas(), pluginSchemas()} {
+		for _, line := range t.lines[1:] {
+			all = append(all, parseNode(line).Rules...)
+		}
 	}
 	return all
 }
@@ -102,6 +110,7 @@ type Node struct {
 	// FixedFields of an object cannot change.
 	FixedFields []string
 
+	table            *schemaTable
 	items, values    string   // numbers of nodes
 	names, numbers   []string // of properties
 	compilePatternOf sync.Once

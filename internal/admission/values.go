@@ -15,10 +15,10 @@ func (n *Node) Field(name string) *Node {
 		return nil
 	}
 	if i, ok := slices.BinarySearch(n.names, name); ok {
-		return schemas().node(n.numbers[i])
+		return n.table.node(n.numbers[i])
 	}
 	if n.values != "" {
-		return schemas().node(n.values)
+		return n.table.node(n.values)
 	}
 	return nil
 }
@@ -36,7 +36,7 @@ func (n *Node) Item() *Node {
 	if n == nil || n.items == "" {
 		return nil
 	}
-	return schemas().node(n.items)
+	return n.table.node(n.items)
 }
 
 // Fallback returns the default as a new value.
@@ -102,7 +102,7 @@ func (n *Node) Fill(value any) {
 
 func (n *Node) fillFields(object map[string]any) {
 	for i, name := range n.names {
-		below := schemas().node(n.numbers[i])
+		below := n.table.node(n.numbers[i])
 		if below == nil || below.Otherwise == "" {
 			continue
 		}
