@@ -20,6 +20,7 @@ type caseFile struct {
 	rule, name string
 	want       []string // fields, sorted
 	target     profiles.Target
+	plugin     profiles.PluginRelease
 	day        time.Time
 	onPage     bool     // the rule's page shows this case
 	severity   Severity // of every finding; 0: the rule's
@@ -61,6 +62,10 @@ func caseFiles(t *testing.T) []caseFile {
 				if c.day, err = time.Parse(time.DateOnly, value); err != nil {
 					t.Fatalf("%s: %v", path, err)
 				}
+			case "plugin":
+				if c.plugin, err = profiles.ParsePlugin(value); err != nil {
+					t.Fatalf("%s: %v", path, err)
+				}
 			case "target":
 				if c.target, err = profiles.ParseTarget(value); err != nil {
 					t.Fatalf("%s: %v", path, err)
@@ -85,7 +90,7 @@ func (c caseFile) run(t *testing.T) []Finding {
 	if len(contents.Resources) == 0 && c.rule != "PGHA018" {
 		t.Fatal("the case has no object that a rule checks")
 	}
-	return Run(Input{Resources: contents.Resources, Others: contents.Others, Target: c.target, Day: c.day})
+	return Run(Input{Resources: contents.Resources, Others: contents.Others, Target: c.target, Plugin: c.plugin, Day: c.day})
 }
 
 // runProfile skips the validation of profiles, which rejects some of the faults that rules report.

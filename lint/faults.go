@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
-	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 )
@@ -51,7 +50,7 @@ func (r *Resource) isFaulty(path string) bool {
 // allows it, and no webhook decodes the object.
 func (p *pass) schemaTakes(r *Resource, f *strict.Error) bool {
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-	n := admission.Schema(kind, p.target)
+	n := p.schema(kind)
 	if n == nil || oneOf(kind, "Cluster", "Backup", "ScheduledBackup", "Database", "Pooler") || !within(f.Field, "spec") || !misread(f) {
 		return false
 	}

@@ -12,7 +12,7 @@ import (
 
 // byText reports whether a rule checks the text itself, not the object that was read from it.
 func byText(rule string) bool {
-	return oneOf(rule, unknownField, "PGHA002", "PGHA006", "PGHA020", "PGHA021")
+	return oneOf(rule, unknownField, newerThanTarget, newerThanPlugin, "PGHA006", "PGHA020", "PGHA021")
 }
 
 // echo is a finding about the schema that another rule may report better.
@@ -62,13 +62,13 @@ func (p *pass) echoed() map[int]bool {
 // API server drops it, as PGHA002 reports.
 func (p *pass) dropped(i int) bool {
 	f, r := p.findings[i], p.found[i]
-	if rule, ok := ruleByID(f.Rule); r == nil || p.target == profiles.NewestTarget || !ok || !rule.Rejects() || f.Severity != Error {
+	if rule, ok := ruleByID(f.Rule); r == nil || p.target == profiles.NewestTarget && !p.older(r) || !ok || !rule.Rejects() || f.Severity != Error {
 		return false
 	}
 	kind := r.Object.GetObjectKind().GroupVersionKind().Kind
-	schema := admission.Schema(kind, p.target)
+	schema := p.schema(kind)
 	for path := f.Field; strings.HasPrefix(path, "spec."); path = above(path) {
-		if schema != nil && schema.At(path) == nil && len(admission.Having(kind, path)) > 0 {
+		if schema != nil && schema.At(path) == nil && (p.older(r) && admission.FirstPlugin(path) != 0 || len(admission.Having(kind, path)) > 0) {
 			return true
 		}
 	}

@@ -8,6 +8,9 @@ const unknownField = "PGHA001"
 // newerThanTarget is the rule about fields that the CRD of the target lacks.
 const newerThanTarget = "PGHA002"
 
+// newerThanPlugin is the rule about fields that the CRD of the plugin's release lacks.
+const newerThanPlugin = "PGHA540"
+
 // unrendered is the rule about profiles that cannot be rendered.
 const unrendered = "PGHA014"
 

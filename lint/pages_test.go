@@ -89,9 +89,14 @@ func rulePage(r Rule, cases []caseFile) string {
 			if c.target != 0 {
 				fmt.Fprintf(&b, " with target %s", c.target)
 			}
+			if c.plugin != 0 {
+				fmt.Fprintf(&b, " with plugin %s", c.plugin)
+			}
 			b.WriteString(":\n\n")
 		} else if c.target != 0 {
 			fmt.Fprintf(&b, "With target %s:\n\n", c.target)
+		} else if c.plugin != 0 {
+			fmt.Fprintf(&b, "With plugin %s:\n\n", c.plugin)
 		}
 		fmt.Fprintf(&b, "```yaml\n%s```\n", shown(c))
 	}

@@ -33,6 +33,8 @@ type Input struct {
 	Resources []Resource
 	// Target is the release of the operator that will read them, one of profiles.Targets; 0 means the newest.
 	Target profiles.Target
+	// Plugin is the release of the Barman Cloud plugin that will read the ObjectStores; 0 means the newest that pgha knows.
+	Plugin profiles.PluginRelease
 	// Profile that the objects were rendered from, or nil.
 	Profile *profiles.Profile
 	// Now is the time from which the next runs of a schedule are counted. With the zero time no runs are shown.
@@ -53,6 +55,7 @@ func Run(in Input) []Finding { return Check(in).Findings }
 type pass struct {
 	in       *Input
 	target   profiles.Target
+	plugin   profiles.PluginRelease
 	rule     Rule // being checked
 	clusters []*cluster
 	findings []Finding
@@ -75,6 +78,17 @@ type pass struct {
 	roles    []passwordUse
 	secrets  map[string][]string // names by namespace
 	public   map[Ref]bool        // clusters behind public load balancers, by namespace and name
+}
+
+// newPass prepares a run, with the newest releases if the input names none.
+func newPass(in *Input) *pass {
+	if in.Target == 0 {
+		in.Target = profiles.NewestTarget
+	}
+	if in.Plugin == 0 {
+		in.Plugin = profiles.NewestPlugin
+	}
+	return &pass{in: in, target: in.Target, plugin: in.Plugin}
 }
 
 // add reports a finding with the rule's severity.

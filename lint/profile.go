@@ -30,7 +30,8 @@ func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (Input, 
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
-	in := Input{Target: p.Resolve().Target, Profile: p, Now: now, Day: day}
+	r := p.Resolve()
+	in := Input{Target: r.Target, Plugin: r.Plugin, Profile: p, Now: now, Day: day}
 	if in.Resources, err = reread(append(objects, recovered...)); err != nil {
 		return Input{}, refusals(p, text, err)
 	}

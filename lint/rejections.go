@@ -2,8 +2,6 @@
 
 package lint
 
-import "github.com/pgha/pgha/profiles"
-
 // Rejections are the findings of Check for which the API server or the operator's webhook does not accept an object. An ignore does not
 // matter to either of them, so ignored findings are among these. Only the rules that can find such faults are applied.
 func Rejections(in Input) []Finding {
@@ -14,14 +12,11 @@ func Rejections(in Input) []Finding {
 // Admission returns Rejections, and besides them the errors of the same rules about objects that the target accepts, because it does not
 // have the check yet: what they describe fails later.
 func Admission(in Input) (refused, accepted []Finding) {
-	if in.Target == 0 {
-		in.Target = profiles.NewestTarget
-	}
-	p := &pass{in: &in, target: in.Target}
+	p := newPass(&in)
 	p.index()
 	for _, rule := range rules() {
-		// The rule about newer fields replaces findings about the schema, as in Check.
-		if rule.check != nil && (rule.Rejects() || rule.ID == newerThanTarget) {
+		// The rules about newer fields replace findings about the schema, as in Check.
+		if rule.check != nil && (rule.Rejects() || oneOf(rule.ID, newerThanTarget, newerThanPlugin)) {
 			p.rule = rule
 			rule.check(p)
 		}
@@ -43,7 +38,7 @@ func Admission(in Input) (refused, accepted []Finding) {
 // Rejects reports whether an error of the rule means that the object is not accepted, unless the finding is Accepted. The API server drops the fields of a newer target.
 // Ignores and profiles are pgha's own.
 func (r Rule) Rejects() bool {
-	return !r.Beyond && r.Severity == Error && !oneOf(r.ID, newerThanTarget, barelyIgnored, unrendered)
+	return !r.Beyond && r.Severity == Error && !oneOf(r.ID, newerThanTarget, newerThanPlugin, barelyIgnored, unrendered)
 }
 
 // Find returns the rule with an id.
@@ -54,10 +49,7 @@ func (r *Resource) Text() []byte { return r.raw }
 
 // Only are the findings of some rules, in the order of Run. Ignores do not matter.
 func Only(in Input, ids ...string) []Finding {
-	if in.Target == 0 {
-		in.Target = profiles.NewestTarget
-	}
-	p := &pass{in: &in, target: in.Target}
+	p := newPass(&in)
 	p.index()
 	for _, id := range ids {
 		if rule, ok := ruleByID(id); ok && rule.check != nil {

@@ -25,10 +25,7 @@ type Report struct {
 
 // Check applies every rule. Run returns only the findings.
 func Check(in Input) Report {
-	if in.Target == 0 {
-		in.Target = profiles.NewestTarget
-	}
-	p := &pass{in: &in, target: in.Target}
+	p := newPass(&in)
 	p.index()
 	for _, rule := range rules() {
 		if rule.check != nil {

@@ -51,7 +51,7 @@ var rules = sync.OnceValue(func() []Rule {
 		lagRules(), spotRules(), // 4xx
 
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(),
-		destinationRules(), retentionRules(), pluginNameRules(), // 5xx
+		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), // 6xx
 

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pgha/pgha/internal/admission"
 	"github.com/pgha/pgha/internal/secrets"
 )
 
@@ -35,7 +34,7 @@ func schemaRules() []Rule {
 func checkSchemas(p *pass) {
 	for i := range p.in.Resources {
 		r := &p.in.Resources[i]
-		n := admission.Schema(r.Object.GetObjectKind().GroupVersionKind().Kind, p.target)
+		n := p.schema(r.Object.GetObjectKind().GroupVersionKind().Kind)
 		if n == nil {
 			continue
 		}
@@ -82,11 +81,12 @@ func (f *schemaFault) report(p *pass, r *Resource) {
 			"the operator sets the missing %s of %s to null, which the CRD does not accept", name, parent)
 		p.findings[len(p.findings)-1].Rule = nullWritten
 	case faultUnknown:
-		p.add(r, f.path, fmt.Sprintf("The API server rejects or silently drops %s: the CRD of operator %s has no such "+
-			"field.", f.path, p.target),
+		p.add(r, f.path, fmt.Sprintf("The API server rejects or silently drops %s: the CRD of %s has no such "+
+			"field.", f.path, p.reader(r)),
 			f.remedy)
 	default:
 		p.rejectf(r, f.path, f.remedy, "%s%s", f.path, f.message)
+		p.orPlugin(r, f)
 	}
 }
 

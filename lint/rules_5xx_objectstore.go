@@ -70,7 +70,10 @@ func objectStoreRules() []Rule {
 
 func storeSchema(p *pass, r *Resource, s *manifest.ObjectStore) {
 	const serverName = "spec.configuration.serverName"
-	if name := s.Spec.Configuration.ServerName; name != "" || p.wroteEmpty(r, serverName) {
+	if name := s.Spec.Configuration.ServerName; name != "" && !p.plugin.RefusesServerName() {
+		p.acceptByPluginf(r, serverName, "Move it to the plugin's parameters in the Cluster.",
+			"every Cluster that uses it archives WAL into the folder %q, and its base backups elsewhere", name)
+	} else if name != "" || p.wroteEmpty(r, serverName) && p.plugin.RefusesServerName() {
 		p.rejectf(r, serverName, "Move it to the plugin's parameters in the Cluster.",
 			"serverName %q belongs in the Cluster", name)
 	}

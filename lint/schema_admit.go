@@ -18,6 +18,10 @@ type admitted struct {
 
 // admit returns the object as the API server validates it, or nil if it is not an object.
 func (p *pass) admit(r *Resource, n *admission.Node) *admitted {
+	if p.older(r) {
+		sent := admission.Sent(n, r.json())
+		return &admitted{sent, sent}
+	}
 	full, spec := r.Stored(p.target)
 	if full == nil {
 		return nil
