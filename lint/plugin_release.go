@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanapi "github.com/cloudnative-pg/barman-cloud/pkg/api"
 
 	"github.com/pgha/pgha/internal/admission"
@@ -124,4 +125,19 @@ func loginSecret(s *barmanapi.BarmanObjectStoreConfiguration) string {
 		return "spec.configuration.s3Credentials"
 	}
 	return ""
+}
+
+// UsesPlugin reports whether any of the objects is for the Barman Cloud plugin, so that its release matters.
+func UsesPlugin(all []Resource) bool {
+	for i := range all {
+		switch o := all[i].Object.(type) {
+		case *manifest.ObjectStore:
+			return true
+		case *cnpgv1.Cluster:
+			if c := (&cluster{typed: o, spec: &o.Spec}); c.usesPlugin() {
+				return true
+			}
+		}
+	}
+	return false
 }

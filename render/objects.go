@@ -62,7 +62,7 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 	if len(faults) == 0 {
 		faults = misnamed(objects)
 		if slices.ContainsFunc(lists, func(l patchList) bool { return len(l.patches) > 0 }) {
-			faults = append(faults, dropped(p.Target, objects)...)
+			faults = append(faults, dropped(p, objects)...)
 		}
 	}
 	if len(faults) > 0 {

@@ -27,8 +27,12 @@ func title(b *book) {
 	if major := b.major(); major > 0 {
 		version = fmt.Sprintf(" %d", major)
 	}
-	b.text("PostgreSQL%s with %d %s, for CloudNativePG %s. This runbook is generated from the profile. Generate it "+
-		"again after each change of the profile:", version, b.cluster.Spec.Instances, plural, b.p.Target)
+	plugin := ""
+	if b.plugin() {
+		plugin = " and Barman Cloud plugin " + b.p.Plugin.String()
+	}
+	b.text("PostgreSQL%s with %d %s, for CloudNativePG %s%s. This runbook is generated from the profile. Generate it "+
+		"again after each change of the profile:", version, b.cluster.Spec.Instances, plural, b.p.Target, plugin)
 	b.sh(b.pgha("runbook") + " > runbook.md")
 	b.text("The commands are for `sh`. Paste whole blocks, and all blocks of a chapter into the same shell.")
 	if b.context == "" {
@@ -80,9 +84,10 @@ func prerequisites(b *book) {
 	b.text("These kinds must exist too. If one is missing, the apply stops half-way:")
 	b.sh(b.kubectlIn("", append([]any{"get", "customresourcedefinitions"}, b.crds()...)...))
 	if b.plugin() {
-		b.text("The Barman Cloud plugin runs in the operator's namespace. Its Deployment has the name `barman-cloud` by " +
-			"default:")
-		b.sh(b.kubectlIn(b.p.OperatorNamespace(), "get", "deployments"))
+		b.text("The Barman Cloud plugin must be installed in the operator's namespace, in version %s or later. Its Deployment has the name "+
+			"`barman-cloud` by default, and the tag of its image is the version. An upgrade of the plugin recreates the pods of every Cluster "+
+			"that uses it, since its sidecar is part of them:", b.p.Plugin)
+		b.sh(b.kubectlIn(b.p.OperatorNamespace(), "get", "deployments", "-o", "wide"))
 	}
 	b.nodes()
 	if b.backups() {

@@ -138,6 +138,9 @@ func (c *candidates) value(flag *kong.Flag, prefix, last string) {
 	if flag.Name == "set" || flag.Name == "skip" {
 		kind = flag.Name
 	}
+	if strings.HasSuffix(flag.Name, "plugin-version") {
+		kind = "plugin version"
+	}
 	c.named(strings.ToLower(kind), flag.Enum, prefix, last)
 }
 
@@ -165,6 +168,10 @@ func (c *candidates) named(name, enum, prefix, last string) {
 		}
 	case "version":
 		for _, version := range cli.Versions() {
+			c.add(prefix+version[0], version[1])
+		}
+	case "plugin version":
+		for _, version := range cli.PluginVersions() {
 			c.add(prefix+version[0], version[1])
 		}
 	case "kind":

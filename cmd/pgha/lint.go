@@ -117,12 +117,20 @@ func (c *lintCmd) find(sys *cli.System) (*lint.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := lint.Input{Target: cmp.Or(target, profiles.NewestTarget), Now: now, Day: day}
+	plugin, err := sys.Plugin("--plugin-version", c.PluginVersion)
+	if err != nil {
+		return nil, err
+	}
+	in := lint.Input{Target: cmp.Or(target, profiles.NewestTarget), Plugin: cmp.Or(plugin, profiles.NewestPlugin), Now: now, Day: day}
 	if err := c.read(sys, &in); err != nil {
 		return nil, err
 	}
 	manifests := lint.Check(in)
-	sys.Note("linted %s for operator %s: %s", counted(len(manifests.Files), "file"), in.Target, named(manifests.Objects))
+	readers := "operator " + in.Target.String()
+	if lint.UsesPlugin(in.Resources) {
+		readers += " and plugin " + in.Plugin.String()
+	}
+	sys.Note("linted %s for %s: %s", counted(len(manifests.Files), "file"), readers, named(manifests.Objects))
 	report.Add(manifests)
 	return report, nil
 }

@@ -69,6 +69,8 @@ func candidatesOf(node *kong.Node, before, last string) (candidates [][2]string,
 			}
 		case flag.PlaceHolder == "SHELL":
 			candidates = [][2]string{{"bash"}, {"zsh"}, {"fish"}}
+		case flag.PlaceHolder == "VERSION" && strings.HasSuffix(flag.Name, "plugin-version"):
+			candidates = PluginVersions()
 		case flag.PlaceHolder == "VERSION":
 			candidates = Versions()
 		}

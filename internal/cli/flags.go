@@ -10,12 +10,13 @@ import (
 
 // Flags are the flags that change every profile that a command reads. They are part of a kong grammar.
 type Flags struct {
-	FromEnv   bool     `help:"Set fields from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
-	Name      string   `placeholder:"NAME" help:"Name of the cluster; replaces metadata.name."`
-	Namespace string   `short:"n" placeholder:"NAME" help:"Namespace; replaces metadata.namespace."`
-	Set       []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
-	Target    string   `placeholder:"VERSION" help:"Version of the operator: 1.30 for its newest patch, or one release such as 1.30.0; replaces spec.target."`
-	Verbose   bool     `short:"v" help:"Print on standard error which values pgha chose for the profile, and why."`
+	FromEnv       bool     `help:"Set fields from the shell variables of Microsoft's guide (PG_NAMESPACE, …)."`
+	Name          string   `placeholder:"NAME" help:"Name of the cluster; replaces metadata.name."`
+	Namespace     string   `short:"n" placeholder:"NAME" help:"Namespace; replaces metadata.namespace."`
+	PluginVersion string   `placeholder:"VERSION" help:"Release of the Barman Cloud plugin: 0.15 for its newest patch, or one release such as 0.15.0; replaces spec.backup.pluginVersion."`
+	Set           []string `sep:"none" placeholder:"PATH=VALUE" help:"Set one field, as in --set spec.instances=5. Repeatable."`
+	Target        string   `placeholder:"VERSION" help:"Version of the operator: 1.30 for its newest patch, or one release such as 1.30.0; replaces spec.target."`
+	Verbose       bool     `short:"v" help:"Print on standard error which values pgha chose for the profile, and why."`
 
 	// Starter is set if the profile is a template to edit: it may keep the example values of unset variables.
 	Starter bool `kong:"-"`
@@ -45,6 +46,7 @@ func (f *Flags) Overrides(sys *System) ([]profiles.Override, error) {
 	}
 	for _, flag := range []struct{ origin, path, value string }{
 		{"--target", "spec.target", f.Target},
+		{"--plugin-version", "spec.backup.pluginVersion", f.PluginVersion},
 		{"--namespace", "metadata.namespace", f.Namespace},
 		{"--name", "metadata.name", f.Name},
 	} {

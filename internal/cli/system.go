@@ -76,7 +76,11 @@ func (s *System) Explain(p *profiles.Profile) {
 
 // ExplainSome is Explain for a command that prints less than the whole profile and has its own decisions.
 func (s *System) ExplainSome(p *profiles.Resolved, decisions []profiles.Decision) {
-	s.Note("%s %s for operator %s", p.Kind, p.ClusterName(), p.Target)
+	plugin := ""
+	if p.UsesPlugin() {
+		plugin = " and plugin " + p.Plugin.String()
+	}
+	s.Note("%s %s for operator %s%s", p.Kind, p.ClusterName(), p.Target, plugin)
 	for _, d := range decisions {
 		s.Note("%s: %s, since %s", d.Field, d.Value, d.Reason)
 	}

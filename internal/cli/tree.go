@@ -129,7 +129,7 @@ func (f *Flags) ForProfiles() []string {
 	v := reflect.ValueOf(f).Elem()
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		if slices.Contains([]string{"Target", "Verbose", "More", "Starter", "Pick"}, field.Name) || v.Field(i).IsZero() {
+		if slices.Contains([]string{"Target", "PluginVersion", "Verbose", "More", "Starter", "Pick"}, field.Name) || v.Field(i).IsZero() {
 			continue
 		}
 		name := field.Tag.Get("name")
