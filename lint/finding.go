@@ -110,6 +110,8 @@ type Fault struct {
 	Release string `json:"release"`
 	// Fixed are the first releases that have the fix, one of each line: 1.28.4 1.29.2 1.30.0.
 	Fixed string `json:"fixed"`
+	// Source is where the fix is described.
+	Source string `json:"source"`
 }
 
 // Suppression is an ignore that silenced a finding.

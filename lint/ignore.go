@@ -16,7 +16,7 @@ func canIgnore(id string) bool {
 }
 
 // ignoredAs reports whether an ignore of this rule is about a finding: "PGHA821", or "PGHA821/#11336" for one fault of the operator's release.
-func (f *Finding) ignoredAs(rule string) bool {
+func ignoredAs(f *Finding, rule string) bool {
 	id, fault, one := strings.Cut(rule, "/")
 	return f.Rule == id && (!one || f.Fault.ID == fault) && canIgnore(id)
 }
@@ -77,7 +77,7 @@ func profileIgnores(p *profiles.Profile, findings []Finding) []Finding {
 		}
 		by, used := &Suppression{By: "profile", Reason: ignore.Reason}, false
 		for j := range findings {
-			if f := &findings[j]; f.ignoredAs(ignore.Rule) {
+			if f := &findings[j]; ignoredAs(f, ignore.Rule) {
 				used = true
 				suppress(f, by)
 			}

@@ -40,7 +40,7 @@ func (p *pass) annotationIgnore(r *Resource, entry ignoreEntry) (broken []string
 	for i := range p.findings {
 		f := &p.findings[i]
 		switch {
-		case p.found[i] != r || !f.ignoredAs(entry.rule):
+		case p.found[i] != r || !ignoredAs(f, entry.rule):
 		case rejected(*f):
 			vain = true
 		default:

@@ -93,7 +93,7 @@ func (r *Report) silence(entry *Ignore) (used bool) {
 	by := &Suppression{By: entry.by, Reason: entry.Reason}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.ignoredAs(entry.Rule) && entry.fits(f.Object) && entry.covers(f.File) {
+		if ignoredAs(f, entry.Rule) && entry.fits(f.Object) && entry.covers(f.File) {
 			used = true
 			suppress(f, by)
 		}

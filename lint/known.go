@@ -67,7 +67,7 @@ func (k *known) url() string {
 
 // knownFaults is the table of all faults, in the order of their topics. It is built on first use.
 var knownFaults = sync.OnceValue(func() []known {
-	return slices.Concat(knownStops(), knownProbes(), knownFailovers(), knownReplication(), knownRollouts(), knownRecoveries(), knownRestores(), knownArchives(),
+	return slices.Concat(knownStops(), knownProbes(), knownFailovers(), knownSwitchovers(), knownReplication(), knownRollouts(), knownRecoveries(), knownExternals(), knownRestores(), knownArchives(),
 		knownBackups(), knownSnapshots(), knownStorage(), knownServices(), knownPoolers(), knownMonitoring(), knownDatabases(), knownBootstraps(), knownHoles())
 })
 
@@ -142,9 +142,6 @@ func anyOf(checks ...func(*pass, *Resource) string) func(*pass, *Resource) strin
 		return ""
 	}
 }
-
-// replicated exposes every Cluster with a replica.
-func replicated(_ *pass, c *cluster) string { return when(c.full.Instances > 1, "spec.instances") }
 
 // failsOver exposes every Cluster that fails over by itself.
 func failsOver(_ *pass, c *cluster) string {

@@ -2,7 +2,10 @@
 
 package lint
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // knownCase is a manifest that is exposed to a fault, with the kind and the field that the finding names, and one that is not.
 type knownCase struct{ field, bad, good string }
@@ -74,9 +77,7 @@ func gucs(list string) string { return "postgresql: {parameters: {" + list + "}}
 func knownCases() map[string]knownCase {
 	all := map[string]knownCase{}
 	for _, list := range []map[string]knownCase{clusterCases(), recoveryCases(), objectCases(), bootstrapCases()} {
-		for id, c := range list {
-			all[id] = c
-		}
+		maps.Copy(all, list)
 	}
 	return all
 }

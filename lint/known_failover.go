@@ -7,7 +7,7 @@ import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 // fencedInstances is the annotation that fences instances of a Cluster.
 const fencedInstances = "cnpg.io/fencedInstances"
 
-// knownFailovers are faults of failovers and switchovers.
+// knownFailovers are faults of failovers.
 func knownFailovers() []known {
 	return []known{
 		{
@@ -59,6 +59,12 @@ func knownFailovers() []known {
 			id: "#11350", harm: loses, since: "1.30.0", fixed: "1.30.1", cluster: leased, exposes: "two or more instances",
 			what: "the promotion waits without limit for an API server that does not answer, and a healthy primary can lose its lease",
 		},
+	}
+}
+
+// knownSwitchovers are faults of planned switchovers.
+func knownSwitchovers() []known {
+	return []known{
 		{
 			id: "#11075", harm: loses, since: "1.24.0", fixed: "1.28.4 1.29.2 1.30.0",
 			exposes: "replica.primary: a distributed topology",

@@ -48,6 +48,22 @@ func knownRecoveries() []known {
 			helps:   "Use a path without blanks.",
 		},
 		{
+			id: "#8937", harm: errs, fixed: "1.27.3 1.28.1 1.29.0",
+			exposes: "recoveryTarget.targetTime without a time zone",
+			what:    "a targetTime without a time zone can be read in another zone than UTC",
+			helps:   "Write +00 at its end.",
+			cluster: func(_ *pass, c *cluster) string {
+				r := c.recovery()
+				return when(r != nil && r.RecoveryTarget != nil && zoneless(r.RecoveryTarget.TargetTime), "spec.bootstrap.recovery.recoveryTarget.targetTime")
+			},
+		},
+	}
+}
+
+// knownExternals are faults of external clusters.
+func knownExternals() []known {
+	return []known{
+		{
 			id: "#7507", harm: loses, since: "1.25.0", fixed: "1.25.2 1.26.0",
 			exposes: "an external cluster with both plugin and barmanObjectStore",
 			what:    "WAL that the plugin does not find is not looked for in the object store, so a recovery ends too early",
@@ -72,16 +88,6 @@ func knownRecoveries() []known {
 					}
 				}
 				return ""
-			},
-		},
-		{
-			id: "#8937", harm: errs, fixed: "1.27.3 1.28.1 1.29.0",
-			exposes: "recoveryTarget.targetTime without a time zone",
-			what:    "a targetTime without a time zone can be read in another zone than UTC",
-			helps:   "Write +00 at its end.",
-			cluster: func(_ *pass, c *cluster) string {
-				r := c.recovery()
-				return when(r != nil && r.RecoveryTarget != nil && zoneless(r.RecoveryTarget.TargetTime), "spec.bootstrap.recovery.recoveryTarget.targetTime")
 			},
 		},
 	}

@@ -57,7 +57,7 @@ spec:
 const (
 	byIdentity = "    azureCredentials: {inheritFromAzureAD: true}\n"
 	byKey      = "    azureCredentials: {storageAccount: {name: s, key: a}, storageKey: {name: s, key: k}}\n"
-	parallel   = "    wal: {maxParallel: 4}\n"
+	fourAtOnce = "    wal: {maxParallel: 4}\n"
 )
 
 // TestPluginFaults: each fault is found from its first release until the one before its fix, at one field, and not in a manifest that is
@@ -67,13 +67,13 @@ func TestPluginFaults(t *testing.T) {
 	cases := map[string]struct{ bad, field, good string }{
 		"#258": {pluginCluster(otherCluster + "  bootstrap: {recovery: {source: other, volumeSnapshots: {storage: {name: s, kind: VolumeSnapshot, apiGroup: snapshot.storage.k8s.io}}}}\n"),
 			"spec.bootstrap.recovery.source", pluginCluster(otherCluster + recovers)},
-		"#262":  {pluginCluster(ownPlugin) + pluginStoreOf(byIdentity+parallel), "spec.configuration.wal.maxParallel", plain},
+		"#262":  {pluginCluster(ownPlugin) + pluginStoreOf(byIdentity+fourAtOnce), "spec.configuration.wal.maxParallel", plain},
 		"#325":  {pluginCluster(ownPlugin) + pluginStoreOf(byKey), "spec.configuration.azureCredentials", plain},
 		"#331":  {pluginCluster(followsOther + recovers), "spec.replica.source", pluginCluster(ownPlugin + followsOther + recovers)},
 		"#378":  {plain, "spec.plugins[0]", pluginCluster(otherCluster + recovers)},
 		"#458":  {plain, "spec.plugins[0].isWALArchiver", pluginCluster(ownPlugin + otherCluster + recovers)},
 		"#525":  {plain, "spec.plugins[0]", pluginCluster(followsOther + recovers)},
-		"#604":  {pluginCluster(ownPlugin+"  bootstrap: {initdb: {walSegmentSize: 64}}\n") + pluginStoreOf(byIdentity+parallel), "spec.bootstrap.initdb.walSegmentSize", pluginCluster(ownPlugin+"  bootstrap: {initdb: {walSegmentSize: 16}}\n") + pluginStoreOf(byIdentity+parallel)},
+		"#604":  {pluginCluster(ownPlugin+"  bootstrap: {initdb: {walSegmentSize: 64}}\n") + pluginStoreOf(byIdentity+fourAtOnce), "spec.bootstrap.initdb.walSegmentSize", pluginCluster(ownPlugin+"  bootstrap: {initdb: {walSegmentSize: 16}}\n") + pluginStoreOf(byIdentity+fourAtOnce)},
 		"#589":  {pluginCluster(otherCluster+recovers) + pluginStoreOf(byKey), "spec.bootstrap.recovery.source", pluginCluster(otherCluster+recovers) + pluginStoreOf(byIdentity)},
 		"#746":  {plain, "spec.plugins[0].isWALArchiver", strings.Replace(plain, "isWALArchiver: true", "isWALArchiver: false", 1)},
 		"#776":  {strings.Replace(plain, "isWALArchiver: true", "isWALArchiver: false", 1), "spec.plugins[0].isWALArchiver", plain},
@@ -81,7 +81,7 @@ func TestPluginFaults(t *testing.T) {
 		"#826":  {pluginCluster(followsOther + recovers), "spec.replica.source", pluginCluster(ownPlugin + followsOther + recovers)},
 		"#965":  {pluginCluster(followsOther + "  bootstrap: {pg_basebackup: {source: other}}\n"), "spec.replica.source", pluginCluster(followsOther + recovers)},
 		"#966":  {pluginCluster(ownPlugin + followsOther + recovers), "spec.replica.source", pluginCluster(ownPlugin + otherCluster + recovers)},
-		"#1007": {pluginCluster(ownPlugin) + pluginStoreOf(byIdentity+parallel), "spec.configuration.wal.maxParallel", strings.Replace(pluginCluster(ownPlugin)+pluginStoreOf(byIdentity+parallel), "instances: 3", "instances: 1", 1)},
+		"#1007": {pluginCluster(ownPlugin) + pluginStoreOf(byIdentity+fourAtOnce), "spec.configuration.wal.maxParallel", strings.Replace(pluginCluster(ownPlugin)+pluginStoreOf(byIdentity+fourAtOnce), "instances: 3", "instances: 1", 1)},
 	}
 	all := pluginFaults()
 	for _, f := range all {
@@ -146,7 +146,7 @@ func TestPluginFaultTable(t *testing.T) {
 
 // TestPluginNeedsOperator: before 1.29.3 and 1.30.1 the operator does not say that pg_rewind asks, so that the plugin alone does not help.
 func TestPluginNeedsOperator(t *testing.T) {
-	contents, _ := ReadAll("x.yaml", []byte(pluginCluster(ownPlugin)+pluginStoreOf(byIdentity+parallel)))
+	contents, _ := ReadAll("x.yaml", []byte(pluginCluster(ownPlugin)+pluginStoreOf(byIdentity+fourAtOnce)))
 	for target, want := range map[string]string{
 		"1.30.0": "Set wal.maxParallel to 1. Upgrade the plugin to 0.14.0, and the operator to 1.30.1.",
 		"1.30.1": "Set wal.maxParallel to 1. Upgrade the plugin to 0.14.0.",

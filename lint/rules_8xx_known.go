@@ -42,7 +42,7 @@ func knownOf(h harm) func(*pass) {
 				severity, what = Info, k.what+"; "+k.guess
 			}
 			p.addAs(severity, r, field, fmt.Sprintf("With operator %s, %s (%s). Fixed in %s.", p.target, what, k.id, k.fixed), k.remedy(p.target))
-			p.findings[len(p.findings)-1].Fault = Fault{ID: k.id, Release: p.target.String(), Fixed: string(k.fixed)}
+			p.findings[len(p.findings)-1].Fault = Fault{ID: k.id, Release: p.target.String(), Fixed: string(k.fixed), Source: k.url()}
 		})
 	}
 }

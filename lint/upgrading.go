@@ -46,7 +46,7 @@ func NewUpgrading(before, after Input) Upgrading {
 		after.Target = profiles.NewestTarget
 	}
 	u := Upgrading{From: before.Target.String(), To: after.Target.String(), Older: upgrade.Older(before.Target, after.Target)}
-	u.compare(before, after)
+	u.Gone, u.Come, u.Stay = comparedFaults(before, after)
 	u.Refused = newlyRefused(before, after)
 	objects := make([]manifest.Object, len(after.Resources))
 	for i := range after.Resources {
@@ -86,15 +86,15 @@ func UpgradingProfile(p *profiles.Profile, to profiles.Target) (Upgrading, error
 		}
 	}
 	u := NewUpgrading(running[0], running[1])
-	u.compare(all[0], all[1])
+	u.Gone, u.Come, u.Stay = comparedFaults(all[0], all[1])
 	return u, nil
 }
 
-// compare sets the faults that go, come and stay.
-func (u *Upgrading) compare(before, after Input) {
+// comparedFaults returns the findings about faults that go and come, and the number of those that stay.
+func comparedFaults(before, after Input) (gone, come []Finding, stay int) {
 	old, now := Only(before, losingRelease, openRelease, faultyRelease), Only(after, losingRelease, openRelease, faultyRelease)
-	u.Gone, u.Come = faultsWithout(old, now), faultsWithout(now, old)
-	u.Stay = len(faultIDs(old)) - len(faultIDs(u.Gone))
+	gone, come = faultsWithout(old, now), faultsWithout(now, old)
+	return gone, come, len(faultIDs(old)) - len(faultIDs(gone))
 }
 
 // newlyRefused: what the old release refuses or drops, too, is not new.
@@ -109,7 +109,13 @@ func newlyRefused(before, after Input) []Finding {
 // faultsWithout keeps the findings of faults that the other list does not have.
 func faultsWithout(findings, others []Finding) []Finding {
 	there := faultIDs(others)
-	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return slices.Contains(there, f.Fault.ID) })
+	kept := []Finding{} // an empty list in JSON, not null
+	for _, f := range findings {
+		if !slices.Contains(there, f.Fault.ID) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
 }
 
 // faultIDs lists the faults of findings, each once, in their order.

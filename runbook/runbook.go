@@ -55,7 +55,7 @@ type book struct {
 	recovered *cnpgv1.Cluster
 	context   string
 	profile   string
-	upgrade   *lint.Upgrading // to the newest release of the operator; nil if the target is the newest
+	upgrade   lint.Upgrading // to the newest release of the operator
 	chapters  int
 	out       strings.Builder
 }
@@ -69,7 +69,7 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 	if b.objects, b.recovery, err = render.WithRecovery(p, render.Options{}); err != nil {
 		return nil, err
 	}
-	if b.upgrade, err = newUpgrade(p); err != nil {
+	if b.upgrade, err = lint.UpgradingProfile(p, profiles.NewestTarget); err != nil {
 		return nil, err
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)

@@ -2,18 +2,13 @@
 
 package runbook
 
-import (
-	"github.com/pgha/pgha/lint"
-	"github.com/pgha/pgha/profiles"
-)
-
 // upgradeOperator says what an upgrade of the operator does to this cluster, up to the newest release that is known.
 func upgradeOperator(b *book) {
 	b.chapter("Upgrade the operator")
 	b.text("A new release of the operator brings a new instance manager for every pod, so it does more than install the operator: it recreates " +
 		"pods of all its Clusters, unless they are updated in place. Upgrade one step at a time, and go to the newest patch of the next minor version: its " +
 		"first release can be older code than the patch that you have.")
-	if u := b.upgrade; u != nil {
+	if u := b.upgrade; u.From != u.To {
 		b.text("From operator %s to %s, the newest release that this pgha knows:", u.From, u.To)
 		b.list(u.Lines()...)
 		b.text("What changes in the objects, and what will be seen; the exit code is 1 if anything changes:")
@@ -30,13 +25,4 @@ func upgradeOperator(b *book) {
 	if b.cluster.Spec.PrimaryUpdateStrategy == "supervised" && b.replicas() {
 		b.text("With `primaryUpdateStrategy: supervised` the rollout stops before the primary, until you switch over or restart it.")
 	}
-}
-
-// newUpgrade compares the profile's release with the newest one; nil if it is the newest.
-func newUpgrade(p *profiles.Profile) (*lint.Upgrading, error) {
-	if p.Resolve().Target == profiles.NewestTarget {
-		return nil, nil
-	}
-	u, err := lint.UpgradingProfile(p, profiles.NewestTarget)
-	return &u, err
 }
