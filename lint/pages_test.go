@@ -84,7 +84,8 @@ func rulePage(r Rule, cases []caseFile) string {
 			continue
 		}
 		fmt.Fprintf(&b, "\n## %s\n\n", part.title)
-		if len(c.want) > 0 {
+		switch {
+		case len(c.want) > 0:
 			fmt.Fprintf(&b, "Found at `%s`", strings.Join(c.want, "`, `"))
 			if c.target != 0 {
 				fmt.Fprintf(&b, " with target %s", c.target)
@@ -93,9 +94,9 @@ func rulePage(r Rule, cases []caseFile) string {
 				fmt.Fprintf(&b, " with plugin %s", c.plugin)
 			}
 			b.WriteString(":\n\n")
-		} else if c.target != 0 {
+		case c.target != 0:
 			fmt.Fprintf(&b, "With target %s:\n\n", c.target)
-		} else if c.plugin != 0 {
+		case c.plugin != 0:
 			fmt.Fprintf(&b, "With plugin %s:\n\n", c.plugin)
 		}
 		fmt.Fprintf(&b, "```yaml\n%s```\n", shown(c))

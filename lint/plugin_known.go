@@ -4,14 +4,14 @@ package lint
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/pgha/pgha/profiles"
 )
 
 // pluginFault is a fault of releases of the Barman Cloud plugin that a later release mended, and that a manifest can show.
 type pluginFault struct {
-	// id is the number of the pull request that mended it.
+	// id is the number of the pull request that mended it: https://github.com/cloudnative-pg/plugin-barman-cloud/pull/258 for #258.
 	id string
 	// since is the first release that has it, fixed the first without it.
 	since, fixed profiles.PluginRelease
@@ -29,14 +29,13 @@ func (f *pluginFault) in(release profiles.PluginRelease) bool {
 	return release.Since(f.since) && !release.Since(f.fixed)
 }
 
-// source of the fault.
-func (f *pluginFault) source() string {
-	return "https://github.com/cloudnative-pg/plugin-barman-cloud/pull/" + strings.TrimPrefix(f.id, "#")
-}
-
 // pluginFaults lists the faults, oldest fix first. Each was read in the code of its pull request. Faults of every cluster on every cloud,
 // such as a slow start or a long log, are not here, nor are those of the plugin's own Deployment.
 func pluginFaults() []pluginFault {
+	return slices.Concat(pluginFaultsBefore08(), pluginFaultsSince08())
+}
+
+func pluginFaultsBefore08() []pluginFault {
 	const first = profiles.OldestPlugin
 	return []pluginFault{
 		{
@@ -71,6 +70,12 @@ func pluginFaults() []pluginFault {
 			id: "#525", since: 600, fixed: 700, exposed: ownBackups,
 			what: "the sidecar crashes if the first backup fails",
 		},
+	}
+}
+
+func pluginFaultsSince08() []pluginFault {
+	const first = profiles.OldestPlugin
+	return []pluginFault{
 		{
 			id: "#604", since: first, fixed: 800, severe: true, exposed: largeSegments,
 			what:  "a recovery with wal.maxParallel fails if WAL segments are larger than 16 MB",

@@ -144,6 +144,13 @@ func (c *candidates) value(flag *kong.Flag, prefix, last string) {
 	c.named(strings.ToLower(kind), flag.Enum, prefix, last)
 }
 
+// all adds candidates, each with a word on it.
+func (c *candidates) all(prefix string, words [][2]string) {
+	for _, word := range words {
+		c.add(prefix+word[0], word[1])
+	}
+}
+
 // named adds the candidates for an argument or placeholder with this name in the grammar.
 func (c *candidates) named(name, enum, prefix, last string) {
 	if enum != "" {
@@ -167,13 +174,9 @@ func (c *candidates) named(name, enum, prefix, last string) {
 			c.add(prefix+strings.ReplaceAll(class.String(), " ", "-"), "")
 		}
 	case "version":
-		for _, version := range cli.Versions() {
-			c.add(prefix+version[0], version[1])
-		}
+		c.all(prefix, cli.Versions())
 	case "plugin version":
-		for _, version := range cli.PluginVersions() {
-			c.add(prefix+version[0], version[1])
-		}
+		c.all(prefix, cli.PluginVersions())
 	case "kind":
 		for _, kind := range render.Kinds() {
 			c.add(prefix+kind, "")

@@ -116,7 +116,9 @@ func source(git, release string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.Join(ofGit, err)
 	}
-	var found struct{ Dir string }
+	var found struct {
+		Dir string `json:"Dir"`
+	}
 	if err := json.Unmarshal(text, &found); err != nil {
 		return nil, fmt.Errorf("cannot read the answer of go mod download: %w", err)
 	}
