@@ -143,7 +143,7 @@ func (c *comparison) findings(rules []breakage, side func(*pair) *object) []lint
 	for _, b := range rules {
 		ids = append(ids, b.rule)
 	}
-	return lint.Only(lint.Input{Resources: all, Target: c.to}, ids...)
+	return lint.Only(lint.Input{Resources: all, Target: c.to, Plugin: c.plugin}, ids...)
 }
 
 // atField is a finding without its words, so that another value of the same field is the same finding.

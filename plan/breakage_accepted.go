@@ -26,7 +26,7 @@ func (c *comparison) breaksAccepted() {
 		}
 	}
 	known := map[lint.Finding]bool{}
-	_, was := lint.Admission(lint.Input{Resources: before, Target: c.to})
+	_, was := lint.Admission(lint.Input{Resources: before, Target: c.to, Plugin: c.plugin})
 	for _, f := range was {
 		known[atField(f)] = true
 	}

@@ -41,6 +41,7 @@ func decided(old, new Side) (*comparison, error) {
 // comparison is two sides, object by object.
 type comparison struct {
 	from, to profiles.Target
+	plugin   profiles.PluginRelease
 	old, new Side
 	pairs    []*pair // in the order of the new side; then those that only the old side has
 	clusters []*pair // those of the pairs that are Clusters
@@ -127,7 +128,8 @@ func (c *comparison) match(before, after []*object) {
 }
 
 func newComparison(old, new Side) (*comparison, error) {
-	c := &comparison{from: cmp.Or(old.Target, profiles.NewestTarget), to: cmp.Or(new.Target, profiles.NewestTarget), old: old, new: new}
+	c := &comparison{from: cmp.Or(old.Target, profiles.NewestTarget), to: cmp.Or(new.Target, profiles.NewestTarget), old: old, new: new,
+		plugin: cmp.Or(new.Plugin, profiles.NewestPlugin)}
 	if err := released(c.from, c.to); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,9 @@ import (
 // lacks reports whether the CRD of the new side's operator does not have the field, so that the API server drops its value.
 func (p *pair) lacks(at path) bool {
 	n := admission.Schema(p.ref.Kind, p.new.target)
+	if p.ref.Kind == "ObjectStore" {
+		n = admission.PluginSchema(p.in.plugin)
+	}
 	if n == nil || at[0].name != "spec" {
 		return false
 	}
@@ -34,9 +37,13 @@ func (p *pair) lacks(at path) bool {
 
 // dropped is the effect of a field that the API server drops.
 func (p *pair) dropped(r *rule) Effect {
+	owner := fmt.Sprintf("CloudNativePG %s", p.new.target)
+	if p.ref.Kind == "ObjectStore" {
+		owner = fmt.Sprintf("the Barman Cloud plugin %s", p.in.plugin)
+	}
 	return Effect{
 		Class: Ignored, When: Never, Who: ByNobody, Page: p.table.page(r),
-		Why: fmt.Sprintf("the CRD of CloudNativePG %s has no such field, so the API server drops it", p.new.target),
+		Why: "the CRD of " + owner + " has no such field, so the API server drops it",
 		// The CRDs of every release are in this folder.
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/tree/main/releases",
 	}

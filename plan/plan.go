@@ -18,6 +18,8 @@ type Side struct {
 	Others []lint.Other
 	// Target is the release of the operator, one of profiles.Targets; 0 means the newest.
 	Target profiles.Target
+	// Plugin is the release of the Barman Cloud plugin; 0 means the newest. That of the new side counts.
+	Plugin profiles.PluginRelease
 	// Revision says that both sides are revisions of the same files. Then objects may be new or gone without any in common.
 	Revision bool
 }

@@ -100,7 +100,7 @@ func (p *pair) unmoved(r Refusal, at path) bool {
 	if !was || !is {
 		return false
 	}
-	before := lint.Rejections(lint.Input{Resources: []lint.Resource{*p.old.resource}, Target: p.in.to})
+	before := lint.Rejections(lint.Input{Resources: []lint.Resource{*p.old.resource}, Target: p.in.to, Plugin: p.in.plugin})
 	return !slices.ContainsFunc(before, func(f lint.Finding) bool { return refusalFor(f, at).Page == r.Page && p.locate(f.Field).within(at) })
 }
 

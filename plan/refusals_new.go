@@ -49,7 +49,7 @@ func (c *comparison) reject() {
 	parts := slices.Collect(slices.Chunk(sent, lintedTogether))
 	found, accepted := make([][]lint.Finding, len(parts)), make([][]lint.Finding, len(parts))
 	_ = parallel.Each(len(parts), func(i int) error { // which has no error to return
-		found[i], accepted[i] = lint.Admission(lint.Input{Resources: parts[i], Target: c.to})
+		found[i], accepted[i] = lint.Admission(lint.Input{Resources: parts[i], Target: c.to, Plugin: c.plugin})
 		return nil
 	})
 	c.accepted = slices.Concat(accepted...)

@@ -22,7 +22,7 @@ func (c *comparison) invalidAfterUpgrade() []string {
 		}
 	}
 	var all []string
-	for _, f := range lint.Rejections(lint.Input{Resources: stay, Target: c.to}) {
+	for _, f := range lint.Rejections(lint.Input{Resources: stay, Target: c.to, Plugin: c.plugin}) {
 		if r := refusalFor(f, nil); r.Who == ByOperator {
 			all = append(all, f.Object.String()+" ("+r.Why+")")
 		}

@@ -10,8 +10,8 @@ func (c *comparison) means() *lint.Upgrading {
 		return nil
 	}
 	u := lint.NewUpgrading(
-		lint.Input{Resources: c.old.Resources, Others: c.old.Others, Target: c.from},
-		lint.Input{Resources: c.new.Resources, Others: c.new.Others, Target: c.to},
+		lint.Input{Resources: c.old.Resources, Others: c.old.Others, Target: c.from, Plugin: c.plugin},
+		lint.Input{Resources: c.new.Resources, Others: c.new.Others, Target: c.to, Plugin: c.plugin},
 	)
 	return &u
 }

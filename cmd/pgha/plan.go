@@ -79,10 +79,14 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	if err != nil {
 		return 0, err
 	}
+	plugin, err := sys.Plugin("--plugin-version", c.PluginVersion)
+	if err != nil {
+		return 0, err
+	}
 	// A plan of hundreds of sites allocates much and keeps little: the garbage collector's default costs a fifth of the CPU time to save 50 of
 	// 340 MiB.
 	debug.SetGCPercent(400)
-	r := &planReader{planCmd: c, sys: sys, from: from, to: to, renamed: map[clusterKey]string{}}
+	r := &planReader{planCmd: c, sys: sys, from: from, to: to, plugin: plugin, renamed: map[clusterKey]string{}}
 	old, new, err := r.sides()
 	if err != nil {
 		return 0, err

@@ -40,6 +40,7 @@ func (r *planReader) compare(old, new *planSide) (*plan.Plan, error) {
 		} else if len(r.Site) > 0 {
 			before, after = old.part(t.old, r.picked(old, new, clusters), true), new.part(t.new, r.picked(old, new, clusters), true)
 		}
+		before.Plugin, after.Plugin = t.plugin, t.plugin
 		if len(before.Resources)+len(before.Others)+len(after.Resources)+len(after.Others) == 0 && r.same > 0 {
 			plans = append(plans, &plan.Plan{From: t.old.String(), To: t.new.String(), Sites: []plan.Site{}})
 			continue // every site has the same text on both sides

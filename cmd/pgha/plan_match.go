@@ -158,7 +158,10 @@ func onLive(t profiles.Target, given string, live profiles.Target) profiles.Targ
 }
 
 // targets are the versions of the operator of the two sides of a Cluster.
-type targets struct{ old, new profiles.Target }
+type targets struct {
+	old, new profiles.Target
+	plugin   profiles.PluginRelease // of the new side, or else of the old one
+}
 
 // targetsOf returns the targets for a Cluster. What a side does not say, the other one says.
 func (r *planReader) targetsOf(k clusterKey, old, new *planSide) targets {
@@ -182,6 +185,12 @@ func (r *planReader) targetsOf(k clusterKey, old, new *planSide) targets {
 	from, before, after := r.flagTarget(live), of(old), of(new)
 	t := targets{new: first(r.to, after, from, before, live)}
 	t.old = first(before, from, live, after)
+	t.plugin = cmp.Or(r.plugin, profiles.NewestPlugin)
+	for _, site := range slices.Concat(old.sites, new.sites) {
+		if site.cluster.is(k) {
+			t.plugin = site.profile.Resolve().Plugin
+		}
+	}
 	if before == 0 && from == 0 && live == 0 && r.to != 0 {
 		t.old = profiles.NewestTarget
 	}

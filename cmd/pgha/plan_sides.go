@@ -17,7 +17,8 @@ import (
 type planReader struct {
 	*planCmd
 	sys      *cli.System
-	from, to profiles.Target // of --target and --to-target; 0 without the flag
+	from, to profiles.Target        // of --target and --to-target; 0 without the flag
+	plugin   profiles.PluginRelease // of --plugin-version; 0 without the flag
 	notes    []string
 	remarks  []string              // on what is not compared
 	there    []string              // the sites of both sides
