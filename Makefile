@@ -32,6 +32,9 @@ golden: ## Update goldens and scripts, and show the changes
 	$(GO) test ./golden ./profiles ./federate ./cmd/pgha ./lint ./examples -update
 	git diff --stat -- golden profiles/testdata federate cmd examples lint docs/rules
 
+# golangci-lint reports from its cache with the paths of the checkout that filled it, so each checkout has its own.
+export GOLANGCI_LINT_CACHE ?= $(BIN)/golangci-lint-cache
+
 lint: ## gofmt, vet, golangci-lint, staticcheck, shellcheck, and actionlint for the workflows
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
