@@ -52,6 +52,7 @@ func (im *importer) backupChoices() []choice {
 		})
 	}
 	all = append(all,
+		func(p *profiles.Profile) { p.Spec.Backup.ServerName = im.serverName() },
 		func(p *profiles.Profile) { p.Spec.Backup.Retention = retention },
 		func(p *profiles.Profile) {
 			n, _ := intAt(store, "wal", "maxParallel")
@@ -66,6 +67,16 @@ func (im *importer) backupChoices() []choice {
 		},
 	)
 	return all
+}
+
+// serverName returns the folder that the Cluster archives to, if the manifests name it.
+func (im *importer) serverName() string {
+	for _, plugin := range listAt(im.cluster.want, "spec", "plugins") {
+		if textAt(plugin, "name") == profiles.PluginName {
+			return textAt(plugin, "parameters", "serverName")
+		}
+	}
+	return textAt(im.cluster.want, "spec", "backup", "barmanObjectStore", "serverName")
 }
 
 // objectStore returns the ObjectStore in the manifests that the Cluster's plugin archives to.

@@ -17,7 +17,7 @@ func TestObjects(t *testing.T) {
       labels: {azure.workload.identity/use: "true"}
       annotations: {azure.workload.identity/client-id: 11111111-2222-3333-4444-555555555555}
   inheritedMetadata: {labels: {azure.workload.identity/use: "true", team: db}}
-  plugins: [{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: vault}}]
+  plugins: [{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: vault, serverName: pg-g2}}]
 `
 	store := `apiVersion: barmancloud.cnpg.io/v1
 kind: ObjectStore
@@ -71,6 +71,7 @@ spec:
         container: box
     retention: 7d
     objectStore: vault
+    serverName: pg-g2
     wal:
       compression: zstd
     schedule:

@@ -39,6 +39,7 @@ const (
 	formCIDR     = `^[0-9a-fA-F:.]+/[0-9]{1,3}$`
 	formTarget   = `^v?1\.[0-9]+(\.[0-9]+)?$`
 	formPlugin   = `^v?0\.[0-9]+(\.[0-9]+)?$`
+	formServer   = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
 	formCron     = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
 	formLine     = `^[^\n\r]*\S[^\n\r]*$`
 )
@@ -125,6 +126,7 @@ func constraintsOfBackup() []Constraint {
 		{Field: "spec.backup.pluginVersion", Enum: plugins(), Pattern: formPlugin},
 		{Field: "spec.backup.retention", Pattern: orEmpty(formRetention)},
 		{Field: "spec.backup.objectStore", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.backup.serverName", Pattern: orEmpty(formServer), MaxLength: maxServerName},
 		{Field: "spec.backup.onDemand", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.backup.wal.compression", Enum: walCompressions[:]},
 		{Field: "spec.backup.wal.maxParallel", Max: math.MaxInt32},

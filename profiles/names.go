@@ -2,6 +2,11 @@
 
 package profiles
 
+import (
+	"strconv"
+	"strings"
+)
+
 // All derived names are methods in this file, so that the objects, the credentials and the runbook use the same names.
 
 // ClusterName is the name of the Cluster.
@@ -32,6 +37,25 @@ func (p *Profile) SecretName() string {
 // ObjectStoreName is the plugin's ObjectStore.
 func (p *Profile) ObjectStoreName() string {
 	return or(p.Spec.Backup.ObjectStore, p.ClusterName()+"-store")
+}
+
+// ServerName is the folder of the cluster's WAL and base backups in the object store.
+func (p *Profile) ServerName() string {
+	return or(p.Spec.Backup.ServerName, p.ClusterName())
+}
+
+// NextServerName is the folder of the next generation of the cluster's archive: pg-g2 after pg, pg-g3 after pg-g2. The WAL of a restored
+// or upgraded cluster does not continue the WAL before, so it must never go to a used folder:
+// https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/#restoring-a-cluster
+func (p *Profile) NextServerName() string {
+	name, generation := p.ServerName(), 1
+	if i := strings.LastIndex(name, "-g"); i > 0 {
+		// only the form that this function writes: pg-g1 and pg-g02 are names of their own
+		if n, err := strconv.Atoi(name[i+2:]); err == nil && n > 1 && strconv.Itoa(n) == name[i+2:] {
+			name, generation = name[:i], n
+		}
+	}
+	return name + "-g" + strconv.Itoa(generation+1)
 }
 
 // ScheduledBackupName is the ScheduledBackup.

@@ -32,6 +32,9 @@ type Backup struct {
 	Retention string `json:"retention,omitempty"`
 	// ObjectStore is the name of the plugin's ObjectStore. Empty: <cluster>-store.
 	ObjectStore string `json:"objectStore,omitempty"`
+	// ServerName is the cluster's folder in the object store, its archive. Empty: the cluster's name. A folder belongs to one life of the
+	// cluster: a restore under the same name and a major upgrade need the next one, <folder>-g2, then -g3, which pgha recover --in-place sets.
+	ServerName string `json:"serverName,omitempty"`
 	// WAL sets how the write-ahead log is archived.
 	WAL WALArchive `json:"wal"`
 	// Data sets how base backups are taken.

@@ -11,6 +11,7 @@ func (p *Profile) Recovered() *Profile {
 	r.Metadata.Name = p.RecoveryName()
 	r.Spec.Instances = p.Spec.Recovery.Instances
 	r.Spec.Backup.ObjectStore = p.ObjectStoreName()
+	r.Spec.Backup.ServerName = ""
 	r.Spec.Backup.Schedule.Name = ""
 	r.Spec.Backup.Schedule.Immediate = false
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil

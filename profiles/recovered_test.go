@@ -14,6 +14,7 @@ func TestRecovered(t *testing.T) {
 	parse := func() *profiles.Profile {
 		p, err := profiles.Parse("p.yaml", []byte(valid),
 			profiles.Set("", "spec.identity.azure.credential", "pg-credential"),
+			profiles.Set("", "spec.backup.serverName", "pg-g2"),
 			profiles.Set("", "spec.backup.schedule", "{name: nightly, cron: '@daily', owner: self, immediate: true}"),
 			profiles.Set("", "spec.monitoring.podMonitors", "[{group: monitoring.coreos.com}, {group: azmonitoring.coreos.com, name: metrics}]"),
 			profiles.Set("", "spec.endpoints", "{management: auto, exposure: internal, readWrite: {port: 5432}}"))
@@ -28,6 +29,7 @@ func TestRecovered(t *testing.T) {
 		"credential":    {"two subjects cannot share one", "db-pg-recovered-db", r.CredentialName()},
 		"secret":        {"the operator generates another", "pg-recovered-db-app", r.SecretName()},
 		"object store":  {"shared: the backups are in it", "pg-store", r.ObjectStoreName()},
+		"folder":        {"never the source's", "pg-recovered-db", r.ServerName()},
 		"schedule":      {"the profile's name is the source's", "pg-recovered-db", r.ScheduledBackupName()},
 		"monitor":       {"named after the cluster", "pg-recovered-db", r.PodMonitorName(monitors[0])},
 		"named monitor": {"the profile's name is the source's", "metrics-pg-recovered-db", r.PodMonitorName(monitors[1])},

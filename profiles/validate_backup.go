@@ -46,6 +46,9 @@ func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
 			faults = append(faults, quantity(path.Child("sidecar", f.name), f.value)...)
 		}
 	}
+	if b.ServerName != "" {
+		faults = append(faults, serverName(path.Child("serverName"), b.ServerName)...)
+	}
 	if b.ObjectStore != "" {
 		faults = append(faults, dnsName(path.Child("objectStore"), b.ObjectStore)...)
 	}

@@ -42,6 +42,25 @@ func dnsName(path *field.Path, name string) field.ErrorList {
 		"must be at most 253 lower-case letters, digits, '-' and '.', and start and end with a letter or digit")
 }
 
+// maxServerName leaves room in a blob's name, at most 1024 characters, for the path above and below the folder:
+// https://learn.microsoft.com/en-us/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
+const maxServerName = 253
+
+// serverName checks a folder in the object store, which is also a word of barman-cloud's commands.
+func serverName(path *field.Path, name string) field.ErrorList {
+	if len(name) > maxServerName {
+		return field.ErrorList{field.TooLong(path, name, maxServerName)}
+	}
+	for i, r := range name {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		if !letter && (i == 0 || !strings.ContainsRune("-_.", r)) {
+			return field.ErrorList{field.Invalid(path, name,
+				"must be letters, digits, '-', '_' and '.', and start with a letter or digit: it is one folder, without '/'")}
+		}
+	}
+	return nil
+}
+
 func labels(path *field.Path, labels map[string]string) field.ErrorList {
 	var faults field.ErrorList
 	for _, key := range sortedKeys(labels) {

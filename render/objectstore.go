@@ -64,21 +64,27 @@ func inTreeBackup(p *profiles.Resolved) *cnpgv1.BackupConfiguration {
 	if p.BackupMethod != profiles.MethodInTree {
 		return nil
 	}
+	store := barmanObjectStore(p)
+	store.ServerName = p.Spec.Backup.ServerName
 	return &cnpgv1.BackupConfiguration{
-		BarmanObjectStore: new(barmanObjectStore(p)),
+		BarmanObjectStore: &store,
 		RetentionPolicy:   p.Spec.Backup.Retention,
 	}
 }
 
-// plugins has the Barman Cloud plugin archive the WAL. It writes to a folder with the cluster's name in the object
-// store, so a recovered cluster in the same store does not change its source's backups.
+// plugins has the Barman Cloud plugin archive the WAL. It writes to a folder of the object store, by default with the
+// cluster's name, so a recovered cluster in the same store does not change its source's backups.
 func plugins(p *profiles.Resolved) []cnpgv1.PluginConfiguration {
 	if p.BackupMethod != profiles.MethodPlugin {
 		return nil
 	}
+	parameters := map[string]string{"barmanObjectName": p.ObjectStoreName()}
+	if name := p.Spec.Backup.ServerName; name != "" {
+		parameters["serverName"] = name
+	}
 	return []cnpgv1.PluginConfiguration{{
 		Name:          profiles.PluginName,
 		IsWALArchiver: new(true),
-		Parameters:    map[string]string{"barmanObjectName": p.ObjectStoreName()},
+		Parameters:    parameters,
 	}}
 }

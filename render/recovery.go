@@ -125,13 +125,13 @@ func backupSource(p *profiles.Resolved, archive archive) cnpgv1.ExternalCluster 
 	if p.BackupMethod == profiles.MethodPlugin {
 		source.PluginConfiguration = &cnpgv1.PluginConfiguration{
 			Name:       profiles.PluginName,
-			Parameters: map[string]string{"barmanObjectName": or(archive.store, p.ObjectStoreName()), "serverName": or(archive.server, p.ClusterName())},
+			Parameters: map[string]string{"barmanObjectName": or(archive.store, p.ObjectStoreName()), "serverName": or(archive.server, p.ServerName())},
 		}
 		return source
 	}
 	store := barmanObjectStore(p)
 	store.DestinationPath = or(archive.store, store.DestinationPath)
-	store.ServerName = or(archive.server, p.ClusterName())
+	store.ServerName = or(archive.server, p.ServerName())
 	store.Data = nil // only for taking backups, not for reading them
 	if n := p.Spec.Backup.WAL.MaxParallel; n > 0 {
 		store.Wal = &barmanv1.WalBackupConfiguration{MaxParallel: n}

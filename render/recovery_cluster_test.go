@@ -69,3 +69,33 @@ func TestRecoveryReadsWhereItsSourceWrites(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// TestServerName: the folder of the archive is in the place that each method reads.
+func TestServerName(t *testing.T) {
+	for name, tc := range map[string]struct {
+		reason, method string
+		own            func(*cnpgv1.Cluster) string
+		source         func(cnpgv1.ExternalCluster) string
+	}{
+		"plugin": {
+			reason: "a parameter, since the CRD of the ObjectStore refuses it", method: profiles.MethodPlugin,
+			own:    func(c *cnpgv1.Cluster) string { return c.Spec.Plugins[0].Parameters["serverName"] },
+			source: func(e cnpgv1.ExternalCluster) string { return e.PluginConfiguration.Parameters["serverName"] },
+		},
+		"in-tree": {
+			reason: "a field of the object store", method: profiles.MethodInTree,
+			own:    func(c *cnpgv1.Cluster) string { return c.Spec.Backup.BarmanObjectStore.ServerName },
+			source: func(e cnpgv1.ExternalCluster) string { return e.BarmanObjectStore.ServerName },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := builtin(t, "aks", set("spec.backup.method", tc.method), set("spec.backup.serverName", "pg-g2"))
+			objects, recovered, err := render.WithRecovery(p, render.Options{})
+			assert.NilError(t, err)
+			assert.Equal(t, tc.own(find[*cnpgv1.Cluster](t, objects)), "pg-g2", tc.reason)
+			copied := find[*cnpgv1.Cluster](t, recovered)
+			assert.Equal(t, tc.own(copied), "", "a copy archives under its own name")
+			assert.Equal(t, tc.source(copied.Spec.ExternalClusters[0]), "pg-g2", "a copy reads where its source writes")
+		})
+	}
+}

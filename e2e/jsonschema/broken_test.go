@@ -42,6 +42,7 @@ spec:
         container: archive
     retention: 30d
     objectStore: store
+    serverName: pg-g2
     wal: {compression: gzip, maxParallel: 4}
     data: {compression: bzip2, jobs: 2}
     sidecar: {cpu: "1", memory: 1Gi}
@@ -126,6 +127,7 @@ func values() map[string]fault {
 		"name with capitals":       {from: "name: pg\n", to: "name: PG\n"},
 		"name too long":            {from: "name: pg\n", to: "name: p23456789012345678901234567890123456789012345678901\n"},
 		"namespace with a dot":     {from: "namespace: db", to: "namespace: d.b"},
+		"server in a folder":       {from: "serverName: pg-g2", to: "serverName: pg/g2"},
 		"label with a space":       {from: "team: db", to: "team: a b"},
 		"label's key":              {from: "team: db", to: "-team: db"},
 		"target of no operator":    {from: `"1.30"`, to: `latest`},

@@ -42,7 +42,9 @@ var clusterPlaces = []Place{
 	{Object: "spec.backup.retentionPolicy", Profile: "spec.backup.retention", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.wal", Profile: "spec.backup.wal", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.data", Profile: "spec.backup.data", How: Alike},
+	{Object: "spec.backup.barmanObjectStore.serverName", Profile: "spec.backup.serverName", How: Alike},
 	{Object: "spec.backup", Profile: "spec.backup", How: Decides},
+	{Object: "spec.plugins[].parameters.serverName", Profile: "spec.backup.serverName", How: Alike},
 	{Object: "spec.plugins", Profile: "spec.backup", How: Decides},
 	{Profile: "spec.patches", How: Decides}, // for fields without another place
 }
