@@ -3,6 +3,8 @@
 package render
 
 import (
+	"slices"
+
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
 	"github.com/pgha/pgha/internal/kinds"
@@ -24,11 +26,19 @@ type RecoveryOptions struct {
 	// ObjectStore, for a Kubernetes cluster or a namespace without the source. If the source is there, deleting these
 	// objects deletes the source's.
 	Standalone bool
+	// InPlace restores under the name of the source, which must be deleted first, so that Services, Secrets and clients stay. The
+	// restored Cluster archives to the next folder, Profile.NextServerName, and only it is returned, or all objects of the
+	// profile with Standalone. Create it, and do not apply it: over a running Cluster the bootstrap has no effect, and the
+	// archive moves to a folder without a base backup.
+	InPlace bool
+	// From is the folder of the object store to restore, such as an earlier generation. Empty: the folder of the source.
+	From string
 }
 
-// Recovery returns a cluster that restores the profile's backup, next to the source of the backup. It has its own name
-// and archives under it. It has its own PodMonitors and schedule unless spec.recovery.objects is "cluster". The error
-// is of type profiles.Errors; an invalid option has its field as the path: recoveryTarget, endpoints, dnsLabel.
+// Recovery returns a cluster that restores the profile's backup, next to the source of the backup or, with InPlace, in
+// its place. Next to it, it has its own name and archives under it. It has its own PodMonitors and schedule unless
+// spec.recovery.objects is "cluster". The error is of type profiles.Errors; an invalid option has its field as the path:
+// recoveryTarget, endpoints, dnsLabel, from.
 func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
 	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	source, err := build(p, Options{})
@@ -55,14 +65,20 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 	if p.BackupMethod == profiles.MethodNone {
 		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile does not take backups"))
 	}
-	if faults := append(checkTarget(o.Target), checkEndpoints(p, o)...); len(faults) > 0 {
+	if faults := slices.Concat(checkTarget(o.Target), checkPlace(p, o), checkEndpoints(p, o)); len(faults) > 0 {
 		return nil, misused(p, faults)
 	}
-	archive := archiveOf(clusterOf(source))
+	if o.InPlace {
+		return inPlace(p, source, o)
+	}
+	archive := fromFolder(archiveOf(clusterOf(source)), o)
 	objects, err := finished(p, recoveryObjects(p, recovered(p, o), archive, o),
 		patchList{path: spec.Child("patches"), patches: p.Spec.Patches, lenient: true},
 		patchList{path: spec.Child("recovery", "patches"), patches: p.Spec.Recovery.Patches})
 	if err != nil {
+		return nil, err
+	}
+	if err := checkFrom(p, clusterOf(objects), archive, o); err != nil {
 		return nil, err
 	}
 	if faults := checkRecovery(p, source, objects, o); len(faults) > 0 {

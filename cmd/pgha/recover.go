@@ -20,8 +20,10 @@ type recoverCmd struct {
 	DNSLabel         string `name:"dns-label" placeholder:"LABEL" help:"DNS label of the public IP address, with --endpoints."`
 	Endpoints        bool   `xor:"endpoints" help:"Create load balancers with new addresses for the recovered cluster."`
 	Exclusive        bool   `help:"Stop just before the target instead of just after it."`
-	Instances        int32  `placeholder:"N" help:"Number of instances; replaces spec.recovery.instances."`
-	Name             string `placeholder:"NAME" help:"Name of the recovered cluster; replaces spec.recovery.name."`
+	From             string `placeholder:"FOLDER" help:"Folder of the object store to restore, such as the one before --in-place; replaces the cluster's own."`
+	InPlace          bool   `xor:"endpoints,name,instances" help:"Restore under the same name, and archive to the next folder: the Cluster must be deleted first."`
+	Instances        int32  `placeholder:"N" xor:"instances" help:"Number of instances; replaces spec.recovery.instances."`
+	Name             string `placeholder:"NAME" xor:"name" help:"Name of the recovered cluster; replaces spec.recovery.name."`
 	Output           string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
 	PromoteEndpoints bool   `xor:"endpoints" help:"Point the source's load balancers to the recovered cluster, which takes over."`
 	Standalone       bool   `help:"Add the StorageClasses and the ObjectStore: for a Kubernetes cluster or namespace without the source cluster."`
@@ -36,13 +38,15 @@ type recoverCmd struct {
 // Help is shown below the flags.
 func (c *recoverCmd) Help() string {
 	return `Without a target, all archived WAL is recovered. Notes on standard error list the prerequisites, and with -v the location of
-the backup. The recovered cluster runs next to its source and does not change it.
+the backup. The recovered cluster runs next to its source and does not change it. With --in-place it has the name of the source,
+which you delete first: Services, Secrets and clients stay, and the notes say the order and the way back.
 
 Examples:
   pgha recover prod.yaml | kubectl apply --server-side -f -
   pgha recover prod.yaml --name pg-before-the-drop --to 2026-08-21T02:03:04Z
   pgha recover prod.yaml --to before-migration --backup 20260821T000000
   pgha recover prod.yaml --instances 3 --promote-endpoints
+  pgha recover prod.yaml --in-place --to 2026-08-21T02:03:04Z > restored.yaml
   pgha recover fleet.yaml --site weu`
 }
 
@@ -57,7 +61,7 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	options := render.RecoveryOptions{Target: target, DNSLabel: c.DNSLabel, Standalone: c.Standalone}
+	options := render.RecoveryOptions{Target: target, DNSLabel: c.DNSLabel, Standalone: c.Standalone, InPlace: c.InPlace, From: c.From}
 	switch {
 	case c.Endpoints:
 		options.Endpoints = render.OwnEndpoints
@@ -80,10 +84,12 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	for _, note := range recoveryNotes(p, options, source, objects, now) {
+	for _, note := range c.notes(p, options, source, objects, now) {
 		sys.Note("%s", note)
 	}
-	c.noteCredential(sys, p, objects)
+	if !c.InPlace || c.Namespace != "" {
+		c.noteCredential(sys, p, objects)
+	}
 	return printObjects(sys, c.Output, objects)
 }
 
@@ -125,7 +131,7 @@ func (c *recoverCmd) target() (*cnpgv1.RecoveryTarget, error) {
 // optionFlags maps the library's options to the flags that set them.
 func (c *recoverCmd) optionFlags() map[string]string {
 	flags := map[string]string{
-		"dnsLabel": "--dns-label", "endpoints": "--endpoints",
+		"dnsLabel": "--dns-label", "endpoints": "--endpoints", "from": "--from",
 		"recoveryTarget.backupID": "--backup", "recoveryTarget.targetTLI": "--timeline", "recoveryTarget.exclusive": "--exclusive",
 		"recoveryTarget.targetTime": "--to-time", "recoveryTarget.targetLSN": "--to-lsn",
 		"recoveryTarget.targetXID": "--to-xid", "recoveryTarget.targetName": "--to-name",

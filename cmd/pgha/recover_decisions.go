@@ -17,6 +17,10 @@ import (
 // there is no synchronous replication to decide.
 func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.RecoveryOptions, objects []manifest.Object) {
 	copied := p.Recovered()
+	if o.InPlace {
+		copied = p.DeepCopy()
+		copied.Spec.Backup.ServerName = p.NextServerName()
+	}
 	if o.Endpoints != render.NoEndpoints {
 		copied.Spec.Endpoints = p.Spec.Endpoints
 	}
@@ -25,11 +29,14 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 		return d.Field == "spec.operator.config" // the operator is installed, and its ConfigMap is not printed
 	})
 	all = afterPatches(r, all, slices.Concat(objects, storesOf(p)))
-	if p.Spec.Recovery.Name == "" {
+	if o.InPlace {
+		all = append(all, profiles.Decision{Field: "spec.backup.serverName", Value: r.ServerName(),
+			Reason: "it follows " + p.ServerName() + ", and a restored cluster needs an empty folder"})
+	} else if p.Spec.Recovery.Name == "" {
 		all = append(all, profiles.Decision{Field: "spec.recovery.name", Value: r.ClusterName(),
 			Reason: "it runs next to its source and needs another name"})
 	}
-	all = append(all, sourceDecisions(p, objects)...)
+	all = append(all, sourceDecisions(p, o, objects)...)
 	if c.To != "" {
 		all = append(all, lookDecisions(o.Target)...)
 	}
@@ -49,7 +56,11 @@ func storesOf(p *profiles.Profile) []manifest.Object {
 }
 
 // sourceDecisions says where the backup is read from. It returns nothing if patches of the recovery set another source.
-func sourceDecisions(p *profiles.Profile, objects []manifest.Object) []profiles.Decision {
+func sourceDecisions(p *profiles.Profile, o render.RecoveryOptions, objects []manifest.Object) []profiles.Decision {
+	why := fmt.Sprintf("Cluster %s archives there", p.ClusterName())
+	if o.From != "" {
+		why = "--from names the folder"
+	}
 	if len(p.Spec.Recovery.Patches) > 0 {
 		return nil
 	}
@@ -62,7 +73,7 @@ func sourceDecisions(p *profiles.Profile, objects []manifest.Object) []profiles.
 		for _, source := range c.Spec.ExternalClusters {
 			if source.Name == p.Spec.Recovery.Source {
 				all = append(all, profiles.Decision{Field: "spec.recovery.source", Value: archiveIn(source),
-					Reason: fmt.Sprintf("Cluster %s archives there", p.ClusterName())})
+					Reason: why})
 			}
 		}
 	}

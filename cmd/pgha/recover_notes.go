@@ -35,9 +35,9 @@ func notYet(target *cnpgv1.RecoveryTarget, now time.Time) error {
 		"%s is in the future, the current time is %s; leave out the target to recover everything", target.TargetTime, now.UTC().Format(time.RFC3339))}}
 }
 
-// recoveryNotes returns what to know before applying the objects next to those of the source. It reads the rendered
+// notes returns what to know before applying the objects next to those of the source. It reads the rendered
 // objects, since patches may differ from the profile. source is nil in another namespace.
-func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []manifest.Object, now time.Time) []string {
+func (c *recoverCmd) notes(p *profiles.Profile, o render.RecoveryOptions, source, objects []manifest.Object, now time.Time) []string {
 	everything := source
 	if everything == nil { // the source is in another namespace; its objects still come from the profile
 		var err error
@@ -45,26 +45,39 @@ func recoveryNotes(p *profiles.Profile, o render.RecoveryOptions, source, object
 			return nil // Recovery reported the error
 		}
 	}
-	was, c := facts.Cluster(everything), facts.Cluster(objects)
+	was, cluster := facts.Cluster(everything), facts.Cluster(objects)
 	all := slices.Concat(objects, everything)
 	notes := targetNotes(facts.Of(was, all).Retention, o.Target, now)
-	if c != nil && was != nil {
-		r := p.Resolve()
-		if _, open := r.Decision("spec.postgresql.major"); open && c.Spec.ImageName == r.Image && c.Spec.ImageCatalogRef == nil {
-			notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must come from "+
-				"PostgreSQL %d too; pin it in the profile", c.Name, r.Major, r.Major))
-		}
-		notes = append(notes, passwordNotes(was, c)...)
-		notes = append(notes, clusterNotes(was, c, all)...)
-		if facts.ReplaysOnData(c, r.Target) {
-			notes = append(notes, fmt.Sprintf("operator %s replays the WAL of Cluster %s on its data volume of %s, not on the WAL volume; a long "+
-				"recovery can fill it: operator %s and later do not", r.Target, c.Name, c.Spec.StorageConfiguration.Size,
-				profiles.FirstTarget(r.Target, profiles.Target.RecoveryWALVolume)))
-		}
+	if cluster == nil || was == nil {
+		return notes
 	}
-	notes = append(notes, strayNotes(p, source)...)
+	r := p.Resolve()
+	if _, open := r.Decision("spec.postgresql.major"); open && cluster.Spec.ImageName == r.Image && cluster.Spec.ImageCatalogRef == nil {
+		notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must come from "+
+			"PostgreSQL %d too; pin it in the profile", cluster.Name, r.Major, r.Major))
+	}
+	if o.InPlace {
+		notes = append(notes, c.inPlaceNotes(p, o, cluster, all)...)
+	} else {
+		notes = append(notes, passwordNotes(was, cluster)...)
+		notes = append(notes, clusterNotes(was, cluster, all)...)
+	}
+	if facts.ReplaysOnData(cluster, r.Target) {
+		notes = append(notes, fmt.Sprintf("operator %s replays the WAL of Cluster %s on its data volume of %s, not on the WAL volume; a long "+
+			"recovery can fill it: operator %s and later do not", r.Target, cluster.Name, cluster.Spec.StorageConfiguration.Size,
+			profiles.FirstTarget(r.Target, profiles.Target.RecoveryWALVolume)))
+	}
+	if o.InPlace {
+		return notes
+	}
+	return append(notes, besideNotes(p, o, source, objects)...)
+}
+
+// besideNotes are about the objects beside a recovered cluster that has a source.
+func besideNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects []manifest.Object) []string {
+	notes := strayNotes(p, source)
 	if o.Endpoints == render.PromotedEndpoints {
-		notes = append(notes, promotionNotes(p, c, objects)...)
+		notes = append(notes, promotionNotes(p, facts.Cluster(objects), objects)...)
 	}
 	if o.Standalone {
 		notes = append(notes, "the StorageClasses and the ObjectStore belong to the source: do not delete them while the source exists")
