@@ -4,6 +4,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -112,11 +113,24 @@ func archiveEffect(p *pair, c *change) {
 		e.Class, e.When, e.Who = DataAtRisk, AtRestore, ByYou
 		e.Why = "the next WAL file goes to the new place and the base backups stay in the old one: until the first base backup there, no restore " +
 			"from the new place is possible, and none from the old place goes beyond this moment"
-		e.Step = "take a base backup at once: kubectl cnpg backup CLUSTER; keep the old place until its backups expire"
+		e.Step = "take a base backup at once" + p.cluster.firstBackup() + ": kubectl cnpg backup CLUSTER; keep the old place until its backups expire"
 		if before.plugin != "" {
 			e.Step += "; with a name that was used before, the plugin does not check that the folder is empty"
 		}
 	case !had && has:
-		e.Step = "take a base backup at once: kubectl cnpg backup CLUSTER; without one the WAL in the archive cannot be restored"
+		e.Step = "take a base backup at once" + p.cluster.firstBackup() + ": kubectl cnpg backup CLUSTER; without one the WAL in the archive cannot be restored"
 	}
+}
+
+// firstBackup names the schedule that takes the first base backup at the new place if nobody does before; "" if none is known.
+func (c *cluster) firstBackup() string {
+	for _, q := range c.in.pairs {
+		if q.ref.Kind != "ScheduledBackup" || q.new == nil || c.in.clusterOf(q) != c.pair || q.new.field("spec", "suspend") == true {
+			continue
+		}
+		if s := q.new.text("spec", "schedule"); s != "" {
+			return fmt.Sprintf(", before ScheduledBackup %s does (%s)", q.ref.Name, s)
+		}
+	}
+	return ""
 }

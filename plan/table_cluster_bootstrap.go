@@ -55,6 +55,9 @@ func wholeBootstrap(method string) rule {
 				ownerEffect(p, c)
 				secretEffect(p, c)
 			}
+			if c.added() && method == "recovery" && c.effect.Step == "" {
+				c.effect.Step = "this restores nothing: a Cluster is restored when it is created. Delete it first, or recover under another name"
+			}
 		},
 	}
 }

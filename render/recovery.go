@@ -28,8 +28,8 @@ type RecoveryOptions struct {
 	Standalone bool
 	// InPlace restores under the name of the source, which must be deleted first, so that Services, Secrets and clients stay. The
 	// restored Cluster archives to the next folder, Profile.NextServerName, and only it is returned, or all objects of the
-	// profile with Standalone. Create it, and do not apply it: over a running Cluster the bootstrap has no effect, and the
-	// archive moves to a folder without a base backup.
+	// profile with Standalone. Over a running Cluster the bootstrap has no effect, and the archive moves to a folder without a
+	// base backup.
 	InPlace bool
 	// From is the folder of the object store to restore, such as an earlier generation. Empty: the folder of the source.
 	From string

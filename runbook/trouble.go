@@ -85,23 +85,6 @@ func (b *book) recovering() {
 	b.text("You cannot resume a recovery: delete its Cluster, correct the cause, and start again.")
 }
 
-func (b *book) diskFull() {
-	b.section("A volume is full")
-	b.text("PostgreSQL stops when there is no space for its WAL, and starts again when there is. Never delete from " +
-		"`pg_wal`. Find the full volume, then raise its size in the profile and apply. If the StorageClass allows it, the " +
-		"disk grows while in use. No disk can shrink:")
-	mounts := []any{"/var/lib/postgresql/data"}
-	if b.cluster.Spec.WalStorage != nil {
-		mounts = append(mounts, "/var/lib/postgresql/wal")
-	}
-	b.sh(b.primaryPod(), b.kubectl(append([]any{"exec", raw(`"$POD"`), "-c", "postgres", "--", "df", "-h"}, mounts...)...))
-	b.resize()
-	b.text("Find what keeps the WAL from being removed, a failing archive or a slot:")
-	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT last_archived_wal, last_failed_wal, last_failed_time FROM pg_stat_archiver"),
-		b.psql(b.cluster.Name, "postgres", "SELECT slot_name, active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) "+
-			"FROM pg_replication_slots"))
-}
-
 func (b *book) replicaTrouble() {
 	if s := b.synchronous(); s != nil && s.required {
 		b.section("Writes hang")

@@ -24,13 +24,13 @@ func (c *recoverCmd) inPlaceNotes(p *profiles.Profile, o render.RecoveryOptions,
 		from = o.From
 	}
 	runbook := "pgha runbook " + words(c.flags(), c.Profile)
-	notes := []string{fmt.Sprintf("Cluster %s must be deleted first. Over a running Cluster this restores nothing and moves the archive: use "+
-		"kubectl create -f -, which fails if the Cluster exists", name)}
+	notes := []string{fmt.Sprintf("Cluster %s must be deleted first. Applied over a running Cluster, this restores "+
+		"nothing and moves the archive to an empty folder", name)}
 	if c.Namespace != "" {
 		notes = []string{fmt.Sprintf("a Cluster %s in another namespace must not write any more: its folder %s is what is restored", name, from)}
 	}
 	notes = append(notes, fmt.Sprintf("order: make PostgreSQL reject clients; have the last WAL archived; keep Secrets and disks; delete Cluster %s "+
-		"and wait until its pods and volumes are gone; kubectl create; take a base backup. The commands are in \"Restore under the same name\" of: %s",
+		"and wait until its pods and volumes are gone; apply this; take a base backup. The commands are in \"Restore under the same name\" of: %s",
 		name, strings.TrimSpace(runbook)))
 	if own.Method != "" {
 		notes = append(notes,
