@@ -108,7 +108,7 @@ func TestClassFits(t *testing.T) {
 
 func TestBlocks(t *testing.T) {
 	got := blocks("## 1. Topology\n\n```mermaid\nx\n```\n\n## 2. Apply\n\n```sh\naz login\n```\n\n### Look\n\n```sh\nkubectl get pods  # 3\n```\n")
-	if len(got) != 2 || !got[0].azure() || got[1].azure() || got[1].chapter != 2 || got[1].heading != "Look" {
+	if len(got) != 2 || !got[0].azure() || got[1].azure() || got[1].chapter != "Apply" || got[1].heading != "Look" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -36,8 +36,9 @@ func ExampleMarkdown() {
 	// ## 3. Apply
 	// ## 4. Verify
 	// ## 5. Sample data
-	// ## 6. Unplanned failover
-	// ## 7. Upgrade the operator
-	// ## 8. Clean up
-	// ## 9. When it goes wrong
+	// ## 6. What a failure costs (RPO and RTO)
+	// ## 7. Unplanned failover
+	// ## 8. Upgrade the operator
+	// ## 9. Clean up
+	// ## 10. When it goes wrong
 }

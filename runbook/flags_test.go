@@ -60,7 +60,7 @@ func programs() map[string]program {
 		"pgha render":                           {"cmd/pgha", "--target --only --password-file --set"},
 		"pgha backup":                           {"cmd/pgha", "--target --name"},
 		"pgha plan":                             {"cmd/pgha", "--target --to-target"},
-		"pgha recover":                          {"cmd/pgha", "--target --to --instances --promote-endpoints"},
+		"pgha recover":                          {"cmd/pgha", "--target --to --instances --promote-endpoints --in-place --set --from"},
 		"pgha runbook":                          {"cmd/pgha", "--target"},
 		"pgha-federate":                         {"cmd/pgha-federate", "--target --delete"},
 		"openssl rand":                          {"openssl-rand(1)", "-hex"},

@@ -75,8 +75,11 @@ func (b *book) keepSecrets() {
 	}
 	b.text("Keep the owner's password and the CA if the operator generated them. It deletes these Secrets with the Cluster, and clients would " +
 		"need the new ones. Without an owner they stay, the new Cluster uses them, and you delete them one day.")
-	b.sh("for SECRET in "+shell.Join(secrets...)+"; do",
-		"  "+b.kubectl("patch", raw(`"secrets/$SECRET"`), "--type=merge", "--patch", `{"metadata":{"ownerReferences":null}}`), "done")
+	var lines []string
+	for _, secret := range secrets {
+		lines = append(lines, b.kubectl("patch", "secrets/"+secret, "--type=merge", "--patch", `{"metadata":{"ownerReferences":null}}`))
+	}
+	b.sh(lines...)
 }
 
 // keepDisks keeps the disks of the Cluster, the last way back to what was not archived.

@@ -10,14 +10,14 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// TestReplayOnData: both chapters about recovery say that an operator replays WAL on the data volume, for those that do.
+// TestReplayOnData: all three chapters about recovery say that an operator replays WAL on the data volume, for those that do.
 func TestReplayOnData(t *testing.T) {
 	for target, c := range map[string]struct {
 		reason string
 		want   int
 	}{
 		"1.30.1": {"#11127 is in it", 0},
-		"1.30.0": {"it is older than the fix", 2},
+		"1.30.0": {"it is older than the fix", 3},
 		"1.29.3": {"it has the fix, too", 0},
 		"1.25.4": {"it has no plugin, and in-tree recovery uses the WAL volume", 0},
 	} {

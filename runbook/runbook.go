@@ -36,7 +36,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 		return nil, err
 	}
 	for _, chapter := range []func(*book){
-		title, topology, prerequisites, apply, verify, sample, backUp, drill, takeOver, inPlace, switchover, failover, endpointChecks,
+		title, topology, prerequisites, apply, verify, sample, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
 		upgradeOperator, cleanUp, trouble,
 	} {
 		chapter(b)

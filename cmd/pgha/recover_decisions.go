@@ -8,6 +8,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/cli"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -41,6 +42,28 @@ func (c *recoverCmd) explain(sys *cli.System, p *profiles.Profile, o render.Reco
 		all = append(all, lookDecisions(o.Target)...)
 	}
 	sys.ExplainSome(r, all)
+	c.objectives(sys, p, objects)
+}
+
+// objectives says what this recovery can lose and how long it takes, as far as a profile knows.
+func (c *recoverCmd) objectives(sys *cli.System, p *profiles.Profile, objects []manifest.Object) {
+	source, err := render.Objects(p, render.Options{})
+	cluster := facts.Cluster(objects)
+	if err != nil || cluster == nil {
+		return
+	}
+	was := facts.Cluster(source)
+	for _, o := range facts.Objectives(was, source) {
+		if o.Time == facts.RestoreFormula {
+			sys.Note("RPO: %s: %s", o.Failure, o.Point)
+		}
+	}
+	age := "no schedule limits its age"
+	if gap, name := facts.LongestGap(was, source); name != "" {
+		age = fmt.Sprintf("up to %s old by ScheduledBackup %s", facts.Hours(gap), name)
+	}
+	sys.Note("RTO: %s: %s to start; size of the database / rate from the store to the disk; WAL since the base backup (%s) / rate of the replay. "+
+		"Sizes and rates are not in a profile: the runbook has the queries, and a restore drill measures them", facts.RestoreFormula, facts.RestoreStart, age)
 }
 
 // storesOf returns the source's ObjectStores, from which the recovered cluster reads.

@@ -12,23 +12,15 @@ import (
 	"github.com/pgha/pgha/internal/shell"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 	corev1 "k8s.io/api/core/v1"
 )
 
 // inPlaceNotes says what to do around the Cluster that replaces its source, and the way back. all has the objects beside it.
-func (c *recoverCmd) inPlaceNotes(p *profiles.Profile, o render.RecoveryOptions, cluster *cnpgv1.Cluster, all []manifest.Object) []string {
+func (c *recoverCmd) inPlaceNotes(p *profiles.Profile, cluster *cnpgv1.Cluster, all []manifest.Object) []string {
 	name, own := cluster.Name, facts.Of(cluster, all)
-	from := p.ServerName()
-	if o.From != "" {
-		from = o.From
-	}
 	runbook := "pgha runbook " + words(c.flags(), c.Profile)
 	notes := []string{fmt.Sprintf("Cluster %s must be deleted first. Applied over a running Cluster, this restores "+
 		"nothing and moves the archive to an empty folder", name)}
-	if c.Namespace != "" {
-		notes = []string{fmt.Sprintf("a Cluster %s in another namespace must not write any more: its folder %s is what is restored", name, from)}
-	}
 	notes = append(notes, fmt.Sprintf("order: make PostgreSQL reject clients; have the last WAL archived; keep Secrets and disks; delete Cluster %s "+
 		"and wait until its pods and volumes are gone; apply this; take a base backup. The commands are in \"Restore under the same name\" of: %s",
 		name, strings.TrimSpace(runbook)))

@@ -57,7 +57,7 @@ func (c *recoverCmd) notes(p *profiles.Profile, o render.RecoveryOptions, source
 			"PostgreSQL %d too; pin it in the profile", cluster.Name, r.Major, r.Major))
 	}
 	if o.InPlace {
-		notes = append(notes, c.inPlaceNotes(p, o, cluster, all)...)
+		notes = append(notes, c.inPlaceNotes(p, cluster, all)...)
 	} else {
 		notes = append(notes, passwordNotes(was, cluster)...)
 		notes = append(notes, clusterNotes(was, cluster, all)...)
