@@ -31,7 +31,39 @@ func frequencyRules() []Rule {
 				"the longer the recovery takes. Without a ScheduledBackup you have to take base backups by hand.",
 			Source: operatorDocs + "backup/#scheduled-backups",
 		},
+		{
+			ID: "PGHA544", Title: "restored cluster without a base backup", Severity: Info, Beyond: true, check: eachCluster(unprotected),
+			Why: "A restored cluster archives to a folder of its own, which has no base backup at first. Until there is one, nothing that is " +
+				"written after the restore can be restored, and the backups of the source end where it begins. A schedule takes the first one only " +
+				"at its next time, unless it has `immediate: true` when it is created.",
+			Source: operatorDocs + "recovery/",
+		},
 	}
+}
+
+// unprotected: a copy of one instance is usually looked at and deleted.
+func unprotected(p *pass, c *cluster) {
+	own := p.archive(c)
+	if c.recovery() == nil || c.isReplica() || !own.known() || c.spec.Instances < 2 {
+		return
+	}
+	when := "and no ScheduledBackup for it is among the linted objects"
+	for _, r := range p.attachedTo(c) {
+		switch o := r.Object.(type) {
+		case *cnpgv1.Backup:
+			return
+		case *cnpgv1.ScheduledBackup:
+			if isSet(o.Spec.Suspend) {
+				continue
+			}
+			if isSet(o.Spec.Immediate) {
+				return
+			}
+			when = fmt.Sprintf("which ScheduledBackup %q takes at its next time, %q", o.Name, o.Spec.Schedule)
+		}
+	}
+	p.add(c.Resource, "spec.bootstrap.recovery", fmt.Sprintf("What Cluster %q writes to %s can be restored only after its first base backup, %s.", c.name(), own, when),
+		"Take a base backup as soon as the Cluster is ready: kubectl cnpg backup.")
 }
 
 // monday is an arbitrary start for counting how often a schedule runs.

@@ -153,6 +153,10 @@ func (b *book) deleteArchive() {
 	b.text("The backups stay in %s. Without the Cluster, its retention policy no longer deletes any. `pgha recover` "+
 		"needs them. If you do not need them any more, delete them.%s", code(b.archive.Where()), b.deleteHow(b.archive))
 	b.deleteFiles(b.archive)
+	if b.archive.Server != b.cluster.Name {
+		b.text("The Cluster has archived to other folders before: %s is not its own name. Delete earlier generations, such as %s, in the same way.",
+			code(b.archive.Server), code(b.cluster.Name))
+	}
 	if b.archive.ByIdentity() {
 		b.blocks(b.cloud.Distrust([]string{b.federate("--delete") + " > unfederate.sh", "less unfederate.sh", "sh unfederate.sh"}))
 	}

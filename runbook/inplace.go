@@ -111,6 +111,8 @@ func (b *book) wayBack(next facts.Archive) {
 		"that folder; it restores everything that was archived before the Cluster was deleted:", code(b.archive.Server))
 	b.sh(b.pgha("recover", "--set", "spec.backup.serverName="+next.Server, "--in-place", "--from", b.archive.Server) + " > " +
 		shell.Quote(b.cluster.Name+"-in-place.yaml"))
+	b.text("The retention applies only to the folder of a running Cluster: nobody deletes from %s any more. Delete it by hand, as in the clean-up, when "+
+		"you no longer need to go back that far.", code(b.archive.Server))
 	b.text("What was not archived is only on the old disks. When no data is missing, delete them: `kubectl get persistentvolumes` lists them as " +
 		"`Released`, with the name of their claim.")
 }
