@@ -73,3 +73,15 @@ func from(a Assignment, err error) Errors {
 	}
 	return many
 }
+
+// Assign returns a copy of the profile with other values of some fields. It does not validate the copy.
+func Assign(p *Profile, all ...Assignment) (*Profile, error) {
+	c := p.DeepCopy()
+	if c.origin.overrides == nil { // a program built the profile
+		c.origin.overrides = map[string]string{}
+	}
+	if faults := c.override([]Override{func(*Profile) []Assignment { return all }}); len(faults) > 0 {
+		return nil, faults
+	}
+	return c, nil
+}

@@ -36,6 +36,7 @@ func commands() []command {
 		{"base", "Write a kustomize base for each profile.", func() any { return new(baseCmd) }},
 		{"backup", "Print a Backup to take now.", func() any { return new(backupCmd) }},
 		{"recover", "Print a Cluster that restores a backup.", func() any { return new(recoverCmd) }},
+		{"upgrade", "Print how to upgrade to another major version of PostgreSQL, checked.", func() any { return new(upgradeCmd) }},
 		{"runbook", "Print a runbook for the profile's cluster, from the first apply to the clean-up.", func() any { return new(runbookCmd) }},
 		{"init", "Print a profile to start from.", func() any { return new(initCmd) }},
 		{"import", "Create a profile from an existing cluster's manifests.", func() any { return new(importCmd) }},

@@ -10,22 +10,28 @@ import (
 // load reads the profile of a command that needs exactly one. Sites that are not selected are not parsed, so that an
 // error in another site does not block an emergency.
 func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile, error) {
+	p, _, err := loadSite(sys, flags, profile)
+	return p, err
+}
+
+// loadSite is load with the site that the profile comes from.
+func loadSite(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile, cli.Site, error) {
 	sites, err := sitesOf(sys, flags, profile)
 	if err != nil {
-		return nil, err
+		return nil, cli.Site{}, err
 	}
 	if len(sites) != 1 {
 		names := make([]string, len(sites))
 		for i, site := range sites {
 			names[i] = site.Name
 		}
-		return nil, cli.Usage("cannot use %d profiles of %q at once: select one with --site: %s", len(names), profile, cli.Few(names))
+		return nil, cli.Site{}, cli.Usage("cannot use %d profiles of %q at once: select one with --site: %s", len(names), profile, cli.Few(names))
 	}
 	p, err := sites[0].Load()
 	if err == nil && flags.Verbose {
 		sys.Explain(p)
 	}
-	return p, err
+	return p, sites[0], err
 }
 
 // sitesOf finds the profiles that an argument and --site select, without parsing them.

@@ -31,6 +31,8 @@ type Site struct {
 	Fleet string
 	// FleetName is the metadata.name of the fleet.
 	FleetName string
+	// Text is that of the file.
+	Text []byte
 	// Load parses the profile and validates it.
 	Load func() (*profiles.Profile, error)
 }
@@ -48,7 +50,7 @@ func Sites(sys *System, overrides []profiles.Override, args ...string) iter.Seq2
 				more = fleetSites(sys, s, overrides, yield)
 			} else {
 				load := sys.noting(func() (*profiles.Profile, error) { return profiles.Parse(s.name, s.text, overrides...) })
-				more = yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Builtin: s.builtin, Fleet: s.fleet, Load: load}, err)
+				more = yield(Site{Name: s.site, File: s.name, OfMany: s.ofMany, Builtin: s.builtin, Fleet: s.fleet, Text: s.text, Load: load}, err)
 			}
 			if !more {
 				return
@@ -65,7 +67,7 @@ func fleetSites(sys *System, s source, overrides []profiles.Override, yield func
 	}
 	for i, name := range fleet.Sites {
 		load := sys.noting(func() (*profiles.Profile, error) { return fleet.Profile(i) })
-		site := Site{Name: name, File: s.name, OfMany: true, InFleet: true, Fleet: s.fleet, FleetName: fleet.Name, Load: load}
+		site := Site{Name: name, File: s.name, OfMany: true, InFleet: true, Fleet: s.fleet, FleetName: fleet.Name, Text: s.text, Load: load}
 		if !s.ofMany {
 			site.Fleet = fleetName(fleet.Name, s.name)
 		}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// quoteJSON writes a text as JSON.
+func quoteJSON(s string) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return `""` // a string has a JSON form
+	}
+	return string(text)
+}
+
+// inventory is the SQL before an upgrade.
+func (u *Upgrade) inventory() {
+	b := u.book
+	b.chapter("Before: look at the databases")
+	b.text("The version that really runs; what stops pg_upgrade: prepared transactions, which must be none; logical slots:")
+	b.sh(b.psql(b.cluster.Name, "postgres", "SHOW server_version"),
+		b.psql(b.cluster.Name, "postgres", "SELECT gid, prepared, owner, database FROM pg_prepared_xacts"),
+		b.psql(b.cluster.Name, "postgres", "SELECT slot_name, plugin, active, wal_status FROM pg_replication_slots WHERE slot_type = 'logical'"))
+	b.text("Extensions, and collations whose version is already wrong, in each database:")
+	b.sh(u.everyDatabase("SELECT current_database(), extname, extversion FROM pg_extension"),
+		u.everyDatabase("SELECT current_database(), collname, collversion, pg_collation_actual_version(oid) FROM pg_collation WHERE collversion <> pg_collation_actual_version(oid)"),
+		b.psql(b.cluster.Name, "postgres", "SELECT datname, datcollversion, pg_database_collation_actual_version(oid) FROM pg_database WHERE datcollversion <> pg_database_collation_actual_version(oid)"))
+	b.text("The last two must print nothing. Otherwise run REINDEX on what uses them and then ALTER … REFRESH COLLATION VERSION, before the upgrade.")
+	b.text("Columns of types that pg_upgrade refuses, in each database; this must print nothing too:")
+	b.sh(u.everyDatabase("SELECT current_database(), attrelid::regclass, attname, atttypid::regtype FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid " +
+		"WHERE relkind IN ('r', 'm', 'i') AND NOT attisdropped AND c.oid >= 16384 AND atttypid::regtype::text IN " +
+		"('regcollation', 'regconfig', 'regdictionary', 'regnamespace', 'regoper', 'regoperator', 'regproc', 'regprocedure')"))
+}
+
+// everyDatabase runs a statement in each database that takes connections.
+func (u *Upgrade) everyDatabase(sql string) string {
+	b := u.book
+	return "for DB in $(" + b.psql(b.cluster.Name, "postgres", "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") + "); do\n  " +
+		b.kubectl("cnpg", "psql", b.cluster.Name, "--stdin=false", "--tty=false", "--", "-d", raw(`"$DB"`), "-qtA", "-c", sql) + "\ndone"
+}
+
+// afterwards follows a job that has succeeded.
+func (u *Upgrade) afterwards() {
+	b := u.book
+	b.chapter("After: backup, statistics, extensions")
+	if next := u.generation(); next.Method != "" {
+		b.text("**Take a base backup at once.** No backup from before leads beyond the upgrade, and the new folder %s has none yet:", code(next.Server))
+		b.sh(`BACKUP=`+b.cluster.Name+`-after-$(date -u +%Y%m%d%H%M%S)`,
+			into(b.pghaWith("backup", flagsOf(u.moved()))+` --name "$BACKUP"`, b.toServer()),
+			b.kubectl("wait", raw(`"`+backups+`/$BACKUP"`), "--for=jsonpath={.status.phase}=completed", "--timeout=4h"))
+	}
+	b.text("Statistics, in each database:")
+	b.sh(u.everyDatabase("ANALYZE"))
+	b.text("pg_upgrade leaves a script if an extension has a newer version in the new image. Until it has run, the extension and its library do not match:")
+	b.sh(b.primaryPod(), b.kubectl("exec", raw(`"$POD"`), "-c", "postgres", "--", "sh", "-c",
+		"if test -f /var/lib/postgresql/data/pgdata/update_extensions.sql; then psql -f /var/lib/postgresql/data/pgdata/update_extensions.sql; fi"))
+	b.text("What the operator and PostgreSQL say now:")
+	b.sh(b.psql(b.cluster.Name, "postgres", "SHOW server_version"), b.kubectl("cnpg", "status", b.cluster.Name))
+	u.lastEdits()
+}
+
+// lastEdits take back what was only for the upgrade.
+func (u *Upgrade) lastEdits() {
+	b := u.book
+	sets := u.moved()
+	for i := len(u.edits) - 1; i >= 0; i-- { // the first edit is taken back last
+		e := &u.edits[i]
+		if e.last || e.upgrades {
+			continue
+		}
+		undone := u.undoOf(i)
+		b.section(undone.title)
+		b.text("%s.", strings.ToUpper(undone.why[:1])+undone.why[1:])
+		still := u.stillSet(i)
+		b.sh(into(b.pghaWith("render", flagsOf(append(sets[:len(sets):len(sets)], still...))), b.toServer()))
+	}
+}
+
+// undoOf is the edit after the upgrade that takes back the one at i: they mirror each other.
+func (u *Upgrade) undoOf(i int) *edit { return &u.edits[len(u.edits)-1-i] }
+
+// stillSet are the assignments of the edits before i, which are taken back later.
+func (u *Upgrade) stillSet(i int) []profiles.Assignment {
+	var sets []profiles.Assignment
+	for j := range i {
+		if !u.edits[j].upgrades {
+			sets = append(sets, u.edits[j].set...)
+		}
+	}
+	return sets
+}
+
+// rollback is the way back, before and after the job has succeeded.
+func (u *Upgrade) rollback() {
+	b := u.book
+	b.chapter("The way back")
+	b.text("**Until the job has succeeded**, apply the old version again: image and folder of the archive in one apply. The operator deletes the job, even a running one, and starts the " +
+		"old version on the old data:")
+	b.sh(into(b.pgha("render"), b.toServer()), b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=1h"))
+	b.list("If PostgreSQL then finds no `global/pg_control`, pg_upgrade had begun to link: it has renamed the file to `global/pg_control.old`. Rename it back in the data directory of the "+
+		"primary. If the new server has run, do not: both share files, so restore a backup.",
+		"Directories with the suffix `.failed_` and a time in the volume of the data stop every further try: delete them when PostgreSQL runs.")
+	if !b.recoverable() {
+		b.text("**After that there is no way back**: this profile takes no backups.")
+		return
+	}
+	next := u.generation()
+	b.text("**After the job has succeeded**, only a restore of the old folder %s leads back, to a time before the upgrade. What was written since is lost. It is \"%s\" of `pgha runbook`, "+
+		"with this Cluster: the old version, and a folder that nobody has used:", code(b.archive.Server), inPlaceChapter)
+	b.sh(b.pgha("recover", "--set", "spec.backup.serverName="+next.Server, "--in-place", "--from", b.archive.Server) + " > " + b.cluster.Name + "-in-place.yaml")
+	b.text("Keep the folder %s until you are sure: its retention is no longer applied, so delete it by hand one day. %s", code(b.archive.Server),
+		fmt.Sprintf("A restore to a time after the upgrade needs a base backup of PostgreSQL %d.", u.o.To))
+}

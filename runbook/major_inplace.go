@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/shell"
+	"github.com/pgha/pgha/plan"
+	"github.com/pgha/pgha/profiles"
+)
+
+// inPlace writes the upgrade by pg_upgrade.
+func (u *Upgrade) inPlace() {
+	b := u.book
+	u.head("pg_upgrade on the disks of the primary")
+	u.downtime()
+	u.hazards()
+	u.rehearsal()
+	u.inventory()
+	b.chapter("Before: a way back")
+	if b.backups() {
+		b.text("After the upgrade, the only way back is a restore of a base backup from before it. Take one, and send the last WAL:")
+		b.sh(b.takeBackup("before")...)
+		b.sh(b.switchWAL()...)
+		b.inTheStore()
+	} else {
+		b.text("This profile takes no backups. After the upgrade there is no way back at all: dump the databases first.")
+		b.dump()
+	}
+	u.applyEdits()
+	u.afterwards()
+	u.rollback()
+	u.save()
+}
+
+// head writes the title and what leads where.
+func (u *Upgrade) head(how string) {
+	b := u.book
+	fmt.Fprintf(&b.out, "# PostgreSQL %d to %d: %s in %s\n\n", u.from(), u.o.To, code(b.cluster.Name), code(b.p.Namespace()))
+	b.text("By %s. Image %s becomes %s. Nothing that pgha knows refuses it: every edit below went through `pgha plan`. Run one block after the other, and "+
+		"each only when the previous one has succeeded.", how, code(b.cluster.Spec.ImageName), code(u.target.Image))
+}
+
+// downtime says how long nobody can connect.
+func (u *Upgrade) downtime() {
+	b := u.book
+	b.chapter("How long it takes")
+	b.text("**All instances are down**, for reads too, from the moment when the operator deletes the pods until the upgraded primary is ready:")
+	list := []string{
+		fmt.Sprintf("the pods stop: up to %d s, of which sessions may finish in the first part", b.stopSeconds()),
+		"a pod starts with the new image, which each node has to pull once",
+		"`pg_upgrade --link`: its time grows with the number of tables and other objects, and hardly with their size; usually minutes",
+		"the primary starts with empty caches",
+	}
+	b.list(list...)
+	if b.replicas() {
+		b.text("Then writes go on, and the replicas are cloned one after the other: size of the database / rate between the nodes, each. Until then nothing " +
+			"can fail over, and the read-only Service has no endpoint. Only a rehearsal on a copy tells these times.")
+	}
+}
+
+// hazards are what pgha cannot check.
+func (u *Upgrade) hazards() {
+	b := u.book
+	b.chapter("What pgha cannot see")
+	before, after := u.images()
+	var list []string
+	if before.Distribution() == "" || after.Distribution() == "" {
+		list = append(list, "**the distribution of the images**: a tag does not say it. With another C library text may sort in another order, and indexes on text "+
+			"become wrong without an error. Compare `/etc/os-release` of both images first")
+	}
+	list = append(list, "**extensions**: every one that a database has must be in the new image, and so must the libraries of `shared_preload_libraries`"+
+		u.libraries()+". The rehearsal shows it")
+	if u.from() < 17 {
+		list = append(list, fmt.Sprintf("**logical slots** are lost: PostgreSQL carries them over only from 17 on, and this is %d. Subscribers must begin anew", u.from()))
+	} else {
+		list = append(list, "**logical slots** are carried over, but one that is lost, or has WAL that nobody has read, stops pg_upgrade: stop the writers, and let the subscribers catch up")
+	}
+	if u.o.To < 18 {
+		list = append(list, "**statistics** are lost, and queries may be slow until `ANALYZE` is through")
+	} else {
+		list = append(list, "**statistics** are carried over to PostgreSQL 18, but not those of `CREATE STATISTICS`: run `ANALYZE` all the same")
+	}
+	list = append(list, "**prepared transactions** stop pg_upgrade, and so do columns of some types: the SQL below, and the rehearsal")
+	b.list(list...)
+}
+
+func (u *Upgrade) libraries() string {
+	var names []string
+	for _, l := range u.book.p.Spec.PostgreSQL.SharedPreloadLibraries {
+		names = append(names, code(l))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ", here " + strings.Join(names, ", ")
+}
+
+// rehearsal upgrades a copy. Its archive is a folder of its own, which needs a next generation too.
+func (u *Upgrade) rehearsal() {
+	b := u.book
+	if !b.recoverable() {
+		return
+	}
+	name := b.cluster.Name + "-rehearsal"
+	copied := b.p.DeepCopy()
+	copied.Spec.Recovery.Name = name
+	b.chapter("Rehearsal on a copy")
+	b.text("Recover a copy, with its own name and archive, and upgrade it. It shows what stops pg_upgrade, and how long it takes. The object store must " +
+		"trust its service account, and its archive must be empty: standard error says how.")
+	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--name", name), b.toServer())+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
+	b.text("Upgrade the copy. A job that fails leaves its pod: read its log.")
+	b.sh(`START=$(date +%s)`, b.kubectl("patch", clusters+"/"+name, "--type=merge", "--patch", u.patchOfCopy(copied)),
+		b.kubectl("wait", clusters+"/"+name, fmt.Sprintf("--for=jsonpath={.status.pgDataImageInfo.majorVersion}=%d", u.o.To), "--timeout=1h")+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=1h")+" &&",
+		`  echo "$(($(date +%s) - START)) s"`)
+	b.sh(b.kubectl("logs", "-l", "cnpg.io/cluster="+name+",cnpg.io/jobRole=major-upgrade", "--all-containers", "--tail=50"),
+		b.kubectl("get", "pods,jobs", "-l", "cnpg.io/cluster="+name))
+	b.text("Run your tests against it, then delete it. Its folders in the object store, %s and %s, stay until you delete them.", code(name), code(name+"-g2"))
+	b.sh(b.kubectl("delete", clusters+"/"+name), b.podsGone(name))
+}
+
+// patchOfCopy is the merge patch of the copy's upgrade: the image, and the next folder of the copy's own archive. A merge patch replaces a
+// list, so it has all plugins.
+func (u *Upgrade) patchOfCopy(copied *profiles.Profile) string {
+	var spec []string
+	spec = append(spec, `"imageName":`+quoteJSON(u.target.Image))
+	next := quoteJSON(copied.RecoveryName() + "-g2")
+	switch a := u.book.archive; a.Method {
+	case profiles.MethodPlugin:
+		spec = append(spec, fmt.Sprintf(`"plugins":[{"name":%s,"isWALArchiver":true,"parameters":{"barmanObjectName":%s,"serverName":%s}}]`,
+			quoteJSON(profiles.PluginName), quoteJSON(a.Store), next))
+	case profiles.MethodInTree:
+		spec = append(spec, `"backup":{"barmanObjectStore":{"serverName":`+next+`}}`)
+	}
+	return `{"spec":{` + strings.Join(spec, ",") + `}}`
+}
+
+// applyEdits writes the edits up to the upgrade, and the upgrade.
+func (u *Upgrade) applyEdits() {
+	b := u.book
+	var sets []profiles.Assignment
+	_ = u.walk(func(e *edit, p *plan.Plan) { // NewUpgrade has walked them
+		if e.last {
+			return
+		}
+		b.chapter(e.title)
+		if e.why != "" {
+			b.text("%s.", strings.ToUpper(e.why[:1])+e.why[1:])
+		}
+		previous := sets
+		sets = append(sets[:len(sets):len(sets)], e.set...)
+		u.applyEdit(previous, sets, p)
+		if e.upgrades {
+			u.watch()
+		}
+	})
+}
+
+// applyEdit says what an edit does, and applies it.
+func (u *Upgrade) applyEdit(before, after []profiles.Assignment, p *plan.Plan) {
+	b := u.book
+	b.text("`pgha plan` says %s; all of it, before you apply:", code(heaviest(p).String()))
+	b.sh(into(b.pghaWith("render", flagsOf(before))+" > before.yaml &&\n  "+b.pghaWith("render", flagsOf(after)), "pgha plan before.yaml -"))
+	b.sh(into(b.pghaWith("render", flagsOf(after)), b.toServer()))
+}
+
+// heaviest is the heaviest class of a plan.
+func heaviest(p *plan.Plan) plan.Class {
+	var class plan.Class
+	for i := range p.Sites {
+		class = max(class, p.Sites[i].Class)
+	}
+	return class
+}
+
+// flagsOf are the assignments as flags.
+func flagsOf(sets []profiles.Assignment) []string {
+	var words []string
+	for _, s := range sets {
+		words = append(words, "--set", s.Field+"="+s.Value)
+	}
+	return words
+}
+
+// watch is what to see until the upgraded primary is ready.
+func (u *Upgrade) watch() {
+	b := u.book
+	b.text("The phase is `Upgrading Postgres major version` while the job runs. This ends when the data directory is that of PostgreSQL %d and all instances are ready:", u.o.To)
+	b.sh(b.kubectl("wait", clusters+"/"+b.cluster.Name, fmt.Sprintf("--for=jsonpath={.status.pgDataImageInfo.majorVersion}=%d", u.o.To), "--timeout=1h")+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=4h"))
+	b.text("If it does not go on, look at the job. A job that has failed is not tried again: see \"The way back\".")
+	b.sh(b.kubectl("get", "jobs,pods", "-l", "cnpg.io/cluster="+b.cluster.Name),
+		b.kubectl("logs", "-l", "cnpg.io/cluster="+b.cluster.Name+",cnpg.io/jobRole=major-upgrade", "--all-containers", "--tail=50"))
+}
+
+// generation is the archive of the upgraded cluster.
+func (u *Upgrade) generation() facts.Archive {
+	a := u.book.archive
+	a.Server = u.next.ServerName()
+	return a
+}
+
+// save writes the profile.
+func (u *Upgrade) save() {
+	b := u.book
+	b.chapter("Keep the profile")
+	b.text("Put the same into the profile, or the next apply begins a downgrade, which the operator refuses, and moves the archive back. `pgha upgrade` edits it " +
+		"and keeps your comments:")
+	words := []string{"--to", fmt.Sprint(u.o.To), "-o", "profile"}
+	if u.o.Image != "" {
+		words = append(words, "--to-image", u.o.Image)
+	}
+	b.sh(b.pghaWith("upgrade", words) + " > " + shell.Quote(b.cluster.Name+"-upgraded.yaml"))
+	var fields []string
+	for _, s := range u.moved() {
+		fields = append(fields, code(s.Field+": "+s.Value))
+	}
+	b.text("It sets %s.", strings.Join(fields, ", "))
+}
+
+// pghaWith is a command of pgha with more flags.
+func (b *book) pghaWith(name string, flags []string) string {
+	return b.pgha(append([]string{name}, flags...)...)
+}

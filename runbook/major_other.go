@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/shell"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
+)
+
+// successor is the Cluster of the other version, beside the old one: its name, and its objects without those that both share.
+type successor struct {
+	profile *profiles.Profile
+	yaml    []byte
+}
+
+// successor renders the new Cluster, which imports from the old one. It is a copy of the profile as pgha recover makes it, with all
+// instances, another bootstrap and an immediate base backup.
+// https://cloudnative-pg.io/documentation/current/database_import/
+func (u *Upgrade) successor(schemaOnly bool) (*successor, error) {
+	b := u.book
+	p := u.next.DeepCopy()
+	p.Spec.Recovery.Name = fmt.Sprintf("%s-v%d", b.cluster.Name, u.o.To)
+	p.Spec.Recovery.Instances = p.Spec.Instances
+	r := p.Recovered()
+	r.Spec.Backup.Schedule.Immediate = true
+	database, owner, secret := b.database()
+	imported := map[string]any{"type": "microservice", "databases": []any{database}, "source": map[string]any{"externalCluster": b.cluster.Name}}
+	if schemaOnly {
+		imported["schemaOnly"] = true
+	}
+	r.Spec.Patches = append(r.Spec.Patches[:len(r.Spec.Patches):len(r.Spec.Patches)], profiles.Patch{
+		Target: profiles.PatchTarget{Kind: "Cluster"},
+		Patch: map[string]any{"spec": map[string]any{
+			"bootstrap": map[string]any{"initdb": map[string]any{"import": imported}},
+			"externalClusters": []any{map[string]any{
+				"name":                 b.cluster.Name,
+				"connectionParameters": map[string]any{"host": b.cluster.Name + "-rw." + b.p.Namespace() + ".svc", "user": owner, "dbname": database, "sslmode": "require"},
+				"password":             map[string]any{"name": secret, "key": "password"},
+			}},
+		}},
+	})
+	objects, err := render.Objects(r, render.Options{})
+	if err != nil {
+		return nil, err
+	}
+	objects = slices.DeleteFunc(objects, func(o manifest.Object) bool {
+		k := kinds.Of(o)
+		return k.Recovery == kinds.Shared || k.Kind == "ConfigMap"
+	})
+	text, err := manifest.YAML(objects)
+	return &successor{r, text}, err
+}
+
+// imported writes the upgrade by dump and restore.
+func (u *Upgrade) imported() {
+	b := u.book
+	s := u.beside
+	name := s.profile.ClusterName()
+	u.head("a dump into a new Cluster, " + code(name))
+	b.chapter("How long it takes")
+	b.text("**Nobody can write** from the moment when clients are rejected until they are pointed to the new Cluster: the time of pg_dump and pg_restore, which grows with " +
+		"the size of the database and with its indexes; hours for hundreds of gigabytes. Reads on the old Cluster go on until clients are moved. Rehearse it: " +
+		"without the chapter \"Stop the writers\", everything up to the comparison changes nothing in the old Cluster.")
+	u.sameEverywhere("Only this database comes along, with the objects that its owner can read. Other databases, roles, their passwords and grants do not: create them first, or use the type `monolith` of the " +
+		"import with a superuser.")
+	b.chapter("Stop the writers")
+	b.text("End the sessions, and let new ones only read. A client can undo that for its session, so stop the applications too:")
+	b.sh(u.refuseOthers()...)
+	u.createSuccessor(s)
+	u.compare(name)
+	u.switchClients(s)
+	u.afterSuccessor(name)
+}
+
+// replicated writes the upgrade by logical replication.
+// https://cloudnative-pg.io/documentation/current/logical_replication/#example-of-live-migration-and-major-postgres-upgrade-with-logical-replication
+func (u *Upgrade) replicated() {
+	b := u.book
+	s := u.beside
+	name := s.profile.ClusterName()
+	database, owner, _ := b.database()
+	u.head("logical replication to a new Cluster, " + code(name))
+	b.chapter("How long it takes")
+	b.text("The copy of the data runs while clients read and write. **Nobody can write** only while clients are moved: until the last change has arrived and the sequences are set, usually seconds. " +
+		"You may go back as long as nobody has written to the new Cluster.")
+	u.sameEverywhere("Only tables of this database are replicated, and only rows: no later DDL, no sequences, no large objects. Do not change the schema meanwhile.")
+	b.chapter("Prepare the old Cluster")
+	b.text("Tables without a primary key: UPDATE and DELETE on them fail as soon as they are published. This must print nothing, or set REPLICA IDENTITY on each:")
+	b.sh(b.psql(b.cluster.Name, b.app(), "SELECT c.oid::regclass FROM pg_class c WHERE relkind IN ('r', 'p') AND c.oid >= 16384 AND relreplident = 'd' AND NOT EXISTS "+
+		"(SELECT FROM pg_index i WHERE i.indrelid = c.oid AND indisprimary) AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')"))
+	u.createSuccessor(s)
+	b.chapter("Replicate")
+	b.text("Publish all tables, now that the schema was copied without the publication. The owner needs the right to replicate, until the end:")
+	b.sh(b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" REPLICATION"), b.psql(b.cluster.Name, b.app(), "CREATE PUBLICATION pgha_upgrade FOR ALL TABLES"))
+	if f, ok := profiles.FeatureAt("Subscription"); ok && b.p.Target.Has(f) {
+		b.text("The password stays in its Secret: the operator puts it into the connection.")
+		b.sh(u.subscription(name, database))
+	} else {
+		b.text("Operator %s has no kind Subscription, so the plugin of kubectl creates it:", b.p.Target)
+		b.sh(b.kubectl("cnpg", "subscription", "create", name, "--subscription=pgha_upgrade", "--publication=pgha_upgrade", "--external-cluster="+b.cluster.Name, "--dbname="+database))
+	}
+	b.text("Wait until every table is `r`, ready:")
+	b.sh(`until test "$(` + b.psql(name, b.app(), "SELECT count(*) FROM pg_subscription_rel WHERE srsubstate <> 'r'") + `)" = 0; do sleep 5; done`)
+	b.chapter("Move the writers")
+	b.text("Stop the applications, let new sessions of the old Cluster only read, and wait until the last change has arrived:")
+	b.sh(append(u.refuseOthers(), `LSN=$(`+b.psql(b.cluster.Name, "postgres", "SELECT pg_current_wal_lsn()")+`)`,
+		`until test "$(`+b.psql(b.cluster.Name, "postgres", raw(`"SELECT bool_and(confirmed_flush_lsn >= '$LSN') FROM pg_replication_slots WHERE slot_type = 'logical'"`))+`)" = t; do sleep 1; done`)...)
+	b.text("Set the sequences:")
+	b.sh(b.kubectl("cnpg", "subscription", "sync-sequences", name, "--subscription=pgha_upgrade", "--dbname="+database))
+	u.compare(name)
+	u.switchClients(s)
+	b.text("End the replication:")
+	b.sh(b.psql(name, b.app(), "DROP SUBSCRIPTION IF EXISTS pgha_upgrade"), b.psql(b.cluster.Name, b.app(), "DROP PUBLICATION IF EXISTS pgha_upgrade"),
+		b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" NOREPLICATION"))
+	if f, ok := profiles.FeatureAt("Subscription"); ok && b.p.Target.Has(f) {
+		b.sh(b.kubectl("delete", "--ignore-not-found", "subscriptions.postgresql.cnpg.io/"+name))
+	}
+	u.afterSuccessor(name)
+}
+
+// subscription is the object that follows the publication.
+func (u *Upgrade) subscription(name, database string) string {
+	b := u.book
+	manifest := fmt.Sprintf(`{"apiVersion":"postgresql.cnpg.io/v1","kind":"Subscription","metadata":{"name":%s,"namespace":%s},"spec":{"cluster":{"name":%s},"dbname":%s,"name":"pgha_upgrade",`+
+		`"publicationName":"pgha_upgrade","externalClusterName":%s,"subscriptionReclaimPolicy":"retain"}}`,
+		quoteJSON(name), quoteJSON(b.p.Namespace()), quoteJSON(name), quoteJSON(database), quoteJSON(b.cluster.Name))
+	return into("printf '%s\\n' "+shell.Quote(manifest), b.toServer())
+}
+
+// sameEverywhere says what comes along, and looks at the databases.
+func (u *Upgrade) sameEverywhere(what string) {
+	u.book.text("%s", what)
+	u.inventory()
+}
+
+// refuseOthers ends the sessions of clients, and lets new ones only read. A rule in pg_hba would also reject the new Cluster, which connects
+// as the owner from a pod without a fixed address.
+func (u *Upgrade) refuseOthers() []string {
+	b := u.book
+	name, _, _ := b.database()
+	return []string{
+		b.psql(b.cluster.Name, "postgres", "ALTER DATABASE "+identifier(name)+" SET default_transaction_read_only = on"),
+		b.psql(b.cluster.Name, "postgres", "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND client_addr IS NOT NULL AND pid <> pg_backend_pid()"),
+	}
+}
+
+// createSuccessor applies the new Cluster.
+func (u *Upgrade) createSuccessor(s *successor) {
+	b := u.book
+	name := s.profile.ClusterName()
+	b.chapter("Create the new Cluster")
+	b.text("It has its own name, service account and archive%s. Save it as %s:", map[bool]string{true: ", and the object store must trust its service account"}[b.archive.ByIdentity()], code(name+".yaml"))
+	b.fenced("yaml", string(s.yaml))
+	if b.archive.ByIdentity() {
+		b.blocks(b.cloud.Trust(code(s.profile.Subject()), []string{b.federate("--name", name) + " > federate.sh", "less federate.sh", "sh federate.sh"}))
+	}
+	b.sh(b.unlessThere(name), "  "+b.kubectlIn("", "apply", "--server-side", "-f", name+".yaml")+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=12h"))
+	b.text("If it stays in `Setting up primary`, the log of the job has the reason, such as an extension that the new image does not have:")
+	b.sh(b.kubectl("logs", "-l", "cnpg.io/cluster="+name+",cnpg.io/jobRole=import", "--all-containers", "--tail=50"))
+}
+
+// compare counts on both sides.
+func (u *Upgrade) compare(name string) {
+	b := u.book
+	const tables = "SELECT sum((xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '')))[1]::text::bigint) " +
+		"FROM pg_class c WHERE relkind = 'r' AND c.oid >= 16384 AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')"
+	b.text("Both must have the same number of rows:")
+	b.sh(b.psql(b.cluster.Name, b.app(), tables), b.psql(name, b.app(), tables))
+}
+
+// switchClients moves clients to the new Cluster.
+func (u *Upgrade) switchClients(s *successor) {
+	b := u.book
+	name := s.profile.ClusterName()
+	_, _, secret := b.database()
+	if b.ownSecret() {
+		b.text("Point clients to %s. The password stays: both Clusters use the Secret %s.", code(name+"-rw."+b.p.Namespace()+".svc"), code(secret))
+	} else {
+		b.text("Point clients to %s, with the new password in the Secret %s.", code(name+"-rw."+b.p.Namespace()+".svc"), code(name+"-app"))
+	}
+	b.text("**The way back**, as long as nothing was written to the new Cluster: let clients write to the old one again.")
+	database, _, _ := b.database()
+	b.sh("# " + b.psql(b.cluster.Name, "postgres", "ALTER DATABASE "+identifier(database)+" RESET default_transaction_read_only"))
+}
+
+// afterSuccessor ends both other ways.
+func (u *Upgrade) afterSuccessor(name string) {
+	b := u.book
+	b.chapter("After")
+	b.text("Base backup and statistics:")
+	b.sh(b.kubectl("get", backups), b.psql(name, b.app(), "ANALYZE"))
+	b.text("Write a profile with %s for the new Cluster; the one above is its result. Keep the old Cluster until you are sure, then delete it by the clean-up of `pgha runbook`. Its backups stay.",
+		code("metadata.name: "+name))
+}
+
+// prepareSuccessor renders the new Cluster early, so that its faults are errors.
+func (u *Upgrade) prepareSuccessor() (err error) {
+	u.beside, err = u.successor(u.o.Method == Logical)
+	return err
+}
