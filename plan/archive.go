@@ -109,6 +109,11 @@ func archiveEffect(p *pair, c *change) {
 		e.Step = "to stop archiving on purpose, remove ScheduledBackup and ObjectStore too, so that nobody counts on them; otherwise keep the archive"
 	case had && has && before != after && p.cluster.sameArchive(before, after):
 		e.Why = "the sidecar reads the ObjectStore with this name at each call; it names the same place as the old one, so the archive goes on there"
+	case had && has && (before.plugin == "") == (after.plugin == "") && before != after && p.cluster.upgrades:
+		e.When, e.Who = Now, ByYou
+		e.Why = "the WAL of the new major version goes to a place of its own; no backup of the old version leads beyond the upgrade in any case, and the " +
+			"old place stays as the way back"
+		e.Step = "take a base backup at once when the upgrade is done" + p.cluster.firstBackup() + ": kubectl cnpg backup CLUSTER; keep the old place"
 	case had && has && (before.plugin == "") == (after.plugin == "") && before != after:
 		e.Class, e.When, e.Who = DataAtRisk, AtRestore, ByYou
 		e.Why = "the next WAL file goes to the new place and the base backups stay in the old one: until the first base backup there, no restore " +

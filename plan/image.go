@@ -133,10 +133,21 @@ func decideMajor(c *cluster, e *Effect) {
 	e.Step = "before: take a backup, and try the upgrade on a recovered copy; after: take a base backup at once, since older ones " +
 		"cannot be restored into the new version, and run ANALYZE in each database"
 	e.Blocked = "backups of before cannot be recovered to a point in time after the upgrade"
+	if c.keepsFolder() {
+		e.Step += "; in the same apply give the archive another folder, by serverName, since the new version begins again with timeline 1 and its " +
+			"files would lie among those of the old one"
+	}
 	if c.authenticationDiffers() {
 		e.Step += "; before, too: set the passwords of roles again that are still stored as md5, since the operator's last line of " +
 			"pg_hba.conf then demands scram-sha-256"
 	}
+}
+
+// keepsFolder reports whether the WAL goes to the same folder before and after.
+func (c *cluster) keepsFolder() bool {
+	before, had := archiveOf(c.before)
+	after, has := archiveOf(c.after)
+	return had && has && (before == after || c.sameArchive(before, after))
 }
 
 // authenticationDiffers reports whether the operator writes another method into the last line of pg_hba.conf for the new major version.

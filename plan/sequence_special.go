@@ -119,7 +119,7 @@ func (s *sequence) majorUpgrade(from, to int) {
 		s.add(ByOperator, s.watchPhase()+" shows \"Creating a new replica\"", "%s cloned again from the primary, one at a time; until then there is nothing to fail over to.", are(n))
 	}
 	s.add(ByYou, s.backupCommand()+"; "+s.psql("ANALYZE")+" in every database",
-		"Take a base backup: no older backup leads to a point in time after the upgrade. Run ANALYZE, since pg_upgrade leaves statistics behind; give the plugin another serverName in the same apply if both majors shall not share a folder.")
+		"Take a base backup: no older backup leads to a point in time after the upgrade. Run ANALYZE, since pg_upgrade leaves statistics behind.")
 }
 
 // failsUpgrade is an upgrade whose Job fails, since a server does not start with the configuration. The claims of the replicas are deleted only

@@ -39,6 +39,7 @@ func ExampleMarkdown() {
 	// ## 6. What a failure costs (RPO and RTO)
 	// ## 7. Unplanned failover
 	// ## 8. Upgrade the operator
-	// ## 9. Clean up
-	// ## 10. When it goes wrong
+	// ## 9. Upgrade PostgreSQL
+	// ## 10. Clean up
+	// ## 11. When it goes wrong
 }

@@ -3,6 +3,7 @@
 package runbook_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,6 +73,37 @@ func samples(t *testing.T) map[string]sample {
 	add("hostile", builtin(t, "aks-public", set("spec.bootstrap.database", "it's $(touch x) `id` \"; DROP"), set("spec.bootstrap.owner", "o'\"$HOME\\"),
 		set("spec.identity.azure.name", "mi $(touch x)"), set("spec.identity.azure.aks.name", "a'b`c``d"), set("spec.identity.azure.resourceGroup", "rg (1)"),
 		set("spec.endpoints.azure.publicIP.name", "pip $(touch x)")), runbook.Options{})
+	return all
+}
+
+// withUpgrades adds procedures of major upgrades to runbooks. They have no diagram, and name Clusters that nobody has rendered yet.
+func withUpgrades(t *testing.T, runbooks map[string]sample) map[string]sample {
+	t.Helper()
+	all := maps.Clone(runbooks)
+	old := set("spec.postgresql.major", "17")
+	for name, p := range map[string]*profiles.Profile{
+		"aks":             builtin(t, "aks", old),
+		"one instance":    builtin(t, "aks-dev", old),
+		"no backups":      builtin(t, "aks", old, set("spec.backup.method", "none")),
+		"in-tree":         builtin(t, "aks", old, set("spec.backup.method", "barmanObjectStore")),
+		"no Subscription": builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.24"), set("spec.postgresql.synchronous.failoverQuorum", "disabled")),
+		"limited slots":   builtin(t, "aks", set("spec.postgresql.image", "example.com/postgresql:17.5-standard-trixie"), set("spec.postgresql.major", "auto")),
+		"hostile": builtin(t, "aks-public", old, set("spec.bootstrap.database", "it's $(touch x) `id` \"; DROP"), set("spec.bootstrap.owner", "o'\"$HOME\\"),
+			set("spec.identity.azure.aks.name", "a'b`c``d")),
+	} {
+		for _, method := range []string{runbook.InPlace, runbook.Import, runbook.Logical} {
+			o := runbook.UpgradeOptions{Options: runbook.Options{Profile: "prod.yaml"}, To: 18, Method: method}
+			if p.Spec.PostgreSQL.Image != "" {
+				o.Image = "example.com/postgresql:18.6-standard-trixie"
+			}
+			if method == runbook.InPlace && !p.Resolve().Target.MajorUpgrade() {
+				continue
+			}
+			u, err := runbook.NewUpgrade(p, o)
+			assert.NilError(t, err, "%s by %s", name, method)
+			all["upgrade of "+name+" by "+method] = sample{p, string(u.Markdown())}
+		}
+	}
 	return all
 }
 

@@ -115,7 +115,9 @@ func (u *Upgrade) resolveNext() error {
 		all := make(fault.List, len(faults))
 		for i, f := range faults {
 			all[i] = f
-			all[i].Detail = "PostgreSQL " + strconv.Itoa(u.o.To) + ": " + all[i].Detail
+			if version := "PostgreSQL " + strconv.Itoa(u.o.To); !strings.Contains(f.Detail, version) {
+				all[i].Detail = "with " + version + ", " + f.Detail
+			}
 		}
 		return all
 	}

@@ -99,47 +99,6 @@ func (u *Upgrade) libraries() string {
 	return ", here " + strings.Join(names, ", ")
 }
 
-// rehearsal upgrades a copy. Its archive is a folder of its own, which needs a next generation too.
-func (u *Upgrade) rehearsal() {
-	b := u.book
-	if !b.recoverable() {
-		return
-	}
-	name := b.cluster.Name + "-rehearsal"
-	copied := b.p.DeepCopy()
-	copied.Spec.Recovery.Name = name
-	b.chapter("Rehearsal on a copy")
-	b.text("Recover a copy, with its own name and archive, and upgrade it. It shows what stops pg_upgrade, and how long it takes. The object store must " +
-		"trust its service account, and its archive must be empty: standard error says how.")
-	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--name", name), b.toServer())+" &&",
-		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
-	b.text("Upgrade the copy. A job that fails leaves its pod: read its log.")
-	b.sh(`START=$(date +%s)`, b.kubectl("patch", clusters+"/"+name, "--type=merge", "--patch", u.patchOfCopy(copied)),
-		b.kubectl("wait", clusters+"/"+name, fmt.Sprintf("--for=jsonpath={.status.pgDataImageInfo.majorVersion}=%d", u.o.To), "--timeout=1h")+" &&",
-		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=1h")+" &&",
-		`  echo "$(($(date +%s) - START)) s"`)
-	b.sh(b.kubectl("logs", "-l", "cnpg.io/cluster="+name+",cnpg.io/jobRole=major-upgrade", "--all-containers", "--tail=50"),
-		b.kubectl("get", "pods,jobs", "-l", "cnpg.io/cluster="+name))
-	b.text("Run your tests against it, then delete it. Its folders in the object store, %s and %s, stay until you delete them.", code(name), code(name+"-g2"))
-	b.sh(b.kubectl("delete", clusters+"/"+name), b.podsGone(name))
-}
-
-// patchOfCopy is the merge patch of the copy's upgrade: the image, and the next folder of the copy's own archive. A merge patch replaces a
-// list, so it has all plugins.
-func (u *Upgrade) patchOfCopy(copied *profiles.Profile) string {
-	var spec []string
-	spec = append(spec, `"imageName":`+quoteJSON(u.target.Image))
-	next := quoteJSON(copied.RecoveryName() + "-g2")
-	switch a := u.book.archive; a.Method {
-	case profiles.MethodPlugin:
-		spec = append(spec, fmt.Sprintf(`"plugins":[{"name":%s,"isWALArchiver":true,"parameters":{"barmanObjectName":%s,"serverName":%s}}]`,
-			quoteJSON(profiles.PluginName), quoteJSON(a.Store), next))
-	case profiles.MethodInTree:
-		spec = append(spec, `"backup":{"barmanObjectStore":{"serverName":`+next+`}}`)
-	}
-	return `{"spec":{` + strings.Join(spec, ",") + `}}`
-}
-
 // applyEdits writes the edits up to the upgrade, and the upgrade.
 func (u *Upgrade) applyEdits() {
 	b := u.book

@@ -4,58 +4,10 @@ package runbook
 
 import (
 	"fmt"
-	"slices"
 
-	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/shell"
-	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
-	"github.com/pgha/pgha/render"
 )
-
-// successor is the Cluster of the other version, beside the old one: its name, and its objects without those that both share.
-type successor struct {
-	profile *profiles.Profile
-	yaml    []byte
-}
-
-// successor renders the new Cluster, which imports from the old one. It is a copy of the profile as pgha recover makes it, with all
-// instances, another bootstrap and an immediate base backup.
-// https://cloudnative-pg.io/documentation/current/database_import/
-func (u *Upgrade) successor(schemaOnly bool) (*successor, error) {
-	b := u.book
-	p := u.next.DeepCopy()
-	p.Spec.Recovery.Name = fmt.Sprintf("%s-v%d", b.cluster.Name, u.o.To)
-	p.Spec.Recovery.Instances = p.Spec.Instances
-	r := p.Recovered()
-	r.Spec.Backup.Schedule.Immediate = true
-	database, owner, secret := b.database()
-	imported := map[string]any{"type": "microservice", "databases": []any{database}, "source": map[string]any{"externalCluster": b.cluster.Name}}
-	if schemaOnly {
-		imported["schemaOnly"] = true
-	}
-	r.Spec.Patches = append(r.Spec.Patches[:len(r.Spec.Patches):len(r.Spec.Patches)], profiles.Patch{
-		Target: profiles.PatchTarget{Kind: "Cluster"},
-		Patch: map[string]any{"spec": map[string]any{
-			"bootstrap": map[string]any{"initdb": map[string]any{"import": imported}},
-			"externalClusters": []any{map[string]any{
-				"name":                 b.cluster.Name,
-				"connectionParameters": map[string]any{"host": b.cluster.Name + "-rw." + b.p.Namespace() + ".svc", "user": owner, "dbname": database, "sslmode": "require"},
-				"password":             map[string]any{"name": secret, "key": "password"},
-			}},
-		}},
-	})
-	objects, err := render.Objects(r, render.Options{})
-	if err != nil {
-		return nil, err
-	}
-	objects = slices.DeleteFunc(objects, func(o manifest.Object) bool {
-		k := kinds.Of(o)
-		return k.Recovery == kinds.Shared || k.Kind == "ConfigMap"
-	})
-	text, err := manifest.YAML(objects)
-	return &successor{r, text}, err
-}
 
 // imported writes the upgrade by dump and restore.
 func (u *Upgrade) imported() {
@@ -98,7 +50,7 @@ func (u *Upgrade) replicated() {
 	b.chapter("Replicate")
 	b.text("Publish all tables, now that the schema was copied without the publication. The owner needs the right to replicate, until the end:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" REPLICATION"), b.psql(b.cluster.Name, b.app(), "CREATE PUBLICATION pgha_upgrade FOR ALL TABLES"))
-	if f, ok := profiles.FeatureAt("Subscription"); ok && b.p.Target.Has(f) {
+	if u.subscribes() {
 		b.text("The password stays in its Secret: the operator puts it into the connection.")
 		b.sh(u.subscription(name, database))
 	} else {
@@ -106,7 +58,7 @@ func (u *Upgrade) replicated() {
 		b.sh(b.kubectl("cnpg", "subscription", "create", name, "--subscription=pgha_upgrade", "--publication=pgha_upgrade", "--external-cluster="+b.cluster.Name, "--dbname="+database))
 	}
 	b.text("Wait until every table is `r`, ready:")
-	b.sh(`until test "$(` + b.psql(name, b.app(), "SELECT count(*) FROM pg_subscription_rel WHERE srsubstate <> 'r'") + `)" = 0; do sleep 5; done`)
+	b.sh(`until test "$(` + b.psql(name, b.app(), "SELECT count(*) > 0 AND bool_and(srsubstate = 'r') FROM pg_subscription_rel") + `)" = t; do sleep 5; done`)
 	b.chapter("Move the writers")
 	b.text("Stop the applications, let new sessions of the old Cluster only read, and wait until the last change has arrived:")
 	b.sh(append(u.refuseOthers(), `LSN=$(`+b.psql(b.cluster.Name, "postgres", "SELECT pg_current_wal_lsn()")+`)`,
@@ -116,11 +68,12 @@ func (u *Upgrade) replicated() {
 	u.compare(name)
 	u.switchClients(s)
 	b.text("End the replication:")
-	b.sh(b.psql(name, b.app(), "DROP SUBSCRIPTION IF EXISTS pgha_upgrade"), b.psql(b.cluster.Name, b.app(), "DROP PUBLICATION IF EXISTS pgha_upgrade"),
-		b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" NOREPLICATION"))
-	if f, ok := profiles.FeatureAt("Subscription"); ok && b.p.Target.Has(f) {
-		b.sh(b.kubectl("delete", "--ignore-not-found", "subscriptions.postgresql.cnpg.io/"+name))
+	var lines []string
+	if u.subscribes() { // first, or the operator creates the subscription again
+		lines = append(lines, b.kubectl("delete", "--ignore-not-found", "subscriptions.postgresql.cnpg.io/"+name))
 	}
+	b.sh(append(lines, b.psql(name, b.app(), "DROP SUBSCRIPTION IF EXISTS pgha_upgrade"), b.psql(b.cluster.Name, b.app(), "DROP PUBLICATION IF EXISTS pgha_upgrade"),
+		b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" NOREPLICATION"))...)
 	u.afterSuccessor(name)
 }
 
@@ -148,22 +101,6 @@ func (u *Upgrade) refuseOthers() []string {
 		b.psql(b.cluster.Name, "postgres", "ALTER DATABASE "+identifier(name)+" SET default_transaction_read_only = on"),
 		b.psql(b.cluster.Name, "postgres", "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND client_addr IS NOT NULL AND pid <> pg_backend_pid()"),
 	}
-}
-
-// createSuccessor applies the new Cluster.
-func (u *Upgrade) createSuccessor(s *successor) {
-	b := u.book
-	name := s.profile.ClusterName()
-	b.chapter("Create the new Cluster")
-	b.text("It has its own name, service account and archive%s. Save it as %s:", map[bool]string{true: ", and the object store must trust its service account"}[b.archive.ByIdentity()], code(name+".yaml"))
-	b.fenced("yaml", string(s.yaml))
-	if b.archive.ByIdentity() {
-		b.blocks(b.cloud.Trust(code(s.profile.Subject()), []string{b.federate("--name", name) + " > federate.sh", "less federate.sh", "sh federate.sh"}))
-	}
-	b.sh(b.unlessThere(name), "  "+b.kubectlIn("", "apply", "--server-side", "-f", name+".yaml")+" &&",
-		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=12h"))
-	b.text("If it stays in `Setting up primary`, the log of the job has the reason, such as an extension that the new image does not have:")
-	b.sh(b.kubectl("logs", "-l", "cnpg.io/cluster="+name+",cnpg.io/jobRole=import", "--all-containers", "--tail=50"))
 }
 
 // compare counts on both sides.
@@ -195,13 +132,26 @@ func (u *Upgrade) afterSuccessor(name string) {
 	b := u.book
 	b.chapter("After")
 	b.text("Base backup and statistics:")
-	b.sh(b.kubectl("get", backups), b.psql(name, b.app(), "ANALYZE"))
+	lines := []string{b.psql(name, b.app(), "ANALYZE")}
+	if b.backups() {
+		lines = append([]string{u.backupOf(name)}, lines...)
+	}
+	b.sh(lines...)
 	b.text("Write a profile with %s for the new Cluster; the one above is its result. Keep the old Cluster until you are sure, then delete it by the clean-up of `pgha runbook`. Its backups stay.",
 		code("metadata.name: "+name))
 }
 
-// prepareSuccessor renders the new Cluster early, so that its faults are errors.
-func (u *Upgrade) prepareSuccessor() (err error) {
-	u.beside, err = u.successor(u.o.Method == Logical)
-	return err
+// subscribes reports whether the operator has the kind Subscription.
+func (u *Upgrade) subscribes() bool {
+	f, ok := profiles.FeatureAt("Subscription")
+	return ok && u.book.p.Target.Has(f)
+}
+
+// backupOf takes a base backup of another Cluster of the profile's kind.
+func (u *Upgrade) backupOf(name string) string {
+	words := []any{"cnpg", "backup", name, "--method=" + u.book.archive.Method}
+	if u.book.plugin() {
+		words = append(words, "--plugin-name="+profiles.PluginName)
+	}
+	return u.book.kubectl(words...)
 }

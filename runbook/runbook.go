@@ -37,7 +37,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	}
 	for _, chapter := range []func(*book){
 		title, topology, prerequisites, apply, verify, sample, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
-		upgradeOperator, cleanUp, trouble,
+		upgradeOperator, upgradePostgreSQL, cleanUp, trouble,
 	} {
 		chapter(b)
 	}

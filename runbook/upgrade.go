@@ -26,3 +26,10 @@ func upgradeOperator(b *book) {
 		b.text("With `primaryUpdateStrategy: supervised` the rollout stops before the primary, until you switch over or restart it.")
 	}
 }
+
+// upgradePostgreSQL points to the procedure, which is a document of its own.
+func upgradePostgreSQL(b *book) {
+	b.chapter("Upgrade PostgreSQL")
+	b.text("A minor release is another image: change the profile and look at `pgha plan`. Another major version takes all instances down, and needs a rehearsal, the next folder "+
+		"of the archive and a way back. %s checks it and prints the procedure for this profile.", code(b.pgha("upgrade", "--to", "MAJOR")))
+}

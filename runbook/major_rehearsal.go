@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/profiles"
+)
+
+// rehearsal upgrades a copy. Its archive is a folder of its own, which needs a next generation too.
+func (u *Upgrade) rehearsal() {
+	b := u.book
+	if !b.recoverable() {
+		return
+	}
+	name := b.cluster.Name + "-rehearsal"
+	copied := b.p.DeepCopy()
+	copied.Spec.Recovery.Name = name
+	b.chapter("Rehearsal on a copy")
+	b.text("Take a base backup, recover a copy with its own name and archive, and upgrade it. It shows what stops pg_upgrade, and how long it takes. The object store must " +
+		"trust its service account, and its archive must be empty: standard error says how.")
+	b.sh(b.takeBackup("rehearsal")...)
+	b.text("A backup from a replica ends in a WAL file that may not be archived yet, and without it the copy does not start:")
+	b.sh(b.switchWAL()...)
+	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--name", name), b.toServer())+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
+	b.text("Upgrade the copy. A job that fails leaves its pod: read its log.")
+	b.sh("date", b.kubectl("patch", clusters+"/"+name, "--type=merge", "--patch", u.patchOfCopy(copied)),
+		b.kubectl("wait", clusters+"/"+name, fmt.Sprintf("--for=jsonpath={.status.pgDataImageInfo.majorVersion}=%d", u.o.To), "--timeout=1h")+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=1h")+" &&",
+		"  date")
+	b.sh(b.kubectl("logs", "-l", "cnpg.io/cluster="+name+",cnpg.io/jobRole=major-upgrade", "--all-containers", "--tail=50"),
+		b.kubectl("get", "pods,jobs", "-l", "cnpg.io/cluster="+name))
+	b.text("Run your tests against it, then delete it. Its folders in the object store, %s and %s, stay until you delete them.", code(name), code(name+"-g2"))
+	b.sh(b.kubectl("delete", clusters+"/"+name), b.podsGone(name))
+}
+
+// patchOfCopy is the merge patch of the copy's upgrade: the image, and the next folder of the copy's own archive. A merge patch replaces a
+// list, so it has all plugins.
+func (u *Upgrade) patchOfCopy(copied *profiles.Profile) string {
+	var spec []string
+	spec = append(spec, `"imageName":`+quoteJSON(u.target.Image))
+	next := quoteJSON(copied.RecoveryName() + "-g2")
+	switch a := u.book.archive; a.Method {
+	case profiles.MethodPlugin:
+		spec = append(spec, fmt.Sprintf(`"plugins":[{"name":%s,"isWALArchiver":true,"parameters":{"barmanObjectName":%s,"serverName":%s}}]`,
+			quoteJSON(profiles.PluginName), quoteJSON(a.Store), next))
+	case profiles.MethodInTree:
+		spec = append(spec, `"backup":{"barmanObjectStore":{"serverName":`+next+`}}`)
+	}
+	return `{"spec":{` + strings.Join(spec, ",") + `}}`
+}
