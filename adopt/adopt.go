@@ -111,6 +111,7 @@ func (im *importer) rendered(p *profiles.Profile) (map[string]*renderedObject, e
 			return nil, err
 		}
 		gvk := o.GetObjectKind().GroupVersionKind()
+		withoutDerived(gvk.Kind, t)
 		id := (&object{group: gvk.Group, kind: gvk.Kind, name: o.GetName()}).id()
 		all[id] = &renderedObject{kind: gvk.Kind, tree: t}
 	}

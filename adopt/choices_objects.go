@@ -15,6 +15,9 @@ func (im *importer) objectChoices(o *object) []choice {
 		return nil
 	}
 	places := im.objectPlaces(o)
+	if o.isDrill() {
+		return nil
+	}
 	if o.kind != "ConfigMap" {
 		return []choice{places}
 	}

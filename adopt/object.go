@@ -61,7 +61,7 @@ func (o *object) entry() *kinds.Kind {
 // typed returns an empty object of the Go type that pgha renders; nil for objects that it does not render.
 func (o *object) typed() manifest.Object {
 	k := o.entry()
-	if k.New == nil || k.Name != "" && k.Name != o.name {
+	if k.New == nil || k.Name != "" && k.Name != o.name && !o.isDrill() {
 		return nil
 	}
 	return k.New()
@@ -78,7 +78,9 @@ func (o *object) decode() strict.Errors {
 		return faults
 	}
 	o.fill("", o.raw, o.want)
-	return append(o.lost("", o.raw, o.want), o.lostConnections()...)
+	faults = append(o.lost("", o.raw, o.want), o.lostConnections()...)
+	withoutDerived(o.kind, o.want)
+	return faults
 }
 
 // fill sets the API server's default for fields that the manifest does not set but the Go type writes as zero, such as the number

@@ -94,7 +94,7 @@ func baseFiles(p *profiles.Profile, primary, operator []manifest.Object, endpoin
 // split assigns the profile's objects to the folders of a base. Managed endpoints are in the Cluster.
 func split(objects []manifest.Object, managed bool) (primary, operator []manifest.Object, endpoints component) {
 	for _, o := range objects {
-		switch kinds.Of(o).Folder {
+		switch kinds.FolderOf(o) {
 		case kinds.InOperator:
 			operator = append(operator, o)
 			continue

@@ -36,6 +36,11 @@ func check(p *profiles.Profile, o Options) field.ErrorList {
 		faults = append(faults, name(recoveryPath(), recovered.CredentialName(), 3, 120)...)
 		faults = append(faults, subject(recoveryPath(), recovered.Subject())...)
 	}
+	if p.Spec.Backup.Drill != nil {
+		drilled := p.Drilled()
+		faults = append(faults, name(drillPath(), drilled.CredentialName(), 3, 120)...)
+		faults = append(faults, subject(drillPath(), drilled.Subject())...)
+	}
 	return faults
 }
 

@@ -35,7 +35,7 @@ type Options struct {
 type Plan struct {
 	// Identity is the name of the identity, in ResourceGroup.
 	Identity, ResourceGroup string
-	// Credentials are in the order of the profiles, each primary before its recovered cluster.
+	// Credentials are in the order of the profiles, each primary before its recovered cluster and the copy of its restore drill.
 	Credentials []Credential
 }
 
@@ -56,7 +56,7 @@ type Credential struct {
 }
 
 // Plans groups the credentials of the profiles by identity. There is one credential for each rendered Cluster: the
-// primary and the recovered cluster. The error is of type profiles.Errors and contains all faults.
+// primary, the recovered cluster, and the copy of the restore drill. The error is of type profiles.Errors and contains all faults.
 func Plans(ps []*profiles.Profile, o Options) ([]Plan, error) {
 	b := builder{options: o, byName: map[string]int{}, taken: map[string]Credential{}}
 	for _, p := range ps {
@@ -97,6 +97,9 @@ func (b *builder) add(p *profiles.Profile) {
 	if !b.options.NoRecovery {
 		b.place(i, p, credential(p.Recovered()), recoveryPath())
 	}
+	if p.Spec.Backup.Drill != nil {
+		b.place(i, p, credential(p.Drilled()), drillPath())
+	}
 }
 
 // identityOf a profile; the zero value where it has none.
@@ -111,6 +114,7 @@ func identityPath() *field.Path { return field.NewPath("spec", "identity", "azur
 
 func credentialPath() *field.Path { return identityPath().Child("credential") }
 func recoveryPath() *field.Path   { return field.NewPath("spec", "recovery", "name") }
+func drillPath() *field.Path      { return field.NewPath("spec", "backup", "drill", "name") }
 
 func credential(p *profiles.Profile) Credential {
 	id := identityOf(p)

@@ -180,3 +180,25 @@ func TestPlansLocates(t *testing.T) {
 	_, err = Plans([]*profiles.Profile{p}, Options{})
 	assert.ErrorContains(t, err, `--set: spec.identity.azure.name: Invalid value: "a b"`)
 }
+
+// TestPlansWithDrill: the copy of a restore drill has a service account of its own, also where no recovery is planned.
+func TestPlansWithDrill(t *testing.T) {
+	drill := func(p *profiles.Profile) {
+		p.Spec.Backup.Drill = &profiles.Drill{Cron: "@weekly", Image: "example.com/kubectl:1", StorageClass: "managed-csi"}
+	}
+	for want, o := range map[int]Options{3: {}, 2: {NoRecovery: true}} {
+		got, err := Plans([]*profiles.Profile{profile(drill)}, o)
+		assert.NilError(t, err)
+		all := got[0].Credentials
+		assert.Equal(t, len(all), want)
+		last := all[want-1]
+		assert.Equal(t, last.Subject, "system:serviceaccount:postgres:pg-drill")
+		assert.Equal(t, last.Name, "postgres-pg-drill")
+	}
+	long := func(p *profiles.Profile) {
+		p.Spec.Backup.Drill.Name = "x"
+		p.Metadata.Namespace = strings.Repeat("n", 130)
+	}
+	_, err := Plans([]*profiles.Profile{profile(drill, long)}, Options{NoRecovery: true})
+	assert.ErrorContains(t, err, "spec.backup.drill.name")
+}

@@ -34,9 +34,11 @@ func TestOrigins(t *testing.T) {
 		must(err)
 		texts[name] = text
 	}
-	text, err := os.ReadFile("../examples/gitops/argocd/pgha.yaml")
-	must(err)
-	texts["argocd"] = text
+	for _, example := range []string{"gitops/argocd", "restore-drill"} {
+		text, err := os.ReadFile("../examples/" + example + "/pgha.yaml")
+		must(err)
+		texts[example] = text
+	}
 	for name, text := range texts {
 		p, err := profiles.Parse(name, text)
 		must(err)

@@ -119,7 +119,7 @@ func monitorCluster(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 	switch {
 	case name == "" && !selects(&m.Spec.Selector, "cnpg.io/cluster"):
 		p.addAs(Info, r, "spec.selector", "It scrapes every cluster in the namespace.", "Add cnpg.io/cluster to the selector.")
-	case name != "" && p.hasClusters(m.Namespace) && p.cluster(m.Namespace, name) == nil:
+	case name != "" && p.hasClusters(m.Namespace) && p.cluster(m.Namespace, name) == nil && !p.isDrill(m.Namespace, name):
 		p.add(r, key("spec.selector.matchLabels", "cnpg.io/cluster"), fmt.Sprintf("Cluster %q is not among these objects: without it nothing is "+
 			"scraped.", name), "Correct the name.")
 	}

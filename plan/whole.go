@@ -77,9 +77,12 @@ func added() map[string]wholeRule {
 			source: "https://external-secrets.io/latest/api/externalsecret/"},
 		"StorageClass": {why: "volumes that exist keep their class, and new ones have it only if their claim names it or if it is the default class",
 			source: "https://kubernetes.io/docs/concepts/storage/storage-classes/"},
-		"ConfigMap":  {why: "it is read by what names it; the operator reads its own only when it starts", source: configMapDocs},
-		"Service":    {why: "clients get another address for the database; other Services stay", source: serviceDocs},
-		"PodMonitor": {why: "Prometheus scrapes the pods from its next configuration on", source: "https://prometheus-operator.dev/docs/api-reference/api/"},
+		"ConfigMap":   {why: "it is read by what names it; the operator reads its own only when it starts", source: configMapDocs},
+		"Service":     {why: "clients get another address for the database; other Services stay", source: serviceDocs},
+		"Role":        {why: "the accounts of its RoleBindings may do what it allows", source: rbacDocs},
+		"RoleBinding": {why: "its accounts may do what the Role allows", source: rbacDocs},
+		"CronJob":     {why: "Kubernetes starts Jobs by its schedule from now on", source: cronJobDocs},
+		"PodMonitor":  {why: "Prometheus scrapes the pods from its next configuration on", source: "https://prometheus-operator.dev/docs/api-reference/api/"},
 		"Pooler": {who: ByOperator, source: poolerDeployment,
 			why: "the operator makes a Deployment and a Service of its name, and PgBouncer opens connections to PostgreSQL, which count against max_connections"},
 		"ImageCatalog":        {who: ByOperator, why: "only Clusters and Poolers that name it take their image from it", source: catalogSource},
@@ -114,7 +117,7 @@ func removedByFields() map[string]func(*pair) wholeRule {
 		"Cluster": clusterRemoved, "ScheduledBackup": scheduleRemoved, "Service": serviceRemoved, "PodMonitor": podMonitorRemoved,
 		"Database": reclaimed, "DatabaseRole": reclaimed, "Publication": reclaimed, "Subscription": reclaimed,
 		"ImageCatalog": catalogRemoved, "ClusterImageCatalog": catalogRemoved, "ObjectStore": storeRemoved,
-		"Secret": configRemoved, "ConfigMap": configRemoved,
+		"Secret": configRemoved, "ConfigMap": configRemoved, "ServiceAccount": accountRemoved,
 	}
 }
 
@@ -139,6 +142,10 @@ func removed() map[string]wholeRule {
 			why: "everything in it is deleted: every Cluster with its claims, Secrets, ObjectStores and Backups"},
 		"ServiceAccount": {source: "https://kubernetes.io/docs/concepts/security/service-accounts/",
 			why: "the API server refuses the tokens of running pods at once, so instances no longer see their Cluster, and new pods cannot start", class: FailsLater},
+		"Role":        {source: rbacDocs, why: "the accounts of its RoleBindings may no longer do what it allowed"},
+		"RoleBinding": {source: rbacDocs, why: "its accounts may no longer do what the Role allowed"},
+		"CronJob": {source: cronJobDocs, why: "Kubernetes starts no more of its Jobs, and deletes those that exist; a restore drill that runs leaves its copy behind",
+			step: "if it is a restore drill, delete its copy too: kubectl delete clusters.postgresql.cnpg.io COPY"},
 		"PersistentVolumeClaim": {class: DataAtRisk, source: pvs, why: "the claim is deleted as soon as no pod uses it, and then the class decides whether the volume stays"},
 	}
 }

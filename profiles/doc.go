@@ -10,7 +10,7 @@
 // purpose:
 //
 //   - scheduling.pools: node pools, from which one is chosen for each role
-//   - backup.snapshots and backup.drill: volume snapshots, and restores that are tested on a schedule
+//   - backup.snapshots: volume snapshots
 //   - poolers, databases, roles: lists of Pooler, Database and DatabaseRole objects. This is why the database that is created
 //     with the cluster is in bootstrap.
 //   - postgresql.catalog: an image catalog instead of an image

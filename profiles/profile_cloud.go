@@ -45,6 +45,8 @@ type Backup struct {
 	Schedule Schedule `json:"schedule"`
 	// OnDemand is the name of a Backup that you request manually. Empty: give a name when you render it.
 	OnDemand string `json:"onDemand,omitempty"`
+	// Drill restores the newest backup on a schedule, checks it, and deletes the copy. Default: none.
+	Drill *Drill `json:"drill,omitempty"`
 }
 
 // WALArchive configures the archiving of WAL files.

@@ -14,6 +14,7 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.ServerName = ""
 	r.Spec.Backup.Schedule.Name = ""
 	r.Spec.Backup.Schedule.Immediate = false
+	r.Spec.Backup.Drill = nil // the drill of the source restores the source's backups
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
 	r.SetSections(p.provider().Name(), p.Cloud().Recovered())
 	for i, m := range r.Spec.Monitoring.PodMonitors {

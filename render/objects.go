@@ -41,6 +41,9 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	}
 	built := objects(p)
 	setPassword(built, o.Password)
+	if faults := setCopy(p, built); len(faults) > 0 {
+		return nil, refused(p, faults...)
+	}
 	objects, err := finished(p, built, patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches})
 	if err != nil {
 		return nil, err
@@ -79,8 +82,11 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [9]builder {
+func builders() [13]builder {
 	return [...]builder{
+		{"ServiceAccount", serviceAccounts},
+		{"Role", roles},
+		{"RoleBinding", roleBindings},
 		{"ConfigMap", configMaps},
 		{"StorageClass", storageClasses},
 		{"Secret", secrets},
@@ -90,6 +96,7 @@ func builders() [9]builder {
 		{"Service", services},
 		{"PodMonitor", podMonitors},
 		{"ScheduledBackup", scheduledBackups},
+		{"CronJob", cronJobs},
 	}
 }
 

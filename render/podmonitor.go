@@ -11,11 +11,15 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// podMonitors returns a PodMonitor for each group in the profile.
+// podMonitors returns a PodMonitor for each group in the profile, and as many for the copy of a restore drill, which has the
+// result of the drill as metrics while it exists.
 func podMonitors(p *profiles.Resolved) []manifest.Object {
 	var all []manifest.Object
 	for _, m := range p.Spec.Monitoring.PodMonitors {
 		all = append(all, podMonitor(p, m))
+	}
+	if r := drilled(p); r != nil {
+		all = append(all, podMonitors(r)...)
 	}
 	return all
 }

@@ -131,6 +131,7 @@ func (b *book) deleteRest() {
 		b.sh(`test -z "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "--ignore-not-found", "-o", "name") + `)" &&` + "\n  " +
 			into(b.pgha(append([]string{"render"}, only...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
 	}
+	b.deleteDrill()
 	if b.ownStore() {
 		b.text("Delete the ObjectStore %s, unless a Cluster uses it. A Cluster recovered from these backups archives to it "+
 			"too, and would stop archiving:", code(b.archive.Store))

@@ -67,6 +67,10 @@ func samples(t *testing.T) map[string]sample {
 	add("own secret", builtin(t, "aks", set("spec.bootstrap.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
 	add("moved archive", builtin(t, "aks", set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {plugins: "+
 		"[{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: pg-store, serverName: pg.v2}}]}}}]")), runbook.Options{})
+	for _, keep := range []string{"failed", "never"} {
+		add("drill that keeps "+keep, builtin(t, "aks", set("spec.backup.drill",
+			`{cron: "0 5 * * 6", image: example.com/kubectl:1, storageClass: managed-csi, keep: `+keep+`}`)), runbook.Options{})
+	}
 	for name, patch := range patchedSamples() {
 		add(name, builtin(t, "aks", set("spec.patches", patch)), runbook.Options{})
 	}

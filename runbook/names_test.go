@@ -48,6 +48,11 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 		}
 	}
 	r.names["secrets/"+p.SecretName()] = true
+	if p.Spec.Backup.Drill != nil { // what the Job creates, and the Job by hand
+		r.clusters = append(r.clusters, p.DrillName())
+		r.names["clusters.postgresql.cnpg.io/"+p.DrillName()] = true
+		r.names["jobs.batch/"+p.DrillName()+"-now"] = true
+	}
 	return r
 }
 

@@ -16,6 +16,10 @@ func drill(b *book) {
 		return
 	}
 	b.chapter("Restore drill")
+	scheduledDrill(b)
+	if b.p.Spec.Backup.Drill != nil {
+		b.section("A drill by hand")
+	}
 	b.text("Test the backups with a restore. The drill drops the sample table and recovers to the moment before, next " +
 		"to the running Cluster. Save the time, to the microsecond and with its zone, then drop the table:")
 	b.sh(`STOP=$(`+b.psql(b.cluster.Name, "postgres", "SELECT clock_timestamp()")+`)`,

@@ -1,13 +1,9 @@
 #!/bin/sh
-# Prints the objects of a drill. --at makes the output reproducible; leave it out in a real drill.
+# Prints what restores the backup every Saturday: the copy that the Job creates, and what the Job may do.
 set -eu
 
-echo "# 1. A backup now."
-pgha backup pgha.yaml --at 2026-01-31T09:00:00Z
+echo "# 1. The schedule, and the rights of its Job."
+pgha render pgha.yaml --only CronJob --only Role 2>/dev/null
 
-echo "# 2. Restored to the end of what was archived."
-recovered=$(pgha recover pgha.yaml --to latest 2>/dev/null)
-echo "$recovered"
-
-echo "# 3. Nothing of the source is in it, so that it can be deleted as a whole."
-echo "$recovered" | grep '^  name: ' | sort -u
+echo "# 2. The copy. Nothing of it belongs to the source, and it archives nothing."
+pgha render pgha.yaml --only ConfigMap 2>/dev/null | sed -n '/^  cluster.yaml: |/,/^  drill.sh: |/p' | sed -n 's/^    //p'

@@ -15,7 +15,7 @@ var texts = []string{
 	"another", "", "3", "750m", "3Gi", "100Gi", "0 30 3 * * *", "9d", "10.9.0.0/16", "1.29", "1.26", "1.24", "16", "tc/another",
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
 	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
-	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor",
+	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor", "30 3 * * 6",
 }
 
 // numbers are values of numeric fields.
@@ -41,6 +41,8 @@ var seeds = []any{
 	profiles.Synchronous{Method: "any", Number: 1, Durability: "required"},
 	profiles.PodMonitor{Group: profiles.GroupMonitoring},
 	profiles.Endpoint{Port: 5432},
+	profiles.Drill{Cron: "0 5 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"},
+	profiles.DrillCheck{Name: "check", SQL: "SELECT true"},
 	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),
 	profiles.Ignore{Rule: "PGHA436", Reason: "for the test"},
 }

@@ -7,7 +7,9 @@ import (
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	storagev1 "k8s.io/api/storage/v1"
 )
 
@@ -16,6 +18,8 @@ const (
 	groupCNPG            = "postgresql.cnpg.io"
 	groupBarman          = "barmancloud.cnpg.io"
 	groupStorage         = "storage.k8s.io"
+	groupBatch           = "batch"
+	groupRBAC            = "rbac.authorization.k8s.io"
 	groupExternalSecrets = "external-secrets.io"
 )
 
@@ -23,7 +27,21 @@ const (
 // at start-up. It is read-only.
 var table = [...]*Kind{
 	{Kind: "Namespace", New: func() manifest.Object { return new(corev1.Namespace) }, ClusterScoped: true, Stage: First, Beside: true},
-	{Kind: "ServiceAccount", New: func() manifest.Object { return new(corev1.ServiceAccount) }, Stage: First, Beside: true},
+	{
+		Kind: "ServiceAccount", New: func() manifest.Object { return new(corev1.ServiceAccount) },
+		Rendered: WithProfile, Stage: First, Beside: true, NamedBy: drillName,
+		Places: drillPlaces, CleanUp: Delete, NeedsBackups: true, NotHeld: drillNotHeld, Why: drillWhy,
+	},
+	{
+		Group: groupRBAC, Kind: "Role", New: func() manifest.Object { return new(rbacv1.Role) },
+		Rendered: WithProfile, Stage: First, Beside: true, NamedBy: drillName,
+		Places: drillPlaces, CleanUp: Delete, NeedsBackups: true, NotHeld: drillNotHeld, Why: drillWhy,
+	},
+	{
+		Group: groupRBAC, Kind: "RoleBinding", New: func() manifest.Object { return new(rbacv1.RoleBinding) },
+		Rendered: WithProfile, Stage: First, Beside: true, NamedBy: drillName,
+		Places: drillPlaces, CleanUp: Delete, NeedsBackups: true, NotHeld: drillNotHeld, Why: drillWhy,
+	},
 	{
 		Kind: "ConfigMap", New: func() manifest.Object { return new(corev1.ConfigMap) },
 		Rendered: WithProfile, Stage: First, Folder: InOperator, Beside: true,
@@ -156,6 +174,19 @@ var table = [...]*Kind{
 		},
 		Recovery: RebuiltWithAll, CleanUp: Delete, NeedsBackups: true,
 		Why: "It requests backups of one Cluster.",
+	},
+	{
+		Group: groupBatch, Kind: "CronJob", New: func() manifest.Object { return new(batchv1.CronJob) },
+		Rendered: WithProfile, Stage: After, Beside: true, NamedBy: drillName,
+		Places: []Place{
+			{Object: "spec.schedule", Profile: "spec.backup.drill.cron", How: Decides},
+			{Object: "spec.timeZone", Profile: "spec.backup.drill.timeZone", How: Decides},
+			{Object: "spec.jobTemplate.spec.activeDeadlineSeconds", Profile: "spec.backup.drill.timeout", How: Decides},
+			{Object: "spec.jobTemplate.spec.template.spec.containers[0].image", Profile: "spec.backup.drill.image", How: Decides},
+			{Object: "metadata.name", Profile: drillName, How: Decides},
+			{Profile: "spec.backup.drill", How: Decides},
+		},
+		CleanUp: Delete, NeedsBackups: true, NotHeld: drillNotHeld, Why: drillWhy,
 	},
 	{
 		Group: groupCNPG, Kind: "Backup", New: func() manifest.Object { return new(cnpgv1.Backup) },

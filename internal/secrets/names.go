@@ -95,7 +95,7 @@ func isHarmless(name string) bool {
 	if len(words) == 0 || secretName(name) {
 		return false
 	}
-	if words[0] == "lc" || isSetting(name) {
+	if words[0] == "lc" || words[0] == "drill" || isSetting(name) {
 		return true
 	}
 	last, joined := words[len(words)-1], strings.Join(words, " ")
@@ -127,5 +127,5 @@ func isSetting(name string) bool {
 		ENABLE_INSTANCE_MANAGER_INPLACE_UPDATES ENABLE_WEBHOOK_NAMESPACE_SUFFIX EXPIRING_CHECK_THRESHOLD INCLUDE_PLUGINS INHERITED_ANNOTATIONS
 		INHERITED_LABELS INSTANCES_ROLLOUT_DELAY KUBERNETES_CLUSTER_DOMAIN MANAGE_WEBHOOK_CONFIGURATIONS METRICS_CERT_DIR
 		MONITORING_QUERIES_CONFIGMAP MONITORING_QUERIES_SECRET OPERATOR_IMAGE_NAME PGBOUNCER_IMAGE_NAME PLUGIN_SOCKET_DIR POSTGRES_IMAGE_NAME
-		PULL_SECRET_NAME STANDBY_TCP_USER_TIMEOUT WATCH_NAMESPACE WEBHOOK_CERT_DIR queries custom-queries`), name)
+		PULL_SECRET_NAME STANDBY_TCP_USER_TIMEOUT WATCH_NAMESPACE WEBHOOK_CERT_DIR queries custom-queries cluster.yaml drill.sh last-commit.sh queries.yaml`), name)
 }
