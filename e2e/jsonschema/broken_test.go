@@ -48,6 +48,7 @@ spec:
     sidecar: {cpu: "1", memory: 1Gi}
     schedule: {name: nightly, cron: "0 0 2 * * *", owner: self}
     onDemand: now
+    drill: {cron: "0 5 * * 6", image: kubectl, storageClass: slow, keep: failed, timeout: 60, checks: [{name: rows, sql: SELECT true}]}
   monitoring:
     podMonitors: [{group: monitoring.coreos.com, name: pods}]
   endpoints:
@@ -124,6 +125,13 @@ func shapes() map[string]fault {
 
 func values() map[string]fault {
 	return map[string]fault{
+		"drill with seconds":       {from: `"0 5 * * 6"`, to: `"0 0 5 * * 6"`},
+		"drill without an image":   {from: "image: kubectl, ", to: ""},
+		"keep of a drill":          {from: "keep: failed", to: "keep: sometimes"},
+		"timeout of a drill":       {from: "timeout: 60", to: "timeout: -60"},
+		"name of a check":          {from: "name: rows", to: "name: Rows"},
+		"check without SQL":        {from: "sql: SELECT true", to: `sql: " "`},
+		"check with a command":     {from: "sql: SELECT true", to: `sql: \! id`},
 		"name with capitals":       {from: "name: pg\n", to: "name: PG\n"},
 		"name too long":            {from: "name: pg\n", to: "name: p23456789012345678901234567890123456789012345678901\n"},
 		"namespace with a dot":     {from: "namespace: db", to: "namespace: d.b"},
@@ -192,6 +200,8 @@ func acrossFields() map[string]fault {
 		value = "a pattern cannot express it"
 	)
 	return map[string]fault{
+		"drill of the source's name":    {"drill: {", "drill: {name: pg, ", two},
+		"disks of a drill that stay":    {"storageClass: slow", "storageClass: fast", two},
 		"old name of a parameter":       {"work_mem: 8MB", "sort_mem: 8MB", "only some versions of PostgreSQL have it"},
 		"as many as instances":          {"number: 1", "number: 3", two},
 		"no client id":                  {"clientID: 11111111-2222-3333-4444-55555555abcd, ", "", two},

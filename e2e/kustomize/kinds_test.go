@@ -23,7 +23,7 @@ resources: [base]
 
 // TestEveryKindIsFollowed: an overlay renames the objects of every kind in a base, and no field of another object keeps
 // the old name. Objects that work only with their own name, such as the operator's ConfigMap, are in a folder that
-// overlays leave out.
+// overlays leave out. The Job of a restore drill has names in texts that kustomize cannot follow, which PGHA546 of lint reports.
 func TestEveryKindIsFollowed(t *testing.T) {
 	texts := map[string][]byte{}
 	for _, name := range profiles.Names() {
@@ -31,9 +31,11 @@ func TestEveryKindIsFollowed(t *testing.T) {
 		assert.NilError(t, err)
 		texts[name] = text
 	}
-	text, err := os.ReadFile("../../examples/gitops/argocd/pgha.yaml")
-	assert.NilError(t, err)
-	texts["argocd"] = text
+	for _, example := range []string{"gitops/argocd", "restore-drill"} {
+		text, err := os.ReadFile("../../examples/" + example + "/pgha.yaml")
+		assert.NilError(t, err)
+		texts[example] = text
+	}
 	build := builders(t)["krusty"]
 	shown := map[string]bool{}
 	for name, text := range texts {
@@ -49,7 +51,8 @@ func TestEveryKindIsFollowed(t *testing.T) {
 		for key, o := range after {
 			shown[o["kind"].(string)] = true
 			for path, value := range leaves("", o) {
-				if kind := old[value]; kind != "" && names(path, kind) {
+				ofCopy := p.Spec.Backup.Drill != nil && value == p.DrillName() && o["kind"] == "PodMonitor" // it selects the copy, which the base lacks
+				if kind := old[value]; kind != "" && names(path, kind) && !ofCopy {
 					t.Errorf("%s: %s: %s still names %s %q", name, key, path, kind, value)
 				}
 			}

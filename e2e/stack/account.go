@@ -13,6 +13,15 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
 
+// Kubeconfig writes a configuration for kubectl in a namespace, with a token of a ServiceAccount; without an account it is that of the tests,
+// with all permissions.
+func (s *Stack) Kubeconfig(ctx context.Context, namespace, account string) (string, error) {
+	if account != "" {
+		return s.kubeconfig(ctx, namespace, account)
+	}
+	return s.writeConfig("admin", namespace, s.admin)
+}
+
 // kubeconfig writes a configuration with a token of a controller's own ServiceAccount, so that the RBAC rules of its
 // release manifest apply.
 func (s *Stack) kubeconfig(ctx context.Context, namespace, account string) (string, error) {
@@ -33,10 +42,15 @@ func (s *Stack) kubeconfig(ctx context.Context, namespace, account string) (stri
 	if err != nil {
 		return "", fmt.Errorf("cannot read the token of ServiceAccount %q: %w", account, err)
 	}
+	return s.writeConfig(account, namespace, token)
+}
+
+// writeConfig writes a configuration with a token.
+func (s *Stack) writeConfig(account, namespace, token string) (string, error) {
 	config := clientcmdapi.NewConfig()
 	config.Clusters["e2e"] = &clientcmdapi.Cluster{Server: s.config("").Host, CertificateAuthority: s.pki.caFile}
 	config.AuthInfos[account] = &clientcmdapi.AuthInfo{Token: token}
-	config.Contexts["e2e"] = &clientcmdapi.Context{Cluster: "e2e", AuthInfo: account}
+	config.Contexts["e2e"] = &clientcmdapi.Context{Cluster: "e2e", AuthInfo: account, Namespace: namespace}
 	config.CurrentContext = "e2e"
 	name := filepath.Join(s.dir, account+".kubeconfig")
 	if err := clientcmd.WriteToFile(*config, name); err != nil {
