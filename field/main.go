@@ -39,6 +39,7 @@ func parts() []part {
 		{"outages", "A node and the object store away", outages},
 		{"plan", "Plan against reality, three instances", changesOfPlan},
 		{"single", "Plan against reality, one instance", changesOfOne},
+		{"drill", "The restore drill", restoreDrills},
 		{"runbook", "The blocks of the runbook", blocksOfRunbook},
 		{"gaps", "The smallest gap", smallestGap},
 	}
