@@ -9,6 +9,7 @@ import (
 
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -87,6 +88,28 @@ func NewUpgrade(p *profiles.Profile, o UpgradeOptions) (*Upgrade, error) {
 
 // Edit returns the assignments that the profile needs after the upgrade: those that stay.
 func (u *Upgrade) Edit() []profiles.Assignment { return u.moved() }
+
+// States returns the profile after each edit of an upgrade in place, in the order in which they are applied; none for the other methods.
+func (u *Upgrade) States() ([]*profiles.Profile, error) {
+	var all []*profiles.Profile
+	state := u.book.p.Profile
+	for i := range u.edits {
+		next, err := profiles.Assign(state, u.edits[i].set...)
+		if err != nil {
+			return nil, err
+		}
+		all, state = append(all, next), next
+	}
+	return all, nil
+}
+
+// Beside returns the objects of the new Cluster that takes over by import or logical replication; none in place.
+func (u *Upgrade) Beside() []manifest.Object {
+	if u.beside == nil {
+		return nil
+	}
+	return u.beside.objects
+}
 
 // Markdown returns the upgrade as a procedure.
 func (u *Upgrade) Markdown() []byte {

@@ -15,6 +15,7 @@ import (
 // successor is the Cluster of the other version, beside the old one: its name, and its objects without those that both share.
 type successor struct {
 	profile *profiles.Profile
+	objects []manifest.Object
 	yaml    []byte
 }
 
@@ -56,7 +57,7 @@ func (u *Upgrade) successor(schemaOnly bool) (*successor, error) {
 		return k.Recovery == kinds.Shared || k.Kind == "ConfigMap"
 	})
 	text, err := manifest.YAML(objects)
-	return &successor{r, text}, err
+	return &successor{r, objects, text}, err
 }
 
 // createSuccessor applies the new Cluster.
