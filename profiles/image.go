@@ -39,6 +39,14 @@ func minorOf(major int) string {
 	}
 }
 
+// KnownMinor is the newest minor release of a major version that pgha knows: 11 for 17.11. Those of all majors came out on one day, as the
+// project releases them: https://www.postgresql.org/developer/roadmap/
+func KnownMinor(major int) int {
+	_, minor, _ := strings.Cut(minorOf(major), ".")
+	n, _ := strconv.Atoi(minor) // TestDefaultImages checks the tags
+	return n
+}
+
 // imageTag returns the tag of an image reference, without a digest; "" for none.
 func imageTag(image string) string {
 	name, _, _ := strings.Cut(image, "@")

@@ -103,6 +103,9 @@ func (u *Upgrade) rollback() {
 	b.text("**Until the job has succeeded**, apply the old version again: image and folder of the archive in one apply. The operator deletes the job, even a running one, and starts the " +
 		"old version on the old data:")
 	b.sh(into(b.pgha("render"), b.toServer()), b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=1h"))
+	b.text("The log of the job names the step that failed, and a file in the volume says why:")
+	b.sh(b.primaryPod(), b.kubectl("exec", raw(`"$POD"`), "-c", "postgres", "--", "sh", "-c",
+		"grep -h -i -E 'error|fatal|could not|fail' /var/lib/postgresql/data/pgdata-new/pg_upgrade_output.d/*/log/* /var/lib/postgresql/data/pgdata-new/pg_upgrade_output.d/*/*.txt"))
 	b.list("If PostgreSQL then finds no `global/pg_control`, pg_upgrade had begun to link: it has renamed the file to `global/pg_control.old`. Rename it back in the data directory of the "+
 		"primary. If the new server has run, do not: both share files, so restore a backup.",
 		"Directories with the suffix `.failed_` and a time in the volume of the data stop every further try: delete them when PostgreSQL runs.")

@@ -62,6 +62,10 @@ func (u *Upgrade) checkImages() fault.List {
 	if ok && major != u.o.To {
 		return fault.List{problem(fault.Invalid, "cannot use --to-image %q: its tag says PostgreSQL %d, and --to says %d", u.target.Image, major, u.o.To)}
 	}
+	if u.o.Method == InPlace && u.olderRelease() {
+		return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.image", "%q is an older release than %q, and pg_upgrade may not read what the newer one wrote: 17.12 to 18.6 fails with "+
+			"'unrecognized parameter \"pg_attver\"'; name a minor release that is at least as new with --to-image", u.target.Image, u.book.cluster.Spec.ImageName)}
+	}
 	old, new := before.Distribution(), after.Distribution()
 	if u.o.Method != InPlace || old == new || old == "" || new == "" {
 		return nil
@@ -69,6 +73,15 @@ func (u *Upgrade) checkImages() fault.List {
 	return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.image", "image %q is built on %s, and %q on %s: their C libraries may sort text in another "+
 		"order, and indexes on text become wrong without an error; name an image on %s with --to-image, or use --method import, which builds the indexes anew",
 		u.book.cluster.Spec.ImageName, old, u.target.Image, new, old)}
+}
+
+// olderRelease reports whether the new image is known to be an older release than the old one. The newest minor releases that pgha knows came
+// out on one day, so a later one of the old major is newer than all of them.
+func (u *Upgrade) olderRelease() bool {
+	before, after := u.images()
+	_, old, _ := before.Version()
+	_, new, _ := after.Version()
+	return before.MinorPinned() && after.MinorPinned() && old > profiles.KnownMinor(u.from()) && new <= profiles.KnownMinor(u.o.To)
 }
 
 // checkPlan asks plan about every edit: nothing may be refused or fail later.

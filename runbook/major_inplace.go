@@ -74,6 +74,7 @@ func (u *Upgrade) hazards() {
 	}
 	list = append(list, "**extensions**: every one that a database has must be in the new image, and so must the libraries of `shared_preload_libraries`"+
 		u.libraries()+". The rehearsal shows it")
+	list = append(list, "**minor releases**: the new one must be at least as new as the old one. They come out together, such as 17.11 and 18.6: what 17.12 wrote, pg_upgrade to 18.6 cannot read")
 	if u.from() < 17 {
 		list = append(list, fmt.Sprintf("**logical slots** are lost: PostgreSQL carries them over only from 17 on, and this is %d. Subscribers must begin anew", u.from()))
 	} else {

@@ -36,6 +36,8 @@ func TestUpgradeRefused(t *testing.T) {
 			"is built on bookworm, and \"example.com/postgresql:18.1-standard-trixie\" on trixie"},
 		"unknown distribution": {"the tag says one of the two only, and plan calls that a risk", image("17.6"), runbook.UpgradeOptions{To: 18, Image: "example.com/postgresql:18.1-standard-trixie"},
 			"the tag of the old image does not say its distribution"},
+		"older release": {"seen on real pods: 17.12 writes what 18.6 does not know", image("17.12-standard-trixie"), runbook.UpgradeOptions{To: 18, Image: "example.com/postgresql:18.6-standard-trixie"},
+			`"example.com/postgresql:18.6-standard-trixie" is an older release than "example.com/postgresql:17.12-standard-trixie"`},
 		"parameter": {"PostgreSQL 17 has no such parameter", []profiles.Override{set("spec.postgresql.major", "16"), set("spec.postgresql.parameters.old_snapshot_threshold", "-1")},
 			runbook.UpgradeOptions{To: 18}, "spec.postgresql.parameters[old_snapshot_threshold]: Invalid value: \"-1\": PostgreSQL 18 has no parameter"},
 		"replica cluster": {"pg_upgrade refuses its data", []profiles.Override{old, set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {replica: {enabled: true, source: other}, "+
