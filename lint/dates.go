@@ -13,3 +13,6 @@ func asWritten(date string) string {
 	}
 	return date
 }
+
+// monday is an arbitrary start for counting how often a schedule runs.
+func monday() time.Time { return time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC) }

@@ -7,6 +7,7 @@ import (
 
 	storagev1 "k8s.io/api/storage/v1"
 
+	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -56,4 +57,15 @@ func (c *cluster) volumes() []struct{ path, class string } {
 		all = append(all, struct{ path, class string }{at("spec.tablespaces", i) + ".storage", storageClass(&c.spec.Tablespaces[i].Storage)})
 	}
 	return all
+}
+
+// likelyParameter also finds a known name that contains the given one, such as enablePerformancePlus for
+// performancePlus.
+func likelyParameter(name string, known []string) string {
+	for _, k := range known {
+		if len(name) > 4 && strings.Contains(strings.ToLower(k), strings.ToLower(name)) {
+			return k
+		}
+	}
+	return strict.Nearest(name, known)
 }

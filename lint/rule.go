@@ -50,7 +50,7 @@ var rules = sync.OnceValue(func() []Rule {
 		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
 		lagRules(), spotRules(), // 4xx
 
-		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(), drillRules(),
+		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(), drillRules(), snapshotRules(),
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), // 6xx

@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	storagev1 "k8s.io/api/storage/v1"
-
-	"github.com/pgha/pgha/internal/strict"
 )
 
 func diskParameterRules() []Rule {
@@ -66,17 +64,6 @@ func diskParameters(p *pass, r *Resource, s *storagev1.StorageClass) {
 			p.add(r, field, fmt.Sprintf("The driver creates no volume: %s has the invalid value %q.", name, s.Parameters[name]), "Use "+want+".")
 		}
 	}
-}
-
-// likelyParameter also finds a known name that contains the given one, such as enablePerformancePlus for
-// performancePlus.
-func likelyParameter(name string, known []string) string {
-	for _, k := range known {
-		if len(name) > 4 && strings.Contains(strings.ToLower(k), strings.ToLower(name)) {
-			return k
-		}
-	}
-	return strict.Nearest(name, known)
 }
 
 // invalidDiskValue returns the values that a parameter accepts if its value is invalid, or "".

@@ -66,9 +66,6 @@ func unprotected(p *pass, c *cluster) {
 		"Take a base backup as soon as the Cluster is ready: kubectl cnpg backup.")
 }
 
-// monday is an arbitrary start for counting how often a schedule runs.
-func monday() time.Time { return time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC) }
-
 func scheduleNever(p *pass, r *Resource, b *cnpgv1.ScheduledBackup) {
 	schedule, err := cron.Parse(b.Spec.Schedule)
 	if err == nil && schedule.Next(monday()).IsZero() {

@@ -89,6 +89,7 @@ func deletions() map[string]Guard {
 		"ScheduledBackup":       unseen(FailsLater, "a policy cannot see whether another ScheduledBackup of the Cluster remains"),
 		"Namespace":             unseen(DataAtRisk, contents),
 		"ServiceAccount":        unseen(FailsLater, readers),
+		"VolumeSnapshotClass":   unseen(FailsLater, "a policy cannot see whether a Cluster takes snapshots of this class, and other workloads may"),
 		"StorageClass":          unseen(DataAtRisk, "a policy cannot see whether a Cluster has volumes of this class, and other workloads may have some"),
 		"Secret":                unseen(DataAtRisk, readers),
 		"ExternalSecret":        unseen(DataAtRisk, readers),

@@ -14,6 +14,7 @@ var kindTables = []kindTable{
 	tabled("RoleBinding", roleBindingRules),
 	tabled("ConfigMap", configMapRules),
 	tabled("StorageClass", storageClassRules),
+	tabled("VolumeSnapshotClass", volumeSnapshotClassRules),
 	tabled("Secret", secretRules),
 	tabled("ExternalSecret", externalSecretRules),
 	tabled("ObjectStore", objectStoreRules),

@@ -10,7 +10,6 @@
 // purpose:
 //
 //   - scheduling.pools: node pools, from which one is chosen for each role
-//   - backup.snapshots: volume snapshots
 //   - poolers, databases, roles: lists of Pooler, Database and DatabaseRole objects. This is why the database that is created
 //     with the cluster is in bootstrap.
 //   - postgresql.catalog: an image catalog instead of an image

@@ -55,6 +55,8 @@ type Spec struct {
 	WALStorage *Storage `json:"walStorage,omitempty"`
 	// StorageClasses to render with the cluster. They are cluster-scoped. Storage refers to them by name.
 	StorageClasses []StorageClass `json:"storageClasses,omitempty"`
+	// SnapshotClasses to render with the cluster. They are cluster-scoped. Backup refers to them by name.
+	SnapshotClasses []SnapshotClass `json:"snapshotClasses,omitempty"`
 	// Scheduling says where the instances may run.
 	Scheduling Scheduling `json:"scheduling"`
 	// Timings override the operator's timeouts. The operator's defaults suit most clusters.

@@ -45,6 +45,8 @@ type Backup struct {
 	Schedule Schedule `json:"schedule"`
 	// OnDemand is the name of a Backup that you request manually. Empty: give a name when you render it.
 	OnDemand string `json:"onDemand,omitempty"`
+	// Snapshots of the volumes, beside the base backups in the object store. Default: none.
+	Snapshots *Snapshots `json:"snapshots,omitempty"`
 	// Drill restores the newest backup on a schedule, checks it, and deletes the copy. Default: none.
 	Drill *Drill `json:"drill,omitempty"`
 }

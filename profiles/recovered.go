@@ -14,7 +14,8 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.ServerName = ""
 	r.Spec.Backup.Schedule.Name = ""
 	r.Spec.Backup.Schedule.Immediate = false
-	r.Spec.Backup.Drill = nil // the drill of the source restores the source's backups
+	r.Spec.Backup.Snapshots = nil // most recovered clusters are inspected and deleted, and snapshots would stay
+	r.Spec.Backup.Drill = nil     // the drill of the source restores the source's backups
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
 	r.SetSections(p.provider().Name(), p.Cloud().Recovered())
 	for i, m := range r.Spec.Monitoring.PodMonitors {

@@ -17,6 +17,7 @@ func (p *Profile) validateBackup(path *field.Path) field.ErrorList {
 	if b.OnDemand != "" {
 		faults = append(faults, dnsName(path.Child("onDemand"), b.OnDemand)...)
 	}
+	faults = append(faults, p.validateSnapshots(path.Child("snapshots"))...)
 	faults = append(faults, p.validateDrill(path.Child("drill"))...)
 	if _, err := thePlugin().read(b.PluginVersion); b.PluginVersion != "" && err != nil {
 		faults = append(faults, field.Invalid(path.Child("pluginVersion"), b.PluginVersion, err.Error()))

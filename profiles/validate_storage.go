@@ -25,6 +25,7 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 	if len(faults) == 0 {
 		faults = p.validateSizes(spec)
 	}
+	faults = append(faults, p.validateSnapshotClasses(spec.Child("snapshotClasses"))...)
 	return append(faults, p.validateStorageClasses(spec.Child("storageClasses"))...)
 }
 

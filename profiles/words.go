@@ -27,6 +27,7 @@ var (
 	controllers         = [...]string{ControllerNone, ControllerArgoCD, ControllerFlux}
 	secretSources       = [...]string{SecretReference, SecretFile, SecretExternal}
 	storeKinds          = [...]string{"", "ClusterSecretStore", "SecretStore"}
+	snapshotOwners      = [...]string{"", "none", "backup", "cluster"}
 	drillKeeps          = [...]string{"", KeepFailed, KeepNever, KeepAlways}
 	recoveryObjects     = [...]string{RecoveryAll, RecoveryCluster}
 )

@@ -14,8 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// VolumeSnapshot is the backup method that copies the disks. A profile does not model it; the Cluster needs a patch that
-// adds spec.backup.volumeSnapshot: https://cloudnative-pg.io/documentation/current/appendixes/backup_volumesnapshot/
+// VolumeSnapshot is the backup method that copies the disks. The profile needs spec.backup.snapshots: https://cloudnative-pg.io/documentation/current/appendixes/backup_volumesnapshot/
 const VolumeSnapshot = string(cnpgv1.BackupMethodVolumeSnapshot)
 
 // maxLabel is the longest value of a label. A snapshot has the name of its Backup in a label.
@@ -88,6 +87,9 @@ func backup(p *profiles.Resolved, o BackupOptions) *cnpgv1.Backup {
 	if o.Method == profiles.MethodPlugin {
 		b.Spec.PluginConfiguration = backupPlugin(p)
 	}
+	if o.Method == VolumeSnapshot {
+		b.Annotations = deadline(p.Spec.Backup.Snapshots)
+	}
 	return b
 }
 
@@ -115,7 +117,7 @@ func checkBackup(o BackupOptions, c *cnpgv1.Cluster) field.ErrorList {
 	}
 	if c == nil || c.Spec.Backup == nil || c.Spec.Backup.VolumeSnapshot == nil {
 		faults = append(faults, field.Forbidden(field.NewPath("method"),
-			"the Cluster has no spec.backup.volumeSnapshot; add it with a patch in spec.patches"))
+			"the Cluster takes no snapshots; set spec.backup.snapshots"))
 	}
 	if len(o.Name) > maxLabel {
 		faults = append(faults, field.TooLong(field.NewPath("name"), o.Name, maxLabel))

@@ -76,7 +76,7 @@ func TestBackupFaults(t *testing.T) {
 			"online: is only for the method volumeSnapshot; with plugin, PostgreSQL always runs"},
 		"snapshot without a section": {"the operator reports it only when the backup runs", "aks", nil,
 			render.BackupOptions{Name: "now", Method: render.VolumeSnapshot},
-			"method: the Cluster has no spec.backup.volumeSnapshot; add it with a patch in spec.patches"},
+			"method: the Cluster takes no snapshots; set spec.backup.snapshots"},
 		"snapshot with a long name": {"the name is in a label of each snapshot", "aks", []profiles.Override{snapshots()},
 			render.BackupOptions{Name: strings.Repeat("a", 64), Method: render.VolumeSnapshot}, "name: Too long"},
 		"another method": {"the Cluster has one method, and a Backup with another one fails", "aks", nil,

@@ -41,7 +41,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 			WalStorage:                storage(s.WALStorage),
 			PostgresConfiguration:     postgresql(p),
 			ServiceAccountTemplate:    serviceAccountTemplate(p),
-			Backup:                    inTreeBackup(p),
+			Backup:                    backupConfiguration(p),
 			Plugins:                   plugins(p),
 			Managed:                   managed(p),
 		},

@@ -65,7 +65,7 @@ func setCopy(p *profiles.Resolved, objects []manifest.Object) field.ErrorList {
 		return nil // they are reported for the Cluster itself
 	}
 	c := cluster(r)
-	restore(c, p, archiveOf(clusterOf(source)), nil)
+	restore(c, p, archiveOf(clusterOf(source)), RecoveryOptions{})
 	copies, faults := patched(p.Target, []manifest.Object{c}, common,
 		patchList{path: spec.Child("recovery", "patches"), patches: p.Spec.Recovery.Patches, lenient: true})
 	if len(faults) > 0 {

@@ -30,7 +30,7 @@ func inPlace(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions) 
 	if err := checkGeneration(p, archiveOf(c), used, o); err != nil {
 		return nil, err
 	}
-	bootstrapFrom(c, p, fromFolder(used, o), o.Target)
+	bootstrapFrom(c, p, fromFolder(used, o), o)
 	if o.Standalone {
 		return objects, nil
 	}
@@ -63,12 +63,14 @@ func checkFrom(p *profiles.Resolved, c *cnpgv1.Cluster, from archive, o Recovery
 }
 
 // bootstrapFrom replaces how the Cluster is created. Database, owner and Secret stay as they are after the patches.
-func bootstrapFrom(c *cnpgv1.Cluster, p *profiles.Resolved, from archive, target *cnpgv1.RecoveryTarget) {
+func bootstrapFrom(c *cnpgv1.Cluster, p *profiles.Resolved, from archive, o RecoveryOptions) {
 	var was cnpgv1.BootstrapConfiguration
 	if c.Spec.Bootstrap != nil {
 		was = *c.Spec.Bootstrap
 	}
-	recovery := &cnpgv1.BootstrapRecovery{Source: p.Spec.Recovery.Source, RecoveryTarget: recoveryTarget(target)}
+	recovery := &cnpgv1.BootstrapRecovery{
+		Source: p.Spec.Recovery.Source, VolumeSnapshots: snapshotSource(c, o.Snapshot), RecoveryTarget: recoveryTarget(o.Target),
+	}
 	switch {
 	case was.InitDB != nil:
 		recovery.Database, recovery.Owner, recovery.Secret = was.InitDB.Database, was.InitDB.Owner, was.InitDB.Secret

@@ -82,13 +82,14 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [13]builder {
+func builders() [14]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
 		{"RoleBinding", roleBindings},
 		{"ConfigMap", configMaps},
 		{"StorageClass", storageClasses},
+		{"VolumeSnapshotClass", volumeSnapshotClasses},
 		{"Secret", secrets},
 		{"ExternalSecret", externalSecrets},
 		{"ObjectStore", objectStores},

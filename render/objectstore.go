@@ -59,17 +59,18 @@ func baseBackup(d profiles.BaseBackup) *barmanv1.DataBackupConfiguration {
 	return c
 }
 
-// inTreeBackup returns the configuration of the operator's own backup, deprecated since 1.26.
-func inTreeBackup(p *profiles.Resolved) *cnpgv1.BackupConfiguration {
-	if p.BackupMethod != profiles.MethodInTree {
+// backupConfiguration returns the operator's own backup, deprecated since 1.26, and the snapshots of the volumes; nil for neither.
+func backupConfiguration(p *profiles.Resolved) *cnpgv1.BackupConfiguration {
+	c := cnpgv1.BackupConfiguration{VolumeSnapshot: volumeSnapshots(p)}
+	if p.BackupMethod == profiles.MethodInTree {
+		store := barmanObjectStore(p)
+		store.ServerName = p.Spec.Backup.ServerName
+		c.BarmanObjectStore, c.RetentionPolicy = &store, p.Spec.Backup.Retention
+	}
+	if c.VolumeSnapshot == nil && c.BarmanObjectStore == nil {
 		return nil
 	}
-	store := barmanObjectStore(p)
-	store.ServerName = p.Spec.Backup.ServerName
-	return &cnpgv1.BackupConfiguration{
-		BarmanObjectStore: &store,
-		RetentionPolicy:   p.Spec.Backup.Retention,
-	}
+	return &c
 }
 
 // plugins has the Barman Cloud plugin archive the WAL. It writes to a folder of the object store, by default with the

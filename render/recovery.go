@@ -31,6 +31,8 @@ type RecoveryOptions struct {
 	// profile with Standalone. Over a running Cluster the bootstrap has no effect, and the archive moves to a folder without a
 	// base backup.
 	InPlace bool
+	// Snapshot is the name of a Backup with the method volumeSnapshot. Its snapshots are the base, and the WAL follows from the archive.
+	Snapshot string
 	// From is the folder of the object store to restore, such as an earlier generation. Empty: the folder of the source.
 	From string
 }
@@ -38,7 +40,7 @@ type RecoveryOptions struct {
 // Recovery returns a cluster that restores the profile's backup, next to the source of the backup or, with InPlace, in
 // its place. Next to it, it has its own name and archives under it. It has its own PodMonitors and schedule unless
 // spec.recovery.objects is "cluster". The error is of type profiles.Errors; an invalid option has its field as the path:
-// recoveryTarget, endpoints, dnsLabel, from.
+// recoveryTarget, snapshot, endpoints, dnsLabel, from.
 func Recovery(profile *profiles.Profile, o RecoveryOptions) ([]manifest.Object, error) {
 	p := profile.DeepCopy().Resolve() // the objects are the caller's to change
 	source, err := build(p, Options{})
@@ -65,7 +67,7 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 	if p.BackupMethod == profiles.MethodNone {
 		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile does not take backups"))
 	}
-	if faults := slices.Concat(checkTarget(o.Target), checkPlace(p, o), checkEndpoints(p, o)); len(faults) > 0 {
+	if faults := slices.Concat(checkTarget(o.Target, o.Snapshot), checkSnapshot(clusterOf(source), o), checkPlace(p, o), checkEndpoints(p, o)); len(faults) > 0 {
 		return nil, misused(p, faults)
 	}
 	if o.InPlace {
@@ -105,20 +107,21 @@ func recoveryObjects(p, r *profiles.Resolved, archive archive, o RecoveryOptions
 			all = append(all, b.build(r)...)
 		}
 	}
-	restore(clusterOf(all), p, archive, o.Target)
+	restore(clusterOf(all), p, archive, o)
 	return all
 }
 
 // restore replaces the bootstrap of the source. Database, owner and Secret stay: without them, the operator would
 // create an empty database called app and set another password for its owner.
 // https://cloudnative-pg.io/documentation/current/recovery/
-func restore(c *cnpgv1.Cluster, p *profiles.Resolved, archive archive, target *cnpgv1.RecoveryTarget) {
+func restore(c *cnpgv1.Cluster, p *profiles.Resolved, archive archive, o RecoveryOptions) {
 	c.Spec.Bootstrap = &cnpgv1.BootstrapConfiguration{Recovery: &cnpgv1.BootstrapRecovery{
-		Source:         p.Spec.Recovery.Source,
-		Database:       p.Spec.Bootstrap.Database,
-		Owner:          p.Spec.Bootstrap.Owner,
-		Secret:         localObject(p.Spec.Bootstrap.Secret),
-		RecoveryTarget: recoveryTarget(target),
+		Source:          p.Spec.Recovery.Source,
+		Database:        p.Spec.Bootstrap.Database,
+		Owner:           p.Spec.Bootstrap.Owner,
+		Secret:          localObject(p.Spec.Bootstrap.Secret),
+		VolumeSnapshots: snapshotSource(c, o.Snapshot),
+		RecoveryTarget:  recoveryTarget(o.Target),
 	}}
 	c.Spec.ExternalClusters = []cnpgv1.ExternalCluster{backupSource(p, archive)}
 }

@@ -14,7 +14,8 @@ import (
 // in
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/webhook/v1/cluster_webhook.go;
 // older operators have only some of them.
-func checkTarget(t *cnpgv1.RecoveryTarget) field.ErrorList {
+// Without a base backup from an object store, the snapshot is the base: the operator then refuses a backup ID, and needs none.
+func checkTarget(t *cnpgv1.RecoveryTarget, snapshot string) field.ErrorList {
 	if t == nil {
 		return nil
 	}
@@ -23,7 +24,13 @@ func checkTarget(t *cnpgv1.RecoveryTarget) field.ErrorList {
 	if len(set) > 1 {
 		return field.ErrorList{field.Forbidden(path, "has "+strings.Join(set, " and ")+"; a recovery has only one target")}
 	}
-	faults := append(checkStop(t, path), checkBase(t, path)...)
+	faults := checkStop(t, path)
+	switch {
+	case snapshot == "":
+		faults = append(faults, checkBase(t, path)...)
+	case t.BackupID != "":
+		faults = append(faults, field.Forbidden(path.Child("backupID"), "is the base backup of an object store, and the snapshot is the base already; remove one of the two"))
+	}
 	if t.TargetTLI != "" && t.TargetTLI != "latest" {
 		if n, err := strconv.Atoi(t.TargetTLI); err != nil || n < 1 {
 			faults = append(faults, field.Invalid(path.Child("targetTLI"), t.TargetTLI, `"latest" or a number from 1 on`))

@@ -13,7 +13,7 @@ import (
 func scheduledBackups(p *profiles.Resolved) []manifest.Object {
 	s := p.Spec.Backup.Schedule
 	if s.Cron == "" || p.BackupMethod == profiles.MethodNone {
-		return nil
+		return scheduledSnapshots(p)
 	}
 	b := &cnpgv1.ScheduledBackup{
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, "ScheduledBackup"),
@@ -32,7 +32,7 @@ func scheduledBackups(p *profiles.Resolved) []manifest.Object {
 	if s.Suspend {
 		b.Spec.Suspend = new(true)
 	}
-	return []manifest.Object{b}
+	return append([]manifest.Object{b}, scheduledSnapshots(p)...)
 }
 
 // backupPlugin returns the plugin's part of a Backup. The method must match the Cluster's: otherwise the Backup fails,

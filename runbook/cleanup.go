@@ -127,7 +127,11 @@ func (b *book) deleteRest() {
 		}
 	}
 	if len(only) > 0 {
-		b.text("Delete the rest. StorageClasses and the operator's ConfigMap stay, since another Cluster may use them:")
+		classes := "StorageClasses"
+		if len(b.names(b.objects, "VolumeSnapshotClass")) > 0 {
+			classes += ", VolumeSnapshotClasses"
+		}
+		b.text("Delete the rest. %s and the operator's ConfigMap stay, since another Cluster may use them:", classes)
 		b.sh(`test -z "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "--ignore-not-found", "-o", "name") + `)" &&` + "\n  " +
 			into(b.pgha(append([]string{"render"}, only...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
 	}
@@ -154,6 +158,9 @@ func (b *book) deleteArchive() {
 	b.text("The backups stay in %s. Without the Cluster, its retention policy no longer deletes any. `pgha recover` "+
 		"needs them. If you do not need them any more, delete them.%s", code(b.archive.Where()), b.deleteHow(b.archive))
 	b.deleteFiles(b.archive)
+	if b.snapshots() {
+		b.text("VolumeSnapshots stay too, unless the Cluster owns them. List them by the label `cnpg.io/cluster=%s`, and delete those that you do not need.", b.cluster.Name)
+	}
 	if b.archive.Server != b.cluster.Name {
 		b.text("The Cluster has archived to other folders before: %s is not its own name. Delete earlier generations, such as %s, in the same way.",
 			code(b.archive.Server), code(b.cluster.Name))

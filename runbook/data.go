@@ -67,6 +67,7 @@ func backUp(b *book) {
 	if archive := b.archive.Cloud(); archive != nil {
 		b.blocks(archive.List())
 	}
+	b.snapshotsNow()
 }
 
 // takeBackup takes a backup and waits for it. Its name is in $BACKUP.

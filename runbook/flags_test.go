@@ -61,7 +61,7 @@ func programs() map[string]program {
 		"az storage container show":                {azDocs + "storage/container", "--account-name --name --auth-mode --query --output"},
 		"psql":                                     {"https://www.postgresql.org/docs/current/app-psql.html", "-h -p -U -d -c -q -t -A"},
 		"pgha render":                              {"cmd/pgha", "--target --only --password-file --set"},
-		"pgha backup":                              {"cmd/pgha", "--target --name --set"},
+		"pgha backup":                              {"cmd/pgha", "--target --name --set --method"},
 		"pgha plan":                                {"cmd/pgha", "--target --to-target"},
 		"pgha upgrade":                             {"cmd/pgha", "--to --to-image -o"},
 		"pgha recover":                             {"cmd/pgha", "--target --to --instances --promote-endpoints --in-place --set --from --name"},

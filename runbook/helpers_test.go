@@ -64,6 +64,7 @@ func samples(t *testing.T) map[string]sample {
 	add("asynchronous", builtin(t, "aks", set("spec.postgresql.synchronous", "null")), runbook.Options{})
 	add("no identity's name", builtin(t, "aks", set("spec.identity.azure.name", ""), set("spec.identity.azure.aks.name", "")), runbook.Options{})
 	add("no AKS name", builtin(t, "aks", set("spec.identity.azure.aks.name", "")), runbook.Options{Context: "kind-kind"})
+	add("snapshots", builtin(t, "aks", set("spec.backup.snapshots", "{class: fast, schedule: {cron: '@daily'}}"), set("spec.snapshotClasses", "[{name: fast, driver: disk.csi.azure.com, deletionPolicy: Delete}]")), runbook.Options{})
 	add("own secret", builtin(t, "aks", set("spec.bootstrap.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
 	add("moved archive", builtin(t, "aks", set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {plugins: "+
 		"[{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: pg-store, serverName: pg.v2}}]}}}]")), runbook.Options{})

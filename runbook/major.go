@@ -155,7 +155,8 @@ func (u *Upgrade) moved() []profiles.Assignment {
 	if u.o.Image != "" {
 		set = append(set, assign("spec.postgresql.image", u.o.Image))
 	}
-	if u.o.Image == "" || pg.Image == "" || pg.Major != "auto" {
+	_, err := strconv.Atoi(pg.Major)
+	if u.o.Image == "" || pg.Image == "" || err == nil { // a version beside an image must agree with it
 		set = append(set, assign("spec.postgresql.major", strconv.Itoa(u.o.To)))
 	}
 	if u.o.Method == InPlace && u.book.backups() {

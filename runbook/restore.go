@@ -183,6 +183,7 @@ func takeOver(b *book) {
 	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--instances", instances), b.toServer())+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
 	b.replayed()
+	b.fromSnapshot()
 	b.text("If a Cluster %s already exists, for example from a drill, nothing is applied: a bootstrap works only when a "+
 		"Cluster is created. Delete that one first, or recover under another `--name`. The same goes for files that a drill "+
 		"left in the archive under that name: with them the recovery stays in `Setting up primary`, with \"Expected empty archive\".", code(name))

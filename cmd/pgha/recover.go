@@ -26,6 +26,7 @@ type recoverCmd struct {
 	Name             string `placeholder:"NAME" xor:"name" help:"Name of the recovered cluster; replaces spec.recovery.name."`
 	Output           string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
 	PromoteEndpoints bool   `xor:"endpoints" help:"Point the source's load balancers to the recovered cluster, which takes over."`
+	Snapshot         string `placeholder:"BACKUP" help:"Start from the volume snapshots of this Backup; the WAL follows from the archive."`
 	Standalone       bool   `help:"Add the StorageClasses and the ObjectStore: for a Kubernetes cluster or namespace without the source cluster."`
 	Timeline         string `placeholder:"N" help:"Timeline to follow, instead of the latest."`
 	To               string `placeholder:"TARGET" xor:"to" help:"Stop at a time, LSN, transaction ID or restore point, recognized by its form; latest; or immediate, the end of the base backup."`
@@ -61,7 +62,7 @@ func (c *recoverCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	options := render.RecoveryOptions{Target: target, DNSLabel: c.DNSLabel, Standalone: c.Standalone, InPlace: c.InPlace, From: c.From}
+	options := render.RecoveryOptions{Target: target, DNSLabel: c.DNSLabel, Standalone: c.Standalone, InPlace: c.InPlace, From: c.From, Snapshot: c.Snapshot}
 	switch {
 	case c.Endpoints:
 		options.Endpoints = render.OwnEndpoints
@@ -131,7 +132,7 @@ func (c *recoverCmd) target() (*cnpgv1.RecoveryTarget, error) {
 // optionFlags maps the library's options to the flags that set them.
 func (c *recoverCmd) optionFlags() map[string]string {
 	flags := map[string]string{
-		"dnsLabel": "--dns-label", "endpoints": "--endpoints", "from": "--from",
+		"dnsLabel": "--dns-label", "endpoints": "--endpoints", "from": "--from", "snapshot": "--snapshot",
 		"recoveryTarget.backupID": "--backup", "recoveryTarget.targetTLI": "--timeline", "recoveryTarget.exclusive": "--exclusive",
 		"recoveryTarget.targetTime": "--to-time", "recoveryTarget.targetLSN": "--to-lsn",
 		"recoveryTarget.targetXID": "--to-xid", "recoveryTarget.targetName": "--to-name",

@@ -56,6 +56,10 @@ func (c *recoverCmd) notes(p *profiles.Profile, o render.RecoveryOptions, source
 		notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must come from "+
 			"PostgreSQL %d too; pin it in the profile", cluster.Name, r.Major, r.Major))
 	}
+	if o.Snapshot != "" {
+		notes = append(notes, fmt.Sprintf("the VolumeSnapshots of Backup %s must be in namespace %s and ready: kubectl get volumesnapshots -n %[2]s --sort-by=.metadata.creationTimestamp; "+
+			"the disks are made in a zone of the same region", o.Snapshot, cluster.Namespace))
+	}
 	if o.InPlace {
 		notes = append(notes, c.inPlaceNotes(p, cluster, all)...)
 	} else {

@@ -27,6 +27,7 @@ spec:
   walStorage: {size: 32Gi}
   storageClasses:
   - {name: fast, provisioner: disk.csi.azure.com, reclaimPolicy: Retain, volumeBindingMode: Immediate}
+  snapshotClasses: [{name: fast, driver: disk.csi.azure.com, deletionPolicy: Retain}]
   scheduling:
     zoneSpread: none
     podAntiAffinity: required
@@ -43,6 +44,7 @@ spec:
     retention: 30d
     objectStore: store
     serverName: pg-g2
+    snapshots: {class: fast, owner: backup, deadline: 30, schedule: {name: hourly, cron: "@hourly"}}
     wal: {compression: gzip, maxParallel: 4}
     data: {compression: bzip2, jobs: 2}
     sidecar: {cpu: "1", memory: 1Gi}
@@ -136,6 +138,9 @@ func values() map[string]fault {
 		"name too long":            {from: "name: pg\n", to: "name: p23456789012345678901234567890123456789012345678901\n"},
 		"namespace with a dot":     {from: "namespace: db", to: "namespace: d.b"},
 		"server in a folder":       {from: "serverName: pg-g2", to: "serverName: pg/g2"},
+		"owner of snapshots":       {from: "owner: backup", to: "owner: self"},
+		"snapshots without class":  {from: "{class: fast, owner", to: "{owner"},
+		"no policy":                {from: ", deletionPolicy: Retain", to: ""},
 		"label with a space":       {from: "team: db", to: "team: a b"},
 		"label's key":              {from: "team: db", to: "-team: db"},
 		"target of no operator":    {from: `"1.30"`, to: `latest`},

@@ -43,6 +43,7 @@ var clusterPlaces = []Place{
 	{Object: "spec.backup.barmanObjectStore.wal", Profile: "spec.backup.wal", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.data", Profile: "spec.backup.data", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.serverName", Profile: "spec.backup.serverName", How: Alike},
+	{Object: "spec.backup.volumeSnapshot", Profile: "spec.backup.snapshots", How: Decides},
 	{Object: "spec.backup", Profile: "spec.backup", How: Decides},
 	{Object: "spec.plugins[].parameters.serverName", Profile: "spec.backup.serverName", How: Alike},
 	{Object: "spec.plugins", Profile: "spec.backup", How: Decides},

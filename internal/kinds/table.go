@@ -21,6 +21,7 @@ const (
 	groupBatch           = "batch"
 	groupRBAC            = "rbac.authorization.k8s.io"
 	groupExternalSecrets = "external-secrets.io"
+	groupSnapshot        = "snapshot.storage.k8s.io"
 )
 
 // table has every kind, those that pgha renders in the order of application. The linker initializes it, so that it costs nothing
@@ -67,6 +68,20 @@ var table = [...]*Kind{
 			{Profile: "spec.storageClasses[]", How: Decides},
 		},
 		Defaults: []Default{{"reclaimPolicy", "Delete"}, {"volumeBindingMode", "Immediate"}},
+		Recovery: Shared,
+		Why:      "It is cluster-scoped, and another Cluster may use it.",
+	},
+	{
+		Group: groupSnapshot, Kind: "VolumeSnapshotClass", New: func() manifest.Object { return new(manifest.VolumeSnapshotClass) }, ClusterScoped: true,
+		Rendered: WithProfile, Stage: First, HoldsData: true, Beside: true,
+		NamedBy: "spec.snapshotClasses[].name",
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.snapshotClasses[].name"},
+			{Object: "driver", Profile: "spec.snapshotClasses[].driver"},
+			{Object: "deletionPolicy", Profile: "spec.snapshotClasses[].deletionPolicy"},
+			{Object: "parameters", Profile: "spec.snapshotClasses[].parameters"},
+			{Profile: "spec.snapshotClasses[]", How: Decides},
+		},
 		Recovery: Shared,
 		Why:      "It is cluster-scoped, and another Cluster may use it.",
 	},
