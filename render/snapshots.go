@@ -12,7 +12,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
-	"k8s.io/utils/ptr"
 )
 
 // deadlineAnnotation has another name in the operator's documentation, which nothing reads.
@@ -80,11 +79,11 @@ func snapshotSource(c *cnpgv1.Cluster, backup string) *cnpgv1.DataSource {
 		return nil
 	}
 	of := func(name string) corev1.TypedLocalObjectReference {
-		return corev1.TypedLocalObjectReference{APIGroup: ptr.To(manifest.VolumeSnapshotGroupVersion.Group), Kind: "VolumeSnapshot", Name: name}
+		return corev1.TypedLocalObjectReference{APIGroup: new(manifest.VolumeSnapshotGroupVersion.Group), Kind: "VolumeSnapshot", Name: name}
 	}
 	source := &cnpgv1.DataSource{Storage: of(backup)}
 	if c.Spec.WalStorage != nil {
-		source.WalStorage = ptr.To(of(backup + "-wal"))
+		source.WalStorage = new(of(backup + "-wal"))
 	}
 	return source
 }

@@ -66,7 +66,7 @@ func TestSnapshotSchedule(t *testing.T) {
 }
 
 func TestRecoverySnapshot(t *testing.T) {
-	recover := func(o render.RecoveryOptions, more ...profiles.Override) (*cnpgv1.Cluster, error) {
+	restored := func(o render.RecoveryOptions, more ...profiles.Override) (*cnpgv1.Cluster, error) {
 		objects, err := render.Recovery(builtin(t, "aks", append(more, set("spec.backup.snapshots", "{class: fast}"))...), o)
 		if err != nil {
 			return nil, err
@@ -93,7 +93,7 @@ func TestRecoverySnapshot(t *testing.T) {
 			fault: "snapshot: pgha does not name the snapshots of tablespaces"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := recover(tc.options, tc.more...)
+			c, err := restored(tc.options, tc.more...)
 			if tc.fault != "" {
 				assert.ErrorContains(t, err, tc.fault, tc.reason)
 				return

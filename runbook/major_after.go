@@ -5,6 +5,7 @@ package runbook
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/profiles"
@@ -69,8 +70,7 @@ func (u *Upgrade) afterwards() {
 func (u *Upgrade) lastEdits() {
 	b := u.book
 	sets := u.moved()
-	for i := len(u.edits) - 1; i >= 0; i-- { // the first edit is taken back last
-		e := &u.edits[i]
+	for i, e := range slices.Backward(u.edits) { // the first edit is taken back last
 		if e.last || e.upgrades {
 			continue
 		}

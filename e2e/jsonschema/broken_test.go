@@ -25,9 +25,9 @@ spec:
   resources: {cpu: "2", memory: 8Gi}
   storage: {size: 64Gi, storageClass: fast}
   walStorage: {size: 32Gi}
+  snapshotClasses: [{name: fast, driver: disk.csi.azure.com, deletionPolicy: Retain}]
   storageClasses:
   - {name: fast, provisioner: disk.csi.azure.com, reclaimPolicy: Retain, volumeBindingMode: Immediate}
-  snapshotClasses: [{name: fast, driver: disk.csi.azure.com, deletionPolicy: Retain}]
   scheduling:
     zoneSpread: none
     podAntiAffinity: required

@@ -52,7 +52,12 @@ func TestEveryKindIsFollowed(t *testing.T) {
 			shown[o["kind"].(string)] = true
 			for path, value := range leaves("", o) {
 				ofCopy := p.Spec.Backup.Drill != nil && value == p.DrillName() && o["kind"] == "PodMonitor" // it selects the copy, which the base lacks
-				if kind := old[value]; kind != "" && names(path, kind) && !ofCopy {
+				kind := old[value]
+				// kustomize takes kinds that it does not know for namespaced ones, and follows no name to one without a namespace: docs/gitops.md
+				if kind == "VolumeSnapshotClass" && o["kind"] == "Cluster" {
+					continue
+				}
+				if kind != "" && names(path, kind) && !ofCopy {
 					t.Errorf("%s: %s: %s still names %s %q", name, key, path, kind, value)
 				}
 			}

@@ -31,8 +31,6 @@ var clusterReferences = []Reference{
 	{To: "StorageClass", Path: "spec/tablespaces/storage/storageClass"},
 	{To: "StorageClass", Path: "spec/tablespaces/storage/pvcTemplate/storageClassName"},
 	{To: "StorageClass", Path: "spec/ephemeralVolumeSource/volumeClaimTemplate/spec/storageClassName"},
-	{To: "VolumeSnapshotClass", Path: "spec/backup/volumeSnapshot/className"},
-	{To: "VolumeSnapshotClass", Path: "spec/backup/volumeSnapshot/walClassName"},
 	{To: "ServiceAccount", Path: "spec/serviceAccountName"},
 	{To: "ConfigMap", Path: "spec/bootstrap/initdb/postInitApplicationSQLRefs/configMapRefs/name"},
 	{To: "ConfigMap", Path: "spec/bootstrap/initdb/postInitSQLRefs/configMapRefs/name"},
