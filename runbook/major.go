@@ -71,19 +71,24 @@ func NewUpgrade(p *profiles.Profile, o UpgradeOptions) (*Upgrade, error) {
 	if err := u.resolveNext(); err != nil {
 		return nil, err
 	}
-	faults := u.checkImages()
+	faults, err := u.checkPatches()
+	if err != nil {
+		return nil, err
+	}
+	if faults = append(faults, u.checkImages()...); len(faults) > 0 {
+		return nil, faults
+	}
 	if o.Method != InPlace {
 		if err := u.prepareSuccessor(); err != nil {
 			return nil, err
 		}
-		return u, faults.Err()
+		return u, nil
 	}
 	u.edits = u.planEdits()
-	planned, err := u.checkPlan()
-	if err != nil {
+	if faults, err = u.checkPlan(); err != nil {
 		return nil, err
 	}
-	return u, append(faults, planned...).Err()
+	return u, faults.Err()
 }
 
 // Edit returns the assignments that the profile needs after the upgrade: those that stay.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/plan"
@@ -34,6 +35,8 @@ func (u *Upgrade) checkVersions() fault.List {
 	switch {
 	case !slices.Contains([]string{InPlace, Import, Logical}, u.o.Method):
 		return fault.List{problem(fault.Invalid, "cannot upgrade with method %q: it must be one of %q, %q, %q", u.o.Method, InPlace, Import, Logical)}
+	case u.o.Method == InPlace && u.book.cluster.Spec.ImageCatalogRef != nil:
+		return fault.List{u.refuse(fault.Forbidden, "spec.patches", "the image comes from a catalog: change imageCatalogRef.major in the patch and spec.backup.serverName in one apply, and look at pgha plan first")}
 	case from == 0:
 		return fault.List{u.refuse(fault.Invalid, "spec.postgresql.image", "the tag of image %q does not say which PostgreSQL runs; use an image whose tag begins with the version",
 			u.book.cluster.Spec.ImageName)}
@@ -52,6 +55,18 @@ func (u *Upgrade) checkVersions() fault.List {
 		return fault.List{u.refuse(fault.Unsupported, path, "the operator upgrades only to PostgreSQL 16 and later; use --method import or --method logical")}
 	}
 	return nil
+}
+
+// checkPatches refuses a patch that sets the image: the fields of the upgrade would change nothing.
+func (u *Upgrade) checkPatches() (fault.List, error) {
+	objects, err := render.Objects(u.next, render.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if c := facts.Cluster(objects); c != nil && c.Spec.ImageName == u.target.Image {
+		return nil, nil
+	}
+	return fault.List{u.refuse(fault.Forbidden, "spec.patches", "a patch sets the image of the Cluster; set spec.postgresql.image instead of the patch")}, nil
 }
 
 // checkImages compares the two images. With another C library text may sort in another order, and indexes on text become wrong without an

@@ -45,6 +45,10 @@ func TestUpgradeRefused(t *testing.T) {
 			runbook.UpgradeOptions{To: 18}, "Upgrade to PostgreSQL 18: Cluster cnpg-database/pg spec.imageName: "},
 		"switchover": {"the webhook refuses image and parameters together", []profiles.Override{old, set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {primaryUpdateMethod: switchover}}}]"),
 			set("spec.postgresql.tuning", "auto")}, runbook.UpgradeOptions{To: 18}, ""},
+		"catalog": {"the profile's fields do not reach it", []profiles.Override{old, set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {imageName: null, imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: c, major: 17}}}}]")},
+			runbook.UpgradeOptions{To: 18}, "spec.patches: the image comes from a catalog"},
+		"patched image": {"the patch would win", []profiles.Override{old, set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {imageName: 'example.com/pg:17.9-standard-trixie'}}}]")},
+			runbook.UpgradeOptions{To: 18}, "spec.patches: a patch sets the image of the Cluster; set spec.postgresql.image instead"},
 		"method": {"a typo", []profiles.Override{old}, runbook.UpgradeOptions{To: 18, Method: "magic"}, `cannot upgrade with method "magic"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,7 +38,12 @@ func (c *upgradeCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	words := words(&c.Flags, c.Profile)
+	profile := c.Profile
+	if profile == "-" {
+		profile = "pgha.yaml" // commands that are pasted later have another standard input
+		sys.Note("the procedure calls the profile %s", profile)
+	}
+	words := words(&c.Flags, profile)
 	u, err := runbook.NewUpgrade(p, runbook.UpgradeOptions{
 		Options: runbook.Options{Profile: words, Context: c.Context}, To: c.To, Image: c.ToImage, Method: c.Method,
 	})
