@@ -88,6 +88,7 @@ const (
 	newVolumeSwitchover
 	archiverSidecarFirst
 	majorUpgrade
+	majorUpgradeReverts
 	imageWithParameters
 	admissionInReconcile
 	probeTypes
@@ -171,6 +172,9 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/10981"},
 	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: "1.30.0", Source: manifests},
 	majorUpgrade:     {Name: "an image of another major version", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
+	// #10104 and, in the same releases, #10298: the job starts only when the old pods are gone.
+	majorUpgradeReverts: {Name: "a major upgrade that ends when the image is reverted", Since: "1.27.4 1.28.2 1.29.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/10104"},
 	// Commit e9200687c; until then with any primaryUpdateMethod, since then only with switchover.
 	imageWithParameters: {Name: "an image together with parameters", Since: "1.28.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.28.0/internal/webhook/v1/cluster_webhook.go"},

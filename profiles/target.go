@@ -161,6 +161,10 @@ func (t Target) ArchiverSidecarFirst() bool { return t.has(archiverSidecarFirst)
 // MajorUpgrade reports whether an image of a newer major version upgrades the data of a running Cluster.
 func (t Target) MajorUpgrade() bool { return t.has(majorUpgrade) }
 
+// MajorUpgradeReverts reports whether the operator ends a major upgrade whose job has not succeeded when the image is reverted. Older ones keep
+// the job and the new image, and start the job while old pods still stop.
+func (t Target) MajorUpgradeReverts() bool { return t.has(majorUpgradeReverts) }
+
 // ProbeTypes reports whether the startup and readiness probes have a type.
 func (t Target) ProbeTypes() bool { return t.has(probeTypes) }
 

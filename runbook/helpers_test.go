@@ -92,6 +92,7 @@ func withUpgrades(t *testing.T, runbooks map[string]sample) map[string]sample {
 		"no backups":      builtin(t, "aks", old, set("spec.backup.method", "none")),
 		"in-tree":         builtin(t, "aks", old, set("spec.backup.method", "barmanObjectStore")),
 		"no Subscription": builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.24"), set("spec.postgresql.synchronous.failoverQuorum", "disabled")),
+		"no revert":       builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.28.1")),
 		"limited slots":   builtin(t, "aks", set("spec.postgresql.image", "example.com/postgresql:17.5-standard-trixie"), set("spec.postgresql.major", "auto")),
 		"hostile": builtin(t, "aks-public", old, set("spec.bootstrap.database", "it's $(touch x) `id` \"; DROP"), set("spec.bootstrap.owner", "o'\"$HOME\\"),
 			set("spec.identity.azure.aks.name", "a'b`c``d")),

@@ -68,6 +68,10 @@ func (u *Upgrade) hazards() {
 	b.chapter("What pgha cannot see")
 	before, after := u.images()
 	var list []string
+	if t := b.p.Target; !t.MajorUpgradeReverts() {
+		list = append(list, fmt.Sprintf("**the operator's release**: %s may start the job while an old instance still stops, tries a failed job again, and does not end an upgrade when "+
+			"the image is reverted. Upgrade the operator to %s first", t, profiles.FirstTarget(t, profiles.Target.MajorUpgradeReverts)))
+	}
 	if before.Distribution() == "" || after.Distribution() == "" {
 		list = append(list, "**the distribution of the images**: a tag does not say it. With another C library text may sort in another order, and indexes on text "+
 			"become wrong without an error. Compare `/etc/os-release` of both images first")
@@ -153,7 +157,11 @@ func (u *Upgrade) watch() {
 	b.text("The phase is `Upgrading Postgres major version` while the job runs. This ends when the data directory is that of PostgreSQL %d and all instances are ready:", u.o.To)
 	b.sh(b.kubectl("wait", clusters+"/"+b.cluster.Name, fmt.Sprintf("--for=jsonpath={.status.pgDataImageInfo.majorVersion}=%d", u.o.To), "--timeout=1h")+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=4h"))
-	b.text("If it does not go on, look at the job. A job that has failed is not tried again: see \"The way back\".")
+	again := "A job that has failed is not tried again"
+	if !b.p.Target.MajorUpgradeReverts() {
+		again = "Kubernetes starts a job that has failed again, up to six times"
+	}
+	b.text("If it does not go on, look at the job. %s: see \"The way back\".", again)
 	b.sh(b.kubectl("get", "jobs,pods", "-l", "cnpg.io/cluster="+b.cluster.Name),
 		b.kubectl("logs", "-l", "cnpg.io/cluster="+b.cluster.Name+",cnpg.io/jobRole=major-upgrade", "--all-containers", "--tail=50"))
 }

@@ -133,6 +133,20 @@ func TestUpgradeSteps(t *testing.T) {
 	}
 }
 
+// TestUpgradeReverts: what a failed upgrade needs depends on the release of the operator.
+func TestUpgradeReverts(t *testing.T) {
+	const upgradeFirst, byHand = "Upgrade the operator to 1.28.2 first", "--subresource=status"
+	for target, manual := range map[string]bool{"1.28.1": true, "1.28.2": false, "1.30.0": false} {
+		u, err := runbook.NewUpgrade(builtin(t, "aks", set("spec.postgresql.major", "17"), set("spec.target", target)), runbook.UpgradeOptions{To: 18})
+		assert.NilError(t, err)
+		text := string(u.Markdown())
+		assert.Equal(t, strings.Contains(text, upgradeFirst), manual, target)
+		assert.Equal(t, strings.Contains(text, byHand), manual, target)
+		assert.Equal(t, strings.Contains(text, `{"status":{"image":"ghcr.io/cloudnative-pg/postgresql:17`), manual, target)
+		assert.Equal(t, strings.Contains(text, "The operator deletes the job"), !manual, target)
+	}
+}
+
 // TestUpgradeGolden pins every byte: go test ./runbook -run TestUpgradeGolden -update.
 func TestUpgradeGolden(t *testing.T) {
 	for _, method := range []string{runbook.InPlace, runbook.Import, runbook.Logical} {
