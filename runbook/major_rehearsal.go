@@ -24,7 +24,7 @@ func (u *Upgrade) rehearsal() {
 	b.sh(b.takeBackup("rehearsal")...)
 	b.text("A backup from a replica ends in a WAL file that may not be archived yet, and without it the copy does not start:")
 	b.sh(b.switchWAL()...)
-	b.sh(b.unlessThere(name), "  "+into(b.pgha("recover", "--name", name), b.toServer())+" &&",
+	b.sh(b.unlessThere(name), "  "+into(b.pghaWith("recover", append(flagsOf(u.setBefore()), "--name", name)), b.toServer())+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
 	b.text("Upgrade the copy. A job that fails leaves its pod: read its log.")
 	b.sh("date", b.kubectl("patch", clusters+"/"+name, "--type=merge", "--patch", u.patchOfCopy(copied)),
@@ -35,6 +35,18 @@ func (u *Upgrade) rehearsal() {
 		b.kubectl("get", "pods,jobs", "-l", "cnpg.io/cluster="+name))
 	b.text("Run your tests against it, then delete it. Its folders in the object store, %s and %s, stay until you delete them.", code(name), code(name+"-g2"))
 	b.sh(b.kubectl("delete", clusters+"/"+name), b.podsGone(name))
+}
+
+// setBefore are the assignments of all edits before the upgrade. The copy has them too, or it would fail where the original does not.
+func (u *Upgrade) setBefore() []profiles.Assignment {
+	var sets []profiles.Assignment
+	for i := range u.edits {
+		if u.edits[i].upgrades {
+			break
+		}
+		sets = append(sets, u.edits[i].set...)
+	}
+	return sets
 }
 
 // patchOfCopy is the merge patch of the copy's upgrade: the image, and the next folder of the copy's own archive. A merge patch replaces a

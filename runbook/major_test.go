@@ -133,6 +133,15 @@ func TestUpgradeSteps(t *testing.T) {
 	}
 }
 
+// TestUpgradeRehearsal: the copy has the edits from before the upgrade. With the limit of slots, PostgreSQL 17.5 would not start in its pg_upgrade.
+func TestUpgradeRehearsal(t *testing.T) {
+	p := builtin(t, "aks", set("spec.postgresql.major", "auto"), set("spec.postgresql.image", "example.com/pg:17.5-standard-trixie"))
+	u, err := runbook.NewUpgrade(p, runbook.UpgradeOptions{To: 18, Image: "example.com/pg:18.6-standard-trixie"})
+	assert.NilError(t, err)
+	const want = "pgha recover --set spec.postgresql.parameters.max_slot_wal_keep_size=-1 --set spec.postgresql.synchronous.durability=preferred --name pg-rehearsal |"
+	assert.Assert(t, strings.Contains(string(u.Markdown()), want))
+}
+
 // TestUpgradeReverts: what a failed upgrade needs depends on the release of the operator.
 func TestUpgradeReverts(t *testing.T) {
 	const upgradeFirst, byHand = "Upgrade the operator to 1.28.2 first", "--subresource=status"
