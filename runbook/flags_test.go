@@ -63,7 +63,7 @@ func programs() map[string]program {
 		"pgha render":                              {"cmd/pgha", "--target --only --password-file --set"},
 		"pgha backup":                              {"cmd/pgha", "--target --name --set --method"},
 		"pgha plan":                                {"cmd/pgha", "--target --to-target"},
-		"pgha upgrade":                             {"cmd/pgha", "--to --to-image -o"},
+		"pgha upgrade":                             {"cmd/pgha", "--to --to-image --method -o"},
 		"pgha recover":                             {"cmd/pgha", "--target --to --instances --promote-endpoints --in-place --set --from --name"},
 		"pgha runbook":                             {"cmd/pgha", "--target"},
 		"pgha-federate":                            {"cmd/pgha-federate", "--target --delete --name"},

@@ -91,8 +91,14 @@ func NewUpgrade(p *profiles.Profile, o UpgradeOptions) (*Upgrade, error) {
 	return u, faults.Err()
 }
 
-// Edit returns the assignments that the profile needs after the upgrade: those that stay.
-func (u *Upgrade) Edit() []profiles.Assignment { return u.moved() }
+// Edit returns the assignments that the profile needs after the upgrade: those that stay. By the other methods it becomes the profile of the
+// new Cluster; with the old name, it would upgrade the old Cluster.
+func (u *Upgrade) Edit() []profiles.Assignment {
+	if u.o.Method == InPlace {
+		return u.moved()
+	}
+	return append(u.moved(), u.renamed()...)
+}
 
 // States returns the profile after each edit of an upgrade in place, in the order in which they are applied; none for the other methods.
 func (u *Upgrade) States() ([]*profiles.Profile, error) {

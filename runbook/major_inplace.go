@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/internal/facts"
-	"github.com/pgha/pgha/internal/shell"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 )
@@ -171,24 +170,6 @@ func (u *Upgrade) generation() facts.Archive {
 	a := u.book.archive
 	a.Server = u.next.ServerName()
 	return a
-}
-
-// save writes the profile.
-func (u *Upgrade) save() {
-	b := u.book
-	b.chapter("Keep the profile")
-	b.text("Put the same into the profile, or the next apply begins a downgrade, which the operator refuses, and moves the archive back. `pgha upgrade` edits it " +
-		"and keeps your comments:")
-	words := []string{"--to", fmt.Sprint(u.o.To), "-o", "profile"}
-	if u.o.Image != "" {
-		words = append(words, "--to-image", u.o.Image)
-	}
-	b.sh(b.pghaWith("upgrade", words) + " > " + shell.Quote(b.cluster.Name+"-upgraded.yaml"))
-	var fields []string
-	for _, s := range u.moved() {
-		fields = append(fields, code(s.Field+": "+s.Value))
-	}
-	b.text("It sets %s.", strings.Join(fields, ", "))
 }
 
 // pghaWith is a command of pgha with more flags.

@@ -137,8 +137,7 @@ func (u *Upgrade) afterSuccessor(name string) {
 		lines = append([]string{u.backupOf(name)}, lines...)
 	}
 	b.sh(lines...)
-	b.text("Write a profile with %s for the new Cluster; the one above is its result. Keep the old Cluster until you are sure, then delete it by the clean-up of `pgha runbook`. Its backups stay.",
-		code("metadata.name: "+name))
+	u.saveSuccessor(name)
 }
 
 // subscribes reports whether the operator has the kind Subscription.

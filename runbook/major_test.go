@@ -80,7 +80,12 @@ func TestUpgradeEdits(t *testing.T) {
 		"image and major": {"they must agree", []profiles.Override{old, set("spec.postgresql.image", "example.com/pg:17.6-standard-trixie")},
 			runbook.UpgradeOptions{To: 18, Image: "example.com/pg:18.6-standard-trixie"},
 			[]string{"spec.postgresql.image=example.com/pg:18.6-standard-trixie", "spec.postgresql.major=18", "spec.backup.serverName=pg-g2"}},
-		"import": {"a new Cluster has a folder of its own name", []profiles.Override{old}, runbook.UpgradeOptions{To: 18, Method: runbook.Import}, []string{"spec.postgresql.major=18"}},
+		"import": {"with the old name it would upgrade the old Cluster in place, into the used folder", []profiles.Override{old}, runbook.UpgradeOptions{To: 18, Method: runbook.Import},
+			[]string{"spec.postgresql.major=18", "metadata.name=pg-v18", "spec.backup.objectStore=pg-store"}},
+		"logical, second folder": {"the new Cluster must not write to the folder of the old one", []profiles.Override{old, set("spec.backup.serverName", "pg-g2")},
+			runbook.UpgradeOptions{To: 18, Method: runbook.Logical}, []string{"spec.postgresql.major=18", "metadata.name=pg-v18", "spec.backup.objectStore=pg-store", "spec.backup.serverName=pg-v18"}},
+		"import without backups": {"no store", []profiles.Override{old, set("spec.backup.method", "none")}, runbook.UpgradeOptions{To: 18, Method: runbook.Import},
+			[]string{"spec.postgresql.major=18", "metadata.name=pg-v18"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u, err := runbook.NewUpgrade(builtin(t, "aks", tc.overrides...), tc.o)

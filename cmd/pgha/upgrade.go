@@ -66,5 +66,5 @@ func edited(site cli.Site, u *runbook.Upgrade) ([]byte, error) {
 	if site.InFleet {
 		return nil, cli.Usage("cannot edit a site of a fleet: set by hand what \"Keep the profile\" of the procedure lists")
 	}
-	return profiles.Edit(site.File, site.Text, u.Edit()...)
+	return u.Profile(site.File, site.Text)
 }
