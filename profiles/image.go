@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -40,8 +41,11 @@ func minorOf(major int) string {
 }
 
 // KnownMinor is the newest minor release of a major version that pgha knows: 11 for 17.11. Those of all majors came out on one day, as the
-// project releases them: https://www.postgresql.org/developer/roadmap/
+// project releases them: https://www.postgresql.org/developer/roadmap/. It is 0 for a major version that is not among Majors.
 func KnownMinor(major int) int {
+	if !slices.Contains(Majors(), major) {
+		return 0
+	}
 	_, minor, _ := strings.Cut(minorOf(major), ".")
 	n, _ := strconv.Atoi(minor) // TestDefaultImages checks the tags
 	return n

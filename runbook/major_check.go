@@ -91,12 +91,13 @@ func (u *Upgrade) checkImages() fault.List {
 }
 
 // olderRelease reports whether the new image is known to be an older release than the old one. The newest minor releases that pgha knows came
-// out on one day, so a later one of the old major is newer than all of them.
+// out on one day, so a later one of the old major is newer than all of them. Of majors that have ended pgha knows none.
 func (u *Upgrade) olderRelease() bool {
 	before, after := u.images()
 	_, old, _ := before.Version()
 	_, new, _ := after.Version()
-	return before.MinorPinned() && after.MinorPinned() && old > profiles.KnownMinor(u.from()) && new <= profiles.KnownMinor(u.o.To)
+	knownOld, knownNew := profiles.KnownMinor(u.from()), profiles.KnownMinor(u.o.To)
+	return before.MinorPinned() && after.MinorPinned() && knownOld > 0 && old > knownOld && new <= knownNew
 }
 
 // checkPlan asks plan about every edit: nothing may be refused or fail later.
