@@ -61,48 +61,6 @@ func (u *Upgrade) downtime() {
 	}
 }
 
-// hazards are what pgha cannot check.
-func (u *Upgrade) hazards() {
-	b := u.book
-	b.chapter("What pgha cannot see")
-	before, after := u.images()
-	var list []string
-	if t := b.p.Target; !t.MajorUpgradeReverts() {
-		list = append(list, fmt.Sprintf("**the operator's release**: %s may start the job while an old instance still stops, tries a failed job again, and does not end an upgrade when "+
-			"the image is reverted. Upgrade the operator to %s first", t, profiles.FirstTarget(t, profiles.Target.MajorUpgradeReverts)))
-	}
-	if before.Distribution() == "" || after.Distribution() == "" {
-		list = append(list, "**the distribution of the images**: a tag does not say it. With another C library text may sort in another order, and indexes on text "+
-			"become wrong without an error. Compare `/etc/os-release` of both images first")
-	}
-	list = append(list, "**extensions**: every one that a database has must be in the new image, and so must the libraries of `shared_preload_libraries`"+
-		u.libraries()+". The rehearsal shows it")
-	list = append(list, "**minor releases**: the new one must be at least as new as the old one. They come out together, such as 17.11 and 18.6: what 17.12 wrote, pg_upgrade to 18.6 cannot read")
-	if u.from() < 17 {
-		list = append(list, fmt.Sprintf("**logical slots** are lost: PostgreSQL carries them over only from 17 on, and this is %d. Subscribers must begin anew", u.from()))
-	} else {
-		list = append(list, "**logical slots** are carried over, but one that is lost, or has WAL that nobody has read, stops pg_upgrade: stop the writers, and let the subscribers catch up")
-	}
-	if u.o.To < 18 {
-		list = append(list, "**statistics** are lost, and queries may be slow until `ANALYZE` is through")
-	} else {
-		list = append(list, "**statistics** are carried over to PostgreSQL 18, but not those of `CREATE STATISTICS`: run `ANALYZE` all the same")
-	}
-	list = append(list, "**prepared transactions** stop pg_upgrade, and so do columns of some types: the SQL below, and the rehearsal")
-	b.list(list...)
-}
-
-func (u *Upgrade) libraries() string {
-	var names []string
-	for _, l := range u.book.p.Spec.PostgreSQL.SharedPreloadLibraries {
-		names = append(names, code(l))
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return ", here " + strings.Join(names, ", ")
-}
-
 // applyEdits writes the edits up to the upgrade, and the upgrade.
 func (u *Upgrade) applyEdits() {
 	b := u.book

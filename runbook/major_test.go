@@ -38,6 +38,9 @@ func TestUpgradeRefused(t *testing.T) {
 			"the tag of the old image does not say its distribution"},
 		"older release": {"seen on real pods: 17.12 writes what 18.6 does not know", image("17.12-standard-trixie"), runbook.UpgradeOptions{To: 18, Image: "example.com/postgresql:18.6-standard-trixie"},
 			`"example.com/postgresql:18.6-standard-trixie" is an older release than "example.com/postgresql:17.12-standard-trixie"`},
+		"ended": {"pgha knows no minor release of 14, and must not take any for a newer one", append(image("14.20-standard-trixie"), set("spec.postgresql.tuning", "none"), set("spec.postgresql.parameters", "{}")),
+			runbook.UpgradeOptions{To: 18, Image: "example.com/postgresql:18.6-standard-trixie"}, ""},
+		"coming": {"pgha knows no minor release of 19", image("17.12-standard-trixie"), runbook.UpgradeOptions{To: 19, Image: "example.com/postgresql:19.1-standard-trixie"}, ""},
 		"parameter": {"PostgreSQL 17 has no such parameter", []profiles.Override{set("spec.postgresql.major", "16"), set("spec.postgresql.parameters.old_snapshot_threshold", "-1")},
 			runbook.UpgradeOptions{To: 18}, "spec.postgresql.parameters[old_snapshot_threshold]: Invalid value: \"-1\": PostgreSQL 18 has no parameter"},
 		"replica cluster": {"pg_upgrade refuses its data", []profiles.Override{old, set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {replica: {enabled: true, source: other}, "+
@@ -158,6 +161,39 @@ func TestUpgradeReverts(t *testing.T) {
 		assert.Equal(t, strings.Contains(text, byHand), manual, target)
 		assert.Equal(t, strings.Contains(text, `{"status":{"image":"ghcr.io/cloudnative-pg/postgresql:17`), manual, target)
 		assert.Equal(t, strings.Contains(text, "The operator deletes the job"), !manual, target)
+	}
+}
+
+// TestUpgradeHazards: what else touches the Cluster.
+func TestUpgradeHazards(t *testing.T) {
+	const guard, md5, images = "pgha.dev/allow=data at risk", "stored as md5", "extensions from images"
+	image := func(tag string) []profiles.Override {
+		return []profiles.Override{set("spec.postgresql.major", "auto"), set("spec.postgresql.image", "example.com/pg:"+tag)}
+	}
+	for name, tc := range map[string]struct {
+		reason     string
+		overrides  []profiles.Override
+		want, not_ []string
+	}{
+		"usual": {"any controller", image("17.6-standard-trixie"), []string{"**a GitOps controller** takes back", guard, "replica Clusters"}, []string{md5, images}},
+		"flux":  {"the profile names it", append(image("17.6-standard-trixie"), set("spec.gitops.controller", "flux")), []string{"**Flux** takes back"}, []string{"a GitOps controller"}},
+		"nothing at risk": {"the guard lets all edits pass", append(image("17.6-standard-trixie"), set("spec.backup.method", "none"), set("spec.postgresql.synchronous", "null")),
+			nil, []string{guard}},
+		"13": {"before 14 the operator asked for md5", append(image("13.9-standard-trixie"), set("spec.postgresql.tuning", "none"), set("spec.postgresql.parameters", "{}")), []string{md5}, nil},
+		"extensions": {"a patch mounts images", append(image("17.6-standard-trixie"),
+			set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {postgresql: {extensions: [{name: pgvector, image: {reference: example.com/pgvector:1}}]}}}}]")), []string{images}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u, err := runbook.NewUpgrade(builtin(t, "aks", tc.overrides...), runbook.UpgradeOptions{To: 18, Image: "example.com/pg:18.6-standard-trixie"})
+			assert.NilError(t, err)
+			text := string(u.Markdown())
+			for _, want := range tc.want {
+				assert.Assert(t, strings.Contains(text, want), "%s: %q", tc.reason, want)
+			}
+			for _, not := range tc.not_ {
+				assert.Assert(t, !strings.Contains(text, not), "%s: %q", tc.reason, not)
+			}
+		})
 	}
 }
 
