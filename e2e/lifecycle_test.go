@@ -52,10 +52,16 @@ func applied(t *testing.T, s *stack.Stack, what string, objects []manifest.Objec
 	}
 }
 
+// oldMajor is a profile that every edit of an upgrade applies to.
+func oldMajor(t *testing.T, namespace string) *profiles.Profile {
+	t.Helper()
+	return lifeProfile(t, namespace, profiles.Set("e2e", "spec.postgresql.image", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-trixie"),
+		profiles.Set("e2e", "spec.postgresql.major", "auto"))
+}
+
 // upgradeStates applies each edit of a major upgrade on the one before, with every edit that there is.
 func upgradeStates(t *testing.T, s *stack.Stack) {
-	p := lifeProfile(t, "upgrade", profiles.Set("e2e", "spec.postgresql.image", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-trixie"),
-		profiles.Set("e2e", "spec.postgresql.major", "auto"))
+	p := oldMajor(t, "upgrade")
 	u, err := runbook.NewUpgrade(p, runbook.UpgradeOptions{To: 18, Image: "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie"})
 	if err != nil {
 		t.Fatal(err)
@@ -74,13 +80,35 @@ func upgradeStates(t *testing.T, s *stack.Stack) {
 	if got, _, _ := unstructured.NestedString(c.Object, "spec", "imageName"); got != "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie" {
 		t.Errorf("the Cluster has image %q", got)
 	}
+	objects, err = render.Objects(p, render.Options{})
+	applied(t, s, "the way back, while the job has not succeeded", objects, err)
 	for _, method := range []string{runbook.Import, runbook.Logical} {
-		u, err := runbook.NewUpgrade(p, runbook.UpgradeOptions{To: 18, Image: "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie", Method: method})
-		if err != nil {
-			t.Fatal(err)
-		}
-		beside := part{method, func(*profiles.Profile) ([]manifest.Object, error) { return u.Beside(), nil }}.rendered(t, p)
-		dryRun(t, s, beside, foretell(t, beside))
+		t.Run(method, func(t *testing.T) { successorStates(t, s, oldMajor(t, "upgrade-"+method), method) })
+	}
+}
+
+// successorStates creates the Cluster that takes over, and applies the profile that is printed for it.
+func successorStates(t *testing.T, s *stack.Stack, p *profiles.Profile, method string) {
+	u, err := runbook.NewUpgrade(p, runbook.UpgradeOptions{To: 18, Image: "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie", Method: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	beside := part{method, func(*profiles.Profile) ([]manifest.Object, error) { return u.Beside(), nil }}.rendered(t, p)
+	namespaces(t, s, beside)
+	dryRun(t, s, beside, foretell(t, beside))
+	applied(t, s, method, u.Beside(), nil)
+	next, err := profiles.Assign(p, u.Edit()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := render.Objects(next, render.Options{})
+	applied(t, s, "the profile after "+method, objects, err)
+	c := liveCluster(t, s, next)
+	if want := p.ClusterName() + "-v18"; c.GetName() != want {
+		t.Errorf("the profile is that of Cluster %q, want %q", c.GetName(), want)
+	}
+	if initdb, _, _ := unstructured.NestedMap(c.Object, "spec", "bootstrap", "initdb"); initdb["import"] != nil || initdb["database"] == nil {
+		t.Errorf("the Cluster has the bootstrap %v, want one without an import", initdb)
 	}
 }
 
