@@ -49,6 +49,16 @@ func inTreeArchive(of string) string {
 		"s.?serverName.orValue(%[1]s.metadata.name)])", of)
 }
 
+// taggedMajor is a colon and the major version of the image, or of the catalog's entry; empty if the name does not say it.
+func taggedMajor(of string) string {
+	return fmt.Sprintf("%[1]s.spec.?imageCatalogRef.optMap(r, ':' + string(r.major)).orValue(%[1]s.spec.?imageName.orValue('').find('[^/]*$').find(':[0-9]+'))", of)
+}
+
+// majorChanges says that both sides name a major version, and not the same.
+func majorChanges() string {
+	return fmt.Sprintf("%[1]s != '' && %[2]s != '' && %[1]s != %[2]s", taggedMajor("oldObject"), taggedMajor("object"))
+}
+
 // isReplica reports whether the Cluster is a replica of another one, as the operator's IsReplica does.
 func isReplica(of string) string {
 	return fmt.Sprintf("%[1]s.spec.?replica.optMap(r, r.?enabled.hasValue() ? r.enabled : "+

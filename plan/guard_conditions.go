@@ -44,19 +44,21 @@ func archiveGuard() []guarded {
 			"archived file")
 }
 
+// otherPlace follows from another place for the archive. In one edit with another major version it adds no risk: no backup of the old version
+// leads beyond the upgrade in any case.
 const otherPlace = "the next WAL file goes to the new place and the base backups stay in the old one, so that no restore goes beyond this moment until " +
 	"there is a base backup in the new place"
 
 // archivePlaceGuard refuses another place for the archive of the operator itself.
 func archivePlaceGuard() []guarded {
-	return one(DataAtRisk, fmt.Sprintf("!%[1]s.hasValue() || !%[2]s.hasValue() || %[1]s == %[2]s || %[3]s.size() > 0 || %[4]s.size() > 0",
-		inTreeArchive("oldObject"), inTreeArchive("object"), archiverPlugins("oldObject"), archiverPlugins("object")), otherPlace)
+	return one(DataAtRisk, fmt.Sprintf("!%[1]s.hasValue() || !%[2]s.hasValue() || %[1]s == %[2]s || %[3]s.size() > 0 || %[4]s.size() > 0 || %[5]s",
+		inTreeArchive("oldObject"), inTreeArchive("object"), archiverPlugins("oldObject"), archiverPlugins("object"), majorChanges()), otherPlace)
 }
 
 // pluginPlaceGuard refuses another place for the archive of a plugin.
 func pluginPlaceGuard() []guarded {
-	return one(DataAtRisk, fmt.Sprintf("%[1]s.size() == 0 || %[2]s.size() == 0 || %[1]s == %[2]s",
-		archiverPlugins("oldObject"), archiverPlugins("object")), otherPlace)
+	return one(DataAtRisk, fmt.Sprintf("%[1]s.size() == 0 || %[2]s.size() == 0 || %[1]s == %[2]s || %[3]s",
+		archiverPlugins("oldObject"), archiverPlugins("object"), majorChanges()), otherPlace)
 }
 
 func ownerGuard() []guarded {
@@ -104,11 +106,7 @@ func distributionGuard() []guarded {
 
 // replicaUpgradeGuard refuses another major version of a replica cluster.
 func replicaUpgradeGuard() []guarded {
-	major := func(of string) string {
-		return fmt.Sprintf("%[1]s.spec.?imageCatalogRef.optMap(r, ':' + string(r.major)).orValue(%[1]s.spec.?imageName.orValue('').find('[^/]*$').find(':[0-9]+'))", of)
-	}
-	return one(FailsLater, fmt.Sprintf("!(%[1]s) && !(%[2]s) || %[3]s == '' || %[4]s == '' || %[3]s == %[4]s",
-		isReplica("object"), isReplica("oldObject"), major("object"), major("oldObject")),
+	return one(FailsLater, fmt.Sprintf("!(%[1]s) && !(%[2]s) || !(%[3]s)", isReplica("object"), isReplica("oldObject"), majorChanges()),
 		"pg_upgrade refuses the data of a replica, so that the Cluster stays down until the old image is back")
 }
 

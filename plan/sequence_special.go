@@ -100,6 +100,9 @@ func (c *cluster) majors() (from, to int) {
 	return from, to
 }
 
+// carriesStatistics is the first version to which pg_upgrade brings the statistics of the planner.
+const carriesStatistics = 18
+
 // majorUpgrade is pg_upgrade with all pods down.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/reconciler/majorupgrade/reconciler.go#L56
 func (s *sequence) majorUpgrade(from, to int) {
@@ -118,8 +121,12 @@ func (s *sequence) majorUpgrade(from, to int) {
 	if n := s.after.Spec.Instances - 1; n > 0 {
 		s.add(ByOperator, s.watchPhase()+" shows \"Creating a new replica\"", "%s cloned again from the primary, one at a time; until then there is nothing to fail over to.", are(n))
 	}
+	left := "the statistics" // https://www.postgresql.org/docs/18/release-18.html
+	if to >= carriesStatistics {
+		left = "those of CREATE STATISTICS"
+	}
 	s.add(ByYou, s.backupCommand()+"; "+s.psql("ANALYZE")+" in every database",
-		"Take a base backup: no older backup leads to a point in time after the upgrade. Run ANALYZE, since pg_upgrade leaves statistics behind.")
+		"Take a base backup: no older backup leads to a point in time after the upgrade. Run ANALYZE, since pg_upgrade leaves %s behind.", left)
 }
 
 // failsUpgrade is an upgrade whose Job fails, since a server does not start with the configuration. The claims of the replicas are deleted only

@@ -33,6 +33,8 @@ type UpgradeOptions struct {
 	Image string
 	// Method is InPlace, Import or Logical; empty for InPlace.
 	Method string
+	// Flags of pgha render that the edited profile still needs, quoted for a shell, such as "--target 1.30.0".
+	Flags string
 }
 
 // Upgrade is an upgrade to another major version of PostgreSQL that nothing is known to refuse.

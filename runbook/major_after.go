@@ -23,7 +23,7 @@ func quoteJSON(s string) string {
 func (u *Upgrade) inventory() {
 	b := u.book
 	b.chapter("Before: look at the databases")
-	b.text("The version that really runs; what stops pg_upgrade: prepared transactions, which must be none; logical slots:")
+	b.text("The version that really runs, prepared transactions, and logical slots:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "SHOW server_version"),
 		b.psql(b.cluster.Name, "postgres", "SELECT gid, prepared, owner, database FROM pg_prepared_xacts"),
 		b.psql(b.cluster.Name, "postgres", "SELECT slot_name, plugin, active, wal_status FROM pg_replication_slots WHERE slot_type = 'logical'"))
@@ -32,7 +32,15 @@ func (u *Upgrade) inventory() {
 		u.everyDatabase("SELECT current_database(), collname, collversion, pg_collation_actual_version(oid) FROM pg_collation WHERE collversion <> pg_collation_actual_version(oid)"),
 		b.psql(b.cluster.Name, "postgres", "SELECT datname, datcollversion, pg_database_collation_actual_version(oid) FROM pg_database WHERE datcollversion <> pg_database_collation_actual_version(oid)"))
 	b.text("The last two must print nothing. Otherwise run REINDEX on what uses them and then ALTER … REFRESH COLLATION VERSION, before the upgrade.")
-	b.text("Columns of types that pg_upgrade refuses, in each database; this must print nothing too:")
+}
+
+// refusedByPgUpgrade looks at what stops pg_upgrade.
+// https://github.com/postgres/postgres/blob/REL_18_STABLE/src/bin/pg_upgrade/check.c
+func (u *Upgrade) refusedByPgUpgrade() {
+	b := u.book
+	b.text("pg_upgrade refuses prepared transactions, a database that takes no connections, and columns of some types. Prepared transactions must be none above, and this must print nothing. " +
+		"`ALTER DATABASE … ALLOW_CONNECTIONS true` opens such a database:")
+	b.sh(b.psql(b.cluster.Name, "postgres", "SELECT datname FROM pg_database WHERE NOT datallowconn AND datname <> 'template0'"))
 	b.sh(u.everyDatabase("SELECT current_database(), attrelid::regclass, attname, atttypid::regtype FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid " +
 		"WHERE relkind IN ('r', 'm', 'i') AND NOT attisdropped AND c.oid >= 16384 AND atttypid::regtype::text IN " +
 		"('regcollation', 'regconfig', 'regdictionary', 'regnamespace', 'regoper', 'regoperator', 'regproc', 'regprocedure')"))

@@ -58,9 +58,9 @@ func (u *Upgrade) others() []string {
 	b := u.book
 	list := []string{fmt.Sprintf("**%s** takes back an edit that is not in its repository, and so ends the upgrade: suspend it until the profile is kept, or commit what each chapter applies",
 		controllerName(b.p.Spec.GitOps.Controller))}
-	if len(u.edits) > 1 || b.backups() {
+	if _, _, ok := u.durabilityEdit(); ok && u.o.Method == InPlace {
 		annotate := func(what string) string { return code(b.kubectl("annotate", clusters+"/"+b.cluster.Name, what)) }
-		list = append(list, fmt.Sprintf("**`pgha guard`**, if it is installed, refuses lower durability and another folder of the archive. Before the first edit run %s, and after the last one %s",
+		list = append(list, fmt.Sprintf("**`pgha guard`**, if it is installed, refuses lower durability. Before the first edit run %s, and after the last one %s",
 			annotate("pgha.dev/allow="+plan.DataAtRisk.String()), annotate("pgha.dev/allow-")))
 	}
 	list = append(list, "**replica Clusters that follow this one** stop, since they cannot follow another major version: make them again from it afterwards")

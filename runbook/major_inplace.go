@@ -19,6 +19,7 @@ func (u *Upgrade) inPlace() {
 	u.hazards()
 	u.rehearsal()
 	u.inventory()
+	u.refusedByPgUpgrade()
 	b.chapter("Before: a way back")
 	if b.backups() {
 		b.text("After the upgrade, the only way back is a restore of a base backup from before it. Take one, and send the last WAL:")
@@ -39,8 +40,12 @@ func (u *Upgrade) inPlace() {
 func (u *Upgrade) head(how string) {
 	b := u.book
 	fmt.Fprintf(&b.out, "# PostgreSQL %d to %d: %s in %s\n\n", u.from(), u.o.To, code(b.cluster.Name), code(b.p.Namespace()))
-	b.text("By %s. Image %s becomes %s. Nothing that pgha knows refuses it: every edit below went through `pgha plan`. Run one block after the other, and "+
-		"each only when the previous one has succeeded.", how, code(b.cluster.Spec.ImageName), code(u.target.Image))
+	checked := "Nothing that pgha knows refuses it: every edit below went through `pgha plan`."
+	if u.o.Method != InPlace {
+		checked = "The old Cluster stays as it is until its clients move."
+	}
+	b.text("By %s. Image %s becomes %s. %s Run one block after the other, and each only when the previous one has succeeded.",
+		how, code(b.cluster.Spec.ImageName), code(u.target.Image), checked)
 }
 
 // downtime says how long nobody can connect.

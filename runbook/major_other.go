@@ -59,10 +59,13 @@ func (u *Upgrade) replicated() {
 	}
 	b.text("Wait until every table is `r`, ready:")
 	b.sh(`until test "$(` + b.psql(name, b.app(), "SELECT count(*) > 0 AND bool_and(srsubstate = 'r') FROM pg_subscription_rel") + `)" = t; do sleep 5; done`)
+	b.text("The schema came with empty materialized views. Fill them, and later again where clients expect the newest rows:")
+	b.sh(b.psql(name, b.app(), "DO $$ DECLARE v regclass; BEGIN FOR v IN SELECT oid FROM pg_class WHERE relkind = 'm' AND NOT relispopulated ORDER BY oid "+
+		"LOOP EXECUTE format('REFRESH MATERIALIZED VIEW %s', v); END LOOP; END $$"))
 	b.chapter("Move the writers")
 	b.text("Stop the applications, let new sessions of the old Cluster only read, and wait until the last change has arrived:")
 	b.sh(append(u.refuseOthers(), `LSN=$(`+b.psql(b.cluster.Name, "postgres", "SELECT pg_current_wal_lsn()")+`)`,
-		`until test "$(`+b.psql(b.cluster.Name, "postgres", raw(`"SELECT bool_and(confirmed_flush_lsn >= '$LSN') FROM pg_replication_slots WHERE slot_type = 'logical'"`))+`)" = t; do sleep 1; done`)...)
+		`until test "$(`+b.psql(b.cluster.Name, "postgres", raw(`"SELECT bool_and(confirmed_flush_lsn >= '$LSN') FROM pg_replication_slots WHERE slot_name = 'pgha_upgrade'"`))+`)" = t; do sleep 1; done`)...)
 	b.text("Set the sequences:")
 	b.sh(b.kubectl("cnpg", "subscription", "sync-sequences", name, "--subscription=pgha_upgrade", "--dbname="+database))
 	u.compare(name)
@@ -99,7 +102,7 @@ func (u *Upgrade) refuseOthers() []string {
 	name, _, _ := b.database()
 	return []string{
 		b.psql(b.cluster.Name, "postgres", "ALTER DATABASE "+identifier(name)+" SET default_transaction_read_only = on"),
-		b.psql(b.cluster.Name, "postgres", "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND client_addr IS NOT NULL AND pid <> pg_backend_pid()"),
+		b.psql(b.cluster.Name, "postgres", "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "+literal(name)+" AND backend_type = 'client backend' AND client_addr IS NOT NULL AND pid <> pg_backend_pid()"),
 	}
 }
 

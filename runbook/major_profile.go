@@ -113,6 +113,7 @@ func (u *Upgrade) saveSuccessor(name string) {
 	b.sh(u.editFile(file))
 	b.text("Apply it while the old Cluster is still there. It takes the import out, whose Secret goes with the old Cluster, and adds what the new Cluster does not have yet, such as load " +
 		"balancers. An address or a DNS label that is fixed is free only when the old one is gone.")
-	b.sh("pgha plan "+shell.Quote(name+".yaml")+" "+shell.Quote(file), into("pgha render "+shell.Quote(file), b.toServer()))
+	render := strings.TrimRight("pgha render "+shell.Quote(file)+" "+u.o.Flags, " ")
+	b.sh(into(render, "pgha plan "+shell.Quote(name+".yaml")+" -"), into(render, b.toServer()))
 	b.text("Keep the old Cluster until you are sure, then delete it by the clean-up of `pgha runbook` for the old profile. Its backups stay, and so must the ObjectStore.")
 }

@@ -3,6 +3,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/pgha/pgha/internal/cli"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/runbook"
@@ -45,7 +48,7 @@ func (c *upgradeCmd) Run(sys *cli.System) error {
 	}
 	words := words(&c.Flags, profile)
 	u, err := runbook.NewUpgrade(p, runbook.UpgradeOptions{
-		Options: runbook.Options{Profile: words, Context: c.Context}, To: c.To, Image: c.ToImage, Method: c.Method,
+		Options: runbook.Options{Profile: words, Context: c.Context}, To: c.To, Image: c.ToImage, Method: c.Method, Flags: flagsAfter(&c.Flags),
 	})
 	if err != nil {
 		return err
@@ -59,6 +62,19 @@ func (c *upgradeCmd) Run(sys *cli.System) error {
 	}
 	notePlaceholders(sys, []*profiles.Profile{p})
 	return sys.Print(u.Markdown())
+}
+
+// flagsAfter are the flags that the edited file of the profile still needs: it has another name, and its own fields for what an upgrade sets.
+func flagsAfter(flags *cli.Flags) string {
+	after := cli.Flags{FromEnv: flags.FromEnv}
+	after.Namespace, after.Target, after.PluginVersion = flags.Namespace, flags.Target, flags.PluginVersion
+	for _, set := range flags.Set {
+		field, _, _ := strings.Cut(set, "=")
+		if !slices.Contains([]string{"metadata.name", "spec.postgresql.image", "spec.postgresql.major", "spec.backup.serverName", "spec.backup.objectStore"}, field) {
+			after.Set = append(after.Set, set)
+		}
+	}
+	return words(&after, "")
 }
 
 // edited is the file of the profile with the fields of the upgraded cluster.
