@@ -41,6 +41,8 @@ type Sections struct {
 	Endpoints any
 	// ReadWrite and ReadOnly are the sections of the two endpoints.
 	ReadWrite, ReadOnly any
+	// Nodes are the sections of spec.scheduling.kubernetes and of each of spec.scheduling.pools; none if the profile has no pools.
+	Nodes []any
 }
 
 // Section returns a copy of one of the Sections as the provider's type: the zero value if the profile has none.
@@ -58,6 +60,8 @@ type Facts struct {
 	Backups bool
 	// ReadWrite and ReadOnly endpoints exist.
 	ReadWrite, ReadOnly bool
+	// Pools are the names of the node pools.
+	Pools []string
 	// Inherited annotations of all objects that the operator creates, from spec.inheritedMetadata.
 	Inherited map[string]string
 }

@@ -60,8 +60,12 @@ type Constraint struct {
 	Field string
 	// Pattern of the text, as in profiles.Constraint.
 	Pattern string
+	// Enum lists the valid values.
+	Enum []string
 	// MaxLength of the text, in characters; 0 for no limit.
 	MaxLength int
+	// Min and Max of the number; both 0 for the limits of the type.
+	Min, Max int64
 }
 
 // LocalDisk is a provisioner whose volumes are on the local disks of a node. The data is lost with the node: when the node is

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pgha/pgha/internal/literal"
 )
 
 const bicepHeader = `// Printed by pgha-federate. Deploy it to the resource group of the identities:
@@ -73,25 +75,5 @@ func (w *bicepWriter) quote(s string) string {
 	if !utf8.ValidString(s) {
 		w.failf("cannot write %q into a Bicep file: it is not valid UTF-8", s)
 	}
-	return quoteBicep(s)
-}
-
-// quoteBicep returns a string literal. It must be on one line, and ${ starts an expression in it:
-// https://github.com/Azure/bicep/blob/main/docs/spec/bicep.md#strings
-func quoteBicep(s string) string {
-	b := strings.Builder{}
-	b.WriteByte('\'')
-	for i, r := range s {
-		switch {
-		case r == '\\', r == '\'', r == '$' && strings.HasPrefix(s[i+1:], "{"):
-			b.WriteRune('\\')
-			b.WriteRune(r)
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029':
-			fmt.Fprintf(&b, `\u{%x}`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('\'')
-	return b.String()
+	return literal.Bicep(s)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/pgha/pgha/internal/literal"
 	"github.com/pgha/pgha/internal/shell"
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/yaml"
@@ -94,7 +95,7 @@ func FuzzQuoteBicep(f *testing.F) {
 			assert.ErrorContains(t, err, "it is not valid UTF-8")
 			return
 		}
-		got, ok := readBicep(quoteBicep(text))
+		got, ok := readBicep(literal.Bicep(text))
 		assert.Assert(t, ok && got == text, "%q read back as %q", text, got)
 	})
 }
@@ -142,7 +143,7 @@ func FuzzQuoteHCL(f *testing.F) {
 			assert.ErrorContains(t, err, "it is not valid text")
 			return
 		}
-		got, ok := readHCL(quoteHCL(text))
+		got, ok := readHCL(literal.HCL(text))
 		assert.Assert(t, ok && got == text, "%q read back as %q", text, got)
 	})
 }

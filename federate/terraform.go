@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pgha/pgha/internal/literal"
 )
 
 const terraformHeader = `# Printed by pgha-federate, for hashicorp/azurerm 4.65 or newer. It uses user_assigned_identity_id, which is new in 4.65 and
@@ -87,26 +89,5 @@ func (w *terraformWriter) quote(s string) string {
 	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
 		w.failf("cannot write %q into a Terraform file: it is not valid text", s)
 	}
-	return quoteHCL(s)
-}
-
-// quoteHCL returns a string literal without expressions. A dollar or percent sign before a brace is written as a
-// Unicode escape, so that Terraform cannot read it as the start of a template:
-// https://developer.hashicorp.com/terraform/language/expressions/strings
-func quoteHCL(s string) string {
-	b := strings.Builder{}
-	b.WriteByte('"')
-	for i, r := range s {
-		switch {
-		case r == '\\' || r == '"':
-			b.WriteRune('\\')
-			b.WriteRune(r)
-		case r < ' ' || r >= 0x7f && r < 0xa0, (r == '$' || r == '%') && strings.HasPrefix(s[i+1:], "{"):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
+	return literal.HCL(s)
 }

@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,17 +21,23 @@ func Clouds() []cloud.Provider { return []cloud.Provider{azure.Provider{}} }
 func (p *Profile) Cloud() cloud.Cloud {
 	provider := p.provider()
 	e := &p.Spec.Endpoints
+	var pools []string
+	for i := range p.Spec.Scheduling.Pools {
+		pools = append(pools, p.Spec.Scheduling.Pools[i].Name)
+	}
 	return provider.Bind(p.sections(provider.Name()), cloud.Facts{
 		Backups:   p.Spec.Backup.Method != MethodNone,
 		ReadWrite: e.ReadWrite != nil,
 		ReadOnly:  e.ReadOnly != nil,
+		Pools:     pools,
 		Inherited: p.Spec.InheritedMetadata.Annotations,
 	})
 }
 
 func (p *Profile) provider() cloud.Provider {
 	clouds := Clouds()
-	for _, u := range p.unions() {
+	unions := p.unions()
+	for _, u := range append(unions[:], p.nodeUnions()...) {
 		for _, m := range members(u.value) {
 			if i := slices.IndexFunc(clouds, func(c cloud.Provider) bool { return c.Name() == m.name }); i >= 0 {
 				return clouds[i]
@@ -68,13 +75,39 @@ func (p *Profile) unions() [5]union {
 func (p *Profile) sections(name string) cloud.Sections {
 	var all [5]any
 	for i, u := range p.unions() {
-		for _, m := range members(u.value) {
-			if m.name == name {
-				all[i] = m.value.Interface()
-			}
+		all[i] = sectionOf(u.value, name)
+	}
+	s := cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4]}
+	for _, u := range p.nodeUnions() {
+		s.Nodes = append(s.Nodes, sectionOf(u.value, name))
+	}
+	return s
+}
+
+// sectionOf is the member of a union for one cloud; nil if it is not set.
+func sectionOf(union any, name string) any {
+	for _, m := range members(union) {
+		if m.name == name {
+			return m.value.Interface()
 		}
 	}
-	return cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4]}
+	return nil
+}
+
+// nodeUnions are the unions of the Kubernetes cluster and of each node pool, in the order of cloud.Sections.
+func (p *Profile) nodeUnions() []union {
+	s := &p.Spec.Scheduling
+	if s.Kubernetes == nil && len(s.Pools) == 0 {
+		return nil
+	}
+	all := []union{{path: "spec.scheduling.kubernetes"}}
+	if s.Kubernetes != nil {
+		all[0].value = s.Kubernetes
+	}
+	for i := range s.Pools {
+		all = append(all, union{fmt.Sprintf("spec.scheduling.pools[%d]", i), &s.Pools[i]})
+	}
+	return all
 }
 
 // SetSections sets the sections of the cloud with this name in the profile. A nil section leaves the profile unchanged; a nil

@@ -29,19 +29,20 @@ type Constraint struct {
 
 // Patterns for the schema only: Validate calls Kubernetes' code, which reports more details.
 const (
-	formName     = `^[a-z]([-a-z0-9]*[a-z0-9])?$`                                         // DNS-1035
-	formSpace    = `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`                                      // DNS-1123 label
-	formObject   = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$` // DNS-1123, or empty
-	formKey      = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$`
-	formLabel    = `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`
-	formQuantity = `^\+?([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?$`
-	formImage    = `^([^@]*/)?[^/@:]*:[^/@]+(@.*)?$`
-	formCIDR     = `^[0-9a-fA-F:.]+/[0-9]{1,3}$`
-	formTarget   = `^v?1\.[0-9]+(\.[0-9]+)?$`
-	formPlugin   = `^v?0\.[0-9]+(\.[0-9]+)?$`
-	formServer   = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
-	formCron     = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
-	formLine     = `^[^\n\r]*\S[^\n\r]*$`
+	formName       = `^[a-z]([-a-z0-9]*[a-z0-9])?$`                                         // DNS-1035
+	formSpace      = `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`                                      // DNS-1123 label
+	formObject     = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$` // DNS-1123, or empty
+	formKey        = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$`
+	formLabel      = `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`
+	formQuantity   = `^\+?([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?$`
+	formImage      = `^([^@]*/)?[^/@:]*:[^/@]+(@.*)?$`
+	formCIDR       = `^[0-9a-fA-F:.]+/[0-9]{1,3}$`
+	formTarget     = `^v?1\.[0-9]+(\.[0-9]+)?$`
+	formKubernetes = `^v?1\.[0-9]+(\.[0-9]+)?$`
+	formPlugin     = `^v?0\.[0-9]+(\.[0-9]+)?$`
+	formServer     = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
+	formCron       = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
+	formLine       = `^[^\n\r]*\S[^\n\r]*$`
 )
 
 // Constraints lists all constraints. The JSON Schema is generated from it.
@@ -50,7 +51,7 @@ func Constraints() []Constraint {
 	all = append(all, constraintsOfBackup()...)
 	for _, provider := range Clouds() {
 		for _, c := range provider.Constraints() {
-			all = append(all, Constraint{Field: c.Field, Pattern: c.Pattern, MaxLength: c.MaxLength})
+			all = append(all, Constraint{Field: c.Field, Pattern: c.Pattern, Enum: c.Enum, MaxLength: c.MaxLength, Min: c.Min, Max: c.Max})
 		}
 	}
 	all = append(all, constraintsOfPatches("spec.patches[]")...)
@@ -109,6 +110,12 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.scheduling.tolerations[].key", Pattern: orEmpty(formKey)},
 		{Field: "spec.scheduling.tolerations[].operator", Enum: optional(tolerationOperators[:]...)},
 		{Field: "spec.scheduling.tolerations[].effect", Enum: optional(taintEffects[:]...)},
+		{Field: "spec.scheduling.pools[].name", Required: true, MinLength: 1},
+		{Field: "spec.scheduling.pools[].zones[]", MinLength: 1},
+		{Field: "spec.scheduling.pools[].count", Required: true, Min: 1, Max: maxNodes},
+		{Field: "spec.scheduling.pools[].autoscaler", Enum: autoscalers[:]},
+		{Field: "spec.scheduling.kubernetes.version", Pattern: orEmpty(formKubernetes)},
+		{Field: "spec.scheduling.kubernetes.wanted", Pattern: orEmpty(formKubernetes)},
 		{Field: "spec.timings.startDelay", Max: math.MaxInt32},
 		{Field: "spec.timings.stopDelay", Max: math.MaxInt32},
 		{Field: "spec.timings.smartShutdownTimeout", Max: math.MaxInt32},

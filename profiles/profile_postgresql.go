@@ -51,6 +51,10 @@ type Scheduling struct {
 	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
 	// Tolerations of the instances.
 	Tolerations []Toleration `json:"tolerations,omitempty"`
+	// Pools are the node pools that the instances may run on, for pgha plan --nodes. They render nothing.
+	Pools []Pool `json:"pools,omitempty"`
+	// Kubernetes is the cluster of the pools: its versions and automatic upgrades, for pgha plan --nodes.
+	Kubernetes *Kubernetes `json:"kubernetes,omitempty"`
 }
 
 // Toleration as in a pod.

@@ -92,7 +92,8 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 			faults = append(faults, labelKey(at.Child("key"), t.Key)...)
 		}
 	}
-	return faults
+	faults = append(faults, p.validatePools(path.Child("pools"))...)
+	return append(faults, s.Kubernetes.validate(path.Child("kubernetes"))...)
 }
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -16,6 +16,7 @@ var (
 	zoneSpreads         = [...]string{"DoNotSchedule", "ScheduleAnyway", "none"}
 	antiAffinities      = [...]string{"required", "preferred"}
 	tolerationOperators = [...]string{"Equal", "Exists"}
+	autoscalers         = [...]string{"", AutoscalerNone, AutoscalerCluster, AutoscalerKarpenter}
 	taintEffects        = [...]string{"NoSchedule", "PreferNoSchedule", "NoExecute"}
 	backupMethods       = [...]string{auto, MethodPlugin, MethodInTree, MethodNone}
 	walCompressions     = [...]string{"", "bzip2", "gzip", "lz4", "snappy", "xz", "zstd"}

@@ -96,11 +96,13 @@ type bound struct {
 	identity            Identity
 	endpoints           Endpoints
 	readWrite, readOnly Endpoint
+	kubernetes          Kubernetes
+	pools               []Pool
 }
 
 // Bind the provider to the sections of one profile.
 func (Provider) Bind(s cloud.Sections, f cloud.Facts) cloud.Cloud {
-	return &bound{
+	b := &bound{
 		facts:     f,
 		store:     cloud.Section[Store](s.Store),
 		identity:  cloud.Section[Identity](s.Identity),
@@ -108,6 +110,14 @@ func (Provider) Bind(s cloud.Sections, f cloud.Facts) cloud.Cloud {
 		readWrite: cloud.Section[Endpoint](s.ReadWrite),
 		readOnly:  cloud.Section[Endpoint](s.ReadOnly),
 	}
+	for i, section := range s.Nodes {
+		if i == 0 {
+			b.kubernetes = cloud.Section[Kubernetes](section)
+			continue
+		}
+		b.pools = append(b.pools, cloud.Section[Pool](section))
+	}
+	return b
 }
 
 // container of the backups.

@@ -24,13 +24,13 @@ const (
 // Constraints of the sections' fields.
 func (Provider) Constraints() []cloud.Constraint {
 	const orEmpty = "^$|"
-	return []cloud.Constraint{
+	return append(nodeConstraints(), []cloud.Constraint{
 		{Field: "spec.identity.azure.clientID", Pattern: orEmpty + formGUID},
 		{Field: "spec.backup.store.azure.storageAccount", Pattern: orEmpty + formStorageAccount},
 		{Field: "spec.backup.store.azure.container", Pattern: orEmpty + formContainer, MaxLength: 63},
 		{Field: "spec.endpoints.readWrite.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
 		{Field: "spec.endpoints.readOnly.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
-	}
+	}...)
 }
 
 func (b *bound) Validate() field.ErrorList {
@@ -41,7 +41,8 @@ func (b *bound) Validate() field.ErrorList {
 	}
 	endpoints := spec.Child("endpoints")
 	faults = append(faults, validateLabel(endpoints.Child("readWrite", "azure", "dnsLabel"), b.readWrite.DNSLabel)...)
-	return append(faults, validateLabel(endpoints.Child("readOnly", "azure", "dnsLabel"), b.readOnly.DNSLabel)...)
+	faults = append(faults, validateLabel(endpoints.Child("readOnly", "azure", "dnsLabel"), b.readOnly.DNSLabel)...)
+	return append(faults, b.validateNodes(spec.Child("scheduling"))...)
 }
 
 func (b *bound) validateIdentity(path *field.Path) field.ErrorList {

@@ -15,7 +15,8 @@ type planCmd struct {
 
 	Against   string   `placeholder:"PATH" xor:"old" help:"The old side; the argument is the new one."`
 	Allow     []string `placeholder:"CLASS" help:"Class of changes that needs no confirmation: the budget. Default: spec.plan.allow of the old profile. Repeatable."`
-	Output    string   `short:"o" enum:"text,json,markdown" default:"text" help:"text, json, or markdown for a comment on a pull request."`
+	Nodes     bool     `help:"Say what changes of the nodes do: an upgrade of the node pools of one profile, a drain, an autoscaler, a stop."`
+	Output    string   `short:"o" enum:"text,json,markdown,az,terraform,bicep" default:"text" help:"text, json, or markdown for a comment on a pull request. With --nodes also az, terraform or bicep: the settings of the node pools."`
 	Recursive bool     `short:"R" help:"Read the subdirectories of directories too."`
 	Since     string   `placeholder:"REV" xor:"old" help:"Compare the files with those of a Git revision, such as origin/main."`
 	Sides     []string `arg:"" optional:"" name:"profile" help:"OLD and NEW, or NEW alone: profiles, fleets, directories, bases, manifests, live objects, or - for standard input."`
@@ -42,6 +43,9 @@ Without --allow, spec.plan.allow of the old profile counts, so that no change ra
 The exit code is 0 if there is nothing to do or the budget covers everything, 1 if it does not, or if there are changes and no
 budget, 2 if pgha cannot plan, and 3 if the API server or the operator would refuse an object.
 
+--nodes takes one profile, and says what changes of the nodes below it do: an upgrade of its node pools (spec.scheduling.pools), kubectl drain,
+autoscalers, spot nodes, a stop of the Kubernetes cluster, a forced upgrade. The budget is held against the upgrade.
+
 Examples:
   pgha plan old.yaml new.yaml                                    two files
   pgha plan --since origin/main clusters/                        the changes of a branch, in a pull request
@@ -51,6 +55,8 @@ Examples:
   pgha render prod.yaml --set spec.resources.memory=16Gi | pgha plan prod.yaml -
   pgha plan old.yaml new.yaml --steps steps                      the steps, one file each, where one apply cannot do it
   pgha plan prod.yaml --target 1.29 --to-target 1.30             an upgrade of the operator
+  pgha plan --nodes prod.yaml                                    an upgrade of AKS, before it starts
+  pgha plan --nodes prod.yaml -o az > pools.sh                   the settings that the node pools need
   pgha plan --since main prod.yaml --allow switchover && pgha render prod.yaml | kubectl apply --server-side -f -`
 }
 
@@ -70,6 +76,12 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	allowed, err := plan.ParseBudget(c.Allow)
 	if err != nil {
 		return 0, cli.Usage("cannot use --allow: %v", err)
+	}
+	if c.Nodes {
+		return c.planNodes(sys, allowed)
+	}
+	if c.Output == "az" || c.Output == "terraform" || c.Output == "bicep" {
+		return 0, cli.Usage("cannot print a plan as %s: settings of node pools need --nodes", c.Output)
 	}
 	to, err := sys.Target("--to-target", c.ToTarget)
 	if err != nil {

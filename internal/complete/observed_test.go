@@ -14,6 +14,8 @@ import (
 	"github.com/pgha/pgha/federate"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/nodes"
+	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 	"github.com/pgha/pgha/runbook"
@@ -29,7 +31,7 @@ type observed struct {
 type observations [len(observers)]string
 
 // quick is the number of observers that take a millisecond. Most fields show there, so they are asked of all profiles first.
-const quick = 3
+const quick = 4
 
 // The slow observers by their index.
 const (
@@ -47,6 +49,7 @@ var observers = [...]func(*profiles.Profile) (string, error){
 	},
 	func(p *profiles.Profile) (string, error) { return fmt.Sprint(p.Resolve().Decisions), nil },
 	federated,
+	nodePools,
 	func(p *profiles.Profile) (string, error) { return yaml(render.Backup(p, render.BackupOptions{})) },
 	func(p *profiles.Profile) (string, error) {
 		files, err := base.Files(p)
@@ -69,6 +72,24 @@ func yaml(objects []manifest.Object, err error) (string, error) {
 	}
 	text, err := manifest.YAML(objects)
 	return string(text), err
+}
+
+// nodePools returns what changes of the nodes do, and the settings in all three forms.
+func nodePools(p *profiles.Profile) (string, error) {
+	r, err := nodes.Of(p)
+	if err != nil {
+		return "", err
+	}
+	all := string(nodes.Text([]*nodes.Report{r}, []plan.State{r.State(nil)}))
+	s, err := nodes.SettingsOf(p)
+	if err != nil {
+		return all, nil // without pools
+	}
+	for _, write := range []func() ([]byte, error){s.Script, s.Bicep, s.Terraform} {
+		text, err := write()
+		all += fmt.Sprintln(string(text), err)
+	}
+	return all, nil
 }
 
 // federated returns the credentials in all four forms.

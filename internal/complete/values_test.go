@@ -16,6 +16,7 @@ var texts = []string{
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
 	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor", "30 3 * * 6",
+	"02:30", "+02:00", "50%",
 }
 
 // numbers are values of numeric fields.

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nodes
+
+import (
+	"fmt"
+	"slices"
+)
+
+// hangs says whether commits wait while nodes are drained together.
+func (d *database) hangs(together int) Answer {
+	switch {
+	case d.instances < 2:
+		return Answer{Yes, "there is no other instance"}
+	case d.waits == 0:
+		return Answer{No, "commits wait for no replica; what is not replicated is lost with the primary"}
+	case !d.required:
+		return Answer{No, "with durability preferred a commit waits only for replicas that are ready, and may have one copy"}
+	case d.replicas() < d.waits:
+		return Answer{Yes, fmt.Sprintf("while one replica is away, %d of %d that a commit waits for are there", d.replicas(), d.waits)}
+	case !d.budgets && together > 1:
+		return Answer{May, "without disruption budgets, several replicas are evicted together"}
+	case d.local():
+		return Answer{May, fmt.Sprintf("%d of %d is enough, until a second instance is empty", d.waits, d.instances-1)}
+	}
+	// https://github.com/cloudnative-pg/cloudnative-pg/issues/10103
+	return Answer{No, fmt.Sprintf("%d of %d replicas is enough, beyond the gap of a switchover; in it no budget selects the old primary, and once 62 s without a replica were reported",
+		d.waits, d.instances-1)}
+}
+
+// failover says whether the operator promotes a replica if the primary fails while another instance is away.
+func (d *database) failover() Answer {
+	left := d.replicas()
+	switch {
+	case d.instances < 2:
+		return Answer{No, "there is no replica"}
+	case left == 0:
+		return Answer{No, "no other replica is left while this one is away"}
+	case d.quorum && d.required && left+d.waits <= d.instances-1:
+		return Answer{No, fmt.Sprintf("the quorum needs R + W > N: %d replicas that are ready + %d that a commit waits for, of %d", left, d.waits, d.instances-1)}
+	case d.quorum && d.required:
+		return Answer{Yes, fmt.Sprintf("the quorum holds, R + W > N: %d + %d > %d", left, d.waits, d.instances-1)}
+	}
+	return Answer{Yes, fmt.Sprintf("%s is left", count(left, "replica"))}
+}
+
+// needed is the drain timeout in seconds within which the primary's pod surely leaves its node: the instance that moved before is back, the
+// operator leads again, the primary archives its WAL and stops for the switchover, and then its pod ends.
+func (d *database) needed() int {
+	if d.instances < 2 {
+		return d.stop
+	}
+	return attachMost + operatorBack + d.switchover + d.stop
+}
+
+func (d *database) neededWords() string {
+	if d.instances < 2 {
+		return fmt.Sprintf("stopDelay %d", d.stop)
+	}
+	return fmt.Sprintf("attach of the instance before %d + a new leader of the operator %d + switchoverDelay %d + stopDelay %d = %d s",
+		attachMost, operatorBack, d.switchover, d.stop, d.needed())
+}
+
+// timely compares the limits with the drain timeout of a pool.
+func (d *database) timely(p *Pool) Answer {
+	words := d.neededWords()
+	if d.needed() <= p.DrainTimeout {
+		return Answer{No, fmt.Sprintf("%s fits the drain timeout of %d s", words, p.DrainTimeout)}
+	}
+	return Answer{May, fmt.Sprintf("%s, and the drain timeout is %d s: while the archive or a session keeps the primary, the drain fails and the upgrade stops", words, p.DrainTimeout)}
+}
+
+// blocks says whether the upgrade of a pool ends by itself.
+func (d *database) blocks(p *Pool) Answer {
+	switch {
+	case d.instances < 2 && d.budgets:
+		return Answer{Yes, "the disruption budget of the only instance allows no eviction: its node is never drained"}
+	case d.local():
+		return d.blocksLocal()
+	case d.instances < 2:
+		return d.timely(p)
+	case !d.budgets:
+		return Answer{No, "without disruption budgets nothing holds a drain, and nothing protects the primary"}
+	case p.BlueGreen && p.Together < p.Instances.Most:
+		return Answer{May, fmt.Sprintf("all old nodes are cordoned, and %s drained at a time: a primary in the first ones has no candidate until a replica is ready on a new node, "+
+			"and its drain waits up to %d s", count(p.Together, "node"), p.DrainTimeout)}
+	case p.Together > 1 && p.Instances.Most > 1 && !p.BlueGreen && !p.room:
+		return Answer{May, fmt.Sprintf("%d nodes are cordoned together, and a zone may have no new node: the budgets let one replica go at a time, each waits for a node of its zone, "+
+			"and the primary for a replica that is ready elsewhere", p.Together)}
+	}
+	return d.timely(p)
+}
+
+func (d *database) blocksLocal() Answer {
+	if !d.budgets {
+		return Answer{No, "without disruption budgets nothing holds a drain, and each instance comes back empty: all data since the last archived WAL is lost"}
+	}
+	back := "comes back on another node with an empty volume and crash-loops"
+	if d.disk == localStays {
+		back = "is Pending until its node is back, with an empty disk after a reimage, and then crash-loops"
+	}
+	if d.instances == 2 {
+		return Answer{Yes, "at the node of the primary: the replica " + back + ", and the operator has nowhere to switch over to"}
+	}
+	return Answer{Yes, "at the second node: the first replica " + back + "; as long as an instance is not ready, the operator does not switch over, and the budget lets no other replica go"}
+}
+
+// before is what to do before the upgrade of a pool.
+func (d *database) before(p *Pool, e *Effect) []string {
+	var all []string
+	switch {
+	case d.local():
+		return d.beforeLocal()
+	case d.instances < 2 && d.budgets:
+		all = append(all, "set enablePDB to false for the day, run CHECKPOINT, and accept that the database is down while its pod moves")
+	case d.instances < 2:
+		all = append(all, "take a window and run CHECKPOINT: the database is down while its pod moves")
+	case d.instances == 2 && d.required && d.waits > 0:
+		all = append(all, "add a third instance for the day, or set durability to preferred")
+	}
+	if !d.budgets && d.instances > 1 {
+		all = append(all, "remove enablePDB: false: without budgets a drain takes the primary without a switchover")
+	}
+	if p.Together > 1 && p.Instances.Most > 1 && !p.BlueGreen {
+		all = append(all, fmt.Sprintf("set max surge of pool %s to 1", p.Name))
+	}
+	if p.BlueGreen && e.Blocks.Verdict != No {
+		all = append(all, fmt.Sprintf("set the batch of pool %s to 100%%: the disruption budgets pace the drain", p.Name))
+	}
+	if d.needed() > p.DrainTimeout {
+		all = append(all, fmt.Sprintf("raise the drain timeout of pool %s to %d minutes, or lower switchoverDelay and stopDelay", p.Name, timeoutFor(d.needed())))
+	}
+	if !p.room && p.Soak > 0 {
+		all = append(all, fmt.Sprintf("set the soak of pool %s to 0: the pod waits for its node", p.Name))
+	}
+	if !p.room && len(p.Zones) > 1 && d.instances > 1 {
+		all = append(all, fmt.Sprintf("split pool %s into one pool for each zone, so that the new node is in the zone of the disk", p.Name))
+	}
+	return all
+}
+
+func (d *database) beforeLocal() []string {
+	if d.instances < 2 || !d.budgets {
+		return []string{"do not upgrade: a drain deletes the only copy. Take a base backup, switch the WAL, add instances and the disruption budgets first"}
+	}
+	return []string{fmt.Sprintf("scale to %d instances, upgrade one node at a time, run kubectl cnpg destroy for each instance that comes back empty, and wait until all are ready; "+
+		"or upgrade into a new pool", d.instances+1)}
+}
+
+// timeoutFor rounds seconds up to five minutes, in minutes.
+func timeoutFor(seconds int) int { return (seconds + 299) / 300 * 5 }
+
+func minutes(seconds int) string {
+	if seconds%60 == 0 {
+		return fmt.Sprintf("%d min", seconds/60)
+	}
+	return fmt.Sprintf("%d s", seconds)
+}
+
+// heavier is the heavier of two answers; the second gets a prefix.
+func heavier(a, b Answer, prefix string) Answer {
+	rank := map[Verdict]int{"": -1, No: 0, May: 1, Yes: 2}
+	if rank[b.Verdict] > rank[a.Verdict] {
+		return Answer{b.Verdict, prefix + b.Why}
+	}
+	return a
+}
+
+func appendNew(to []string, more ...string) []string {
+	for _, text := range more {
+		if !slices.Contains(to, text) {
+			to = append(to, text)
+		}
+	}
+	return to
+}

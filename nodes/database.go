@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nodes
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// disk is how the volumes follow their pod.
+type disk int
+
+const (
+	// zonal: a network disk that attaches only in its zone.
+	zonal disk = iota
+	// redundant: a network disk that attaches in every zone.
+	redundant
+	// localMoves: on the node; a pod on another node gets an empty volume.
+	localMoves
+	// localStays: on the node; a pod waits for its node.
+	localStays
+)
+
+// database is what matters of a Cluster when a node goes away.
+type database struct {
+	cluster          *cnpgv1.Cluster
+	target           profiles.Target
+	instances        int
+	waits            int  // standbys that a commit waits for
+	required         bool // commits wait while there are fewer
+	quorum           bool // a failover needs proof of the data
+	budgets          bool // the operator makes disruption budgets
+	open             bool // a maintenance window is left on, which drops the budget of the replicas
+	stop, switchover int  // seconds
+	disk             disk
+	provisioner      string // of local disks
+	known            bool   // the class of the disks is among the objects
+	zones            bool   // instances must be spread over zones
+	honors           bool   // a cordoned node does not count for the spread
+	apart            bool   // no two instances on one node
+	evictable        bool   // the cluster autoscaler may take the nodes of instances
+	spot             bool   // instances tolerate spot nodes
+}
+
+// The operator's defaults: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_funcs.go
+const (
+	defaultStop       = 1800
+	defaultSwitchover = 3600
+)
+
+const (
+	safeToEvict  = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+	spotTaint    = "kubernetes.azure.com/scalesetpriority"
+	quorumBefore = "alpha.cnpg.io/failoverQuorum" // the annotation before it was a field
+)
+
+func databaseOf(p *profiles.Profile, objects []manifest.Object) (*database, error) {
+	c := facts.Cluster(objects)
+	if c == nil {
+		return nil, errors.New("a patch removes the Cluster")
+	}
+	s := &c.Spec
+	d := &database{cluster: c, target: p.Resolve().Target, instances: s.Instances, stop: defaultStop, switchover: defaultSwitchover}
+	if s.MaxStopDelay > 0 {
+		d.stop = int(s.MaxStopDelay)
+	}
+	if s.MaxSwitchoverDelay > 0 {
+		d.switchover = int(s.MaxSwitchoverDelay)
+	}
+	d.budgets = s.EnablePDB == nil || *s.EnablePDB
+	d.open = s.NodeMaintenanceWindow != nil && s.NodeMaintenanceWindow.InProgress
+	d.synchronous()
+	d.disks(objects)
+	d.scheduling()
+	return d, nil
+}
+
+func (d *database) synchronous() {
+	s := &d.cluster.Spec
+	d.quorum = d.cluster.Annotations[quorumBefore] == "true"
+	if sync := s.PostgresConfiguration.Synchronous; sync != nil && sync.Number > 0 {
+		d.waits, d.required = sync.Number, sync.DataDurability != cnpgv1.DataDurabilityLevelPreferred
+		d.quorum = d.quorum || sync.FailoverQuorum
+	} else if s.MaxSyncReplicas > 0 {
+		d.waits = s.MaxSyncReplicas // the operator lowers it to the replicas that are ready
+	}
+	d.quorum = d.quorum && d.waits > 0
+}
+
+func (d *database) disks(objects []manifest.Object) {
+	if local, ok := facts.LocalDisk(d.cluster, objects); ok {
+		d.known, d.provisioner, d.disk = true, local.Provisioner, localStays
+		if local.Moves {
+			d.disk = localMoves
+		}
+		return
+	}
+	classes := facts.Classes(d.cluster, objects)
+	d.known, d.disk = len(classes) > 0, redundant
+	for _, class := range classes {
+		if !zoneRedundant(class.Parameters) {
+			d.disk = zonal // one volume that cannot leave keeps the pod
+		}
+	}
+	if len(classes) > 0 {
+		return
+	}
+	d.disk = zonal
+	if name := d.cluster.Spec.StorageConfiguration.StorageClass; name != nil {
+		if local, ok := profiles.LocalDiskClass(*name); ok {
+			d.provisioner, d.disk = local.Provisioner, localStays
+			if local.Moves {
+				d.disk = localMoves
+			}
+		}
+	}
+}
+
+// zoneRedundant reports whether an Azure disk attaches in every zone. Names of parameters are read in upper and lower case.
+// https://github.com/kubernetes-sigs/azuredisk-csi-driver/blob/master/docs/driver-parameters.md
+func zoneRedundant(parameters map[string]string) bool {
+	for key, value := range parameters {
+		if key = strings.ToLower(key); key == "skuname" || key == "storageaccounttype" {
+			return strings.HasSuffix(strings.ToUpper(value), "_ZRS")
+		}
+	}
+	return false
+}
+
+func (d *database) scheduling() {
+	s := &d.cluster.Spec
+	for _, c := range s.TopologySpreadConstraints {
+		if c.TopologyKey == corev1.LabelTopologyZone && c.WhenUnsatisfiable == corev1.DoNotSchedule {
+			d.zones = true
+			d.honors = c.NodeTaintsPolicy != nil && *c.NodeTaintsPolicy == corev1.NodeInclusionPolicyHonor
+		}
+	}
+	a := &s.Affinity
+	d.apart = (a.EnablePodAntiAffinity == nil || *a.EnablePodAntiAffinity) && a.PodAntiAffinityType == "required" &&
+		(a.TopologyKey == "" || a.TopologyKey == corev1.LabelHostname)
+	for _, t := range a.Tolerations {
+		d.spot = d.spot || t.Key == spotTaint || t.Key == "" && t.Operator == corev1.TolerationOpExists
+	}
+	if m := s.InheritedMetadata; m != nil {
+		d.evictable = m.Annotations[safeToEvict] == "true"
+	}
+}
+
+func (d *database) local() bool { return d.disk == localMoves || d.disk == localStays }
+
+// replicas is how many replicas run while one instance is away.
+func (d *database) replicas() int { return max(d.instances-2, 0) }
+
+// words describes the database in one line.
+func (d *database) words() string {
+	words := []string{count(d.instances, "instance")}
+	switch {
+	case d.waits == 0:
+		words = append(words, "asynchronous")
+	case d.required:
+		words = append(words, fmt.Sprintf("a commit waits for %d of %s (required)", d.waits, count(d.instances-1, "replica")))
+	default:
+		words = append(words, fmt.Sprintf("a commit waits for %d of %s (preferred)", d.waits, count(d.instances-1, "replica")))
+	}
+	if d.quorum {
+		words = append(words, "failover quorum")
+	}
+	words = append(words, [...]string{
+		"network disks that stay in their zone", "network disks of all zones", "local disks of the nodes (" + d.provisioner + "), without a node affinity",
+		"local disks of the nodes (" + d.provisioner + ")",
+	}[d.disk])
+	if !d.budgets {
+		words = append(words, "no disruption budgets")
+	}
+	return strings.Join(words, ", ")
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

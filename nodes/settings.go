@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nodes
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/cloud/azure"
+	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/profiles"
+)
+
+// Settings are what the node pools of one AKS cluster need, so that their upgrades go well.
+type Settings struct {
+	// Cluster and ResourceGroup of AKS.
+	Cluster, ResourceGroup string
+	// Pools in the order of the profile.
+	Pools []PoolSettings
+	// Kubernetes has the channels and the window; nil if the profile sets none.
+	Kubernetes *azure.Kubernetes
+}
+
+// PoolSettings are the upgrade settings of a node pool.
+type PoolSettings struct {
+	// Name, VMSize, Zones and Count of the pool.
+	Name, VMSize string
+	Zones        []string
+	Count        int
+	// MaxSurge and MaxUnavailable as AKS takes them.
+	MaxSurge, MaxUnavailable string
+	// DrainTimeout and Soak in minutes.
+	DrainTimeout, Soak int
+	// Undrainable is the behavior for a node that was not drained in time.
+	Undrainable string
+	// Labels and Taints that the instances ask for.
+	Labels map[string]string
+	Taints []string
+}
+
+// SettingsOf returns the settings that follow from a profile: one node at a time, a drain timeout that is long enough, and no soak where the
+// pod waits for its node. Whatever the profile sets beyond that stays.
+func SettingsOf(p *profiles.Profile) (*Settings, error) {
+	r, d, err := of(p)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Pools) == 0 {
+		return nil, fault.Errorf(fault.Required, "cannot print settings of node pools for %q: spec.scheduling.pools is empty; list the pools with name, zones and count", p.ClusterName())
+	}
+	id := azure.Identity{}
+	if p.Spec.Identity.Azure != nil {
+		id = *p.Spec.Identity.Azure
+	}
+	s := &Settings{Cluster: id.AKS.Name, ResourceGroup: id.AKS.ResourceGroup}
+	if s.ResourceGroup == "" {
+		s.ResourceGroup = id.ResourceGroup
+	}
+	if k := p.Spec.Scheduling.Kubernetes; k != nil {
+		s.Kubernetes = k.Azure
+	}
+	for i := range r.Pools {
+		s.Pools = append(s.Pools, settingsOf(d, &r.Pools[i], p))
+	}
+	return s, nil
+}
+
+func settingsOf(d *database, p *Pool, from *profiles.Profile) PoolSettings {
+	s := PoolSettings{
+		Name: p.Name, VMSize: p.VMSize, Zones: p.Zones, Count: p.Count, MaxSurge: p.azure.MaxSurge, MaxUnavailable: p.azure.MaxUnavailable,
+		DrainTimeout: max(p.DrainTimeout/60, timeoutFor(d.needed())), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
+		Labels: from.Spec.Scheduling.NodeSelector, Taints: taintsOf(from),
+	}
+	if s.MaxSurge == "" || p.Surge > 1 && p.Instances.Most > 1 {
+		s.MaxSurge = "1"
+		if p.Surge == 0 {
+			s.MaxSurge = "0"
+		}
+	}
+	if s.MaxUnavailable == "" {
+		s.MaxUnavailable = "0"
+	}
+	if p.Unavailable > 1 && p.Instances.Most > 1 {
+		s.MaxUnavailable = "1"
+	}
+	if !p.room {
+		s.Soak = 0
+	}
+	if s.Undrainable == "" {
+		s.Undrainable = azure.Cordon
+	}
+	return s
+}
+
+// taintsOf are the taints that the tolerations of the profile name, as AKS takes them. A toleration of any value says nothing about it.
+func taintsOf(p *profiles.Profile) []string {
+	var all []string
+	for _, t := range p.Spec.Scheduling.Tolerations {
+		if t.Key == "" || t.Effect == "" || t.Key == spotTaint {
+			continue
+		}
+		value := t.Value
+		if t.Operator == "Exists" {
+			value = "true"
+		}
+		all = append(all, fmt.Sprintf("%s=%s:%s", t.Key, value, t.Effect))
+	}
+	return all
+}
+
+// named checks that AKS can be asked by name.
+func (s *Settings) named() error {
+	var missing []string
+	if s.Cluster == "" {
+		missing = append(missing, "spec.identity.azure.aks.name")
+	}
+	if s.ResourceGroup == "" {
+		missing = append(missing, "spec.identity.azure.aks.resourceGroup")
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return fault.Errorf(fault.Required, "cannot write commands for AKS: set %s", strings.Join(missing, " and "))
+}
+
+var errNUL = errors.New("a value contains a NUL")

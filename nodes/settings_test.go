@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nodes_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pgha/pgha/internal/needs"
+	"github.com/pgha/pgha/nodes"
+	"github.com/pgha/pgha/plan"
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+)
+
+// azFake is a stand-in for az: it answers with what the files in $AZ have, and notes each call that writes.
+const azFake = `#!/bin/sh
+case "$*" in
+*'nodepool show'*) while [ "$1" != --name ]; do shift; done; printf 'values\t'; cat "$AZ/$2" ;;
+*'aks show'*) printf 'values\t'; cat "$AZ/channels" ;;
+*'maintenanceconfiguration list'*) printf 'names\t'; cat "$AZ/windows" ;;
+*) echo "$*" >>"$AZ/calls" ;;
+esac
+`
+
+func run(t *testing.T, shell string, script []byte, files map[string]string) (stdout, calls string, err error) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		assert.NilError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "az"), []byte(azFake), 0o700)) //nolint:gosec // it is run
+	cmd := exec.Command(shell, "-s")
+	cmd.Stdin = bytes.NewReader(script)
+	cmd.Env = []string{"AZ=" + dir, "PATH=" + dir + ":" + os.Getenv("PATH")}
+	out, err := cmd.CombinedOutput()
+	text, _ := os.ReadFile(filepath.Join(dir, "calls")) //nolint:errcheck // there may be none
+	return string(out), string(text), err
+}
+
+const window = `spec.scheduling.kubernetes={azure: {upgradeChannel: patch, window: {dayOfWeek: Sunday, startTime: "01:00", durationHours: 8}}}`
+
+// TestScript runs the script in real shells: it changes what differs, and nothing else.
+func TestScript(t *testing.T) {
+	s, err := nodes.SettingsOf(parse(t, onePerZone, window))
+	assert.NilError(t, err)
+	script, err := s.Script()
+	assert.NilError(t, err)
+	files := map[string]string{
+		"a": "None\tNone\tNone\tNone\tNone\n", "b": "1\t0\t30\t0\tCordon\n", "c": "3\t\t30\t\tCordon\n",
+		"channels": "patch\tNodeImage\n", "windows": "default aksManagedAutoUpgradeSchedule\n",
+	}
+	const pool = "aks nodepool update --resource-group rg-aks --cluster-name aks --name "
+	const weekly = " --schedule-type Weekly --interval-weeks 1 --day-of-week Sunday --start-time 01:00 --utc-offset +00:00 --duration 8 --output none --only-show-errors\n"
+	want := pool + "a --max-surge 1 --max-unavailable 0 --drain-timeout 30 --node-soak-duration 0 --undrainable-node-behavior Cordon --output none --only-show-errors\n" +
+		pool + "c --max-surge 1 --max-unavailable 0 --drain-timeout 30 --node-soak-duration 0 --undrainable-node-behavior Cordon --output none --only-show-errors\n" +
+		"aks maintenanceconfiguration add --resource-group rg-aks --cluster-name aks --name aksManagedNodeOSUpgradeSchedule" + weekly +
+		"aks maintenanceconfiguration update --resource-group rg-aks --cluster-name aks --name aksManagedAutoUpgradeSchedule" + weekly
+	for _, shell := range []string{"sh", "dash", "bash"} {
+		if shell != "sh" {
+			needs.Program(t, shell, shell)
+		}
+		out, calls, err := run(t, shell, script, files)
+		assert.NilError(t, err, out)
+		assert.Equal(t, calls, want, shell)
+		assert.Check(t, strings.Contains(out, "pgha: pool b is as it should be\n"), out)
+		assert.Check(t, strings.Contains(out, "the upgrade channels are as they should be"), out)
+	}
+	files["b"] = ""
+	out, _, err := run(t, "sh", script, files)
+	assert.ErrorContains(t, err, "exit status", out)
+}
+
+// TestShellcheck: the script has no finding.
+func TestShellcheck(t *testing.T) {
+	needs.Program(t, "shellcheck", "shellcheck")
+	s, err := nodes.SettingsOf(parse(t, onePerZone, window))
+	assert.NilError(t, err)
+	script, err := s.Script()
+	assert.NilError(t, err)
+	cmd := exec.Command("shellcheck", "-")
+	cmd.Stdin = bytes.NewReader(script)
+	out, err := cmd.CombinedOutput()
+	assert.NilError(t, err, string(out))
+}
+
+// TestGoldens pins every form of the report and of the settings.
+func TestGoldens(t *testing.T) {
+	p := parse(t, overZones, window, "spec.scheduling.nodeSelector.workload=postgres", `spec.scheduling.tolerations=[{key: workload, value: postgres, effect: NoSchedule}]`)
+	r, err := nodes.Of(p)
+	assert.NilError(t, err)
+	s, err := nodes.SettingsOf(p)
+	assert.NilError(t, err)
+	reports, states := []*nodes.Report{r}, []plan.State{r.State(nil)}
+	unknown, err := nodes.Of(parse(t, local))
+	assert.NilError(t, err)
+	golden.Assert(t, string(nodes.Text(reports, states)), "pool.txt")
+	golden.Assert(t, string(nodes.Text([]*nodes.Report{unknown}, states)), "local.txt")
+	golden.Assert(t, string(nodes.Markdown(reports, states)), "pool.md")
+	for name, write := range map[string]func() ([]byte, error){
+		"pool.json": func() ([]byte, error) { return nodes.JSON(reports, states) }, "pool.sh": s.Script, "pool.bicep": s.Bicep, "pool.tf": s.Terraform,
+	} {
+		text, err := write()
+		assert.NilError(t, err)
+		golden.Assert(t, string(text), name)
+	}
+}
+
+// TestHostile: values from a profile stay values in every form.
+func TestHostile(t *testing.T) {
+	const evil = `'"; ${x} %{y} $(id) <b>|`
+	s, err := nodes.SettingsOf(parse(t, `spec.scheduling.pools=[{name: a, zones: ["`+strings.ReplaceAll(evil, `"`, `\"`)+`"], count: 3, azure: {vmSize: "`+strings.ReplaceAll(evil, `"`, `\"`)+`"}}]`,
+		`spec.identity.azure.aks.name=`+evil))
+	assert.NilError(t, err)
+	script, err := s.Script()
+	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(script), `cluster=''\''"; ${x} %{y} $(id) <b>|'`), string(script))
+	bicep, err := s.Bicep()
+	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(bicep), `vmSize: '\'"; \${x} %{y} $(id) <b>|'`), string(bicep))
+	terraform, err := s.Terraform()
+	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(terraform), `= "'\"; \u0024{x} \u0025{y} $(id) <b>|"`), string(terraform))
+}
+
+// TestSettings: what follows from a profile.
+func TestSettings(t *testing.T) {
+	cases := map[string]struct {
+		reason                       string
+		sets                         []string
+		surge, unavailable, behavior string
+		timeout, soak                int
+	}{
+		"one at a time": {"three nodes together have no candidate", []string{together}, "1", "0", "Cordon", 30, 0},
+		"surge-free":    {"as the profile has it", []string{surgeFree}, "0", "1", "Cordon", 30, 0},
+		"slow":          {"180 + 200 + 3600 + 1800 s are 97 minutes", []string{overZones, "spec.timings.stopDelay=null", "spec.timings.switchoverDelay=null"}, "1", "0", "Cordon", 100, 0},
+		"no soak": {"the pod waits for its node", []string{`spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, azure: {nodeSoakDurationInMinutes: 10, undrainableNodeBehavior: Schedule}}]`},
+			"1", "0", "Schedule", 30, 0},
+		"a soak": {"the pod has moved already", []string{`spec.scheduling.pools=[{name: a, zones: ["1"], count: 3, azure: {nodeSoakDurationInMinutes: 10}}]`}, "1", "0", "Cordon", 30, 10},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s, err := nodes.SettingsOf(parse(t, c.sets...))
+			assert.NilError(t, err)
+			p := s.Pools[0]
+			assert.Equal(t, p.MaxSurge+" "+p.MaxUnavailable+" "+p.Undrainable, c.surge+" "+c.unavailable+" "+c.behavior, c.reason)
+			assert.Equal(t, p.DrainTimeout, c.timeout, c.reason)
+			assert.Equal(t, p.Soak, c.soak, c.reason)
+		})
+	}
+	_, err := nodes.SettingsOf(parse(t))
+	assert.ErrorContains(t, err, "spec.scheduling.pools is empty")
+	s, err := nodes.SettingsOf(parse(t, overZones, "spec.identity.azure.aks=null", "spec.identity.azure.resourceGroup="))
+	assert.NilError(t, err)
+	_, err = s.Script()
+	assert.ErrorContains(t, err, "set spec.identity.azure.aks.name and spec.identity.azure.aks.resourceGroup")
+}

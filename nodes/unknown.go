@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nodes
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pgha/pgha/plan"
+)
+
+// unknownPools is an upgrade of pools that the profile does not describe: what does not depend on them, and what the rest depends on.
+func unknownPools(d *database) Effect {
+	e := Effect{ID: "upgrade", Title: "Upgrade or reimage of the node pools", Source: rollingSource}
+	e.Moves = fmt.Sprintf("each of %s at least once", count(d.instances, "instance"))
+	e.switchovers(d, d.instances, true)
+	e.Away, e.AwayWhy = d.away(nil)
+	if !d.local() {
+		e.AwayWhy += "; without a free node in its zone, until its own node is back: depends on zones, nodes and surge of the pools"
+		e.Away.Most = reimageMost + attachMost
+	}
+	e.CommitsHang, e.Failover = d.hangs(1), d.failover()
+	switch {
+	case d.instances < 2 && d.budgets, d.local():
+		e.Blocks = d.blocks(&Pool{Together: 1})
+	default:
+		e.Blocks = Answer{May, fmt.Sprintf("depends on the drain timeout, 30 min by default: it must be at least %d min, for %s; and on how many nodes are drained together",
+			timeoutFor(d.needed()), d.neededWords())}
+	}
+	e.Class = d.class(&e)
+	e.Before = []string{"describe the node pools in spec.scheduling.pools: name, zones, count, and with azure: maxSurge and drainTimeoutInMinutes"}
+	if d.local() {
+		e.Before = append(e.Before, d.beforeLocal()...)
+	}
+	return e
+}
+
+// one is one node that goes away, without a new one.
+func (d *database) one(e *Effect, pools []Pool) {
+	e.CommitsHang, e.Failover = d.hangs(1), d.failover()
+	switch {
+	case d.local():
+		e.Away, e.AwayWhy = d.away(nil)
+	case len(pools) > 0 && !slices.ContainsFunc(pools, func(p Pool) bool { return p.spare }):
+		e.AwayWhy = "its pod is Pending until the node takes pods again: no other node of its zone is free"
+	default:
+		e.Away = Range{attachLeast, attachMost}
+		e.AwayWhy = "stop, detach and attach, if a node in its zone is free; otherwise until the node takes pods again"
+	}
+	switch {
+	case d.instances < 2:
+		e.SwitchoversWhy = "there is no replica"
+	default:
+		e.Switchovers = Range{0, 1}
+		e.SwitchoversWhy = "one if it is the node of the primary"
+	}
+}
+
+// drain is kubectl drain of one node.
+func drain(d *database, pools []Pool) Effect {
+	e := Effect{ID: "drain", Title: "kubectl drain of one node", Moves: "the instances of the node", Source: operatorSource}
+	d.one(&e, pools)
+	switch {
+	case d.instances < 2 && d.budgets:
+		e.Blocks = Answer{Yes, "the disruption budget of the only instance allows no eviction"}
+	case d.local() && d.budgets:
+		e.Blocks = Answer{No, "the first node is drained, and its instance is lost; the next drain waits until it is replaced"}
+	case d.budgets:
+		e.Blocks = Answer{No, "the primary's budget holds the drain until the switchover, which needs that all instances are ready"}
+	default:
+		e.Blocks = Answer{No, "there are no disruption budgets: the primary is evicted without a switchover"}
+	}
+	e.Class = d.classOfOne(&e)
+	e.Before = []string{"kubectl drain --ignore-daemonsets --delete-emptydir-data, one node at a time; wait until all instances are ready before the next"}
+	if d.local() {
+		e.Before = append(e.Before, "then run kubectl cnpg destroy for the instance that comes back empty")
+	}
+	return e
+}
+
+// classOfOne is the class when one node goes away.
+func (d *database) classOfOne(e *Effect) plan.Class {
+	switch {
+	case d.local() && (d.instances < 2 || !d.budgets):
+		return plan.DataAtRisk
+	case e.Blocks.Verdict == Yes:
+		return plan.FailsLater
+	case d.instances < 2:
+		return plan.AllDown
+	case !d.budgets:
+		return plan.PrimaryRecreated
+	}
+	return plan.Switchover
+}
