@@ -21,6 +21,23 @@ type Runbook interface {
 	RunbookTrust
 	// Address shows the address of the endpoints.
 	Address() []Block
+	// NodePools returns the commands that upgrade a node pool to a version of Kubernetes, or to a new image of its nodes if there is none. The
+	// pool is quoted for the shell already, as in "$POOL".
+	NodePools(pool, version string) NodeCommands
+}
+
+// NodeCommands upgrade the nodes. Each is nil if the profile does not name the Kubernetes cluster.
+type NodeCommands struct {
+	// Label of a node whose value is the name of its pool.
+	Label string
+	// ControlPlane upgrades it; nil without a version.
+	ControlPlane []string
+	// Upgrade of the pool.
+	Upgrade []string
+	// Abort stops the operation on the pool.
+	Abort []string
+	// State shows all pools.
+	State []string
 }
 
 // RunbookTrust returns the parts about permissions: what the identity may do, and who may use it.

@@ -25,7 +25,12 @@ type Report struct {
 	Effects []Effect `json:"effects"`
 	// Remarks on versions and automatic upgrades, and on what the profile does not say.
 	Remarks []string `json:"remarks,omitempty"`
+
+	needed int
 }
+
+// DrainTimeout is the least drain timeout of the node pools in minutes, within which an instance surely leaves its node.
+func (r *Report) DrainTimeout() int { return timeoutFor(r.needed) }
 
 // Verdict answers a question about a change.
 type Verdict string
@@ -94,7 +99,7 @@ func of(p *profiles.Profile) (*Report, *database, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot plan changes of nodes for %q: %w", p.ClusterName(), err)
 	}
-	r := &Report{Cluster: d.cluster.Name, Namespace: p.Namespace(), Database: d.words()}
+	r := &Report{Cluster: d.cluster.Name, Namespace: p.Namespace(), Database: d.words(), needed: d.needed()}
 	r.Pools = poolsOf(p, d)
 	round := upgrade(d, r.Pools)
 	r.Effects, r.Class = append(r.Effects, round), round.Class

@@ -40,6 +40,7 @@ func ExampleMarkdown() {
 	// ## 7. Unplanned failover
 	// ## 8. Upgrade the operator
 	// ## 9. Upgrade PostgreSQL
-	// ## 10. Clean up
-	// ## 11. When it goes wrong
+	// ## 10. Upgrade the nodes
+	// ## 11. Clean up
+	// ## 12. When it goes wrong
 }

@@ -111,7 +111,7 @@ func namesAreRendered(t *testing.T, all map[string]sample) {
 
 // clusterAt returns the position of the Cluster's name in a command of the plugin.
 func clusterAt(command words) int {
-	if command[2] == "fencing" {
+	if command[2] == "fencing" || command[2] == "hibernate" {
 		return 4
 	}
 	return 3

@@ -15,6 +15,7 @@ import (
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/nodes"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -37,7 +38,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	}
 	for _, chapter := range []func(*book){
 		title, topology, prerequisites, apply, verify, sample, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
-		upgradeOperator, upgradePostgreSQL, cleanUp, trouble,
+		upgradeOperator, upgradePostgreSQL, upgradeNodes, cleanUp, trouble,
 	} {
 		chapter(b)
 	}
@@ -56,6 +57,7 @@ type book struct {
 	context   string
 	profile   string
 	upgrade   lint.Upgrading // to the newest release of the operator
+	rounds    *nodes.Report  // of upgrades of the nodes
 	chapters  int
 	out       strings.Builder
 }
@@ -70,6 +72,9 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 		return nil, err
 	}
 	if b.upgrade, err = lint.UpgradingProfile(p, profiles.NewestTarget); err != nil {
+		return nil, err
+	}
+	if b.rounds, err = nodes.Of(p); err != nil {
 		return nil, err
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)

@@ -120,7 +120,7 @@ func (b *book) drains() {
 	}
 	b.text("The disruption budget keeps the primary on the node until the operator has switched over, for which it "+
 		"needs a ready replica. Without one, the drain waits. An upgrade of %s also waits, until its drain timeout, and "+
-		"then fails. Only the operator's log shows the reason, \"there are no valid candidates\": there is no event, and "+
+		"then fails: see \"Upgrade the nodes\". Only the operator's log shows the reason, \"there are no valid candidates\": there is no event, and "+
 		"the Cluster reports healthy. A broken archive also blocks a drain, since the old primary waits for it. Check the "+
 		"budgets and the instances:", b.cloud.Words().Kubernetes)
 	b.sh(append([]string{b.kubectl("get", "poddisruptionbudgets", "-l", "cnpg.io/cluster="+b.cluster.Name)}, b.settled()...)...)

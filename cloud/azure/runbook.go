@@ -4,6 +4,7 @@ package azure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/cloud"
@@ -16,7 +17,7 @@ const blobRole = "Storage Blob Data Contributor"
 func (b *bound) Words() cloud.Words {
 	return cloud.Words{
 		Cloud: "Azure", Kubernetes: "AKS", Identity: "managed identity",
-		Forced: "`az aks upgrade --enable-force-upgrade` and `az aks stop`",
+		Forced: "`az aks upgrade --enable-force-upgrade`, `az aks nodepool delete --ignore-pdb` and `az aks stop`",
 		AddressTrouble: []string{
 			"no address, and an event about a public IP: the public IP does not exist, is in another resource group, or the AKS identity may not use it.",
 			"no address, and an event about a DNS label: another address in the region uses the label.",
@@ -158,7 +159,7 @@ func az(words ...any) string {
 		if i+1 < len(words) {
 			value, _ = words[i+1].(string)
 		}
-		alone := word == "--all" || word == "--dryrun"
+		alone := slices.Contains([]string{"--all", "--dryrun", "--control-plane-only", "--node-image-only", "--yes"}, word)
 		if strings.HasPrefix(word, "--") && strings.HasPrefix(value, "-") && !alone {
 			word += "=" + value
 			i++

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package azure
+
+import "github.com/pgha/pgha/cloud"
+
+// NodePools returns the commands that upgrade node pools of AKS.
+// https://learn.microsoft.com/cli/azure/aks/nodepool
+func (b *bound) NodePools(pool, version string) cloud.NodeCommands {
+	// https://learn.microsoft.com/azure/aks/use-labels#reserved-system-labels
+	commands := cloud.NodeCommands{Label: "kubernetes.azure.com/agentpool"}
+	name, group := b.identity.AKS.Name, b.identity.AKS.ResourceGroup
+	if group == "" {
+		group = b.identity.ResourceGroup
+	}
+	if name == "" || group == "" {
+		return commands
+	}
+	nodepool := func(verb string, more ...any) string {
+		return az(append([]any{"aks", "nodepool", verb, "--resource-group", group, "--cluster-name", name, "--name", raw(pool)}, more...)...)
+	}
+	if version != "" {
+		commands.ControlPlane = []string{az("aks", "upgrade", "--resource-group", group, "--name", name, "--kubernetes-version", version, "--control-plane-only", "--yes")}
+		commands.Upgrade = []string{nodepool("upgrade", "--kubernetes-version", version, "--yes")}
+	} else {
+		commands.Upgrade = []string{nodepool("upgrade", "--node-image-only", "--yes")}
+	}
+	commands.Abort = []string{nodepool("operation-abort")}
+	commands.State = []string{az("aks", "nodepool", "list", "--resource-group", group, "--cluster-name", name, "--query",
+		"[].{name:name,state:provisioningState,version:orchestratorVersion,image:nodeImageVersion}", "--output", "table")}
+	return commands
+}

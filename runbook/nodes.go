@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package runbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/nodes"
+	"github.com/pgha/pgha/plan"
+)
+
+// upgradeNodes is an upgrade of the nodes, pool by pool.
+func upgradeNodes(b *book) {
+	b.chapter("Upgrade the nodes")
+	e := b.rounds.Effect("upgrade", "")
+	b.text("Every upgrade of %s or of its node image drains all nodes. By this profile, the effect is %s. %s has all answers, also for a drain, an autoscaler and a stop:",
+		b.cloud.Words().Kubernetes, code(e.Class.String()), code(b.pgha("plan", "--nodes")))
+	b.list("switchovers: "+nodeRange(e.Switchovers)+"; "+e.SwitchoversWhy,
+		"an instance is away: "+e.AwayWhy,
+		"commits hang: "+string(e.CommitsHang.Verdict)+"; "+e.CommitsHang.Why,
+		"a failover is possible meanwhile: "+string(e.Failover.Verdict)+"; "+e.Failover.Why,
+		"the upgrade blocks: "+string(e.Blocks.Verdict)+"; "+e.Blocks.Why)
+	if len(b.rounds.Remarks) > 0 {
+		b.list(b.rounds.Remarks...)
+	}
+	b.nodeSettings()
+	b.beforeNodes()
+	switch {
+	case b.localDisks():
+		b.localNodes()
+	case b.replicas():
+		b.poolByPool()
+	default:
+		b.onlyInstance(e)
+	}
+	b.duringNodes()
+	b.stopKubernetes()
+	b.neverOnNodes()
+}
+
+func nodeRange(r nodes.Range) string {
+	if r.Least == r.Most {
+		return fmt.Sprint(r.Least)
+	}
+	return fmt.Sprintf("%d to %d", r.Least, r.Most)
+}
+
+// nodeSettings sets what the pools need.
+func (b *book) nodeSettings() {
+	b.section("Settings of the node pools")
+	if len(b.rounds.Pools) == 0 {
+		b.text("The profile does not describe the node pools. With `spec.scheduling.pools`, this chapter has their names, and `pgha plan --nodes` prints the settings that they need: one node at a time, "+
+			"a drain timeout of at least %d minutes.", b.rounds.DrainTimeout())
+		return
+	}
+	b.text("One node at a time, and enough time for the drain. The script compares first and upgrades nothing; `-o terraform` and `-o bicep` print the same for those:")
+	b.sh(b.pgha("plan", "--nodes", "-o", "az")+" > pools.sh", "less pools.sh", "sh pools.sh")
+}
+
+// beforeNodes checks that nothing else is wrong.
+func (b *book) beforeNodes() {
+	b.section("Before")
+	b.text("Where the instances run, and on which version:")
+	b.sh(b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-L", "cnpg.io/instanceRole", "-o", "wide"),
+		b.kubectlIn("", "get", "nodes", "-L", "topology.kubernetes.io/zone", "-L", b.cloud.NodePools("", "").Label))
+	if b.replicas() {
+		b.beforeSwitchover()
+	}
+	b.text("The operator, and with it every switchover, stops for minutes if it is drained together with the primary. It should run on other nodes:")
+	b.sh(b.kubectlIn("", "get", "pods", "--all-namespaces", "-l", "app.kubernetes.io/name=cloudnative-pg", "-o", "wide"))
+	if control := b.cloud.NodePools("", b.wanted()).ControlPlane; len(control) > 0 {
+		b.text("The control plane first. %s refuses that while automatic upgrades are on:", b.cloud.Words().Kubernetes)
+		b.sh(control...)
+	}
+}
+
+// wanted is the version of Kubernetes to which the profile wants to go; "" for a new image only.
+func (b *book) wanted() string {
+	if k := b.p.Spec.Scheduling.Kubernetes; k != nil {
+		return k.Wanted
+	}
+	return ""
+}
+
+// allReady waits until every instance is ready. A Cluster calls itself healthy before that.
+func (b *book) allReady() string {
+	return `until test "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.readyInstances}") + `)" = ` +
+		fmt.Sprint(b.cluster.Spec.Instances) + `; do sleep 5; done`
+}
+
+// poolByPool upgrades the pools of the replicas, switches over once, and upgrades the last pool.
+func (b *book) poolByPool() {
+	pools := b.rounds.Pools
+	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
+	switch {
+	case len(pools) == 0 || len(commands.Upgrade) == 0:
+		b.section("One node after the other")
+		b.text("Drain the nodes of the replicas, one after the other, then that of the primary: one switchover. With the name of a node, and each only when all instances are ready:")
+		b.drainOne()
+		return
+	case len(pools) == 1:
+		b.section("The node pool")
+		b.text("There is one pool, so the order of its nodes is not yours, and neither is the number of switchovers. With one pool for each zone, one is enough:")
+		b.sh(append([]string{"POOL=" + pools[0].Name}, commands.Upgrade...)...)
+		b.sh(b.allReady())
+		return
+	}
+	b.section("The pools of the replicas, one switchover, the last pool")
+	b.text("The pool of the primary is last:")
+	var names []string
+	for i := range pools {
+		names = append(names, pools[i].Name)
+	}
+	poolOf := func(pod string) string {
+		return b.kubectlIn("", "get", raw(`"nodes/$(`+b.kubectl("get", raw(`"pods/`+pod+`"`), "-o", "jsonpath={.spec.nodeName}")+`)"`), "-o",
+			"jsonpath={.metadata.labels."+strings.ReplaceAll(commands.Label, ".", `\.`)+"}")
+	}
+	b.sh(`OLD=$(`+b.currentPrimary()+`)`, `LAST=$(`+poolOf("$OLD")+`)`, `echo "$OLD is on pool $LAST"`)
+	lines := []string{`test -n "$LAST" && for POOL in ` + strings.Join(names, " ") + `; do`, `  test "$POOL" = "$LAST" && continue`}
+	for _, line := range commands.Upgrade {
+		lines = append(lines, "  "+line+" || break")
+	}
+	b.sh(append(lines, "  "+b.allReady(), "done")...)
+	b.text("Continue only when every pool but the last one has the new version. Promote a replica on one of them:")
+	b.sh(`NEW=`, `for POD in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
+		`  test "$(`+poolOf("$POD")+`)" != "$LAST" && NEW=$POD && break`, `done`,
+		`test -n "$NEW" && `+b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$NEW"`))+" &&",
+		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$NEW"`), "--timeout=10m")+" &&",
+		"  "+b.allReady())
+	b.text("The last pool:")
+	b.sh(append([]string{`POOL=$LAST`}, append(commands.Upgrade, b.allReady())...)...)
+}
+
+// drainOne drains a node that the reader names.
+func (b *book) drainOne() {
+	b.sh("NODE=" + comment("its name"))
+	b.sh(`test -n "$NODE" && ` + b.kubectlIn("", "drain", raw(`"$NODE"`), "--ignore-daemonsets", "--delete-emptydir-data"))
+	b.text("When the node is new, or back:")
+	b.sh(`test -n "$NODE" && `+b.kubectlIn("", "uncordon", raw(`"$NODE"`)), b.allReady())
+}
+
+// onlyInstance is an upgrade under one instance, which takes the database away.
+func (b *book) onlyInstance(e *nodes.Effect) {
+	b.section("The only instance")
+	b.text("The database is down while its pod moves: stop, detach and attach of the disk, start, usually some minutes. A checkpoint first makes the stop short:")
+	b.sh(b.psql(b.cluster.Name, "postgres", "CHECKPOINT"))
+	if e.Class == plan.FailsLater {
+		b.text("A patch gives this Cluster a disruption budget, which allows no eviction. Take `enablePDB: true` out of the profile for the upgrade, and apply.")
+	}
+	pools := b.rounds.Pools
+	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
+	if len(pools) == 0 || len(commands.Upgrade) == 0 {
+		b.drainOne()
+		return
+	}
+	var names []string
+	for i := range pools {
+		names = append(names, pools[i].Name)
+	}
+	lines := []string{`for POOL in ` + strings.Join(names, " ") + `; do`}
+	for _, line := range commands.Upgrade {
+		lines = append(lines, "  "+line+" || break")
+	}
+	b.sh(append(lines, "done", b.allReady())...)
+}
