@@ -37,6 +37,7 @@ func parts() []part {
 		{"setup", "A healthy set-up from bytes that pgha printed", setUp},
 		{"orders", "Nodes that come one after the other", orders},
 		{"outages", "A node and the object store away", outages},
+		{"nodes", "Nodes cordoned and drained", nodeDrills},
 		{"plan", "Plan against reality, three instances", changesOfPlan},
 		{"single", "Plan against reality, one instance", changesOfOne},
 		{"drill", "The restore drill", restoreDrills},

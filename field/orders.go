@@ -98,11 +98,5 @@ func (s *suite) inOrder(ctx context.Context, nodes []string) (err error) {
 			return err
 		}
 	}
-	if _, err := s.kubectl(ctx, "delete", "clusters.postgresql.cnpg.io", s.name, "--timeout=3m"); err != nil {
-		return err
-	}
-	return until(ctx, 3*time.Minute, "the claims are gone", func() (bool, error) {
-		claims, err := s.kubectl(ctx, "get", "pvc", "-l", "cnpg.io/cluster="+s.name, "-o", "name")
-		return strings.TrimSpace(claims) == "", err
-	})
+	return s.discard(ctx)
 }

@@ -24,6 +24,7 @@ type section struct {
 	lines      []string
 	drills     []*drill
 	cells      []*cellRow
+	nodes      []*outcome
 	findings   []string
 	// complete: the part ran to its end.
 	complete bool
@@ -86,6 +87,7 @@ func (p *section) markdown() string {
 	}
 	p.table(&b)
 	p.measured(&b)
+	p.drained(&b)
 	p.disagreements(&b)
 	return b.String()
 }
