@@ -133,7 +133,7 @@ func drainedBy(text string, failed error) (drained, error) {
 func (d drained) String() string {
 	refused := ""
 	if d.refusals > 0 {
-		refused = fmt.Sprintf(", refused %d times", d.refusals)
+		refused = ", " + counted(d.refusals, "refusal")
 	}
 	if d.held {
 		return fmt.Sprintf("held for %.0f s%s", d.took.Seconds(), refused)

@@ -92,18 +92,18 @@ func (d *localDisks) empty(ctx context.Context, instance, node string) error {
 	if err != nil {
 		return err
 	}
-	script := "set -e"
-	for _, name := range strings.Fields(names) {
+	var script []string
+	for name := range strings.FieldsSeq(names) {
 		number, found := strings.CutPrefix(name, d.class+"-")
 		if !found {
 			return fmt.Errorf("volume %s is none of the class %s", name, d.class)
 		}
-		script += fmt.Sprintf(`; find "$0/%s" -mindepth 1 -delete`, number)
+		script = append(script, fmt.Sprintf(`find "$0/%s" -mindepth 1 -delete`, number))
 	}
-	if script == "set -e" {
+	if len(script) == 0 {
 		return fmt.Errorf("instance %s has no volumes", instance)
 	}
-	return d.onNode(ctx, node, script)
+	return d.onNode(ctx, node, strings.Join(script, " && "))
 }
 
 // remove deletes the volumes, the class and the directories. The Cluster must be gone.

@@ -117,7 +117,7 @@ func (d *localDisks) renewed(ctx context.Context, n *nodeRun, victim place) erro
 func (d *localDisks) destroyed(ctx context.Context, victim place, before string) error {
 	return until(ctx, time.Minute, "the claims of "+victim.pod+" are gone", func() (bool, error) {
 		now, err := d.claims(ctx, victim.pod)
-		for _, uid := range strings.Fields(before) {
+		for uid := range strings.FieldsSeq(before) {
 			if strings.Contains(now, uid) {
 				return false, errors.Join(err, fmt.Errorf("there is still claim %s", uid))
 			}

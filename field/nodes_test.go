@@ -3,10 +3,7 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +90,27 @@ func TestPredictionDifferences(t *testing.T) {
 	}
 }
 
+// TestNodesTable: a value for each round, and what was expected beside it.
+func TestNodesTable(t *testing.T) {
+	var b strings.Builder
+	p := &section{nodes: []*outcome{
+		{
+			name: primaryFirst, switchovers: 4, drains: []drained{{took: 6 * time.Second, refusals: 1}, {took: 2 * time.Second}},
+			gaps: []gaps{{writes: 24 * time.Second, connections: 11 * time.Second}, {}}, pending: []int{1, 1}, healthy: []time.Duration{time.Second, 0},
+		},
+		{name: primaryCordoned, switchovers: 1, gaps: []gaps{{}}, pending: []int{0}},
+	}}
+	p.drained(&b)
+	for _, want := range []string{
+		"| " + primaryFirst + " | 4 (2 to 3) | done in 6 s, 1 refusal; done in 2 s (done) | 24.0; 0.0 | 11.0; 0.0 | 1; 1 | 1; 0 |\n",
+		"| " + primaryCordoned + " | 1 (1) | - (no drain) | 0.0 | 0.0 | 0 | - |\n",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("there is no %s in\n%s", want, b.String())
+		}
+	}
+}
+
 // TestSee: a switchover is each primary that comes after the first.
 func TestSee(t *testing.T) {
 	o := &outcome{}
@@ -135,46 +153,5 @@ func TestVolumes(t *testing.T) {
 	}
 	if got := labels(map[string]any{"workload": "postgres", "a": "b"}); got != "a=b,workload=postgres" {
 		t.Errorf("got %q", got)
-	}
-}
-
-// TestCordons: what this run cordoned is uncordoned also after an interrupt, and what somebody else cordoned stays.
-func TestCordons(t *testing.T) {
-	dir := t.TempDir()
-	script := "#!/bin/sh\necho \"$*\" >>" + dir + "/log\ncase \"$*\" in 'get node theirs'*) printf true;; 'cordon'*broken*) exit 1;; esac\n"
-	if err := os.WriteFile(filepath.Join(dir, "kubectl"), []byte(script), 0o700); err != nil { //nolint:gosec // a program
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	ctx, cancel := context.WithCancel(t.Context())
-	c := &cordons{suite: &suite{cluster: &cluster{context: "k"}, ns: "n"}}
-	if err := c.close(ctx, []string{"b", "a"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.close(ctx, []string{"theirs"}); err == nil {
-		t.Error("a node that somebody else cordoned is accepted")
-	}
-	if err := c.close(ctx, []string{"broken"}); err == nil {
-		t.Error("a cordon that fails is no error")
-	}
-	if err := c.open(ctx, []string{"b"}); err != nil {
-		t.Error(err)
-	}
-	cancel()
-	if err := c.openAll(context.WithoutCancel(ctx)); err != nil || len(c.left()) > 0 {
-		t.Errorf("left: %v, %v", c.left(), err)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for line := range strings.Lines(string(text)) {
-		if word := strings.Fields(line); word[0] == "uncordon" {
-			got = append(got, word[1])
-		}
-	}
-	if !slices.Equal(got, []string{"b", "a", "broken"}) {
-		t.Errorf("uncordoned: %v, log:\n%s", got, text)
 	}
 }
