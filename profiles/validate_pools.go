@@ -75,10 +75,10 @@ func (p *Profile) validateRoom(path *field.Path) field.ErrorList {
 	wanted := int(p.Spec.Instances)
 	switch {
 	case nodes < wanted:
-		return field.ErrorList{field.Invalid(path, field.OmitValueType{}, fmt.Sprintf("have %d nodes for %d instances, and no two instances may share a node; add nodes, or set podAntiAffinity to \"preferred\"",
+		return field.ErrorList{field.Invalid(path, field.OmitValueType{}, fmt.Sprintf("%d nodes for %d instances, and no two instances may share a node; add nodes, or set podAntiAffinity to \"preferred\"",
 			nodes, wanted))}
 	case s.ZoneSpread == "DoNotSchedule" && placed < wanted:
-		return field.ErrorList{field.Invalid(path, field.OmitValueType{}, fmt.Sprintf("have room for %d of %d instances: %s, and with zoneSpread DoNotSchedule no zone has two instances more than another",
+		return field.ErrorList{field.Invalid(path, field.OmitValueType{}, fmt.Sprintf("room for %d of %d instances: %s, and with zoneSpread DoNotSchedule no zone has two instances more than another",
 			placed, wanted, zonesText(zones)))}
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 	"github.com/pgha/pgha/guard"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
+	"github.com/pgha/pgha/nodes"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -170,6 +171,17 @@ func imported(w io.Writer, _ *profiles.Profile) error {
 		return err
 	}
 	fmt.Fprintf(w, "imported: %s/%s\n", p.Namespace(), p.ClusterName())
+	return nil
+}
+
+// drained says what an upgrade of the nodes does.
+func drained(w io.Writer, p *profiles.Profile) error {
+	r, err := nodes.Of(p)
+	if err != nil {
+		return err
+	}
+	e := r.Effect("upgrade", "")
+	fmt.Fprintf(w, "nodes: %s, blocks: %s\n", e.Class, e.Blocks.Verdict)
 	return nil
 }
 
