@@ -100,11 +100,7 @@ func taintsOf(p *profiles.Profile) []string {
 		if t.Key == "" || t.Effect == "" || t.Key == spotTaint {
 			continue
 		}
-		value := t.Value
-		if t.Operator == "Exists" {
-			value = "true"
-		}
-		all = append(all, fmt.Sprintf("%s=%s:%s", t.Key, value, t.Effect))
+		all = append(all, fmt.Sprintf("%s=%s:%s", t.Key, t.Value, t.Effect))
 	}
 	return all
 }

@@ -84,6 +84,10 @@ func TestImports(t *testing.T) {
 			reason: "it compares two sides, wherever they come from",
 			banned: append([]string{module + "internal/cli", module + "internal/git"}, impure...),
 		},
+		"nodes": {
+			reason: "it says what nodes do to the objects of a profile; who prints it is another",
+			banned: append([]string{module + "internal/cli", module + "runbook"}, impure...),
+		},
 		"guard": {
 			reason: "it makes policies of what the plan's tables say",
 			banned: append([]string{module + "profiles", module + "render", module + "lint", module + "internal/cli"}, impure...),
