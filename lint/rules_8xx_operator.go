@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -35,33 +33,9 @@ func operatorRules() []Rule {
 			ID: "PGHA812", Title: "operator setting unknown to the target", Severity: Warning, Beyond: true,
 			check: operatorConfig(unknownSetting),
 			Why: "The operator ignores unknown settings. ENABLE_AZURE_PVC_UPDATES was removed in 1.26, because Azure " +
-				"disks can now grow while in use. STANDBY_TCP_USER_TIMEOUT was added in 1.26.",
+				"disks can now grow while in use. STANDBY_TCP_USER_TIMEOUT and DRAIN_TAINTS were added in 1.26.",
 			Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/docs/src/release_notes/old/v1.26.md",
 		},
-	}
-}
-
-const operatorConfigName = "cnpg-controller-manager-config"
-
-// settings is the operator's configuration, from a ConfigMap or a Secret.
-type settings struct {
-	values map[string]string
-	path   string
-}
-
-// operatorConfig checks each object that configures the operator.
-func operatorConfig(check func(*pass, *Resource, settings)) func(*pass) {
-	return func(p *pass) {
-		each(func(p *pass, r *Resource, m *corev1.ConfigMap) {
-			if m.Name == operatorConfigName {
-				check(p, r, settings{m.Data, "data"})
-			}
-		})(p)
-		each(func(p *pass, r *Resource, s *corev1.Secret) {
-			if s.Name == operatorConfigName {
-				check(p, r, settings{s.StringData, "stringData"})
-			}
-		})(p)
 	}
 }
 

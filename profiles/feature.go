@@ -67,6 +67,7 @@ const (
 	drainTaints
 	azurePVCUpdates
 	standbyTCPUserTimeout
+	drainTaints
 	enablePodMonitor
 	serviceAccountName
 	defaultAzureCredentials
@@ -135,6 +136,7 @@ var features = [featureCount]Feature{
 	azurePVCUpdates: {Name: "ENABLE_AZURE_PVC_UPDATES", Path: "ConfigMap:data.ENABLE_AZURE_PVC_UPDATES", Since: always, Removed: "1.26.0",
 		Replacement: "the disk driver, which can expand disks in use since 1.11", Source: releaseNotes + "/old/v1.26.md"},
 	standbyTCPUserTimeout: {Name: "STANDBY_TCP_USER_TIMEOUT", Path: "ConfigMap:data.STANDBY_TCP_USER_TIMEOUT", Since: "1.26.0", Source: releaseNotes + "/old/v1.28.md"},
+	drainTaints:           {Name: "DRAIN_TAINTS", Path: "ConfigMap:data.DRAIN_TAINTS", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
 	enablePodMonitor: {Name: "spec.monitoring.enablePodMonitor", Path: "Cluster:spec.monitoring.enablePodMonitor", Since: always, Deprecated: "1.25.4 1.26.2 1.27.1 1.28.0",
 		Replacement: "your own PodMonitor", Source: releaseNotes + "/old/v1.25.md"},
 	serviceAccountName:      {Name: "spec.serviceAccountName", Since: "1.29.0", Source: manifests},

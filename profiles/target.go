@@ -85,6 +85,9 @@ func (t Target) DrainTaints() bool { return t.has(drainTaints) }
 // AzurePVCUpdates reports whether the operator reads ENABLE_AZURE_PVC_UPDATES, without which it cannot grow Azure disks in use.
 func (t Target) AzurePVCUpdates() bool { return t.has(azurePVCUpdates) }
 
+// DrainTaints reports whether the operator reads DRAIN_TAINTS. Without it only a cordon counts as a drain.
+func (t Target) DrainTaints() bool { return t.has(drainTaints) }
+
 // DefaultAzureCredentials reports whether azureCredentials.useDefaultAzureCredentials exists in the in-tree object store.
 func (t Target) DefaultAzureCredentials() bool { return t.has(defaultAzureCredentials) }
 
