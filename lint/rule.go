@@ -48,7 +48,7 @@ var rules = sync.OnceValue(func() []Rule {
 		majorSupportRules(), // 3xx
 
 		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
-		lagRules(), spotRules(), // 4xx
+		lagRules(), spotRules(), nodeRules(), // 4xx
 
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(), drillRules(), snapshotRules(),
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
