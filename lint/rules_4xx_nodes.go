@@ -25,6 +25,15 @@ func nodeRules() []Rule {
 				"error, and otherwise milder.",
 			Source: operatorSource + "internal/controller/cluster_controller.go#L1051",
 		},
+		{
+			ID: "PGHA455", Title: "safe-to-evict annotation on instances", Severity: Warning, Beyond: true, check: eachCluster(safeToEvict),
+			Why: "By default the cluster autoscaler removes no node on which a pod of a custom controller runs, and the operator is " +
+				"one. With safe-to-evict \"true\" it removes nodes of instances that are not used enough: each time a replica restarts " +
+				"elsewhere, or the primary moves. The disruption budgets still hold, one replica at a time with three or more instances. " +
+				"The autoscaler waits 10 minutes for a pod to end, also on AKS, and then removes the node anyway; stopDelay is 30 minutes by " +
+				"default. On node-local disks each removal loses a copy.",
+			Source: "https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md#what-types-of-pods-can-prevent-ca-from-removing-a-node",
+		},
 	}
 }
 
@@ -62,4 +71,19 @@ func deletedVolumes(p *pass, c *cluster) {
 	default:
 		p.addAs(Info, c.Resource, path, "When inProgress is set, the operator deletes the volumes of each instance that cannot be scheduled.", remedy)
 	}
+}
+
+func safeToEvict(p *pass, c *cluster) {
+	const name = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+	if m := c.spec.InheritedMetadata; m == nil || m.Annotations[name] != "true" {
+		return
+	}
+	effect := "and it removes a node after 10 minutes even if PostgreSQL is still stopping"
+	if !isOn(c.spec.EnablePDB) {
+		effect = "and no disruption budget makes it wait for a switchover"
+	} else if c.full.Instances == 1 {
+		return // the budget refuses the eviction
+	}
+	p.add(c.Resource, key("spec.inheritedMetadata.annotations", name), "The cluster autoscaler may drain nodes of instances that are "+
+		"not used enough, "+effect+".", `Remove the annotation, or set it to "false".`)
 }

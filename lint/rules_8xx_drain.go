@@ -16,7 +16,7 @@ func drainRules() []Rule {
 			ID: "PGHA815", Title: "DRAIN_TAINTS without the default taints", Severity: Warning, Beyond: true,
 			check: operatorConfig(droppedTaints),
 			Why: "The operator moves the primary away from a node with one of these taints. DRAIN_TAINTS replaces the default list " +
-				"and does not add to it. The cluster autoscaler and Karpenter (node auto-provisioning on AKS) mark a node only with a " +
+				"and does not add to it. The cluster autoscaler and Karpenter (node auto-provisioning on AKS) by default mark a node only with a " +
 				"taint before they drain it. If the operator does not know the taint, it promotes no replica: the disruption budget of the " +
 				"primary blocks the drain until it times out or the pod is killed, and with `enablePDB: false` the primary is " +
 				"evicted at once. A cordon always counts, with or " +
