@@ -105,7 +105,7 @@ func TestGuides(t *testing.T) {
 	both := []string{
 		"PGHA120 " + restored, "PGHA121 " + restored, "PGHA126 " + restored, "PGHA207 " + restored, "PGHA211 " + restored,
 		"PGHA221 " + restored, "PGHA244 " + primary, "PGHA321 " + restored, "PGHA425 " + restored, "PGHA436 " + restored, "PGHA441 " + primary,
-		"PGHA443 " + primary, "PGHA444 " + primary, "PGHA444 " + restored,
+		"PGHA443 " + primary, "PGHA444 " + primary, "PGHA444 " + restored, "PGHA456 " + primary,
 		"PGHA518 ScheduledBackup scheduled-backup-1", "PGHA523 ScheduledBackup scheduled-backup-1", "PGHA527 " + primary,
 		"PGHA531 Backup on-demand-backup-1",
 		"PGHA602 Service cnpg-cluster-load-balancer-ro", "PGHA602 Service cnpg-cluster-load-balancer-rw",

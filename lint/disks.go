@@ -39,6 +39,17 @@ func isAzureDisk(s *storagev1.StorageClass) (sku string, ok bool) {
 	return "", true
 }
 
+// zoneRedundant reports whether the disks of a class are in every zone. managed-csi-premium of AKS is such a class, unless the
+// objects define it otherwise.
+func (p *pass) zoneRedundant(class string) bool {
+	_, s := find[*storagev1.StorageClass](p, "StorageClass", "", class)
+	if s == nil {
+		return class == "managed-csi-premium"
+	}
+	sku, _ := isAzureDisk(s)
+	return strings.HasSuffix(strings.ToUpper(sku), "_ZRS")
+}
+
 func parameterOf(s *storagev1.StorageClass, name string) (key, value string) {
 	for k, v := range s.Parameters {
 		if strings.EqualFold(k, name) {

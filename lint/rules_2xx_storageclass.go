@@ -99,12 +99,7 @@ func diskRedundancy(p *pass) {
 		for _, v := range []struct{ path, class string }{
 			{"spec.storage", storageClass(&c.spec.StorageConfiguration)}, {"spec.walStorage", storageClass(c.spec.WalStorage)},
 		} {
-			_, s := find[*storagev1.StorageClass](p, "StorageClass", "", v.class)
-			sku := ""
-			if s != nil {
-				sku, _ = isAzureDisk(s)
-			}
-			if strings.HasSuffix(strings.ToUpper(sku), "_ZRS") || s == nil && v.class == "managed-csi-premium" {
+			if p.zoneRedundant(v.class) {
 				p.add(c.Resource, v.path, fmt.Sprintf("Class %q keeps three copies, across zones, of each of the %d instances.", v.class,
 					c.full.Instances), "Use a class with Premium_LRS or PremiumV2_LRS.")
 			}
