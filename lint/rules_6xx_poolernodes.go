@@ -18,6 +18,13 @@ func poolerNodeRules() []Rule {
 				"`spec.template`. It is an info if the Cluster is not among the objects, and nothing is reported if the Cluster has one instance, too.",
 			Source: operatorDocs + "connection_pooling/#high-availability-with-pod-anti-affinity",
 		},
+		{
+			ID: "PGHA629", Title: "pooler on spot nodes", Severity: Warning, Beyond: true, check: each(spotPooler),
+			Why: "Azure evicts spot nodes with thirty seconds' notice, any number at once, and upgrades a spot pool without a " +
+				"drain. If all pods of a Pooler run there, all clients can lose their connections together, and cannot connect until " +
+				"nodes are available again. The database stays up. A toleration only allows that, which is an info.",
+			Source: aksDocs + "spot-node-pool",
+		},
 	}
 }
 
@@ -34,4 +41,25 @@ func lonePooler(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	}
 	p.addAs(severity, r, "spec.instances", fmt.Sprintf("A drain of one node ends all connections through Pooler %q, and nobody can connect until "+
 		"its only pod runs elsewhere.", o.Name), "Set instances to 2 or more, with a pod anti-affinity over nodes in spec.template.")
+}
+
+func spotPooler(p *pass, r *Resource, o *cnpgv1.Pooler) {
+	if o.Spec.Template == nil {
+		return
+	}
+	s := &o.Spec.Template.Spec
+	pods := placement{
+		path: "spec.template.spec", tolerations: s.Tolerations, selector: s.NodeSelector,
+		affinityPath: "spec.template.spec.affinity.nodeAffinity",
+	}
+	if s.Affinity != nil {
+		pods.affinity = s.Affinity.NodeAffinity
+	}
+	pods.onSpot(func(field, how string) {
+		severity, remedy := p.rule.Severity, "Select an on-demand node pool."
+		if how == spotTolerated {
+			severity, remedy = Info, "Remove the toleration."
+		}
+		p.addAs(severity, r, field, "The pods of the Pooler "+how+" spot nodes, which Azure can evict at any time without a drain.", remedy)
+	})
 }
