@@ -64,7 +64,6 @@ const (
 	managedServices
 	managedServicePorts
 	isolationCheck
-	drainTaints
 	azurePVCUpdates
 	standbyTCPUserTimeout
 	drainTaints
@@ -132,7 +131,6 @@ var features = [featureCount]Feature{
 	managedServicePorts: {Name: "spec.managed.services with a port other than 5432", Since: "1.24.3 1.25.1 1.26.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/6474"},
 	isolationCheck: {Name: "spec.probes.liveness.isolationCheck", Path: "Cluster:spec.probes.liveness.isolationCheck", Since: "1.27.0", Source: manifests},
-	drainTaints: {Name: "switchover away from nodes with taints, DRAIN_TAINTS", Path: "ConfigMap:data.DRAIN_TAINTS", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
 	azurePVCUpdates: {Name: "ENABLE_AZURE_PVC_UPDATES", Path: "ConfigMap:data.ENABLE_AZURE_PVC_UPDATES", Since: always, Removed: "1.26.0",
 		Replacement: "the disk driver, which can expand disks in use since 1.11", Source: releaseNotes + "/old/v1.26.md"},
 	standbyTCPUserTimeout: {Name: "STANDBY_TCP_USER_TIMEOUT", Path: "ConfigMap:data.STANDBY_TCP_USER_TIMEOUT", Since: "1.26.0", Source: releaseNotes + "/old/v1.28.md"},

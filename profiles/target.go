@@ -78,10 +78,6 @@ func (t Target) ManagedServicePorts() bool { return t.has(managedServicePorts) }
 // IsolationCheck reports whether spec.probes.liveness.isolationCheck exists. It is enabled by default.
 func (t Target) IsolationCheck() bool { return t.has(isolationCheck) }
 
-// DrainTaints reports whether the operator moves the primary away from a node with a taint of an autoscaler. With older targets it does so
-// only for a node that is cordoned.
-func (t Target) DrainTaints() bool { return t.has(drainTaints) }
-
 // AzurePVCUpdates reports whether the operator reads ENABLE_AZURE_PVC_UPDATES, without which it cannot grow Azure disks in use.
 func (t Target) AzurePVCUpdates() bool { return t.has(azurePVCUpdates) }
 
