@@ -132,7 +132,12 @@ func (s *suite) plans(ctx context.Context, d *drill, old, now objects) (*forecas
 	}
 	d.class, d.foretold = counts.class(), counts.events()
 	d.writes, d.refused = counts.waits()
-	if !d.live && (live.class() != files.class() || !slices.Equal(live.events(), files.events())) {
+	differs := (live.class() != files.class() || !slices.Equal(live.events(), files.events()))
+	switch {
+	case d.live || !differs:
+	case d.apart != "":
+		d.note("the plan from live objects says %q: %s", live.class(), d.apart)
+	default:
 		d.find("the plan from live objects says %q (%s), from files %q (%s)", live.class(), listed(live.events()), files.class(), listed(files.events()))
 	}
 	if err := classFits(d.class, d.foretold); err != nil {

@@ -29,7 +29,8 @@ type prediction struct {
 	silent bool
 }
 
-// predicted is what is expected of a step. It is the only place that knows; what pgha plan --nodes says is to be put in here.
+// predicted is what is expected of a step: more exactly than pgha plan --nodes can, which does not know where the primary is. What that says is
+// compared too: see planned.
 func predicted(name string) prediction {
 	return map[string]prediction{
 		replicaDrained:  {drain: ends},

@@ -44,7 +44,11 @@ func (n *nodeRun) rounds(ctx context.Context, name string, all []round) error {
 			return err
 		}
 	}
-	for _, text := range predicted(name).differences(o) {
+	answer, err := n.planned(ctx, name)
+	if err != nil {
+		return err
+	}
+	for _, text := range append(predicted(name).differences(o), answer.differences(o)...) {
 		n.report.finding("%s: %s", name, text)
 	}
 	return nil
