@@ -38,7 +38,7 @@ func questions() map[string]asked {
 		twoDrained:        {effect: "upgrade", together: 2},
 		allCordoned:       {effect: "upgrade", together: 3},
 		emptyThenPrimary:  {effect: "upgrade", together: 1, local: true},
-		pinnedThenPrimary: {effect: "upgrade", together: 1, local: true, durable: true},
+		pinnedThenPrimary: {effect: "upgrade", together: 2, local: true, durable: true},
 	}
 }
 

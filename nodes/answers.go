@@ -76,7 +76,7 @@ func (d *database) blocks(p *Pool) Answer {
 	case d.instances < 2 && d.budgets:
 		return Answer{Yes, "the disruption budget of the only instance allows no eviction: its node is never drained"}
 	case d.local():
-		return d.blocksLocal()
+		return d.blocksLocal(p.Together)
 	case d.instances < 2:
 		return d.timely(p)
 	case !d.budgets:
@@ -91,7 +91,7 @@ func (d *database) blocks(p *Pool) Answer {
 	return d.timely(p)
 }
 
-func (d *database) blocksLocal() Answer {
+func (d *database) blocksLocal(together int) Answer {
 	if !d.budgets {
 		return Answer{No, "without disruption budgets nothing holds a drain, and each instance comes back empty: all data since the last archived WAL is lost"}
 	}
@@ -101,6 +101,9 @@ func (d *database) blocksLocal() Answer {
 	}
 	if d.instances == 2 {
 		return Answer{Yes, "at the node of the primary: the replica " + back + ", and the operator has nowhere to switch over to"}
+	}
+	if d.disk == localStays && together > 1 {
+		return Answer{May, "while the first pod is Pending it counts as failed, and the operator switches over; once its node is back with an empty disk, it crash-loops, and the next drain waits"}
 	}
 	return Answer{Yes, "at the second node: the first replica " + back + "; as long as an instance is not ready, the operator does not switch over, and the budget lets no other replica go"}
 }

@@ -143,6 +143,10 @@ func TestSituations(t *testing.T) {
 			reason: "the pod waits, and then finds an empty disk", sets: []string{overZones, durable}, effect: "upgrade",
 			want: want{plan.FailsLater, times(0, 1), times(0, 0), nodes.May, nodes.No, nodes.Yes},
 		},
+		"local disks, durability, two nodes together": {
+			reason: "a Pending pod counts as failed, so that there is a switchover", sets: []string{together, durable}, effect: "upgrade",
+			want: want{plan.FailsLater, times(0, 1), times(0, 0), nodes.May, nodes.No, nodes.May},
+		},
 		"local disks, two instances": {
 			reason: "the operator has nowhere to switch over to", sets: []string{two, overZones, local}, effect: "upgrade",
 			want: want{plan.FailsLater, times(0, 1), times(0, 0), nodes.Yes, nodes.No, nodes.Yes},

@@ -105,7 +105,7 @@ func expiry(d *database, pools []Pool) Effect {
 	case !d.target.DrainTaints():
 		e.Blocks = Answer{May, fmt.Sprintf("operator %s does not know Karpenter's taint, so it does not switch over", d.target)}
 	case d.local():
-		e.Blocks = d.blocksLocal()
+		e.Blocks = d.blocksLocal(1)
 	default:
 		e.Blocks = Answer{No, "the operator switches over when it sees Karpenter's taint; with a terminationGracePeriod below stopDelay the pod is killed before"}
 	}

@@ -181,7 +181,7 @@ func (d *database) class(e *Effect) plan.Class {
 	switch {
 	case d.local() && (d.instances < 2 || !d.budgets):
 		return plan.DataAtRisk
-	case e.Blocks.Verdict == Yes:
+	case e.Blocks.Verdict == Yes, d.local():
 		return plan.FailsLater
 	case d.instances < 2:
 		return plan.AllDown
