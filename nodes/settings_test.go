@@ -33,12 +33,12 @@ func run(t *testing.T, shell string, script []byte, files map[string]string) (st
 	for name, text := range files {
 		assert.NilError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
-	assert.NilError(t, os.WriteFile(filepath.Join(dir, "az"), []byte(azFake), 0o700)) //nolint:gosec // it is run
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "az"), []byte(azFake), 0o700))
 	cmd := exec.Command(shell, "-s")
 	cmd.Stdin = bytes.NewReader(script)
 	cmd.Env = []string{"AZ=" + dir, "PATH=" + dir + ":" + os.Getenv("PATH")}
 	out, err := cmd.CombinedOutput()
-	text, _ := os.ReadFile(filepath.Join(dir, "calls")) //nolint:errcheck // there may be none
+	text, _ := os.ReadFile(filepath.Join(dir, "calls"))
 	return string(out), string(text), err
 }
 

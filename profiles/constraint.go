@@ -48,6 +48,7 @@ const (
 // Constraints lists all constraints. The JSON Schema is generated from it.
 func Constraints() []Constraint {
 	all := constraintsOfCluster()
+	all = append(all, constraintsOfPods()...)
 	all = append(all, constraintsOfBackup()...)
 	for _, provider := range Clouds() {
 		for _, c := range provider.Constraints() {
@@ -60,6 +61,30 @@ func Constraints() []Constraint {
 
 // orEmpty returns a pattern that also allows empty text.
 func orEmpty(form string) string { return "^$|" + form }
+
+func constraintsOfPods() []Constraint {
+	return []Constraint{
+		{Field: "spec.scheduling.zoneSpread", Enum: zoneSpreads[:]},
+		{Field: "spec.scheduling.podAntiAffinity", Enum: antiAffinities[:]},
+		{Field: "spec.scheduling.nodeSelector", Keys: formKey},
+		{Field: "spec.scheduling.nodeSelector[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec.scheduling.tolerations[].key", Pattern: orEmpty(formKey)},
+		{Field: "spec.scheduling.tolerations[].operator", Enum: optional(tolerationOperators[:]...)},
+		{Field: "spec.scheduling.tolerations[].effect", Enum: optional(taintEffects[:]...)},
+		{Field: "spec.scheduling.pools[].name", Required: true, MinLength: 1},
+		{Field: "spec.scheduling.pools[].zones[]", MinLength: 1},
+		{Field: "spec.scheduling.pools[].count", Required: true, Min: 1, Max: maxNodes},
+		{Field: "spec.scheduling.pools[].autoscaler", Enum: autoscalers[:]},
+		{Field: "spec.scheduling.kubernetes.version", Pattern: orEmpty(formKubernetes)},
+		{Field: "spec.scheduling.kubernetes.wanted", Pattern: orEmpty(formKubernetes)},
+		{Field: "spec.timings.startDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.stopDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.smartShutdownTimeout", Max: math.MaxInt32},
+		{Field: "spec.timings.switchoverDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.failoverDelay", Max: math.MaxInt32},
+		{Field: "spec.timings.isolationTimeout", Max: math.MaxInt32},
+	}
+}
 
 func constraintsOfCluster() []Constraint {
 	return []Constraint{
@@ -103,25 +128,6 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.snapshotClasses[].name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
 		{Field: "spec.snapshotClasses[].driver", Required: true, MinLength: 1},
 		{Field: "spec.snapshotClasses[].deletionPolicy", Required: true, Enum: reclaimPolicies[:]},
-		{Field: "spec.scheduling.zoneSpread", Enum: zoneSpreads[:]},
-		{Field: "spec.scheduling.podAntiAffinity", Enum: antiAffinities[:]},
-		{Field: "spec.scheduling.nodeSelector", Keys: formKey},
-		{Field: "spec.scheduling.nodeSelector[*]", Pattern: formLabel, MaxLength: 63},
-		{Field: "spec.scheduling.tolerations[].key", Pattern: orEmpty(formKey)},
-		{Field: "spec.scheduling.tolerations[].operator", Enum: optional(tolerationOperators[:]...)},
-		{Field: "spec.scheduling.tolerations[].effect", Enum: optional(taintEffects[:]...)},
-		{Field: "spec.scheduling.pools[].name", Required: true, MinLength: 1},
-		{Field: "spec.scheduling.pools[].zones[]", MinLength: 1},
-		{Field: "spec.scheduling.pools[].count", Required: true, Min: 1, Max: maxNodes},
-		{Field: "spec.scheduling.pools[].autoscaler", Enum: autoscalers[:]},
-		{Field: "spec.scheduling.kubernetes.version", Pattern: orEmpty(formKubernetes)},
-		{Field: "spec.scheduling.kubernetes.wanted", Pattern: orEmpty(formKubernetes)},
-		{Field: "spec.timings.startDelay", Max: math.MaxInt32},
-		{Field: "spec.timings.stopDelay", Max: math.MaxInt32},
-		{Field: "spec.timings.smartShutdownTimeout", Max: math.MaxInt32},
-		{Field: "spec.timings.switchoverDelay", Max: math.MaxInt32},
-		{Field: "spec.timings.failoverDelay", Max: math.MaxInt32},
-		{Field: "spec.timings.isolationTimeout", Max: math.MaxInt32},
 		{Field: "spec.operator.namespace", Pattern: orEmpty(formSpace), MaxLength: 63},
 		{Field: "spec.gitops.controller", Enum: controllers[:]},
 		{Field: "spec.lint.ignore[].rule", Required: true, MinLength: 1},

@@ -33,6 +33,8 @@ spec:
     podAntiAffinity: required
     nodeSelector: {workload: postgres}
     tolerations: [{key: pg, operator: Equal, value: x, effect: NoSchedule, tolerationSeconds: 10}]
+    pools: [{name: pool, zones: ["1"], count: 9, autoscaler: cluster, azure: {maxSurge: 33%, maxUnavailable: "1", drainTimeoutInMinutes: 31, nodeSoakDurationInMinutes: 6, undrainableNodeBehavior: Cordon}}]
+    kubernetes: {version: "1.34", azure: {upgradeChannel: stable, window: {dayOfWeek: Sunday, startTime: "01:00", utcOffset: "+01:00", durationHours: 8}}}
   timings: {startDelay: 30, failoverDelay: 0}
   identity: {azure: {clientID: 11111111-2222-3333-4444-55555555abcd, aks: {name: aks}}}
   backup:
@@ -172,6 +174,21 @@ func values() map[string]fault {
 		"node label":               {from: "workload: postgres", to: "workload: a/b"},
 		"toleration's operator":    {from: "operator: Equal", to: "operator: In"},
 		"effect":                   {from: "effect: NoSchedule", to: "effect: Stop"},
+		"pool without a name":      {from: "name: pool, ", to: ""},
+		"pool of none":             {from: "count: 9", to: "count: 0"},
+		"autoscaler":               {from: "autoscaler: cluster", to: "autoscaler: mine"},
+		"surge above 100 %":        {from: "maxSurge: 33%", to: "maxSurge: 101%"},
+		"surge in words":           {from: "maxSurge: 33%", to: "maxSurge: all"},
+		"unavailable":              {from: `maxUnavailable: "1"`, to: `maxUnavailable: "-1"`},
+		"short drain timeout":      {from: "InMinutes: 31", to: "InMinutes: 4"},
+		"long soak":                {from: "InMinutes: 6", to: "InMinutes: 31"},
+		"undrainable":              {from: "Behavior: Cordon", to: "Behavior: Drain"},
+		"version of Kubernetes":    {from: `version: "1.34"`, to: "version: latest"},
+		"channel":                  {from: "upgradeChannel: stable", to: "upgradeChannel: weekly"},
+		"weekday":                  {from: "dayOfWeek: Sunday", to: "dayOfWeek: So"},
+		"start of a window":        {from: `startTime: "01:00"`, to: `startTime: "24:00"`},
+		"offset of a window":       {from: `"+01:00"`, to: `"01:00"`},
+		"short window":             {from: "durationHours: 8", to: "durationHours: 3"},
 		"negative delay":           {from: "startDelay: 30", to: "startDelay: -1"},
 		"client id":                {from: "11111111-2222", to: "1111-2222"},
 		"backup method":            {from: "method: plugin", to: "method: rsync"},

@@ -83,7 +83,7 @@ func nodePools(p *profiles.Profile) (string, error) {
 	all := string(nodes.Text([]*nodes.Report{r}, []plan.State{r.State(nil)}))
 	s, err := nodes.SettingsOf(p)
 	if err != nil {
-		return all, nil // without pools
+		return all, nil //nolint:nilerr // without pools there are no settings
 	}
 	for _, write := range []func() ([]byte, error){s.Script, s.Bicep, s.Terraform} {
 		text, err := write()
