@@ -125,6 +125,9 @@ func (s *suite) cleanUp(ctx context.Context) error {
 	}
 	_, err = s.kubectl(ctx, "delete", "clusters.postgresql.cnpg.io", "--all", "--timeout=2m")
 	faults = append(faults, err)
+	// Kubernetes looks at a namespace again only after half of the longest grace period of its pods: five minutes with a stopDelay of 600 s.
+	_, err = s.kubectl(ctx, "delete", "pods", "--all", "--now", "--timeout=1m")
+	faults = append(faults, err)
 	_, err = s.kubectl(ctx, "delete", "namespace", s.ns, "--timeout=10m")
 	faults = append(faults, err)
 	for _, class := range s.made {
