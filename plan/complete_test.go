@@ -42,7 +42,7 @@ func TestComplete(t *testing.T) {
 		},
 		"one instance": {
 			reason: "no ro", new: one, effect: Effect{Class: PrimaryRecreated},
-			want: result{Who: ByOperator, Drops: []Endpoint{RW}, Writes: "15 to 30 s", Blocked: "one instance"},
+			want: result{Who: ByOperator, Drops: []Endpoint{RW}, Writes: "13 to 30 s", Blocked: "one instance"},
 		},
 		"in place, one instance": {
 			reason: "no ro", new: one, effect: Effect{Class: PrimaryRestarted},

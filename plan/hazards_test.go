@@ -34,7 +34,7 @@ func TestHazards(t *testing.T) {
 			"the primary has one for each replica", parameters("max_replication_slots: '32'"), parameters("max_replication_slots: '1'"), "max_replication_slots",
 			want{FailsLater, "", "which start, and then restarts the primary, which does not"},
 		},
-		"enough slots": {"two are used", parameters("max_replication_slots: '32'"), parameters("max_replication_slots: '10'"), "max_replication_slots", want{PrimaryRestarted, "3 to 14 s", ""}},
+		"enough slots": {"two are used", parameters("max_replication_slots: '32'"), parameters("max_replication_slots: '10'"), "max_replication_slots", want{PrimaryRestarted, "2 to 14 s", ""}},
 		"read only": {
 			"open sessions too", "", parameters("default_transaction_read_only: 'on'"), "default_transaction_read_only",
 			want{Reload, "as long as it is on", "all writes"},

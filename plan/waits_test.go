@@ -115,7 +115,7 @@ func TestWaits(t *testing.T) {
 	}{
 		"in place, plugin": {
 			reason: "measured", new: with(threeInstances, "", plugin+"  smartShutdownTimeout: 15\n"), outage: restartInPlace,
-			want: Waits{Writes: "3 to 14 s", Connections: "up to 22 s while a session stays open (smartShutdownTimeout 15), or else as long as writes", Source: measuredPage},
+			want: Waits{Writes: "2 to 14 s", Connections: "up to 22 s while a session stays open (smartShutdownTimeout 15), or else as long as writes", Source: measuredPage},
 		},
 		"in place, nothing": {
 			reason: "an upper bound, and the operator's 180 s", new: threeInstances, outage: restartInPlace,
