@@ -147,7 +147,7 @@ func (d *database) beforeLocal() []string {
 		return []string{"do not upgrade: a drain deletes the only copy. Take a base backup, switch the WAL, add instances and the disruption budgets first"}
 	}
 	return []string{fmt.Sprintf("scale to %d instances, upgrade one node at a time, run kubectl cnpg destroy for each instance that comes back empty, and wait until all are ready; "+
-		"or upgrade into a new pool", d.instances+1)}
+		"or move one instance after the other into a new pool. \"Upgrade the nodes under local disks\" of pgha runbook has the commands", d.instances+1)}
 }
 
 // timeoutFor rounds seconds up to five minutes, in minutes.

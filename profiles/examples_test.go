@@ -118,15 +118,15 @@ func TestPlaceholders(t *testing.T) {
 	}{
 		"aks-public": {
 			reason: "all of it", profile: "aks-public",
-			want: []string{"spec.identity.azure.clientID (line 82)", "spec.identity.azure.name (line 83)", "spec.identity.azure.resourceGroup (line 84)",
-				"spec.identity.azure.aks.name (line 86)", "spec.backup.store.azure.storageAccount (line 90)", "spec.endpoints.sourceRanges[0] (line 113)",
-				"spec.endpoints.azure.publicIP.name (line 116)", "spec.endpoints.azure.publicIP.resourceGroup (line 117)", "spec.endpoints.readWrite.azure.dnsLabel (line 121)"},
+			want: []string{"spec.identity.azure.clientID (line 84)", "spec.identity.azure.name (line 85)", "spec.identity.azure.resourceGroup (line 86)",
+				"spec.identity.azure.aks.name (line 88)", "spec.backup.store.azure.storageAccount (line 92)", "spec.endpoints.sourceRanges[0] (line 115)",
+				"spec.endpoints.azure.publicIP.name (line 118)", "spec.endpoints.azure.publicIP.resourceGroup (line 119)", "spec.endpoints.readWrite.azure.dnsLabel (line 123)"},
 		},
 		"some changed": {
 			reason: "changed values are not reported", profile: "aks",
 			overrides: []Override{Set("--set", "spec.identity.azure.clientID", "11111111-2222-3333-4444-555555555555"),
 				Set("--set", "spec.identity.azure.name", "mine"), Set("--set", "spec.identity.azure.resourceGroup", "mine")},
-			want: []string{"spec.identity.azure.aks.name (line 87)", "spec.backup.store.azure.storageAccount (line 91)"},
+			want: []string{"spec.identity.azure.aks.name (line 89)", "spec.backup.store.azure.storageAccount (line 93)"},
 		},
 		"aks-dev": {reason: "it has no backups", profile: "aks-dev"},
 	}

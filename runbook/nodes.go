@@ -28,7 +28,7 @@ func upgradeNodes(b *book) {
 	b.beforeNodes()
 	switch {
 	case b.localDisks():
-		b.localNodes()
+		b.text("The order is not enough on local disks: see \"Upgrade the nodes under local disks\".")
 	case b.replicas():
 		b.poolByPool()
 	default:

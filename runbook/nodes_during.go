@@ -2,8 +2,6 @@
 
 package runbook
 
-import "fmt"
-
 // duringNodes is how to watch, stop, resume, and what to check afterwards.
 func (b *book) duringNodes() {
 	b.section("Watch, stop, resume")
@@ -49,38 +47,3 @@ func (b *book) neverOnNodes() {
 		"`kubectl drain --disable-eviction`, for the same reason",
 		"a guide for StatefulSets that uses pg_ctl or patches Services: the operator works against it, and two primaries are possible")
 }
-
-// localNodes is an upgrade under local disks: every instance is cloned again, one after the other.
-func (b *book) localNodes() {
-	b.section("Local disks: into new nodes, one instance at a time")
-	b.text("An instance on a new or reimaged node starts with an **empty** disk and crash-loops; nobody clones it but `kubectl cnpg destroy`. AKS goes on to the next node meanwhile, or waits "+
-		"until its drain timeout. So do not upgrade this pool: add a pool with the new version, the same labels and taints and %d nodes, move one instance after the other, and delete the old pool. "+
-		"Until a clone is ready there is one copy less: size of the database / rate of `pg_basebackup` for each.", b.cluster.Spec.Instances)
-	if b.backups() {
-		b.text("First a base backup, and the last WAL in the archive:")
-		b.sh(b.takeBackup("nodes")...)
-		b.sh(b.switchWAL()...)
-	}
-	b.text("The old nodes take no more pods. The operator then wants to switch over, and waits for a replica that is ready on another node:")
-	pool := comment("label=value of the old nodes")
-	if len(b.rounds.Pools) == 1 {
-		pool = b.cloud.NodePools("", "").Label + "=" + b.rounds.Pools[0].Name
-	}
-	b.sh("OLDNODES=" + pool)
-	b.sh(`test -n "$OLDNODES" && ` + b.kubectlIn("", "cordon", "-l", raw(`"$OLDNODES"`)))
-	b.text("Each replica on an old node, one after the other. The block ends when a replica is not ready again within the time of a clone; then look before you go on:")
-	b.sh(`for INSTANCE in $(` + b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}") + `); do` + "\n" +
-		"  " + b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)) + " || break\n" +
-		"  sleep 30\n" +
-		"  " + b.allReady() + "\n" +
-		`done`)
-	b.text("The operator switches over to one of them by itself. When the primary is another one, replace the old primary too:")
-	b.sh(b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.currentPrimary}{\"\\n\"}"), b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-o", "wide"))
-	b.replaceInstance()
-	b.text("Delete the old pool only when no instance is on its nodes%s.", forLocal)
-	b.text("%s", fmt.Sprintf("To upgrade the pool itself, scale to %d instances first, drain one node, destroy its instance, wait until all are ready, and go on. "+
-		"The StorageClass decides how an instance waits: with `localdisk.csi.acstor.io/failover-mode: durability` its pod is Pending until its node is back, otherwise it starts empty elsewhere.",
-		b.cluster.Spec.Instances+1))
-}
-
-const forLocal = ", and without `--ignore-pdb`"

@@ -38,7 +38,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	}
 	for _, chapter := range []func(*book){
 		title, topology, prerequisites, apply, verify, sample, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
-		upgradeOperator, upgradePostgreSQL, upgradeNodes, cleanUp, trouble,
+		upgradeOperator, upgradePostgreSQL, upgradeNodes, upgradeLocalNodes, cleanUp, trouble,
 	} {
 		chapter(b)
 	}
