@@ -60,8 +60,9 @@ type Facts struct {
 	Backups bool
 	// ReadWrite and ReadOnly endpoints exist.
 	ReadWrite, ReadOnly bool
-	// Pools are the names of the node pools.
+	// Pools are the names of the node pools, and Zones the zones of each.
 	Pools []string
+	Zones [][]string
 	// Inherited annotations of all objects that the operator creates, from spec.inheritedMetadata.
 	Inherited map[string]string
 }

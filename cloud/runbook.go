@@ -30,6 +30,8 @@ type Runbook interface {
 type NodeCommands struct {
 	// Label of a node whose value is the name of its pool.
 	Label string
+	// ChannelOff turns automatic upgrades off; nil if the profile has none.
+	ChannelOff []string
 	// ControlPlane upgrades it; nil without a version.
 	ControlPlane []string
 	// Upgrade of the pool.

@@ -5,21 +5,22 @@ package nodes
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // hangs says whether commits wait while nodes are drained together.
 func (d *database) hangs(together int) Answer {
 	switch {
 	case d.instances < 2:
-		return Answer{Yes, "there is no other instance"}
+		return Answer{Yes, "the database is down while its only instance is away"}
 	case d.waits == 0:
 		return Answer{No, "commits wait for no replica; what is not replicated is lost with the primary"}
 	case !d.required:
 		return Answer{No, "with durability preferred a commit waits only for replicas that are ready, and may have one copy"}
 	case d.replicas() < d.waits:
 		return Answer{Yes, fmt.Sprintf("while one replica is away, %d of %d that a commit waits for are there", d.replicas(), d.waits)}
-	case !d.budgets && together > 1:
-		return Answer{May, "without disruption budgets, several replicas are evicted together"}
+	case (!d.budgets || d.open) && together > 1:
+		return Answer{May, "without a disruption budget of the replicas, several are evicted together"}
 	case d.local():
 		return Answer{May, fmt.Sprintf("%d of %d is enough, until a second instance is empty", d.waits, d.instances-1)}
 	}
@@ -28,16 +29,17 @@ func (d *database) hangs(together int) Answer {
 		d.waits, d.instances-1)}
 }
 
-// failover says whether the operator promotes a replica if the primary fails while another instance is away.
-func (d *database) failover() Answer {
-	left := d.replicas()
+// failover says whether the operator promotes a replica if the primary fails while that many other instances are away.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/replicas_quorum.go#L98
+func (d *database) failover(away int) Answer {
+	left := max(d.instances-1-away, 0)
 	switch {
 	case d.instances < 2:
 		return Answer{No, "there is no replica"}
 	case left == 0:
-		return Answer{No, "no other replica is left while this one is away"}
+		return Answer{No, "no replica is left meanwhile"}
 	case d.quorum && d.required && left+d.waits <= d.instances-1:
-		return Answer{No, fmt.Sprintf("the quorum needs R + W > N: %d replicas that are ready + %d that a commit waits for, of %d", left, d.waits, d.instances-1)}
+		return Answer{No, fmt.Sprintf("the quorum needs R + W > N, and %d ready + %d that a commit waits for is not above %d", left, d.waits, d.instances-1)}
 	case d.quorum && d.required:
 		return Answer{Yes, fmt.Sprintf("the quorum holds, R + W > N: %d + %d > %d", left, d.waits, d.instances-1)}
 	}
@@ -53,6 +55,14 @@ func (d *database) needed() int {
 	return attachMost + operatorBack + d.switchover + d.stop
 }
 
+// generous is the same with a disk that takes as long as any that was reported. https://github.com/Azure/AKS/issues/2936
+func (d *database) generous() int {
+	if d.instances < 2 {
+		return d.stop
+	}
+	return d.needed() - attachMost + attachSlow
+}
+
 func (d *database) neededWords() string {
 	if d.instances < 2 {
 		return fmt.Sprintf("stopDelay %d", d.stop)
@@ -65,7 +75,11 @@ func (d *database) neededWords() string {
 func (d *database) timely(p *Pool) Answer {
 	words := d.neededWords()
 	if d.needed() <= p.DrainTimeout {
-		return Answer{No, fmt.Sprintf("%s fits the drain timeout of %d s", words, p.DrainTimeout)}
+		why := fmt.Sprintf("%s fits the drain timeout of %d s", words, p.DrainTimeout)
+		if d.generous() > p.DrainTimeout && d.instances > 1 {
+			why += fmt.Sprintf("; with a disk that takes 20 minutes, set %d min", timeoutFor(d.generous()))
+		}
+		return Answer{No, why}
 	}
 	return Answer{May, fmt.Sprintf("%s, and the drain timeout is %d s: while the archive or a session keeps the primary, the drain fails and the upgrade stops", words, p.DrainTimeout)}
 }
@@ -81,6 +95,8 @@ func (d *database) blocks(p *Pool) Answer {
 		return d.timely(p)
 	case !d.budgets:
 		return Answer{No, "without disruption budgets nothing holds a drain, and nothing protects the primary"}
+	case p.crowded > 1 && !p.room:
+		return Answer{Yes, fmt.Sprintf("up to %d instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other", p.crowded)}
 	case p.BlueGreen && p.Together < p.Instances.Most:
 		return Answer{May, fmt.Sprintf("all old nodes are cordoned, and %s drained at a time: a primary in the first ones has no candidate until a replica is ready on a new node, "+
 			"and its drain waits up to %d s", count(p.Together, "node"), p.DrainTimeout)}
@@ -131,12 +147,18 @@ func (d *database) before(p *Pool, e *Effect) []string {
 		all = append(all, fmt.Sprintf("set the batch of pool %s to 100%%: the disruption budgets pace the drain", p.Name))
 	}
 	if d.needed() > p.DrainTimeout {
-		all = append(all, fmt.Sprintf("raise the drain timeout of pool %s to %d minutes, or lower switchoverDelay and stopDelay", p.Name, timeoutFor(d.needed())))
+		all = append(all, fmt.Sprintf("raise the drain timeout of pool %s to %d minutes, or lower switchoverDelay and stopDelay", p.Name, timeoutFor(d.generous())))
 	}
 	if !p.room && p.Soak > 0 {
 		all = append(all, fmt.Sprintf("set the soak of pool %s to 0: the pod waits for its node", p.Name))
 	}
-	if !p.room && len(p.Zones) > 1 && d.instances > 1 {
+	if p.crowded > 1 && d.instances > 1 {
+		all = append(all, "set podAntiAffinity to required, with a node for each instance")
+	}
+	if d.disk == redundant && !p.room && d.zones {
+		all = append(all, "set zoneSpread to ScheduleAnyway: the disks attach in every zone")
+	}
+	if d.disk == zonal && p.Surge > 0 && !p.room && len(p.Zones) > 1 && d.instances > 1 {
 		all = append(all, fmt.Sprintf("split pool %s into one pool for each zone, so that the new node is in the zone of the disk", p.Name))
 	}
 	return all
@@ -160,11 +182,25 @@ func minutes(seconds int) string {
 	return fmt.Sprintf("%d s", seconds)
 }
 
-// heavier is the heavier of two answers; the second gets a prefix.
-func heavier(a, b Answer, prefix string) Answer {
+// heavier is the heavier of two answers.
+func heavier(a, b Answer) Answer {
 	rank := map[Verdict]int{"": -1, No: 0, May: 1, Yes: 2}
 	if rank[b.Verdict] > rank[a.Verdict] {
-		return Answer{b.Verdict, prefix + b.Why}
+		return b
+	}
+	return a
+}
+
+// named puts the pools in front of an answer that is not the same for all.
+func named(a Answer, d *database, pools []Pool) Answer {
+	var names []string
+	for i := range pools {
+		if e := upgradeOf(d, &pools[i]); e.Blocks == a {
+			names = append(names, pools[i].Name)
+		}
+	}
+	if a.Verdict != No && len(pools) > 1 {
+		a.Why = "pool " + strings.Join(names, ", ") + ": " + a.Why
 	}
 	return a
 }

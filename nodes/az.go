@@ -17,9 +17,9 @@ var settingsScript string
 
 const settingsHeader = `#!/bin/sh
 # Printed by pgha plan --nodes -o az. Sets how AKS upgrades the node pools of a PostgreSQL cluster. It compares first, changes only what
-# differs, and upgrades nothing. You can safely run it again.
+# differs, and upgrades nothing; a maintenance window is written each time. You can safely run it again.
 #
-# It needs az 2.61 or newer, signed in, and the right to write node pools.
+# It needs az 2.74 or newer, signed in, and the right to write node pools.
 set -eu
 `
 
@@ -36,7 +36,12 @@ func (s *Settings) Script() ([]byte, error) {
 		line(&b, "pool", p.Name, p.MaxSurge, p.MaxUnavailable, strconv.Itoa(p.DrainTimeout), strconv.Itoa(p.Soak), p.Undrainable)
 	}
 	if k := s.Kubernetes; k != nil {
-		line(&b, "channels", cmp.Or(k.UpgradeChannel, "none"), cmp.Or(k.NodeOSUpgradeChannel, "NodeImage"))
+		if k.UpgradeChannel != "" {
+			line(&b, "channel", "autoUpgradeProfile.upgradeChannel", "none", "auto-upgrade-channel", k.UpgradeChannel)
+		}
+		if k.NodeOSUpgradeChannel != "" {
+			line(&b, "channel", "autoUpgradeProfile.nodeOSUpgradeChannel", "None", "node-os-upgrade-channel", k.NodeOSUpgradeChannel)
+		}
 		if w := k.Window; w != nil {
 			for _, name := range []string{"aksManagedNodeOSUpgradeSchedule", "aksManagedAutoUpgradeSchedule"} {
 				line(&b, "window", name, w.DayOfWeek, w.StartTime, cmp.Or(w.UTCOffset, "+00:00"), strconv.Itoa(int(w.DurationHours)))

@@ -38,6 +38,7 @@ type database struct {
 	quorum           bool // a failover needs proof of the data
 	budgets          bool // the operator makes disruption budgets
 	open             bool // a maintenance window is left on, which drops the budget of the replicas
+	deletesVolumes   bool // the same with reusePVC false, which deletes the volumes of an instance whose pod is Pending
 	stop, switchover int  // seconds
 	disk             disk
 	provisioner      string // of local disks
@@ -75,7 +76,10 @@ func databaseOf(p *profiles.Profile, objects []manifest.Object) (*database, erro
 		d.switchover = int(s.MaxSwitchoverDelay)
 	}
 	d.budgets = s.EnablePDB == nil || *s.EnablePDB
-	d.open = s.NodeMaintenanceWindow != nil && s.NodeMaintenanceWindow.InProgress
+	if w := s.NodeMaintenanceWindow; w != nil && w.InProgress {
+		d.deletesVolumes = w.ReusePVC != nil && !*w.ReusePVC
+		d.open = !d.deletesVolumes
+	}
 	d.synchronous()
 	d.disks(objects)
 	d.scheduling()

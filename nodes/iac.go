@@ -21,6 +21,9 @@ const terraformHeader = `# Printed by pgha plan --nodes -o terraform, for hashic
 // Terraform writes settings as resources for hashicorp/azurerm.
 // https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster_node_pool
 func (s *Settings) Terraform() ([]byte, error) {
+	if err := s.whole(); err != nil {
+		return nil, err
+	}
 	var b strings.Builder
 	b.WriteString(terraformHeader)
 	if s.Cluster != "" && s.ResourceGroup != "" {
@@ -73,6 +76,9 @@ const bicepHeader = `// Printed by pgha plan --nodes -o bicep. Deploy it to the 
 // https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters/agentpools
 func (s *Settings) Bicep() ([]byte, error) {
 	if err := s.named(); err != nil {
+		return nil, err
+	}
+	if err := s.whole(); err != nil {
 		return nil, err
 	}
 	var b strings.Builder

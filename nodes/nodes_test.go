@@ -40,6 +40,11 @@ const (
 	karpenter   = `spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, autoscaler: karpenter}]`
 	spotPool    = `spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, spot: true}]`
 
+	spotToleration = `spec.scheduling.tolerations=[{key: kubernetes.azure.com/scalesetpriority, operator: Exists, effect: NoSchedule}]`
+	crowd          = `spec.scheduling.pools=[{name: a, zones: ["1", "2"], count: 2, azure: {maxSurge: "1"}}]`
+	oneNode        = `spec.scheduling.pools=[{name: a, count: 1}]`
+	deleting       = `spec.patches=[{target: {kind: Cluster}, patch: {spec: {nodeMaintenanceWindow: {inProgress: true, reusePVC: false}}}}]`
+
 	redundant = `spec.storageClasses[0].parameters.skuName=Premium_ZRS`
 	local     = `spec.storageClasses=[{name: disk, provisioner: localdisk.csi.acstor.io, reclaimPolicy: Delete, volumeBindingMode: WaitForFirstConsumer}]`
 	durable   = `spec.storageClasses=[{name: disk, provisioner: localdisk.csi.acstor.io, parameters: {localdisk.csi.acstor.io/failover-mode: durability}, reclaimPolicy: Delete, volumeBindingMode: WaitForFirstConsumer}]`
@@ -88,7 +93,7 @@ func TestSituations(t *testing.T) {
 		"one pool per zone": {
 			reason: "the new node is in the zone of the disk, and 180 + 200 + 600 + 600 s fit into 30 minutes",
 			sets:   []string{onePerZone}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 3), minutes(1, 3), nodes.No, nodes.No, nodes.No},
+			want: want{plan.Switchover, times(1, 4), minutes(1, 3), nodes.No, nodes.No, nodes.No},
 		},
 		"one pool over zones": {
 			reason: "the pod waits for its own node, and the last new node is removed again",
@@ -113,19 +118,19 @@ func TestSituations(t *testing.T) {
 		},
 		"blue-green": {
 			reason: "the primary's node may be in the first batch", sets: []string{blueGreen}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 1), minutes(1, 3), nodes.No, nodes.No, nodes.May},
+			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.No, nodes.No, nodes.May},
 		},
 		"blue-green at once": {
 			reason: "the budgets pace the drain", sets: []string{blueGreenAt}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 1), minutes(1, 3), nodes.No, nodes.No, nodes.No},
+			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.No, nodes.No, nodes.No},
 		},
 		"two instances": {
 			reason: "no replica is left while one is away", sets: []string{two, onePerZone}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.Yes, nodes.No, nodes.No},
+			want: want{plan.Switchover, times(1, 3), minutes(1, 3), nodes.Yes, nodes.No, nodes.No},
 		},
 		"two instances, preferred": {
 			reason: "commits go on with one copy", sets: []string{two, onePerZone, "spec.postgresql.synchronous.durability=preferred", "spec.postgresql.synchronous.failoverQuorum=disabled"}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.No, nodes.No, nodes.No},
+			want: want{plan.Switchover, times(1, 3), minutes(1, 3), nodes.No, nodes.No, nodes.No},
 		},
 		"one instance with a budget": {
 			reason: "its node is never drained", sets: append(one(onePerZone), budget), effect: "upgrade",
@@ -153,7 +158,7 @@ func TestSituations(t *testing.T) {
 		},
 		"local disks, forced": {
 			reason: "all data", sets: []string{overZones, local}, effect: "forced",
-			want: want{plan.DataAtRisk, times(0, 0), times(0, 0), nodes.May, nodes.No, nodes.No},
+			want: want{plan.DataAtRisk, times(0, 0), times(0, 0), nodes.May, nodes.Yes, nodes.No},
 		},
 		"local disks, stopped": {
 			reason: "all data", sets: []string{overZones, local}, effect: "stop",
@@ -161,7 +166,7 @@ func TestSituations(t *testing.T) {
 		},
 		"without budgets": {
 			reason: "a drain takes the primary without a switchover", sets: []string{overZones, noBudget}, effect: "upgrade",
-			want: want{plan.PrimaryRecreated, times(1, 4), minutes(6, 11), nodes.No, nodes.No, nodes.No},
+			want: want{plan.PrimaryRecreated, times(0, 3), minutes(6, 11), nodes.No, nodes.No, nodes.No},
 		},
 		"a quorum that holds": {
 			reason: "five instances and two that a commit waits for: 3 + 2 > 4",
@@ -170,7 +175,7 @@ func TestSituations(t *testing.T) {
 		},
 		"the operator's default delays": {
 			reason: "3600 + 1800 s do not fit into 30 minutes", sets: []string{onePerZone, "spec.timings.stopDelay=null", "spec.timings.switchoverDelay=null"}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 3), minutes(1, 3), nodes.No, nodes.No, nodes.May},
+			want: want{plan.Switchover, times(1, 4), minutes(1, 3), nodes.No, nodes.No, nodes.May},
 		},
 		"drain": {
 			reason: "no other node of the zone is free", sets: []string{onePerZone}, effect: "drain",
@@ -202,7 +207,7 @@ func TestSituations(t *testing.T) {
 		},
 		"karpenter drift": {
 			reason: "the node of the primary is never chosen", sets: []string{karpenter}, effect: "karpenter-drift",
-			want: want{plan.ReplicasRecreated, times(0, 0), times(0, 0), nodes.No, nodes.No, nodes.May},
+			want: want{plan.ReplicasRecreated, times(0, 0), minutes(1, 3), nodes.No, nodes.No, nodes.May},
 		},
 		"karpenter drift of one instance": {
 			reason: "its node is never chosen", sets: append(one(karpenter), budget), effect: "karpenter-drift",
@@ -210,10 +215,10 @@ func TestSituations(t *testing.T) {
 		},
 		"karpenter expiry": {
 			reason: "it does not ask the budgets before it begins", sets: []string{karpenter}, effect: "karpenter-expiry",
-			want: want{plan.Switchover, times(0, 1), times(0, 0), nodes.No, nodes.No, nodes.No},
+			want: want{plan.Switchover, times(0, 1), minutes(1, 3), nodes.No, nodes.No, nodes.No},
 		},
 		"spot": {
-			reason: "all nodes can go at once", sets: []string{spotPool}, effect: "spot",
+			reason: "all nodes can go at once", sets: []string{spotPool, spotToleration}, effect: "spot",
 			want: want{plan.AllDown, times(0, 0), times(0, 0), nodes.Yes, nodes.No, nodes.No},
 		},
 		"no spot": {
@@ -230,7 +235,40 @@ func TestSituations(t *testing.T) {
 		},
 		"forced": {
 			reason: "a failover, and not a switchover", sets: []string{overZones}, effect: "forced",
-			want: want{plan.PrimaryRecreated, times(0, 0), minutes(1, 3), nodes.May, nodes.No, nodes.No},
+			want: want{plan.PrimaryRecreated, times(0, 0), minutes(1, 3), nodes.May, nodes.Yes, nodes.No},
+		},
+		"instances that share nodes": {
+			reason: "the budget lets one replica go, and its pod waits for the cordoned node",
+			sets:   []string{crowd, "spec.scheduling.podAntiAffinity=preferred", "spec.scheduling.zoneSpread=none"}, effect: "upgrade",
+			want: want{plan.FailsLater, times(1, 4), minutes(6, 11), nodes.No, nodes.No, nodes.Yes},
+		},
+		"drain of a node with several": {
+			reason: "the same", sets: []string{oneNode, "spec.scheduling.podAntiAffinity=preferred", "spec.scheduling.zoneSpread=none"}, effect: "drain",
+			want: want{plan.FailsLater, times(0, 1), times(0, 0), nodes.No, nodes.No, nodes.Yes},
+		},
+		"without budgets, all together": {
+			reason: "nothing holds them, so that all go at once", sets: []string{together, noBudget}, effect: "upgrade",
+			want: want{plan.AllDown, times(0, 3), minutes(6, 11), nodes.May, nodes.No, nodes.No},
+		},
+		"forced, all together": {
+			reason: "no instance is left to promote", sets: []string{together}, effect: "forced",
+			want: want{plan.AllDown, times(0, 0), minutes(1, 3), nodes.May, nodes.No, nodes.No},
+		},
+		"upgrade of a spot pool": {
+			reason: "there is no drain", sets: []string{spotPool, spotToleration}, effect: "upgrade",
+			want: want{plan.AllDown, times(1, 3), minutes(6, 11), nodes.May, nodes.No, nodes.No},
+		},
+		"a spot pool without the toleration": {
+			reason: "no instance is there", sets: []string{spotPool}, effect: "upgrade",
+			want: want{plan.Unchanged, times(0, 0), times(0, 0), nodes.No, nodes.Yes, nodes.No},
+		},
+		"upgrade of a pool of Karpenter": {
+			reason: "it replaces nodes by drift", sets: []string{karpenter}, effect: "upgrade",
+			want: want{plan.Unchanged, times(0, 0), times(0, 0), nodes.No, nodes.Yes, nodes.No},
+		},
+		"a maintenance window that deletes volumes": {
+			reason: "each Pending pod loses its volumes", sets: []string{overZones, deleting}, effect: "upgrade",
+			want: want{plan.DataAtRisk, times(1, 4), minutes(6, 11), nodes.No, nodes.No, nodes.No},
 		},
 		"unknown pools": {
 			reason: "what depends on them is a range", effect: "upgrade",

@@ -12,7 +12,7 @@ import (
 
 // others are the changes of nodes besides an upgrade of the pools, in a fixed order.
 func others(d *database, pools []Pool) []Effect {
-	return []Effect{drain(d, pools), scaleDown(d, pools), drift(d, pools), expiry(d, pools), spot(d, pools), stop(d, pools), forced(d)}
+	return []Effect{drain(d, pools), scaleDown(d, pools), drift(d, pools), expiry(d, pools), spot(d, pools), stop(d, pools), forced(d, pools)}
 }
 
 // nothing fills the answers of a change that does not reach the instances.
@@ -102,6 +102,8 @@ func expiry(d *database, pools []Pool) Effect {
 	switch {
 	case d.instances < 2 && d.budgets:
 		e.Blocks = Answer{Yes, "the disruption budget of the only instance allows no eviction; with terminationGracePeriod on the node, the pod is killed when it ends"}
+	case d.instances < 2:
+		e.Blocks = Answer{No, "there is no disruption budget"}
 	case !d.target.DrainTaints():
 		e.Blocks = Answer{May, fmt.Sprintf("operator %s does not know Karpenter's taint, so it does not switch over", d.target)}
 	case d.local():
@@ -144,7 +146,7 @@ func stop(d *database, pools []Pool) Effect {
 	e.SwitchoversWhy = "all instances stop together"
 	e.AwayWhy = "until the cluster is started and has nodes again; then crash recovery"
 	e.CommitsHang, e.Failover = Answer{Yes, "nothing runs"}, Answer{No, "nothing runs"}
-	e.Blocks = Answer{No, "nothing holds a stop"}
+	e.Blocks = Answer{No, "a stop ends; whether it drains the nodes first, which takes longer, is documented both ways"}
 	if slices.ContainsFunc(pools, func(p Pool) bool { return p.Autoscaler == profiles.AutoscalerKarpenter }) {
 		e.Blocks = Answer{Yes, "AKS does not stop a cluster with node auto-provisioning"}
 	}
@@ -157,12 +159,19 @@ func stop(d *database, pools []Pool) Effect {
 }
 
 // forced is an upgrade or a deletion that ignores disruption budgets.
-func forced(d *database) Effect {
+func forced(d *database, pools []Pool) Effect {
 	e := Effect{ID: "forced", Title: "Forced upgrade (az aks upgrade --enable-force-upgrade), nodepool delete --ignore-pdb, or deleted disruption budgets", Source: "https://learn.microsoft.com/azure/aks/upgrade-options"}
 	e.Moves = "all instances of the drained nodes, with the primary, at once"
 	e.SwitchoversWhy = "none is waited for: a failover, if a replica is left"
 	e.Away, e.AwayWhy = d.away(nil)
-	e.CommitsHang, e.Failover = d.hangs(2), d.failover()
+	e.CommitsHang = d.hangs(2)
+	gone := 0
+	for i := range pools {
+		gone = max(gone, pools[i].gone())
+	}
+	if e.Failover = d.failover(gone - 1); gone == 0 { // the primary is one of those that are gone
+		e.Failover = Answer{May, "that depends on how many nodes are drained together"}
+	}
 	if d.waits > 0 && d.required && d.instances > 1 && e.CommitsHang.Verdict == No {
 		e.CommitsHang = Answer{May, "several replicas may go together"}
 	}
@@ -171,7 +180,7 @@ func forced(d *database) Effect {
 	switch {
 	case d.local():
 		e.Class = plan.DataAtRisk
-	case d.instances < 2:
+	case d.instances < 2 || gone >= d.instances:
 		e.Class = plan.AllDown
 	}
 	e.Before = []string{"never for these pools. Find out what blocks the drain: \"A node cannot be drained\" of pgha runbook"}

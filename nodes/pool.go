@@ -36,7 +36,8 @@ type Pool struct {
 	// Instances at least and at most on the pool.
 	Instances Range `json:"instances"`
 
-	spare   bool // a zone has a free node, without the new ones
+	spare   bool // each zone has a free node, without the new ones
+	crowded int  // instances that may share a node
 	room    bool // a drained pod finds a node where its disk can follow
 	roomWhy string
 	azure   azure.Pool
@@ -70,7 +71,15 @@ func poolsOf(p *profiles.Profile, d *database) []Pool {
 		if pool.Autoscaler == "" {
 			pool.Autoscaler = profiles.AutoscalerNone
 		}
+		if pool.Spot && !d.spot && pool.Autoscaler != profiles.AutoscalerKarpenter {
+			all = append(all, pool) // AKS taints its nodes
+			continue
+		}
 		pool.Instances = instancesOn(d, list, i)
+		pool.crowded = 1
+		if !d.apart {
+			pool.crowded = max((pool.Instances.Most+nodes-1)/nodes, 1)
+		}
 		roomIn(d, list, &pool)
 		all = append(all, pool)
 	}
@@ -118,16 +127,19 @@ func roomIn(d *database, pools []profiles.Pool, p *Pool) {
 	}
 	p.spare = true
 	for zone := range zonesOf(p) {
-		p.spare = p.spare && nodes[zone]-share >= max(p.Together, 1)
+		p.spare = p.spare && nodes[zone] > share
 	}
-	p.spare = p.spare || moves && total-d.instances >= max(p.Together, 1)
+	p.spare = p.spare || moves && total > d.instances
+	together := p.spare && (p.Together <= 1 || total-d.instances >= p.Together)
 	p.room = true
 	switch {
 	case p.BlueGreen:
-		p.roomWhy = "the new nodes are in the zones of the old ones"
+		p.roomWhy = "as many new nodes as old ones, usually in the same zones"
+	case p.Autoscaler == profiles.AutoscalerKarpenter:
+		p.roomWhy = "Karpenter makes a node in the zone of the disk"
 	case p.Surge > 0 && len(p.Zones) <= 1:
 		p.roomWhy = "the new node is in the zone of the pool"
-	case p.spare:
+	case together:
 		p.roomWhy = "a node is free where its disk can follow"
 	case moves && p.Surge > 0:
 		p.roomWhy = "its disk attaches in every zone, and the new node is free"

@@ -24,7 +24,17 @@ func remarks(p *profiles.Profile, d *database, pools []Pool) []string {
 	if d.open {
 		all = append(all, "nodeMaintenanceWindow.inProgress is true: the operator has removed the budget of the replicas, so that several can be evicted at once; end the window")
 	}
+	if d.deletesVolumes {
+		all = append(all, "nodeMaintenanceWindow.inProgress is true with reusePVC false: the operator deletes the volumes of every instance whose pod cannot be scheduled; end the window")
+	}
+	zones := profiles.NodesByZone(p.Spec.Scheduling.Pools)
+	if _, none := zones[""]; len(zones) == 1 && !none && d.zones && d.instances > 1 {
+		all = append(all, "all nodes are in one zone, which takes all instances with it")
+	}
 	k := p.Spec.Scheduling.Kubernetes
+	if k == nil || k.Azure == nil {
+		all = append(all, "spec.scheduling.kubernetes.azure does not say which automatic upgrades are on: by default, AKS gives the nodes a new image about once a week, in an order of pools that nobody chooses")
+	}
 	if k == nil {
 		return all
 	}
@@ -59,8 +69,8 @@ func automatic(p *profiles.Profile, d *database, pools []Pool) []string {
 	image, version := cmp.Or(a.NodeOSUpgradeChannel, "NodeImage"), cmp.Or(a.UpgradeChannel, "none")
 	if image == "NodeImage" || image == "SecurityPatch" || version != "none" {
 		text := fmt.Sprintf("automatic upgrades (version: %s, node image: %s) take the pools in an order that nobody chooses", version, image)
-		if d.instances > 1 {
-			text += fmt.Sprintf(": up to %d switchovers each time", d.instances)
+		if most := upgrade(d, pools).Switchovers.Most; most > 0 {
+			text += fmt.Sprintf(": up to %d switchovers each time", most)
 		}
 		all = append(all, text)
 	}

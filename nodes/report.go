@@ -27,6 +27,8 @@ type Report struct {
 	Remarks []string `json:"remarks,omitempty"`
 
 	needed int
+	// mayFail: the upgrade may block, or leads to a version that the operator does not support.
+	mayFail bool
 }
 
 // DrainTimeout is the least drain timeout of the node pools in minutes, within which an instance surely leaves its node.
@@ -110,6 +112,10 @@ func of(p *profiles.Profile) (*Report, *database, error) {
 	}
 	r.Effects = append(r.Effects, others(d, r.Pools)...)
 	r.Remarks = remarks(p, d, r.Pools)
+	r.mayFail = round.Blocks.Verdict != No
+	if k := p.Spec.Scheduling.Kubernetes; k != nil {
+		r.mayFail = r.mayFail || len(unsupported(d.target, k.Wanted)) > 0
+	}
 	return r, d, nil
 }
 
@@ -123,12 +129,12 @@ func (r *Report) Effect(id, pool string) *Effect {
 	return nil
 }
 
-// State says how the upgrade compares with a budget.
+// State says how the upgrade compares with a budget. One that may block needs a budget that covers what fails later.
 func (r *Report) State(b plan.Budget) plan.State {
 	switch {
 	case b == nil:
 		return plan.NeedsConfirmation
-	case !b.Covers(r.Class) || !b.CoversDrops(plan.RO):
+	case !b.Covers(r.Class), !b.CoversDrops(plan.RO), r.mayFail && !b.Covers(plan.FailsLater):
 		return plan.BeyondBudget
 	}
 	return plan.WithinBudget

@@ -34,6 +34,8 @@ type PoolSettings struct {
 	DrainTimeout, Soak int
 	// Undrainable is the behavior for a node that was not drained in time.
 	Undrainable string
+	// Spot and Scaled by the cluster autoscaler.
+	Spot, Scaled bool
 	// Labels and Taints that the instances ask for.
 	Labels map[string]string
 	Taints []string
@@ -61,7 +63,18 @@ func SettingsOf(p *profiles.Profile) (*Settings, error) {
 		s.Kubernetes = k.Azure
 	}
 	for i := range r.Pools {
-		s.Pools = append(s.Pools, settingsOf(d, &r.Pools[i], p))
+		pool := &r.Pools[i]
+		switch {
+		case pool.BlueGreen:
+			return nil, fault.Errorf(fault.Unsupported, "cannot print settings of pool %q: a blue-green upgrade (preview) has settings of its own; set by hand: drain batch size 100%%, drain timeout %d minutes",
+				pool.Name, timeoutFor(d.generous()))
+		case pool.Autoscaler == profiles.AutoscalerKarpenter:
+			continue // its nodes are in no agent pool
+		}
+		s.Pools = append(s.Pools, settingsOf(d, pool, p))
+	}
+	if len(s.Pools) == 0 {
+		return nil, fault.Errorf(fault.Unsupported, "cannot print settings of node pools for %q: Karpenter makes all of its nodes, and takes no such settings; see \"karpenter-expiry\" of pgha plan --nodes", p.ClusterName())
 	}
 	return s, nil
 }
@@ -69,7 +82,8 @@ func SettingsOf(p *profiles.Profile) (*Settings, error) {
 func settingsOf(d *database, p *Pool, from *profiles.Profile) PoolSettings {
 	s := PoolSettings{
 		Name: p.Name, VMSize: p.VMSize, Zones: p.Zones, Count: p.Count, MaxSurge: p.azure.MaxSurge, MaxUnavailable: p.azure.MaxUnavailable,
-		DrainTimeout: max(p.DrainTimeout/60, timeoutFor(d.needed())), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
+		DrainTimeout: max(p.DrainTimeout/60, timeoutFor(d.generous())), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
+		Spot: p.Spot, Scaled: p.Autoscaler == profiles.AutoscalerCluster,
 		Labels: from.Spec.Scheduling.NodeSelector, Taints: taintsOf(from),
 	}
 	if s.MaxSurge == "" || p.Surge > 1 && p.Instances.Most > 1 {
@@ -118,6 +132,19 @@ func (s *Settings) named() error {
 		return nil
 	}
 	return fault.Errorf(fault.Required, "cannot write commands for AKS: set %s", strings.Join(missing, " and "))
+}
+
+// whole checks that the pools can be written as whole resources.
+func (s *Settings) whole() error {
+	for i := range s.Pools {
+		switch p := &s.Pools[i]; {
+		case p.VMSize == "":
+			return fault.Errorf(fault.Required, "cannot write pool %q as a resource: set azure.vmSize of spec.scheduling.pools[%d]", p.Name, i)
+		case p.Scaled || p.Spot:
+			return fault.Errorf(fault.Unsupported, "cannot write pool %q as a resource: the profile does not have all settings of a pool that is scaled or spot; use -o az, which changes only the upgrade settings", p.Name)
+		}
+	}
+	return nil
 }
 
 var errNUL = errors.New("a value contains a NUL")

@@ -51,13 +51,13 @@ func TestScript(t *testing.T) {
 	script, err := s.Script()
 	assert.NilError(t, err)
 	files := map[string]string{
-		"a": "None\tNone\tNone\tNone\tNone\n", "b": "1\t0\t30\t0\tCordon\n", "c": "3\t\t30\t\tCordon\n",
-		"channels": "patch\tNodeImage\n", "windows": "default aksManagedAutoUpgradeSchedule\n",
+		"a": "None\tNone\tNone\tNone\tNone\n", "b": "1\t0\t45\t0\tCordon\n", "c": "3\t\t30\t\tCordon\n",
+		"channels": "patch\n", "windows": "default aksManagedAutoUpgradeSchedule\n",
 	}
 	const pool = "aks nodepool update --resource-group rg-aks --cluster-name aks --name "
 	const weekly = " --schedule-type Weekly --interval-weeks 1 --day-of-week Sunday --start-time 01:00 --utc-offset +00:00 --duration 8 --output none --only-show-errors\n"
-	want := pool + "a --max-surge 1 --max-unavailable 0 --drain-timeout 30 --node-soak-duration 0 --undrainable-node-behavior Cordon --output none --only-show-errors\n" +
-		pool + "c --max-surge 1 --max-unavailable 0 --drain-timeout 30 --node-soak-duration 0 --undrainable-node-behavior Cordon --output none --only-show-errors\n" +
+	want := pool + "a --max-surge 1 --max-unavailable 0 --drain-timeout 45 --node-soak-duration 0 --undrainable-node-behavior Cordon --output none --only-show-errors\n" +
+		pool + "c --max-surge 1 --max-unavailable 0 --drain-timeout 45 --node-soak-duration 0 --undrainable-node-behavior Cordon --output none --only-show-errors\n" +
 		"aks maintenanceconfiguration add --resource-group rg-aks --cluster-name aks --name aksManagedNodeOSUpgradeSchedule" + weekly +
 		"aks maintenanceconfiguration update --resource-group rg-aks --cluster-name aks --name aksManagedAutoUpgradeSchedule" + weekly
 	for _, shell := range []string{"sh", "dash", "bash"} {
@@ -68,7 +68,7 @@ func TestScript(t *testing.T) {
 		assert.NilError(t, err, out)
 		assert.Equal(t, calls, want, shell)
 		assert.Check(t, strings.Contains(out, "pgha: pool b is as it should be\n"), out)
-		assert.Check(t, strings.Contains(out, "the upgrade channels are as they should be"), out)
+		assert.Check(t, strings.Contains(out, "auto-upgrade-channel is as it should be"), out)
 	}
 	files["b"] = ""
 	out, _, err := run(t, "sh", script, files)
@@ -88,9 +88,11 @@ func TestShellcheck(t *testing.T) {
 	assert.NilError(t, err, string(out))
 }
 
+const sized = `spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, azure: {vmSize: Standard_D4s_v5}}]`
+
 // TestGoldens pins every form of the report and of the settings.
 func TestGoldens(t *testing.T) {
-	p := parse(t, overZones, window, "spec.scheduling.nodeSelector.workload=postgres", `spec.scheduling.tolerations=[{key: workload, value: postgres, effect: NoSchedule}]`)
+	p := parse(t, sized, window, "spec.scheduling.nodeSelector.workload=postgres", `spec.scheduling.tolerations=[{key: workload, value: postgres, effect: NoSchedule}]`)
 	r, err := nodes.Of(p)
 	assert.NilError(t, err)
 	s, err := nodes.SettingsOf(p)
@@ -113,18 +115,40 @@ func TestGoldens(t *testing.T) {
 // TestHostile: values from a profile stay values in every form.
 func TestHostile(t *testing.T) {
 	const evil = `'"; ${x} %{y} $(id) <b>|`
-	s, err := nodes.SettingsOf(parse(t, `spec.scheduling.pools=[{name: a, zones: ["`+strings.ReplaceAll(evil, `"`, `\"`)+`"], count: 3, azure: {vmSize: "`+strings.ReplaceAll(evil, `"`, `\"`)+`"}}]`,
-		`spec.identity.azure.aks.name=`+evil))
+	s, err := nodes.SettingsOf(parse(t, `spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, azure: {vmSize: Standard_D4s_v5}}]`,
+		`spec.identity.azure.aks.name=`+evil, `spec.identity.azure.aks.resourceGroup=`+evil))
 	assert.NilError(t, err)
 	script, err := s.Script()
 	assert.NilError(t, err)
 	assert.Check(t, strings.Contains(string(script), `cluster=''\''"; ${x} %{y} $(id) <b>|'`), string(script))
 	bicep, err := s.Bicep()
 	assert.NilError(t, err)
-	assert.Check(t, strings.Contains(string(bicep), `vmSize: '\'"; \${x} %{y} $(id) <b>|'`), string(bicep))
+	assert.Check(t, strings.Contains(string(bicep), `name: '\'"; \${x} %{y} $(id) <b>|'`), string(bicep))
 	terraform, err := s.Terraform()
 	assert.NilError(t, err)
 	assert.Check(t, strings.Contains(string(terraform), `= "'\"; \u0024{x} \u0025{y} $(id) <b>|"`), string(terraform))
+}
+
+// TestRefusedSettings: what cannot be written is an error, with the way out.
+func TestRefusedSettings(t *testing.T) {
+	const scaled = `spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, autoscaler: cluster, azure: {vmSize: Standard_D4s_v5}}]`
+	for name, c := range map[string]struct {
+		reason, pools, want string
+	}{
+		"blue-green": {"it has settings of its own", blueGreen, "set by hand: drain batch size 100%, drain timeout 45 minutes"},
+		"karpenter":  {"it has no agent pool", karpenter, "Karpenter makes all of its nodes"},
+	} {
+		_, err := nodes.SettingsOf(parse(t, c.pools))
+		assert.ErrorContains(t, err, c.want, "%s: %s", name, c.reason)
+	}
+	for pools, want := range map[string]string{overZones: "set azure.vmSize of spec.scheduling.pools[0]", scaled: "use -o az"} {
+		s, err := nodes.SettingsOf(parse(t, pools))
+		assert.NilError(t, err)
+		_, err = s.Terraform()
+		assert.ErrorContains(t, err, want)
+		_, err = s.Bicep()
+		assert.ErrorContains(t, err, want)
+	}
 }
 
 // TestSettings: what follows from a profile.
@@ -135,12 +159,12 @@ func TestSettings(t *testing.T) {
 		surge, unavailable, behavior string
 		timeout, soak                int
 	}{
-		"one at a time": {"three nodes together have no candidate", []string{together}, "1", "0", "Cordon", 30, 0},
-		"surge-free":    {"as the profile has it", []string{surgeFree}, "0", "1", "Cordon", 30, 0},
-		"slow":          {"180 + 200 + 3600 + 1800 s are 97 minutes", []string{overZones, "spec.timings.stopDelay=null", "spec.timings.switchoverDelay=null"}, "1", "0", "Cordon", 100, 0},
+		"one at a time": {"three nodes together have no candidate", []string{together}, "1", "0", "Cordon", 45, 0},
+		"surge-free":    {"as the profile has it", []string{surgeFree}, "0", "1", "Cordon", 45, 0},
+		"slow":          {"1200 + 200 + 3600 + 1800 s are 114 minutes", []string{overZones, "spec.timings.stopDelay=null", "spec.timings.switchoverDelay=null"}, "1", "0", "Cordon", 115, 0},
 		"no soak": {"the pod waits for its node", []string{`spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 3, azure: {nodeSoakDurationInMinutes: 10, undrainableNodeBehavior: Schedule}}]`},
-			"1", "0", "Schedule", 30, 0},
-		"a soak": {"the pod has moved already", []string{`spec.scheduling.pools=[{name: a, zones: ["1"], count: 3, azure: {nodeSoakDurationInMinutes: 10}}]`}, "1", "0", "Cordon", 30, 10},
+			"1", "0", "Schedule", 45, 0},
+		"a soak": {"the pod has moved already", []string{`spec.scheduling.pools=[{name: a, zones: ["1"], count: 3, azure: {nodeSoakDurationInMinutes: 10}}]`}, "1", "0", "Cordon", 45, 10},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

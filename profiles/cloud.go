@@ -22,14 +22,16 @@ func (p *Profile) Cloud() cloud.Cloud {
 	provider := p.provider()
 	e := &p.Spec.Endpoints
 	var pools []string
+	var zones [][]string
 	for i := range p.Spec.Scheduling.Pools {
-		pools = append(pools, p.Spec.Scheduling.Pools[i].Name)
+		pools, zones = append(pools, p.Spec.Scheduling.Pools[i].Name), append(zones, p.Spec.Scheduling.Pools[i].Zones)
 	}
 	return provider.Bind(p.sections(provider.Name()), cloud.Facts{
 		Backups:   p.Spec.Backup.Method != MethodNone,
 		ReadWrite: e.ReadWrite != nil,
 		ReadOnly:  e.ReadOnly != nil,
 		Pools:     pools,
+		Zones:     zones,
 		Inherited: p.Spec.InheritedMetadata.Annotations,
 	})
 }

@@ -35,7 +35,10 @@ func (p *Profile) validatePools(path *field.Path) field.ErrorList {
 				faults = append(faults, field.Duplicate(at.Child("zones").Index(j), zone))
 			}
 		}
-		if pool.Count < 1 || pool.Count > maxNodes {
+		switch {
+		case pool.Count == 0:
+			faults = append(faults, field.Required(at.Child("count"), "the number of nodes, at least 1"))
+		case pool.Count < 1 || pool.Count > maxNodes:
 			faults = append(faults, field.Invalid(at.Child("count"), pool.Count, fmt.Sprintf("must be 1 to %d nodes", maxNodes)))
 		}
 		faults = append(faults, oneOf(at.Child("autoscaler"), or(pool.Autoscaler, AutoscalerNone), autoscalers[1:]...)...)

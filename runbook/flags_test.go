@@ -37,6 +37,7 @@ func programs() map[string]program {
 		"kubectl uncordon":                         {kubectlDocs + "kubectl_uncordon", where},
 		"kubectl cnpg hibernate on":                {cnpgSource + "hibernate/cmd.go", where},
 		"kubectl cnpg hibernate off":               {cnpgSource + "hibernate/cmd.go", where},
+		"az aks update":                            {azDocs + "aks", "--name --resource-group --auto-upgrade-channel"},
 		"az aks upgrade":                           {azDocs + "aks", "--name --resource-group --kubernetes-version --control-plane-only --yes"},
 		"az aks nodepool upgrade":                  {azDocs + "aks/nodepool", "--name --resource-group --cluster-name --kubernetes-version --node-image-only --yes"},
 		"az aks nodepool operation-abort":          {azDocs + "aks/nodepool", "--name --resource-group --cluster-name"},

@@ -66,8 +66,9 @@ func samples(t *testing.T) map[string]sample {
 	add("no AKS name", builtin(t, "aks", set("spec.identity.azure.aks.name", "")), runbook.Options{Context: "kind-kind"})
 	add("snapshots", builtin(t, "aks", set("spec.backup.snapshots", "{class: fast, schedule: {cron: '@daily'}}"), set("spec.snapshotClasses", "[{name: fast, driver: disk.csi.azure.com, deletionPolicy: Delete}]")), runbook.Options{})
 	const zones = `[{name: pg1, zones: ["1"], count: 1}, {name: pg2, zones: ["2"], count: 1}, {name: pg3, zones: ["3"], count: 1}]`
-	add("pools", builtin(t, "aks", set("spec.scheduling.pools", zones), set("spec.scheduling.kubernetes.wanted", "1.36")), runbook.Options{})
+	add("pools", builtin(t, "aks", set("spec.scheduling.pools", zones), set("spec.scheduling.kubernetes", `{wanted: "1.36", azure: {upgradeChannel: patch}}`)), runbook.Options{})
 	add("images of pools", builtin(t, "aks", set("spec.scheduling.pools", zones)), runbook.Options{})
+	add("pools of Karpenter", builtin(t, "aks", set("spec.scheduling.pools", `[{name: pg, zones: ["1", "2", "3"], count: 3, autoscaler: karpenter}]`)), runbook.Options{})
 	add("one pool", builtin(t, "aks", set("spec.scheduling.pools", `[{name: pg, zones: ["1", "2", "3"], count: 3}]`)), runbook.Options{})
 	add("one instance on a pool", builtin(t, "aks-dev", set("spec.scheduling.pools", `[{name: pg, count: 1}]`), set("spec.identity", "{azure: {aks: {name: aks-pg, resourceGroup: rg}}}")), runbook.Options{})
 	add("local disks on a pool", builtin(t, "aks-local-nvme", set("spec.scheduling.pools", `[{name: pg, zones: ["1", "2", "3"], count: 3}]`)), runbook.Options{})

@@ -4,10 +4,12 @@ package runbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/nodes"
 	"github.com/pgha/pgha/plan"
+	"github.com/pgha/pgha/profiles"
 )
 
 // upgradeNodes is an upgrade of the nodes, pool by pool.
@@ -49,6 +51,10 @@ func nodeRange(r nodes.Range) string {
 // nodeSettings sets what the pools need.
 func (b *book) nodeSettings() {
 	b.section("Settings of the node pools")
+	if b.karpenter() || slices.ContainsFunc(b.rounds.Pools, func(p nodes.Pool) bool { return p.BlueGreen }) {
+		b.text("`pgha plan --nodes` says what the pools need. Pools of Karpenter and blue-green upgrades have settings of their own, which `-o az` does not print.")
+		return
+	}
 	if len(b.rounds.Pools) == 0 {
 		b.text("The profile does not describe the node pools. With `spec.scheduling.pools`, this chapter has their names, and `pgha plan --nodes` prints the settings that they need: one node at a time, "+
 			"a drain timeout of at least %d minutes.", b.rounds.DrainTimeout())
@@ -69,9 +75,13 @@ func (b *book) beforeNodes() {
 	}
 	b.text("The operator, and with it every switchover, stops for minutes if it is drained together with the primary. It should run on other nodes:")
 	b.sh(b.kubectlIn("", "get", "pods", "--all-namespaces", "-l", "app.kubernetes.io/name=cloudnative-pg", "-o", "wide"))
-	if control := b.cloud.NodePools("", b.wanted()).ControlPlane; len(control) > 0 {
-		b.text("The control plane first. %s refuses that while automatic upgrades are on:", b.cloud.Words().Kubernetes)
-		b.sh(control...)
+	if commands := b.cloud.NodePools("", b.wanted()); len(commands.ControlPlane) > 0 {
+		if len(commands.ChannelOff) > 0 {
+			b.text("%s refuses to upgrade the control plane alone while automatic upgrades are on. Turn them off, and set the channel of the profile again afterwards:", b.cloud.Words().Kubernetes)
+			b.sh(commands.ChannelOff...)
+		}
+		b.text("The control plane first:")
+		b.sh(commands.ControlPlane...)
 	}
 }
 
@@ -94,7 +104,7 @@ func (b *book) poolByPool() {
 	pools := b.rounds.Pools
 	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
 	switch {
-	case len(pools) == 0 || len(commands.Upgrade) == 0:
+	case len(pools) == 0 || len(commands.Upgrade) == 0 || b.karpenter():
 		b.section("One node after the other")
 		b.text("Drain the nodes of the replicas, one after the other, then that of the primary: one switchover. With the name of a node, and each only when all instances are ready:")
 		b.drainOne()
@@ -132,6 +142,11 @@ func (b *book) poolByPool() {
 	b.sh(append([]string{`POOL=$LAST`}, append(commands.Upgrade, b.allReady())...)...)
 }
 
+// karpenter reports whether nodes of a pool are in no agent pool.
+func (b *book) karpenter() bool {
+	return slices.ContainsFunc(b.rounds.Pools, func(p nodes.Pool) bool { return p.Autoscaler == profiles.AutoscalerKarpenter })
+}
+
 // drainOne drains a node that the reader names.
 func (b *book) drainOne() {
 	b.sh("NODE=" + comment("its name"))
@@ -150,7 +165,7 @@ func (b *book) onlyInstance(e *nodes.Effect) {
 	}
 	pools := b.rounds.Pools
 	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
-	if len(pools) == 0 || len(commands.Upgrade) == 0 {
+	if len(pools) == 0 || len(commands.Upgrade) == 0 || b.karpenter() {
 		b.drainOne()
 		return
 	}

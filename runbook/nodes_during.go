@@ -2,6 +2,8 @@
 
 package runbook
 
+import "fmt"
+
 // duringNodes is how to watch, stop, resume, and what to check afterwards.
 func (b *book) duringNodes() {
 	b.section("Watch, stop, resume")
@@ -20,6 +22,9 @@ func (b *book) duringNodes() {
 		b.sh(lines...)
 		b.sh(append(commands.State, b.kubectlIn("", "get", "nodes"))...)
 	}
+	b.text("A node that stays cordoned, after a drain by hand or as `Quarantined` after one that failed, takes its pod only when you open it:")
+	b.sh(b.kubectlIn("", "get", "nodes"), "NODE="+comment("its name"))
+	b.sh(`test -n "$NODE" && ` + b.kubectlIn("", "uncordon", raw(`"$NODE"`)))
 	b.text("Afterwards, all instances are ready, in as many zones as before, and their nodes have the new version:")
 	b.sh(b.allReady(), b.kubectl("cnpg", "status", b.cluster.Name),
 		b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-L", "cnpg.io/instanceRole", "-o", "wide"),
@@ -34,7 +39,7 @@ func (b *book) stopKubernetes() {
 		return
 	}
 	b.text("Whether a stop drains the nodes is documented both ways. Hibernate first, so that PostgreSQL stops cleanly and archives its last WAL, and stop only when no pod is left:")
-	b.sh(b.kubectl("cnpg", "hibernate", "on", b.cluster.Name), b.podsGone(b.cluster.Name))
+	b.sh(b.kubectl("cnpg", "hibernate", "on", b.cluster.Name), b.kubectl("wait", "pods", "-l", instancesOf(b.cluster.Name), "--for=delete", fmt.Sprintf("--timeout=%ds", b.stopSeconds()+120)))
 	b.text("After the start:")
 	b.sh(b.kubectl("cnpg", "hibernate", "off", b.cluster.Name), b.allReady())
 }

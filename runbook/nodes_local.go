@@ -38,13 +38,14 @@ func (b *book) intoNewNodes() {
 	}
 	b.sh("OLDNODES=" + old)
 	b.sh(`test -n "$OLDNODES" && ` + b.kubectlIn("", "cordon", "-l", raw(`"$OLDNODES"`)))
-	b.text("Each replica, one after the other. If one does not become ready again, press Ctrl-C and look:")
-	b.sh(`for INSTANCE in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
-		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`))+" || break",
-		"  sleep 60", "  "+b.allReady(), "done")
-	b.text("The operator switches over to one of them by itself. When it has, the old primary is a replica on an old node:")
-	b.sh(b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-L", "cnpg.io/instanceRole", "-o", "wide"))
-	b.replaceInstance()
+	b.text("Find a replica on an old node:")
+	b.sh("INSTANCE=", `for POD in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
+		`  NODE=$(`+b.kubectl("get", raw(`"pods/$POD"`), "-o", "jsonpath={.spec.nodeName}")+`)`,
+		`  test -n "$(`+b.kubectlIn("", "get", "nodes", "-l", raw(`"$OLDNODES"`), "--field-selector", raw(`"metadata.name=$NODE"`), "-o", "name")+`)" && INSTANCE=$POD && break`,
+		`done`, `echo "$INSTANCE"`)
+	b.text("Replace it, if all instances are ready and no switchover is under way. Then repeat both blocks until the first prints nothing. The operator switches over to a new node as soon as one has a replica that " +
+		"is ready, and the old primary is the last one to replace. If an instance does not become ready again, press Ctrl-C, and look:")
+	b.sh(append([]string{`test -n "$INSTANCE" && ` + b.allThere() + " &&"}, b.destroys(b.allReady())...)...)
 	b.text("Delete the old pool when no instance is on its nodes, and without `--ignore-pdb`.")
 }
 
@@ -75,8 +76,23 @@ func (b *book) inPlaceNodes() {
 	b.text("Each time an instance crash-loops or stays Pending, replace it, and wait until all are ready. AKS drains the next node only then:")
 	b.sh(b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-L", "cnpg.io/instanceRole", "-o", "wide"))
 	b.sh("INSTANCE=" + comment("such as "+b.instanceName(n)))
-	b.sh(`test -n "$INSTANCE" && PRIMARY=$(`+b.currentPrimary()+`) && test "$PRIMARY" != "$INSTANCE" &&`,
-		"  "+b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`))+" &&", "  sleep 60 &&", "  "+more)
+	b.sh(append([]string{`test -n "$INSTANCE" &&`}, b.destroys(more)...)...)
 	b.text("Afterwards, back to %d instances:", b.cluster.Spec.Instances)
 	b.sh(into(b.pgha("render"), b.toServer()))
+}
+
+// allThere holds if every instance is ready and the primary is the one that the operator wants.
+func (b *book) allThere() string {
+	return `test "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.readyInstances} {.status.currentPrimary}") + `)" = "` +
+		fmt.Sprint(b.cluster.Spec.Instances) + ` $(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.targetPrimary}") + `)"`
+}
+
+// destroys deletes $INSTANCE with its disks, unless it is the primary, and waits. The plugin of kubectl has no such check.
+func (b *book) destroys(ready string) []string {
+	return []string{
+		`  PRIMARY=$(` + b.currentPrimary() + `) && test "$PRIMARY" != "$INSTANCE" &&`,
+		"  " + b.kubectl("delete", "--ignore-not-found", "jobs", raw(`"$INSTANCE-join"`)) + " &&",
+		"  " + b.kubectl("cnpg", "destroy", b.cluster.Name, raw(`"$INSTANCE"`)) + " &&",
+		"  sleep 60 &&", "  " + ready,
+	}
 }

@@ -20,6 +20,9 @@ func (b *bound) NodePools(pool, version string) cloud.NodeCommands {
 		return az(append([]any{"aks", "nodepool", verb, "--resource-group", group, "--cluster-name", name, "--name", raw(pool)}, more...)...)
 	}
 	if version != "" {
+		if c := b.kubernetes.UpgradeChannel; c != "" && c != "none" {
+			commands.ChannelOff = []string{az("aks", "update", "--resource-group", group, "--name", name, "--auto-upgrade-channel", "none")}
+		}
 		commands.ControlPlane = []string{az("aks", "upgrade", "--resource-group", group, "--name", name, "--kubernetes-version", version, "--control-plane-only", "--yes")}
 		commands.Upgrade = []string{nodepool("upgrade", "--kubernetes-version", version, "--yes")}
 	} else {

@@ -21,6 +21,7 @@ const (
 func nodeConstraints() []cloud.Constraint {
 	const pool, kubernetes = "spec.scheduling.pools[].azure.", "spec.scheduling.kubernetes.azure."
 	return []cloud.Constraint{
+		{Field: pool + "vmSize", Pattern: "^[A-Za-z0-9_-]*$"},
 		{Field: pool + "upgradeStrategy", Enum: strategies[:]},
 		{Field: pool + "maxSurge", Pattern: "^$|" + formShare},
 		{Field: pool + "maxUnavailable", Pattern: "^$|" + formShare},
@@ -42,6 +43,13 @@ func (b *bound) validateNodes(scheduling *field.Path) field.ErrorList {
 	for i := range b.pools {
 		faults = append(faults, b.pools[i].validate(scheduling.Child("pools").Index(i).Child("azure"))...)
 	}
+	for i, zones := range b.facts.Zones {
+		for j, zone := range zones {
+			if zone != "" && !slices.Contains([]string{"1", "2", "3"}, zone) {
+				faults = append(faults, field.NotSupported(scheduling.Child("pools").Index(i).Child("zones").Index(j), zone, []string{"1", "2", "3"}))
+			}
+		}
+	}
 	for i, name := range b.facts.Pools {
 		if name != "" && (len(name) > 12 || !consistsOf(name, lower+digits) || !consistsOf(name[:1], lower)) {
 			faults = append(faults, field.Invalid(scheduling.Child("pools").Index(i).Child("name"), name,
@@ -54,6 +62,9 @@ func (b *bound) validateNodes(scheduling *field.Path) field.ErrorList {
 func (p *Pool) validate(path *field.Path) field.ErrorList {
 	faults := oneOf(path.Child("upgradeStrategy"), p.UpgradeStrategy, strategies[1:])
 	faults = append(faults, oneOf(path.Child("undrainableNodeBehavior"), p.UndrainableNodeBehavior, undrainable[1:])...)
+	if p.VMSize != "" && !consistsOf(p.VMSize, lower+digits+"ABCDEFGHIJKLMNOPQRSTUVWXYZ_-") {
+		faults = append(faults, field.Invalid(path.Child("vmSize"), p.VMSize, "must be the name of a size, as in Standard_D4s_v5"))
+	}
 	faults = append(faults, validateShare(path.Child("maxSurge"), p.MaxSurge)...)
 	faults = append(faults, validateShare(path.Child("maxUnavailable"), p.MaxUnavailable)...)
 	faults = append(faults, validateShare(path.Child("drainBatchSize"), p.DrainBatchSize)...)
@@ -73,6 +84,8 @@ func (p *Pool) validateStrategy(path *field.Path) field.ErrorList {
 	switch {
 	case p.UpgradeStrategy == BlueGreen && p.MaxSurge+p.MaxUnavailable != "":
 		return field.ErrorList{field.Forbidden(path.Child("upgradeStrategy"), "a blue-green upgrade adds as many nodes as the pool has; remove maxSurge and maxUnavailable, or set the strategy to \"Rolling\"")}
+	case p.UpgradeStrategy == BlueGreen && (p.NodeSoakDurationInMinutes != nil || p.UndrainableNodeBehavior != ""):
+		return field.ErrorList{field.Forbidden(path.Child("upgradeStrategy"), "a blue-green upgrade has neither nodeSoakDurationInMinutes nor undrainableNodeBehavior; remove them")}
 	case p.UpgradeStrategy != BlueGreen && p.DrainBatchSize != "":
 		return field.ErrorList{field.Forbidden(path.Child("drainBatchSize"), "only a blue-green upgrade has it; set upgradeStrategy to \"BlueGreen\", or use maxSurge")}
 	}

@@ -40,19 +40,16 @@ pool() {
 
 default() { if [ "$1" = - ]; then printf '%s' "$2"; else printf '%s' "$1"; fi; }
 
-# channels VERSION IMAGE
-channels() {
-  now=$(values 'autoUpgradeProfile.upgradeChannel, autoUpgradeProfile.nodeOSUpgradeChannel' aks show --resource-group "$group" --name "$cluster")
-  # shellcheck disable=SC2086 # two words
-  set -- "$1" "$2" $now
-  is="$(default "$3" none) $(default "$4" None)"
-  if [ "$is" = "$1 $2" ]; then
-    say "the upgrade channels are as they should be"
+# channel QUERY DEFAULT FLAG VALUE
+channel() {
+  now=$(values "$1" aks show --resource-group "$group" --name "$cluster")
+  now=$(default "$now" "$2")
+  if [ "$now" = "$4" ]; then
+    say "$3 is as it should be"
     return
   fi
-  say "the upgrade channels: from $is to $1 $2"
-  azure aks update --resource-group "$group" --name "$cluster" --auto-upgrade-channel "$1" --node-os-upgrade-channel "$2" --output none ||
-    stop 'cannot update the upgrade channels'
+  say "$3: from $now to $4"
+  azure aks update --resource-group "$group" --name "$cluster" "--$3" "$4" --output none || stop "cannot set $3"
 }
 
 # window NAME DAY START OFFSET HOURS

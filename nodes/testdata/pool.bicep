@@ -12,7 +12,7 @@ resource pool_a 'Microsoft.ContainerService/managedClusters/agentPools@2025-10-0
   name: 'a'
   properties: {
     mode: 'User'
-    vmSize: ''
+    vmSize: 'Standard_D4s_v5'
     count: 3
     availabilityZones: [
       '1'
@@ -28,7 +28,7 @@ resource pool_a 'Microsoft.ContainerService/managedClusters/agentPools@2025-10-0
     upgradeSettings: {
       maxSurge: '1'
       maxUnavailable: '0'
-      drainTimeoutInMinutes: 30
+      drainTimeoutInMinutes: 45
       nodeSoakDurationInMinutes: 0
       undrainableNodeBehavior: 'Cordon'
     }

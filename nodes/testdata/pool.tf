@@ -10,7 +10,7 @@ data "azurerm_kubernetes_cluster" "pgha" {
 resource "azurerm_kubernetes_cluster_node_pool" "a" {
   name                  = "a"
   kubernetes_cluster_id = data.azurerm_kubernetes_cluster.pgha.id
-  vm_size               = ""
+  vm_size               = "Standard_D4s_v5"
   node_count            = 3
   zones                 = ["1", "2", "3"]
   node_labels = {
@@ -20,7 +20,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "a" {
 
   upgrade_settings {
     max_surge                     = "1"
-    drain_timeout_in_minutes      = 30
+    drain_timeout_in_minutes      = 45
     node_soak_duration_in_minutes = 0
     undrainable_node_behavior     = "Cordon"
   }
