@@ -51,7 +51,7 @@ func blocks(markdown string) []block {
 
 // azure reports whether a block needs Azure.
 func (b block) azure() bool {
-	return regexp.MustCompile(`(?m)^az |\$\(az |pgha-federate|federate\.sh`).MatchString(b.text)
+	return regexp.MustCompile(`(?m)^az |&& az |\$\(az |pgha-federate|federate\.sh`).MatchString(b.text)
 }
 
 // blocksOfRunbook runs every block that needs no Azure. "Recover for good" replaces the Cluster by the recovered one, so that it comes
@@ -67,7 +67,7 @@ func blocksOfRunbook(ctx context.Context, s *suite) error {
 		return err
 	}
 	for _, chapter := range []string{"Before the first apply", "Apply", "Verify", "Sample data", "Back up now", "What a failure costs (RPO and RTO)",
-		"Restore drill", "Planned switchover", "Unplanned failover", "When it goes wrong"} {
+		"Restore drill", "Planned switchover", "Unplanned failover", "Upgrade the nodes", "When it goes wrong"} {
 		if err := s.chapter(ctx, first, chapter, s.name); err != nil {
 			return err
 		}
@@ -148,10 +148,13 @@ func (s *suite) before(b block, name string) string {
 	return fmt.Sprintf("sleep 10; kubectl wait clusters.postgresql.cnpg.io/%s --for=jsonpath={.status.readyInstances}=3 --timeout=5m --context %s -n %s", name, s.context, s.ns)
 }
 
-// filled is the block with what the runbook asks the user to insert: a replica, and the size that the volumes have.
+// filled is the block with what the runbook asks the user to insert: a replica, its node, and the size that the volumes have.
 func (s *suite) filled(b block, name string) string {
 	text := strings.Replace(b.text, "INSTANCE=  # such as", fmt.Sprintf(
 		"INSTANCE=$(kubectl get pods -l cnpg.io/cluster=%s,cnpg.io/instanceRole=replica -o 'jsonpath={.items[0].metadata.name}' --context %s -n %s) # such as",
+		name, s.context, s.ns), 1)
+	text = strings.Replace(text, "NODE=  # its name", fmt.Sprintf(
+		"NODE=${NODE:-$(kubectl get pods -l cnpg.io/cluster=%s,cnpg.io/instanceRole=replica -o 'jsonpath={.items[0].spec.nodeName}' --context %s -n %s)}",
 		name, s.context, s.ns), 1)
 	return strings.Replace(text, "SIZE=  # more than", fmt.Sprintf(
 		"SIZE=$(kubectl get persistentvolumeclaims -l cnpg.io/cluster=%s,cnpg.io/pvcRole=PG_WAL -o 'jsonpath={.items[0].spec.resources.requests.storage}' --context %s -n %s) # more than",
