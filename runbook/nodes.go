@@ -112,8 +112,7 @@ func (b *book) poolByPool() {
 	case len(pools) == 1:
 		b.section("The node pool")
 		b.text("There is one pool, so the order of its nodes is not yours, and neither is the number of switchovers. With one pool for each zone, one is enough:")
-		b.sh(append([]string{"POOL=" + pools[0].Name}, commands.Upgrade...)...)
-		b.sh(b.allReady())
+		b.sh(append([]string{"POOL=" + pools[0].Name}, chained(commands.Upgrade, b.allReady())...)...)
 		return
 	}
 	b.section("The pools of the replicas, one switchover, the last pool")
@@ -139,7 +138,16 @@ func (b *book) poolByPool() {
 		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$NEW"`), "--timeout=10m")+" &&",
 		"  "+b.allReady())
 	b.text("The last pool:")
-	b.sh(append([]string{`POOL=$LAST`}, append(commands.Upgrade, b.allReady())...)...)
+	b.sh(append([]string{`POOL=$LAST`}, chained(commands.Upgrade, b.allReady())...)...)
+}
+
+// chained runs one command after the other, each only if the one before has succeeded.
+func chained(lines []string, last string) []string {
+	var all []string
+	for _, line := range lines {
+		all = append(all, line+" &&")
+	}
+	return append(all, "  "+last)
 }
 
 // karpenter reports whether nodes of a pool are in no agent pool.
