@@ -4,9 +4,7 @@ package nodes
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -116,46 +114,6 @@ func heading(e *Effect) string {
 	return text
 }
 
-// merged are the effects with one for all pools of which the same is said.
-func merged(effects []Effect) []Effect {
-	var all []Effect
-	for i := range effects {
-		e := effects[i]
-		if last := len(all) - 1; last >= 0 && e.Pool != "" && all[last].Pool != "" && slices.Equal(e.rows(), all[last].rows()) && e.Class == all[last].Class {
-			all[last].Title += ", " + e.Pool
-			continue
-		}
-		all = append(all, e)
-	}
-	return all
-}
-
-// overview is a table with a line for each effect.
-func overview(r *Report) [][]string {
-	rows := [][]string{{"CHANGE OF NODES", "EFFECT", "SWITCHOVERS", "AWAY", "COMMITS HANG", "FAILOVER", "BLOCKS"}}
-	for _, e := range merged(r.Effects) {
-		if e.Class == plan.Unchanged {
-			rows = append(rows, []string{short(&e), "no effect", "-", "-", "-", "-", "-"})
-			continue
-		}
-		away := "see below"
-		if e.Away != (Range{}) {
-			away = fmt.Sprintf("%d to %d min", e.Away.Least/60, (e.Away.Most+59)/60)
-		}
-		rows = append(rows, []string{short(&e), e.Class.String(), e.Switchovers.text(""), away, string(e.CommitsHang.Verdict), string(e.Failover.Verdict), string(e.Blocks.Verdict)})
-	}
-	return rows
-}
-
-// short names a change in a table.
-func short(e *Effect) string {
-	if e.Pool != "" {
-		return strings.TrimPrefix(e.Title, "Upgrade or reimage of ")
-	}
-	return map[string]string{"upgrade": "upgrade of all pools", "drain": "kubectl drain", "scale-down": "cluster autoscaler", "karpenter-drift": "Karpenter: drift",
-		"karpenter-expiry": "Karpenter: expiry", "spot": "spot eviction", "stop": "az aks stop", "forced": "forced upgrade"}[e.ID]
-}
-
 // table writes rows, the first of which is the head; nothing without one.
 func (w *writer) table(rows [][]string) {
 	if len(rows) < 2 {
@@ -177,32 +135,6 @@ func (w *writer) table(rows [][]string) {
 	w.printf("\n")
 }
 
-// poolRows is the table of the pools.
-func poolRows(r *Report) [][]string {
-	rows := [][]string{{"POOL", "ZONES", "NODES", "SIZE", "SURGE", "DRAINED TOGETHER", "DRAIN TIMEOUT", "SOAK", "UNDRAINABLE", "AUTOSCALER", "INSTANCES"}}
-	for i := range r.Pools {
-		p := &r.Pools[i]
-		surge := strconv.Itoa(p.Surge)
-		if p.BlueGreen {
-			surge = "blue-green"
-		}
-		kind := p.VMSize
-		if p.Spot {
-			kind = strings.TrimSpace(kind + " spot")
-		}
-		rows = append(rows, []string{p.Name, orDash(strings.Join(p.Zones, ",")), strconv.Itoa(p.Count), orDash(kind), surge, strconv.Itoa(p.Together),
-			minutes(p.DrainTimeout), minutes(p.Soak), p.Undrainable, p.Autoscaler, p.Instances.text("")})
-	}
-	return rows
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
-}
-
 // wrapped writes a paragraph.
 func (w *writer) wrapped(first, next, text string) {
 	line, words := first, 0
@@ -219,71 +151,4 @@ func (w *writer) wrapped(first, next, text string) {
 		words++
 	}
 	w.printf("%s\n", strings.TrimRight(line, " "))
-}
-
-// JSON writes reports for programs.
-func JSON(reports []*Report, states []plan.State) ([]byte, error) {
-	type document struct {
-		State plan.State `json:"state"`
-		*Report
-	}
-	documents := make([]document, len(reports))
-	for i, r := range reports {
-		documents[i] = document{states[i], r}
-	}
-	b := bytes.Buffer{}
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(map[string]any{"clusters": documents}); err != nil {
-		return nil, fmt.Errorf("cannot encode the report: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// Markdown writes reports for a pull request or a page.
-func Markdown(reports []*Report, states []plan.State) []byte {
-	w := &writer{}
-	for i, r := range reports {
-		w.printf("### Nodes of %s in %s: %s (%s)\n\n%s.\n\n", mdText(r.Cluster), mdText(r.Namespace), r.Class, states[i], mdText(strings.ToUpper(r.Database[:1])+r.Database[1:]))
-		w.mdTable(poolRows(r))
-		w.mdTable(overview(r))
-		for _, e := range merged(r.Effects) {
-			w.printf("**%s: %s**\n\n", mdText(e.Title), heading(&e))
-			for _, row := range e.rows() {
-				if row.label != "" {
-					w.printf("- %s: ", row.label)
-				} else {
-					w.printf("- ")
-				}
-				w.printf("%s\n", mdText(row.text))
-			}
-			w.printf("\n")
-		}
-		for _, remark := range r.Remarks {
-			w.printf("- %s\n", mdText(remark))
-		}
-	}
-	return append(bytes.TrimRight(w.out.Bytes(), "\n"), '\n')
-}
-
-func (w *writer) mdTable(rows [][]string) {
-	if len(rows) < 2 {
-		return
-	}
-	for i, row := range rows {
-		for k := range row {
-			row[k] = mdText(row[k])
-		}
-		w.printf("| %s |\n", strings.Join(row, " | "))
-		if i == 0 {
-			w.printf("|%s\n", strings.Repeat("---|", len(row)))
-		}
-	}
-	w.printf("\n")
-}
-
-// mdText escapes what Markdown would read in a text. https://spec.commonmark.org/0.31.2/#backslash-escapes
-func mdText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "<", "&lt;", ">", "&gt;", "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`).Replace(text)
 }
