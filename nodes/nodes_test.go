@@ -106,7 +106,7 @@ func TestSituations(t *testing.T) {
 		},
 		"all nodes together": {
 			reason: "there is no candidate until a replica is ready on a new node", sets: []string{together}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 4), minutes(6, 11), nodes.No, nodes.No, nodes.May},
+			want: want{plan.Switchover, times(1, 4), minutes(6, 11), nodes.May, nodes.No, nodes.May},
 		},
 		"zone-redundant disks": {
 			reason: "a cordoned node still counts for its zone", sets: []string{overZones, redundant}, effect: "upgrade",
@@ -122,7 +122,7 @@ func TestSituations(t *testing.T) {
 		},
 		"blue-green at once": {
 			reason: "the budgets pace the drain", sets: []string{blueGreenAt}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.No, nodes.No, nodes.No},
+			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.May, nodes.No, nodes.No},
 		},
 		"two instances": {
 			reason: "no replica is left while one is away", sets: []string{two, onePerZone}, effect: "upgrade",
@@ -240,7 +240,7 @@ func TestSituations(t *testing.T) {
 		"instances that share nodes": {
 			reason: "the budget lets one replica go, and its pod waits for the cordoned node",
 			sets:   []string{crowd, "spec.scheduling.podAntiAffinity=preferred", "spec.scheduling.zoneSpread=none"}, effect: "upgrade",
-			want: want{plan.FailsLater, times(1, 4), minutes(6, 11), nodes.No, nodes.No, nodes.Yes},
+			want: want{plan.FailsLater, times(1, 4), minutes(6, 11), nodes.May, nodes.No, nodes.Yes},
 		},
 		"drain of a node with several": {
 			reason: "the same", sets: []string{oneNode, "spec.scheduling.podAntiAffinity=preferred", "spec.scheduling.zoneSpread=none"}, effect: "drain",
