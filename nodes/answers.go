@@ -19,12 +19,12 @@ func (d *database) hangs(together int) Answer {
 		return Answer{No, "with durability preferred a commit waits only for replicas that are ready, and may have one copy"}
 	case d.replicas() < d.waits:
 		return Answer{Yes, fmt.Sprintf("while one replica is away, %d of %d that a commit waits for are there", d.replicas(), d.waits)}
-	case (!d.budgets || d.open) && together > 1:
-		return Answer{May, "without a disruption budget of the replicas, several are evicted together"}
+	case (!d.budgets || d.open) && d.instances-3 < d.waits:
+		return Answer{May, "without a disruption budget of the replicas nothing waits until the one before is back, so that two can be away together"}
 	case d.local():
 		return Answer{May, fmt.Sprintf("%d of %d is enough, until a second instance is empty", d.waits, d.instances-1)}
 	}
-	if away := min(together, 2); d.instances-1-away < d.waits { // docs/field.md: drain of two nodes at once
+	if away := min(together, 2); together > 1 && d.instances-1-away < d.waits { // docs/field.md: drain of two nodes at once
 		return Answer{May, "two can be away together, a replica and the primary of before, which no budget selects during the switchover: seen, 76 s, until one of the two was back"}
 	}
 	// https://github.com/cloudnative-pg/cloudnative-pg/issues/10103
@@ -46,41 +46,49 @@ func (d *database) failover(away int) Answer {
 	case d.quorum && d.required:
 		return Answer{Yes, fmt.Sprintf("the quorum holds, R + W > N: %d + %d > %d", left, d.waits, d.instances-1)}
 	}
-	return Answer{Yes, fmt.Sprintf("%s is left", count(left, "replica"))}
+	if left == 1 {
+		return Answer{Yes, "1 replica is left"}
+	}
+	return Answer{Yes, fmt.Sprintf("%d replicas are left", left)}
 }
 
 // needed is the drain timeout in seconds within which the primary's pod surely leaves its node: the instance that moved before is back, the
-// operator leads again, the primary archives its WAL and stops for the switchover, and then its pod ends.
-func (d *database) needed() int {
+// operator leads again, the primary archives its WAL and stops for the switchover, and then its pod ends. Of instances that are drained together,
+// the budget lets one go after the other.
+func (d *database) needed(together int) int {
 	if d.instances < 2 {
 		return d.stop
 	}
-	return attachMost + operatorBack + d.switchover + d.stop
+	return attachMost + operatorBack + d.switchover + d.stop + (max(together, 1)-1)*(d.stop+attachMost)
 }
 
 // generous is the same with a disk that takes as long as any that was reported. https://github.com/Azure/AKS/issues/2936
-func (d *database) generous() int {
+func (d *database) generous(together int) int {
 	if d.instances < 2 {
 		return d.stop
 	}
-	return d.needed() - attachMost + attachSlow
+	return d.needed(together) - attachMost + attachSlow
 }
 
-func (d *database) neededWords() string {
+func (d *database) neededWords(together int) string {
 	if d.instances < 2 {
 		return fmt.Sprintf("stopDelay %d", d.stop)
 	}
-	return fmt.Sprintf("attach of the instance before %d + a new leader of the operator %d + switchoverDelay %d + stopDelay %d = %d s",
-		attachMost, operatorBack, d.switchover, d.stop, d.needed())
+	more := ""
+	if together > 1 {
+		more = fmt.Sprintf(" + %d before it × (stopDelay + attach)", together-1)
+	}
+	return fmt.Sprintf("attach of the instance before %d + a new leader of the operator %d + switchoverDelay %d + stopDelay %d%s = %d s",
+		attachMost, operatorBack, d.switchover, d.stop, more, d.needed(together))
 }
 
 // timely compares the limits with the drain timeout of a pool.
 func (d *database) timely(p *Pool) Answer {
-	words := d.neededWords()
-	if d.needed() <= p.DrainTimeout {
+	words, needed, generous := d.neededWords(p.gone()), d.needed(p.gone()), d.generous(p.gone())
+	if needed <= p.DrainTimeout {
 		why := fmt.Sprintf("%s fits the drain timeout of %d s", words, p.DrainTimeout)
-		if d.generous() > p.DrainTimeout && d.instances > 1 {
-			why += fmt.Sprintf("; with a disk that takes 20 minutes, set %d min", timeoutFor(d.generous()))
+		if generous > p.DrainTimeout && d.instances > 1 {
+			why += fmt.Sprintf("; with a disk that takes 20 minutes, set %d min", timeoutFor(generous))
 		}
 		return Answer{No, why}
 	}

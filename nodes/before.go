@@ -4,6 +4,9 @@ package nodes
 
 import "fmt"
 
+// longestTimeout that AKS takes, in minutes.
+const longestTimeout = 1440
+
 // before is what to do before the upgrade of a pool.
 func (d *database) before(p *Pool, e *Effect) []string {
 	var all []string
@@ -21,13 +24,21 @@ func (d *database) before(p *Pool, e *Effect) []string {
 		all = append(all, "remove enablePDB: false: without budgets a drain takes the primary without a switchover")
 	}
 	if p.Together > 1 && p.Instances.Most > 1 && !p.BlueGreen {
-		all = append(all, fmt.Sprintf("set max surge of pool %s to 1", p.Name))
+		what := "max surge"
+		if p.Surge == 0 {
+			what = "max unavailable"
+		}
+		all = append(all, fmt.Sprintf("set %s of pool %s to 1", what, p.Name))
 	}
 	if p.BlueGreen && e.Blocks.Verdict != No {
 		all = append(all, fmt.Sprintf("set the batch of pool %s to 100%%: the disruption budgets pace the drain", p.Name))
 	}
-	if d.needed() > p.DrainTimeout {
-		all = append(all, fmt.Sprintf("raise the drain timeout of pool %s to %d minutes, or lower switchoverDelay and stopDelay", p.Name, timeoutFor(d.generous())))
+	switch timeout := timeoutFor(d.generous(p.gone())); {
+	case d.needed(p.gone()) <= p.DrainTimeout:
+	case timeout > longestTimeout:
+		all = append(all, fmt.Sprintf("lower switchoverDelay and stopDelay: pool %s would need a drain timeout of %d minutes, and AKS takes at most %d", p.Name, timeout, longestTimeout))
+	default:
+		all = append(all, fmt.Sprintf("raise the drain timeout of pool %s to %d minutes, or lower switchoverDelay and stopDelay", p.Name, timeout))
 	}
 	if !p.room && p.Soak > 0 {
 		all = append(all, fmt.Sprintf("set the soak of pool %s to 0: the pod waits for its node", p.Name))

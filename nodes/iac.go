@@ -59,7 +59,8 @@ func (p *PoolSettings) terraform(b *strings.Builder, s *Settings) {
 	b.WriteString("\n  upgrade_settings {\n")
 	if p.MaxSurge != "0" {
 		fmt.Fprintf(b, "    max_surge                     = %s\n", literal.HCL(p.MaxSurge))
-	} else {
+	}
+	if p.MaxUnavailable != "0" {
 		fmt.Fprintf(b, "    max_unavailable               = %s\n", literal.HCL(p.MaxUnavailable))
 	}
 	fmt.Fprintf(b, "    drain_timeout_in_minutes      = %d\n    node_soak_duration_in_minutes = %d\n    undrainable_node_behavior     = %s\n  }\n}\n",

@@ -121,8 +121,8 @@ func TestSituations(t *testing.T) {
 			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.No, nodes.No, nodes.May},
 		},
 		"blue-green at once": {
-			reason: "the budgets pace the drain", sets: []string{blueGreenAt}, effect: "upgrade",
-			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.May, nodes.No, nodes.No},
+			reason: "the budgets pace the drain, one after the other within 30 minutes", sets: []string{blueGreenAt}, effect: "upgrade",
+			want: want{plan.Switchover, times(1, 2), minutes(1, 3), nodes.May, nodes.No, nodes.May},
 		},
 		"two instances": {
 			reason: "no replica is left while one is away", sets: []string{two, onePerZone}, effect: "upgrade",
@@ -158,7 +158,7 @@ func TestSituations(t *testing.T) {
 		},
 		"local disks, forced": {
 			reason: "all data", sets: []string{overZones, local}, effect: "forced",
-			want: want{plan.DataAtRisk, times(0, 0), times(0, 0), nodes.May, nodes.Yes, nodes.No},
+			want: want{plan.DataAtRisk, times(0, 0), times(0, 0), nodes.May, nodes.May, nodes.No},
 		},
 		"local disks, stopped": {
 			reason: "all data", sets: []string{overZones, local}, effect: "stop",
@@ -166,7 +166,7 @@ func TestSituations(t *testing.T) {
 		},
 		"without budgets": {
 			reason: "a drain takes the primary without a switchover", sets: []string{overZones, noBudget}, effect: "upgrade",
-			want: want{plan.PrimaryRecreated, times(0, 3), minutes(6, 11), nodes.No, nodes.No, nodes.No},
+			want: want{plan.PrimaryRecreated, times(0, 3), minutes(6, 11), nodes.May, nodes.No, nodes.No},
 		},
 		"a quorum that holds": {
 			reason: "five instances and two that a commit waits for: 3 + 2 > 4",
@@ -231,11 +231,11 @@ func TestSituations(t *testing.T) {
 		},
 		"stop with karpenter": {
 			reason: "AKS refuses it", sets: []string{karpenter}, effect: "stop",
-			want: want{plan.AllDown, times(0, 0), times(0, 0), nodes.Yes, nodes.No, nodes.Yes},
+			want: want{plan.Unchanged, times(0, 0), times(0, 0), nodes.No, nodes.Yes, nodes.No},
 		},
 		"forced": {
 			reason: "a failover, and not a switchover", sets: []string{overZones}, effect: "forced",
-			want: want{plan.PrimaryRecreated, times(0, 0), minutes(1, 3), nodes.May, nodes.Yes, nodes.No},
+			want: want{plan.PrimaryRecreated, times(0, 0), minutes(6, 11), nodes.May, nodes.May, nodes.No},
 		},
 		"instances that share nodes": {
 			reason: "the budget lets one replica go, and its pod waits for the cordoned node",
@@ -252,23 +252,33 @@ func TestSituations(t *testing.T) {
 		},
 		"forced, all together": {
 			reason: "no instance is left to promote", sets: []string{together}, effect: "forced",
-			want: want{plan.AllDown, times(0, 0), minutes(1, 3), nodes.May, nodes.No, nodes.No},
+			want: want{plan.AllDown, times(0, 0), minutes(6, 11), nodes.May, nodes.No, nodes.No},
 		},
 		"upgrade of a spot pool": {
 			reason: "there is no drain", sets: []string{spotPool, spotToleration}, effect: "upgrade",
-			want: want{plan.AllDown, times(1, 3), minutes(6, 11), nodes.May, nodes.No, nodes.No},
-		},
-		"a spot pool without the toleration": {
-			reason: "no instance is there", sets: []string{spotPool}, effect: "upgrade",
-			want: want{plan.Unchanged, times(0, 0), times(0, 0), nodes.No, nodes.Yes, nodes.No},
+			want: want{plan.AllDown, times(0, 0), minutes(6, 11), nodes.May, nodes.No, nodes.No},
 		},
 		"upgrade of a pool of Karpenter": {
 			reason: "it replaces nodes by drift", sets: []string{karpenter}, effect: "upgrade",
-			want: want{plan.Unchanged, times(0, 0), times(0, 0), nodes.No, nodes.Yes, nodes.No},
+			want: want{plan.ReplicasRecreated, times(0, 0), minutes(1, 3), nodes.No, nodes.No, nodes.May},
 		},
 		"a maintenance window that deletes volumes": {
 			reason: "each Pending pod loses its volumes", sets: []string{overZones, deleting}, effect: "upgrade",
 			want: want{plan.DataAtRisk, times(1, 4), minutes(6, 11), nodes.No, nodes.No, nodes.No},
+		},
+		"one spot pool of three": {
+			reason: "one instance goes without a drain, and the others with one",
+			sets:   []string{`spec.scheduling.pools=[{name: a, zones: ["1"], count: 1, spot: true}, {name: b, zones: ["2"], count: 1}, {name: c, zones: ["3"], count: 1}]`, spotToleration}, effect: "upgrade",
+			want: want{plan.PrimaryRecreated, times(0, 3), minutes(1, 3), nodes.May, nodes.No, nodes.No},
+		},
+		"eviction of one spot pool of three": {
+			reason: "no more than its instances can go",
+			sets:   []string{`spec.scheduling.pools=[{name: a, zones: ["1"], count: 1, spot: true}, {name: b, zones: ["2"], count: 1}, {name: c, zones: ["3"], count: 1}]`, spotToleration}, effect: "spot",
+			want: want{plan.PrimaryRecreated, times(0, 0), times(0, 0), nodes.May, nodes.May, nodes.No},
+		},
+		"two nodes of six together": {
+			reason: "both nodes of a zone may be cordoned", sets: []string{`spec.scheduling.pools=[{name: a, zones: ["1", "2", "3"], count: 6, azure: {maxSurge: "33%"}}]`}, effect: "upgrade",
+			want: want{plan.Switchover, times(1, 4), minutes(6, 11), nodes.May, nodes.No, nodes.May},
 		},
 		"unknown pools": {
 			reason: "what depends on them is a range", effect: "upgrade",
@@ -311,6 +321,14 @@ func TestRefused(t *testing.T) {
 	}
 	_, err = profiles.Parse("test", []byte(base), sets...)
 	assert.ErrorContains(t, err, "localdisk.csi.acstor.io")
+	for _, sets := range [][]string{
+		{spotPool}, // without the toleration
+		{onePerZone, `spec.patches=[{target: {kind: Cluster}, patch: {spec: {instances: 5}}}]`},
+		{onePerZone, "spec.scheduling.nodeSelector={kubernetes.azure.com/agentpool: a}"},
+	} {
+		_, err := nodes.Of(parse(t, sets...))
+		assert.ErrorContains(t, err, "spec.scheduling.pools have room for", "%q", sets)
+	}
 }
 
 // TestPool: what AKS makes of the settings of a pool.

@@ -124,13 +124,25 @@ func spot(d *database, pools []Pool) Effect {
 		e.nothing("no pool of the profile is a spot pool, and the instances do not tolerate the taint of spot nodes")
 		return e
 	}
-	e.Moves = "any number of instances at once, with 30 seconds' notice; an upgrade of a spot pool has no drain and no surge either"
+	gone := 0
+	for i := range pools {
+		if pools[i].Spot {
+			gone += pools[i].Instances.Most
+		}
+	}
+	if gone == 0 || gone > d.instances {
+		gone = d.instances
+	}
+	e.Moves = fmt.Sprintf("up to %s at once, with 30 seconds' notice; an upgrade of a spot pool has no drain and no surge either", count(gone, "instance"))
 	e.SwitchoversWhy = "there is no time for one: a failover, if a replica is left"
 	e.AwayWhy = "until Azure has nodes again"
-	e.CommitsHang = Answer{Yes, "all replicas can go at once"}
-	e.Failover = Answer{No, "all replicas can go at once"}
 	e.Blocks = Answer{No, "nothing holds an eviction"}
-	e.Class = plan.AllDown
+	e.Class = plan.PrimaryRecreated
+	e.CommitsHang, e.Failover = Answer{May, "several can go at once"}, Answer{May, "several can go at once"}
+	if gone == d.instances {
+		e.Class = plan.AllDown
+		e.CommitsHang, e.Failover = Answer{Yes, "all can go at once"}, Answer{No, "all can go at once"}
+	}
 	if d.local() {
 		e.Class = plan.DataAtRisk
 	}
@@ -148,7 +160,8 @@ func stop(d *database, pools []Pool) Effect {
 	e.CommitsHang, e.Failover = Answer{Yes, "nothing runs"}, Answer{No, "nothing runs"}
 	e.Blocks = Answer{No, "a stop ends; whether it drains the nodes first, which takes longer, is documented both ways"}
 	if slices.ContainsFunc(pools, func(p Pool) bool { return p.Autoscaler == profiles.AutoscalerKarpenter }) {
-		e.Blocks = Answer{Yes, "AKS does not stop a cluster with node auto-provisioning"}
+		e.nothing("AKS refuses to stop a cluster with node auto-provisioning")
+		return e
 	}
 	e.Before = []string{"hibernate first: kubectl cnpg hibernate on " + d.cluster.Name + ", and wait until no pod is left; after the start, kubectl cnpg hibernate off"}
 	if d.local() {
@@ -158,31 +171,36 @@ func stop(d *database, pools []Pool) Effect {
 	return e
 }
 
-// forced is an upgrade or a deletion that ignores disruption budgets.
+// forced is an upgrade that ignores disruption budgets.
 func forced(d *database, pools []Pool) Effect {
-	e := Effect{ID: "forced", Title: "Forced upgrade (az aks upgrade --enable-force-upgrade), nodepool delete --ignore-pdb, or deleted disruption budgets", Source: "https://learn.microsoft.com/azure/aks/upgrade-options"}
-	e.Moves = "all instances of the drained nodes, with the primary, at once"
-	e.SwitchoversWhy = "none is waited for: a failover, if a replica is left"
-	e.Away, e.AwayWhy = d.away(nil)
-	e.CommitsHang = d.hangs(2)
+	e := Effect{ID: "forced", Title: "Forced upgrade (az aks upgrade --enable-force-upgrade), or deleted disruption budgets", Source: "https://learn.microsoft.com/azure/aks/upgrade-options"}
+	e.Moves = "all instances of the nodes that are drained, the primary too"
+	e.SwitchoversWhy = "none is waited for: a failover, if a replica is ready"
 	gone := 0
 	for i := range pools {
-		gone = max(gone, pools[i].gone())
+		p := &pools[i]
+		if gone = max(gone, p.gone()); p.Instances.Most == 0 {
+			continue
+		}
+		if away, why := d.away(p); away.Most > e.Away.Most || e.AwayWhy == "" {
+			e.Away, e.AwayWhy = away, why
+		}
 	}
-	if e.Failover = d.failover(gone - 1); gone == 0 { // the primary is one of those that are gone
-		e.Failover = Answer{May, "that depends on how many nodes are drained together"}
+	if len(pools) == 0 {
+		e.Away, e.AwayWhy = unknownPools(d).Away, unknownPools(d).AwayWhy
 	}
-	if d.waits > 0 && d.required && d.instances > 1 && e.CommitsHang.Verdict == No {
+	e.CommitsHang, e.Failover = d.hangs(2), Answer{May, "nothing waits until the instance before is back"}
+	if e.CommitsHang.Verdict == No && d.waits > 0 && d.required {
 		e.CommitsHang = Answer{May, "several replicas may go together"}
 	}
 	e.Blocks = Answer{No, "nothing holds it"}
 	e.Class = plan.PrimaryRecreated
-	switch {
-	case d.local():
-		e.Class = plan.DataAtRisk
-	case d.instances < 2 || gone >= d.instances:
-		e.Class = plan.AllDown
+	if d.instances < 2 || gone >= d.instances {
+		e.Class, e.Failover = plan.AllDown, Answer{No, "no instance is left meanwhile"}
 	}
-	e.Before = []string{"never for these pools. Find out what blocks the drain: \"A node cannot be drained\" of pgha runbook"}
+	if d.local() {
+		e.Class = plan.DataAtRisk
+	}
+	e.Before = []string{"never for these pools, nor az aks nodepool delete --ignore-pdb, which takes all of a pool. Find out what blocks the drain: \"A node cannot be drained\" of pgha runbook"}
 	return e
 }

@@ -46,6 +46,12 @@ type Pool struct {
 // poolsOf resolves the pools of a profile.
 func poolsOf(p *profiles.Profile, d *database) []Pool {
 	list := p.Spec.Scheduling.Pools
+	var used []profiles.Pool
+	for i := range list {
+		if d.mayUse(&list[i]) {
+			used = append(used, list[i])
+		}
+	}
 	var all []Pool
 	for i := range list {
 		from := &list[i]
@@ -71,20 +77,32 @@ func poolsOf(p *profiles.Profile, d *database) []Pool {
 		if pool.Autoscaler == "" {
 			pool.Autoscaler = profiles.AutoscalerNone
 		}
-		if pool.Spot && !d.spot && pool.Autoscaler != profiles.AutoscalerKarpenter {
-			all = append(all, pool) // AKS taints its nodes
+		if !d.mayUse(from) {
+			all = append(all, pool)
 			continue
 		}
-		pool.Instances = instancesOn(d, list, i)
+		pool.Instances = instancesOn(d, used, slices.IndexFunc(used, func(u profiles.Pool) bool { return u.Name == from.Name }))
 		pool.crowded = 1
 		if !d.apart {
 			pool.crowded = max((pool.Instances.Most+nodes-1)/nodes, 1)
 		}
-		roomIn(d, list, &pool)
+		roomIn(d, used, &pool)
 		all = append(all, pool)
 	}
 	return all
 }
+
+// mayUse reports whether an instance may run on a pool: AKS taints the nodes of a spot pool, and labels each node with its pool.
+func (d *database) mayUse(p *profiles.Pool) bool {
+	if p.Spot && !d.spot && p.Autoscaler != profiles.AutoscalerKarpenter {
+		return false
+	}
+	name, ok := d.cluster.Spec.Affinity.NodeSelector[poolLabel]
+	return !ok || name == p.Name
+}
+
+// poolLabel is a label of AKS: https://learn.microsoft.com/azure/aks/use-labels#reserved-system-labels
+const poolLabel = "kubernetes.azure.com/agentpool"
 
 // instancesOn is how many instances a pool has at least and at most.
 func instancesOn(d *database, pools []profiles.Pool, i int) Range {
@@ -126,11 +144,13 @@ func roomIn(d *database, pools []profiles.Pool, p *Pool) {
 		share = (d.instances + len(nodes) - 1) / len(nodes)
 	}
 	p.spare = true
+	together := true
 	for zone := range zonesOf(p) {
 		p.spare = p.spare && nodes[zone] > share
+		together = together && nodes[zone]-share >= max(p.Together, 1)
 	}
 	p.spare = p.spare || moves && total > d.instances
-	together := p.spare && (p.Together <= 1 || total-d.instances >= p.Together)
+	together = together || moves && total-d.instances >= max(p.Together, 1)
 	p.room = true
 	switch {
 	case p.BlueGreen:

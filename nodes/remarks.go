@@ -31,6 +31,9 @@ func remarks(p *profiles.Profile, d *database, pools []Pool) []string {
 	if _, none := zones[""]; len(zones) == 1 && !none && d.zones && d.instances > 1 {
 		all = append(all, "all nodes are in one zone, which takes all instances with it")
 	}
+	if slices.ContainsFunc(pools, func(p Pool) bool { return p.azure.MaxUnavailable != "" && p.Unavailable > 0 && p.Surge > 0 }) {
+		all = append(all, "max surge and max unavailable together are a preview of AKS: without capacity for new nodes it drains nodes without them")
+	}
 	k := p.Spec.Scheduling.Kubernetes
 	if k == nil || k.Azure == nil {
 		all = append(all, "spec.scheduling.kubernetes.azure does not say which automatic upgrades are on: by default, AKS gives the nodes a new image about once a week, in an order of pools that nobody chooses")

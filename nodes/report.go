@@ -5,6 +5,7 @@ package nodes
 import (
 	"fmt"
 
+	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -71,8 +72,8 @@ type Effect struct {
 	// Switchovers at best and at worst. Each interrupts writes.
 	Switchovers    Range  `json:"switchovers"`
 	SwitchoversWhy string `json:"switchoversWhy"`
-	// Away is how long an instance is away, in seconds, typically; both 0 if it depends on the size of the data or on people.
-	Away    Range  `json:"awaySeconds"`
+	// Away is how long an instance is away, in seconds, typically; zero if it depends on the size of the data or on people.
+	Away    Range  `json:"awaySeconds,omitzero"`
 	AwayWhy string `json:"awayWhy"`
 	// CommitsHang: commits wait while an instance is away.
 	CommitsHang Answer `json:"commitsHang"`
@@ -101,8 +102,11 @@ func of(p *profiles.Profile) (*Report, *database, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot plan changes of nodes for %q: %w", p.ClusterName(), err)
 	}
-	r := &Report{Cluster: d.cluster.Name, Namespace: p.Namespace(), Database: d.words(), needed: d.needed()}
+	r := &Report{Cluster: d.cluster.Name, Namespace: p.Namespace(), Database: d.words(), needed: d.needed(1)}
 	r.Pools = poolsOf(p, d)
+	if err := d.held(r.Pools); err != nil {
+		return nil, nil, err
+	}
 	round := upgrade(d, r.Pools)
 	r.Effects, r.Class = append(r.Effects, round), round.Class
 	if len(r.Pools) > 1 {
@@ -119,6 +123,20 @@ func of(p *profiles.Profile) (*Report, *database, error) {
 	return r, d, nil
 }
 
+// held checks that the pools hold the instances, which a patch may have changed.
+func (d *database) held(pools []Pool) error {
+	most := 0
+	for i := range pools {
+		if most += pools[i].Instances.Most; pools[i].Autoscaler != profiles.AutoscalerNone {
+			return nil
+		}
+	}
+	if len(pools) == 0 || most >= d.instances {
+		return nil
+	}
+	return fault.Errorf(fault.Invalid, "cannot plan changes of nodes for %q: spec.scheduling.pools have room for %d of %d instances, after patches, node selector and tolerations; correct the pools", d.cluster.Name, most, d.instances)
+}
+
 // Effect finds the effect of a change; nil for none.
 func (r *Report) Effect(id, pool string) *Effect {
 	for i := range r.Effects {
@@ -129,9 +147,25 @@ func (r *Report) Effect(id, pool string) *Effect {
 	return nil
 }
 
+// Needs are the classes that a budget must name to cover the upgrade.
+func (r *Report) Needs() plan.Budget {
+	var b plan.Budget
+	if r.Class < plan.FailsLater {
+		b = append(b, r.Class)
+	} else {
+		b = append(b, plan.Switchover, r.Class)
+	}
+	if r.mayFail && r.Class != plan.FailsLater {
+		b = append(b, plan.FailsLater)
+	}
+	return b
+}
+
 // State says how the upgrade compares with a budget. One that may block needs a budget that covers what fails later.
 func (r *Report) State(b plan.Budget) plan.State {
 	switch {
+	case r.Class == plan.Unchanged:
+		return plan.NothingToDo
 	case b == nil:
 		return plan.NeedsConfirmation
 	case !b.Covers(r.Class), !b.CoversDrops(plan.RO), r.mayFail && !b.Covers(plan.FailsLater):

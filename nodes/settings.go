@@ -67,14 +67,20 @@ func SettingsOf(p *profiles.Profile) (*Settings, error) {
 		switch {
 		case pool.BlueGreen:
 			return nil, fault.Errorf(fault.Unsupported, "cannot print settings of pool %q: a blue-green upgrade (preview) has settings of its own; set by hand: drain batch size 100%%, drain timeout %d minutes",
-				pool.Name, timeoutFor(d.generous()))
+				pool.Name, max(pool.DrainTimeout/60, timeoutFor(d.generous(1))))
 		case pool.Autoscaler == profiles.AutoscalerKarpenter:
 			continue // its nodes are in no agent pool
+		case pool.Spot:
+			continue // without drain and surge
+		}
+		if timeout := timeoutFor(d.generous(1)); timeout > longestTimeout {
+			return nil, fault.Errorf(fault.Invalid, "cannot print settings of pool %q: it would need a drain timeout of %d minutes, and AKS takes at most %d; lower spec.timings.switchoverDelay and stopDelay",
+				pool.Name, timeout, longestTimeout)
 		}
 		s.Pools = append(s.Pools, settingsOf(d, pool, p))
 	}
 	if len(s.Pools) == 0 {
-		return nil, fault.Errorf(fault.Unsupported, "cannot print settings of node pools for %q: Karpenter makes all of its nodes, and takes no such settings; see \"karpenter-expiry\" of pgha plan --nodes", p.ClusterName())
+		return nil, fault.Errorf(fault.Unsupported, "cannot print settings of node pools for %q: Karpenter makes all of its nodes, or they are spot, and neither takes such settings", p.ClusterName())
 	}
 	return s, nil
 }
@@ -82,9 +88,9 @@ func SettingsOf(p *profiles.Profile) (*Settings, error) {
 func settingsOf(d *database, p *Pool, from *profiles.Profile) PoolSettings {
 	s := PoolSettings{
 		Name: p.Name, VMSize: p.VMSize, Zones: p.Zones, Count: p.Count, MaxSurge: p.azure.MaxSurge, MaxUnavailable: p.azure.MaxUnavailable,
-		DrainTimeout: max(p.DrainTimeout/60, timeoutFor(d.generous())), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
+		DrainTimeout: max(p.DrainTimeout/60, timeoutFor(d.generous(1))), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
 		Spot: p.Spot, Scaled: p.Autoscaler == profiles.AutoscalerCluster,
-		Labels: from.Spec.Scheduling.NodeSelector, Taints: taintsOf(from),
+		Labels: ownLabels(from.Spec.Scheduling.NodeSelector), Taints: taintsOf(from),
 	}
 	if s.MaxSurge == "" || p.Surge > 1 && p.Instances.Most > 1 {
 		s.MaxSurge = "1"
@@ -105,6 +111,17 @@ func settingsOf(d *database, p *Pool, from *profiles.Profile) PoolSettings {
 		s.Undrainable = azure.Cordon
 	}
 	return s
+}
+
+// ownLabels are the labels that a pool can be given: those of AKS are its own.
+func ownLabels(selector map[string]string) map[string]string {
+	labels := map[string]string{}
+	for key, value := range selector {
+		if !strings.HasPrefix(key, "kubernetes.azure.com/") && !strings.Contains(key, "kubernetes.io/") {
+			labels[key] = value
+		}
+	}
+	return labels
 }
 
 // taintsOf are the taints that the tolerations of the profile name, as AKS takes them. A toleration of any value says nothing about it.

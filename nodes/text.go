@@ -81,9 +81,24 @@ func Text(reports []*Report, states []plan.State) []byte {
 			}
 			w.printf("\n")
 		}
-		w.wrapped("", "  ", fmt.Sprintf("The upgrade is: %s (%s).", r.Class, states[i]))
+		w.wrapped("", "  ", r.verdict(states[i]))
 	}
 	return w.out.Bytes()
+}
+
+// verdict is the last line: the effect of the upgrade, the budget, and what a budget would have to name.
+func (r *Report) verdict(state plan.State) string {
+	class, more := r.Class.String(), ""
+	if r.Class == plan.Unchanged {
+		class = "no effect"
+	}
+	if state == plan.BeyondBudget || state == plan.NeedsConfirmation {
+		for _, c := range r.Needs() {
+			more += " --allow " + strings.ReplaceAll(c.String(), " ", "-")
+		}
+		more = "; a budget that covers it:" + more
+	}
+	return fmt.Sprintf("The upgrade is: %s (%s%s).", class, state, more)
 }
 
 type writer struct{ out bytes.Buffer }

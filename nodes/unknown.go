@@ -14,7 +14,7 @@ import (
 func unknownPools(d *database) Effect {
 	e := Effect{ID: "upgrade", Title: "Upgrade or reimage of the node pools", Source: rollingSource}
 	e.Moves = d.everyInstance()
-	e.switchovers(d, d.instances, true)
+	e.switchovers(d, d.instances, d.instances, true)
 	e.Away, e.AwayWhy = d.away(nil)
 	if !d.local() {
 		e.AwayWhy += "; without a free node in its zone, until its own node is back: depends on zones, nodes and surge of the pools"
@@ -26,7 +26,7 @@ func unknownPools(d *database) Effect {
 		e.Blocks = d.blocks(&Pool{Together: 1})
 	default:
 		e.Blocks = Answer{May, fmt.Sprintf("depends on the drain timeout, 30 min by default: it must be at least %d min, for %s; and on how many nodes are drained together",
-			timeoutFor(d.needed()), d.neededWords())}
+			timeoutFor(d.needed(1)), d.neededWords(1))}
 	}
 	e.Class = d.class(&e)
 	e.Before = []string{"describe the node pools in spec.scheduling.pools: name, zones, count, and with azure: maxSurge and drainTimeoutInMinutes"}
@@ -78,7 +78,7 @@ func drain(d *database, pools []Pool) Effect {
 	e.Class = d.classOfOne(&e)
 	e.Before = []string{"kubectl drain --ignore-daemonsets --delete-emptydir-data, one node at a time; then kubectl uncordon, and wait until all instances are ready before the next"}
 	if d.local() {
-		e.Before = append(e.Before, "then run kubectl cnpg destroy for the instance that comes back empty")
+		e.Before = []string{"kubectl drain --ignore-daemonsets --delete-emptydir-data, one node at a time; then kubectl uncordon, kubectl cnpg destroy for the instance that comes back empty, and wait until all are ready before the next"}
 	}
 	return e
 }

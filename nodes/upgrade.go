@@ -32,7 +32,7 @@ func upgrade(d *database, pools []Pool) Effect {
 	}
 	e := Effect{ID: "upgrade", Title: "Upgrade or reimage of all pools, one after the other", Source: rollingSource}
 	e.Moves = d.everyInstance()
-	last, hops, together := false, 0, 0
+	last, hops, together, drained := false, 0, 0, 0
 	for i := range pools {
 		p := &pools[i]
 		one := upgradeOf(d, p)
@@ -48,15 +48,20 @@ func upgrade(d *database, pools []Pool) Effect {
 		e.CommitsHang = heavier(e.CommitsHang, one.CommitsHang)
 		e.Before = appendNew(e.Before, one.Before...)
 		last = last || rotates(p)
-		hops += p.hops()
+		if hops += p.hops(); p.hops() > 0 {
+			drained += p.Instances.Most
+		}
 	}
 	if e.Class == plan.Unchanged {
-		e.nothing("no pool has instances that such an upgrade drains")
+		e.nothing("no pool has instances")
 		return e
 	}
 	e.Blocks = named(e.Blocks, d, pools)
+	if !d.budgets || d.open {
+		together = min(together+1, d.instances)
+	}
 	e.Failover = d.failover(together)
-	e.switchovers(d, hops, last)
+	e.switchovers(d, hops, drained, last)
 	if d.instances > 1 && !d.local() && len(pools) > 1 {
 		e.Before = appendNew([]string{"upgrade the pools of the replicas first and wait until all instances are ready, promote one of them, then upgrade the last pool: one switchover. " +
 			"\"Upgrade the nodes\" of pgha runbook has the commands; an automatic upgrade cannot do that"}, e.Before...)
@@ -72,10 +77,10 @@ func (d *database) everyInstance() string {
 }
 
 // rotates reports whether the last new node of an upgrade may have an instance when it is removed.
-func rotates(p *Pool) bool { return p.Surge > 0 && !p.BlueGreen && p.Instances.Most > 0 && !p.Spot }
+func rotates(p *Pool) bool { return p.Surge > 0 && !p.BlueGreen && p.hops() > 0 }
 
 // switchovers of a whole round.
-func (e *Effect) switchovers(d *database, hops int, last bool) {
+func (e *Effect) switchovers(d *database, hops, drained int, last bool) {
 	switch {
 	case d.instances < 2:
 		e.SwitchoversWhy = "there is no replica"
@@ -88,7 +93,14 @@ func (e *Effect) switchovers(d *database, hops int, last bool) {
 		e.SwitchoversWhy = "after the first empty instance the operator waits, since an instance that crash-loops is not ready"
 		return
 	}
-	e.Switchovers = Range{1, max(min(hops, d.instances), 1)}
+	if hops == 0 {
+		e.SwitchoversWhy = "no pool is drained that the operator would leave"
+		return
+	}
+	e.Switchovers = Range{1, min(hops, d.instances)}
+	if drained < d.instances {
+		e.Switchovers.Least = 0
+	}
 	e.SwitchoversWhy = "one if the primary moves last, to an upgraded node; the operator also takes nodes that are still to be upgraded"
 	if last {
 		e.Switchovers.Most++

@@ -24,18 +24,23 @@ func upgradeOf(d *database, p *Pool) Effect {
 		e.nothing("no instance is on the pool")
 		return e
 	case p.Autoscaler == profiles.AutoscalerKarpenter:
-		e.nothing("Karpenter replaces its nodes by drift, see there")
-		return e
+		k := drift(d, []Pool{*p}) // which the upgrade of the control plane starts
+		k.ID, k.Pool, k.Title = e.ID, e.Pool, e.Title
+		return k
 	}
 	e.Moves = p.moves()
 	e.poolSwitchovers(d, p)
 	e.Away, e.AwayWhy = d.away(p)
-	e.CommitsHang, e.Failover, e.Blocks = d.hangs(p.gone()), d.failover(p.gone()), d.blocks(p)
+	away := p.gone()
+	if !d.budgets || d.open {
+		away = min(away+1, d.instances)
+	}
+	e.CommitsHang, e.Failover, e.Blocks = d.hangs(p.gone()), d.failover(away), d.blocks(p)
 	e.Class = d.class(&e)
 	if p.Spot {
 		e.onSpot(d)
 	}
-	if p.Spot || !d.budgets && p.gone() >= d.instances {
+	if (p.Spot || !d.budgets) && p.gone() >= d.instances || p.Spot && p.Instances.Most >= d.instances {
 		e.Class = max(e.Class, plan.AllDown)
 	}
 	if d.deletesVolumes && !p.room {
@@ -51,7 +56,10 @@ func (p *Pool) gone() int { return max(min(p.Together*p.crowded, p.Instances.Mos
 // hops is how often the primary may move during the upgrade of a pool with it. The old nodes of a blue-green upgrade are no candidates, once
 // all are cordoned.
 func (p *Pool) hops() int {
-	if p.BlueGreen {
+	switch {
+	case p.Autoscaler == profiles.AutoscalerKarpenter, p.Spot:
+		return 0
+	case p.BlueGreen:
 		return min(p.Instances.Most, 2)
 	}
 	return p.Instances.Most
@@ -61,6 +69,7 @@ func (p *Pool) hops() int {
 func (e *Effect) onSpot(d *database) {
 	e.Moves = "the instances of all nodes of the pool; an upgrade of a spot pool has no drain and no surge"
 	e.Switchovers, e.SwitchoversWhy = Range{}, "there is no drain to switch over in: a failover, if a replica is left"
+	e.Class = max(e.Class, plan.PrimaryRecreated)
 	e.CommitsHang, e.Failover, e.Blocks = Answer{May, "several instances may go together"}, Answer{May, "several instances may go together"}, Answer{No, "nothing holds it"}
 	if d.local() {
 		e.Class = plan.DataAtRisk

@@ -5,6 +5,7 @@ package profiles
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,13 +141,23 @@ func (k *Kubernetes) validate(path *field.Path) field.ErrorList {
 	now, wanted := minor("version", k.Version), minor("wanted", k.Wanted)
 	if len(faults) == 0 && now > 0 && wanted > 0 {
 		switch {
-		case wanted < now:
+		case wanted == now && patchOf(k.Wanted) < patchOf(k.Version), wanted < now:
 			faults = append(faults, field.Invalid(path.Child("wanted"), k.Wanted, fmt.Sprintf("is older than version %s, and Kubernetes is never downgraded", k.Version)))
 		case wanted > now+1:
 			faults = append(faults, field.Invalid(path.Child("wanted"), k.Wanted, fmt.Sprintf("skips a minor version: from %s upgrade to 1.%d first", k.Version, now+1)))
 		}
 	}
 	return faults
+}
+
+// patchOf is the patch release of a version, or more than any without one: the newest.
+func patchOf(version string) int {
+	parts := strings.Split(version, ".")
+	if len(parts) < 3 {
+		return math.MaxInt
+	}
+	n, _ := strconv.Atoi(parts[2])
+	return n
 }
 
 // KubernetesMinor reads the minor version: 34 of "1.34" and of "v1.34.2".

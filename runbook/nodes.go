@@ -9,7 +9,6 @@ import (
 
 	"github.com/pgha/pgha/nodes"
 	"github.com/pgha/pgha/plan"
-	"github.com/pgha/pgha/profiles"
 )
 
 // upgradeNodes is an upgrade of the nodes, pool by pool.
@@ -26,9 +25,16 @@ func upgradeNodes(b *book) {
 	if len(b.rounds.Remarks) > 0 {
 		b.list(b.rounds.Remarks...)
 	}
+	if len(e.Before) > 0 {
+		b.text("Before you begin:")
+		b.list(e.Before...)
+	}
 	b.nodeSettings()
 	b.beforeNodes()
 	switch {
+	case e.Blocks.Verdict == nodes.Yes && !b.localDisks():
+		b.section("Not like this")
+		b.text("**Do not begin.** The upgrade would block: %s. Do first what is listed above, and print this chapter again.", e.Blocks.Why)
 	case b.localDisks():
 		b.text("The order is not enough on local disks: see \"Upgrade the nodes under local disks\".")
 	case b.replicas():
@@ -51,7 +57,7 @@ func nodeRange(r nodes.Range) string {
 // nodeSettings sets what the pools need.
 func (b *book) nodeSettings() {
 	b.section("Settings of the node pools")
-	if b.karpenter() || slices.ContainsFunc(b.rounds.Pools, func(p nodes.Pool) bool { return p.BlueGreen }) {
+	if len(b.agentPools()) == 0 && b.karpenter() || slices.ContainsFunc(b.rounds.Pools, func(p nodes.Pool) bool { return p.BlueGreen }) {
 		b.text("`pgha plan --nodes` says what the pools need. Pools of Karpenter and blue-green upgrades have settings of their own, which `-o az` does not print.")
 		return
 	}
@@ -60,7 +66,7 @@ func (b *book) nodeSettings() {
 			"a drain timeout of at least %d minutes.", b.rounds.DrainTimeout())
 		return
 	}
-	b.text("One node at a time, and enough time for the drain. The script compares first and upgrades nothing; `-o terraform` and `-o bicep` print the same for those:")
+	b.text("One node at a time, and enough time for the drain. The script compares first and upgrades nothing; `-o terraform` and `-o bicep` print the pools for those:")
 	b.sh(b.pgha("plan", "--nodes", "-o", "az")+" > pools.sh", "less pools.sh", "sh pools.sh")
 }
 
@@ -99,70 +105,6 @@ func (b *book) allReady() string {
 		fmt.Sprint(b.cluster.Spec.Instances) + `; do sleep 5; done`
 }
 
-// poolByPool upgrades the pools of the replicas, switches over once, and upgrades the last pool.
-func (b *book) poolByPool() {
-	pools := b.rounds.Pools
-	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
-	switch {
-	case len(pools) == 0 || len(commands.Upgrade) == 0 || b.karpenter():
-		b.section("One node after the other")
-		b.text("Drain the nodes of the replicas, one after the other, then that of the primary: one switchover. With the name of a node, and each only when all instances are ready:")
-		b.drainOne()
-		return
-	case len(pools) == 1:
-		b.section("The node pool")
-		b.text("There is one pool, so the order of its nodes is not yours, and neither is the number of switchovers. With one pool for each zone, one is enough:")
-		b.sh(append([]string{"POOL=" + pools[0].Name}, chained(commands.Upgrade, b.allReady())...)...)
-		return
-	}
-	b.section("The pools of the replicas, one switchover, the last pool")
-	b.text("The pool of the primary is last:")
-	var names []string
-	for i := range pools {
-		names = append(names, pools[i].Name)
-	}
-	poolOf := func(pod string) string {
-		return b.kubectlIn("", "get", raw(`"nodes/$(`+b.kubectl("get", raw(`"pods/`+pod+`"`), "-o", "jsonpath={.spec.nodeName}")+`)"`), "-o",
-			"jsonpath={.metadata.labels."+strings.ReplaceAll(commands.Label, ".", `\.`)+"}")
-	}
-	b.sh(`OLD=$(`+b.currentPrimary()+`)`, `LAST=$(`+poolOf("$OLD")+`)`, `echo "$OLD is on pool $LAST"`)
-	lines := []string{`test -n "$LAST" && for POOL in ` + strings.Join(names, " ") + `; do`, `  test "$POOL" = "$LAST" && continue`}
-	for _, line := range commands.Upgrade {
-		lines = append(lines, "  "+line+" || break")
-	}
-	b.sh(append(lines, "  "+b.allReady(), "done")...)
-	b.text("Continue only when every pool but the last one has the new version. Promote a replica on one of them:")
-	b.sh(`NEW=`, `for POD in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
-		`  test "$(`+poolOf("$POD")+`)" != "$LAST" && NEW=$POD && break`, `done`,
-		`test -n "$NEW" && `+b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$NEW"`))+" &&",
-		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$NEW"`), "--timeout=10m")+" &&",
-		"  "+b.allReady())
-	b.text("The last pool:")
-	b.sh(append([]string{`POOL=$LAST`}, chained(commands.Upgrade, b.allReady())...)...)
-}
-
-// chained runs one command after the other, each only if the one before has succeeded.
-func chained(lines []string, last string) []string {
-	var all []string
-	for _, line := range lines {
-		all = append(all, line+" &&")
-	}
-	return append(all, "  "+last)
-}
-
-// karpenter reports whether nodes of a pool are in no agent pool.
-func (b *book) karpenter() bool {
-	return slices.ContainsFunc(b.rounds.Pools, func(p nodes.Pool) bool { return p.Autoscaler == profiles.AutoscalerKarpenter })
-}
-
-// drainOne drains a node that the reader names.
-func (b *book) drainOne() {
-	b.sh("NODE=" + comment("its name"))
-	b.sh(`test -n "$NODE" && ` + b.kubectlIn("", "drain", raw(`"$NODE"`), "--ignore-daemonsets", "--delete-emptydir-data"))
-	b.text("When the node is new, or back:")
-	b.sh(`test -n "$NODE" && `+b.kubectlIn("", "uncordon", raw(`"$NODE"`)), b.allReady())
-}
-
 // onlyInstance is an upgrade under one instance, which takes the database away.
 func (b *book) onlyInstance(e *nodes.Effect) {
 	b.section("The only instance")
@@ -171,17 +113,13 @@ func (b *book) onlyInstance(e *nodes.Effect) {
 	if e.Class == plan.FailsLater {
 		b.text("A patch gives this Cluster a disruption budget, which allows no eviction. Take `enablePDB: true` out of the profile for the upgrade, and apply.")
 	}
-	pools := b.rounds.Pools
+	pools := b.agentPools()
 	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
-	if len(pools) == 0 || len(commands.Upgrade) == 0 || b.karpenter() {
+	if len(pools) == 0 || len(commands.Upgrade) == 0 {
 		b.drainOne()
 		return
 	}
-	var names []string
-	for i := range pools {
-		names = append(names, pools[i].Name)
-	}
-	lines := []string{`for POOL in ` + strings.Join(names, " ") + `; do`}
+	lines := []string{`for POOL in ` + strings.Join(pools, " ") + `; do`}
 	for _, line := range commands.Upgrade {
 		lines = append(lines, "  "+line+" || break")
 	}

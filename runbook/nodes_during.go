@@ -38,6 +38,10 @@ func (b *book) stopKubernetes() {
 		b.text("**Never.** The local disks of all nodes come back empty. Delete the Cluster on purpose, and recover it from the object store later.")
 		return
 	}
+	if b.karpenter() {
+		b.text("AKS refuses to stop a cluster with node auto-provisioning. To stop only this database, hibernate it: `kubectl cnpg hibernate on`.")
+		return
+	}
 	b.text("Whether a stop drains the nodes is documented both ways. Hibernate first, so that PostgreSQL stops cleanly and archives its last WAL, and stop only when no pod is left:")
 	b.sh(b.kubectl("cnpg", "hibernate", "on", b.cluster.Name), b.kubectl("wait", "pods", "-l", instancesOf(b.cluster.Name), "--for=delete", fmt.Sprintf("--timeout=%ds", b.stopSeconds()+120)))
 	b.text("After the start:")

@@ -39,7 +39,7 @@ func (b *book) intoNewNodes() {
 	b.sh("OLDNODES=" + old)
 	b.sh(`test -n "$OLDNODES" && ` + b.kubectlIn("", "cordon", "-l", raw(`"$OLDNODES"`)))
 	b.text("Find a replica on an old node:")
-	b.sh("INSTANCE=", `for POD in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
+	b.sh("INSTANCE=", `test -n "$OLDNODES" && for POD in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
 		`  NODE=$(`+b.kubectl("get", raw(`"pods/$POD"`), "-o", "jsonpath={.spec.nodeName}")+`)`,
 		`  test -n "$(`+b.kubectlIn("", "get", "nodes", "-l", raw(`"$OLDNODES"`), "--field-selector", raw(`"metadata.name=$NODE"`), "-o", "name")+`)" && INSTANCE=$POD && break`,
 		`done`, `echo "$INSTANCE"`)
@@ -53,8 +53,8 @@ func (b *book) intoNewNodes() {
 func (b *book) inPlaceNodes() {
 	n := b.cluster.Spec.Instances + 1
 	b.section("In place, with one instance more")
-	b.text("The pool needs a node more. One instance more keeps as many copies as today while one is cloned:")
-	b.sh(into(b.pgha("render", "--set", fmt.Sprintf("spec.instances=%d", n)), b.toServer()))
+	b.text("Add a node where one more instance may run. It keeps as many copies as today while one is cloned:")
+	b.sh(into(b.pgha("render", "--set", fmt.Sprintf("spec.instances=%d", n), "--set", "spec.scheduling.pools=null"), b.toServer()))
 	more := strings.Replace(b.allReady(), fmt.Sprintf(" = %d;", b.cluster.Spec.Instances), fmt.Sprintf(" = %d;", n), 1)
 	b.sh(more)
 	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
