@@ -41,8 +41,9 @@ func nodeDrills(ctx context.Context, s *suite) (err error) {
 // round is what happens at once: nodes are cordoned, some of them are drained, and a while later all are uncordoned.
 type round struct {
 	cordon, drain []string
-	// unhealthy: the Cluster cannot be healthy afterwards, for an instance has lost its disk.
+	// unhealthy: the Cluster cannot be healthy afterwards, for an instance has lost its disk. So many are ready.
 	unhealthy bool
+	ready     int
 }
 
 // nodeStep is a sequence of rounds. The Cluster must be healthy before each.

@@ -125,7 +125,10 @@ func (d *localDisks) drill(ctx context.Context, n *nodeRun, k localKind) error {
 		return err
 	}
 	next := one(primary.node)
-	next.unhealthy = true
+	next.unhealthy, next.ready = true, 2
+	if k.pinned { // as long as a pod is Pending, the operator makes no other again
+		next.ready = 1
+	}
 	if err := n.rounds(ctx, k.second, []round{next}); err != nil {
 		return err
 	}

@@ -98,10 +98,10 @@ func (n *nodeRun) drains(ctx context.Context, nodes []string) ([]drained, error)
 	return all, errors.Join(faults...)
 }
 
-// recovered waits until the Cluster is healthy and calm, or, with an instance that is lost, until two others are ready.
+// recovered waits until the Cluster is healthy and calm, or, with an instance that is lost, until enough others are ready.
 func (n *nodeRun) recovered(ctx context.Context, r round, opened time.Time, o *outcome) error {
 	if r.unhealthy {
-		return n.ready(ctx, 2)
+		return n.ready(ctx, r.ready)
 	}
 	if err := n.calm(ctx, opened); err != nil {
 		return err

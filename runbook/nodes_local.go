@@ -17,7 +17,8 @@ func upgradeLocalNodes(b *book) {
 		"it anew. Until the clone is ready there is one copy less: size of the database / rate of `pg_basebackup`, each time. That is why pgha refuses one instance, or no disruption budget, on such disks: " +
 		"a drain would delete the only copy.")
 	b.text("With `localdisk.csi.acstor.io/failover-mode: durability` in the StorageClass, the pod is Pending until its node is back; a reimaged node is empty all the same. It helps only if nodes " +
-		"are drained and rebooted.")
+		"are drained and rebooted, one at a time: Pending counts as failed, so that the operator switches over when the next node is drained, and then it does not make the old primary again " +
+		"until the first node is back. Measured, writes waited for 444 s.")
 	if b.backups() {
 		b.text("Take a base backup, and send the last WAL:")
 		b.sh(b.takeBackup("nodes")...)
