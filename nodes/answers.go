@@ -28,7 +28,7 @@ func (d *database) hangs(together int) Answer {
 		return Answer{May, fmt.Sprintf("%d of %d is enough, until a second instance is empty", d.waits, d.instances-1)}
 	}
 	if away := min(together, 2); together > 1 && d.instances-1-away < d.waits { // docs/field.md: drain of two nodes at once
-		return Answer{May, "two can be away together, a replica and the primary of before, which no budget selects during the switchover: and while one is Pending the operator does not make the other again: seen, 76 s and 444 s, until the node of the first took pods"}
+		return Answer{May, "two can be away together, a replica and the primary of before, which no budget selects during the switchover, and while one is Pending the operator does not make the other again: seen, 76 s and 444 s, until the node of the first took pods"}
 	}
 	// https://github.com/cloudnative-pg/cloudnative-pg/issues/10103
 	return Answer{No, fmt.Sprintf("%d of %d replicas is enough, beyond the gap of a switchover; in it no budget selects the old primary, and once 62 s without a replica were reported",

@@ -32,6 +32,9 @@ func upgrade(d *database, pools []Pool) Effect {
 	}
 	e := Effect{ID: "upgrade", Title: "Upgrade or reimage of all pools, one after the other", Source: rollingSource}
 	e.Moves = d.everyInstance()
+	if d.local() {
+		e.Source = localSource
+	}
 	last, hops, together, drained := false, 0, 0, 0
 	for i := range pools {
 		p := &pools[i]

@@ -13,7 +13,10 @@ import (
 // upgradeOf is an upgrade or a reimage of one pool.
 func upgradeOf(d *database, p *Pool) Effect {
 	e := Effect{ID: "pool", Pool: p.Name, Title: "Upgrade or reimage of pool " + p.Name, Source: rollingSource}
-	if p.BlueGreen {
+	switch {
+	case d.local():
+		e.Source = localSource
+	case p.BlueGreen:
 		e.Source = blueGreenSource
 	}
 	switch {
