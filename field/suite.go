@@ -120,8 +120,10 @@ func (s *suite) cleanUp(ctx context.Context) error {
 	volumes, err := s.kubectl(ctx, "get", "pv", "-o", `jsonpath={range .items[?(@.spec.claimRef.namespace=="`+s.ns+`")]}{.metadata.name}{"\n"}{end}`)
 	faults = append(faults, err)
 	for _, pv := range strings.Fields(volumes) {
-		_, err = s.kubectl(ctx, "patch", "pv", pv, "--patch", `{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}`)
-		faults = append(faults, err)
+		// A volume may be gone by now.
+		if _, err = s.kubectl(ctx, "patch", "pv", pv, "--patch", `{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}`); err != nil && !strings.Contains(err.Error(), "not found") {
+			faults = append(faults, err)
+		}
 	}
 	_, err = s.kubectl(ctx, "delete", "clusters.postgresql.cnpg.io", "--all", "--timeout=2m")
 	faults = append(faults, err)
