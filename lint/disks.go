@@ -7,6 +7,7 @@ import (
 
 	storagev1 "k8s.io/api/storage/v1"
 
+	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
@@ -28,15 +29,7 @@ func (p *pass) localDisk(c *cluster) (profiles.LocalDisk, bool) {
 
 // isAzureDisk reports whether a class creates Azure disks, and its SKU.
 func isAzureDisk(s *storagev1.StorageClass) (sku string, ok bool) {
-	if s.Provisioner != "disk.csi.azure.com" && s.Provisioner != "kubernetes.io/azure-disk" {
-		return "", false
-	}
-	for name, value := range s.Parameters {
-		if strings.EqualFold(name, "skuName") || strings.EqualFold(name, "storageAccountType") {
-			return value, true
-		}
-	}
-	return "", true
+	return azure.DiskSKU(s.Provisioner, s.Parameters)
 }
 
 // zoneRedundant reports whether the disks of a class are in every zone. managed-csi-premium of AKS is such a class, unless the
@@ -47,7 +40,7 @@ func (p *pass) zoneRedundant(class string) bool {
 		return class == "managed-csi-premium"
 	}
 	sku, _ := isAzureDisk(s)
-	return strings.HasSuffix(strings.ToUpper(sku), "_ZRS")
+	return azure.ZoneRedundant(sku)
 }
 
 func parameterOf(s *storagev1.StorageClass, name string) (key, value string) {

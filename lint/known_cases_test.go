@@ -51,9 +51,9 @@ func ofAnnotation(key, value, spec, other string) knownCase {
 const (
 	ha        = "instances: 3"
 	single    = "instances: 1"
-	azure     = "destinationPath: 'https://a.blob.core.windows.net/b', azureCredentials: {inheritFromAzureAD: true}"
-	inTree    = "backup: {barmanObjectStore: {" + azure + "}}"
-	parallel  = "backup: {barmanObjectStore: {" + azure + ", wal: {maxParallel: 8}}}"
+	azureBlob = "destinationPath: 'https://a.blob.core.windows.net/b', azureCredentials: {inheritFromAzureAD: true}"
+	inTree    = "backup: {barmanObjectStore: {" + azureBlob + "}}"
+	parallel  = "backup: {barmanObjectStore: {" + azureBlob + ", wal: {maxParallel: 8}}}"
 	plugin    = "plugins: [{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: store}}]"
 	restoring = "bootstrap: {recovery: {source: old}}"
 	byPlugin  = restoring + ", externalClusters: [{name: old, plugin: {name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: store}}}]"
@@ -68,7 +68,7 @@ const (
 
 // byStore recovers from an in-tree object store.
 func byStore(more string) string {
-	return restoring + ", externalClusters: [{name: old, barmanObjectStore: {" + azure + comma(more) + "}}]"
+	return restoring + ", externalClusters: [{name: old, barmanObjectStore: {" + azureBlob + comma(more) + "}}]"
 }
 
 func gucs(list string) string { return "postgresql: {parameters: {" + list + "}}" }
@@ -124,7 +124,7 @@ func clusterCases() map[string]knownCase {
 func recoveryCases() map[string]knownCase {
 	const skip = "cnpg.io/skipEmptyWalArchiveCheck"
 	disabled := "externalClusters: [{name: old, plugin: {name: barman-cloud.cloudnative-pg.io, enabled: false}}]"
-	both := "externalClusters: [{name: old, plugin: {name: barman-cloud.cloudnative-pg.io}, barmanObjectStore: {" + azure + "}}]"
+	both := "externalClusters: [{name: old, plugin: {name: barman-cloud.cloudnative-pg.io}, barmanObjectStore: {" + azureBlob + "}}]"
 	at := func(time string) string {
 		return "bootstrap: {recovery: {source: old, recoveryTarget: {targetTime: '" + time + "'}}}"
 	}

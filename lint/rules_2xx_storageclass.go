@@ -8,6 +8,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
+
+	"github.com/pgha/pgha/cloud/azure"
 )
 
 func storageClassRules() []Rule {
@@ -64,7 +66,7 @@ func diskCaching(p *pass, r *Resource, s *storagev1.StorageClass) {
 
 func diskBinding(p *pass, r *Resource, s *storagev1.StorageClass) {
 	sku, ok := isAzureDisk(s)
-	if !ok || strings.HasSuffix(strings.ToUpper(sku), "_ZRS") {
+	if !ok || azure.ZoneRedundant(sku) {
 		return
 	}
 	if s.VolumeBindingMode == nil || *s.VolumeBindingMode != storagev1.VolumeBindingWaitForFirstConsumer {

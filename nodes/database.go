@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -50,16 +51,9 @@ type database struct {
 	spot             bool   // instances tolerate spot nodes
 }
 
-// The operator's defaults: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/api/v1/cluster_funcs.go
 const (
-	defaultStop       = 1800
-	defaultSwitchover = 3600
-)
-
-const (
-	safeToEvict  = "cluster-autoscaler.kubernetes.io/safe-to-evict"
-	spotTaint    = "kubernetes.azure.com/scalesetpriority"
-	quorumBefore = "alpha.cnpg.io/failoverQuorum" // the annotation before it was a field
+	safeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+	spotTaint   = "kubernetes.azure.com/scalesetpriority"
 )
 
 func databaseOf(p *profiles.Profile, objects []manifest.Object) (*database, error) {
@@ -68,48 +62,29 @@ func databaseOf(p *profiles.Profile, objects []manifest.Object) (*database, erro
 		return nil, errors.New("a patch removes the Cluster")
 	}
 	s := &c.Spec
-	d := &database{cluster: c, target: p.Resolve().Target, instances: s.Instances, stop: defaultStop, switchover: defaultSwitchover}
-	if s.MaxStopDelay > 0 {
-		d.stop = int(s.MaxStopDelay)
-	}
-	if s.MaxSwitchoverDelay > 0 {
-		d.switchover = int(s.MaxSwitchoverDelay)
-	}
-	d.budgets = s.EnablePDB == nil || *s.EnablePDB
+	d := &database{cluster: c, target: p.Resolve().Target, instances: s.Instances, stop: facts.StopDelay(c), switchover: facts.SwitchoverDelay(c), budgets: facts.Budgets(c)}
 	if w := s.NodeMaintenanceWindow; w != nil && w.InProgress {
 		d.deletesVolumes = w.ReusePVC != nil && !*w.ReusePVC
 		d.open = !d.deletesVolumes
 	}
-	d.synchronous()
+	if sync := facts.Synchronous(c); sync != nil {
+		d.waits, d.required, d.quorum = sync.Number, sync.Required, sync.Quorum
+	}
 	d.disks(objects)
 	d.scheduling()
 	return d, nil
 }
 
-func (d *database) synchronous() {
-	s := &d.cluster.Spec
-	d.quorum = d.cluster.Annotations[quorumBefore] == "true"
-	if sync := s.PostgresConfiguration.Synchronous; sync != nil && sync.Number > 0 {
-		d.waits, d.required = sync.Number, sync.DataDurability != cnpgv1.DataDurabilityLevelPreferred
-		d.quorum = d.quorum || sync.FailoverQuorum
-	} else if s.MaxSyncReplicas > 0 {
-		d.waits = s.MaxSyncReplicas // the operator lowers it to the replicas that are ready
-	}
-	d.quorum = d.quorum && d.waits > 0
-}
-
 func (d *database) disks(objects []manifest.Object) {
 	if local, ok := facts.LocalDisk(d.cluster, objects); ok {
-		d.known, d.provisioner, d.disk = true, local.Provisioner, localStays
-		if local.Moves {
-			d.disk = localMoves
-		}
+		d.known = true
+		d.onNodes(local)
 		return
 	}
 	classes := facts.Classes(d.cluster, objects)
 	d.known, d.disk = len(classes) > 0, redundant
 	for _, class := range classes {
-		if !zoneRedundant(class.Parameters) {
+		if sku, _ := azure.DiskSKU(class.Provisioner, class.Parameters); !azure.ZoneRedundant(sku) {
 			d.disk = zonal // one volume that cannot leave keeps the pod
 		}
 	}
@@ -119,23 +94,17 @@ func (d *database) disks(objects []manifest.Object) {
 	d.disk = zonal
 	if name := d.cluster.Spec.StorageConfiguration.StorageClass; name != nil {
 		if local, ok := profiles.LocalDiskClass(*name); ok {
-			d.provisioner, d.disk = local.Provisioner, localStays
-			if local.Moves {
-				d.disk = localMoves
-			}
+			d.onNodes(local)
 		}
 	}
 }
 
-// zoneRedundant reports whether an Azure disk attaches in every zone. Names of parameters are read in upper and lower case.
-// https://github.com/kubernetes-sigs/azuredisk-csi-driver/blob/master/docs/driver-parameters.md
-func zoneRedundant(parameters map[string]string) bool {
-	for key, value := range parameters {
-		if key = strings.ToLower(key); key == "skuname" || key == "storageaccounttype" {
-			return strings.HasSuffix(strings.ToUpper(value), "_ZRS")
-		}
+// onNodes notes that the disks are local.
+func (d *database) onNodes(local profiles.LocalDisk) {
+	d.provisioner, d.disk = local.Provisioner, localStays
+	if local.Moves {
+		d.disk = localMoves
 	}
-	return false
 }
 
 func (d *database) scheduling() {

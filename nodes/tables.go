@@ -37,7 +37,7 @@ func overview(r *Report) [][]string {
 		if e.Away != (Range{}) {
 			away = fmt.Sprintf("%d to %d min", e.Away.Least/60, (e.Away.Most+59)/60)
 		}
-		rows = append(rows, []string{short(&e), e.Class.String(), e.Switchovers.text(""), away, string(e.CommitsHang.Verdict), string(e.Failover.Verdict), string(e.Blocks.Verdict)})
+		rows = append(rows, []string{short(&e), e.Class.String(), e.Switchovers.String(), away, string(e.CommitsHang.Verdict), string(e.Failover.Verdict), string(e.Blocks.Verdict)})
 	}
 	return rows
 }
@@ -65,7 +65,7 @@ func poolRows(r *Report) [][]string {
 			kind = strings.TrimSpace(kind + " spot")
 		}
 		rows = append(rows, []string{p.Name, orDash(strings.Join(p.Zones, ",")), strconv.Itoa(p.Count), orDash(kind), surge, strconv.Itoa(p.Together),
-			minutes(p.DrainTimeout), minutes(p.Soak), p.Undrainable, p.Autoscaler, p.Instances.text("")})
+			minutes(p.DrainTimeout), minutes(p.Soak), p.Undrainable, p.Autoscaler, p.Instances.String()})
 	}
 	return rows
 }

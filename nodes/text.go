@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/plan"
 )
 
-const (
-	textWidth  = 110
-	labelWidth = 15
-)
+const labelWidth = 15
 
 // row is one answer of an effect, for text and Markdown.
 type row struct{ label, text string }
@@ -26,7 +23,7 @@ func (e *Effect) rows() []row {
 	if e.Class == plan.Unchanged {
 		return append(all, row{"why", e.AwayWhy})
 	}
-	all = append(all, row{"switchovers", e.Switchovers.text("") + ": " + e.SwitchoversWhy}, row{"away", e.away()},
+	all = append(all, row{"switchovers", e.Switchovers.String() + ": " + e.SwitchoversWhy}, row{"away", e.away()},
 		row{"commits hang", e.CommitsHang.text()}, row{"failover", e.possible()}, row{"blocks", e.Blocks.text()})
 	for i, text := range e.Before {
 		label := ""
@@ -53,11 +50,12 @@ func (e *Effect) away() string {
 	return fmt.Sprintf("%d to %s: %s", e.Away.Least/60, count((e.Away.Most+59)/60, "minute"), e.AwayWhy)
 }
 
-func (r Range) text(unit string) string {
+// String is "1 to 3", or "2" if both are the same.
+func (r Range) String() string {
 	if r.Least == r.Most {
-		return strconv.Itoa(r.Least) + unit
+		return strconv.Itoa(r.Least)
 	}
-	return fmt.Sprintf("%d to %d%s", r.Least, r.Most, unit)
+	return fmt.Sprintf("%d to %d", r.Least, r.Most)
 }
 
 // Text writes reports for people. The states say how each compares with its budget.
@@ -131,39 +129,12 @@ func heading(e *Effect) string {
 
 // table writes rows, the first of which is the head; nothing without one.
 func (w *writer) table(rows [][]string) {
-	if len(rows) < 2 {
-		return
+	if len(rows) > 1 {
+		layout.Table(&w.out, rows)
 	}
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-		}
-		w.printf("%s\n", strings.TrimRight(line.String(), " "))
-	}
-	w.printf("\n")
 }
 
 // wrapped writes a paragraph.
 func (w *writer) wrapped(first, next, text string) {
-	line, words := first, 0
-	for word := range strings.FieldsSeq(text) {
-		if words > 0 {
-			if utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > textWidth {
-				w.printf("%s\n", strings.TrimRight(line, " "))
-				line, words = next, 0
-			} else {
-				line += " "
-			}
-		}
-		line += word
-		words++
-	}
-	w.printf("%s\n", strings.TrimRight(line, " "))
+	layout.Wrap(&w.out, first, next, strings.Fields(text))
 }

@@ -6,11 +6,9 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
-)
 
-// textWidth is where lines are wrapped; values and commands may be longer.
-const textWidth = 110
+	"github.com/pgha/pgha/internal/layout"
+)
 
 // Text writes a plan for people: what happens to each Cluster, the fields with their effects, the sequence and the steps. The state
 // says how the plan compares with its budget; empty for none. Control characters of names and values are escaped.
@@ -80,21 +78,11 @@ func none(text string) string {
 	return text
 }
 
-func (w *textWriter) table(rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-		}
-		w.printf("%s\n", strings.TrimRight(line.String(), " "))
-	}
-	w.printf("\n")
+func (w *textWriter) table(rows [][]string) { layout.Table(&w.out, rows) }
+
+// wrapped writes a text in lines, and breaks no command.
+func (w *textWriter) wrapped(first, next, text string) {
+	layout.Wrap(&w.out, first, next, breakable(text))
 }
 
 func (w *textWriter) site(s *Site) {
@@ -148,24 +136,6 @@ func (s *Step) words() string {
 		return s.Title
 	}
 	return s.Title + " (applies " + plural(s.Applies, "object") + ")"
-}
-
-// wrapped writes a text in lines of textWidth.
-func (w *textWriter) wrapped(first, next, text string) {
-	line, words := first, 0
-	for _, word := range breakable(text) {
-		switch {
-		case words == 0:
-			line += word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > textWidth:
-			w.printf("%s\n", line)
-			line = next + word
-		default:
-			line += " " + word
-		}
-		words++
-	}
-	w.printf("%s\n", line)
 }
 
 // live says what an apply leaves alone.

@@ -198,7 +198,7 @@ func (b *book) scaleDown() {
 	b.section("Fewer instances")
 	least := 1
 	if s := b.synchronous(); s != nil {
-		least = s.number + 1
+		least = s.Number + 1
 	}
 	b.text("Lower `spec.instances` and apply. The operator removes the instance with the highest number that is not the "+
 		"primary, its claims before its pod. First check which instances are ready: if too few remain to acknowledge, "+

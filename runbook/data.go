@@ -35,7 +35,7 @@ func sample(b *book) {
 	expected := "`async`: this profile replicates asynchronously, and a failover can lose the last transactions"
 	if s := b.synchronous(); s != nil {
 		expected = "`quorum` or `potential`, with enough of `quorum`"
-		if s.method == "first" {
+		if s.Method == "first" {
 			expected = "`sync` for as many replicas as must acknowledge"
 		}
 	}

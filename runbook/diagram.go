@@ -103,7 +103,7 @@ func (b *book) replication() string {
 	if s == nil {
 		return "streaming, asynchronous"
 	}
-	return fmt.Sprintf("streaming, synchronous: %s %d, %s", s.method, s.number, s.durability())
+	return fmt.Sprintf("streaming, synchronous: %s %d, %s", s.Method, s.Number, durability(s))
 }
 
 func (b *book) drawMonitors(d *diagram) {

@@ -55,7 +55,7 @@ func (u *Upgrade) limitAfter() string { return u.target.Parameters[slotLimit] }
 func (u *Upgrade) durabilityEdit() (first, last edit, ok bool) {
 	const field = "spec.postgresql.synchronous.durability"
 	s := u.book.synchronous()
-	if s == nil || !s.required || u.book.p.Spec.PostgreSQL.Synchronous == nil {
+	if s == nil || !s.Required || u.book.p.Spec.PostgreSQL.Synchronous == nil {
 		return first, last, false
 	}
 	first = edit{title: "Let commits go on without a replica", set: []profiles.Assignment{assign(field, "preferred")},

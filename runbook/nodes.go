@@ -17,7 +17,7 @@ func upgradeNodes(b *book) {
 	e := b.rounds.Effect("upgrade", "")
 	b.text("Every upgrade of %s or of its node image drains all nodes. By this profile, the effect is %s. %s has all answers, also for a drain, an autoscaler and a stop:",
 		b.cloud.Words().Kubernetes, code(e.Class.String()), code(b.pgha("plan", "--nodes")))
-	b.list("switchovers: "+nodeRange(e.Switchovers)+"; "+e.SwitchoversWhy,
+	b.list("switchovers: "+e.Switchovers.String()+"; "+e.SwitchoversWhy,
 		"an instance is away: "+e.AwayWhy,
 		"commits hang: "+string(e.CommitsHang.Verdict)+"; "+e.CommitsHang.Why,
 		"a failover is possible meanwhile: "+string(e.Failover.Verdict)+"; "+e.Failover.Why,
@@ -45,13 +45,6 @@ func upgradeNodes(b *book) {
 	b.duringNodes()
 	b.stopKubernetes()
 	b.neverOnNodes()
-}
-
-func nodeRange(r nodes.Range) string {
-	if r.Least == r.Most {
-		return fmt.Sprint(r.Least)
-	}
-	return fmt.Sprintf("%d to %d", r.Least, r.Most)
 }
 
 // nodeSettings sets what the pools need.

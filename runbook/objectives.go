@@ -27,7 +27,7 @@ func objectives(b *book) {
 		age = "the WAL since the last base backup, which is up to " + facts.Hours(gap) + " old by ScheduledBackup " + code(schedule)
 	}
 	replicas := "the other instances are cloned afterwards"
-	if s := b.synchronous(); s != nil && s.required {
+	if s := b.synchronous(); s != nil && s.Required {
 		replicas += ", and commits wait for the first: durability is `required`"
 	}
 	b.list("T, "+facts.RestoreStart+": disks, pods and PostgreSQL start",

@@ -53,28 +53,11 @@ func (b *book) major() int {
 	return 0
 }
 
-// synchrony is the synchronous replication of the Cluster.
-type synchrony struct {
-	method   string
-	number   int
-	required bool // commits wait while too few replicas are available
-	quorum   bool // a failover waits for proof of the data
-}
-
 // synchronous returns the synchronous replication, or nil.
-func (b *book) synchronous() *synchrony {
-	quorum := b.cluster.Annotations["alpha.cnpg.io/failoverQuorum"] == "true"
-	if s := b.cluster.Spec.PostgresConfiguration.Synchronous; s != nil && s.Number > 0 {
-		return &synchrony{string(s.Method), s.Number, s.DataDurability != "preferred", quorum || s.FailoverQuorum}
-	}
-	if n := b.cluster.Spec.MaxSyncReplicas; n > 0 {
-		return &synchrony{"any", n, false, quorum}
-	}
-	return nil
-}
+func (b *book) synchronous() *facts.Synchrony { return facts.Synchronous(b.cluster) }
 
-func (s *synchrony) durability() string {
-	if s.required {
+func durability(s *facts.Synchrony) string {
+	if s.Required {
 		return "required"
 	}
 	return "preferred"
@@ -107,15 +90,10 @@ func (b *book) localDisks() bool {
 }
 
 // budget reports whether a disruption budget protects the instances.
-func (b *book) budget() bool { return b.cluster.Spec.EnablePDB == nil || *b.cluster.Spec.EnablePDB }
+func (b *book) budget() bool { return facts.Budgets(b.cluster) }
 
 // stopSeconds returns the longest time that a pod may take to stop.
-func (b *book) stopSeconds() int {
-	if s := int(b.cluster.Spec.MaxStopDelay); s > 0 {
-		return s
-	}
-	return 1800
-}
+func (b *book) stopSeconds() int { return facts.StopDelay(b.cluster) }
 
 // public reports whether a load balancer has an address in the internet. An internal one has an annotation for that.
 func (b *book) public() bool {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/pgha/pgha/internal/facts"
 )
 
 func switchover(b *book) {
@@ -50,10 +52,7 @@ func (b *book) beforeSwitchover() {
 
 // switchoverDelay returns the delay of the Cluster, or else the operator's default.
 func (b *book) switchoverDelay() time.Duration {
-	if seconds := b.cluster.Spec.MaxSwitchoverDelay; seconds > 0 {
-		return time.Duration(seconds) * time.Second
-	}
-	return time.Hour
+	return time.Duration(facts.SwitchoverDelay(b.cluster)) * time.Second
 }
 
 // settled shows what the phase hides: it is "Cluster in healthy state" also while an instance is fenced or hibernated,
@@ -109,15 +108,15 @@ func (b *book) failoverPromise() string {
 	switch {
 	case s == nil:
 		return "Writes stop for less than a minute, and what no replica had yet is lost: this profile replicates asynchronously."
-	case !s.required:
+	case !s.Required:
 		return "Writes stop for less than a minute. No acknowledged write is lost, unless too few replicas were available then: " +
 			"durability is preferred."
-	case s.quorum:
+	case s.Quorum:
 		return fmt.Sprintf("Writes stop for less than a minute. No acknowledged write is lost: %d of the replicas must have it first, and the operator "+
-			"promotes only an instance that it can prove has it. If too few of them are reachable, it promotes none.", s.number)
+			"promotes only an instance that it can prove has it. If too few of them are reachable, it promotes none.", s.Number)
 	default:
 		return fmt.Sprintf("Writes stop for less than a minute. No acknowledged write is lost if one of the replicas that have it "+
-			"is promoted: %d of them must have it first.", s.number)
+			"is promoted: %d of them must have it first.", s.Number)
 	}
 }
 

@@ -86,16 +86,16 @@ func (b *book) recovering() {
 }
 
 func (b *book) replicaTrouble() {
-	if s := b.synchronous(); s != nil && s.required {
+	if s := b.synchronous(); s != nil && s.Required {
 		b.section("Writes hang")
 		b.text("Commits wait for %d of the replicas, and fewer are available: durability `required` demands that. Make "+
 			"them available again; the waiting commits then complete. A usual cause is an upgrade of a node pool that takes "+
 			"two nodes at once. Another is a switchover while the object store is down: the old primary cannot stop before "+
 			"its WAL is archived; see \"WAL is not archived\". If writes matter more than what a second failure could lose, "+
-			"apply this until then:", s.number)
+			"apply this until then:", s.Number)
 		b.sh(into(b.pgha("render", "--set", "spec.postgresql.synchronous.durability=preferred"), b.toServer()))
 	}
-	if s := b.synchronous(); s != nil && s.quorum {
+	if s := b.synchronous(); s != nil && s.Quorum {
 		b.section("No replica is promoted")
 		b.text("The operator cannot prove that one of the reachable replicas has all acknowledged writes, so it waits for " +
 			"more of them. Make the old primary or another replica available. If you promote one by hand, you accept the loss:")
