@@ -119,9 +119,7 @@ func drillPath() *field.Path      { return field.NewPath("spec", "backup", "dril
 func credential(p *profiles.Profile) Credential {
 	id := identityOf(p)
 	aks := id.AKS
-	if aks.ResourceGroup == "" {
-		aks.ResourceGroup = id.ResourceGroup
-	}
+	aks.ResourceGroup = id.AKSGroup()
 	return Credential{
 		Name:      p.CredentialName(),
 		Subject:   p.Subject(),

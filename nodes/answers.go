@@ -158,16 +158,17 @@ func heavier(a, b Answer) Answer {
 }
 
 // named puts the pools in front of an answer that is not the same for all.
-func named(a Answer, d *database, pools []Pool) Answer {
+func named(a Answer, each []Effect) Answer {
+	if a.Verdict == No || len(each) < 2 {
+		return a
+	}
 	var names []string
-	for i := range pools {
-		if e := upgradeOf(d, &pools[i]); e.Blocks == a {
-			names = append(names, pools[i].Name)
+	for i := range each {
+		if each[i].Blocks == a {
+			names = append(names, each[i].Pool)
 		}
 	}
-	if a.Verdict != No && len(pools) > 1 {
-		a.Why = "pool " + strings.Join(names, ", ") + ": " + a.Why
-	}
+	a.Why = "pool " + strings.Join(names, ", ") + ": " + a.Why
 	return a
 }
 

@@ -49,7 +49,7 @@ func scaleDown(d *database, pools []Pool) Effect {
 	default:
 		e.Blocks = Answer{No, "the operator switches over when it sees the autoscaler's taint"}
 	}
-	e.Class = d.classOfOne(&e)
+	e.Class = d.class(&e)
 	e.Before = []string{"remove the annotation " + safeToEvict + ": \"true\", or keep the count of the pool fixed"}
 	return e
 }
@@ -84,10 +84,7 @@ func drift(d *database, pools []Pool) Effect {
 	} else {
 		e.Blocks = Answer{No, "there are no disruption budgets"}
 	}
-	e.Class = d.classOfOne(&e)
-	if e.Class == plan.Switchover {
-		e.Class = plan.ReplicasRecreated
-	}
+	e.Class = d.class(&e)
 	return e
 }
 
@@ -111,7 +108,7 @@ func expiry(d *database, pools []Pool) Effect {
 	default:
 		e.Blocks = Answer{No, "the operator switches over when it sees Karpenter's taint; with a terminationGracePeriod below stopDelay the pod is killed before"}
 	}
-	e.Class = d.classOfOne(&e)
+	e.Class = d.class(&e)
 	e.Before = []string{fmt.Sprintf("set expireAfter to Never or give it a disruption budget with a window, and terminationGracePeriod above stopDelay (%d s) or not at all", d.stop)}
 	return e
 }
@@ -187,7 +184,7 @@ func forced(d *database, pools []Pool) Effect {
 		}
 	}
 	if len(pools) == 0 {
-		e.Away, e.AwayWhy = unknownPools(d).Away, unknownPools(d).AwayWhy
+		e.Away, e.AwayWhy = d.awayUnknown()
 	}
 	e.CommitsHang, e.Failover = d.hangs(2), Answer{May, "nothing waits until the instance before is back"}
 	if e.CommitsHang.Verdict == No && d.waits > 0 && d.required {

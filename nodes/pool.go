@@ -97,12 +97,9 @@ func (d *database) mayUse(p *profiles.Pool) bool {
 	if p.Spot && !d.spot && p.Autoscaler != profiles.AutoscalerKarpenter {
 		return false
 	}
-	name, ok := d.cluster.Spec.Affinity.NodeSelector[poolLabel]
+	name, ok := d.cluster.Spec.Affinity.NodeSelector[azure.PoolLabel]
 	return !ok || name == p.Name
 }
-
-// poolLabel is a label of AKS: https://learn.microsoft.com/azure/aks/use-labels#reserved-system-labels
-const poolLabel = "kubernetes.azure.com/agentpool"
 
 // instancesOn is how many instances a pool has at least and at most.
 func instancesOn(d *database, pools []profiles.Pool, i int) Range {

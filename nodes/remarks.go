@@ -8,11 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/profiles"
 )
 
 // remarks on versions, automatic upgrades and what the profile does not say.
-func remarks(p *profiles.Profile, d *database, pools []Pool) []string {
+func remarks(p *profiles.Profile, d *database, pools []Pool, round *Effect) []string {
 	var all []string
 	if !d.known {
 		what := "network disks that stay in their zone"
@@ -44,7 +45,7 @@ func remarks(p *profiles.Profile, d *database, pools []Pool) []string {
 	for _, version := range []string{k.Version, k.Wanted} {
 		all = append(all, unsupported(d.target, version)...)
 	}
-	return append(all, automatic(p, d, pools)...)
+	return append(all, automatic(k.Azure, pools, round)...)
 }
 
 // unsupported holds a version of Kubernetes against what the operator's project supports.
@@ -63,8 +64,7 @@ func unsupported(t profiles.Target, version string) []string {
 }
 
 // automatic says what the channels of AKS do.
-func automatic(p *profiles.Profile, d *database, pools []Pool) []string {
-	a := p.Spec.Scheduling.Kubernetes.Azure
+func automatic(a *azure.Kubernetes, pools []Pool, round *Effect) []string {
 	if a == nil {
 		return nil
 	}
@@ -72,7 +72,7 @@ func automatic(p *profiles.Profile, d *database, pools []Pool) []string {
 	image, version := cmp.Or(a.NodeOSUpgradeChannel, "NodeImage"), cmp.Or(a.UpgradeChannel, "none")
 	if image == "NodeImage" || image == "SecurityPatch" || version != "none" {
 		text := fmt.Sprintf("automatic upgrades (version: %s, node image: %s) take the pools in an order that nobody chooses", version, image)
-		if most := upgrade(d, pools).Switchovers.Most; most > 0 {
+		if most := round.Switchovers.Most; most > 0 {
 			text += fmt.Sprintf(": up to %d switchovers each time", most)
 		}
 		all = append(all, text)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -87,6 +88,12 @@ type Effect struct {
 	Source string `json:"source"`
 }
 
+// OfObjects is Of for a profile that is rendered already.
+func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) {
+	r, _, err := ofObjects(p, objects)
+	return r, err
+}
+
 // Of reports what changes of the nodes do to the cluster of a profile.
 func Of(p *profiles.Profile) (*Report, error) {
 	r, _, err := of(p)
@@ -98,6 +105,10 @@ func of(p *profiles.Profile) (*Report, *database, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return ofObjects(p, objects)
+}
+
+func ofObjects(p *profiles.Profile, objects []manifest.Object) (*Report, *database, error) {
 	d, err := databaseOf(p, objects)
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot plan changes of nodes for %q: %w", p.ClusterName(), err)
@@ -107,15 +118,17 @@ func of(p *profiles.Profile) (*Report, *database, error) {
 	if err := d.held(r.Pools); err != nil {
 		return nil, nil, err
 	}
-	round := upgrade(d, r.Pools)
+	var each []Effect
+	for i := range r.Pools {
+		each = append(each, upgradeOf(d, &r.Pools[i]))
+	}
+	round := upgrade(d, r.Pools, each)
 	r.Effects, r.Class = append(r.Effects, round), round.Class
-	if len(r.Pools) > 1 {
-		for i := range r.Pools {
-			r.Effects = append(r.Effects, upgradeOf(d, &r.Pools[i]))
-		}
+	if len(each) > 1 {
+		r.Effects = append(r.Effects, each...)
 	}
 	r.Effects = append(r.Effects, others(d, r.Pools)...)
-	r.Remarks = remarks(p, d, r.Pools)
+	r.Remarks = remarks(p, d, r.Pools, &round)
 	r.mayFail = round.Blocks.Verdict != No
 	if k := p.Spec.Scheduling.Kubernetes; k != nil {
 		r.mayFail = r.mayFail || len(unsupported(d.target, k.Wanted)) > 0

@@ -34,11 +34,13 @@ type PoolSettings struct {
 	DrainTimeout, Soak int
 	// Undrainable is the behavior for a node that was not drained in time.
 	Undrainable string
-	// Spot and Scaled by the cluster autoscaler.
-	Spot, Scaled bool
+	// Scaled by the cluster autoscaler.
+	Scaled bool
 	// Labels and Taints that the instances ask for.
 	Labels map[string]string
 	Taints []string
+
+	index int // in spec.scheduling.pools
 }
 
 // SettingsOf returns the settings that follow from a profile: one node at a time, a drain timeout that is long enough, and no soak where the
@@ -55,29 +57,28 @@ func SettingsOf(p *profiles.Profile) (*Settings, error) {
 	if p.Spec.Identity.Azure != nil {
 		id = *p.Spec.Identity.Azure
 	}
-	s := &Settings{Cluster: id.AKS.Name, ResourceGroup: id.AKS.ResourceGroup}
-	if s.ResourceGroup == "" {
-		s.ResourceGroup = id.ResourceGroup
-	}
+	s := &Settings{Cluster: id.AKS.Name, ResourceGroup: id.AKSGroup()}
 	if k := p.Spec.Scheduling.Kubernetes; k != nil {
 		s.Kubernetes = k.Azure
 	}
+	timeout := timeoutFor(d.generous(1))
 	for i := range r.Pools {
 		pool := &r.Pools[i]
 		switch {
 		case pool.BlueGreen:
 			return nil, fault.Errorf(fault.Unsupported, "cannot print settings of pool %q: a blue-green upgrade (preview) has settings of its own; set by hand: drain batch size 100%%, drain timeout %d minutes",
-				pool.Name, max(pool.DrainTimeout/60, timeoutFor(d.generous(1))))
+				pool.Name, max(pool.DrainTimeout/60, timeout))
 		case pool.Autoscaler == profiles.AutoscalerKarpenter:
 			continue // its nodes are in no agent pool
 		case pool.Spot:
 			continue // without drain and surge
 		}
-		if timeout := timeoutFor(d.generous(1)); timeout > longestTimeout {
+		if timeout > longestTimeout {
 			return nil, fault.Errorf(fault.Invalid, "cannot print settings of pool %q: it would need a drain timeout of %d minutes, and AKS takes at most %d; lower spec.timings.switchoverDelay and stopDelay",
 				pool.Name, timeout, longestTimeout)
 		}
-		s.Pools = append(s.Pools, settingsOf(d, pool, p))
+		s.Pools = append(s.Pools, settingsOf(pool, p, timeout))
+		s.Pools[len(s.Pools)-1].index = i
 	}
 	if len(s.Pools) == 0 {
 		return nil, fault.Errorf(fault.Unsupported, "cannot print settings of node pools for %q: Karpenter makes all of its nodes, or they are spot, and neither takes such settings", p.ClusterName())
@@ -85,11 +86,11 @@ func SettingsOf(p *profiles.Profile) (*Settings, error) {
 	return s, nil
 }
 
-func settingsOf(d *database, p *Pool, from *profiles.Profile) PoolSettings {
+func settingsOf(p *Pool, from *profiles.Profile, timeout int) PoolSettings {
 	s := PoolSettings{
 		Name: p.Name, VMSize: p.VMSize, Zones: p.Zones, Count: p.Count, MaxSurge: p.azure.MaxSurge, MaxUnavailable: p.azure.MaxUnavailable,
-		DrainTimeout: max(p.DrainTimeout/60, timeoutFor(d.generous(1))), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
-		Spot: p.Spot, Scaled: p.Autoscaler == profiles.AutoscalerCluster,
+		DrainTimeout: max(p.DrainTimeout/60, timeout), Soak: p.Soak / 60, Undrainable: p.azure.UndrainableNodeBehavior,
+		Scaled: p.Autoscaler == profiles.AutoscalerCluster,
 		Labels: ownLabels(from.Spec.Scheduling.NodeSelector), Taints: taintsOf(from),
 	}
 	if s.MaxSurge == "" || p.Surge > 1 && p.Instances.Most > 1 {
@@ -156,9 +157,9 @@ func (s *Settings) whole() error {
 	for i := range s.Pools {
 		switch p := &s.Pools[i]; {
 		case p.VMSize == "":
-			return fault.Errorf(fault.Required, "cannot write pool %q as a resource: set azure.vmSize of spec.scheduling.pools[%d]", p.Name, i)
-		case p.Scaled || p.Spot:
-			return fault.Errorf(fault.Unsupported, "cannot write pool %q as a resource: the profile does not have all settings of a pool that is scaled or spot; use -o az, which changes only the upgrade settings", p.Name)
+			return fault.Errorf(fault.Required, "cannot write pool %q as a resource: set azure.vmSize of spec.scheduling.pools[%d]", p.Name, p.index)
+		case p.Scaled:
+			return fault.Errorf(fault.Unsupported, "cannot write pool %q as a resource: the profile does not have all settings of a pool that is scaled; use -o az, which changes only the upgrade settings", p.Name)
 		}
 	}
 	return nil

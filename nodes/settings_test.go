@@ -141,7 +141,8 @@ func TestRefusedSettings(t *testing.T) {
 		_, err := nodes.SettingsOf(parse(t, c.pools))
 		assert.ErrorContains(t, err, c.want, "%s: %s", name, c.reason)
 	}
-	for pools, want := range map[string]string{overZones: "set azure.vmSize of spec.scheduling.pools[0]", scaled: "use -o az"} {
+	const second = `spec.scheduling.pools=[{name: a, zones: ["1"], count: 1, autoscaler: karpenter}, {name: b, zones: ["2", "3"], count: 2}]`
+	for pools, want := range map[string]string{overZones: "set azure.vmSize of spec.scheduling.pools[0]", second: "set azure.vmSize of spec.scheduling.pools[1]", scaled: "use -o az"} {
 		s, err := nodes.SettingsOf(parse(t, pools))
 		assert.NilError(t, err)
 		_, err = s.Terraform()

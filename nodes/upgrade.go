@@ -25,8 +25,8 @@ const (
 	localSource     = "https://github.com/Azure/local-csi-driver/blob/main/docs/design/pv-recovery.md"
 )
 
-// upgrade is an upgrade or a reimage of all pools, one pool after the other.
-func upgrade(d *database, pools []Pool) Effect {
+// upgrade is an upgrade or a reimage of all pools, one pool after the other: each as in its effect.
+func upgrade(d *database, pools []Pool, each []Effect) Effect {
 	if len(pools) == 0 {
 		return unknownPools(d)
 	}
@@ -37,8 +37,7 @@ func upgrade(d *database, pools []Pool) Effect {
 	}
 	last, hops, together, drained := false, 0, 0, 0
 	for i := range pools {
-		p := &pools[i]
-		one := upgradeOf(d, p)
+		p, one := &pools[i], &each[i]
 		e.Class = max(e.Class, one.Class)
 		if one.Class == plan.Unchanged {
 			continue
@@ -59,7 +58,7 @@ func upgrade(d *database, pools []Pool) Effect {
 		e.nothing("no pool has instances")
 		return e
 	}
-	e.Blocks = named(e.Blocks, d, pools)
+	e.Blocks = named(e.Blocks, each)
 	if !d.budgets || d.open {
 		together = min(together+1, d.instances)
 	}
@@ -129,7 +128,7 @@ func (d *database) away(p *Pool) (Range, string) {
 
 const noBudgetSwitchover = "without a disruption budget nothing waits for one: the drain takes the primary, and a replica is promoted if one is left"
 
-// class of an upgrade.
+// class of a change that drains nodes.
 func (d *database) class(e *Effect) plan.Class {
 	switch {
 	case d.local() && (d.instances < 2 || !d.budgets):

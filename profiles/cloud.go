@@ -38,8 +38,7 @@ func (p *Profile) Cloud() cloud.Cloud {
 
 func (p *Profile) provider() cloud.Provider {
 	clouds := Clouds()
-	unions := p.unions()
-	for _, u := range append(unions[:], p.nodeUnions()...) {
+	for _, u := range p.allUnions() {
 		for _, m := range members(u.value) {
 			if i := slices.IndexFunc(clouds, func(c cloud.Provider) bool { return c.Name() == m.name }); i >= 0 {
 				return clouds[i]
@@ -94,6 +93,12 @@ func sectionOf(union any, name string) any {
 		}
 	}
 	return nil
+}
+
+// allUnions are the unions of the whole profile.
+func (p *Profile) allUnions() []union {
+	all := p.unions()
+	return append(all[:], p.nodeUnions()...)
 }
 
 // nodeUnions are the unions of the Kubernetes cluster and of each node pool, in the order of cloud.Sections.

@@ -12,8 +12,7 @@ import (
 // validateCloud checks that all unions use the same cloud, and each section by the rules of its cloud.
 func (p *Profile) validateCloud() field.ErrorList {
 	var set []memberOf
-	unions := p.unions()
-	for _, u := range append(unions[:], p.nodeUnions()...) {
+	for _, u := range p.allUnions() {
 		for _, m := range members(u.value) {
 			set = append(set, memberOf{u.path, m.name})
 		}

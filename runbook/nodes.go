@@ -93,9 +93,11 @@ func (b *book) wanted() string {
 }
 
 // allReady waits until every instance is ready. A Cluster calls itself healthy before that.
-func (b *book) allReady() string {
+func (b *book) allReady() string { return b.ready(b.cluster.Spec.Instances) }
+
+func (b *book) ready(instances int) string {
 	return `until test "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", "jsonpath={.status.readyInstances}") + `)" = ` +
-		fmt.Sprint(b.cluster.Spec.Instances) + `; do sleep 5; done`
+		fmt.Sprint(instances) + `; do sleep 5; done`
 }
 
 // onlyInstance is an upgrade under one instance, which takes the database away.
@@ -112,9 +114,5 @@ func (b *book) onlyInstance(e *nodes.Effect) {
 		b.drainOne()
 		return
 	}
-	lines := []string{`for POOL in ` + strings.Join(pools, " ") + `; do`}
-	for _, line := range commands.Upgrade {
-		lines = append(lines, "  "+line+" || break")
-	}
-	b.sh(append(lines, "done", b.allReady())...)
+	b.sh(slices.Concat([]string{`for POOL in ` + strings.Join(pools, " ") + `; do`}, orBreak(commands.Upgrade), []string{"done", b.allReady()})...)
 }

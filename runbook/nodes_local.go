@@ -2,10 +2,7 @@
 
 package runbook
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // upgradeLocalNodes is an upgrade under local disks: every instance is cloned again, one after the other.
 func upgradeLocalNodes(b *book) {
@@ -56,7 +53,7 @@ func (b *book) inPlaceNodes() {
 	b.section("In place, with one instance more")
 	b.text("Add a node where one more instance may run. It keeps as many copies as today while one is cloned:")
 	b.sh(into(b.pgha("render", "--set", fmt.Sprintf("spec.instances=%d", n), "--set", "spec.scheduling.pools=null"), b.toServer()))
-	more := strings.Replace(b.allReady(), fmt.Sprintf(" = %d;", b.cluster.Spec.Instances), fmt.Sprintf(" = %d;", n), 1)
+	more := b.ready(n)
 	b.sh(more)
 	commands := b.cloud.NodePools(`"$POOL"`, b.wanted())
 	b.text("Begin the upgrade in another terminal, or drain one node. The drain timeout must be longer than a clone:")

@@ -41,19 +41,22 @@ func (b *book) poolByPool() {
 			"jsonpath={.metadata.labels."+strings.ReplaceAll(commands.Label, ".", `\.`)+"}")
 	}
 	b.sh(`OLD=$(`+b.currentPrimary()+`)`, `LAST=$(`+poolOf("$OLD")+`)`, `echo "$OLD is on pool $LAST"`)
-	lines := []string{`test -n "$LAST" && for POOL in ` + strings.Join(pools, " ") + `; do`, `  test "$POOL" = "$LAST" && continue`}
-	for _, line := range commands.Upgrade {
-		lines = append(lines, "  "+line+" || break")
-	}
-	b.sh(append(lines, "  "+b.allReady(), "done")...)
+	b.sh(slices.Concat([]string{`test -n "$LAST" && for POOL in ` + strings.Join(pools, " ") + `; do`, `  test "$POOL" = "$LAST" && continue`},
+		orBreak(commands.Upgrade), []string{"  " + b.allReady(), "done"})...)
 	b.text("Continue only when every pool but the last one has the new version. Promote a replica on one of them:")
-	b.sh(`NEW=`, `for POD in $(`+b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}")+`); do`,
-		`  test "$(`+poolOf("$POD")+`)" != "$LAST" && NEW=$POD && break`, `done`,
-		`test -n "$NEW" && `+b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$NEW"`))+" &&",
-		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$NEW"`), b.promoteTimeout())+" &&",
-		"  "+b.allReady())
+	b.sh(append([]string{`NEW=`, `for POD in $(` + b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name)+",cnpg.io/instanceRole=replica", "-o", "jsonpath={.items[*].metadata.name}") + `); do`,
+		`  test "$(` + poolOf("$POD") + `)" != "$LAST" && NEW=$POD && break`, `done`}, b.promotes("NEW")...)...)
 	b.text("The last pool:")
 	b.sh(append([]string{`POOL=$LAST`}, chained(commands.Upgrade, b.allReady())...)...)
+}
+
+// orBreak ends a loop where a command fails.
+func orBreak(commands []string) []string {
+	var all []string
+	for _, line := range commands {
+		all = append(all, "  "+line+" || break")
+	}
+	return all
 }
 
 // chained runs one command after the other, each only if the one before has succeeded.
@@ -81,9 +84,14 @@ func (b *book) agentPools() []string {
 	return names
 }
 
-// promoteTimeout is longer than a switchover may take.
-func (b *book) promoteTimeout() string {
-	return fmt.Sprintf("--timeout=%ds", int(max(10*time.Minute, b.switchoverDelay()+5*time.Minute).Seconds()))
+// promotes promotes the instance in a variable, and waits for longer than a switchover may take.
+func (b *book) promotes(variable string) []string {
+	timeout := fmt.Sprintf("--timeout=%ds", int(max(10*time.Minute, b.switchoverDelay()+5*time.Minute).Seconds()))
+	return []string{
+		`test -n "$` + variable + `" && ` + b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$`+variable+`"`)) + " &&",
+		"  " + b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$`+variable+`"`), timeout) + " &&",
+		"  " + b.allReady(),
+	}
 }
 
 // karpenterNodes are replaced by Karpenter itself.
@@ -93,9 +101,7 @@ func (b *book) karpenterNodes() {
 		"eviction. So wait until the other nodes have the new version, and promote a replica on one of them:")
 	b.sh(b.kubectlIn("", "get", "nodes"), b.kubectl("get", "pods", "-l", instancesOf(b.cluster.Name), "-L", "cnpg.io/instanceRole", "-o", "wide"))
 	b.sh("INSTANCE=" + comment("such as "+b.instanceName(b.cluster.Spec.Instances)))
-	b.sh(`test -n "$INSTANCE" && `+b.kubectl("cnpg", "promote", b.cluster.Name, raw(`"$INSTANCE"`))+" &&",
-		"  "+b.kubectl("wait", clusters+"/"+b.cluster.Name, raw(`--for="jsonpath={.status.currentPrimary}=$INSTANCE"`), b.promoteTimeout())+" &&",
-		"  "+b.allReady())
+	b.sh(b.promotes("INSTANCE")...)
 }
 
 // drainOne drains a node that the reader names.

@@ -36,6 +36,9 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.rounds, err = nodes.OfObjects(p, b.objects); err != nil {
+		return nil, err
+	}
 	for _, chapter := range []func(*book){
 		title, topology, prerequisites, apply, verify, sample, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
 		upgradeOperator, upgradePostgreSQL, upgradeNodes, upgradeLocalNodes, cleanUp, trouble,
@@ -57,7 +60,7 @@ type book struct {
 	context   string
 	profile   string
 	upgrade   lint.Upgrading // to the newest release of the operator
-	rounds    *nodes.Report  // of upgrades of the nodes
+	rounds    *nodes.Report  // of upgrades of the nodes; only Markdown sets it
 	chapters  int
 	out       strings.Builder
 }
@@ -72,9 +75,6 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 		return nil, err
 	}
 	if b.upgrade, err = lint.UpgradingProfile(p, profiles.NewestTarget); err != nil {
-		return nil, err
-	}
-	if b.rounds, err = nodes.Of(p); err != nil {
 		return nil, err
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)

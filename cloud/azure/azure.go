@@ -5,6 +5,8 @@
 package azure
 
 import (
+	"cmp"
+
 	barmanv1 "github.com/cloudnative-pg/barman-cloud/pkg/api"
 
 	"github.com/pgha/pgha/cloud"
@@ -33,6 +35,9 @@ type Identity struct {
 	// AKS names the AKS cluster with the issuer.
 	AKS AKS `json:"aks"`
 }
+
+// AKSGroup is the resource group of the AKS cluster.
+func (i *Identity) AKSGroup() string { return cmp.Or(i.AKS.ResourceGroup, i.ResourceGroup) }
 
 // AKS names an AKS cluster.
 type AKS struct {

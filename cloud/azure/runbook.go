@@ -45,10 +45,7 @@ func (b *bound) Login(context string) []cloud.Block {
 	if aks.Name == "" {
 		return nil
 	}
-	group := aks.ResourceGroup
-	if group == "" {
-		group = b.identity.ResourceGroup
-	}
+	group := b.identity.AKSGroup()
 	words := []any{"aks", "get-credentials", "--name", aks.Name}
 	if group != "" {
 		words = append(words, "--resource-group", group)

@@ -4,15 +4,14 @@ package azure
 
 import "github.com/pgha/pgha/cloud"
 
+// PoolLabel of a node is the name of its pool: https://learn.microsoft.com/azure/aks/use-labels#reserved-system-labels
+const PoolLabel = "kubernetes.azure.com/agentpool"
+
 // NodePools returns the commands that upgrade node pools of AKS.
 // https://learn.microsoft.com/cli/azure/aks/nodepool
 func (b *bound) NodePools(pool, version string) cloud.NodeCommands {
-	// https://learn.microsoft.com/azure/aks/use-labels#reserved-system-labels
-	commands := cloud.NodeCommands{Label: "kubernetes.azure.com/agentpool"}
-	name, group := b.identity.AKS.Name, b.identity.AKS.ResourceGroup
-	if group == "" {
-		group = b.identity.ResourceGroup
-	}
+	commands := cloud.NodeCommands{Label: PoolLabel}
+	name, group := b.identity.AKS.Name, b.identity.AKSGroup()
 	if name == "" || group == "" {
 		return commands
 	}
