@@ -77,7 +77,7 @@ func lintObjects(p *profiles.Profile, objects []manifest.Object) []string {
 // keep.
 func TestCleanBuiltins(t *testing.T) {
 	const told = "PGHA445 Cluster pg-recovered-db"
-	for _, name := range []string{"aks", "aks-public", "aks-premium-v2", "aks-local-nvme"} {
+	for _, name := range []string{"aks", "aks-public", "aks-premium-v2", "aks-local-nvme", "aks-full"} {
 		for _, target := range profiles.Targets() {
 			t.Run(name+"/"+target.String(), func(t *testing.T) {
 				p := builtin(t, name, target.String())

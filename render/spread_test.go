@@ -165,7 +165,7 @@ func (s *scheduler) restarts(zones []int) {
 // TestSelectors checks every rendered selector with every kind of pod that the operator creates.
 func TestSelectors(t *testing.T) {
 	jobs := []string{"initdb", "import", "pgbasebackup", "full-recovery", "snapshot-recovery", "join", "major-upgrade"}
-	for _, name := range []string{"aks", "aks-dev", "aks-public", "aks-premium-v2", "aks-local-nvme"} {
+	for _, name := range []string{"aks", "aks-dev", "aks-public", "aks-premium-v2", "aks-local-nvme", "aks-full"} {
 		for _, target := range profiles.Targets() {
 			p := builtin(t, name)
 			p.Spec.Target = target.String()
