@@ -41,6 +41,8 @@ type Sections struct {
 	Endpoints any
 	// ReadWrite and ReadOnly are the sections of the two endpoints.
 	ReadWrite, ReadOnly any
+	// Poolers are the sections of spec.poolers[].endpoint, one for each Pooler; nil for a Pooler without.
+	Poolers []any
 	// Nodes are the sections of spec.scheduling.kubernetes and of each of spec.scheduling.pools; none if the profile has no pools.
 	Nodes []any
 }
@@ -107,6 +109,8 @@ type Pods interface {
 type Addresses interface {
 	// LoadBalancer returns the annotations of an endpoint's Service; nil if it needs none.
 	LoadBalancer(internal, readOnly bool) map[string]string
+	// PoolerBalancer returns the annotations of the Service of a Pooler, by its index in spec.poolers; nil if it needs none.
+	PoolerBalancer(internal bool, pooler int) map[string]string
 	// SharedAddress reports whether both endpoints share one address, so that they need different ports.
 	SharedAddress() bool
 	// DNSLabels of the endpoints.

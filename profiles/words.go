@@ -25,6 +25,10 @@ var (
 	monitoringGroups    = [...]string{GroupMonitoring, GroupAzureMonitoring}
 	managements         = [...]string{auto, "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
+	poolerTypes         = [...]string{"rw", "ro", "r"}
+	poolerAffinities    = [...]string{"", "preferred", "required", "none"}
+	poolerParts         = [...]string{"", auto, "none"}
+	poolModes           = [...]string{"session", "transaction"}
 	controllers         = [...]string{ControllerNone, ControllerArgoCD, ControllerFlux}
 	secretSources       = [...]string{SecretReference, SecretFile, SecretExternal}
 	storeKinds          = [...]string{"", "ClusterSecretStore", "SecretStore"}
