@@ -77,6 +77,9 @@ func (im *importer) completePooler(pooler *profiles.Pooler, o *object) {
 			pooler.Endpoint.Exposure = ""
 		}
 	}
+	if len(listAt(im.cluster.want, "spec", "certificates", "serverAltDNSNames")) == 0 && pooler.PgBouncer.ClientTLSSecret == "" {
+		pooler.PgBouncer.ServerAltDNSNames = "none"
+	}
 	im.surroundPooler(pooler, o)
 }
 

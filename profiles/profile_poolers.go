@@ -46,8 +46,11 @@ type PgBouncer struct {
 	Paused bool `json:"paused,omitempty"`
 	// Image of PgBouncer, with a tag. Empty: the operator's default.
 	Image string `json:"image,omitempty"`
-	// ClientTLSSecret has the certificate that clients see. Empty: that of the Cluster, to which pgha adds the names of the Pooler's Service.
+	// ClientTLSSecret has the certificate that clients see. Empty: that of the Cluster.
 	ClientTLSSecret string `json:"clientTLSSecret,omitempty"`
+	// ServerAltDNSNames is "auto", which adds the names of the Pooler's Service to the certificate of the Cluster (spec.certificates), so that
+	// sslmode=verify-full works through the Pooler, or "none". With ClientTLSSecret there is nothing to add. Empty: auto.
+	ServerAltDNSNames string `json:"serverAltDNSNames,omitempty"`
 	// ClientCASecret has the CA for certificates of clients. Empty: that of the Cluster.
 	ClientCASecret string `json:"clientCASecret,omitempty"`
 	// ServerTLSSecret has PgBouncer's own certificate for PostgreSQL. With it or AuthQuerySecret, the operator sets up neither the user nor the
@@ -98,5 +101,8 @@ func (p *Pooler) Budgeted() bool { return p.PodDisruptionBudget != "none" && p.P
 
 // Monitored reports whether the pods have PodMonitors of the profile, if the profile has any.
 func (p *Pooler) Monitored() bool { return p.PodMonitors != "none" }
+
+// Named reports whether the certificate of the Cluster has the names of the Pooler's Service.
+func (b *PgBouncer) Named() bool { return b.ClientTLSSecret == "" && b.ServerAltDNSNames != "none" }
 
 const defaultPoolerInstances = 2

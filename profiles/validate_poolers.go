@@ -114,6 +114,7 @@ func (r *Resolved) validatePgBouncer(path *field.Path, b *PgBouncer) field.Error
 			faults = append(faults, dnsName(path.Child(s.field), s.name)...)
 		}
 	}
+	faults = append(faults, oneOf(path.Child("serverAltDNSNames"), or(b.ServerAltDNSNames, auto), poolerParts[1:]...)...)
 	return append(faults, b.validateAuth(path)...)
 }
 
@@ -190,6 +191,7 @@ func constraintsOfPoolers() []Constraint {
 		{Field: "spec.poolers[].pgbouncer.parameters[*]", Pattern: `^[^\n\r]*$`},
 		{Field: "spec.poolers[].pgbouncer.pg_hba[]", Pattern: formLine},
 		{Field: "spec.poolers[].pgbouncer.image", Pattern: orEmpty(formImage)},
+		{Field: "spec.poolers[].pgbouncer.serverAltDNSNames", Enum: poolerParts[:]},
 		{Field: "spec.poolers[].pgbouncer.clientTLSSecret", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.poolers[].pgbouncer.clientCASecret", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.poolers[].pgbouncer.serverTLSSecret", Pattern: formObject, MaxLength: 253},

@@ -25,9 +25,11 @@ func podDisruptionBudgets(p *profiles.Resolved) []manifest.Object {
 
 // podDisruptionBudgetOf selects the pods by the Pooler and their role only: two budgets for one pod make its eviction fail.
 func podDisruptionBudgetOf(p *profiles.Resolved, s *profiles.Pooler) *policyv1.PodDisruptionBudget {
+	meta := objectMeta(p, p.PoolerName(s))
+	meta.Labels = labelled(p.Metadata.Labels, map[string]string{labelCluster: p.ClusterName()})
 	return &policyv1.PodDisruptionBudget{
 		TypeMeta:   typeMeta(policyv1.SchemeGroupVersion, "PodDisruptionBudget"),
-		ObjectMeta: objectMeta(p, p.PoolerName(s)),
+		ObjectMeta: meta,
 		Spec: policyv1.PodDisruptionBudgetSpec{
 			MaxUnavailable: ptr.To(intstr.FromInt32(max(s.MaxUnavailable, 1))),
 			Selector:       &metav1.LabelSelector{MatchLabels: poolerSelector(p, s)},

@@ -140,7 +140,7 @@ func certificates(p *profiles.Resolved) *cnpgv1.CertificatesConfiguration {
 	var names []string
 	for i := range p.Spec.Poolers {
 		s := &p.Spec.Poolers[i]
-		if s.PgBouncer.ClientTLSSecret != "" {
+		if !s.PgBouncer.Named() {
 			continue
 		}
 		name, in := p.PoolerName(s), p.PoolerName(s)+"."+p.Namespace()

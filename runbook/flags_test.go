@@ -71,7 +71,7 @@ func programs() map[string]program {
 		"az storage blob delete-batch":             {azDocs + "storage/blob", "--account-name --source --pattern --auth-mode --dryrun"},
 		"az storage blob list":                     {azDocs + "storage/blob", "--account-name --container-name --prefix --auth-mode --query --output"},
 		"az storage container show":                {azDocs + "storage/container", "--account-name --name --auth-mode --query --output"},
-		"psql":                                     {"https://www.postgresql.org/docs/current/app-psql.html", "-h -p -U -d -c -q -t -A"},
+		"psql":                                     {"https://www.postgresql.org/docs/current/app-psql.html", "-h -p -U -d -c -q -t -A -x"},
 		"pgha render":                              {"cmd/pgha", "--target --only --password-file --set"},
 		"pgha backup":                              {"cmd/pgha", "--target --name --set --method"},
 		"pgha plan":                                {"cmd/pgha", "--target --to-target --nodes -o"},

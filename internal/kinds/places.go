@@ -8,7 +8,7 @@ var clusterPlaces = []Place{
 	{Object: "metadata.namespace", Profile: "metadata.namespace"},
 	{Object: "metadata.labels", Profile: "metadata.labels", How: Alike},
 	{Object: "spec.instances", Profile: "spec.instances"},
-	{Object: "spec.certificates.serverAltDNSNames", Profile: "spec.poolers", How: Decides},
+	{Object: "spec.certificates.serverAltDNSNames", Profile: "spec.poolers[].pgbouncer.serverAltDNSNames", How: Decides},
 	{Object: "spec.imageName", Profile: "spec.postgresql.image"},
 	{Object: "spec.minSyncReplicas", Profile: "spec.postgresql.synchronous", How: Decides},
 	{Object: "spec.maxSyncReplicas", Profile: "spec.postgresql.synchronous", How: Decides},

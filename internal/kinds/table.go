@@ -172,6 +172,7 @@ var table = [...]*Kind{
 			{Profile: "spec.poolers[]", How: Decides},
 		},
 		References: []Reference{
+			{To: "Cluster", Path: `metadata/labels/cnpg.io\/cluster`, Note: PodsOfCluster},
 			{To: "Cluster", Path: `spec/selector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
 			{To: "Pooler", Path: `spec/selector/matchLabels/cnpg.io\/poolerName`, Note: PodsOfCluster},
 		},
