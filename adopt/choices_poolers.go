@@ -4,6 +4,7 @@ package adopt
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/profiles"
@@ -20,10 +21,7 @@ func (o *object) ofPooler() bool {
 // poolerChoices sets each Pooler with all that belongs to it. What the profile has no field for stays a patch.
 func (im *importer) poolerChoices() []choice {
 	var all []choice
-	for _, o := range im.wanted {
-		if o.kind != "Pooler" {
-			continue
-		}
+	for _, o := range im.poolers() {
 		places := im.objectPlaces(o)
 		for _, provider := range profiles.Clouds() {
 			all = append(all, func(p *profiles.Profile) {
@@ -40,6 +38,14 @@ func (im *importer) poolerChoices() []choice {
 			})
 		}
 	}
+	return all
+}
+
+// poolers are in the order of their names in the certificate of the Cluster, since kubectl get sorts them.
+func (im *importer) poolers() []*object {
+	all := slices.DeleteFunc(slices.Clone(im.wanted), func(o *object) bool { return o.kind != "Pooler" })
+	names := listOfTexts(mapAt(im.cluster.want, "spec", "certificates"), "serverAltDNSNames")
+	slices.SortStableFunc(all, func(a, b *object) int { return slices.Index(names, a.name) - slices.Index(names, b.name) })
 	return all
 }
 

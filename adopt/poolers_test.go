@@ -52,3 +52,23 @@ func TestPoolers(t *testing.T) {
 		})
 	}
 }
+
+// TestPoolerless: what selects the pods of a Pooler needs it.
+func TestPoolerless(t *testing.T) {
+	const pooler = "---\napiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: pool, namespace: db}\nspec: {cluster: {name: pg}, pgbouncer: {}}\n"
+	const monitor = "---\napiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: pool-metrics, namespace: db}\nspec:\n" +
+		"  podMetricsEndpoints: [{port: metrics}]\n  selector: {matchLabels: {cnpg.io/cluster: pg, cnpg.io/poolerName: pool}}\n"
+	for name, c := range map[string]struct {
+		reason, more string
+		skip         []string
+	}{
+		"absent":  {"kubectl get did not name the kind", monitor, nil},
+		"skipped": {"the Pooler stays beside the profile", monitor + pooler, []string{"Pooler"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(small + c.more)}}, adopt.Options{Skip: c.skip})
+			assert.NilError(t, err, c.reason)
+			assert.Assert(t, slices.Contains(result.Notes, "1 PodMonitor left out: its Pooler is not imported"), "%s: %q", c.reason, result.Notes)
+		})
+	}
+}
