@@ -30,6 +30,7 @@ func (im *importer) choices() []choice {
 	}
 	all = append(all, im.endpointChoices()...)
 	all = append(all, im.poolerChoices()...)
+	all = append(all, im.networkChoices()...)
 	all = append(all, im.snapshotChoices()...)
 	all = append(all, im.drillChoices()...)
 	return append(all,

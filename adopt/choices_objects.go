@@ -15,7 +15,7 @@ func (im *importer) objectChoices(o *object) []choice {
 		return nil
 	}
 	places := im.objectPlaces(o)
-	if o.isDrill() || o.isSnapshots() || o.kind == "Pooler" || o.ofPooler() {
+	if o.isDrill() || o.isSnapshots() || o.kind == "Pooler" || o.ofPooler() || o.isPolicy() {
 		return nil
 	}
 	if o.kind != "ConfigMap" {

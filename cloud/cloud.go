@@ -91,6 +91,8 @@ type Cloud interface {
 type Backups interface {
 	// Destination is the URL for barman-cloud.
 	Destination() string
+	// Hosts are the DNS names that the pods connect to over HTTPS: of the object store, and of what gives them their tokens.
+	Hosts() []string
 	// Credentials for barman-cloud.
 	Credentials() barmanv1.BarmanCredentials
 }
@@ -101,6 +103,8 @@ type Pods interface {
 	ServiceAccount() Metadata
 	// PodLabels are labels that the pods need; nil without an identity.
 	PodLabels() map[string]string
+	// Scraper are the namespace and the labels of the pods of the cloud's own Prometheus.
+	Scraper() (namespace string, labels map[string]string)
 	// CredentialName is the name of the federated credential of a cluster.
 	CredentialName(namespace, cluster string) string
 }

@@ -3,6 +3,9 @@
 package lint
 
 import (
+	networkingv1 "k8s.io/api/networking/v1"
+
+	"github.com/pgha/pgha/manifest"
 	"maps"
 	"path"
 	"slices"
@@ -83,6 +86,15 @@ func openStatusPort(p *pass, c *cluster) string {
 		o := &p.in.Others[i]
 		if oneOf(o.Kind, "NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy") && maySameNamespace(o.Namespace, c.namespace()) {
 			return ""
+		}
+	}
+	for i := range p.in.Resources {
+		o := p.in.Resources[i].Object
+		switch o.(type) {
+		case *networkingv1.NetworkPolicy, *manifest.CiliumNetworkPolicy:
+			if maySameNamespace(o.GetNamespace(), c.namespace()) {
+				return ""
+			}
 		}
 	}
 	return "spec"

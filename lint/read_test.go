@@ -157,8 +157,8 @@ func TestReadNeedsLittleMemory(t *testing.T) {
 
 // Documents that no rule checks can still be read: alone, in a stream, as items of a List.
 func TestOtherDocuments(t *testing.T) {
-	const policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\nspec: {a: [1, yes]}\n"
-	const want = `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"deny"},"spec":{"a":[1,true]}}`
+	const policy = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: deny}\nspec: {a: [1, yes]}\n"
+	const want = `{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"deny"},"spec":{"a":[1,true]}}`
 	for name, text := range map[string]string{
 		"alone":     policy,
 		"in stream": "---\n" + cluster1 + "\n---\n" + policy + "---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n",

@@ -58,7 +58,7 @@ func (p *pair) actor(class Class) Actor {
 	switch p.ref.Kind {
 	case "ObjectStore":
 		return ByPlugin
-	case "StorageClass", "Secret", "ConfigMap", "Service", "PodMonitor", "PodDisruptionBudget":
+	case "StorageClass", "Secret", "ConfigMap", "Service", "PodMonitor", "PodDisruptionBudget", "NetworkPolicy", "CiliumNetworkPolicy":
 		return ByKubernetes
 	}
 	return ByOperator

@@ -169,7 +169,7 @@ spec:
 `
 	policyText = `
 apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
+kind: Ingress
 metadata: {name: deny, namespace: db}
 spec: {podSelector: {}}
 ---

@@ -13,6 +13,8 @@ var kindTables = []kindTable{
 	tabled("Role", accessRoleRules),
 	tabled("RoleBinding", roleBindingRules),
 	tabled("ConfigMap", configMapRules),
+	tabled("NetworkPolicy", networkPolicyRules),
+	tabled("CiliumNetworkPolicy", ciliumNetworkPolicyRules),
 	tabled("StorageClass", storageClassRules),
 	tabled("VolumeSnapshotClass", volumeSnapshotClassRules),
 	tabled("Secret", secretRules),

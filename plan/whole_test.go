@@ -99,13 +99,13 @@ func TestUnknownKinds(t *testing.T) {
 		reason, old, new, says string
 	}{
 		"same":        {"silent", policyText, policyText, ""},
-		"other order": {"silent: the same document in another form", policyText, `{"kind": "NetworkPolicy", "apiVersion": "networking.k8s.io/v1", "spec": {"podSelector": {}}, "metadata": {"name": "deny", "namespace": "db"}}`, ""},
-		"added":       {"new", "", policyText, "it is added, and pgha does not know NetworkPolicy"},
-		"removed":     {"gone", policyText, "", "it is missing on the new side, and pgha does not know NetworkPolicy"},
-		"changed":     {"another spec", policyText, strings.Replace(policyText, "podSelector: {}", "podSelector: {a: b}", 1), "it is changed, and pgha does not know NetworkPolicy"},
+		"other order": {"silent: the same document in another form", policyText, `{"kind": "Ingress", "apiVersion": "networking.k8s.io/v1", "spec": {"podSelector": {}}, "metadata": {"name": "deny", "namespace": "db"}}`, ""},
+		"added":       {"new", "", policyText, "it is added, and pgha does not know Ingress"},
+		"removed":     {"gone", policyText, "", "it is missing on the new side, and pgha does not know Ingress"},
+		"changed":     {"another spec", policyText, strings.Replace(policyText, "podSelector: {}", "podSelector: {a: b}", 1), "it is changed, and pgha does not know Ingress"},
 		"known name":  {"another API group", "", "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: deny, namespace: db}\n---\n", "does not know Service of serving.knative.dev/v1"},
 		"old version": {"the API server serves no such Cluster", "", "apiVersion: postgresql.cnpg.io/v1alpha1\nkind: Cluster\nmetadata: {name: pg, namespace: db}\nspec: {instances: 1}\n---\n", "does not know Cluster of postgresql.cnpg.io/v1alpha1"},
-		"in a List":   {"items count, too", policyText, "apiVersion: v1\nkind: List\nitems: [{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: db}, spec: {}}]\n", "it is changed"},
+		"in a List":   {"items count, too", policyText, "apiVersion: v1\nkind: List\nitems: [{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: deny, namespace: db}, spec: {}}]\n", "it is changed"},
 		"no object":   {"a document without a kind", "a: b\n---\n", "a: c\n---\n", "a document without a kind"},
 		"a text":      {"a document that is no map", "", "just text\n---\n", "it is added"},
 		"live":        {"what a controller made is not removed", "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: db, uid: u, ownerReferences: [{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, name: pg, uid: v}]}\n---\n", "", ""},

@@ -19,6 +19,7 @@ func Default() *Profile {
 				Schedule: Schedule{Owner: "self"},
 			},
 			Endpoints: Endpoints{Management: auto, Exposure: "internal"},
+			Network:   Network{Policies: NetworkPolicyNone},
 			Operator:  Operator{Namespace: "cnpg-system"},
 			Recovery:  Recovery{Instances: 1, Source: "origin", Objects: RecoveryAll},
 			GitOps:    GitOps{Controller: ControllerNone},

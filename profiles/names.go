@@ -92,6 +92,12 @@ func (p *Profile) PoolerName(pooler *Pooler) string {
 // PodMonitor with that name. https://github.com/cloudnative-pg/cloudnative-pg/pull/9340
 func (p *Profile) PoolerMonitorName(pooler *Pooler) string { return p.PoolerName(pooler) + "-metrics" }
 
+// InstancesPolicyName is the network policy of the instances and their Jobs.
+func (p *Profile) InstancesPolicyName() string { return p.ClusterName() + "-instances" }
+
+// PoolersPolicyName is the network policy of the pods of all Poolers.
+func (p *Profile) PoolersPolicyName() string { return p.ClusterName() + "-poolers" }
+
 // DestinationPath is the URL of the backups, as barman-cloud expects it.
 func (p *Profile) DestinationPath() string { return p.Cloud().Destination() }
 

@@ -73,6 +73,8 @@ type Spec struct {
 	Endpoints Endpoints `json:"endpoints"`
 	// Poolers are pods of PgBouncer in front of the cluster. Default: none.
 	Poolers []Pooler `json:"poolers,omitempty"`
+	// Network says who may connect, by network policies. Default: no policies, so everybody in the Kubernetes cluster.
+	Network Network `json:"network"`
 	// Operator describes the installation of the CloudNativePG operator.
 	Operator Operator `json:"operator"`
 	// Recovery configures the recovered cluster, which restores a backup.

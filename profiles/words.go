@@ -25,6 +25,7 @@ var (
 	monitoringGroups    = [...]string{GroupMonitoring, GroupAzureMonitoring}
 	managements         = [...]string{auto, "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
+	networkPolicies     = [...]string{NetworkPolicyNone, NetworkPolicyKubernetes, NetworkPolicyCilium}
 	poolerTypes         = [...]string{"rw", "ro", "r"}
 	poolerAffinities    = [...]string{"", "preferred", "required", "none"}
 	poolerParts         = [...]string{"", auto, "none"}

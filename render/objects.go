@@ -82,12 +82,14 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [16]builder {
+func builders() [18]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
 		{"RoleBinding", roleBindings},
 		{"ConfigMap", configMaps},
+		{"NetworkPolicy", networkPolicies},
+		{"CiliumNetworkPolicy", ciliumNetworkPolicies},
 		{"StorageClass", storageClasses},
 		{"VolumeSnapshotClass", volumeSnapshotClasses},
 		{"Secret", secrets},

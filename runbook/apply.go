@@ -93,6 +93,7 @@ func verify(b *book) {
 		"port 5432:")
 	b.sh(b.kubectl("get", "services", "-l", "cnpg.io/cluster="+name))
 	b.loadBalancers()
+	b.reachable()
 }
 
 func (b *book) loadBalancers() {

@@ -70,6 +70,9 @@ func (b *book) crds() []any {
 	if b.plugin() {
 		names = append(names, objectStores)
 	}
+	if kind := b.policyKind(); strings.HasSuffix(kind, ".cilium.io") {
+		names = append(names, kind)
+	}
 	if len(b.poolers()) > 0 {
 		names = append(names, poolersKind)
 	}

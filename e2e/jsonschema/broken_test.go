@@ -83,6 +83,12 @@ spec:
     resources: {cpu: 500m, memory: 128Mi}
     scheduling: {zoneSpread: ScheduleAnyway, podAntiAffinity: preferred, nodeSelector: {pool: apps}, tolerations: [{key: apps, operator: Exists, effect: NoSchedule}]}
     endpoint: {exposure: public, sourceRanges: [203.0.113.8/32], azure: {dnsLabel: pools}}
+  network:
+    policies: kubernetes
+    clients: [{namespace: shop, podLabels: {app: shop}}, {cidr: 10.1.0.0/16}]
+    prometheus: [{namespace: watch, podLabels: {app: prometheus}}, {cidr: 10.2.0.0/16}]
+    nodes: [10.224.0.0/16]
+    egress: [{cidr: 10.3.0.0/16, port: 5433}]
   operator: {namespace: cnpg-system}
   recovery: {name: again, instances: 1, source: origin, objects: all}
   patches:
@@ -262,6 +268,19 @@ func values() map[string]fault {
 		"exposure of a pooler":         {from: "endpoint: {exposure: public", to: "endpoint: {exposure: open"},
 		"source range of a pooler":     {from: "203.0.113.8/32", to: "203.0.113.8"},
 		"DNS label of a pooler":        {from: "dnsLabel: pools", to: "dnsLabel: -pools"},
+		"kind of policies":             {from: "policies: kubernetes", to: "policies: calico"},
+		"namespace of a client":        {from: "namespace: shop, pod", to: "namespace: Shop_, pod"},
+		"label of a client":            {from: "podLabels: {app: shop}", to: "podLabels: {-app: shop}"},
+		"value of a client's label":    {from: "podLabels: {app: shop}", to: "podLabels: {app: -shop}"},
+		"range of a client":            {from: "10.1.0.0/16", to: "10.1.0.0"},
+		"namespace of Prometheus":      {from: "namespace: watch", to: "namespace: Watch_"},
+		"label of Prometheus":          {from: "podLabels: {app: prometheus}", to: "podLabels: {-app: prometheus}"},
+		"value of Prometheus's label":  {from: "podLabels: {app: prometheus}", to: "podLabels: {app: -prometheus}"},
+		"range of Prometheus":          {from: "10.2.0.0/16", to: "10.2.0.0"},
+		"range of nodes":               {from: "10.224.0.0/16", to: "10.224.0.0"},
+		"range of egress":              {from: "cidr: 10.3.0.0/16", to: "cidr: 10.3.0.0"},
+		"no range of egress":           {from: "cidr: 10.3.0.0/16, ", to: ""},
+		"port of egress":               {from: "port: 5433}]\n  operator", to: "port: 70000}]\n  operator"},
 		"operator's namespace":         {from: "namespace: cnpg-system", to: "namespace: cnpg_system"},
 	}
 }
@@ -289,6 +308,10 @@ func acrossFields() map[string]fault {
 		"user without a query":           {"      authQuery: SELECT 1\n", "", two},
 		"two labels of one name":         {"dnsLabel: pools", "dnsLabel: label", two},
 		"pooler open to the internet":    {", sourceRanges: [203.0.113.8/32]", "", two},
+		"clients that nobody enforces":   {"policies: kubernetes", "policies: none", two},
+		"load balancer without nodes":    {"    nodes: [10.224.0.0/16]\n", "", two},
+		"Prometheus that nobody named":   {"    prometheus: [{namespace: watch, podLabels: {app: prometheus}}, {cidr: 10.2.0.0/16}]\n", "", two},
+		"pods and a range":               {"{cidr: 10.1.0.0/16}", "{cidr: 10.1.0.0/16, namespace: a}", two},
 		"two endpoints on one port":      {"port: 5433", "port: 5432", two},
 		"two endpoints of one name":      {"readOnly: {port: 5433}", "readOnly: {name: rw, port: 5433}", two},
 		"recovered over itself":          {"name: again", "name: pg", two},

@@ -27,7 +27,8 @@ func TestExampleOverlays(t *testing.T) {
 				t.Run(builder+"/"+controller+"/"+overlay, func(t *testing.T) {
 					built := build(t, filepath.Join(gitops, controller, overlay))
 					checkReferences(t, built)
-					assert.Equal(t, len(built), 5)
+					count := map[string]int{profiles.ControllerArgoCD: 6, profiles.ControllerFlux: 5} // that of Argo CD has a policy
+					assert.Equal(t, len(built), count[controller])
 					o := built["postgresql.cnpg.io/v1 Cluster "+cluster]
 					assert.Assert(t, o != nil, "missing Cluster %s", cluster)
 					key, want, _ := strings.Cut(guard, "=")

@@ -3,13 +3,14 @@
 package complete
 
 import (
+	"cmp"
 	"path"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/adopt"
 	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/internal/kinds"
@@ -26,7 +27,7 @@ func TestRendered(t *testing.T) {
 	eachKind(t, nil, func(t *testing.T, k *kinds.Kind, s source, objects []manifest.Object) bool {
 		for _, o := range ofKind(k, objects) {
 			gvk := o.GetObjectKind().GroupVersionKind()
-			assert.Check(t, k.In(gvk.Group) && gvk.Version == "v1", "%s: %v", s.name, gvk)
+			assert.Check(t, k.In(gvk.Group) && gvk.Version == cmp.Or(k.Version, "v1"), "%s: %v", s.name, gvk)
 			assert.Equal(t, reflect.TypeOf(o), reflect.TypeOf(k.New()), s.name)
 			assert.Equal(t, o.GetNamespace() == "", k.ClusterScoped, "%s: namespace %q", s.name, o.GetNamespace())
 			assert.Check(t, k.Name == "" || k.Name == o.GetName() || isDrill(o), "%s: name %q", s.name, o.GetName())
@@ -148,7 +149,7 @@ func TestImported(t *testing.T) {
 		assert.NilError(t, err, s.name)
 		again, err := profiles.Parse("imported", result.Profile)
 		assert.NilError(t, err)
-		if diff := cmp.Diff(documents(t, ofKind(k, objects)), documents(t, ofKind(k, everything(t, again)))); diff != "" {
+		if diff := gocmp.Diff(documents(t, ofKind(k, objects)), documents(t, ofKind(k, everything(t, again)))); diff != "" {
 			t.Errorf("%s: -rendered +imported and rendered:\n%s", s.name, diff)
 		}
 		for _, patch := range again.Spec.Patches {

@@ -48,6 +48,8 @@ var seeds = []any{
 	profiles.Drill{Cron: "0 5 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"},
 	profiles.DrillCheck{Name: "check", SQL: "SELECT true"},
 	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),
+	profiles.NetworkPeer{Namespace: "seeded"}, profiles.NetworkPeer{CIDR: "10.7.0.0/16"}, profiles.NetworkPeer{PodLabels: map[string]string{"a": "b"}},
+	profiles.NetworkEgress{CIDR: "10.8.0.0/16"},
 	profiles.Ignore{Rule: "PGHA436", Reason: "for the test"},
 }
 

@@ -3,6 +3,7 @@
 package kinds
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/pgha/pgha/manifest"
@@ -15,6 +16,8 @@ type Kind struct {
 	Group string
 	// OtherGroup also has the kind, with the same type. Empty for most.
 	OtherGroup string
+	// Version is the API version; empty: v1.
+	Version string
 	// Kind is the name: Cluster. No two entries have the same.
 	Kind string
 	// New returns an empty object of the Go type; nil for kinds of which pgha has only the name.
@@ -140,7 +143,7 @@ func (k *Kind) Since() profiles.Releases {
 	return f.Since
 }
 
-// APIVersion of the kind. All kinds in the table are v1.
+// APIVersion of the kind.
 func (k *Kind) APIVersion() string {
-	return strings.TrimPrefix(k.Group+"/v1", "/")
+	return strings.TrimPrefix(k.Group+"/"+cmp.Or(k.Version, "v1"), "/")
 }

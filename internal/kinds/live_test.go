@@ -18,7 +18,7 @@ import (
 func TestLiveCommand(t *testing.T) {
 	var want []string
 	for _, k := range kinds.All() {
-		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass", "Pooler", "PodDisruptionBudget"}, k.Kind) {
+		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass", "Pooler", "PodDisruptionBudget", "NetworkPolicy", "CiliumNetworkPolicy"}, k.Kind) {
 			continue
 		}
 		want = append(want, kinds.Resource(k.Group, k.Kind))
@@ -41,7 +41,7 @@ func TestResource(t *testing.T) {
 		"cluster": {"postgresql.cnpg.io", "Cluster"}, "configmap": {"", "ConfigMap"},
 		"podmonitor.azmonitoring.coreos.com": {"azmonitoring.coreos.com", "PodMonitor"},
 		"cluster.cluster.x-k8s.io":           {"cluster.x-k8s.io", "Cluster"},
-		"ciliumnetworkpolicy.cilium.io":      {"cilium.io", "CiliumNetworkPolicy"},
+		"ciliumendpoint.cilium.io":           {"cilium.io", "CiliumEndpoint"},
 		"networkpolicy":                      {"networking.k8s.io", "NetworkPolicy"},
 	} {
 		assert.Equal(t, kinds.Resource(of[0], of[1]), want)

@@ -103,3 +103,11 @@ var poolerPlaces = []Place{
 	{Object: "spec.serviceTemplate", Profile: "spec.poolers[].endpoint", How: Decides},
 	{Profile: "spec.poolers[]", How: Decides},
 }
+
+// networkPlaces are the profile's fields that decide both kinds of network policies.
+var networkPlaces = []Place{
+	{Object: "metadata.name", Profile: "metadata.name", How: Decides},
+	{Object: "spec.ingress", Profile: "spec.network.clients", How: Decides},
+	{Object: "spec.egress", Profile: "spec.network.egress", How: Decides},
+	{Profile: "spec.network", How: Decides},
+}

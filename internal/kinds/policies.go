@@ -69,6 +69,8 @@ const (
 	SelectsByLabels
 	// SelectsByMap selects them with a map of labels.
 	SelectsByMap
+	// SelectsPods selects them with a label selector under another name than selector.
+	SelectsPods
 	// KeepsArchive means that Clusters refer to it as their archive.
 	KeepsArchive
 	// MakesOwnerSecret means that it makes the Secret of the database's owner, to which a Cluster refers.

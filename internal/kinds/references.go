@@ -117,3 +117,17 @@ var poolerReferences = []Reference{
 	{To: "Secret", Path: "spec/pgbouncer/serverCASecret/name"},
 	{To: "Secret", Path: "spec/pgbouncer/serverTLSSecret/name"},
 }
+
+// networkReferences are the labels by which a NetworkPolicy selects pods of the Cluster.
+var networkReferences = []Reference{
+	{To: "Cluster", Path: `spec/podSelector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+	{To: "Cluster", Path: `spec/ingress/from/podSelector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+	{To: "Cluster", Path: `spec/egress/to/podSelector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+}
+
+// ciliumReferences are the same of a CiliumNetworkPolicy.
+var ciliumReferences = []Reference{
+	{To: "Cluster", Path: `spec/endpointSelector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+	{To: "Cluster", Path: `spec/ingress/fromEndpoints/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+	{To: "Cluster", Path: `spec/egress/toEndpoints/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+}

@@ -9,6 +9,7 @@ import (
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -21,6 +22,8 @@ const (
 	groupStorage         = "storage.k8s.io"
 	groupBatch           = "batch"
 	groupPolicy          = "policy"
+	groupNetworking      = "networking.k8s.io"
+	groupCilium          = "cilium.io"
 	groupRBAC            = "rbac.authorization.k8s.io"
 	groupExternalSecrets = "external-secrets.io"
 	groupSnapshot        = "snapshot.storage.k8s.io"
@@ -55,6 +58,22 @@ var table = [...]*Kind{
 			{Profile: "spec.operator", How: Decides},
 		},
 		Why: "It configures the operator, which may manage other Clusters too.",
+	},
+	{
+		Group: groupNetworking, Kind: "NetworkPolicy", New: func() manifest.Object { return new(networkingv1.NetworkPolicy) },
+		Rendered: WithProfile, Stage: First, Beside: true,
+		Places: networkPlaces, References: networkReferences,
+		Recovery: Rebuilt, CleanUp: Delete, Belongs: SelectsPods,
+		Why:     "It selects the pods of one Cluster, which nobody else may connect to.",
+		NotHeld: "a profile contains only its own two; set spec.network",
+	},
+	{
+		Group: groupCilium, Version: "v2", Kind: "CiliumNetworkPolicy", New: func() manifest.Object { return new(manifest.CiliumNetworkPolicy) }, Partial: true,
+		Rendered: WithProfile, Stage: First, Beside: true,
+		Places: networkPlaces, References: ciliumReferences,
+		Recovery: Rebuilt, CleanUp: Delete, Belongs: SelectsPods,
+		Why:     "It selects the pods of one Cluster, which nobody else may connect to.",
+		NotHeld: "a profile contains only its own two; set spec.network",
 	},
 	{
 		Group: groupStorage, Kind: "StorageClass", New: func() manifest.Object { return new(storagev1.StorageClass) }, ClusterScoped: true,
@@ -260,6 +279,5 @@ var table = [...]*Kind{
 	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After,
 		Defaults: []Default{{"spec.volumeMode", "Filesystem"}}},
 	// Kinds of which pgha has only the name.
-	{Group: "networking.k8s.io", Kind: "NetworkPolicy", Stage: After, Beside: true},
 	{Group: profiles.GroupMonitoring, Kind: "PrometheusRule", Stage: After, Beside: true},
 }
