@@ -10,6 +10,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/profiles"
 )
 
 func undefinedRules() []Rule {
@@ -77,6 +78,9 @@ func (c *cluster) mentionedInSQL(name string) bool {
 func (p *pass) createsRole(c *cluster, name string) bool {
 	_, owner := c.application()
 	if name == owner || isReservedRole(name) || isTemplate(name) || c.mentionedInSQL(name) {
+		return true
+	}
+	if in := p.in.Profile; in != nil && slices.ContainsFunc(in.Spec.Roles, func(r profiles.Role) bool { return r.Existing && r.Name == name }) {
 		return true
 	}
 	return slices.ContainsFunc(p.managedRolesOf(c), func(u roleUse) bool { return u.config.Name == name && u.config.Ensure != cnpgv1.EnsureAbsent })

@@ -82,7 +82,7 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [14]builder {
+func builders() [18]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
@@ -94,6 +94,10 @@ func builders() [14]builder {
 		{"ExternalSecret", externalSecrets},
 		{"ObjectStore", objectStores},
 		{"Cluster", clusters},
+		{"DatabaseRole", databaseRoles},
+		{"Database", databases},
+		{"Publication", publications},
+		{"Subscription", subscriptions},
 		{"Service", services},
 		{"PodMonitor", podMonitors},
 		{"ScheduledBackup", scheduledBackups},
