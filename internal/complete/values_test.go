@@ -46,7 +46,7 @@ var seeds = []any{
 	profiles.Drill{Cron: "0 5 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"},
 	profiles.Database{Name: "another", Owner: "app", LocaleProvider: "icu", ICULocale: "en"},
 	profiles.Database{Name: "another", Owner: "app", LocaleProvider: "builtin", BuiltinLocale: "C.UTF-8"},
-	profiles.Database{Name: "another", Owner: "app", FDWs: []profiles.ForeignDataWrapper{{Name: "postgres_fdw"}}},
+	profiles.Database{Name: "another", Owner: "app", FDWs: []profiles.ForeignDataWrapper{{Name: "postgres_fdw"}, {Name: "file_fdw"}}},
 	profiles.Role{Name: "other", Secret: "other", SecretSource: &profiles.SecretSource{From: profiles.SecretExternal, Store: "vault"}},
 	profiles.Role{Name: "other", Secret: "other", SecretSource: &profiles.SecretSource{From: profiles.SecretFile}},
 	profiles.Role{Name: "other", Login: true},
