@@ -72,6 +72,14 @@ func (b *book) crds() []any {
 	for _, m := range b.monitors() {
 		names = append(names, monitorKind(m))
 	}
+	for _, k := range []struct{ kind, full string }{
+		{"DatabaseRole", roleKinds}, {"Database", databaseKinds}, {"Publication", publications}, {"Subscription", subscriptions},
+		{"ExternalSecret", "externalsecrets.external-secrets.io"},
+	} {
+		if len(b.names(b.objects, k.kind)) > 0 {
+			names = append(names, k.full)
+		}
+	}
 	return names
 }
 
