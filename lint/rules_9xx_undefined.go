@@ -5,7 +5,6 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
@@ -65,13 +64,6 @@ func (c *cluster) definesAll() bool {
 	i := c.full.Bootstrap.InitDB
 	return i != nil && i.Import == nil && !c.isReplica() && i.PostInitSQLRefs == nil && i.PostInitTemplateSQLRefs == nil &&
 		i.PostInitApplicationSQLRefs == nil
-}
-
-// mentionedInSQL reports whether the bootstrap's SQL contains a name, because it may then create that role or database.
-func (c *cluster) mentionedInSQL(name string) bool {
-	i := c.full.Bootstrap.InitDB
-	return slices.ContainsFunc(slices.Concat(i.PostInitSQL, i.PostInitTemplateSQL, i.PostInitApplicationSQL),
-		func(sql string) bool { return strings.Contains(sql, name) })
 }
 
 // createsRole reports whether the manifests, PostgreSQL or the operator create a role.

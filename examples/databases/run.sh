@@ -12,8 +12,13 @@ pgha render pgha.yaml --set 'spec.databases[1].owner=biling' 2>&1 || true
 echo '# An older operator has no DatabaseRole, so the roles are in the Cluster. What it cannot do is an error:'
 pgha render pgha.yaml --target 1.29 2>&1 || true
 
-echo '# Removing a role or a database from the profile removes only the object:'
-pgha render pgha.yaml --only DatabaseRole | sed '1,/^---$/d' > "${TMPDIR:-/tmp}/fewer.$$"
-pgha render pgha.yaml --only DatabaseRole > "${TMPDIR:-/tmp}/all.$$"
-pgha plan "${TMPDIR:-/tmp}/all.$$" "${TMPDIR:-/tmp}/fewer.$$" | sed -n '/^DatabaseRole/,/rule:/p' || true
-rm -f "${TMPDIR:-/tmp}/fewer.$$" "${TMPDIR:-/tmp}/all.$$"
+next=$(mktemp)
+trap 'rm -f "$next"' EXIT
+
+echo '# What it does to drop a database for good:'
+pgha render pgha.yaml --set 'spec.databases[1].ensure=absent' > "$next" 2>/dev/null
+pgha plan pgha.yaml "$next" | sed -n '/Database/,/rule:/p' || true
+
+echo '# And to remove its entry from the profile:'
+pgha render pgha.yaml --set 'spec.databases=[]' --set 'spec.publications=[]' > "$next" 2>/dev/null
+pgha plan pgha.yaml "$next" | sed -n '/^- Database/,/rule:/p' || true
