@@ -17,7 +17,7 @@ trap 'rm -f "$next"' EXIT
 
 echo '# What it does to drop a database for good:'
 pgha render pgha.yaml --set 'spec.databases[1].ensure=absent' > "$next" 2>/dev/null
-pgha plan pgha.yaml "$next" | sed -n '/Database/,/rule:/p' || true
+pgha plan pgha.yaml "$next" | sed -n '/^~ Database/,/rule:/p' || true
 
 echo '# And to remove its entry from the profile:'
 pgha render pgha.yaml --set 'spec.databases=[]' --set 'spec.publications=[]' > "$next" 2>/dev/null
