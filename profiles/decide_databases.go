@@ -38,20 +38,21 @@ func (r *Resolved) decideRoles() Decision {
 func (r *Resolved) checkDatabases() {
 	for i := range r.Spec.Databases {
 		d, at := &r.Spec.Databases[i], fmt.Sprintf("spec.databases[%d]", i)
-		switch {
-		case !r.Target.has(databaseKind):
+		if !r.Target.has(databaseKind) {
 			r.require(databaseKind, at, "")
 			continue
-		case len(d.Schemas) > 0:
-			r.require(databaseContents, at+".schemas", "it drops the field silently")
-		case len(d.Extensions) > 0:
-			r.require(databaseContents, at+".extensions", "it drops the field silently")
 		}
-		if len(d.FDWs) > 0 {
-			r.require(databaseWrappers, at+".fdws", "it drops the field silently")
-		}
-		if len(d.Servers) > 0 {
-			r.require(databaseWrappers, at+".servers", "it drops the field silently")
+		for _, f := range []struct {
+			name    string
+			length  int
+			feature featureID
+		}{
+			{"schemas", len(d.Schemas), databaseContents}, {"extensions", len(d.Extensions), databaseContents},
+			{"fdws", len(d.FDWs), databaseWrappers}, {"servers", len(d.Servers), databaseWrappers},
+		} {
+			if f.length > 0 {
+				r.require(f.feature, at+"."+f.name, "it drops the field silently")
+			}
 		}
 		r.requireMajor(17, at+".localeProvider", d.LocaleProvider == "builtin")
 		r.requireMajor(16, at+".icuRules", d.ICURules != "")

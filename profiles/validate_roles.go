@@ -140,6 +140,8 @@ func (r *Resolved) validatePassword(at *field.Path, role *Role, secrets map[stri
 		other, taken = r.Spec.Bootstrap.Owner, true
 	}
 	switch {
+	case slices.Contains([]string{"-ca", "-server", "-replication", "-superuser"}, strings.TrimPrefix(role.Secret, r.ClusterName())):
+		faults = append(faults, field.Invalid(path, role.Secret, "is a Secret that the operator makes for the Cluster; use another name"))
 	case taken && other != role.Name:
 		faults = append(faults, field.Invalid(path, role.Secret, fmt.Sprintf("has the password of %q, and the operator refuses a Secret with another username; "+
 			"use a Secret for each role", other)))

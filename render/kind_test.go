@@ -36,10 +36,6 @@ func TestKinds(t *testing.T) {
 				assert.Equal(t, gvk.GroupVersion().String(), "barmancloud.cnpg.io/v1")
 				continue
 			}
-			if gvk.Kind == "ExternalSecret" {
-				assert.Equal(t, gvk.GroupVersion().String(), "external-secrets.io/v1")
-				continue
-			}
 			want, _, err := scheme.ObjectKinds(o)
 			assert.NilError(t, err)
 			assert.Assert(t, slices.Contains(want, gvk), "%s %s: %v", name, o.GetName(), gvk)

@@ -99,7 +99,7 @@ var table = [...]*Kind{
 	{
 		Group: groupExternalSecrets, Kind: "ExternalSecret", New: func() manifest.Object { return new(manifest.ExternalSecret) }, Partial: true,
 		Rendered: WithProfile, Stage: Before, HoldsData: true, Beside: true,
-		NamedBy: "spec.bootstrap.secret",
+		NamedBy: "spec.bootstrap.secret (spec.roles[].secret for a role)",
 		Places: []Place{
 			{Object: "metadata.name", Profile: "spec.bootstrap.secret"},
 			{Object: "spec.secretStoreRef.name", Profile: "spec.bootstrap.secretSource.store"},
