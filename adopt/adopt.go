@@ -85,6 +85,8 @@ type importer struct {
 	cluster *object
 	wanted  []*object // the Cluster and the objects that belong to it
 	notes   []string
+
+	roleSecrets map[string]bool // the Secrets of the Cluster's roles, without that of the owner
 }
 
 func (im *importer) note(format string, args ...any) {

@@ -25,6 +25,7 @@ func (im *importer) choices() []choice {
 	all = append(all, podChoices(c)...)
 	all = append(all, identityChoices(c)...)
 	all = append(all, im.backupChoices()...)
+	all = append(all, im.roleChoices()...)
 	for _, o := range im.wanted {
 		all = append(all, im.objectChoices(o)...)
 	}

@@ -15,6 +15,16 @@ func (im *importer) objectChoices(o *object) []choice {
 		return nil
 	}
 	places := im.objectPlaces(o)
+	switch {
+	case o.kind == "DatabaseRole":
+		return nil // see roleChoices
+	case o.kind == "Database":
+		return []choice{im.databaseChoice(o)}
+	case o.kind == "Subscription":
+		return []choice{im.subscriptionChoice(o)}
+	case o.kind == "ExternalSecret" && im.roleSecrets[o.madeSecret()]:
+		return []choice{o.roleSecretChoice}
+	}
 	if o.isDrill() || o.isSnapshots() || o.kind == "Pooler" || o.ofPooler() || o.isPolicy() {
 		return nil
 	}

@@ -115,6 +115,9 @@ spec:
     tuning: none
     parameters:
       max_worker_processes: "16"
+  roles:
+  - name: r
+  roleManagement: managed
   storage:
     size: 1Gi
   scheduling:
@@ -131,9 +134,6 @@ spec:
   - target: {kind: Cluster}
     patch:
       spec:
-        managed:
-          roles:
-          - name: r
         monitoring:
           customQueriesConfigMap:
           - key: more

@@ -28,6 +28,22 @@ func (o *object) madeSecret() string {
 	return o.name
 }
 
+// secretsOfRoles returns the Secrets with the passwords of a Cluster's roles, without that of its owner.
+func (o *object) secretsOfRoles(objects []*object) map[string]bool {
+	all := map[string]bool{}
+	for _, role := range listAt(o.raw, "spec", "managed", "roles") {
+		all[textAt(role, "passwordSecret", "name")] = true
+	}
+	for _, other := range objects {
+		if other.kind == "DatabaseRole" && other.namespace == o.namespace && textAt(other.raw, "spec", "cluster", "name") == o.name {
+			all[textAt(other.raw, "spec", "passwordSecret", "name")] = true
+		}
+	}
+	delete(all, "")
+	delete(all, o.ownerSecret())
+	return all
+}
+
 // foreign reports an object that makes a Secret which the Cluster does not use. Taken for the owner's, the recovered Cluster would
 // get somebody else's password, and the runbook's clean-up would delete somebody else's object.
 func (im *importer) foreign(o *object) *strict.Error {
@@ -40,7 +56,7 @@ func (im *importer) foreign(o *object) *strict.Error {
 		return o.fault("apiVersion", fmt.Sprintf("a profile contains an %s of %s, and this one is %s", o.kind, o.entry().APIVersion(), version)+apart)
 	case o.namespace != "" && im.cluster.namespace != "" && o.namespace != im.cluster.namespace:
 		return o.fault("metadata.namespace", fmt.Sprintf("it is in another namespace than the Cluster, %q", im.cluster.namespace)+apart)
-	case made != im.cluster.ownerSecret():
+	case made != im.cluster.ownerSecret() && !im.roleSecrets[made]:
 		return o.fault("", o.entry().NotHeld+apart)
 	case made != o.name:
 		return o.fault("spec.target.name", fmt.Sprintf("a profile gives an %s the name of its Secret, which is %q", o.kind, made)+apart)

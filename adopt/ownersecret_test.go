@@ -22,7 +22,7 @@ func TestOwnerSecret(t *testing.T) {
 	}
 	ours := small + "  bootstrap: {initdb: {database: app, owner: app, secret: {name: pg-own}}}\n"
 	theirs := strings.ReplaceAll(ours, "name: pg", "name: pq")
-	const notOwners = "a profile contains only the one that copies the password of the database's owner; keep its manifest next to the " +
+	const notOwners = "a profile contains only those that copy the password of the database's owner or of one of its roles; keep its manifest next to the " +
 		"profile and import with --skip ExternalSecret"
 	for name, tc := range map[string]struct {
 		reason    string

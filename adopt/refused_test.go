@@ -31,7 +31,7 @@ func TestRefused(t *testing.T) {
 			adopt.Options{}, `in.yaml:11:15: spec.instanes: Cluster pg: unknown field "instanes", did you mean "instances"?`},
 		"external secret": {"its fields beyond those that pgha fills are not known", []string{small, "apiVersion: external-secrets.io/v1\n" +
 			"kind: ExternalSecret\nmetadata: {name: e}\nspec: {dataFrom: [{extract: {key: k}}]}\n"}, adopt.Options{},
-			"in.yaml:9:1: ExternalSecret e: a profile contains only the one that copies the password of the database's owner; " +
+			"in.yaml:9:1: ExternalSecret e: a profile contains only those that copy the password of the database's owner or of one of its roles; " +
 				"keep its manifest next to the profile and import with --skip ExternalSecret"},
 		"deployment": {"a profile has none", []string{small, "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: p}\n"}, adopt.Options{},
 			"in.yaml:9:1: Deployment p: a profile cannot contain it; keep its manifest next to the profile and import with --skip Deployment"},

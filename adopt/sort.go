@@ -19,6 +19,7 @@ func (im *importer) sort(objects []*object) error {
 	if err := im.pick(objects); err != nil {
 		return err
 	}
+	im.roleSecrets = im.cluster.secretsOfRoles(objects)
 	counts := map[string]int{}
 	seen := map[string]*object{}
 	var faults strict.Errors
@@ -142,7 +143,9 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
 		return ok && name != im.cluster.name
 	case kinds.MakesOwnerSecret:
-		return im.usedByAnother(o, objects, func(c *object) bool { return c.ownerSecret() == o.madeSecret() })
+		return im.usedByAnother(o, objects, func(c *object) bool {
+			return c.ownerSecret() == o.madeSecret() || c.secretsOfRoles(objects)[o.madeSecret()]
+		})
 	case kinds.KeepsArchive:
 		return im.usedByAnother(o, objects, func(c *object) bool { return c.archivesTo(o.name) })
 	}

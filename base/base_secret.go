@@ -25,25 +25,33 @@ type generatorOptions struct {
 	Labels                map[string]string `json:"labels"`
 }
 
-// generate adds a secretGenerator for the owner's Secret, if the profile asks for it, and a .gitignore that keeps the
-// password file out of Git. The name has no hash suffix: the operator watches the Secret by its label and applies a new
+// generate adds a secretGenerator for the Secrets of the owner and of roles that come from a file, and a .gitignore that keeps
+// the files out of Git. The names have no hash suffix: the operator watches the Secrets by their label and applies a new
 // password at once.
 func (k *kustomization) generate(d *directory, folder string, p *profiles.Profile) {
-	if p.Spec.Bootstrap.SecretSource.From != profiles.SecretFile {
-		return
+	ignore := ""
+	add := func(secret, file string) {
+		k.Generators = append(k.Generators, secretFromEnv{
+			Envs:      []string{file},
+			Name:      secret,
+			Namespace: p.Namespace(),
+			Options: generatorOptions{
+				DisableNameSuffixHash: true,
+				Labels:                render.SecretLabels(p),
+			},
+			Type: string(corev1.SecretTypeBasicAuth),
+		})
+		ignore += "# Written by pgha base: " + file + " holds a password.\n/" + file + "\n"
 	}
-	k.Generators = []secretFromEnv{{
-		Envs:      []string{p.SecretEnvFile()},
-		Name:      p.Spec.Bootstrap.Secret,
-		Namespace: p.Namespace(),
-		Options: generatorOptions{
-			DisableNameSuffixHash: true,
-			Labels:                render.SecretLabels(p),
-		},
-		Type: string(corev1.SecretTypeBasicAuth),
-	}}
-	d.files = append(d.files, File{
-		Name: path.Join(folder, ".gitignore"),
-		Data: []byte("# Written by pgha base: " + p.SecretEnvFile() + " holds a password.\n/" + p.SecretEnvFile() + "\n"),
-	})
+	if b := &p.Spec.Bootstrap; b.SecretSource.From == profiles.SecretFile {
+		add(b.Secret, p.SecretEnvFile())
+	}
+	for i := range p.Spec.Roles {
+		if r := &p.Spec.Roles[i]; r.From() == profiles.SecretFile {
+			add(r.Secret, r.PasswordFile())
+		}
+	}
+	if ignore != "" {
+		d.files = append(d.files, File{Name: path.Join(folder, ".gitignore"), Data: []byte(ignore)})
+	}
 }

@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "write what a full run found to docs/com
 // outcome is the result of a live API server for one built-in profile at one target.
 type outcome struct {
 	accepted bool
+	tooOld   bool
 	warnings []string
 }
 
@@ -36,7 +37,14 @@ func record(t *testing.T, name, target string, warnings []string) {
 	outcomesMu.Lock()
 	defer outcomesMu.Unlock()
 	slices.Sort(warnings)
-	outcomes[name+"/"+target] = outcome{!t.Failed(), slices.Compact(warnings)}
+	outcomes[name+"/"+target] = outcome{accepted: !t.Failed(), warnings: slices.Compact(warnings)}
+}
+
+// recordTooOld stores that pgha refuses a built-in for an old operator.
+func recordTooOld(name, target string) {
+	outcomesMu.Lock()
+	defer outcomesMu.Unlock()
+	outcomes[name+"/"+target] = outcome{tooOld: true}
 }
 
 // compatibility returns the page for docs/, or nil if the run skipped tests.
@@ -46,8 +54,8 @@ func compatibility() []byte {
 
 The end-to-end suite writes this page (`+"`go test -update` in `e2e/`"+`). The results are those of a real API server (Kubernetes %s): a
 strict dry run of all objects of the built-in, of its backup and of its recovered cluster, with the CRDs of this release of
-the operator. With %s, the operator also validated them; all objects were applied twice and reconciled, and so was the built base. The
-operator of 1.30.1 cannot be built here: the module proxy does not have barman-cloud 0.6.0 and machinery 0.6.0, which it needs.
+the operator. With %s, the operator also validated them; all objects were applied twice and reconciled, and so was the built base. pgha
+refuses a built-in for an operator that lacks its kinds. The operator of 1.30.1 cannot be built here: the module proxy does not have barman-cloud 0.6.0 and machinery 0.6.0, which it needs.
 
 | built-in | %s |
 |---|%s
@@ -80,6 +88,8 @@ operator of 1.30.1 cannot be built here: the module proxy does not have barman-c
 // String returns the cell of the table.
 func (o outcome) String() string {
 	switch {
+	case o.tooOld:
+		return "refused"
 	case !o.accepted:
 		return "**no**"
 	case len(o.warnings) > 0:

@@ -34,7 +34,7 @@ func TestOrigins(t *testing.T) {
 		must(err)
 		texts[name] = text
 	}
-	for _, example := range []string{"gitops/argocd", "restore-drill", "volume-snapshots"} {
+	for _, example := range []string{"gitops/argocd", "restore-drill", "volume-snapshots", "databases"} {
 		text, err := os.ReadFile("../examples/" + example + "/pgha.yaml")
 		must(err)
 		texts[example] = text

@@ -56,13 +56,13 @@ var rules = sync.OnceValue(func() []Rule {
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(),
 		budgetRules(), networkRules(), // 6xx
 
-		roleRules(), accessRules(), secretRules(), ownerRules(), certificateRules(), identityRules(), pluginAccessRules(),
+		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx
 
 		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
 		knownRules(), // 8xx
 
-		declarativeRules(), undefinedRules(), twiceRules(), // 9xx
+		declarativeRules(), undefinedRules(), twiceRules(), droppedRules(), databaseLocaleRules(), // 9xx
 	)
 	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return table

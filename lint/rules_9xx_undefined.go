@@ -5,11 +5,11 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/profiles"
 )
 
 func undefinedRules() []Rule {
@@ -66,17 +66,13 @@ func (c *cluster) definesAll() bool {
 		i.PostInitApplicationSQLRefs == nil
 }
 
-// mentionedInSQL reports whether the bootstrap's SQL contains a name, because it may then create that role or database.
-func (c *cluster) mentionedInSQL(name string) bool {
-	i := c.full.Bootstrap.InitDB
-	return slices.ContainsFunc(slices.Concat(i.PostInitSQL, i.PostInitTemplateSQL, i.PostInitApplicationSQL),
-		func(sql string) bool { return strings.Contains(sql, name) })
-}
-
 // createsRole reports whether the manifests, PostgreSQL or the operator create a role.
 func (p *pass) createsRole(c *cluster, name string) bool {
 	_, owner := c.application()
 	if name == owner || isReservedRole(name) || isTemplate(name) || c.mentionedInSQL(name) {
+		return true
+	}
+	if in := p.in.Profile; in != nil && slices.ContainsFunc(in.Spec.Roles, func(r profiles.Role) bool { return r.Existing && r.Name == name }) {
 		return true
 	}
 	return slices.ContainsFunc(p.managedRolesOf(c), func(u roleUse) bool { return u.config.Name == name && u.config.Ensure != cnpgv1.EnsureAbsent })

@@ -133,6 +133,12 @@ func newComparison(old, new Side) (*comparison, error) {
 	if err := released(c.from, c.to); err != nil {
 		return nil, err
 	}
+	for _, side := range []*Side{&c.old, &c.new} {
+		if err := side.partial(); err != nil {
+			return nil, err
+		}
+	}
+	old, new = c.old, c.new
 	before, err := objectsOf(old, c.from)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,29 @@ import (
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 )
 
+// partial moves the rendered objects of kinds that pgha knows only in part to the other documents, which is what lint.ReadAll makes of them in
+// manifests. Otherwise a profile and its own manifests would differ.
+func (s *Side) partial() error {
+	isPartial := func(r lint.Resource) bool { return kinds.Named(r.Ref().Kind).Partial }
+	if !slices.ContainsFunc(s.Resources, isPartial) {
+		return nil
+	}
+	all := s.Resources
+	s.Resources = slices.DeleteFunc(slices.Clone(all), isPartial)
+	s.Others = slices.Clone(s.Others)
+	for i := range all {
+		if !isPartial(all[i]) {
+			continue
+		}
+		contents, faults := lint.ReadAll(all[i].File, all[i].JSON())
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		s.Others = append(s.Others, contents.Others...)
+	}
+	return nil
+}
+
 // addOthers adds the documents that no rule of lint checks. Kinds with a table are compared like others; the plan can only say that
 // one of an unknown kind is added, removed or changed. Only documents that differ are decoded.
 func (c *comparison) addOthers() error {

@@ -158,7 +158,7 @@ func reclaimed(p *pair) wholeRule {
 	policy := strings.ToLower(p.ref.Kind[:1]) + p.ref.Kind[1:] + "ReclaimPolicy"
 	source := "internal/management/controller/" + strings.ToLower(p.ref.Kind) + "_controller.go"
 	if p.old.text("spec", policy) != "delete" {
-		return wholeRule{who: ByOperator, source: source, why: "the reclaim policy is retain, so what it describes stays in the database"}
+		return wholeRule{who: ByOperator, source: source, why: "the reclaim policy is retain, so what it describes stays in the database", harmless: true}
 	}
 	w := wholeRule{who: ByOperator, source: source, why: "the reclaim policy is delete, so the instance manager of the primary runs DROP " + what + " " + p.old.text("spec", "name")}
 	switch p.ref.Kind {

@@ -48,6 +48,7 @@ const (
 // Constraints lists all constraints. The JSON Schema is generated from it.
 func Constraints() []Constraint {
 	all := constraintsOfCluster()
+	all = append(all, constraintsOfDatabases()...)
 	all = append(all, constraintsOfPods()...)
 	all = append(all, constraintsOfBackup()...)
 	all = append(all, constraintsOfPoolers()...)

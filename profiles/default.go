@@ -9,11 +9,12 @@ func Default() *Profile {
 		APIVersion: APIVersion,
 		Kind:       Kind,
 		Spec: Spec{
-			Target:     NewestTarget.Line(),
-			Instances:  3,
-			PostgreSQL: PostgreSQL{Major: auto, Tuning: auto},
-			Bootstrap:  Bootstrap{Database: "app", Owner: "app", DataChecksums: true, SecretSource: SecretSource{From: SecretReference}},
-			Scheduling: Scheduling{ZoneSpread: "DoNotSchedule", PodAntiAffinity: "required"},
+			Target:         NewestTarget.Line(),
+			Instances:      3,
+			PostgreSQL:     PostgreSQL{Major: auto, Tuning: auto},
+			Bootstrap:      Bootstrap{Database: "app", Owner: "app", DataChecksums: true, SecretSource: SecretSource{From: SecretReference}},
+			RoleManagement: auto,
+			Scheduling:     Scheduling{ZoneSpread: "DoNotSchedule", PodAntiAffinity: "required"},
 			Backup: Backup{
 				Method:   auto,
 				Schedule: Schedule{Owner: "self"},

@@ -85,6 +85,8 @@ const (
 	publicationKind
 	subscriptionKind
 	databaseRoleKind
+	databaseContents
+	databaseWrappers
 	volumeAttributes
 	newVolumeSwitchover
 	archiverSidecarFirst
@@ -175,6 +177,8 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/10981"},
 	poolerImage:      {Name: "spec.pgbouncer.image", Path: "Pooler:spec.pgbouncer.image", Since: "1.30.0", Source: manifests},
 	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: "1.30.0", Source: manifests},
+	databaseContents: {Name: "schemas and extensions of a Database", Path: "Database:spec.schemas", Since: "1.26.0", Source: manifests},
+	databaseWrappers: {Name: "foreign data wrappers and servers of a Database", Path: "Database:spec.fdws", Since: "1.28.0", Source: manifests},
 	majorUpgrade:     {Name: "an image of another major version", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
 	// #10104 and, in the same releases, #10298: the job starts only when the old pods are gone.
 	majorUpgradeReverts: {Name: "a major upgrade that ends when the image is reverted", Since: "1.27.4 1.28.2 1.29.0",

@@ -47,8 +47,11 @@ func (p *Profile) position(field string) (line, column int, inDefaults, ok bool)
 	return line, column, false, ok
 }
 
-// ItemNamed returns the index of the item with this name in a list of the text, such as spec.storageClasses.
+// ItemNamed returns the index of the item of a list of the text that renders an object with this name, such as spec.storageClasses.
 func (p *Profile) ItemNamed(list, name string) (index int, ok bool) {
+	if i, ok := p.itemOf(list, name); ok {
+		return i, true
+	}
 	if p.origin.document == nil {
 		return 0, false
 	}

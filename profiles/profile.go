@@ -47,6 +47,19 @@ type Spec struct {
 	PostgreSQL PostgreSQL `json:"postgresql"`
 	// Bootstrap is what is created with the cluster: the application's database and its owner.
 	Bootstrap Bootstrap `json:"bootstrap"`
+	// Databases beside that of Bootstrap, with their schemas and extensions.
+	Databases []Database `json:"databases,omitempty"`
+	// Roles beside the owner of Bootstrap.
+	Roles []Role `json:"roles,omitempty"`
+	// RoleManagement is where the roles are: "standalone" (DatabaseRole objects, from operator 1.30 on), "managed" (spec.managed.roles of the
+	// Cluster), or "auto", which is standalone if the target has it. A role that moves from one to the other keeps all it has.
+	RoleManagement string `json:"roleManagement"`
+	// Publications of logical replication.
+	Publications []Publication `json:"publications,omitempty"`
+	// Subscriptions of logical replication.
+	Subscriptions []Subscription `json:"subscriptions,omitempty"`
+	// ExternalClusters that Subscriptions connect to.
+	ExternalClusters []ExternalCluster `json:"externalClusters,omitempty"`
 	// Resources of each instance. Requests equal limits, so that the pods are in the QoS class Guaranteed.
 	Resources Resources `json:"resources"`
 	// Storage is the volume of the data directory.

@@ -5,8 +5,8 @@ package profiles
 // GitOps configures how the objects in a repository are applied to Kubernetes.
 type GitOps struct {
 	// Controller that applies the objects: "argocd", "flux", or "none". The objects get its annotations. With them, it applies
-	// the objects in order and never deletes those that hold data: the Cluster, its ObjectStore, StorageClasses and
-	// ExternalSecret.
+	// the objects in order and never deletes those that hold data: the Cluster, its ObjectStore, StorageClasses,
+	// ExternalSecrets and Databases.
 	Controller string `json:"controller"`
 }
 
@@ -17,8 +17,8 @@ const (
 	ControllerFlux   = "flux"
 )
 
-// SecretSource sets how the Secret of the database's owner is created, if spec.bootstrap.secret names one. No source puts a
-// password into a repository.
+// SecretSource sets how the Secret with a password is created, if the profile names one: that of the database's owner in
+// spec.bootstrap, or of a role in spec.roles. No source puts a password into a repository.
 type SecretSource struct {
 	// From is "reference" (the Secret is created outside of pgha, and the Cluster only refers to it), "file" (kustomize creates
 	// it from a file that Git ignores), or "externalSecret" (the External Secrets Operator copies the password from a secret
@@ -43,10 +43,10 @@ const (
 
 // SecretEnvFile returns the name of the file with the owner's name and password, for kustomize's secretGenerator.
 func (p *Profile) SecretEnvFile() string {
-	return or(p.Spec.Bootstrap.SecretSource.File, p.Spec.Bootstrap.Secret+".env")
+	return p.Spec.Bootstrap.SecretSource.file(p.Spec.Bootstrap.Secret)
 }
 
 // ExternalKey returns the name of the owner's password in the secret store.
 func (p *Profile) ExternalKey() string {
-	return or(p.Spec.Bootstrap.SecretSource.Key, p.Spec.Bootstrap.Secret)
+	return p.Spec.Bootstrap.SecretSource.key(p.Spec.Bootstrap.Secret)
 }

@@ -2,6 +2,8 @@
 
 package profiles
 
+import "slices"
+
 // Recovered returns a copy of the profile for the recovered cluster. The copy has another name, and so have all objects that are
 // named after the cluster. It has its own number of instances, and no load balancers, since the source must keep its address. It
 // archives to the same object store under its own name. Base backups are taken on schedule, not immediately: most recovered
@@ -16,6 +18,7 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.Schedule.Immediate = false
 	r.Spec.Backup.Snapshots = nil // most recovered clusters are inspected and deleted, and snapshots would stay
 	r.Spec.Backup.Drill = nil     // the drill of the source restores the source's backups
+	r.recoverDatabases()
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
 	r.Spec.Poolers = nil // the clients of the source keep its Poolers, and those of a copy are few
 	r.SetSections(p.provider().Name(), p.Cloud().Recovered())
@@ -25,6 +28,31 @@ func (p *Profile) Recovered() *Profile {
 		}
 	}
 	return r
+}
+
+// noApply keeps the subscriptions in the restored data from running: they would take the changes from the slot of the source.
+// https://www.postgresql.org/docs/current/runtime-config-replication.html#GUC-MAX-LOGICAL-REPLICATION-WORKERS
+const noApply = "max_logical_replication_workers"
+
+// recoverDatabases leaves the databases, publications and subscriptions to the restored data, which has them. The roles get the passwords of
+// today's Secrets, and deleting the copy drops none of them.
+func (p *Profile) recoverDatabases() {
+	s := &p.Spec
+	if len(s.Subscriptions) > 0 {
+		if s.PostgreSQL.Parameters == nil {
+			s.PostgreSQL.Parameters = map[string]string{}
+		}
+		s.PostgreSQL.Parameters[noApply] = "0"
+	}
+	s.Databases, s.Publications, s.Subscriptions, s.ExternalClusters = nil, nil, nil, nil
+	for i := range s.Roles {
+		role := &s.Roles[i]
+		role.DatabaseRoleReclaimPolicy = ""
+		if role.ObjectName != "" {
+			role.ObjectName += "-" + p.Metadata.Name
+		}
+	}
+	s.Roles = slices.DeleteFunc(s.Roles, func(role Role) bool { return role.Ensure == EnsureAbsent })
 }
 
 // OwnEndpoints returns the profile's endpoints for a copy of the cluster, with names that are derived from the copy's name, and

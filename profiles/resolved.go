@@ -31,6 +31,8 @@ type Resolved struct {
 	Synchronous *Replication
 	// ManagedEndpoints: the load balancers are in spec.managed.services of the Cluster, not Services that pgha renders.
 	ManagedEndpoints bool
+	// ManagedRoles: the roles are in spec.managed.roles of the Cluster, not DatabaseRoles.
+	ManagedRoles bool
 	// OperatorConfig is the data of the operator's ConfigMap; empty for none.
 	OperatorConfig map[string]string
 	// Decisions are the choices that the profile left to pgha, in the order of the profile's fields.
@@ -67,7 +69,8 @@ func (p *Profile) Resolve() *Resolved {
 	r.checkTransfer()
 	major, image, tuning := r.decideMajor(), r.decideImage(), r.decideTuning()
 	durability, quorum := r.decideSynchronous()
-	all := append([]Decision{major, image, tuning, durability, quorum, method, r.decideEndpoints()}, r.decideOperatorConfig()...)
+	r.checkDatabases()
+	all := append([]Decision{major, image, tuning, durability, quorum, r.decideRoles(), method, r.decideEndpoints()}, r.decideOperatorConfig()...)
 	r.Decisions = make([]Decision, 0, len(all))
 	for _, d := range all {
 		if d.Reason != "" {

@@ -27,6 +27,9 @@ func TestDecisionsOfBuiltins(t *testing.T) {
 		}
 		last := ""
 		for _, target := range profiles.Targets() {
+			if name == "aks-full" && !target.DatabaseContents() {
+				continue
+			}
 			described := describe(t, name, target)
 			if described != previous {
 				flush(last)

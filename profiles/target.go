@@ -127,6 +127,9 @@ func (t Target) FixesParameter(name string) bool {
 // StandbyMetadata reports whether the operator also writes into postgresql.conf what it remembers about the synchronous standbys.
 func (t Target) StandbyMetadata() bool { return t.has(standbyMetadata) }
 
+// DatabaseContents reports whether the kind Database exists with schemas and extensions.
+func (t Target) DatabaseContents() bool { return t.has(databaseContents) }
+
 // LogicalSlots reports whether spec.replicationSlots.highAvailability.synchronizeLogicalDecoding exists.
 func (t Target) LogicalSlots() bool { return t.has(logicalSlots) }
 

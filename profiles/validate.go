@@ -39,6 +39,7 @@ func (r *Resolved) validate() field.ErrorList {
 	faults = append(faults, p.validateInstances(spec)...)
 	faults = append(faults, r.validatePostgreSQL(spec.Child("postgresql"))...)
 	faults = append(faults, p.validateBootstrap(spec.Child("bootstrap"))...)
+	faults = append(faults, r.validateDatabases(spec)...)
 	faults = append(faults, p.validateStorage(spec)...)
 	faults = append(faults, p.validateScheduling(spec.Child("scheduling"))...)
 	faults = append(faults, p.validateTimings(spec.Child("timings"))...)

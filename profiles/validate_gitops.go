@@ -19,11 +19,13 @@ func isFile(s string) bool {
 
 func (p *Profile) validateGitOps(spec *field.Path) field.ErrorList {
 	faults := oneOf(spec.Child("gitops", "controller"), p.Spec.GitOps.Controller, controllers[:]...)
-	return append(faults, p.validateSecretSource(spec.Child("bootstrap", "secretSource"))...)
+	b := &p.Spec.Bootstrap
+	return append(faults, validateSecretSource(spec.Child("bootstrap"), "owner", b.Owner, b.Secret, &b.SecretSource)...)
 }
 
-func (p *Profile) validateSecretSource(path *field.Path) field.ErrorList {
-	s := p.Spec.Bootstrap.SecretSource
+// validateSecretSource checks the source of the Secret of a role, whose name is in another field beside it.
+func validateSecretSource(beside *field.Path, roleField, role, secret string, s *SecretSource) field.ErrorList {
+	path := beside.Child("secretSource")
 	if s.From == oldSecretExternal {
 		return field.ErrorList{field.Invalid(path.Child("from"), s.From, fmt.Sprintf("was renamed; write %q", SecretExternal))}
 	}
@@ -37,23 +39,25 @@ func (p *Profile) validateSecretSource(path *field.Path) field.ErrorList {
 			faults = append(faults, field.Forbidden(path.Child(f.name), `is only valid with from: `+f.from+`, and from is `+s.From))
 		}
 	}
-	if s.From != SecretReference && p.Spec.Bootstrap.Secret == "" {
-		return append(faults, field.Required(field.NewPath("spec", "bootstrap", "secret"), "the name of the Secret to create"))
+	if s.From != SecretReference && secret == "" {
+		return append(faults, field.Required(beside.Child("secret"), "the name of the Secret to create"))
 	}
 	switch s.From {
 	case SecretFile:
-		if !isFile(p.SecretEnvFile()) {
-			faults = append(faults, field.Invalid(path.Child("file"), p.SecretEnvFile(), "must be the name of a file in the base's directory"))
+		if !isFile(s.file(secret)) {
+			faults = append(faults, field.Invalid(path.Child("file"), s.file(secret), "must be the name of a file in the base's directory"))
 		}
 	case SecretExternal:
-		faults = append(faults, p.validateExternal(path)...)
+		faults = append(faults, validateExternal(path, s)...)
+		if strings.Contains(role, "{{") {
+			faults = append(faults, field.Invalid(beside.Child(roleField), role, "the External Secrets Operator would read {{ as the start of a template"))
+		}
 	}
 	return faults
 }
 
-func (p *Profile) validateExternal(path *field.Path) field.ErrorList {
+func validateExternal(path *field.Path, s *SecretSource) field.ErrorList {
 	var faults field.ErrorList
-	s := p.Spec.Bootstrap.SecretSource
 	if s.Store == "" {
 		faults = append(faults, field.Required(path.Child("store"), "the SecretStore or ClusterSecretStore that holds the password"))
 	} else {
@@ -61,10 +65,6 @@ func (p *Profile) validateExternal(path *field.Path) field.ErrorList {
 	}
 	if strings.ContainsFunc(s.Key, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		faults = append(faults, field.Invalid(path.Child("key"), s.Key, "must not contain spaces or control characters"))
-	}
-	if strings.Contains(p.Spec.Bootstrap.Owner, "{{") {
-		faults = append(faults, field.Invalid(field.NewPath("spec", "bootstrap", "owner"), p.Spec.Bootstrap.Owner,
-			"the External Secrets Operator would read {{ as the start of a template"))
 	}
 	return faults
 }

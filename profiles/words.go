@@ -34,6 +34,10 @@ var (
 	secretSources       = [...]string{SecretReference, SecretFile, SecretExternal}
 	storeKinds          = [...]string{"", "ClusterSecretStore", "SecretStore"}
 	snapshotOwners      = [...]string{"", "none", "backup", "cluster"}
+	ensures             = [...]string{"", "present", EnsureAbsent}
+	reclaims            = [...]string{"", "retain", ReclaimDelete}
+	localeProviders     = [...]string{"", "libc", "icu", "builtin"}
+	usageTypes          = [...]string{"", "grant", "revoke"}
 	drillKeeps          = [...]string{"", KeepFailed, KeepNever, KeepAlways}
 	recoveryObjects     = [...]string{RecoveryAll, RecoveryCluster}
 )

@@ -45,6 +45,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 			Plugins:                   plugins(p),
 			Managed:                   managed(p),
 			Certificates:              certificates(p),
+			ExternalClusters:          externalClusters(p),
 		},
 	}
 }

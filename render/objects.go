@@ -82,7 +82,7 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [18]builder {
+func builders() [22]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
@@ -96,6 +96,10 @@ func builders() [18]builder {
 		{"ExternalSecret", externalSecrets},
 		{"ObjectStore", objectStores},
 		{"Cluster", clusters},
+		{"DatabaseRole", databaseRoles},
+		{"Database", databases},
+		{"Publication", publications},
+		{"Subscription", subscriptions},
 		{"Service", services},
 		{"Pooler", poolers},
 		{"PodDisruptionBudget", podDisruptionBudgets},

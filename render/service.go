@@ -58,9 +58,18 @@ func service(p *profiles.Resolved, e endpoint) *corev1.Service {
 	}
 }
 
-// managed has the operator create the load balancers with their selectors:
-// https://cloudnative-pg.io/documentation/current/service_management/
+// managed is what the operator manages beside PostgreSQL itself: roles and load balancers.
 func managed(p *profiles.Resolved) *cnpgv1.ManagedConfiguration {
+	roles, services := managedRoles(p), managedServices(p)
+	if roles == nil && services == nil {
+		return nil
+	}
+	return &cnpgv1.ManagedConfiguration{Roles: roles, Services: services}
+}
+
+// managedServices has the operator create the load balancers with their selectors:
+// https://cloudnative-pg.io/documentation/current/service_management/
+func managedServices(p *profiles.Resolved) *cnpgv1.ManagedServices {
 	if !p.ManagedEndpoints {
 		return nil
 	}
@@ -80,7 +89,7 @@ func managed(p *profiles.Resolved) *cnpgv1.ManagedConfiguration {
 	if services == nil {
 		return nil
 	}
-	return &cnpgv1.ManagedConfiguration{Services: &cnpgv1.ManagedServices{Additional: services}}
+	return &cnpgv1.ManagedServices{Additional: services}
 }
 
 func loadBalancer(p *profiles.Resolved, e endpoint) corev1.ServiceSpec {

@@ -172,6 +172,9 @@ func TestSelectors(t *testing.T) {
 		for _, target := range profiles.Targets() {
 			p := builtin(t, name)
 			p.Spec.Target = target.String()
+			if name == "aks-full" && !target.DatabaseContents() {
+				continue // an old operator has no databases
+			}
 			objects, err := render.Objects(p, render.Options{})
 			assert.NilError(t, err)
 			for _, o := range objects {

@@ -2,7 +2,10 @@
 
 package runbook
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // toServer returns a server-side apply of standard input. The objects have their own namespaces, and the operator's may
 // be another one. No flag prints objects in full: with -v 9, a Secret would end up in the log.
@@ -16,6 +19,7 @@ func apply(b *book) {
 	b.sh(into(b.kubectlIn("", "create", "namespace", b.p.Namespace(), "--dry-run=client", "-o", "yaml"),
 		b.kubectlIn("", "apply", "--server-side", "-f", "-")))
 	b.password()
+	b.rolePasswords()
 	if b.archive.ByIdentity() {
 		b.blocks(b.cloud.Trust(code(b.p.Subject()), []string{b.federate() + " > federate.sh", "less federate.sh", "sh federate.sh"}))
 	}
@@ -39,9 +43,9 @@ func (b *book) password() {
 		b.text("The owner's password comes from the Secret %s, which a patch names: it must exist.", code(secret))
 		return
 	}
-	if names := b.names(b.objects, "ExternalSecret"); len(names) > 0 {
+	if slices.Contains(b.names(b.objects, "ExternalSecret"), secret) {
 		b.text("You need not create a password: the ExternalSecret %s fetches the owner's, into the Secret "+
-			"%s.", code(names[0]), code(secret))
+			"%s.", code(secret), code(secret))
 		return
 	}
 	b.text("Create the owner's password, only once: a second run changes it. It does not appear on a command line or in "+

@@ -3,6 +3,8 @@
 package runbook
 
 import (
+	"slices"
+
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/shell"
 )
@@ -145,13 +147,14 @@ func (b *book) deleteRest() {
 	if b.ownSecret() {
 		_, _, secret := b.database()
 		what, objects := "the owner's Secret", []any{"delete", "--ignore-not-found"}
-		for _, name := range b.names(b.objects, "ExternalSecret") { // first, since it would create the Secret again
+		if slices.Contains(b.names(b.objects, "ExternalSecret"), secret) { // first, since it would create the Secret again
 			what = "the ExternalSecret and the owner's Secret that it creates"
-			objects = append(objects, "externalsecrets.external-secrets.io/"+name)
+			objects = append(objects, "externalsecrets.external-secrets.io/"+secret)
 		}
 		b.text("Delete %s, unless a recovered Cluster takes its password from it:", what)
 		b.sh(b.kubectl(append(objects, "secrets/"+secret)...))
 	}
+	b.deleteRoleSecrets()
 }
 
 func (b *book) deleteArchive() {

@@ -81,6 +81,14 @@ func (b *book) crds() []any {
 			names = append(names, kind)
 		}
 	}
+	for _, k := range []struct{ kind, full string }{
+		{"DatabaseRole", roleKinds}, {"Database", databaseKinds}, {"Publication", publications}, {"Subscription", subscriptions},
+		{"ExternalSecret", "externalsecrets.external-secrets.io"},
+	} {
+		if len(b.names(b.objects, k.kind)) > 0 {
+			names = append(names, k.full)
+		}
+	}
 	return names
 }
 

@@ -75,6 +75,15 @@ func samples(t *testing.T) map[string]sample {
 	add("own secret", builtin(t, "aks", set("spec.bootstrap.secret", "owner")), runbook.Options{Profile: "'my profile.yaml'"})
 	add("moved archive", builtin(t, "aks", set("spec.patches", "[{target: {kind: Cluster, name: pg}, patch: {spec: {plugins: "+
 		"[{name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: {barmanObjectName: pg-store, serverName: pg.v2}}]}}}]")), runbook.Options{})
+	const role = `[{name: billing, login: true, secret: billing, validUntil: "2030-01-01T00:00:00Z"}]`
+	const parts = `[{name: orders, owner: billing}, {name: old, owner: app, ensure: absent}]`
+	add("databases", builtin(t, "aks", set("spec.roles", role), set("spec.databases", parts)), runbook.Options{Profile: "prod.yaml"})
+	add("managed roles", builtin(t, "aks", set("spec.roles", role), set("spec.databases", parts), set("spec.target", "1.29")), runbook.Options{})
+	add("hostile databases", builtin(t, "aks", set("spec.roles", `[{name: "it's $(touch x) \\ \"b\"", objectName: r, login: true, secret: billing}]`),
+		set("spec.databases", `[{name: "a=$(touch x) `+"`id`"+`", objectName: d, owner: "it's $(touch x) \\ \"b\""}]`)), runbook.Options{})
+	subscribed := builtin(t, "aks", set("spec.subscriptions", "[{name: s, publicationName: p, externalClusterName: old}]"),
+		set("spec.externalClusters", "[{name: old, connectionParameters: {host: old}}]"))
+	add("subscriptions", subscribed, runbook.Options{})
 	for _, keep := range []string{"failed", "never"} {
 		add("drill that keeps "+keep, builtin(t, "aks", set("spec.backup.drill",
 			`{cron: "0 5 * * 6", image: example.com/kubectl:1, storageClass: managed-csi, keep: `+keep+`}`)), runbook.Options{})

@@ -38,6 +38,7 @@ func inPlace(b *book) {
 	b.inTheStore()
 	b.keepSecrets()
 	b.keepDisks()
+	b.absentInPlace()
 	b.text("Delete the Cluster, and wait until its pods and claims are gone. `Backup` objects are only records: the base backups stay in the object store.")
 	b.sh(b.kubectl("delete", "--ignore-not-found", clusters+"/"+name)+" &&", "  "+b.podsGone(name)+" &&",
 		"  "+b.kubectl("wait", "persistentvolumeclaims", "-l", "cnpg.io/cluster="+name, "--for=delete", "--timeout=5m"))

@@ -51,6 +51,9 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 		}
 	}
 	r.names["secrets/"+p.SecretName()] = true
+	for _, role := range p.Spec.Roles {
+		r.names["secrets/"+role.Secret] = true
+	}
 	if p.Spec.Backup.Drill != nil { // what the Job creates, and the Job by hand
 		r.clusters = append(r.clusters, p.DrillName())
 		r.names["clusters.postgresql.cnpg.io/"+p.DrillName()] = true
@@ -94,7 +97,7 @@ func namesAreRendered(t *testing.T, all map[string]sample) {
 					previous := command[max(i-1, 0)]
 					switch {
 					case strings.Contains(word, "$"), previous == "-o", previous == "-L", previous == "--patch", previous == "-c", previous == "--prefix":
-					case command[1] == "annotate" && strings.Contains(word, "="):
+					case (command[1] == "annotate" || command[1] == "label") && strings.Contains(word, "="):
 					case previous == "-n":
 						assert.Assert(t, contains(known.namespaces, word), "%s: no namespace %s", name, word)
 					case previous == "-l":

@@ -184,6 +184,7 @@ func takeOver(b *book) {
 		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
 	b.replayed()
 	b.fromSnapshot()
+	b.recoveredDatabases()
 	b.text("If a Cluster %s already exists, for example from a drill, nothing is applied: a bootstrap works only when a "+
 		"Cluster is created. Delete that one first, or recover under another `--name`. The same goes for files that a drill "+
 		"left in the archive under that name: with them the recovery stays in `Setting up primary`, with \"Expected empty archive\".", code(name))

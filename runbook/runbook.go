@@ -40,7 +40,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 		return nil, err
 	}
 	for _, chapter := range []func(*book){
-		title, topology, prerequisites, apply, verify, sample, pooling, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
+		title, topology, prerequisites, apply, verify, sample, pooling, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks, databasesAndRoles,
 		upgradeOperator, upgradePostgreSQL, upgradeNodes, upgradeLocalNodes, cleanUp, trouble,
 	} {
 		chapter(b)
@@ -79,11 +79,11 @@ func newBook(p *profiles.Profile, o Options) (*book, error) {
 	}
 	b.cluster, b.recovered = facts.Cluster(b.objects), facts.Cluster(b.recovery)
 	b.archive = facts.Of(b.cluster, b.objects)
-	for _, n := range append([]cloud.Name{
+	for _, n := range append(append([]cloud.Name{
 		{Field: "the context", Value: o.Context}, {Field: "the profile's words", Value: o.Profile},
 		{Field: "spec.bootstrap.database", Value: p.Spec.Bootstrap.Database},
 		{Field: "spec.bootstrap.owner", Value: p.Spec.Bootstrap.Owner},
-	}, b.cloud.Names()...) {
+	}, namesInPostgreSQL(p)...), b.cloud.Names()...) {
 		if strings.ContainsFunc(n.Value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			return nil, fault.Errorf(fault.Invalid, "cannot write a runbook with %s %q: it has a control character", n.Field, n.Value)
 		}

@@ -31,7 +31,7 @@ func TestEveryKindIsFollowed(t *testing.T) {
 		assert.NilError(t, err)
 		texts[name] = text
 	}
-	for _, example := range []string{"gitops/argocd", "restore-drill", "volume-snapshots"} {
+	for _, example := range []string{"gitops/argocd", "restore-drill", "volume-snapshots", "databases"} {
 		text, err := os.ReadFile("../../examples/" + example + "/pgha.yaml")
 		assert.NilError(t, err)
 		texts[example] = text

@@ -16,10 +16,11 @@ import (
 
 // inert are the fields that change no output of pgha, each with the reason.
 var inert = map[string]string{
-	"apiVersion":              "there is only one value",
-	"kind":                    "there is only one value",
-	"metadata.annotations[*]": "is for tools that read the profile",
-	"spec.plan.allow[]":       "is the budget of pgha plan, which decides its exit code",
+	"apiVersion":                           "there is only one value",
+	"kind":                                 "there is only one value",
+	"metadata.annotations[*]":              "is for tools that read the profile",
+	"spec.publications[].target.allTables": "excludes target.objects, and a publication needs one of the two, so no other value is valid",
+	"spec.plan.allow[]":                    "is the budget of pgha plan, which decides its exit code",
 }
 
 // TestEveryFieldIsUsed: changing a field of a profile changes an object, a file, a script, a decision, the runbook, a finding of
@@ -154,6 +155,9 @@ func (c changer) change(v reflect.Value, at string) result {
 	switch v.Kind() {
 	case reflect.Pointer:
 		fresh := v.IsNil()
+		if fresh && c.i == seedOnly && v.Type().Elem().Kind() != reflect.Struct {
+			return same // a number that is not set has nothing to create, and 0 may be invalid
+		}
 		if fresh {
 			v.Set(reflect.New(v.Type().Elem()))
 			seed(v.Elem(), c.variant)

@@ -47,7 +47,7 @@ func sources(t *testing.T) []source {
 		text, err := profiles.Builtin(name)
 		assert.NilError(t, err)
 		all = append(all, source{name: name, text: string(text)})
-		if strings.Contains(string(text), "\n    secret: ") {
+		if p, err := profiles.Parse(name, text); err == nil && p.Spec.Bootstrap.Secret != "" {
 			from := profiles.Set("--set", "spec.bootstrap.secretSource.from", profiles.SecretFile)
 			all = append(all, source{name + " with its Secret from a file", string(text), []profiles.Override{from}})
 		}

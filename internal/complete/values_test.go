@@ -3,6 +3,7 @@
 package complete
 
 import (
+	"encoding/json"
 	"reflect"
 	"slices"
 
@@ -16,7 +17,7 @@ var texts = []string{
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
 	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor", "30 3 * * 6",
-	"02:30", "+02:00", "50%",
+	"02:30", "+02:00", "50%", "2030-01-01T00:00:00Z", "postgres_fdw", "file_fdw", "old-standby",
 }
 
 // numbers are values of numeric fields.
@@ -46,6 +47,21 @@ var seeds = []any{
 	profiles.Pooler{Name: "another", Type: "r", PgBouncer: profiles.PgBouncer{PoolMode: "session", AuthQuery: "SELECT 1", ServerTLSSecret: "tls"}},
 	profiles.Pooler{Name: "another", Type: "r", PgBouncer: profiles.PgBouncer{PoolMode: "session", AuthQuery: "SELECT 1", AuthQuerySecret: "tls"}},
 	profiles.Drill{Cron: "0 5 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"},
+	profiles.Database{Name: "another", Owner: "app", LocaleProvider: "icu", ICULocale: "en"},
+	profiles.Database{Name: "another", Owner: "app", LocaleProvider: "builtin", BuiltinLocale: "C.UTF-8"},
+	profiles.Database{Name: "another", Owner: "app", FDWs: []profiles.ForeignDataWrapper{{Name: "postgres_fdw"}, {Name: "file_fdw"}}},
+	profiles.Role{Name: "other", Secret: "other", SecretSource: &profiles.SecretSource{From: profiles.SecretExternal, Store: "vault"}},
+	profiles.Role{Name: "other", Secret: "other", SecretSource: &profiles.SecretSource{From: profiles.SecretFile}},
+	profiles.Role{Name: "other", Login: true},
+	profiles.Schema{Name: "another"}, profiles.Extension{Name: "another"},
+	profiles.ForeignDataWrapper{Name: "another"}, profiles.ForeignServer{Name: "another", FDW: "postgres_fdw"},
+	profiles.ForeignOption{Name: "host", Value: "db"}, profiles.ForeignUsage{Name: "postgres"},
+	profiles.Publication{Name: "other", Target: profiles.PublicationTarget{AllTables: true}},
+	profiles.Publication{Name: "other", Target: profiles.PublicationTarget{Objects: []profiles.PublicationObject{{TablesInSchema: "public"}}}},
+	profiles.PublicationObject{Table: &profiles.PublicationTable{Name: "another"}}, profiles.PublicationObject{TablesInSchema: "other"},
+	profiles.PublicationTable{Name: "another"},
+	profiles.ExternalCluster{Name: "other", ConnectionParameters: map[string]string{"host": "db"}},
+	profiles.SecretKey{Name: "another", Key: "password"},
 	profiles.DrillCheck{Name: "check", SQL: "SELECT true"},
 	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),
 	profiles.NetworkPeer{Namespace: "seeded"}, profiles.NetworkPeer{CIDR: "10.7.0.0/16"}, profiles.NetworkPeer{PodLabels: map[string]string{"a": "b"}},
@@ -57,7 +73,13 @@ var seeds = []any{
 func seed(v reflect.Value, variant int) {
 	own := slices.DeleteFunc(slices.Clone(seeds), func(s any) bool { return reflect.TypeOf(s) != v.Type() })
 	if len(own) > 0 {
-		v.Set(reflect.ValueOf(own[variant%len(own)]))
+		text, err := json.Marshal(own[variant%len(own)]) // a copy: a seed may have pointers
+		if err == nil {
+			err = json.Unmarshal(text, v.Addr().Interface())
+		}
+		if err != nil {
+			panic(err)
+		}
 	}
 }
 

@@ -18,7 +18,9 @@ import (
 func TestLiveCommand(t *testing.T) {
 	var want []string
 	for _, k := range kinds.All() {
-		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass", "Pooler", "PodDisruptionBudget", "NetworkPolicy", "CiliumNetworkPolicy"}, k.Kind) {
+		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass",
+			"Pooler", "PodDisruptionBudget", "NetworkPolicy", "CiliumNetworkPolicy",
+			"DatabaseRole", "Database", "Publication", "Subscription"}, k.Kind) {
 			continue
 		}
 		want = append(want, kinds.Resource(k.Group, k.Kind))

@@ -39,6 +39,8 @@ var clusterPlaces = []Place{
 	{Object: "spec.inheritedMetadata", Profile: "spec.inheritedMetadata", How: Alike},
 	{Object: "spec.serviceAccountTemplate", Profile: "spec.identity", How: Decides},
 	{Object: "spec.probes.liveness.isolationCheck", Profile: "spec.timings.isolationTimeout", How: Decides},
+	{Object: "spec.managed.roles", Profile: "spec.roles", How: Alike},
+	{Object: "spec.externalClusters", Profile: "spec.externalClusters", How: Alike},
 	{Object: "spec.managed.services", Profile: "spec.endpoints", How: Decides},
 	{Object: "spec.backup.retentionPolicy", Profile: "spec.backup.retention", How: Alike},
 	{Object: "spec.backup.barmanObjectStore.wal", Profile: "spec.backup.wal", How: Alike},

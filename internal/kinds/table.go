@@ -120,7 +120,7 @@ var table = [...]*Kind{
 	{
 		Group: groupExternalSecrets, Kind: "ExternalSecret", New: func() manifest.Object { return new(manifest.ExternalSecret) }, Partial: true,
 		Rendered: WithProfile, Stage: Before, HoldsData: true, Beside: true,
-		NamedBy: "spec.bootstrap.secret",
+		NamedBy: "spec.bootstrap.secret (spec.roles[].secret for a role)",
 		Places: []Place{
 			{Object: "metadata.name", Profile: "spec.bootstrap.secret"},
 			{Object: "spec.secretStoreRef.name", Profile: "spec.bootstrap.secretSource.store"},
@@ -132,8 +132,9 @@ var table = [...]*Kind{
 		Defaults: externalSecretDefaults,
 		CleanUp:  DeleteByHand,
 		Belongs:  MakesOwnerSecret,
-		Why:      "It creates the owner's Secret, which the recovered Cluster shares with its source, and creates it again if only the Secret is deleted.",
-		NotHeld:  "a profile contains only the one that copies the password of the database's owner",
+		Why: "It creates the Secret of the owner or of a role, which the recovered Cluster shares with its source, and creates it again if only the " +
+			"Secret is deleted.",
+		NotHeld: "a profile contains only those that copy the password of the database's owner or of one of its roles",
 	},
 	{
 		Group: groupBarman, Kind: "ObjectStore", New: func() manifest.Object { return new(manifest.ObjectStore) },
@@ -152,6 +153,7 @@ var table = [...]*Kind{
 		Recovery: Rebuilt, CleanUp: DeleteByHand,
 		Why: "It is the object that is recovered and deleted.",
 	},
+	&databaseRole, &database, &publication, &subscription,
 	{
 		Kind: "Service", New: func() manifest.Object { return new(corev1.Service) },
 		Rendered: WithProfile, Stage: After, Folder: InEndpoints, Beside: true,
@@ -265,14 +267,6 @@ var table = [...]*Kind{
 	},
 
 	// Kinds that lint reads and pgha does not render.
-	{Group: groupCNPG, Kind: "Database", New: func() manifest.Object { return new(cnpgv1.Database) }, Stage: After,
-		References: clusterName, Beside: true},
-	{Group: groupCNPG, Kind: "DatabaseRole", New: func() manifest.Object { return new(cnpgv1.DatabaseRole) }, Stage: After,
-		References: databaseRoleReferences, Beside: true},
-	{Group: groupCNPG, Kind: "Publication", New: func() manifest.Object { return new(cnpgv1.Publication) }, Stage: After,
-		References: clusterName, Beside: true},
-	{Group: groupCNPG, Kind: "Subscription", New: func() manifest.Object { return new(cnpgv1.Subscription) }, Stage: After,
-		References: clusterName, Beside: true},
 	{Group: groupCNPG, Kind: "ImageCatalog", New: func() manifest.Object { return new(cnpgv1.ImageCatalog) }, Stage: After, Beside: true},
 	{Group: groupCNPG, Kind: "ClusterImageCatalog", New: func() manifest.Object { return new(cnpgv1.ClusterImageCatalog) }, Stage: After,
 		ClusterScoped: true, StandsFor: "ImageCatalog", Beside: true},

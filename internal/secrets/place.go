@@ -24,6 +24,7 @@ const (
 	connection // parameters of libpq
 	plugin     // parameters of a plugin
 	settings   // data of a ConfigMap
+	template   // data of a Secret that an ExternalSecret makes
 	notes      // annotations and labels
 	parameters // parameters of PostgreSQL
 )
@@ -74,6 +75,8 @@ func (p place) below(s Step, name string, n *admission.Node) form {
 		return shownIf(isHarmless(s.Name))
 	case settings:
 		return shownIf(isSetting(s.Name))
+	case template:
+		return shownIf(s.Name == "username") // of the role, which is also in the names of objects
 	case notes:
 		return shownIf(!secretName(s.Name) && !strings.Contains(s.Name, "applied"))
 	case parameters:
@@ -118,7 +121,7 @@ func (p place) plainField(field, name string) form {
 	case p.kind == "ConfigMap" && p.depth == 0 && slices.Contains([]string{"data", "binaryData"}, field):
 		return settings
 	case p.kind == "ExternalSecret" && p.last == "template" && field == "data":
-		return hidden
+		return template
 	case p.kind == "ExternalSecret" && field == "secretKey":
 		return shown // the name of a key
 	case strings.HasSuffix(field, "SQL") && strings.HasPrefix(field, "post"):
@@ -175,7 +178,7 @@ func (p place) hides(value any) bool {
 		if !isList {
 			return true
 		}
-	case variable, option, connection, plugin, settings, notes, parameters:
+	case variable, option, connection, plugin, settings, template, notes, parameters:
 		if !isMap {
 			return true
 		}

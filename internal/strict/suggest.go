@@ -42,6 +42,9 @@ func unknownField(name string, valid []string) string {
 	return text
 }
 
+// Closest returns the valid name that was most likely meant; "" if none is close.
+func Closest(name string, valid []string) string { return nearest(name, valid) }
+
 // nearest returns the valid name that was most likely meant, ignoring case: at most a third of it may be mistyped.
 func nearest(name string, valid []string) string {
 	best, least := "", max(1, len(name)/3)+1
