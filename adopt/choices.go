@@ -31,6 +31,7 @@ func (im *importer) choices() []choice {
 	all = append(all, im.endpointChoices()...)
 	all = append(all, im.snapshotChoices()...)
 	all = append(all, im.drillChoices()...)
+	all = append(all, im.alertChoices()...)
 	return append(all,
 		func(p *profiles.Profile) { p.Spec.GitOps.Controller = profiles.ControllerArgoCD },
 		func(p *profiles.Profile) { p.Spec.GitOps.Controller = profiles.ControllerFlux })

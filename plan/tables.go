@@ -21,6 +21,7 @@ var kindTables = []kindTable{
 	tabled("Cluster", clusterRules),
 	tabled("Service", serviceRules),
 	tabled("PodMonitor", podMonitorRules),
+	tabled("PrometheusRule", prometheusRuleRules),
 	tabled("ScheduledBackup", scheduledBackupRules),
 	tabled("CronJob", cronJobRules),
 	tabled("Backup", backupRules),

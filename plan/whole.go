@@ -84,6 +84,7 @@ func added() map[string]wholeRule {
 		"RoleBinding":         {why: "its accounts may do what the Role allows", source: rbacDocs},
 		"CronJob":             {why: "Kubernetes starts Jobs by its schedule from now on", source: cronJobDocs},
 		"PodMonitor":          {why: "Prometheus scrapes the pods from its next configuration on", source: "https://prometheus-operator.dev/docs/api-reference/api/"},
+		"PrometheusRule":      {why: "Prometheus evaluates the rules from its next configuration on; the database does not notice", source: prometheusRuleDocs},
 		"Pooler": {who: ByOperator, source: poolerDeployment,
 			why: "the operator makes a Deployment and a Service of its name, and PgBouncer opens connections to PostgreSQL, which count against max_connections"},
 		"ImageCatalog":        {who: ByOperator, why: "only Clusters and Poolers that name it take their image from it", source: catalogSource},
@@ -150,6 +151,7 @@ func removed() map[string]wholeRule {
 		"RoleBinding": {source: rbacDocs, why: "its accounts may no longer do what the Role allowed"},
 		"CronJob": {source: cronJobDocs, why: "Kubernetes starts no more of its Jobs, and deletes those that exist; a restore drill that runs leaves its copy behind",
 			step: "if it is a restore drill, delete its copy too: kubectl delete clusters.postgresql.cnpg.io COPY"},
+		"PrometheusRule":        {source: prometheusRuleDocs, why: "Prometheus no longer evaluates the rules; the database does not notice", blocked: "alerts of these rules"},
 		"PersistentVolumeClaim": {class: DataAtRisk, source: pvs, why: "the claim is deleted as soon as no pod uses it, and then the class decides whether the volume stays"},
 	}
 }

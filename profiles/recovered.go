@@ -23,7 +23,19 @@ func (p *Profile) Recovered() *Profile {
 			r.Spec.Monitoring.PodMonitors[i].Name = m.Name + "-" + r.Metadata.Name
 		}
 	}
+	r.renameMonitoring()
 	return r
+}
+
+// renameMonitoring gives the objects of the recovered cluster that the profile names other names than those of the source.
+func (p *Profile) renameMonitoring() {
+	m := &p.Spec.Monitoring
+	if m.Alerts != nil && m.Alerts.Name != "" {
+		m.Alerts.Name += "-" + p.Metadata.Name
+	}
+	if m.Dashboard != nil && m.Dashboard.Name != "" {
+		m.Dashboard.Name += "-" + p.Metadata.Name
+	}
 }
 
 // OwnEndpoints returns the profile's endpoints for a copy of the cluster, with names that are derived from the copy's name, and

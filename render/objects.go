@@ -48,7 +48,7 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if faults := append(checkLocalDisks(objects), checkEmptied(objects)...); len(faults) > 0 {
+	if faults := slices.Concat(checkLocalDisks(objects), checkEmptied(objects), checkAlerts(p)); len(faults) > 0 {
 		return nil, refused(p, faults...)
 	}
 	if o.Password == nil {
@@ -82,7 +82,7 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [14]builder {
+func builders() [15]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
@@ -96,6 +96,7 @@ func builders() [14]builder {
 		{"Cluster", clusters},
 		{"Service", services},
 		{"PodMonitor", podMonitors},
+		{"PrometheusRule", prometheusRules},
 		{"ScheduledBackup", scheduledBackups},
 		{"CronJob", cronJobs},
 	}

@@ -101,6 +101,7 @@ type bound struct {
 	identity            Identity
 	endpoints           Endpoints
 	readWrite, readOnly Endpoint
+	alerts              Alerts
 	kubernetes          Kubernetes
 	pools               []Pool
 }
@@ -114,6 +115,7 @@ func (Provider) Bind(s cloud.Sections, f cloud.Facts) cloud.Cloud {
 		endpoints: cloud.Section[Endpoints](s.Endpoints),
 		readWrite: cloud.Section[Endpoint](s.ReadWrite),
 		readOnly:  cloud.Section[Endpoint](s.ReadOnly),
+		alerts:    cloud.Section[Alerts](s.Alerts),
 	}
 	for i, section := range s.Nodes {
 		if i == 0 {

@@ -41,6 +41,7 @@ var seeds = []any{
 	profiles.Storage{Size: "10Gi"},
 	profiles.Synchronous{Method: "any", Number: 1, Durability: "required"},
 	profiles.PodMonitor{Group: profiles.GroupMonitoring},
+	profiles.AlertRule{Alert: "PostgresReplicationLag", Threshold: "5m"},
 	profiles.Endpoint{Port: 5432},
 	profiles.Drill{Cron: "0 5 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"},
 	profiles.DrillCheck{Name: "check", SQL: "SELECT true"},
