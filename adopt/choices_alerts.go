@@ -39,6 +39,51 @@ func (im *importer) alertChoices() []choice {
 	return all
 }
 
+// isDashboard reports whether the object is the ConfigMap with a dashboard of pgha.
+func (o *object) isDashboard() bool {
+	if o.kind != "ConfigMap" || o.group != "" {
+		return false
+	}
+	for key, text := range textsAt(o.raw, "data") {
+		if strings.HasSuffix(key, ".json") && strings.Contains(text, `"uid": "pgha-`) {
+			return true
+		}
+	}
+	return false
+}
+
+// dashboardChoices sets the dashboard.
+func (im *importer) dashboardChoices() []choice {
+	var all []choice
+	for _, o := range im.wanted {
+		if !o.isDashboard() {
+			continue
+		}
+		all = append(all, func(p *profiles.Profile) {
+			d := &profiles.Dashboard{Folder: textAt(o.want, "metadata", "annotations", "grafana_folder")}
+			if o.name != p.DashboardName() {
+				d.Name = o.name
+			}
+			own := o.ownLabels(p)
+			if len(own) != 1 || own["grafana_dashboard"] != "1" {
+				d.Labels = own
+			}
+			p.Spec.Monitoring.Dashboard = d
+		})
+	}
+	return all
+}
+
+// ownLabels are the labels of the object without those of the profile and of its Cluster; nil for none.
+func (o *object) ownLabels(p *profiles.Profile) map[string]string {
+	own := textsAt(o.want, "metadata", "labels")
+	maps.DeleteFunc(own, func(key, value string) bool { return key == clusterLabel || p.Metadata.Labels[key] == value })
+	if len(own) == 0 {
+		return nil
+	}
+	return own
+}
+
 // alerts are the rules of the object that have the name of one of pgha's alerts.
 func (o *object) alerts() map[string]tree {
 	all := map[string]tree{}
@@ -55,14 +100,9 @@ func (o *object) alerts() map[string]tree {
 
 // alertsOf reads what all alerts have in common.
 func (o *object) alertsOf(p *profiles.Profile) *profiles.Alerts {
-	a := &profiles.Alerts{}
+	a := &profiles.Alerts{Labels: o.ownLabels(p)}
 	if o.name != p.ClusterName() {
 		a.Name = o.name
-	}
-	own := textsAt(o.want, "metadata", "labels")
-	maps.DeleteFunc(own, func(key, value string) bool { return key == clusterLabel || p.Metadata.Labels[key] == value })
-	if len(own) > 0 {
-		a.Labels = own
 	}
 	if groups := listAt(o.want, "spec", "groups"); len(groups) > 0 {
 		a.Interval = textAt(groups[0], "interval")

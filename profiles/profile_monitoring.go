@@ -3,6 +3,8 @@
 package profiles
 
 import (
+	"slices"
+
 	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/alert"
 )
@@ -11,8 +13,8 @@ import (
 type Monitoring struct {
 	// PodMonitors, each in its own API group.
 	PodMonitors []PodMonitor `json:"podMonitors,omitempty"`
-	// Alerts are rules for Prometheus, whose thresholds follow from the profile: docs/alerts.md. They are rendered as a PrometheusRule; pgha
-	// alerts prints them for Azure's managed Prometheus, which reads no PrometheusRule. {} is enough. Default: none.
+	// Alerts are rules for Prometheus, whose thresholds follow from the profile: docs/alerts.md. They are rendered as a PrometheusRule, unless
+	// all PodMonitors are for Azure's managed Prometheus, which reads none: pgha alerts prints them for it. {} is enough. Default: none.
 	Alerts *Alerts `json:"alerts,omitempty"`
 	// Dashboard for Grafana, in a ConfigMap. {} is enough. Default: none.
 	Dashboard *Dashboard `json:"dashboard,omitempty"`
@@ -75,6 +77,12 @@ func (p *Profile) AlertsName() string {
 		return a.Name
 	}
 	return p.ClusterName()
+}
+
+// ReadsRules reports whether a Prometheus may read a PrometheusRule: there is a PodMonitor of the same group, or none at all.
+func (p *Profile) ReadsRules() bool {
+	monitors := p.Spec.Monitoring.PodMonitors
+	return len(monitors) == 0 || slices.ContainsFunc(monitors, func(m PodMonitor) bool { return m.Group == GroupMonitoring })
 }
 
 // DashboardName is the name of the ConfigMap with the dashboard.

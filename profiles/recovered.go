@@ -27,15 +27,13 @@ func (p *Profile) Recovered() *Profile {
 	return r
 }
 
-// renameMonitoring gives the objects of the recovered cluster that the profile names other names than those of the source.
+// renameMonitoring gives the alerts of the recovered cluster another name than that of its source.
 func (p *Profile) renameMonitoring() {
 	m := &p.Spec.Monitoring
 	if m.Alerts != nil && m.Alerts.Name != "" {
 		m.Alerts.Name += "-" + p.Metadata.Name
 	}
-	if m.Dashboard != nil && m.Dashboard.Name != "" {
-		m.Dashboard.Name += "-" + p.Metadata.Name
-	}
+	m.Dashboard = nil // most recovered clusters are inspected and deleted
 }
 
 // OwnEndpoints returns the profile's endpoints for a copy of the cluster, with names that are derived from the copy's name, and

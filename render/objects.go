@@ -71,7 +71,7 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 	if len(faults) > 0 {
 		return nil, refused(p, faults...)
 	}
-	return objects, nil
+	return withoutRules(p, objects), nil
 }
 
 // builder creates the objects of one kind. The entry of package kinds describes the kind.
@@ -136,6 +136,15 @@ func setPassword(objects []manifest.Object, password []byte) {
 // withoutSecrets removes the Secret, which was built only to check patches of it.
 func withoutSecrets(objects []manifest.Object) []manifest.Object {
 	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return kinds.Of(o).Kind == "Secret" })
+}
+
+// withoutRules removes the PrometheusRule, which was built to check patches of it, if no Prometheus reads it: applying it would fail without its
+// CRD. Package alerts prints the rules.
+func withoutRules(p *profiles.Resolved, objects []manifest.Object) []manifest.Object {
+	if p.ReadsRules() {
+		return objects
+	}
+	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return kinds.Of(o).Kind == "PrometheusRule" })
 }
 
 // Kinds lists the kinds that pgha renders, in the order of Objects.

@@ -90,3 +90,10 @@ func (a *Alerts) Label(identity *Identity) string {
 	}
 	return ""
 }
+
+func (a *Alerts) firstAction() string {
+	if len(a.ActionGroups) == 0 {
+		return ""
+	}
+	return a.ActionGroups[0]
+}

@@ -48,9 +48,9 @@ type Facts struct {
 	FreezeAge, MultixactAge float64
 }
 
-// pods matches the series of the instances. The operator calls them <cluster>-<number>, and no pod of another Cluster, of a pooler or of a Job has
+// Pods matches the series of the instances. The operator calls them <cluster>-<number>, and no pod of another Cluster, of a pooler or of a Job has
 // such a name: those of pg-recovered-db are pg-recovered-db-1.
-func (f *Facts) pods(more ...string) string {
+func (f *Facts) Pods(more ...string) string {
 	return f.matching(append([]string{`pod=~"` + f.Cluster + `-[0-9]+"`}, more...)...)
 }
 
@@ -86,8 +86,8 @@ func (f *Facts) claims(which int) string {
 	return f.matching(`persistentvolumeclaim=~"` + pattern + `"`)
 }
 
-// backups is a metric of the backups, which has another name with the plugin.
-func (f *Facts) backups(name string) string {
+// Backups is a metric of the backups, which has another name with the plugin.
+func (f *Facts) Backups(name string) string {
 	if f.Plugin {
 		return metrics.Plugin + name
 	}
@@ -96,7 +96,7 @@ func (f *Facts) backups(name string) string {
 
 // primary keeps only the series of the primary: a former primary may still serve old values.
 func (f *Facts) primary() string {
-	return "and on (namespace, pod) cnpg_pg_replication_in_recovery" + f.pods() + " == 0"
+	return "and on (namespace, pod) cnpg_pg_replication_in_recovery" + f.Pods() + " == 0"
 }
 
 // room is the space for WAL that waits: the volume without what max_wal_size takes in normal operation. Without a WAL volume, WAL may take three tenths
@@ -118,8 +118,8 @@ func (f *Facts) full() time.Duration {
 	return time.Duration(f.room() / f.MaxWAL * float64(f.Checkpoint))
 }
 
-// slots is how much WAL a replication slot may keep.
-func (f *Facts) slots() float64 {
+// Slots is how much WAL a replication slot may keep.
+func (f *Facts) Slots() float64 {
 	if f.SlotWAL >= 0 {
 		return f.SlotWAL
 	}

@@ -14,7 +14,7 @@ var availability = [...]*Kind{
 		Formula:   "None: it fires if there is no series.",
 		Do:        "See whether the pods run. If they do, look for the target in Prometheus: the PodMonitor, its labels, and a network policy that does not allow port 9187.",
 		threshold: always,
-		expr:      func(f *Facts, _ float64) string { return "absent(cnpg_collector_fencing_on" + f.pods() + ")" },
+		expr:      func(f *Facts, _ float64) string { return "absent(cnpg_collector_fencing_on" + f.Pods() + ")" },
 	},
 	{
 		Name: "PostgresInstanceMissing", Group: "availability", Severity: Warning, For: 10 * time.Minute, Unit: Count, Least: 1, Most: 100,
@@ -24,7 +24,7 @@ var availability = [...]*Kind{
 		Do:        "Find the pod that is not ready, and read its events and its log. A pending pod waits for a node in the zone of its disk.",
 		threshold: func(f *Facts) (float64, bool) { return float64(f.Instances), f.Instances > 1 },
 		expr: func(f *Facts, t float64) string {
-			return "count by (namespace) (cnpg_collector_fencing_on" + f.pods() + ") < " + number(t)
+			return "count by (namespace) (cnpg_collector_fencing_on" + f.Pods() + ") < " + Number(t)
 		},
 	},
 	{
@@ -35,7 +35,7 @@ var availability = [...]*Kind{
 		Formula:   "None: the metric is 0.",
 		Do:        "Read the log of the pod. A full volume, a wrong parameter and a long crash recovery are the usual reasons.",
 		threshold: always,
-		expr:      func(f *Facts, _ float64) string { return "cnpg_collector_up" + f.pods() + " == 0" },
+		expr:      func(f *Facts, _ float64) string { return "cnpg_collector_up" + f.Pods() + " == 0" },
 	},
 	{
 		Name: "PostgresFenced", Group: "availability", Severity: Warning, For: 5 * time.Minute,
@@ -44,7 +44,7 @@ var availability = [...]*Kind{
 		Formula:   "None: the metric is 1.",
 		Do:        "Find out who fenced it and why. Lift the fence when the reason is gone.",
 		threshold: always,
-		expr:      func(f *Facts, _ float64) string { return "cnpg_collector_fencing_on" + f.pods() + " == 1" },
+		expr:      func(f *Facts, _ float64) string { return "cnpg_collector_fencing_on" + f.Pods() + " == 1" },
 	},
 	{
 		Name: "PostgresMetricsFailing", Group: "availability", Severity: Warning, For: 10 * time.Minute,
@@ -54,7 +54,7 @@ var availability = [...]*Kind{
 		Do:        "Read the log of the pod: it names the query that fails. A custom query with a mistake is the usual reason; all connections in use is another.",
 		threshold: always,
 		expr: func(f *Facts, _ float64) string {
-			return "cnpg_collector_last_collection_error" + f.pods() + " > 0 or cnpg_last_error" + f.pods() + " > 0"
+			return "cnpg_collector_last_collection_error" + f.Pods() + " > 0 or cnpg_last_error" + f.Pods() + " > 0"
 		},
 	},
 	{
@@ -65,7 +65,7 @@ var availability = [...]*Kind{
 		Do:        "Promote a replica with `kubectl cnpg promote` at a good moment.",
 		threshold: always,
 		expr: func(f *Facts, _ float64) string {
-			return "cnpg_collector_manual_switchover_required" + f.pods() + " == 1"
+			return "cnpg_collector_manual_switchover_required" + f.Pods() + " == 1"
 		},
 	},
 }

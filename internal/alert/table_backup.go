@@ -2,13 +2,21 @@
 
 package alert
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // slack is how much later than by its schedule a base backup may end: the time to read the whole data volume at 20 MiB a second, in whole hours.
 func (f *Facts) slack() time.Duration {
 	const rate = 20 << 20
 	hours := time.Duration(f.Data/rate/3600) + 1
 	return hours * time.Hour
+}
+
+// Files is a share of the room for WAL, in files; two at least.
+func (f *Facts) Files(percent float64) float64 {
+	return max(math.Floor(f.room()*percent/100/f.Segment), 2)
 }
 
 // oldest is the age at which a backup is too old.
@@ -24,7 +32,7 @@ var backup = [...]*Kind{
 		Do:        "Look at the newest Backup objects and their errors, then at the log of the backup container. Take one by hand when it works.",
 		threshold: func(f *Facts) (float64, bool) { return f.oldest().Seconds(), f.Archived && f.Gap > 0 },
 		expr: func(f *Facts, t float64) string {
-			return "time() - max by (namespace) (" + f.backups("last_available_backup_timestamp") + f.pods() + " > 0) > " + number(t)
+			return "time() - max by (namespace) (" + f.Backups("last_available_backup_timestamp") + f.Pods() + " > 0) > " + Number(t)
 		},
 	},
 	{
@@ -41,7 +49,7 @@ var backup = [...]*Kind{
 		},
 		threshold: func(f *Facts) (float64, bool) { return 0, f.Archived },
 		expr: func(f *Facts, _ float64) string {
-			return "max by (namespace) (" + f.backups("last_available_backup_timestamp") + f.pods() + ") == 0"
+			return "max by (namespace) (" + f.Backups("last_available_backup_timestamp") + f.Pods() + ") == 0"
 		},
 	},
 	{
@@ -52,8 +60,8 @@ var backup = [...]*Kind{
 		Do:        "Read the error in the status of the Backup object.",
 		threshold: func(f *Facts) (float64, bool) { return 0, f.Archived },
 		expr: func(f *Facts, _ float64) string {
-			return "max by (namespace) (" + f.backups("last_failed_backup_timestamp") + f.pods() + ") > max by (namespace) (" +
-				f.backups("last_available_backup_timestamp") + f.pods() + ")"
+			return "max by (namespace) (" + f.Backups("last_failed_backup_timestamp") + f.Pods() + ") > max by (namespace) (" +
+				f.Backups("last_available_backup_timestamp") + f.Pods() + ")"
 		},
 	},
 	{
@@ -66,7 +74,7 @@ var backup = [...]*Kind{
 		wait:      func(f *Facts) time.Duration { return minutes(f.full()/4, 5*time.Minute, 30*time.Minute) },
 		threshold: func(f *Facts) (float64, bool) { return 0, f.Archived },
 		expr: func(f *Facts, _ float64) string {
-			return "cnpg_pg_stat_archiver_last_failed_time" + f.pods() + " > cnpg_pg_stat_archiver_last_archived_time" + f.pods()
+			return "cnpg_pg_stat_archiver_last_failed_time" + f.Pods() + " > cnpg_pg_stat_archiver_last_archived_time" + f.Pods()
 		},
 	},
 	{
@@ -77,8 +85,7 @@ var backup = [...]*Kind{
 		Do:        "Raise `spec.backup.wal.maxParallel` while the load lasts. Compression and the CPU of the backup container limit the rate too.",
 		threshold: func(f *Facts) (float64, bool) { return 25, f.Archived && f.Segment > 0 },
 		expr: func(f *Facts, t float64) string {
-			files := max(f.room()*t/100/f.Segment, 2)
-			return "cnpg_collector_pg_wal_archive_status" + f.pods(`value="ready"`) + " > " + whole(files) + " " + f.primary()
+			return "cnpg_collector_pg_wal_archive_status" + f.Pods(`value="ready"`) + " > " + whole(f.Files(t)) + " " + f.primary()
 		},
 	},
 	{
@@ -92,7 +99,7 @@ var backup = [...]*Kind{
 			return (f.DrillGap + 24*time.Hour).Seconds(), f.Drill != "" && f.DrillGap > 0
 		},
 		expr: func(f *Facts, t float64) string {
-			return "time() - max by (namespace, cronjob) (kube_cronjob_status_last_successful_time" + f.matching(`cronjob="`+f.Drill+`"`) + ") > " + number(t)
+			return "time() - max by (namespace, cronjob) (kube_cronjob_status_last_successful_time" + f.matching(`cronjob="`+f.Drill+`"`) + ") > " + Number(t)
 		},
 	},
 }

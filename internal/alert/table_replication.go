@@ -6,7 +6,7 @@ import "time"
 
 // receivers counts the replicas that receive WAL. pg_stat_replication on the primary also has backups and subscribers.
 func (f *Facts) receivers() string {
-	return "sum by (namespace) (cnpg_pg_replication_is_wal_receiver_up" + f.pods() + ")"
+	return "sum by (namespace) (cnpg_pg_replication_is_wal_receiver_up" + f.Pods() + ")"
 }
 
 // replication are the alerts about replicas and where they run.
@@ -18,7 +18,7 @@ var replication = [...]*Kind{
 		Formula:   "The number of replicas, `spec.instances` - 1.",
 		Do:        "Read the log of the replica. If the primary has removed WAL that it needs, and the archive does not have it either, delete its pod and its claims: the operator makes a new replica.",
 		threshold: func(f *Facts) (float64, bool) { return float64(f.Instances - 1), f.Instances > 1 },
-		expr:      func(f *Facts, t float64) string { return f.receivers() + " < " + number(t) },
+		expr:      func(f *Facts, t float64) string { return f.receivers() + " < " + Number(t) },
 	},
 	{
 		Name: "PostgresReplicationLag", Group: "replication", Severity: Warning, For: 5 * time.Minute, Unit: Duration, Least: 1, Most: 86400,
@@ -28,7 +28,7 @@ var replication = [...]*Kind{
 		Do:        "Look for long queries on the replica, which stop the replay, and for a slow disk. A bulk load ends by itself.",
 		threshold: func(f *Facts) (float64, bool) { return 60, f.Instances > 1 },
 		expr: func(f *Facts, t float64) string {
-			return "max by (namespace, pod) (cnpg_pg_replication_lag" + f.pods() + ") > " + number(t)
+			return "max by (namespace, pod) (cnpg_pg_replication_lag" + f.Pods() + ") > " + Number(t)
 		},
 	},
 	{
@@ -41,9 +41,9 @@ var replication = [...]*Kind{
 		threshold: func(f *Facts) (float64, bool) { return float64(f.Synchronous), f.Synchronous > 0 && f.Instances > 1 },
 		expr: func(f *Facts, t float64) string {
 			if f.Required {
-				return f.receivers() + " < " + number(t)
+				return f.receivers() + " < " + Number(t)
 			}
-			return "cnpg_collector_sync_replicas" + f.pods(`value="observed"`) + " < " + number(t) + " " + f.primary()
+			return "cnpg_collector_sync_replicas" + f.Pods(`value="observed"`) + " < " + Number(t) + " " + f.primary()
 		},
 	},
 	{
@@ -55,7 +55,7 @@ var replication = [...]*Kind{
 		threshold: func(f *Facts) (float64, bool) {
 			return float64(f.Standbys - f.Synchronous + 1), f.Quorum && f.Synchronous > 0 && f.Standbys >= f.Synchronous
 		},
-		expr: func(f *Facts, t float64) string { return f.receivers() + " < " + number(t) },
+		expr: func(f *Facts, t float64) string { return f.receivers() + " < " + Number(t) },
 	},
 	{
 		Name: "PostgresSlotBehind", Group: "replication", Severity: Warning, For: 5 * time.Minute, Unit: Percent, Least: 1, Most: 100,
@@ -64,9 +64,9 @@ var replication = [...]*Kind{
 			"fills up and the primary stops.",
 		Formula:   "Half of `max_slot_wal_keep_size`, or of the room on the WAL volume if there is no limit.",
 		Do:        "Bring the reader back. Drop the slot of a reader that is gone: `SELECT pg_drop_replication_slot('name')`. The operator drops those of its own replicas.",
-		threshold: func(f *Facts) (float64, bool) { return 50, f.slots() > 0 },
+		threshold: func(f *Facts) (float64, bool) { return 50, f.Slots() > 0 },
 		expr: func(f *Facts, t float64) string {
-			return "max by (namespace, pod, slot_name) (cnpg_pg_replication_slots_pg_wal_lsn_diff" + f.pods() + ") > " + whole(f.slots()*t/100)
+			return "max by (namespace, pod, slot_name) (cnpg_pg_replication_slots_pg_wal_lsn_diff" + f.Pods() + ") > " + whole(f.Slots()*t/100)
 		},
 	},
 	{
@@ -77,7 +77,7 @@ var replication = [...]*Kind{
 		Do:        "See which pods share a node, and why the scheduler found no other. Delete the pod of a replica when there is one.",
 		threshold: func(f *Facts) (float64, bool) { return float64(f.Nodes), f.Nodes > 1 },
 		expr: func(f *Facts, t float64) string {
-			return "(max by (namespace) (cnpg_collector_nodes_used" + f.pods() + ") > 0) < " + number(t)
+			return "(max by (namespace) (cnpg_collector_nodes_used" + f.Pods() + ") > 0) < " + Number(t)
 		},
 	},
 	{
@@ -90,8 +90,8 @@ var replication = [...]*Kind{
 		threshold: func(f *Facts) (float64, bool) { return float64(f.Zones), f.Zones > 1 },
 		expr: func(f *Facts, t float64) string {
 			const zone = "label_topology_kubernetes_io_zone"
-			return "count by (namespace) (count by (namespace, " + zone + ") (kube_pod_info" + f.pods() + " * on (node) group_left (" + zone +
-				") max by (node, " + zone + ") (kube_node_labels{" + zone + `!=""}))) < ` + number(t)
+			return "count by (namespace) (count by (namespace, " + zone + ") (kube_pod_info" + f.Pods() + " * on (node) group_left (" + zone +
+				") max by (node, " + zone + ") (kube_node_labels{" + zone + `!=""}))) < ` + Number(t)
 		},
 	},
 }

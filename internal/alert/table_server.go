@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// clients matches the sessions of clients. WAL senders do not count against max_connections.
-func (f *Facts) clients() string { return f.pods(`usename!="streaming_replica"`) }
+// Clients matches the sessions of clients. WAL senders do not count against max_connections.
+func (f *Facts) Clients() string { return f.Pods(`usename!="streaming_replica"`) }
 
 func (f *Facts) connections(percent float64) string {
-	return "sum by (namespace, pod) (cnpg_backends_total" + f.clients() + ") > " + whole(f.Connections*percent/100)
+	return "sum by (namespace, pod) (cnpg_backends_total" + f.Clients() + ") > " + whole(f.Connections*percent/100)
 }
 
 // whole writes a number rounded down.
-func whole(n float64) string { return number(math.Floor(n)) }
+func whole(n float64) string { return Number(math.Floor(n)) }
 
 // failsafe is the age at which VACUUM does only what is needed to go on, the default of vacuum_failsafe_age.
 const failsafe = 1.6e9
@@ -48,7 +48,7 @@ var server = [...]*Kind{
 		Do:        "Look for the oldest transaction, prepared transaction and replication slot, which hold VACUUM up. Then `VACUUM (VERBOSE)` the oldest tables.",
 		threshold: func(f *Facts) (float64, bool) { return min(f.FreezeAge*1.5, failsafe), f.FreezeAge > 0 },
 		expr: func(f *Facts, t float64) string {
-			return "max by (namespace, datname) (cnpg_pg_database_xid_age" + f.pods() + ") > " + number(t)
+			return "max by (namespace, datname) (cnpg_pg_database_xid_age" + f.Pods() + ") > " + Number(t)
 		},
 	},
 	{
@@ -59,7 +59,7 @@ var server = [...]*Kind{
 		Do:        "As for PostgresTransactionIDAge.",
 		threshold: func(f *Facts) (float64, bool) { return min(f.MultixactAge*1.5, failsafe), f.MultixactAge > 0 },
 		expr: func(f *Facts, t float64) string {
-			return "max by (namespace, datname) (cnpg_pg_database_mxid_age" + f.pods() + ") > " + number(t)
+			return "max by (namespace, datname) (cnpg_pg_database_mxid_age" + f.Pods() + ") > " + Number(t)
 		},
 	},
 	{
@@ -70,7 +70,7 @@ var server = [...]*Kind{
 		Do:        "Find it in `pg_stat_activity`, and end it if nobody needs it. `idle_in_transaction_session_timeout` ends forgotten ones.",
 		threshold: func(*Facts) (float64, bool) { return 3600, true },
 		expr: func(f *Facts, t float64) string {
-			return "max by (namespace, pod, datname, usename) (cnpg_backends_max_tx_duration_seconds" + f.clients() + ") > " + number(t)
+			return "max by (namespace, pod, datname, usename) (cnpg_backends_max_tx_duration_seconds" + f.Clients() + ") > " + Number(t)
 		},
 	},
 	{
@@ -81,7 +81,7 @@ var server = [...]*Kind{
 		Do:        "Find who blocks whom: `SELECT pid, pg_blocking_pids(pid), query FROM pg_stat_activity WHERE wait_event_type = 'Lock'`.",
 		threshold: func(f *Facts) (float64, bool) { return max(10, math.Floor(f.Connections/10)), true },
 		expr: func(f *Facts, t float64) string {
-			return "max by (namespace, pod) (cnpg_backends_waiting_total" + f.pods() + ") > " + number(t)
+			return "max by (namespace, pod) (cnpg_backends_waiting_total" + f.Pods() + ") > " + Number(t)
 		},
 	},
 }

@@ -13,6 +13,12 @@ func (f *Facts) used(which int) string {
 	return "100 * (1 - kubelet_volume_stats_available_bytes" + v + " / kubelet_volume_stats_capacity_bytes" + v + ")"
 }
 
+// UsedData is the used share of the volumes of data and tablespaces, in percent.
+func (f *Facts) UsedData() string { return f.used(dataVolumes) }
+
+// UsedWAL is UsedData for the WAL volumes.
+func (f *Facts) UsedWAL() string { return f.used(walVolumes) }
+
 // walUsed is the threshold for a WAL volume: half way from what it holds in normal operation to full.
 func walUsed(f *Facts) float64 {
 	return min(max(math.Floor((f.normalWAL()+100)/2), 70), 90)
@@ -31,7 +37,7 @@ var storage = [...]*Kind{
 		Do:        "Raise `spec.storage.size`: the class must allow it, and PostgreSQL goes on. Then find out what grew.",
 		Needs:     "kubelet",
 		threshold: func(*Facts) (float64, bool) { return 80, true },
-		expr:      func(f *Facts, t float64) string { return f.used(dataVolumes) + " > " + number(t) },
+		expr:      func(f *Facts, t float64) string { return f.used(dataVolumes) + " > " + Number(t) },
 	},
 	{
 		Name: "PostgresVolumeFull", Group: "storage", Severity: Critical, For: 2 * time.Minute, Unit: Percent, Least: 10, Most: 99,
@@ -41,7 +47,7 @@ var storage = [...]*Kind{
 		Do:        "Grow the volume now. Never delete files below `pg_wal`. The runbook has a chapter for a full disk.",
 		Needs:     "kubelet",
 		threshold: func(*Facts) (float64, bool) { return 95, true },
-		expr:      func(f *Facts, t float64) string { return f.used(dataVolumes|walVolumes) + " > " + number(t) },
+		expr:      func(f *Facts, t float64) string { return f.used(dataVolumes|walVolumes) + " > " + Number(t) },
 	},
 	{
 		Name: "PostgresVolumeFullSoon", Group: "storage", Severity: Warning, For: time.Hour, Unit: Duration, Least: 600, Most: 30 * 86400,
@@ -52,7 +58,7 @@ var storage = [...]*Kind{
 		Needs:     "kubelet",
 		threshold: func(*Facts) (float64, bool) { return 86400, true },
 		expr: func(f *Facts, t float64) string {
-			return "predict_linear(kubelet_volume_stats_available_bytes" + f.claims(dataVolumes) + "[6h], " + number(t) + ") < 0 and " + f.used(dataVolumes) + " > 50"
+			return "predict_linear(kubelet_volume_stats_available_bytes" + f.claims(dataVolumes) + "[6h], " + Number(t) + ") < 0 and " + f.used(dataVolumes) + " > 50"
 		},
 	},
 	{
@@ -64,6 +70,6 @@ var storage = [...]*Kind{
 		Do:        "See PostgresArchiveFailing, PostgresArchiveBehind and PostgresSlotBehind. Never delete files below `pg_wal`.",
 		Needs:     "kubelet",
 		threshold: func(f *Facts) (float64, bool) { return walUsed(f), f.WAL > 0 },
-		expr:      func(f *Facts, t float64) string { return f.used(walVolumes) + " > " + number(t) },
+		expr:      func(f *Facts, t float64) string { return f.used(walVolumes) + " > " + Number(t) },
 	},
 }

@@ -46,18 +46,18 @@ func (u Unit) Parse(text string) (float64, bool) {
 func (u Unit) Text(value float64) string {
 	switch u {
 	case Percent:
-		return number(value) + "%"
+		return Number(value) + "%"
 	case Duration:
 		return FormatDuration(time.Duration(value) * time.Second)
 	case Count:
-		return number(value)
+		return Number(value)
 	case None:
 	}
 	return ""
 }
 
-// number writes a number without an exponent.
-func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+// Number writes a number without an exponent.
+func Number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // steps are the units of durations, in descending order.
 var steps = [...]struct {
