@@ -3,6 +3,7 @@
 package alerts
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -187,4 +188,45 @@ func run(t *testing.T, r *Rules, tests []string) {
 		out, err := cmd.CombinedOutput()
 		assert.NilError(t, err, "promtool %s: %s", strings.Join(args, " "), out)
 	}
+}
+
+// TestPanels: every panel shows something in a healthy cluster, by the real PromQL.
+func TestPanels(t *testing.T) {
+	p := builtin(t)
+	text, err := Dashboard(p)
+	assert.NilError(t, err)
+	var d struct {
+		Panels []struct {
+			Title   string
+			GridPos struct{ X, Y, W, H int }
+			Targets []struct{ Expr string }
+		}
+	}
+	assert.NilError(t, json.Unmarshal(text, &d))
+	assert.Check(t, len(d.Panels) > 15)
+	w := healthy().with(world{
+		`{B}first_recoverability_point{pod="pg-1"}`: "100x9999", `cnpg_pg_postmaster_start_time{pod="pg-1"}`: "100x9999",
+		`cnpg_pg_stat_database_xact_commit{pod="pg-1"}`: grows, `cnpg_pg_stat_database_xact_rollback{pod="pg-1"}`: grows,
+		`cnpg_pg_stat_database_deadlocks{pod="pg-1"}`: grows, `cnpg_pg_stat_database_conflicts{pod="pg-1"}`: grows, `cnpg_collector_wal_bytes{pod="pg-1"}`: grows,
+		`cnpg_pg_stat_archiver_failed_count{pod="pg-1"}`: grows, `cnpg_pg_database_size_bytes{pod="pg-1"}`: "1x9999",
+	})
+	filled := map[[2]int]string{}
+	// A sample a minute, since rates look back five.
+	tests := strings.Replace(test(w, metrics.Plugin, 30*step, ""), "interval: "+strconv.Itoa(step)+"m", "interval: 1m", 1)
+	tests = tests[:strings.Index(tests, "  promql_expr_test")] + "  promql_expr_test:\n"
+	for _, panel := range d.Panels {
+		for x := range panel.GridPos.W {
+			for y := range panel.GridPos.H {
+				at := [2]int{panel.GridPos.X + x, panel.GridPos.Y + y}
+				assert.Check(t, filled[at] == "" && at[0] < 24, "%s is on %s", panel.Title, filled[at])
+				filled[at] = panel.Title
+			}
+		}
+		for _, target := range panel.Targets {
+			tests += fmt.Sprintf("  - expr: 'count(%s) > bool 0'\n    eval_time: 30m\n    exp_samples: [{labels: '{}', value: 1}]\n", target.Expr)
+		}
+	}
+	r, err := Of(p)
+	assert.NilError(t, err)
+	run(t, r, []string{tests})
 }
