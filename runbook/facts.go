@@ -72,6 +72,9 @@ func (b *book) crds() []any {
 	for _, m := range b.monitors() {
 		names = append(names, monitorKind(m))
 	}
+	if ruleIn(b.objects) != nil {
+		names = append(names, prometheusRules)
+	}
 	return names
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/cloud"
+	"github.com/pgha/pgha/internal/shell"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -96,4 +97,21 @@ func (a *Alerts) firstAction() string {
 		return ""
 	}
 	return a.ActionGroups[0]
+}
+
+// Alerts deploys the rule groups to the resource group of the workspace.
+func (b *bound) Alerts(command string) []cloud.Block {
+	if b.alerts.Workspace == "" {
+		return nil
+	}
+	group := strings.Split(b.alerts.Workspace, "/")[4]
+	deploy := func(verb string) string {
+		return "az deployment group " + verb + " --resource-group " + shell.Quote(group) + " --template-file alerts.bicep"
+	}
+	return []cloud.Block{
+		{Text: "Azure's managed Prometheus reads no PrometheusRule. Deploy the rule groups, and do it again after each change of the profile:",
+			Shell: []string{command + " -o bicep > alerts.bicep", deploy("what-if"), deploy("create")}},
+		{Text: "A deployment deletes no rule group. When the cluster is gone, delete its groups, whose names begin with the namespace and the name of the cluster:",
+			Shell: []string{"az alerts-management prometheus-rule-group list --resource-group " + shell.Quote(group) + " --query '[].name' --output tsv"}},
+	}
 }
