@@ -56,10 +56,11 @@ func All() []Metric {
 	return all
 }
 
-// In reports whether a release of the operator has the metric. A release that the table was not made from counts as one that has it.
+// In reports whether a release of the operator has the metric. For a release that the table was not made from, the one before it counts. A release
+// of another minor version counts as one that has it.
 func (m Metric) In(release string) bool {
 	all := releasesOf("operator")
-	at := slices.Index(all, release)
+	at := nearest(all, release)
 	if m.releases == "all" || at < 0 || strings.HasPrefix(m.Name, Plugin) {
 		return true
 	}
@@ -71,6 +72,21 @@ func (m Metric) In(release string) bool {
 	}
 	return false
 }
+
+// nearest is the place of the newest release that is not newer than the given one, of its minor version; else the oldest of that; -1 for none.
+func nearest(all []string, release string) int {
+	line := release[:strings.LastIndexByte(release, '.')+1]
+	at := -1
+	for i, r := range all {
+		if strings.HasPrefix(r, line) && (at < 0 || !longer(r, release)) {
+			at = i
+		}
+	}
+	return at
+}
+
+// longer compares two releases of one minor version by the number of their patch.
+func longer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
 
 // releasesOf are the releases that the table was made from, the oldest first.
 func releasesOf(name string) []string {
