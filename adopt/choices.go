@@ -29,6 +29,7 @@ func (im *importer) choices() []choice {
 		all = append(all, im.objectChoices(o)...)
 	}
 	all = append(all, im.endpointChoices()...)
+	all = append(all, im.poolerChoices()...)
 	all = append(all, im.snapshotChoices()...)
 	all = append(all, im.drillChoices()...)
 	all = append(all, im.alertChoices()...)

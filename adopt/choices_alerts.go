@@ -4,6 +4,7 @@ package adopt
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/internal/alert"
@@ -130,7 +131,9 @@ func changedRules(p *profiles.Profile, rules map[string]tree) []profiles.AlertRu
 		}
 		for _, g := range m.Spec.Groups {
 			for i := range g.Rules {
-				if r := changedRule(&g.Rules[i], rules[g.Rules[i].Alert]); r != (profiles.AlertRule{Alert: r.Alert}) {
+				r := changedRule(&g.Rules[i], rules[g.Rules[i].Alert])
+				known := slices.ContainsFunc(all, func(k profiles.AlertRule) bool { return k.Alert == r.Alert }) // of another Pooler
+				if r != (profiles.AlertRule{Alert: r.Alert}) && !known {
 					all = append(all, r)
 				}
 			}

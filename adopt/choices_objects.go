@@ -15,7 +15,7 @@ func (im *importer) objectChoices(o *object) []choice {
 		return nil
 	}
 	places := im.objectPlaces(o)
-	if o.isDrill() || o.isDashboard() || o.isSnapshots() || o.kind == prometheusRule {
+	if o.isDrill() || o.isDashboard() || o.isSnapshots() || o.kind == prometheusRule || o.kind == "Pooler" || o.ofPooler() {
 		return nil
 	}
 	if o.kind != "ConfigMap" {

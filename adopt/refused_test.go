@@ -33,8 +33,8 @@ func TestRefused(t *testing.T) {
 			"kind: ExternalSecret\nmetadata: {name: e}\nspec: {dataFrom: [{extract: {key: k}}]}\n"}, adopt.Options{},
 			"in.yaml:9:1: ExternalSecret e: a profile contains only the one that copies the password of the database's owner; " +
 				"keep its manifest next to the profile and import with --skip ExternalSecret"},
-		"pooler": {"a profile has no poolers", []string{small, pooler}, adopt.Options{},
-			"in.yaml:9:1: Pooler p: a profile cannot contain it; keep its manifest next to the profile and import with --skip Pooler"},
+		"deployment": {"a profile has none", []string{small, "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: p}\n"}, adopt.Options{},
+			"in.yaml:9:1: Deployment p: a profile cannot contain it; keep its manifest next to the profile and import with --skip Deployment"},
 		"store elsewhere": {"a profile's backups go to Azure", []string{small, store}, adopt.Options{},
 			"in.yaml:9:1: ObjectStore s: a profile cannot contain it without backups to Azure Blob Storage under a managed identity; keep its manifest next to the profile and import with --skip ObjectStore"},
 		"zero against a default": {"the types cannot write it, and it would become 3600", []string{small + "  startDelay: 0\n"}, adopt.Options{},

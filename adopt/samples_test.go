@@ -23,7 +23,7 @@ import (
 
 // notOurs are kinds in the samples that are never part of a profile.
 var notOurs = []string{"Certificate", "ClusterImageCatalog", "ConfigMap", "Database", "DatabaseRole", "ImageCatalog", "Issuer",
-	"NetworkPolicy", "Pooler", "PrometheusRule", "Publication", "Subscription"}
+	"NetworkPolicy", "PrometheusRule", "Publication", "Subscription"}
 
 // invalidSamples are invalid by the operator's CRD: one has a field that the API server silently drops, the other a map instead of
 // a list. An import reports them, with the path.

@@ -109,10 +109,20 @@ func (im *importer) leaveOut(o *object, objects []*object) string {
 		return "not copied: a profile contains no passwords and refers to Secrets by name"
 	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o, objects):
 		return "left out: it belongs to another Cluster"
+	case im.poolerless(o, objects):
+		return "left out: its Pooler is not imported"
 	case o.entry().Belongs == kinds.SelectsByLabels && !im.mayMatch(mapAt(o.raw, "spec", "selector")):
 		return "left out: it selects no pods of the Cluster"
 	}
 	return ""
+}
+
+// poolerless reports whether the object selects the pods of a Pooler that does not become part of the profile.
+func (im *importer) poolerless(o *object, objects []*object) bool {
+	name := textAt(o.raw, "spec", "selector", "matchLabels", labelPooler)
+	return name != "" && (im.skips("Pooler") || !slices.ContainsFunc(objects, func(other *object) bool {
+		return other.kind == "Pooler" && other.name == name && other.namespace == o.namespace
+	}))
 }
 
 // ofAnother reports whether the object names or selects another Cluster.

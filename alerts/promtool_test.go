@@ -90,7 +90,12 @@ var firing = map[string]struct {
 	"PostgresTransactionIDAge":    {"beyond autovacuum_freeze_max_age", world{`cnpg_pg_database_xid_age{pod="pg-1",datname="app"}`: "310000000x9999"}, 15},
 	"PostgresMultixactAge":        {"likewise", world{`cnpg_pg_database_mxid_age{pod="pg-1",datname="app"}`: "610000000x9999"}, 15},
 	"PostgresLongTransaction":     {"two hours", world{`cnpg_backends_max_tx_duration_seconds{pod="pg-2",usename="app"}`: "7200x9999"}, 10},
-	"PostgresLocksWaiting":        {"twenty sessions", world{`cnpg_backends_waiting_total{pod="pg-1"}`: "20x9999"}, 10},
+	"PostgresPoolerInstanceMissing": {"no pod answers", world{
+		`cnpg_pgbouncer_last_collection_error{pod="pg-pooler-ro-6d5b8c7f9d-abcd1"}`: "1x9999", `cnpg_pgbouncer_last_collection_error{pod="pg-pooler-ro-6d5b8c7f9d-abcd2"}`: ""}, 10},
+	"PostgresPoolerClientsWaiting": {"half a minute", world{`cnpg_pgbouncer_pools_maxwait{pod="pg-pooler-rw-6d5b8c7f9d-abcd1",database="app",user="app"}`: "30x9999"}, 10},
+	"PostgresPoolerPoolFull":       {"18 of 20", world{`cnpg_pgbouncer_pools_sv_active{pod="pg-pooler-rw-6d5b8c7f9d-abcd1",database="app",user="app"}`: "18x9999"}, 10},
+	"PostgresPoolerClientsHigh":    {"801 of 1000", world{`cnpg_pgbouncer_pools_cl_active{pod="pg-pooler-rw-6d5b8c7f9d-abcd1",database="app",user="app"}`: "701x9999"}, 10},
+	"PostgresLocksWaiting":         {"twenty sessions", world{`cnpg_backends_waiting_total{pod="pg-1"}`: "20x9999"}, 10},
 }
 
 // TestFiring: in a healthy cluster no alert fires at any time, and each alert fires in the world that it is about. The series have the names that
@@ -124,6 +129,14 @@ func TestFiring(t *testing.T) {
 			for _, other := range []string{"pg-recovered-db", "pg-1", "xpg", "pg-drill", "pgs"} {
 				tests = append(tests, test(good.with(bad.as(other)), prefix, 90, ""))
 			}
+			other := world{} // a Pooler whose name begins like another one
+			for series, values := range bad {
+				if strings.Contains(series, "pooler-rw") {
+					other[strings.Replace(series, "pooler-rw-", "pooler-rw-big-", 1)] = values
+				}
+			}
+			assert.Check(t, len(other) > 10)
+			tests = append(tests, test(good.with(other), prefix, 30, ""))
 			absent := firing["PostgresAbsent"]
 			tests = append(tests, test(good.with(absent.changes).with(good.as("pg-recovered-db")), prefix, absent.minutes, "PostgresAbsent"))
 			run(t, r, tests)

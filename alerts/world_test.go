@@ -41,12 +41,22 @@ func healthy() world {
 			`cnpg_backends_total{pod="P",usename="app",state="active"}`: "40x9999", `cnpg_backends_total{pod="P",usename="app",state="idle"}`: "30x9999",
 			`cnpg_backends_total{pod="P",usename="streaming_replica",state="active"}`: "50x9999",
 			`cnpg_backends_max_tx_duration_seconds{pod="P",usename="app"}`:            "30x9999", `cnpg_backends_max_tx_duration_seconds{pod="P",usename="streaming_replica"}`: "9999x9999",
-			`cnpg_backends_waiting_total{pod="P"}`:                "2x9999",
-			`cnpg_pg_database_xid_age{pod="P",datname="app"}`:     "210000000x9999",
-			`cnpg_pg_database_mxid_age{pod="P",datname="app"}`:    "410000000x9999",
-			`cnpg_pgbouncer_pools_cl_waiting{pod="P",user="app"}`: "0x9999",
+			`cnpg_backends_waiting_total{pod="P"}`:             "2x9999",
+			`cnpg_pg_database_xid_age{pod="P",datname="app"}`:  "210000000x9999",
+			`cnpg_pg_database_mxid_age{pod="P",datname="app"}`: "410000000x9999",
 		} {
 			w[strings.ReplaceAll(series, "P\"", pod+"\"")] = values
+		}
+	}
+	for pooler, pods := range map[string]string{"rw": "123", "ro": "12"} {
+		for _, n := range pods {
+			pod := `{pod="pg-pooler-` + pooler + "-6d5b8c7f9d-abcd" + string(n) + `"`
+			pool := pod + `,database="app",user="app"}`
+			maps.Copy(w, world{
+				"cnpg_pgbouncer_last_collection_error" + pod + "}": "0x9999", "cnpg_pgbouncer_pools_maxwait" + pool: "1x9999", "cnpg_pgbouncer_pools_sv_active" + pool: "12x9999",
+				"cnpg_pgbouncer_pools_cl_active" + pool: "500x9999", "cnpg_pgbouncer_pools_cl_waiting" + pool: "100x9999",
+				"cnpg_pgbouncer_pools_sv_active" + pod + `,database="pgbouncer",user="pgbouncer"}`: "99x9999",
+			})
 		}
 	}
 	for series, values := range maps.Clone(w) {

@@ -43,6 +43,8 @@ type Sections struct {
 	ReadWrite, ReadOnly any
 	// Alerts are the settings of the rules for the cloud's Prometheus, from spec.monitoring.alerts.
 	Alerts any
+	// Poolers are the sections of spec.poolers[].endpoint, one for each Pooler; nil for a Pooler without.
+	Poolers []any
 	// Nodes are the sections of spec.scheduling.kubernetes and of each of spec.scheduling.pools; none if the profile has no pools.
 	Nodes []any
 }
@@ -109,6 +111,8 @@ type Pods interface {
 type Addresses interface {
 	// LoadBalancer returns the annotations of an endpoint's Service; nil if it needs none.
 	LoadBalancer(internal, readOnly bool) map[string]string
+	// PoolerBalancer returns the annotations of the Service of a Pooler, by its index in spec.poolers; nil if it needs none.
+	PoolerBalancer(internal bool, pooler int) map[string]string
 	// SharedAddress reports whether both endpoints share one address, so that they need different ports.
 	SharedAddress() bool
 	// DNSLabels of the endpoints.

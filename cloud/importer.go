@@ -8,6 +8,8 @@ type Importer interface {
 	ImportStore(destination string) (store any)
 	// ImportIdentity reads the annotations of the service account. It also returns the labels that the identity adds to the pods.
 	ImportIdentity(annotations map[string]string) (identity any, labels []string)
+	// ImportPooler reads the annotations of the Service of a Pooler. Own is the section of spec.poolers[].endpoint.
+	ImportPooler(annotations map[string]string) Endpoint
 	// ImportEndpoint reads the annotations of a load balancer's Service.
 	ImportEndpoint(annotations map[string]string) Endpoint
 }

@@ -19,11 +19,13 @@ import (
 )
 
 // gotten has the kinds of the command in docs/import.md: kubectl get
-// cluster,scheduledbackup,objectstore,podmonitor,service.
+// cluster,scheduledbackup,objectstore,pooler,poddisruptionbudget,podmonitor,service.
 var gotten = []schema.GroupVersionKind{
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Cluster"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ScheduledBackup"},
 	{Group: "barmancloud.cnpg.io", Version: "v1", Kind: "ObjectStore"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Pooler"},
+	{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"},
 	{Group: "monitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
 	{Group: "azmonitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
 	services,

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strings"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+
 	"github.com/pgha/pgha/manifest"
 	corev1 "k8s.io/api/core/v1"
 )
@@ -19,6 +21,7 @@ type endpoint struct {
 	spec        *corev1.ServiceSpec
 	// operator is set if the operator adds the selector, which names the cluster.
 	operator bool
+	pooler   bool   // it leads to PgBouncer, which connects to the cluster itself
 	portName string // of the port that the operator adds
 }
 
@@ -49,6 +52,14 @@ func (p *pass) findEndpoints() []endpoint {
 	each(func(_ *pass, r *Resource, s *corev1.Service) {
 		if isPostgres(s.Spec.Selector) {
 			all = append(all, endpoint{r: r, name: s.Name, annotations: s.Annotations, spec: &s.Spec})
+		}
+	})(p)
+	each(func(_ *pass, r *Resource, o *cnpgv1.Pooler) {
+		if t := o.Spec.ServiceTemplate; t != nil {
+			all = append(all, endpoint{
+				r: r, path: "spec.serviceTemplate.", operator: true, pooler: true, portName: "pgbouncer",
+				name: o.Name, annotations: t.ObjectMeta.Annotations, spec: &t.Spec,
+			})
 		}
 	})(p)
 	for _, c := range p.clusters {
@@ -138,6 +149,9 @@ func (p *pass) isPublic(c *cluster) bool {
 	if p.public == nil {
 		p.public = map[Ref]bool{}
 		for _, e := range p.endpoints() {
+			if e.pooler {
+				continue
+			}
 			name := e.spec.Selector["cnpg.io/cluster"]
 			if e.operator {
 				name = e.r.Object.GetName()

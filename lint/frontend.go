@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -73,14 +72,6 @@ func (p *pass) balancers() []endpoint {
 	each(func(_ *pass, r *Resource, s *corev1.Service) {
 		if s.Spec.Type == corev1.ServiceTypeLoadBalancer && !isPostgres(s.Spec.Selector) {
 			all = append(all, endpoint{r: r, name: s.Name, annotations: s.Annotations, spec: &s.Spec})
-		}
-	})(p)
-	each(func(_ *pass, r *Resource, o *cnpgv1.Pooler) {
-		if t := o.Spec.ServiceTemplate; t != nil && t.Spec.Type == corev1.ServiceTypeLoadBalancer {
-			all = append(all, endpoint{
-				r: r, path: "spec.serviceTemplate.", operator: true, portName: "pgbouncer",
-				name: o.Name, annotations: t.ObjectMeta.Annotations, spec: &t.Spec,
-			})
 		}
 	})(p)
 	return all

@@ -53,7 +53,8 @@ var rules = sync.OnceValue(func() []Rule {
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(), drillRules(), snapshotRules(),
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
-		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), // 6xx
+		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(),
+		budgetRules(), // 6xx
 
 		roleRules(), accessRules(), secretRules(), ownerRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx

@@ -91,7 +91,7 @@ func poolerParameters(p *pass, r *Resource, o *cnpgv1.Pooler) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Spec.PgBouncer.Parameters)) {
-		switch since, ok := pgBouncerParameter(name); {
+		switch since, ok := profiles.PgBouncerParameter(name); {
 		case !ok:
 			p.refusef(r, key("spec.pgbouncer.parameters", name), "Remove it.", "unsupported parameter %s", name)
 		case !since.Has(p.target):

@@ -60,7 +60,7 @@ func TestPgBouncerParameters(t *testing.T) {
 			continue
 		}
 		count++
-		if since, ok := pgBouncerParameter(name); !ok || !since.Has(profiles.NewestTarget) {
+		if since, ok := profiles.PgBouncerParameter(name); !ok || !since.Has(profiles.NewestTarget) {
 			t.Errorf("the operator allows %s, and pgha does not", name)
 		}
 	}

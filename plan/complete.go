@@ -58,7 +58,7 @@ func (p *pair) actor(class Class) Actor {
 	switch p.ref.Kind {
 	case "ObjectStore":
 		return ByPlugin
-	case "StorageClass", "Secret", "ConfigMap", "Service", "PodMonitor":
+	case "StorageClass", "Secret", "ConfigMap", "Service", "PodMonitor", "PodDisruptionBudget":
 		return ByKubernetes
 	}
 	return ByOperator

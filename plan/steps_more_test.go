@@ -46,8 +46,8 @@ func TestStepWords(t *testing.T) {
 		},
 		"move": {
 			reason: "the old one stops before the new one starts to write", at: stepCase{2704, "switchover", false, 3}, names: []string{"shrink"},
-			says: []string{"Stop the applications", "are equal", "kubectl cnpg fencing on pg '*' -n shop", "delete scheduledbackup.postgresql.cnpg.io daily",
-				"delete pooler.postgresql.cnpg.io pool", "Connect the applications to pg-v2-rw", "delete cluster.postgresql.cnpg.io pg"},
+			says: []string{"Stop the applications", "are equal", "kubectl cnpg fencing on pg '*' -n shop", "delete pooler.postgresql.cnpg.io pool",
+				"delete scheduledbackup.postgresql.cnpg.io daily", "Connect the applications to pg-v2-rw", "delete cluster.postgresql.cnpg.io pg"},
 		},
 		"immutable": {
 			reason: "a cluster-scoped object has no namespace", at: stepCase{3001, "restart", false, 3}, names: []string{"storageclass"},

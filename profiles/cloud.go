@@ -83,6 +83,9 @@ func (p *Profile) sections(name string) cloud.Sections {
 		all[i] = sectionOf(u.value, name)
 	}
 	s := cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4], Alerts: all[5]}
+	for _, u := range p.poolerUnions() {
+		s.Poolers = append(s.Poolers, sectionOf(u.value, name))
+	}
 	for _, u := range p.nodeUnions() {
 		s.Nodes = append(s.Nodes, sectionOf(u.value, name))
 	}
@@ -102,7 +105,20 @@ func sectionOf(union any, name string) any {
 // allUnions are the unions of the whole profile.
 func (p *Profile) allUnions() []union {
 	all := p.unions()
-	return append(all[:], p.nodeUnions()...)
+	return append(append(all[:], p.poolerUnions()...), p.nodeUnions()...)
+}
+
+// poolerUnions are the unions of the Poolers, one for each.
+func (p *Profile) poolerUnions() []union {
+	var all []union
+	for i := range p.Spec.Poolers {
+		u := union{path: fmt.Sprintf("spec.poolers[%d].endpoint", i)}
+		if e := p.Spec.Poolers[i].Endpoint; e != nil {
+			u.value = e
+		}
+		all = append(all, u)
+	}
+	return all
 }
 
 // nodeUnions are the unions of the Kubernetes cluster and of each node pool, in the order of cloud.Sections.
@@ -131,6 +147,11 @@ func (p *Profile) SetSections(name string, s cloud.Sections) {
 		}
 		if at := memberNamed(u.value, name); at.IsValid() {
 			at.Set(reflect.ValueOf(section))
+		}
+	}
+	for i, section := range s.Poolers {
+		if e := p.Spec.Poolers[i].Endpoint; section != nil && e != nil {
+			memberNamed(e, name).Set(reflect.ValueOf(section))
 		}
 	}
 }

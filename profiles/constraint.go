@@ -51,6 +51,7 @@ func Constraints() []Constraint {
 	all := constraintsOfCluster()
 	all = append(all, constraintsOfPods()...)
 	all = append(all, constraintsOfBackup()...)
+	all = append(all, constraintsOfPoolers()...)
 	for _, provider := range Clouds() {
 		for _, c := range provider.Constraints() {
 			all = append(all, Constraint{Field: c.Field, Pattern: c.Pattern, Enum: c.Enum, MaxLength: c.MaxLength, Min: c.Min, Max: c.Max})

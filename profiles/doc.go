@@ -9,7 +9,7 @@
 // These names in spec are reserved. A profile that uses one is rejected today, and no field may use one of them for another
 // purpose:
 //
-//   - poolers, databases, roles: lists of Pooler, Database and DatabaseRole objects. This is why the database that is created
+//   - databases, roles: lists of Database and DatabaseRole objects. This is why the database that is created
 //     with the cluster is in bootstrap.
 //   - postgresql.catalog: an image catalog instead of an image
 //   - regions: replica clusters in other regions

@@ -106,6 +106,7 @@ const (
 	recoveryWALVolume
 	rewindRequests
 	pluginMetricsRead
+	poolerImage
 	featureCount
 )
 
@@ -172,6 +173,7 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.4/internal/controller/cluster_upgrade.go"},
 	archiverSidecarFirst: {Name: "a restart in place of a primary that lacks the sidecar of its archiver", Since: "1.28.4 1.29.2 1.30.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/10981"},
+	poolerImage:      {Name: "spec.pgbouncer.image", Path: "Pooler:spec.pgbouncer.image", Since: "1.30.0", Source: manifests},
 	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: "1.30.0", Source: manifests},
 	majorUpgrade:     {Name: "an image of another major version", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
 	// #10104 and, in the same releases, #10298: the job starts only when the old pods are gone.

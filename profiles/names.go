@@ -83,6 +83,15 @@ func (p *Profile) endpointName(e *Endpoint, suffix string) string {
 // PodMonitorName is the name of one of the PodMonitors.
 func (p *Profile) PodMonitorName(m PodMonitor) string { return or(m.Name, p.ClusterName()) }
 
+// PoolerName is the name of one of the Poolers, and so of its Service.
+func (p *Profile) PoolerName(pooler *Pooler) string {
+	return or(pooler.Name, p.ClusterName()+"-pooler-"+pooler.Type)
+}
+
+// PoolerMonitorName is the name of the PodMonitors of one of the Poolers. It is not the Pooler's: operators before 1.27.3 and 1.28.1 delete a
+// PodMonitor with that name. https://github.com/cloudnative-pg/cloudnative-pg/pull/9340
+func (p *Profile) PoolerMonitorName(pooler *Pooler) string { return p.PoolerName(pooler) + "-metrics" }
+
 // DestinationPath is the URL of the backups, as barman-cloud expects it.
 func (p *Profile) DestinationPath() string { return p.Cloud().Destination() }
 

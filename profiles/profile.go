@@ -71,6 +71,8 @@ type Spec struct {
 	Monitoring Monitoring `json:"monitoring"`
 	// Endpoints are load balancers in front of the cluster. Default: none. Pods connect through the cluster's Services.
 	Endpoints Endpoints `json:"endpoints"`
+	// Poolers are pods of PgBouncer in front of the cluster. Default: none.
+	Poolers []Pooler `json:"poolers,omitempty"`
 	// Operator describes the installation of the CloudNativePG operator.
 	Operator Operator `json:"operator"`
 	// Recovery configures the recovered cluster, which restores a backup.

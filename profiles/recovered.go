@@ -17,6 +17,7 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.Snapshots = nil // most recovered clusters are inspected and deleted, and snapshots would stay
 	r.Spec.Backup.Drill = nil     // the drill of the source restores the source's backups
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
+	r.Spec.Poolers = nil // the clients of the source keep its Poolers, and those of a copy are few
 	r.SetSections(p.provider().Name(), p.Cloud().Recovered())
 	for i, m := range r.Spec.Monitoring.PodMonitors {
 		if m.Name != "" { // the name of the source's PodMonitor, so the copy needs another

@@ -130,6 +130,9 @@ func (t Target) StandbyMetadata() bool { return t.has(standbyMetadata) }
 // LogicalSlots reports whether spec.replicationSlots.highAvailability.synchronizeLogicalDecoding exists.
 func (t Target) LogicalSlots() bool { return t.has(logicalSlots) }
 
+// PoolerImage reports whether a Pooler has a field for the image. Older operators read it only from the template of the pods.
+func (t Target) PoolerImage() bool { return t.has(poolerImage) }
+
 // ExtensionImages reports whether spec.postgresql.extensions exists.
 func (t Target) ExtensionImages() bool { return t.has(extensionImages) }
 

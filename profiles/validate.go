@@ -46,6 +46,7 @@ func (r *Resolved) validate() field.ErrorList {
 	faults = append(faults, p.validateBackup(spec.Child("backup"))...)
 	faults = append(faults, p.validateMonitoring(spec.Child("monitoring"))...)
 	faults = append(faults, p.validateEndpoints(spec.Child("endpoints"))...)
+	faults = append(faults, r.validatePoolers(spec.Child("poolers"))...)
 	faults = append(faults, p.validateOperator(spec.Child("operator"))...)
 	faults = append(faults, p.validateRecovery(spec.Child("recovery"))...)
 	faults = append(faults, p.validateGitOps(spec)...)

@@ -46,23 +46,30 @@ func (p *Profile) validateEndpoints(path *field.Path) field.ErrorList {
 	e := p.Spec.Endpoints
 	faults := oneOf(path.Child("management"), e.Management, managements[:]...)
 	faults = append(faults, oneOf(path.Child("exposure"), e.Exposure, exposures[:]...)...)
-	for i, cidr := range e.SourceRanges {
-		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() {
-			faults = append(faults, field.Invalid(path.Child("sourceRanges").Index(i), cidr,
-				"invalid CIDR range; write a network address and its prefix length, as in 203.0.113.7/32 or 203.0.113.0/24"))
-		}
-	}
-	if e.ReadWrite == nil && e.ReadOnly == nil {
+	exposed := e.ReadWrite != nil || e.ReadOnly != nil
+	faults = append(faults, validateRanges(path.Child("sourceRanges"), e.SourceRanges, exposed && e.Exposure == "public")...)
+	if !exposed {
 		return faults
-	}
-	if e.Exposure == "public" && len(e.SourceRanges) == 0 {
-		faults = append(faults, field.Required(path.Child("sourceRanges"),
-			"the networks that may connect to a public endpoint; without them, the whole internet can connect"))
 	}
 	faults = append(faults, validateEndpoint(path.Child("readWrite"), e.ReadWrite, p.ReadWriteName())...)
 	faults = append(faults, validateEndpoint(path.Child("readOnly"), e.ReadOnly, p.ReadOnlyName())...)
 	if e.ReadWrite != nil && e.ReadOnly != nil {
 		faults = append(faults, p.validateTwoEndpoints(path)...)
+	}
+	return faults
+}
+
+// validateRanges checks who may connect to a load balancer. A public one must say it.
+func validateRanges(path *field.Path, ranges []string, public bool) field.ErrorList {
+	if public && len(ranges) == 0 {
+		return field.ErrorList{field.Required(path, "the networks that may connect to a public endpoint; without them, the whole internet can connect")}
+	}
+	var faults field.ErrorList
+	for i, cidr := range ranges {
+		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() {
+			faults = append(faults, field.Invalid(path.Index(i), cidr,
+				"invalid CIDR range; write a network address and its prefix length, as in 203.0.113.7/32 or 203.0.113.0/24"))
+		}
 	}
 	return faults
 }

@@ -76,8 +76,15 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 	faults := oneOf(path.Child("zoneSpread"), s.ZoneSpread, zoneSpreads[:]...)
 	faults = append(faults, oneOf(path.Child("podAntiAffinity"), s.PodAntiAffinity, antiAffinities[:]...)...)
 	faults = append(faults, labels(path.Child("nodeSelector"), s.NodeSelector)...)
-	for i, t := range s.Tolerations {
-		at := path.Child("tolerations").Index(i)
+	faults = append(faults, validateTolerations(path.Child("tolerations"), s.Tolerations)...)
+	faults = append(faults, p.validatePools(path.Child("pools"))...)
+	return append(faults, s.Kubernetes.validate(path.Child("kubernetes"))...)
+}
+
+func validateTolerations(path *field.Path, tolerations []Toleration) field.ErrorList {
+	var faults field.ErrorList
+	for i, t := range tolerations {
+		at := path.Index(i)
 		faults = append(faults, oneOf(at.Child("operator"), or(t.Operator, "Equal"), tolerationOperators[:]...)...)
 		if t.Key == "" && t.Operator != "Exists" {
 			faults = append(faults, field.Required(at.Child("key"), `the key of a taint, or set operator: Exists to tolerate every taint`))
@@ -92,8 +99,7 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 			faults = append(faults, labelKey(at.Child("key"), t.Key)...)
 		}
 	}
-	faults = append(faults, p.validatePools(path.Child("pools"))...)
-	return append(faults, s.Kubernetes.validate(path.Child("kubernetes"))...)
+	return faults
 }
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

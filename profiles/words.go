@@ -30,6 +30,10 @@ var (
 	severities          = [...]string{"", alert.Critical, alert.Warning, alert.Info}
 	managements         = [...]string{auto, "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
+	poolerTypes         = [...]string{"rw", "ro", "r"}
+	poolerAffinities    = [...]string{"", "preferred", "required", "none"}
+	poolerParts         = [...]string{"", auto, "none"}
+	poolModes           = [...]string{"session", "transaction"}
 	controllers         = [...]string{ControllerNone, ControllerArgoCD, ControllerFlux}
 	secretSources       = [...]string{SecretReference, SecretFile, SecretExternal}
 	storeKinds          = [...]string{"", "ClusterSecretStore", "SecretStore"}

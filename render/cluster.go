@@ -44,6 +44,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 			Backup:                    backupConfiguration(p),
 			Plugins:                   plugins(p),
 			Managed:                   managed(p),
+			Certificates:              certificates(p),
 		},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	"gotest.tools/v3/assert"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 )
@@ -21,7 +22,7 @@ import (
 func TestKinds(t *testing.T) {
 	scheme := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
-		cnpgv1.AddToScheme, monitoringv1.AddToScheme, corev1.AddToScheme, storagev1.AddToScheme,
+		cnpgv1.AddToScheme, monitoringv1.AddToScheme, corev1.AddToScheme, storagev1.AddToScheme, policyv1.AddToScheme,
 	} {
 		assert.NilError(t, add(scheme))
 	}

@@ -21,6 +21,7 @@ const (
 	labelReload       = "cnpg.io/reload"
 
 	podRoleInstance = "instance"
+	podRolePooler   = "pooler"
 )
 
 // typeMeta returns the apiVersion and kind of an object. Every literal sets it, since filling a runtime.Scheme takes

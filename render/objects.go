@@ -82,7 +82,7 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [15]builder {
+func builders() [17]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
@@ -95,6 +95,8 @@ func builders() [15]builder {
 		{"ObjectStore", objectStores},
 		{"Cluster", clusters},
 		{"Service", services},
+		{"Pooler", poolers},
+		{"PodDisruptionBudget", podDisruptionBudgets},
 		{"PodMonitor", podMonitors},
 		{"PrometheusRule", prometheusRules},
 		{"ScheduledBackup", scheduledBackups},

@@ -11,12 +11,20 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// podMonitors returns a PodMonitor for each group in the profile, and as many for the copy of a restore drill, which has the
+// podMonitors returns a PodMonitor for each group in the profile, as many for each Pooler, and as many for the copy of a restore drill, which has the
 // result of the drill as metrics while it exists.
 func podMonitors(p *profiles.Resolved) []manifest.Object {
 	var all []manifest.Object
 	for _, m := range p.Spec.Monitoring.PodMonitors {
 		all = append(all, podMonitor(p, m))
+	}
+	for i := range p.Spec.Poolers {
+		if !p.Spec.Poolers[i].Monitored() {
+			continue
+		}
+		for _, m := range p.Spec.Monitoring.PodMonitors {
+			all = append(all, poolerMonitor(p, m, &p.Spec.Poolers[i]))
+		}
 	}
 	if r := drilled(p); r != nil {
 		all = append(all, podMonitors(r)...)
@@ -24,21 +32,31 @@ func podMonitors(p *profiles.Resolved) []manifest.Object {
 	return all
 }
 
-// podMonitor returns a PodMonitor for the instances' metrics. Azure's managed Prometheus has a copy of the community's
+// podMonitor returns a PodMonitor for the instances' metrics.
+func podMonitor(p *profiles.Resolved, m profiles.PodMonitor) *monitoringv1.PodMonitor {
+	return monitorOf(p, m.Group, p.PodMonitorName(m), instanceSelector(p))
+}
+
+// poolerMonitor returns a PodMonitor for PgBouncer's metrics, which have other names than those of the instances.
+func poolerMonitor(p *profiles.Resolved, m profiles.PodMonitor, pooler *profiles.Pooler) *monitoringv1.PodMonitor {
+	return monitorOf(p, m.Group, p.PoolerMonitorName(pooler), poolerSelector(p, pooler))
+}
+
+// monitorOf returns a PodMonitor of the pods that the labels select. Azure's managed Prometheus has a copy of the community's
 // type in its own group, and drops targets that have no limits on their labels:
 // https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd
-func podMonitor(p *profiles.Resolved, m profiles.PodMonitor) *monitoringv1.PodMonitor {
-	meta := objectMeta(p, p.PodMonitorName(m))
+func monitorOf(p *profiles.Resolved, group, name string, pods map[string]string) *monitoringv1.PodMonitor {
+	meta := objectMeta(p, name)
 	meta.Labels = labelled(p.Metadata.Labels, map[string]string{labelCluster: p.ClusterName()})
 	monitor := &monitoringv1.PodMonitor{
-		TypeMeta:   typeMeta(schema.GroupVersion{Group: m.Group, Version: "v1"}, "PodMonitor"),
+		TypeMeta:   typeMeta(schema.GroupVersion{Group: group, Version: "v1"}, "PodMonitor"),
 		ObjectMeta: meta,
 		Spec: monitoringv1.PodMonitorSpec{
-			Selector:            metav1.LabelSelector{MatchLabels: instanceSelector(p)},
+			Selector:            metav1.LabelSelector{MatchLabels: pods},
 			PodMetricsEndpoints: []monitoringv1.PodMetricsEndpoint{{Port: new("metrics")}},
 		},
 	}
-	if m.Group == profiles.GroupAzureMonitoring {
+	if group == profiles.GroupAzureMonitoring {
 		monitor.Spec.LabelLimit = ptr.To[uint64](63)
 		monitor.Spec.LabelNameLengthLimit = ptr.To[uint64](511)
 		monitor.Spec.LabelValueLengthLimit = ptr.To[uint64](1023)

@@ -3,6 +3,8 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/pgha/pgha/internal/alert"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
@@ -55,18 +57,20 @@ func rule(p *profiles.Resolved, f *alert.Facts, a *alert.Alert) monitoringv1.Rul
 	if a.Threshold != "" {
 		annotations["threshold"] = a.Threshold
 	}
+	labels := map[string]string{"severity": a.Label, "namespace": f.Namespace, "cnpg_cluster": f.Cluster}
+	if a.Pooler != "" {
+		labels["pooler"] = a.Pooler
+	}
 	return monitoringv1.Rule{
 		Alert: a.Name, Expr: intstr.FromString(a.Expr), For: new(monitoringv1.Duration(alert.FormatDuration(a.Wait))),
-		Labels:      map[string]string{"severity": a.Label, "namespace": f.Namespace, "cnpg_cluster": f.Cluster},
-		Annotations: annotations,
+		Labels: labels, Annotations: annotations,
 	}
 }
 
 // watched returns what the thresholds follow from: the Cluster and the schedules after their patches. Faults of the patches are reported for
 // the objects themselves.
 func watched(p *profiles.Resolved) *alert.Facts {
-	built := append(append([]manifest.Object{cluster(p)}, objectStores(p)...), scheduledBackups(p)...)
-	built = append(built, cronJobs(p)...)
+	built := slices.Concat([]manifest.Object{cluster(p)}, objectStores(p), poolers(p), podMonitors(p), scheduledBackups(p), cronJobs(p))
 	objects, faults := patched(p.Target, built, patchList{path: field.NewPath("spec", "patches"), patches: p.Spec.Patches, lenient: true})
 	if c := clusterOf(objects); c == nil || len(faults) > 0 {
 		objects = built

@@ -4,7 +4,9 @@ package render_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -15,6 +17,7 @@ import (
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	"gotest.tools/v3/assert"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -178,13 +181,28 @@ func TestSelectors(t *testing.T) {
 						assert.DeepEqual(t, kinds(spread.LabelSelector), append([]string{"instance"}, jobs...))
 					}
 				case *monitoringv1.PodMonitor:
+					if strings.Contains(o.Name, "-pooler-") {
+						assert.DeepEqual(t, kinds(anyPooler(&o.Spec.Selector)), []string{"pooler"})
+						continue
+					}
 					assert.DeepEqual(t, kinds(&o.Spec.Selector), []string{"instance"})
+				case *policyv1.PodDisruptionBudget:
+					assert.DeepEqual(t, kinds(anyPooler(o.Spec.Selector)), []string{"pooler"})
+				case *cnpgv1.Pooler:
+					assert.DeepEqual(t, kinds(anyPooler(o.Spec.Template.Spec.TopologySpreadConstraints[0].LabelSelector)), []string{"pooler"})
 				case *corev1.Service:
 					assert.DeepEqual(t, kinds(&metav1.LabelSelector{MatchLabels: o.Spec.Selector}), []string{"instance"})
 				}
 			}
 		}
 	}
+}
+
+// anyPooler is the selector of a Pooler with the name that operator.Pods has.
+func anyPooler(selector *metav1.LabelSelector) *metav1.LabelSelector {
+	labels := maps.Clone(selector.MatchLabels)
+	labels[operator.LabelPooler] = "pg-pooler"
+	return &metav1.LabelSelector{MatchLabels: labels}
 }
 
 // kinds returns the kinds of pods that a selector matches, after the instance has its role.

@@ -51,9 +51,13 @@ func (b *book) eachAlert() {
 	var needs []string
 	for i := range all {
 		a := &all[i]
-		b.section(a.Name)
+		if a.Pooler == "" {
+			b.section(a.Name)
+		} else {
+			b.section(a.Name + " of " + a.Pooler)
+		}
 		b.text("%s%s %s", b.fires(a), a.Means, a.Do)
-		if lines := b.alertCommands(a.Name); len(lines) > 0 {
+		if lines := b.alertCommands(a); len(lines) > 0 {
 			b.sh(lines...)
 		}
 		if a.Needs == kubeState {
@@ -76,11 +80,14 @@ func (b *book) fires(a *alert.Alert) string {
 }
 
 // alertCommands show what is behind an alert. Alerts without commands are about something that no command of kubectl shows.
-func (b *book) alertCommands(name string) []string {
+func (b *book) alertCommands(a *alert.Alert) []string {
 	cluster := b.cluster.Name
 	pods := b.kubectl("get", "pods", "-l", instancesOf(cluster), "-o", "wide")
 	sql := func(query string) []string { return []string{b.psql(cluster, "postgres", query)} }
-	switch name {
+	if a.Pooler != "" {
+		return []string{b.kubectl("get", "pods", "-l", "cnpg.io/poolerName="+a.Pooler, "-o", "wide"), b.kubectl("logs", "-l", "cnpg.io/poolerName="+a.Pooler, "--tail=50")}
+	}
+	switch a.Name {
 	case "PostgresAbsent", "PostgresInstanceMissing", "PostgresNodeShared", "PostgresZoneShared", "PostgresDown":
 		return []string{pods, b.kubectl("get", "events", "--sort-by=.lastTimestamp")}
 	case "PostgresFenced":
@@ -102,7 +109,7 @@ func (b *book) alertCommands(name string) []string {
 	case "PostgresVolumeFilling", "PostgresVolumeFull", "PostgresVolumeFullSoon", "PostgresWALVolumeFilling":
 		return []string{b.kubectl("get", "persistentvolumeclaims", "-l", "cnpg.io/cluster="+cluster)}
 	}
-	return b.serverCommands(name)
+	return b.serverCommands(a.Name)
 }
 
 func (b *book) serverCommands(name string) []string {

@@ -6,7 +6,13 @@ import (
 	"fmt"
 	"strings"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/utils/ptr"
+
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -108,6 +114,9 @@ func (b *book) replication() string {
 
 func (b *book) drawMonitors(d *diagram) {
 	for i, o := range b.monitors() {
+		if m, ok := o.(*monitoringv1.PodMonitor); ok && m.Spec.Selector.MatchLabels[operator.LabelPooler] != "" {
+			continue // of a Pooler
+		}
 		group := o.GetObjectKind().GroupVersionKind().Group
 		d.line(1, "monitor%d[%s] -. metrics .-> pg1", i+1, label("PodMonitor "+o.GetName(), group))
 	}
@@ -115,6 +124,24 @@ func (b *book) drawMonitors(d *diagram) {
 
 func (b *book) drawClients(d *diagram) {
 	d.line(0, "pods([%s]) --> rw", label("pods"))
+	for i, p := range b.poolers() {
+		to := "rw"
+		if p.Spec.Type != cnpgv1.PoolerTypeRW && b.replicas() {
+			to = "ro"
+		}
+		if p.Spec.Type == cnpgv1.PoolerTypeR {
+			to = "rw & " + to
+		}
+		d.line(0, "pooler%d[%s] --> %s", i+1, label("Pooler "+p.Name, fmt.Sprintf("%d pods", ptr.Deref(p.Spec.Instances, 1))), to)
+		d.line(0, "pods --> pooler%d", i+1)
+		if t := p.Spec.ServiceTemplate; t != nil && t.Spec.Type == corev1.ServiceTypeLoadBalancer {
+			where := "the internet"
+			if facts.Internal(t.ObjectMeta.Annotations) {
+				where = "the virtual network"
+			}
+			d.line(0, "outside%d([%s]) --> pooler%d", i+1, label("clients in "+where), i+1)
+		}
+	}
 	for i, e := range b.endpoints() {
 		where := "the internet"
 		if e.internal {

@@ -3,6 +3,7 @@
 package runbook
 
 import (
+	"slices"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -69,8 +70,13 @@ func (b *book) crds() []any {
 	if b.plugin() {
 		names = append(names, objectStores)
 	}
+	if len(b.poolers()) > 0 {
+		names = append(names, poolersKind)
+	}
 	for _, m := range b.monitors() {
-		names = append(names, monitorKind(m))
+		if kind := any(monitorKind(m)); !slices.Contains(names, kind) {
+			names = append(names, kind)
+		}
 	}
 	if ruleIn(b.objects) != nil {
 		names = append(names, prometheusRules)

@@ -43,8 +43,11 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 			resource += "." + gvk.Group
 		}
 		r.names[resource+"/"+o.GetName()] = true
-		if c, ok := o.(*cnpgv1.Cluster); ok {
-			r.add(c)
+		switch o := o.(type) {
+		case *cnpgv1.Cluster:
+			r.add(o)
+		case *cnpgv1.Pooler: // the operator makes the Deployment
+			r.names["deployments/"+o.Name] = true
 		}
 	}
 	r.names["secrets/"+p.SecretName()] = true

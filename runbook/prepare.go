@@ -57,6 +57,9 @@ func (b *book) nameRows() []string {
 	if b.replicas() {
 		rows = append(rows, row("in-cluster, read-only", fmt.Sprintf("%s-ro.%s.svc:5432", b.cluster.Name, b.p.Namespace())))
 	}
+	for _, p := range b.poolers() {
+		rows = append(rows, row("pooler to "+poolerGoal(p), b.inCluster(p.Name)+":5432"))
+	}
 	rows = append(rows, row("database", name), row("owner of the database", owner), row("password of the owner", "Secret "+secret))
 	for _, e := range b.endpoints() {
 		rows = append(rows, row("load balancer", fmt.Sprintf("%s, port %d", e.name, e.port)))

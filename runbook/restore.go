@@ -143,7 +143,7 @@ func (b *book) releaseDisks(cluster string) string {
 
 // podsGone waits until the pods of a cluster are deleted. A pod may take as long to stop as the Cluster allows.
 func (b *book) podsGone(cluster string) string {
-	return b.kubectl("wait", "pods", "-l", "cnpg.io/cluster="+cluster, "--for=delete", fmt.Sprintf("--timeout=%ds", b.stopSeconds()+120))
+	return b.kubectl("wait", "pods", "-l", "cnpg.io/cluster="+cluster+",cnpg.io/podRole!=pooler", "--for=delete", fmt.Sprintf("--timeout=%ds", b.stopSeconds()+120))
 }
 
 func (b *book) deleteHow(a facts.Archive) string {

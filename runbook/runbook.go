@@ -40,7 +40,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 		return nil, err
 	}
 	for _, chapter := range []func(*book){
-		title, topology, prerequisites, apply, verify, sample, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
+		title, topology, prerequisites, apply, verify, sample, pooling, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks,
 		upgradeOperator, upgradePostgreSQL, upgradeNodes, upgradeLocalNodes, cleanUp, alertChapter, trouble,
 	} {
 		chapter(b)

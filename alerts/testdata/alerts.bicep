@@ -828,3 +828,235 @@ resource group5 'Microsoft.AlertsManagement/prometheusRuleGroups@2023-03-01' = {
     ]
   }
 }
+
+resource group6 'Microsoft.AlertsManagement/prometheusRuleGroups@2023-03-01' = {
+  name: 'cnpg-database-pg-pooler'
+  location: 'westeurope'
+  properties: {
+    description: 'Alerts of the PostgreSQL cluster pg, from pgha alerts.'
+    enabled: true
+    scopes: [
+      '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.monitor/accounts/amw-pg'
+    ]
+    clusterName: 'aks-pg'
+    interval: 'PT1M'
+    rules: [
+      {
+        alert: 'PostgresPoolerInstanceMissing'
+        expression: '(count by (namespace) (cnpg_pgbouncer_last_collection_error{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}"} == 0) or absent(cnpg_pgbouncer_last_collection_error{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}"} == 0) - 1) < 3'
+        for: 'PT5M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-rw'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerinstancemissing'
+          'summary': 'pg: Fewer pods of a Pooler answer than it has.'
+          'threshold': '3'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerClientsWaiting'
+        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_maxwait{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) > 10'
+        for: 'PT2M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-rw'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerclientswaiting'
+          'summary': 'pg: Clients of a Pooler wait too long for a connection.'
+          'threshold': '10s'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerPoolFull'
+        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_sv_active{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) >= 18'
+        for: 'PT5M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-rw'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerpoolfull'
+          'summary': 'pg: Most connections of a pool are in use.'
+          'threshold': '90%'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerClientsHigh'
+        expression: 'sum by (namespace, pod) (cnpg_pgbouncer_pools_cl_active{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) + sum by (namespace, pod) (cnpg_pgbouncer_pools_cl_waiting{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) > 800'
+        for: 'PT5M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-rw'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerclientshigh'
+          'summary': 'pg: A pod of a Pooler has almost as many clients as it takes.'
+          'threshold': '80%'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerInstanceMissing'
+        expression: '(count by (namespace) (cnpg_pgbouncer_last_collection_error{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}"} == 0) or absent(cnpg_pgbouncer_last_collection_error{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}"} == 0) - 1) < 2'
+        for: 'PT5M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-ro'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerinstancemissing'
+          'summary': 'pg: Fewer pods of a Pooler answer than it has.'
+          'threshold': '2'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerClientsWaiting'
+        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_maxwait{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) > 10'
+        for: 'PT2M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-ro'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerclientswaiting'
+          'summary': 'pg: Clients of a Pooler wait too long for a connection.'
+          'threshold': '10s'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerPoolFull'
+        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_sv_active{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) >= 18'
+        for: 'PT5M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-ro'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerpoolfull'
+          'summary': 'pg: Most connections of a pool are in use.'
+          'threshold': '90%'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+      {
+        alert: 'PostgresPoolerClientsHigh'
+        expression: 'sum by (namespace, pod) (cnpg_pgbouncer_pools_cl_active{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) + sum by (namespace, pod) (cnpg_pgbouncer_pools_cl_waiting{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) > 800'
+        for: 'PT5M'
+        severity: 2
+        enabled: true
+        labels: {
+          'cnpg_cluster': 'pg'
+          'namespace': 'cnpg-database'
+          'pooler': 'pg-pooler-ro'
+          'severity': 'warning'
+        }
+        annotations: {
+          'runbook_url': 'https://github.com/pgha/pgha/blob/main/docs/alerts.md#postgrespoolerclientshigh'
+          'summary': 'pg: A pod of a Pooler has almost as many clients as it takes.'
+          'threshold': '80%'
+        }
+        resolveConfiguration: {
+          autoResolved: true
+          timeToResolve: 'PT5M'
+        }
+        actions: [
+          {
+            actionGroupId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-monitor/providers/microsoft.insights/actionGroups/ag-pg'
+          }
+        ]
+      }
+    ]
+  }
+}

@@ -9,18 +9,27 @@ import (
 )
 
 func (b *bound) LoadBalancer(internal, readOnly bool) map[string]string {
-	annotations := map[string]string{}
-	if internal {
-		annotations[internalBalancer] = "true"
-	}
 	endpoint := b.readWrite
 	if readOnly {
 		endpoint = b.readOnly
 	}
+	return balancer(internal, b.endpoints.PublicIP, endpoint.DNSLabel)
+}
+
+func (b *bound) PoolerBalancer(internal bool, pooler int) map[string]string {
+	return balancer(internal, b.poolers[pooler].PublicIP, b.poolers[pooler].DNSLabel)
+}
+
+// balancer returns the annotations of a load balancer's Service; nil for none.
+func balancer(internal bool, ip PublicIP, label string) map[string]string {
+	annotations := map[string]string{}
+	if internal {
+		annotations[internalBalancer] = "true"
+	}
 	for _, a := range [...]struct{ key, value string }{
-		{balancerGroup, b.endpoints.PublicIP.ResourceGroup},
-		{publicIPName, b.endpoints.PublicIP.Name},
-		{dnsLabel, endpoint.DNSLabel}, // an empty one would delete the label
+		{balancerGroup, ip.ResourceGroup},
+		{publicIPName, ip.Name},
+		{dnsLabel, label}, // an empty one would delete the label
 	} {
 		if a.value != "" {
 			annotations[a.key] = a.value

@@ -67,6 +67,14 @@ type Endpoint struct {
 	DNSLabel string `json:"dnsLabel,omitempty"`
 }
 
+// PoolerEndpoint has the settings of the load balancer of a Pooler.
+type PoolerEndpoint struct {
+	// PublicIP of the load balancer, which no other load balancer uses: both would listen on port 5432. Empty: Azure creates one.
+	PublicIP PublicIP `json:"publicIP"`
+	// DNSLabel of the public IP, unique in the Azure region.
+	DNSLabel string `json:"dnsLabel,omitempty"`
+}
+
 const (
 	// defaultContainer in the storage account.
 	defaultContainer = "backups"
@@ -102,6 +110,7 @@ type bound struct {
 	endpoints           Endpoints
 	readWrite, readOnly Endpoint
 	alerts              Alerts
+	poolers             []PoolerEndpoint // of spec.poolers, in their order
 	kubernetes          Kubernetes
 	pools               []Pool
 }
@@ -116,6 +125,9 @@ func (Provider) Bind(s cloud.Sections, f cloud.Facts) cloud.Cloud {
 		readWrite: cloud.Section[Endpoint](s.ReadWrite),
 		readOnly:  cloud.Section[Endpoint](s.ReadOnly),
 		alerts:    cloud.Section[Alerts](s.Alerts),
+	}
+	for _, section := range s.Poolers {
+		b.poolers = append(b.poolers, cloud.Section[PoolerEndpoint](section))
 	}
 	for i, section := range s.Nodes {
 		if i == 0 {

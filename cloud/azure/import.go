@@ -42,3 +42,16 @@ func (Provider) ImportEndpoint(annotations map[string]string) cloud.Endpoint {
 	}
 	return e
 }
+
+// ImportPooler reads the annotations of AKS on the Service of a Pooler.
+func (Provider) ImportPooler(annotations map[string]string) cloud.Endpoint {
+	e := cloud.Endpoint{Internal: annotations[internalBalancer] == "true"}
+	own := PoolerEndpoint{
+		PublicIP: PublicIP{Name: annotations[publicIPName], ResourceGroup: annotations[balancerGroup]},
+		DNSLabel: annotations[dnsLabel],
+	}
+	if own != (PoolerEndpoint{}) {
+		e.Own = &own
+	}
+	return e
+}

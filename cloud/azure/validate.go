@@ -3,6 +3,7 @@
 package azure
 
 import (
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -30,6 +31,7 @@ func (Provider) Constraints() []cloud.Constraint {
 		{Field: "spec.backup.store.azure.container", Pattern: orEmpty + formContainer, MaxLength: 63},
 		{Field: "spec.endpoints.readWrite.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
 		{Field: "spec.endpoints.readOnly.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
+		{Field: "spec.poolers[].endpoint.azure.dnsLabel", Pattern: orEmpty + formDNSLabel},
 	}...)
 }
 
@@ -43,7 +45,26 @@ func (b *bound) Validate() field.ErrorList {
 	faults = append(faults, validateLabel(endpoints.Child("readWrite", "azure", "dnsLabel"), b.readWrite.DNSLabel)...)
 	faults = append(faults, validateLabel(endpoints.Child("readOnly", "azure", "dnsLabel"), b.readOnly.DNSLabel)...)
 	faults = append(faults, b.alerts.validate(spec.Child("monitoring", "alerts", "azure"))...)
+	faults = append(faults, b.validatePoolers(spec.Child("poolers"))...)
 	return append(faults, b.validateNodes(spec.Child("scheduling"))...)
+}
+
+// validatePoolers also refuses what two load balancers cannot share: a DNS label, which is unique in a region, and a public IP on one port.
+func (b *bound) validatePoolers(path *field.Path) field.ErrorList {
+	var faults field.ErrorList
+	labels, addresses := b.DNSLabels(), []PublicIP{b.endpoints.PublicIP}
+	for i := range b.poolers {
+		at, e := path.Index(i).Child("endpoint", "azure"), &b.poolers[i]
+		faults = append(faults, validateLabel(at.Child("dnsLabel"), e.DNSLabel)...)
+		if e.DNSLabel != "" && slices.Contains(labels, e.DNSLabel) {
+			faults = append(faults, field.Invalid(at.Child("dnsLabel"), e.DNSLabel, "another load balancer has this label, and it must be unique in the Azure region"))
+		}
+		if e.PublicIP.Name != "" && slices.Contains(addresses, e.PublicIP) {
+			faults = append(faults, field.Invalid(at.Child("publicIP", "name"), e.PublicIP.Name, "another load balancer uses this public IP; a Pooler needs its own, since it listens on port 5432"))
+		}
+		labels, addresses = append(labels, e.DNSLabel), append(addresses, e.PublicIP)
+	}
+	return faults
 }
 
 func (b *bound) validateIdentity(path *field.Path) field.ErrorList {

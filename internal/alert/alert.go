@@ -68,8 +68,8 @@ type Override struct {
 }
 
 // groups are the groups of rules in their order.
-func groups() [5][]*Kind {
-	return [...][]*Kind{availability[:], replication[:], backup[:], storage[:], server[:]}
+func groups() [6][]*Kind {
+	return [...][]*Kind{availability[:], replication[:], backup[:], storage[:], server[:], poolers[:]}
 }
 
 // Kinds returns every entry in the order of the groups.
@@ -101,14 +101,30 @@ func Of(f *Facts, overrides []Override) [][]Alert {
 	var all [][]Alert
 	for _, g := range groups() {
 		var group []Alert
-		for _, k := range g {
-			if a, ok := k.of(f, overrides); ok {
-				group = append(group, a)
+		for _, one := range f.views(g[0].Group) {
+			for _, k := range g {
+				if a, ok := k.of(one, overrides); ok {
+					group = append(group, a)
+				}
 			}
 		}
 		if len(group) > 0 {
 			all = append(all, group)
 		}
+	}
+	return all
+}
+
+// views are the facts that a group of alerts is about: the Cluster, or each Pooler in turn.
+func (f *Facts) views(group string) []*Facts {
+	if group != poolers[0].Group {
+		return []*Facts{f}
+	}
+	var all []*Facts
+	for i := range f.Poolers {
+		one := *f
+		one.pooler = &f.Poolers[i]
+		all = append(all, &one)
 	}
 	return all
 }
@@ -129,6 +145,9 @@ func (k *Kind) of(f *Facts, overrides []Override) (Alert, bool) {
 		if overrides[i].Alert == k.Name && !a.override(&overrides[i]) {
 			return Alert{}, false
 		}
+	}
+	if f.pooler != nil {
+		a.Pooler = f.pooler.Name
 	}
 	a.Expr = k.expr(f, a.Value)
 	a.Threshold = k.Unit.Text(a.Value)

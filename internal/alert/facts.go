@@ -44,6 +44,10 @@ type Facts struct {
 
 	// Connections are max_connections without those reserved for superusers.
 	Connections float64
+	// Poolers that Prometheus scrapes.
+	Poolers []Pooler
+	pooler  *Pooler // the one that an alert is about
+
 	// FreezeAge and MultixactAge are autovacuum_freeze_max_age and autovacuum_multixact_freeze_max_age.
 	FreezeAge, MultixactAge float64
 }

@@ -24,7 +24,7 @@ var numbers = []int64{1, 2, 3, 7, 60, 90, 400, 5433}
 
 // entries of maps: a key and a value. A map of parameters needs other keys than a map of labels.
 var entries = [][2]string{
-	{"example.com/another", "value"}, {"another", "value"}, {"work_mem", "9MB"}, {"skuName", "Premium_LRS"}, {"LOG_LEVEL", "debug"},
+	{"example.com/another", "value"}, {"another", "value"}, {"work_mem", "9MB"}, {"skuName", "Premium_LRS"}, {"LOG_LEVEL", "debug"}, {"max_db_connections", "30"},
 }
 
 // annotate is a patch that is valid for every kind.
@@ -43,6 +43,9 @@ var seeds = []any{
 	profiles.PodMonitor{Group: profiles.GroupMonitoring},
 	profiles.AlertRule{Alert: "PostgresReplicationLag", Threshold: "5m"},
 	profiles.Endpoint{Port: 5432},
+	profiles.Pooler{Name: "another", Type: "r", Instances: 4, PgBouncer: profiles.PgBouncer{PoolMode: "session"}, Endpoint: &profiles.PoolerEndpoint{SourceRanges: []string{"10.0.0.0/8"}}},
+	profiles.Pooler{Name: "another", Type: "r", PgBouncer: profiles.PgBouncer{PoolMode: "session", AuthQuery: "SELECT 1", ServerTLSSecret: "tls"}},
+	profiles.Pooler{Name: "another", Type: "r", PgBouncer: profiles.PgBouncer{PoolMode: "session", AuthQuery: "SELECT 1", AuthQuerySecret: "tls"}},
 	profiles.Drill{Cron: "0 5 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"},
 	profiles.DrillCheck{Name: "check", SQL: "SELECT true"},
 	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),

@@ -64,8 +64,7 @@ type target struct {
 }
 
 type fieldConfig struct {
-	Defaults  defaults `json:"defaults"`
-	Overrides []any    `json:"overrides"`
+	Defaults defaults `json:"defaults"`
 }
 
 type defaults struct {
@@ -93,7 +92,7 @@ type steps struct {
 // step is a colour from a value on; the first one has no value.
 type step struct {
 	Color string   `json:"color"`
-	Value *float64 `json:"value"`
+	Value *float64 `json:"value,omitempty"`
 }
 
 type options struct {
@@ -135,7 +134,7 @@ const (
 func (p *panel) widget() widget {
 	w := widget{
 		ID: p.id, Type: p.kind, Title: p.title, Description: p.about, GridPos: gridPos{p.height, p.width, p.x, p.y},
-		Datasource: prometheus(), FieldConfig: fieldConfig{Defaults: defaults{Unit: p.unit, Thresholds: steps{"absolute", p.steps()}}, Overrides: []any{}},
+		Datasource: prometheus(), FieldConfig: fieldConfig{Defaults: defaults{Unit: p.unit, Thresholds: steps{"absolute", p.steps()}}},
 	}
 	if p.share {
 		w.FieldConfig.Defaults.Min, w.FieldConfig.Defaults.Max = new(0), new(100)

@@ -12,6 +12,9 @@ func panels(f *alert.Facts, t map[string]float64) []panel {
 		all = append(all, replicas(f, t)...)
 	}
 	all = append(all, archive(f, t)...)
+	for _, one := range f.EachPooler() {
+		all = append(all, pooler(one, t)...)
+	}
 	return append(all, volumes(f, t)...)
 }
 
@@ -96,4 +99,15 @@ func volumes(f *alert.Facts, t map[string]float64) []panel {
 		all = append(all, wal)
 	}
 	return append(all, graph("Size of databases", "bytes", query{"max by (datname) (cnpg_pg_database_size_bytes" + f.Pods() + ")", "{{datname}}"}))
+}
+
+// pooler are the panels of one Pooler.
+func pooler(f *alert.Facts, t map[string]float64) []panel {
+	p := f.Pooler()
+	wait := graph(p.Name+": longest wait", "s", query{"max by (pod) (cnpg_pgbouncer_pools_maxwait" + f.Pools() + ")", "{{pod}}"})
+	wait.warn = t["PostgresPoolerClientsWaiting"]
+	use := graph(p.Name+": connections of a pool", "short", query{"max by (pod, database, user) (cnpg_pgbouncer_pools_sv_active" + f.Pools() + ")", "{{pod}} {{database}} {{user}}"},
+		query{"sum by (pod) (cnpg_pgbouncer_pools_cl_waiting" + f.Pools() + ")", "{{pod}} clients waiting"})
+	use.warn = p.Size * t["PostgresPoolerPoolFull"] / 100
+	return []panel{wait, use}
 }

@@ -4,6 +4,7 @@ package facts
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/pgha/pgha/internal/pgsettings"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	"github.com/robfig/cron"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -38,6 +40,7 @@ func ForAlerts(c *cnpgv1.Cluster, objects []manifest.Object, major int) *alert.F
 	f.Gap, _ = LongestGap(c, objects)
 	f.Immediate = immediate(c, objects)
 	f.Drill, f.DrillGap = drill(c, objects)
+	f.Poolers = watchedPoolers(c, objects)
 	setParameters(f, c, major)
 	return f
 }
@@ -67,6 +70,32 @@ func setParameters(f *alert.Facts, c *cnpgv1.Cluster, major int) {
 	f.Connections = number("max_connections", "100") - number("superuser_reserved_connections", "3") - number("reserved_connections", "0")
 	f.FreezeAge = number("autovacuum_freeze_max_age", "200000000")
 	f.MultixactAge = number("autovacuum_multixact_freeze_max_age", "400000000")
+}
+
+// watchedPoolers are the Poolers that a PodMonitor among the objects selects, or all if there is no PodMonitor.
+func watchedPoolers(c *cnpgv1.Cluster, objects []manifest.Object) []alert.Pooler {
+	scraped, monitors := map[string]bool{}, false
+	for _, o := range objects {
+		if m, ok := o.(*monitoringv1.PodMonitor); ok {
+			monitors = true
+			scraped[m.Spec.Selector.MatchLabels[operator.LabelPooler]] = true
+		}
+	}
+	var all []alert.Pooler
+	for _, p := range ConnectionsOf(c, objects).Pools {
+		if monitors && !scraped[p.Pooler.Name] {
+			continue
+		}
+		one := alert.Pooler{Name: p.Pooler.Name, Pods: float64(p.Pods), Size: float64(p.Size), Clients: 100}
+		if p.Unlimited {
+			one.Size = 0
+		}
+		if n, err := strconv.Atoi(p.Pooler.Spec.PgBouncer.Parameters["max_client_conn"]); err == nil && n > 0 {
+			one.Clients = float64(n)
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // sizeOf is the size of a volume in bytes; 0 for none, or for one that a template sizes.

@@ -18,7 +18,7 @@ import (
 func TestLiveCommand(t *testing.T) {
 	var want []string
 	for _, k := range kinds.All() {
-		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass"}, k.Kind) {
+		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass", "Pooler", "PodDisruptionBudget", "PrometheusRule"}, k.Kind) {
 			continue
 		}
 		want = append(want, kinds.Resource(k.Group, k.Kind))

@@ -103,6 +103,12 @@ var objectStoreReferences = []Reference{
 // poolerReferences are the objects that a Pooler names.
 var poolerReferences = []Reference{
 	{To: "Cluster", Path: "spec/cluster/name"},
+	{To: "Cluster", Path: `spec/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels/cnpg.io\/cluster`, Note: OwnPods},
+	{To: "Cluster", Path: `spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels/cnpg.io\/cluster`, Note: OwnPods},
+	{To: "Cluster", Path: `spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels/cnpg.io\/cluster`, Note: OwnPods},
+	{To: "Pooler", Path: `spec/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels/cnpg.io\/poolerName`, Note: OwnPods},
+	{To: "Pooler", Path: `spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels/cnpg.io\/poolerName`, Note: OwnPods},
+	{To: "Pooler", Path: `spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels/cnpg.io\/poolerName`, Note: OwnPods},
 	{To: "ImageCatalog", Path: "spec/pgbouncer/imageCatalogRef/name"},
 	{To: "ServiceAccount", Path: "spec/serviceAccountName"},
 	{To: "Secret", Path: "spec/pgbouncer/authQuerySecret/name"},

@@ -9,6 +9,7 @@ import (
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	storagev1 "k8s.io/api/storage/v1"
 )
@@ -19,6 +20,7 @@ const (
 	groupBarman          = "barmancloud.cnpg.io"
 	groupStorage         = "storage.k8s.io"
 	groupBatch           = "batch"
+	groupPolicy          = "policy"
 	groupRBAC            = "rbac.authorization.k8s.io"
 	groupExternalSecrets = "external-secrets.io"
 	groupSnapshot        = "snapshot.storage.k8s.io"
@@ -154,6 +156,31 @@ var table = [...]*Kind{
 		NotHeld: "a profile contains only load balancers for the primary or for the replicas",
 	},
 	{
+		Group: groupCNPG, Kind: "Pooler", New: func() manifest.Object { return new(cnpgv1.Pooler) },
+		Rendered: WithProfile, Stage: After, Beside: true, NamedBy: "spec.poolers[].name",
+		Places: poolerPlaces, References: poolerReferences,
+		Defaults: []Default{{"spec.type", "rw"}, {"spec.instances", int64(1)}, {"spec.pgbouncer.poolMode", "session"}, {"spec.pgbouncer.paused", false}},
+		CleanUp:  Delete,
+		Why:      "Its clients are those of the source. A copy has few clients, which use its Services.",
+	},
+	{
+		Group: groupPolicy, Kind: "PodDisruptionBudget", New: func() manifest.Object { return new(policyv1.PodDisruptionBudget) },
+		Rendered: WithProfile, Stage: After, Beside: true,
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.poolers[].name", How: Decides},
+			{Object: "spec.maxUnavailable", Profile: "spec.poolers[].maxUnavailable", How: Decides},
+			{Profile: "spec.poolers[]", How: Decides},
+		},
+		References: []Reference{
+			{To: "Cluster", Path: `metadata/labels/cnpg.io\/cluster`, Note: PodsOfCluster},
+			{To: "Cluster", Path: `spec/selector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+			{To: "Pooler", Path: `spec/selector/matchLabels/cnpg.io\/poolerName`, Note: PodsOfCluster},
+		},
+		CleanUp: Delete, Belongs: SelectsByLabels,
+		Why:     "It belongs to a Pooler of the source.",
+		NotHeld: "a profile contains only those of its Poolers; the operator makes those of the instances",
+	},
+	{
 		Group: profiles.GroupMonitoring, OtherGroup: profiles.GroupAzureMonitoring, Kind: "PodMonitor",
 		New:      func() manifest.Object { return new(monitoringv1.PodMonitor) },
 		Rendered: WithProfile, Stage: After, AnyNamespace: true, Beside: true,
@@ -165,6 +192,7 @@ var table = [...]*Kind{
 		References: []Reference{
 			{To: "Cluster", Path: `metadata/labels/cnpg.io\/cluster`, Note: PodsOfCluster},
 			{To: "Cluster", Path: `spec/selector/matchLabels/cnpg.io\/cluster`, Note: PodsOfCluster},
+			{To: "Pooler", Path: `spec/selector/matchLabels/cnpg.io\/poolerName`, Note: PodsOfCluster},
 		},
 		Recovery: RebuiltWithAll, CleanUp: Delete, Belongs: SelectsByLabels,
 		Why: "It scrapes the pods of one Cluster.",
@@ -231,8 +259,6 @@ var table = [...]*Kind{
 	},
 
 	// Kinds that lint reads and pgha does not render.
-	{Group: groupCNPG, Kind: "Pooler", New: func() manifest.Object { return new(cnpgv1.Pooler) }, Stage: After,
-		References: poolerReferences, Beside: true},
 	{Group: groupCNPG, Kind: "Database", New: func() manifest.Object { return new(cnpgv1.Database) }, Stage: After,
 		References: clusterName, Beside: true},
 	{Group: groupCNPG, Kind: "DatabaseRole", New: func() manifest.Object { return new(cnpgv1.DatabaseRole) }, Stage: After,

@@ -125,6 +125,7 @@ func spans(all, in []string) string {
 }
 
 var (
+	gaugeOf      = regexp.MustCompile(`(\w+):\s+prometheus\.New\w+\(prometheus\.\w+\{[^}]*Name:\s+"([a-z0-9_]+)"`)
 	nameOf       = regexp.MustCompile(`Name:\s+"([a-z0-9_]+)"`)
 	pluginMetric = regexp.MustCompile(`buildFqName\("([a-z0-9_]+)"\)`)
 )
@@ -144,6 +145,11 @@ func operator(dir string) (map[string]string, error) {
 		}
 		for _, match := range nameOf.FindAllStringSubmatch(string(text), -1) {
 			all[f.prefix+match[1]] = f.file
+		}
+		for _, match := range gaugeOf.FindAllStringSubmatch(string(text), -1) {
+			if served := strings.Contains(string(text), "ch <- e.Metrics."+match[1]+"\n") || strings.Contains(string(text), "."+match[1]+".Collect(ch)"); !served && strings.HasSuffix(f.file, "_collector.go") {
+				delete(all, f.prefix+match[2]) // it is set, and not collected
+			}
 		}
 	}
 	all["cnpg_collector_lo_pages"] = postgres + "pg_collector.go" // a query in the code

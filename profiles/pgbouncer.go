@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package lint
+package profiles
 
-import "github.com/pgha/pgha/profiles"
-
-// pgBouncerParameter returns since when a Pooler may set a parameter: AllowedPgbouncerGenericConfigurationParameters in the operator's
+// PgBouncerParameter returns since when a Pooler may set a parameter: AllowedPgbouncerGenericConfigurationParameters in the operator's
 // webhook, which every release has. A test compares the newest list.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/internal/webhook/v1/pooler_webhook.go
-func pgBouncerParameter(name string) (since profiles.Releases, ok bool) {
+func PgBouncerParameter(name string) (since Releases, ok bool) {
 	switch name {
 	case "application_name_add_host", "autodb_idle_timeout", "client_idle_timeout", "client_login_timeout", "default_pool_size",
 		"disable_pqexec", "idle_transaction_timeout", "ignore_startup_parameters", "log_connections", "log_disconnections",
@@ -16,7 +14,7 @@ func pgBouncerParameter(name string) (since profiles.Releases, ok bool) {
 		"server_check_query", "server_connect_timeout", "server_fast_close", "server_idle_timeout", "server_lifetime",
 		"server_login_retry", "server_reset_query", "server_reset_query_always", "server_round_robin", "stats_period", "tcp_keepalive",
 		"tcp_keepcnt", "tcp_keepidle", "tcp_keepintvl", "tcp_user_timeout", "verbose":
-		return sinceEver, true
+		return always, true
 	case "cancel_wait_timeout", "dns_max_ttl", "dns_nxdomain_ttl", "listen_backlog", "max_packet_size", "pkt_buf", "sbuf_loopcnt",
 		"server_tls_ciphers", "server_tls_protocols", "suspend_timeout", "tcp_defer_accept", "tcp_socket_buffer",
 		"track_extra_parameters":
