@@ -146,7 +146,7 @@ func changedRules(p *profiles.Profile, rules map[string]tree) []profiles.AlertRu
 func changedRule(have *monitoringv1.Rule, want tree) profiles.AlertRule {
 	r := profiles.AlertRule{Alert: have.Alert}
 	if want == nil {
-		r.Off = true
+		r.Disabled = true
 		return r
 	}
 	if t := textAt(want, "annotations", "threshold"); t != have.Annotations["threshold"] {

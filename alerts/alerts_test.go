@@ -62,7 +62,7 @@ func TestForms(t *testing.T) {
 	p := builtin(t)
 	p.Spec.Patches = append(p.Spec.Patches, profiles.Patch{Target: profiles.PatchTarget{Kind: "PrometheusRule"}, Patch: map[string]any{
 		"metadata": map[string]any{"annotations": map[string]any{"team": "db"}}}})
-	p.Spec.Monitoring.Alerts.Rules = []profiles.AlertRule{{Alert: "PostgresReplicationLag", Threshold: "5m", For: "1d", Severity: "info"}, {Alert: "PostgresFenced", Off: true}}
+	p.Spec.Monitoring.Alerts.Rules = []profiles.AlertRule{{Alert: "PostgresReplicationLag", Threshold: "5m", For: "1d", Severity: "info"}, {Alert: "PostgresFenced", Disabled: true}}
 	r, err := Of(p)
 	assert.NilError(t, err)
 	assert.Equal(t, r.Object.Annotations["team"], "db")

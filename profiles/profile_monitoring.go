@@ -48,8 +48,8 @@ type Alerts struct {
 type AlertRule struct {
 	// Alert by name: PostgresBackupTooOld. docs/alerts.md lists them.
 	Alert string `json:"alert"`
-	// Off leaves the alert out.
-	Off bool `json:"off,omitempty"`
+	// Disabled leaves the alert out.
+	Disabled bool `json:"disabled,omitempty"`
 	// Threshold in the unit of the alert: "90%", "30h" or "5". Empty: what follows from the profile.
 	Threshold string `json:"threshold,omitempty"`
 	// For is how long the condition must hold, as in "15m". Empty: the alert's own.
@@ -97,7 +97,7 @@ func (p *Profile) DashboardName() string {
 func (a *Alerts) Overrides() []alert.Override {
 	all := make([]alert.Override, len(a.Rules))
 	for i, r := range a.Rules {
-		all[i] = alert.Override{Alert: r.Alert, Threshold: r.Threshold, For: r.For, Severity: r.Severity, Off: r.Off}
+		all[i] = alert.Override{Alert: r.Alert, Threshold: r.Threshold, For: r.For, Severity: r.Severity, Off: r.Disabled}
 	}
 	return all
 }

@@ -96,8 +96,8 @@ func (r *AlertRule) validate(path *field.Path) field.ErrorList {
 	if r.Severity != "" {
 		faults = append(faults, oneOf(path.Child("severity"), r.Severity, severities[1:]...)...)
 	}
-	if r.Off && r.Threshold+r.For+r.Severity != "" {
-		faults = append(faults, field.Invalid(path.Child("off"), true, "the alert is left out, so its other settings have no effect; remove them, or off"))
+	if r.Disabled && r.Threshold+r.For+r.Severity != "" {
+		faults = append(faults, field.Invalid(path.Child("disabled"), true, "the alert is left out, so its other settings have no effect; remove them, or disabled"))
 	}
 	return faults
 }
@@ -107,7 +107,7 @@ func (r *AlertRule) validateThreshold(path *field.Path, k *alert.Kind) field.Err
 	value, ok := k.Unit.Parse(r.Threshold)
 	switch {
 	case k.Unit == alert.None:
-		return field.ErrorList{field.Forbidden(path, k.Name+" has no threshold; set for, severity or off")}
+		return field.ErrorList{field.Forbidden(path, k.Name+" has no threshold; set for, severity or disabled")}
 	case !ok:
 		return field.ErrorList{field.Invalid(path, r.Threshold, k.Name+" takes "+k.Unit.Form())}
 	case value < k.Least || value > k.Most:
