@@ -52,6 +52,12 @@ func alertRules() []Rule {
 				"clusters, may scrape it.",
 			Source: operatorDocs + "monitoring/",
 		},
+		{
+			ID: "PGHA846", Title: "alerts that watch the cluster's old name", Severity: Warning, Beyond: true, check: each(renamedAlerts),
+			Why: "The expressions of pgha's alerts have the namespace and the name of the cluster as text. An overlay of kustomize that adds a prefix or sets another " +
+				"namespace does not change them: PostgresAbsent then fires all the time, and the others never.",
+			Source: "https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/nameprefix/",
+		},
 	}
 }
 
@@ -177,5 +183,23 @@ func unscraped(p *pass, r *Resource, m *monitoringv1.PrometheusRule) {
 	if !scraped {
 		p.add(r, `metadata.labels[cnpg.io/cluster]`, fmt.Sprintf("No PodMonitor among these objects scrapes %s, so most of the alerts never fire.", c.ref()),
 			"Add a PodMonitor, in a profile with spec.monitoring.podMonitors.")
+	}
+}
+
+// renamedAlerts compares the labels of each rule, which are texts as its expression, with those of the object, which overlays change.
+func renamedAlerts(p *pass, r *Resource, m *monitoringv1.PrometheusRule) {
+	cluster := m.Labels["cnpg.io/cluster"]
+	if cluster == "" || len(m.Spec.Groups) == 0 || len(m.Spec.Groups[0].Rules) == 0 {
+		return
+	}
+	labels, path := m.Spec.Groups[0].Rules[0].Labels, "spec.groups[0].rules[0].labels."
+	switch {
+	case labels["cnpg_cluster"] == "":
+	case labels["cnpg_cluster"] != cluster:
+		p.add(r, path+"cnpg_cluster", fmt.Sprintf("The alerts watch the cluster %s, and the object is about %s.", labels["cnpg_cluster"], cluster),
+			"Set metadata.name in the profile, and no prefix or suffix in the overlay.")
+	case m.Namespace != "" && labels["namespace"] != m.Namespace:
+		p.add(r, path+"namespace", fmt.Sprintf("The alerts watch the namespace %s, and the object is in %s.", labels["namespace"], m.Namespace),
+			"Set metadata.namespace in the profile, and no namespace in the overlay.")
 	}
 }

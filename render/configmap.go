@@ -28,7 +28,7 @@ func dashboardConfigMap(p *profiles.Resolved) []manifest.Object {
 	if len(own) == 0 {
 		own = map[string]string{"grafana_dashboard": "1"}
 	}
-	meta.Labels = labelled(labelled(p.Metadata.Labels, own), map[string]string{labelCluster: p.ClusterName()})
+	meta.Labels = labelled(p.Metadata.Labels, own)
 	if d.Folder != "" {
 		meta.Annotations = map[string]string{"grafana_folder": d.Folder}
 	}

@@ -16,7 +16,8 @@ var texts = []string{
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
 	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor", "30 3 * * 6",
-	"02:30", "+02:00", "50%",
+	"02:30", "+02:00", "50%", "/subscriptions/1/resourceGroups/g/providers/microsoft.insights/actionGroups/a",
+	"/subscriptions/1/resourceGroups/g/providers/microsoft.containerservice/managedClusters/c",
 }
 
 // numbers are values of numeric fields.
@@ -42,6 +43,7 @@ var seeds = []any{
 	profiles.Synchronous{Method: "any", Number: 1, Durability: "required"},
 	profiles.PodMonitor{Group: profiles.GroupMonitoring},
 	profiles.AlertRule{Alert: "PostgresReplicationLag", Threshold: "5m"},
+	profiles.AlertRule{Alert: "PostgresAbsent"},
 	profiles.Endpoint{Port: 5432},
 	profiles.Pooler{Name: "another", Type: "r", Instances: 4, PgBouncer: profiles.PgBouncer{PoolMode: "session"}, Endpoint: &profiles.PoolerEndpoint{SourceRanges: []string{"10.0.0.0/8"}}},
 	profiles.Pooler{Name: "another", Type: "r", PgBouncer: profiles.PgBouncer{PoolMode: "session", AuthQuery: "SELECT 1", ServerTLSSecret: "tls"}},
