@@ -226,7 +226,8 @@ func TestPanels(t *testing.T) {
 	filled := map[[2]int]string{}
 	// A sample a minute, since rates look back five.
 	tests := strings.Replace(test(w, metrics.Plugin, 30*step, ""), "interval: "+strconv.Itoa(step)+"m", "interval: 1m", 1)
-	tests = tests[:strings.Index(tests, "  promql_expr_test")] + "  promql_expr_test:\n"
+	tests, _, _ = strings.Cut(tests, "  promql_expr_test")
+	tests += "  promql_expr_test:\n"
 	for _, panel := range d.Panels {
 		for x := range panel.GridPos.W {
 			for y := range panel.GridPos.H {

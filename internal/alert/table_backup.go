@@ -10,8 +10,7 @@ import (
 // slack is how much later than by its schedule a base backup may end: the time to read the whole data volume at 20 MiB a second, in whole hours.
 func (f *Facts) slack() time.Duration {
 	const rate = 20 << 20
-	hours := time.Duration(f.Data/rate/3600) + 1
-	return hours * time.Hour
+	return time.Duration(math.Floor(f.Data/rate/3600)+1) * time.Hour
 }
 
 // Files is a share of the room for WAL, in files; two at least.

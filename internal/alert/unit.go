@@ -89,33 +89,33 @@ func ParseDuration(text string) (time.Duration, bool) {
 
 // FormatDuration writes a duration as ParseDuration reads it. Days are for two days and more, so that 26h stays.
 func FormatDuration(d time.Duration) string {
-	var text string
+	var b strings.Builder
 	for _, s := range steps {
 		if s.name == "d" && (d < 2*s.size || d%s.size != 0) {
 			continue
 		}
-		if n := d / s.size; n > 0 {
-			text += strconv.Itoa(int(n)) + s.name
-			d -= n * s.size
+		if n := int64(d / s.size); n > 0 {
+			b.WriteString(strconv.FormatInt(n, 10) + s.name)
+			d %= s.size
 		}
 	}
-	if text == "" {
+	if b.Len() == 0 {
 		return "0s"
 	}
-	return text
+	return b.String()
 }
 
 // ISO8601 writes a duration for Azure: PT5M. https://learn.microsoft.com/azure/azure-monitor/metrics/prometheus-rule-groups
 func ISO8601(d time.Duration) string {
-	text := "PT"
-	for _, s := range steps[1:] {
-		if n := d / s.size; n > 0 {
-			text += strconv.Itoa(int(n)) + strings.ToUpper(s.name)
-			d -= n * s.size
-		}
-	}
-	if text == "PT" {
+	if d < time.Second {
 		return "PT0S"
 	}
-	return text
+	var b strings.Builder
+	for _, s := range steps[1:] {
+		if n := int64(d / s.size); n > 0 {
+			b.WriteString(strconv.FormatInt(n, 10) + strings.ToUpper(s.name))
+			d %= s.size
+		}
+	}
+	return "PT" + b.String()
 }

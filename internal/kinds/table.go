@@ -207,7 +207,7 @@ var table = [...]*Kind{
 			{Profile: "spec.monitoring.alerts", How: Decides},
 		},
 		References: []Reference{{To: "Cluster", Path: `metadata/labels/cnpg.io\/cluster`, Note: PodsOfCluster}},
-		Recovery: RebuiltWithAll, CleanUp: Delete, Belongs: LabelledWithCluster,
+		Recovery:   RebuiltWithAll, CleanUp: Delete, Belongs: LabelledWithCluster,
 		Why:     "It alerts about one Cluster.",
 		NotHeld: "a profile contains only the alerts of pgha; set spec.monitoring.alerts, and keep your own rules next to it",
 	},

@@ -190,9 +190,6 @@ func defaultQueries(dir string, all map[string]string) error {
 func plugin(dir string) (map[string]string, error) {
 	const file = "internal/cnpgi/instance/metrics.go"
 	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
 	all := map[string]string{}
 	for _, match := range pluginMetric.FindAllStringSubmatch(string(text), -1) {
 		all["barman_cloud_cloudnative_pg_io_"+match[1]] = file
