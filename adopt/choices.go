@@ -34,6 +34,8 @@ func (im *importer) choices() []choice {
 	all = append(all, im.networkChoices()...)
 	all = append(all, im.snapshotChoices()...)
 	all = append(all, im.drillChoices()...)
+	all = append(all, im.alertChoices()...)
+	all = append(all, im.dashboardChoices()...)
 	return append(all,
 		func(p *profiles.Profile) { p.Spec.GitOps.Controller = profiles.ControllerArgoCD },
 		func(p *profiles.Profile) { p.Spec.GitOps.Controller = profiles.ControllerFlux })

@@ -25,7 +25,7 @@ func (im *importer) objectChoices(o *object) []choice {
 	case o.kind == "ExternalSecret" && im.roleSecrets[o.madeSecret()]:
 		return []choice{o.roleSecretChoice}
 	}
-	if o.isDrill() || o.isSnapshots() || o.kind == "Pooler" || o.ofPooler() || o.isPolicy() {
+	if o.isDrill() || o.isDashboard() || o.isSnapshots() || o.kind == prometheusRule || o.kind == "Pooler" || o.ofPooler() || o.isPolicy() {
 		return nil
 	}
 	if o.kind != "ConfigMap" {

@@ -61,7 +61,7 @@ func (o *object) entry() *kinds.Kind {
 // typed returns an empty object of the Go type that pgha renders; nil for objects that it does not render.
 func (o *object) typed() manifest.Object {
 	k := o.entry()
-	if k.New == nil || k.Name != "" && k.Name != o.name && !o.isDrill() {
+	if k.New == nil || k.Name != "" && k.Name != o.name && !o.isDrill() && !o.isDashboard() {
 		return nil
 	}
 	return k.New()

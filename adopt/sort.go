@@ -142,6 +142,9 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 	case kinds.SelectsByMap:
 		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
 		return ok && name != im.cluster.name
+	case kinds.LabelledWithCluster:
+		name, ok := at(o.raw, "metadata", "labels", clusterLabel).(string)
+		return ok && name != im.cluster.name
 	case kinds.MakesOwnerSecret:
 		return im.usedByAnother(o, objects, func(c *object) bool {
 			return c.ownerSecret() == o.madeSecret() || c.secretsOfRoles(objects)[o.madeSecret()]

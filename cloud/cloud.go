@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package cloud is the interface between pgha and the clouds. A profile has sections of its cloud in these unions:
-// spec.backup.store, spec.identity, spec.endpoints and each of its two endpoints. A [Provider] creates a [Cloud] from these
+// spec.backup.store, spec.identity, spec.monitoring.alerts, spec.endpoints and each of its two endpoints. A [Provider] creates a [Cloud] from these
 // sections, which profiles, render, adopt and runbook use. These packages do not name a cloud.
 //
 // To add a cloud, add a package next to azure, one field in each union (profiles/profile_cloud.go), and one line in
@@ -41,6 +41,8 @@ type Sections struct {
 	Endpoints any
 	// ReadWrite and ReadOnly are the sections of the two endpoints.
 	ReadWrite, ReadOnly any
+	// Alerts are the settings of the rules for the cloud's Prometheus, from spec.monitoring.alerts.
+	Alerts any
 	// Poolers are the sections of spec.poolers[].endpoint, one for each Pooler; nil for a Pooler without.
 	Poolers []any
 	// Nodes are the sections of spec.scheduling.kubernetes and of each of spec.scheduling.pools; none if the profile has no pools.

@@ -21,6 +21,8 @@ type Runbook interface {
 	RunbookTrust
 	// Address shows the address of the endpoints.
 	Address() []Block
+	// Alerts gives the cloud's Prometheus the rules that a command prints; nil if it needs nothing, or the profile does not name it.
+	Alerts(command string) []Block
 	// NodePools returns the commands that upgrade a node pool to a version of Kubernetes, or to a new image of its nodes if there is none. The
 	// pool is quoted for the shell already, as in "$POOL".
 	NodePools(pool, version string) NodeCommands

@@ -19,7 +19,7 @@ import (
 )
 
 // gotten has the kinds of the command in docs/import.md: kubectl get
-// cluster,scheduledbackup,objectstore,pooler,poddisruptionbudget,networkpolicy,podmonitor,service.
+// cluster,scheduledbackup,objectstore,pooler,poddisruptionbudget,networkpolicy,podmonitor,prometheusrule,service.
 var gotten = []schema.GroupVersionKind{
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Cluster"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ScheduledBackup"},
@@ -29,6 +29,7 @@ var gotten = []schema.GroupVersionKind{
 	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"},
 	{Group: "monitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
 	{Group: "azmonitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
+	{Group: "monitoring.coreos.com", Version: "v1", Kind: "PrometheusRule"},
 	services,
 }
 
@@ -63,7 +64,7 @@ func importedObjects(t *testing.T, text []byte) []*unstructured.Unstructured {
 }
 
 // printed returns the output of kubectl get -o yaml for the profile's namespace, and for the objects that this command
-// does not return: the StorageClasses and the operator's ConfigMap.
+// does not return: the StorageClasses and the ConfigMaps.
 func printed(t *testing.T, s *stack.Stack, p *profiles.Profile, objects []*unstructured.Unstructured) []byte {
 	t.Helper()
 	var items []any
@@ -77,7 +78,7 @@ func printed(t *testing.T, s *stack.Stack, p *profiles.Profile, objects []*unstr
 		}
 	}
 	for _, object := range objects {
-		if object.GetKind() != "StorageClass" && !isOperatorConfig(object) {
+		if object.GetKind() != "StorageClass" && object.GetKind() != "ConfigMap" {
 			continue
 		}
 		live, err := s.Get(t.Context(), object.GroupVersionKind(), object.GetNamespace(), object.GetName())

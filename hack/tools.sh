@@ -8,6 +8,8 @@ missing=
 for tool in shellcheck dash bash; do
 	command -v "$tool" >/dev/null || missing="$missing $tool"
 done
+# For its promtool, which checks and tests the alerts.
+command -v promtool >/dev/null || missing="$missing prometheus"
 # Only the server binaries: tests read parameters and lines of pg_hba with them, and start no database.
 if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
 	missing="$missing postgresql-15"
@@ -28,3 +30,10 @@ case $missing in
 esac
 # shellcheck disable=SC2086 # a list of words
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+case $missing in
+*prometheus*) # the package starts a server, which nothing here needs
+	if [ -d /run/systemd/system ]; then
+		$sudo systemctl disable --now -q prometheus prometheus-node-exporter 2>/dev/null || true
+	fi
+	;;
+esac

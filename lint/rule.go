@@ -59,7 +59,7 @@ var rules = sync.OnceValue(func() []Rule {
 		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx
 
-		monitoringRules(), podMonitorRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
+		monitoringRules(), podMonitorRules(), alertRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
 		knownRules(), // 8xx
 
 		declarativeRules(), undefinedRules(), twiceRules(), droppedRules(), databaseLocaleRules(), // 9xx

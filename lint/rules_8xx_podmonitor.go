@@ -30,28 +30,6 @@ func podMonitorRules() []Rule {
 	}
 }
 
-// monitored returns the cluster that a PodMonitor names and can reach, or nil if the input has none.
-func (p *pass) monitored(m *monitoringv1.PodMonitor) *cluster {
-	name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
-	for _, r := range p.byName[Ref{Kind: "Cluster", Name: name}] {
-		if c := p.byResource[r]; c != nil && name != "" && selectsNamespace(m, c.namespace()) {
-			return c
-		}
-	}
-	return nil
-}
-
-func selectsNamespace(m *monitoringv1.PodMonitor, namespace string) bool {
-	s := &m.Spec.NamespaceSelector
-	if s.Any || namespace == "" {
-		return true
-	}
-	if len(s.MatchNames) > 0 {
-		return slices.Contains(s.MatchNames, namespace)
-	}
-	return maySameNamespace(m.Namespace, namespace)
-}
-
 func monitorNamespace(p *pass, r *Resource, m *monitoringv1.PodMonitor) {
 	kind, name := "Cluster", m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
 	if pooler := m.Spec.Selector.MatchLabels["cnpg.io/poolerName"]; pooler != "" {

@@ -3,6 +3,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
@@ -39,4 +40,26 @@ func monitorsPostgres(m *monitoringv1.PodMonitor) bool {
 func monitorsPooler(m *monitoringv1.PodMonitor) bool {
 	labels := m.Spec.Selector.MatchLabels
 	return labels["cnpg.io/poolerName"] != "" || labels["cnpg.io/podRole"] == "pooler"
+}
+
+// monitored returns the cluster that a PodMonitor names and can reach, or nil if the input has none.
+func (p *pass) monitored(m *monitoringv1.PodMonitor) *cluster {
+	name := m.Spec.Selector.MatchLabels["cnpg.io/cluster"]
+	for _, r := range p.byName[Ref{Kind: "Cluster", Name: name}] {
+		if c := p.byResource[r]; c != nil && name != "" && selectsNamespace(m, c.namespace()) {
+			return c
+		}
+	}
+	return nil
+}
+
+func selectsNamespace(m *monitoringv1.PodMonitor, namespace string) bool {
+	s := &m.Spec.NamespaceSelector
+	if s.Any || namespace == "" {
+		return true
+	}
+	if len(s.MatchNames) > 0 {
+		return slices.Contains(s.MatchNames, namespace)
+	}
+	return maySameNamespace(m.Namespace, namespace)
 }

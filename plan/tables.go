@@ -25,6 +25,7 @@ var kindTables = []kindTable{
 	tabled("Pooler", poolerRules),
 	tabled("PodDisruptionBudget", disruptionBudgetRules),
 	tabled("PodMonitor", podMonitorRules),
+	tabled("PrometheusRule", prometheusRuleRules),
 	tabled("ScheduledBackup", scheduledBackupRules),
 	tabled("CronJob", cronJobRules),
 	tabled("Backup", backupRules),

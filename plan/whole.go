@@ -86,6 +86,7 @@ func added() map[string]wholeRule {
 		"PodMonitor":          {why: "Prometheus scrapes the pods from its next configuration on", source: "https://prometheus-operator.dev/docs/api-reference/api/"},
 		"NetworkPolicy":       {why: "the pods that it selects are closed for everybody whom no policy lets in", blocked: "connections of whoever is not named", source: networkPolicyDocs},
 		"CiliumNetworkPolicy": {why: "the pods that it selects are closed for everybody whom no policy lets in", blocked: "connections of whoever is not named", source: networkPolicyDocs},
+		"PrometheusRule":      {why: "Prometheus evaluates the rules from its next configuration on; the database does not notice", source: prometheusRuleDocs},
 		"PodDisruptionBudget": {why: "a drain asks it before it evicts one of its pods; pods with two budgets cannot be evicted at all", source: budgetDocs},
 		"Pooler": {who: ByOperator, source: poolerDeployment,
 			why: "the operator makes a Deployment and a Service of its name, and PgBouncer opens connections to PostgreSQL, which count against max_connections"},
@@ -156,6 +157,7 @@ func removed() map[string]wholeRule {
 		"RoleBinding": {source: rbacDocs, why: "its accounts may no longer do what the Role allowed"},
 		"CronJob": {source: cronJobDocs, why: "Kubernetes starts no more of its Jobs, and deletes those that exist; a restore drill that runs leaves its copy behind",
 			step: "if it is a restore drill, delete its copy too: kubectl delete clusters.postgresql.cnpg.io COPY"},
+		"PrometheusRule":        {source: prometheusRuleDocs, why: "Prometheus no longer evaluates the rules; the database does not notice", blocked: "alerts of these rules"},
 		"PersistentVolumeClaim": {class: DataAtRisk, source: pvs, why: "the claim is deleted as soon as no pod uses it, and then the class decides whether the volume stays"},
 	}
 }

@@ -55,13 +55,14 @@ type union struct {
 }
 
 // unions returns the unions in the order in which Cloud reads them and sections returns them.
-func (p *Profile) unions() [5]union {
-	all := [5]union{
+func (p *Profile) unions() [6]union {
+	all := [6]union{
 		{path: "spec.backup.store", value: &p.Spec.Backup.Store},
 		{path: "spec.identity", value: &p.Spec.Identity},
 		{path: "spec.endpoints", value: &p.Spec.Endpoints},
 		{path: "spec.endpoints.readWrite"},
 		{path: "spec.endpoints.readOnly"},
+		{path: "spec.monitoring.alerts"},
 	}
 	if e := p.Spec.Endpoints.ReadWrite; e != nil {
 		all[3].value = e
@@ -69,16 +70,19 @@ func (p *Profile) unions() [5]union {
 	if e := p.Spec.Endpoints.ReadOnly; e != nil {
 		all[4].value = e
 	}
+	if a := p.Spec.Monitoring.Alerts; a != nil {
+		all[5].value = a
+	}
 	return all
 }
 
 // sections returns the sections of one cloud.
 func (p *Profile) sections(name string) cloud.Sections {
-	var all [5]any
+	var all [6]any
 	for i, u := range p.unions() {
 		all[i] = sectionOf(u.value, name)
 	}
-	s := cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4]}
+	s := cloud.Sections{Store: all[0], Identity: all[1], Endpoints: all[2], ReadWrite: all[3], ReadOnly: all[4], Alerts: all[5]}
 	for _, u := range p.poolerUnions() {
 		s.Poolers = append(s.Poolers, sectionOf(u.value, name))
 	}
@@ -136,7 +140,7 @@ func (p *Profile) nodeUnions() []union {
 // SetSections sets the sections of the cloud with this name in the profile. A nil section leaves the profile unchanged; a nil
 // pointer of the section's type removes the section. It writes to the profile's endpoints, which the caller must not share.
 func (p *Profile) SetSections(name string, s cloud.Sections) {
-	for i, section := range [5]any{s.Store, s.Identity, s.Endpoints, s.ReadWrite, s.ReadOnly} {
+	for i, section := range [6]any{s.Store, s.Identity, s.Endpoints, s.ReadWrite, s.ReadOnly, s.Alerts} {
 		u := p.unions()[i]
 		if section == nil || u.value == nil {
 			continue

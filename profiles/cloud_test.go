@@ -48,6 +48,7 @@ func TestOneCloud(t *testing.T) {
 func TestUnions(t *testing.T) {
 	p := Default()
 	p.Spec.Endpoints.ReadWrite, p.Spec.Endpoints.ReadOnly = &Endpoint{}, &Endpoint{}
+	p.Spec.Monitoring.Alerts = &Alerts{}
 	for _, provider := range Clouds() {
 		for _, u := range p.unions() {
 			assert.Check(t, memberNamed(u.value, provider.Name()).IsValid(), "%s has no member %s", u.path, provider.Name())

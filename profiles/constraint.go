@@ -42,6 +42,7 @@ const (
 	formPlugin     = `^v?0\.[0-9]+(\.[0-9]+)?$`
 	formServer     = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
 	formCron       = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
+	formDuration   = `^([0-9]+[dhms]){1,4}$`
 	formLine       = `^[^\n\r]*\S[^\n\r]*$`
 )
 
@@ -176,6 +177,17 @@ func constraintsOfBackup() []Constraint {
 		{Field: "spec.backup.drill.storageClass", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.monitoring.podMonitors[].group", Required: true, Enum: monitoringGroups[:]},
 		{Field: "spec.monitoring.podMonitors[].name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.alerts.name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.alerts.labels", Keys: formKey},
+		{Field: "spec.monitoring.alerts.labels[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec.monitoring.alerts.interval", Pattern: orEmpty(formDuration)},
+		{Field: "spec.monitoring.alerts.runbook", Pattern: `^$|^https?://[^/#?{} ][^#{} ]*$`},
+		{Field: "spec.monitoring.alerts.rules[].alert", Required: true, Enum: alertNames()},
+		{Field: "spec.monitoring.alerts.rules[].for", Pattern: "^0?$|" + formDuration},
+		{Field: "spec.monitoring.alerts.rules[].severity", Enum: severities[:]},
+		{Field: "spec.monitoring.dashboard.name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.dashboard.labels", Keys: formKey},
+		{Field: "spec.monitoring.dashboard.labels[*]", Pattern: formLabel, MaxLength: 63},
 		{Field: "spec.endpoints.management", Enum: managements[:]},
 		{Field: "spec.endpoints.exposure", Enum: exposures[:]},
 		{Field: "spec.endpoints.sourceRanges[]", Pattern: formCIDR},

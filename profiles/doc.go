@@ -10,6 +10,5 @@
 // purpose:
 //
 //   - postgresql.catalog: an image catalog instead of an image
-//   - alerts: rules for Prometheus
 //   - regions: replica clusters in other regions
 package profiles

@@ -80,7 +80,7 @@ type Spec struct {
 	Identity Identity `json:"identity"`
 	// Backup sets where backups are stored, when they are taken, and how long they are kept.
 	Backup Backup `json:"backup"`
-	// Monitoring lists the PodMonitors.
+	// Monitoring sets how Prometheus scrapes the instances, which alerts there are, and a dashboard for Grafana.
 	Monitoring Monitoring `json:"monitoring"`
 	// Endpoints are load balancers in front of the cluster. Default: none. Pods connect through the cluster's Services.
 	Endpoints Endpoints `json:"endpoints"`

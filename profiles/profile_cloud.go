@@ -82,20 +82,6 @@ type Schedule struct {
 	Suspend bool `json:"suspend,omitempty"`
 }
 
-// Monitoring by Prometheus.
-type Monitoring struct {
-	// PodMonitors, each in its own API group.
-	PodMonitors []PodMonitor `json:"podMonitors,omitempty"`
-}
-
-// PodMonitor scrapes the instances.
-type PodMonitor struct {
-	// Group is monitoring.coreos.com, or azmonitoring.coreos.com for Azure's managed Prometheus.
-	Group string `json:"group"`
-	// Name of the PodMonitor. Empty: the cluster's name.
-	Name string `json:"name,omitempty"`
-}
-
 // Endpoints are load balancers of the cloud.
 type Endpoints struct {
 	// Management is "standalone" (Services that pgha renders), "managed" (spec.managed.services of the Cluster), or "auto":

@@ -27,6 +27,7 @@ func (p *Profile) Recovered() *Profile {
 			r.Spec.Monitoring.PodMonitors[i].Name = m.Name + "-" + r.Metadata.Name
 		}
 	}
+	r.renameMonitoring()
 	return r
 }
 
@@ -53,6 +54,15 @@ func (p *Profile) recoverDatabases() {
 		}
 	}
 	s.Roles = slices.DeleteFunc(s.Roles, func(role Role) bool { return role.Ensure == EnsureAbsent })
+}
+
+// renameMonitoring gives the alerts of the recovered cluster another name than that of its source.
+func (p *Profile) renameMonitoring() {
+	m := &p.Spec.Monitoring
+	if m.Alerts != nil && m.Alerts.Name != "" {
+		m.Alerts.Name += "-" + p.Metadata.Name
+	}
+	m.Dashboard = nil // most recovered clusters are inspected and deleted
 }
 
 // OwnEndpoints returns the profile's endpoints for a copy of the cluster, with names that are derived from the copy's name, and

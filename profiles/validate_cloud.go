@@ -100,21 +100,3 @@ func validateEndpoint(path *field.Path, e *Endpoint, name string) field.ErrorLis
 	}
 	return faults
 }
-
-func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
-	var faults field.ErrorList
-	seen := map[PodMonitor]bool{}
-	for i, m := range p.Spec.Monitoring.PodMonitors {
-		at := path.Child("podMonitors").Index(i)
-		faults = append(faults, oneOf(at.Child("group"), m.Group, monitoringGroups[:]...)...)
-		if m.Name != "" {
-			faults = append(faults, dnsName(at.Child("name"), m.Name)...)
-		}
-		key := PodMonitor{Group: m.Group, Name: p.PodMonitorName(m)}
-		if seen[key] {
-			faults = append(faults, field.Duplicate(at, fmt.Sprintf("%s/%s", key.Group, key.Name)))
-		}
-		seen[key] = true
-	}
-	return faults
-}

@@ -2,7 +2,11 @@
 
 package profiles
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/pgha/pgha/internal/alert"
+)
 
 // Valid values of the fields that have a fixed list of them. Validate and the JSON Schema use the same lists. They are arrays,
 // which cost nothing at start-up. A list includes "" if the field may be empty.
@@ -23,6 +27,7 @@ var (
 	dataCompressions    = [...]string{"", "bzip2", "gzip", "snappy"}
 	backupOwners        = [...]string{"self", "cluster", "none"}
 	monitoringGroups    = [...]string{GroupMonitoring, GroupAzureMonitoring}
+	severities          = [...]string{"", alert.Critical, alert.Warning, alert.Info}
 	managements         = [...]string{auto, "standalone", "managed"}
 	exposures           = [...]string{"public", "internal"}
 	networkPolicies     = [...]string{NetworkPolicyNone, NetworkPolicyKubernetes, NetworkPolicyCilium}

@@ -3,15 +3,53 @@
 package render
 
 import (
+	"github.com/pgha/pgha/internal/alert"
+	"github.com/pgha/pgha/internal/dashboard"
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
 )
 
-// configMaps returns the operator's configuration and the files of the restore drill.
+// configMaps returns the operator's configuration, the files of the restore drill, and the dashboard.
 func configMaps(p *profiles.Resolved) []manifest.Object {
-	return append(operatorConfigMap(p), drillConfigMap(p)...)
+	return append(append(operatorConfigMap(p), drillConfigMap(p)...), dashboardConfigMap(p)...)
+}
+
+// dashboardConfigMap returns the dashboard for the sidecar of Grafana, which writes it to a file with the name of the key.
+// https://github.com/grafana/helm-charts/tree/main/charts/grafana#sidecar-for-dashboards
+func dashboardConfigMap(p *profiles.Resolved) []manifest.Object {
+	d := p.Spec.Monitoring.Dashboard
+	if d == nil {
+		return nil
+	}
+	meta := objectMeta(p, p.DashboardName())
+	own := d.Labels
+	if len(own) == 0 {
+		own = map[string]string{"grafana_dashboard": "1"}
+	}
+	meta.Labels = labelled(p.Metadata.Labels, own)
+	if d.Folder != "" {
+		meta.Annotations = map[string]string{"grafana_folder": d.Folder}
+	}
+	return []manifest.Object{&corev1.ConfigMap{
+		TypeMeta:   typeMeta(corev1.SchemeGroupVersion, "ConfigMap"),
+		ObjectMeta: meta,
+		Data:       map[string]string{p.Namespace() + "-" + p.ClusterName() + ".json": dashboardText(p)},
+	}}
+}
+
+// dashboardText is the dashboard, with the thresholds of the alerts.
+func dashboardText(p *profiles.Resolved) string {
+	var overrides []alert.Override
+	if a := p.Spec.Monitoring.Alerts; a != nil {
+		overrides = a.Overrides()
+	}
+	text, err := dashboard.JSON(watched(p), overrides)
+	if err != nil {
+		panic(err) // it holds only texts and finite numbers
+	}
+	return text
 }
 
 // drillConfigMap returns the files of the restore drill. setCopy adds the manifest of the copy.

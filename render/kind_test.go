@@ -54,7 +54,11 @@ func TestNamespaces(t *testing.T) {
 			case "StorageClass":
 				assert.Equal(t, o.GetNamespace(), "")
 			case "ConfigMap":
-				assert.Equal(t, o.GetNamespace(), p.OperatorNamespace())
+				want := p.Namespace()
+				if o.GetName() == "cnpg-controller-manager-config" {
+					want = p.OperatorNamespace()
+				}
+				assert.Equal(t, o.GetNamespace(), want)
 			default:
 				assert.Equal(t, o.GetNamespace(), p.Namespace())
 			}

@@ -48,7 +48,7 @@ func build(p *profiles.Resolved, o Options) ([]manifest.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if faults := append(checkLocalDisks(objects), checkEmptied(objects)...); len(faults) > 0 {
+	if faults := slices.Concat(checkLocalDisks(objects), checkEmptied(objects), checkAlerts(p)); len(faults) > 0 {
 		return nil, refused(p, faults...)
 	}
 	if o.Password == nil {
@@ -71,7 +71,7 @@ func finished(p *profiles.Resolved, objects []manifest.Object, lists ...patchLis
 	if len(faults) > 0 {
 		return nil, refused(p, faults...)
 	}
-	return objects, nil
+	return withoutRules(p, objects), nil
 }
 
 // builder creates the objects of one kind. The entry of package kinds describes the kind.
@@ -82,7 +82,7 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [22]builder {
+func builders() [23]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
@@ -104,6 +104,7 @@ func builders() [22]builder {
 		{"Pooler", poolers},
 		{"PodDisruptionBudget", podDisruptionBudgets},
 		{"PodMonitor", podMonitors},
+		{"PrometheusRule", prometheusRules},
 		{"ScheduledBackup", scheduledBackups},
 		{"CronJob", cronJobs},
 	}
@@ -143,6 +144,15 @@ func setPassword(objects []manifest.Object, password []byte) {
 // withoutSecrets removes the Secret, which was built only to check patches of it.
 func withoutSecrets(objects []manifest.Object) []manifest.Object {
 	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return kinds.Of(o).Kind == "Secret" })
+}
+
+// withoutRules removes the PrometheusRule, which was built to check patches of it, if no Prometheus reads it: applying it would fail without its
+// CRD. Package alerts prints the rules.
+func withoutRules(p *profiles.Resolved, objects []manifest.Object) []manifest.Object {
+	if p.ReadsRules() {
+		return objects
+	}
+	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return kinds.Of(o).Kind == "PrometheusRule" })
 }
 
 // Kinds lists the kinds that pgha renders, in the order of Objects.

@@ -138,6 +138,7 @@ func (b *book) deleteRest() {
 			into(b.pgha(append([]string{"render"}, only...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
 	}
 	b.deleteDrill()
+	b.deleteDashboard()
 	if b.ownStore() {
 		b.text("Delete the ObjectStore %s, unless a Cluster uses it. A Cluster recovered from these backups archives to it "+
 			"too, and would stop archiving:", code(b.archive.Store))

@@ -47,6 +47,9 @@ func (b *book) failedDrill(name string, d *profiles.Drill) {
 
 // drillAlerts are the expressions for Prometheus. kube-state-metrics knows the CronJob; the numbers are metrics of the copy.
 func (b *book) drillAlerts(name string) {
+	if b.p.Spec.Monitoring.Alerts != nil {
+		return // PostgresRestoreDrillOverdue is among the alerts
+	}
 	b.text("Alert on a drill that failed, and on one that has not succeeded for too long. The metrics are those of kube-state-metrics. " +
 		"Replace the eight days by the interval of your schedule and a day:")
 	b.fenced("promql", `kube_job_status_failed{namespace="`+b.p.Namespace()+`", job_name=~"`+name+`-.*"} > 0`+"\n"+

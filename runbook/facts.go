@@ -81,6 +81,9 @@ func (b *book) crds() []any {
 			names = append(names, kind)
 		}
 	}
+	if ruleIn(b.objects) != nil {
+		names = append(names, prometheusRules)
+	}
 	for _, k := range []struct{ kind, full string }{
 		{"DatabaseRole", roleKinds}, {"Database", databaseKinds}, {"Publication", publications}, {"Subscription", subscriptions},
 		{"ExternalSecret", "externalsecrets.external-secrets.io"},

@@ -52,7 +52,7 @@ func programs() map[string]program {
 		"kubectl create job":                       {kubectlDocs + "kubectl_create/kubectl_create_job", "--from" + where},
 		"kubectl describe":                         {kubectlDocs + "kubectl_describe", "-l" + where},
 		"kubectl exec":                             {kubectlDocs + "kubectl_exec", "-c" + where},
-		"kubectl get":                              {kubectlDocs + "kubectl_get", "--ignore-not-found -l -L -o --all-namespaces --sort-by --field-selector" + where},
+		"kubectl get":                              {kubectlDocs + "kubectl_get", "--ignore-not-found -l -L -o --all-namespaces --sort-by --field-selector --show-labels" + where},
 		"kubectl logs":                             {kubectlDocs + "kubectl_logs", "-c -l --tail --all-containers --follow --pod-running-timeout" + where},
 		"kubectl patch":                            {kubectlDocs + "kubectl_patch", "--patch --type --subresource" + where},
 		"kubectl rollout restart":                  {kubectlDocs + "kubectl_rollout/kubectl_rollout_restart", "-l" + where},
@@ -95,6 +95,11 @@ func programs() map[string]program {
 		"echo":                                     {"echo(1)", ""},
 		"export":                                   {"a word of the shell", ""},
 		"unset":                                    {"a word of the shell", ""},
+
+		"az deployment group what-if":                     {azDocs + "deployment/group", "--resource-group --template-file"},
+		"az deployment group create":                      {azDocs + "deployment/group", "--resource-group --template-file"},
+		"az alerts-management prometheus-rule-group list": {azDocs + "alerts-management/prometheus-rule-group", "--resource-group --query --output"},
+		"pgha alerts": {"cmd/pgha", "--target -o"},
 	}
 }
 

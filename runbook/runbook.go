@@ -41,7 +41,7 @@ func Markdown(p *profiles.Profile, o Options) ([]byte, error) {
 	}
 	for _, chapter := range []func(*book){
 		title, topology, prerequisites, apply, verify, sample, pooling, backUp, objectives, drill, takeOver, inPlace, switchover, failover, endpointChecks, databasesAndRoles,
-		upgradeOperator, upgradePostgreSQL, upgradeNodes, upgradeLocalNodes, cleanUp, trouble,
+		upgradeOperator, upgradePostgreSQL, upgradeNodes, upgradeLocalNodes, cleanUp, alertChapter, trouble,
 	} {
 		chapter(b)
 	}

@@ -109,6 +109,7 @@ type bound struct {
 	identity            Identity
 	endpoints           Endpoints
 	readWrite, readOnly Endpoint
+	alerts              Alerts
 	poolers             []PoolerEndpoint // of spec.poolers, in their order
 	kubernetes          Kubernetes
 	pools               []Pool
@@ -123,6 +124,7 @@ func (Provider) Bind(s cloud.Sections, f cloud.Facts) cloud.Cloud {
 		endpoints: cloud.Section[Endpoints](s.Endpoints),
 		readWrite: cloud.Section[Endpoint](s.ReadWrite),
 		readOnly:  cloud.Section[Endpoint](s.ReadOnly),
+		alerts:    cloud.Section[Alerts](s.Alerts),
 	}
 	for _, section := range s.Poolers {
 		b.poolers = append(b.poolers, cloud.Section[PoolerEndpoint](section))

@@ -7,6 +7,9 @@ import "github.com/pgha/pgha/cloud"
 // inheritedLabel is the field with the DNS label that all objects of the operator inherit.
 const inheritedLabel = "spec.inheritedMetadata.annotations[" + dnsLabel + "]"
 
+// exampleSubscription begins the resource IDs in the built-ins.
+const exampleSubscription = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/"
+
 // Variables of the shell of Microsoft's guide, in its order.
 func (b *bound) Variables() []cloud.Variable {
 	return []cloud.Variable{
@@ -60,6 +63,8 @@ func (b *bound) Examples() []cloud.Example {
 			Field: "spec.backup.store.azure.storageAccount", Values: []string{"examplestorage", "hacnpgpsa"},
 			Value: b.store.StorageAccount, ForBackups: true, Unchanged: true,
 		},
+		{Field: "spec.monitoring.alerts.azure.workspace", Values: []string{exampleSubscription + "rg-monitor/providers/microsoft.monitor/accounts/amw-pg"}, Value: b.alerts.Workspace},
+		{Field: "spec.monitoring.alerts.azure.actionGroups[0]", Values: []string{exampleSubscription + "rg-monitor/providers/microsoft.insights/actionGroups/ag-pg"}, Value: b.alerts.firstAction()},
 		{Field: "spec.endpoints.azure.publicIP.name", Values: []string{"pip-pg", "aks-primary-cnpg-pip"}, Value: ip.Name},
 		{
 			Field: "spec.endpoints.azure.publicIP.resourceGroup", Values: []string{"rg-pg", "rg-cnpg-primary-aksmanaged"},

@@ -25,7 +25,7 @@ const (
 // Constraints of the sections' fields.
 func (Provider) Constraints() []cloud.Constraint {
 	const orEmpty = "^$|"
-	return append(nodeConstraints(), []cloud.Constraint{
+	return append(append(nodeConstraints(), alertConstraints()...), []cloud.Constraint{
 		{Field: "spec.identity.azure.clientID", Pattern: orEmpty + formGUID},
 		{Field: "spec.backup.store.azure.storageAccount", Pattern: orEmpty + formStorageAccount},
 		{Field: "spec.backup.store.azure.container", Pattern: orEmpty + formContainer, MaxLength: 63},
@@ -44,6 +44,7 @@ func (b *bound) Validate() field.ErrorList {
 	endpoints := spec.Child("endpoints")
 	faults = append(faults, validateLabel(endpoints.Child("readWrite", "azure", "dnsLabel"), b.readWrite.DNSLabel)...)
 	faults = append(faults, validateLabel(endpoints.Child("readOnly", "azure", "dnsLabel"), b.readOnly.DNSLabel)...)
+	faults = append(faults, b.alerts.validate(spec.Child("monitoring", "alerts", "azure"))...)
 	faults = append(faults, b.validatePoolers(spec.Child("poolers"))...)
 	return append(faults, b.validateNodes(spec.Child("scheduling"))...)
 }

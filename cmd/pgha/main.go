@@ -38,6 +38,8 @@ func commands() []command {
 		{"recover", "Print a Cluster that restores a backup.", func() any { return new(recoverCmd) }},
 		{"upgrade", "Print how to upgrade to another major version of PostgreSQL, checked.", func() any { return new(upgradeCmd) }},
 		{"runbook", "Print a runbook for the profile's cluster, from the first apply to the clean-up.", func() any { return new(runbookCmd) }},
+		{"alerts", "Print the alerts of a profile for Azure's managed Prometheus, or as a rules file.", func() any { return new(alertsCmd) }},
+		{"dashboard", "Print the dashboard of a profile for Grafana.", func() any { return new(dashboardCmd) }},
 		{"init", "Print a profile to start from.", func() any { return new(initCmd) }},
 		{"import", "Create a profile from an existing cluster's manifests.", func() any { return new(importCmd) }},
 		{"profiles", "List the built-in profiles, or print one.", func() any { return new(profilesCmd) }},

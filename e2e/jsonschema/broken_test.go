@@ -55,6 +55,14 @@ spec:
     drill: {cron: "0 5 * * 6", image: kubectl, storageClass: slow, keep: failed, timeout: 60, checks: [{name: rows, sql: SELECT true}]}
   monitoring:
     podMonitors: [{group: monitoring.coreos.com, name: pods}]
+    alerts:
+      name: rules
+      labels: {release: prom}
+      interval: 2m
+      runbook: https://wiki.example.com/postgres
+      rules: [{alert: PostgresReplicationLag, threshold: 5m, for: 15m, severity: info}]
+      azure: {workspace: /subscriptions/1/resourceGroups/g/providers/microsoft.monitor/accounts/w, location: westeurope}
+    dashboard: {name: board, labels: {grafana: "1"}, folder: Databases}
   endpoints:
     management: managed
     exposure: public
@@ -156,6 +164,17 @@ func shapes() map[string]fault {
 
 func values() map[string]fault {
 	return map[string]fault{
+		"alerts by another name":       {from: "name: rules", to: "name: Rules_1"},
+		"label of alerts":              {from: "{release: prom}", to: "{release: p r}"},
+		"interval of alerts":           {from: "interval: 2m", to: "interval: often"},
+		"page of alerts":               {from: "https://wiki.example.com/postgres", to: "wiki"},
+		"unknown alert":                {from: "alert: PostgresReplicationLag", to: "alert: PostgresLag"},
+		"for of an alert":              {from: "for: 15m", to: "for: PT15M"},
+		"severity of an alert":         {from: "severity: info", to: "severity: page"},
+		"workspace of alerts":          {from: "workspace: /subscriptions/1/", to: "workspace: /subs/1/"},
+		"location of alerts":           {from: "location: westeurope", to: "location: West Europe"},
+		"name of a dashboard":          {from: "name: board", to: "name: Board_1"},
+		"label of a dashboard":         {from: `{grafana: "1"}`, to: `{grafana: "a b"}`},
 		"drill with seconds":           {from: `"0 5 * * 6"`, to: `"0 0 5 * * 6"`},
 		"drill without an image":       {from: "image: kubectl, ", to: ""},
 		"keep of a drill":              {from: "keep: failed", to: "keep: sometimes"},

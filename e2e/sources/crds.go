@@ -105,8 +105,8 @@ func CRDs(target string) ([]*unstructured.Unstructured, error) {
 	return append(objects, others...), nil
 }
 
-// OtherCRDs returns the CRDs that do not belong to the operator: the Barman plugin's, VolumeSnapshot's, and PodMonitor's in both its
-// groups.
+// OtherCRDs returns the CRDs that do not belong to the operator: the Barman plugin's, VolumeSnapshot's, PrometheusRule's, and PodMonitor's in both
+// its groups.
 func OtherCRDs() ([]*unstructured.Unstructured, error) {
 	var objects []*unstructured.Unstructured
 	for _, f := range []struct {
@@ -115,6 +115,7 @@ func OtherCRDs() ([]*unstructured.Unstructured, error) {
 	}{
 		{BarmanPlugin, "config/crd/bases/barmancloud.cnpg.io_objectstores.yaml"},
 		{Snapshots, "config/crd/snapshot.storage.k8s.io_volumesnapshots.yaml"},
+		{Prometheus, "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml"},
 		{Prometheus, "example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml"},
 	} {
 		data, err := f.pin.Read(f.name)

@@ -34,7 +34,7 @@ var (
 		"github.com/cloudnative-pg/plugin-barman-cloud", "v0.14.0",
 		"h1:kpTo7egntRIM15hvo0xtOj07wyjj23jcz/Co0KfzC7s=",
 	}
-	// Prometheus has the CRD of PodMonitor in example/prometheus-operator-crd.
+	// Prometheus has the CRDs of PodMonitor and PrometheusRule in example/prometheus-operator-crd.
 	Prometheus = Pin{
 		"github.com/prometheus-operator/prometheus-operator", "v0.92.0",
 		"h1:tAbsod3+9sQsxDeAvLP27dAe9terToht5M+YdDwLGP0=",

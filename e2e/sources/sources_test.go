@@ -30,7 +30,7 @@ func TestCRDs(t *testing.T) {
 		all := " " + strings.Join(names, " ") + " "
 		for _, want := range []string{
 			"clusters.postgresql.cnpg.io", "scheduledbackups.postgresql.cnpg.io", "backups.postgresql.cnpg.io",
-			"objectstores.barmancloud.cnpg.io", "podmonitors.monitoring.coreos.com", "podmonitors.azmonitoring.coreos.com",
+			"objectstores.barmancloud.cnpg.io", "prometheusrules.monitoring.coreos.com", "podmonitors.monitoring.coreos.com", "podmonitors.azmonitoring.coreos.com",
 		} {
 			if !strings.Contains(all, " "+want+" ") {
 				t.Errorf("%s: missing %s in %v", target, want, names)

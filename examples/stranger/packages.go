@@ -10,6 +10,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/alerts"
 	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/fault"
@@ -183,6 +184,18 @@ func drained(w io.Writer, p *profiles.Profile) error {
 	e := r.Effect("upgrade", "")
 	fmt.Fprintf(w, "nodes: %s, blocks: %s\n", e.Class, e.Blocks.Verdict)
 	return nil
+}
+
+// watched writes the alerts as a rules file.
+func watched(w io.Writer, p *profiles.Profile) error {
+	p.Spec.Monitoring.Alerts = &profiles.Alerts{}
+	r, err := alerts.Of(p)
+	if err != nil {
+		return err
+	}
+	text, err := r.Rules()
+	fmt.Fprintf(w, "alerts: %d\n", strings.Count(string(text), "- alert: "))
+	return err
 }
 
 // documented writes a runbook.

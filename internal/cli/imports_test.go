@@ -84,6 +84,14 @@ func TestImports(t *testing.T) {
 			reason: "it compares two sides, wherever they come from",
 			banned: append([]string{module + "internal/cli", module + "internal/git"}, impure...),
 		},
+		"alerts": {
+			reason: "it writes the rules of a profile in other forms; who prints them is another",
+			banned: append([]string{module + "lint", module + "internal/cli", module + "runbook"}, impure...),
+		},
+		"internal/alert": {
+			reason: "profiles checks what it overrides",
+			banned: append([]string{module + "profiles", module + "render", module + "internal/facts", module + "internal/cli"}, impure...),
+		},
 		"nodes": {
 			reason: "it says what nodes do to the objects of a profile; who prints it is another",
 			banned: append([]string{module + "internal/cli", module + "runbook"}, impure...),

@@ -21,6 +21,9 @@ func TestConstraintsAreValidated(t *testing.T) {
 	tried := 0
 	for _, c := range profiles.Constraints() {
 		for _, value := range outside(c) {
+			if strings.HasPrefix(c.Field, "spec.monitoring.alerts.rules[].") && !strings.HasSuffix(c.Field, ".alert") {
+				continue // without a valid name the rest of a rule is not looked at; TestAlerts of profiles has cases
+			}
 			if strings.Contains(c.Field, "[*]") || !strings.HasPrefix(c.Field, "spec.") {
 				continue
 			}

@@ -30,7 +30,7 @@ func TestRendered(t *testing.T) {
 			assert.Check(t, k.In(gvk.Group) && gvk.Version == cmp.Or(k.Version, "v1"), "%s: %v", s.name, gvk)
 			assert.Equal(t, reflect.TypeOf(o), reflect.TypeOf(k.New()), s.name)
 			assert.Equal(t, o.GetNamespace() == "", k.ClusterScoped, "%s: namespace %q", s.name, o.GetNamespace())
-			assert.Check(t, k.Name == "" || k.Name == o.GetName() || isDrill(o), "%s: name %q", s.name, o.GetName())
+			assert.Check(t, k.Name == "" || k.Name == o.GetName() || isDrill(o) || isDashboard(o), "%s: name %q", s.name, o.GetName())
 		}
 		sorted := slices.IsSortedFunc(objects, func(a, b manifest.Object) int {
 			return slices.Index(kinds.All(), kinds.Of(a)) - slices.Index(kinds.All(), kinds.Of(b))
@@ -74,7 +74,7 @@ func TestInBase(t *testing.T) {
 			assert.Assert(t, i >= 0, "%s: the base has no %s", s.name, base.FileName(o))
 			folder := strings.TrimSuffix(strings.TrimPrefix(path.Dir(files[i].Name), "."), "primary")
 			want := k.Folder
-			if isDrill(o) {
+			if isDrill(o) || isDashboard(o) {
 				want = kinds.InPrimary // only the operator's ConfigMap must keep its name
 			}
 			assert.Equal(t, folder, string(want), "%s: %s", s.name, files[i].Name)
@@ -183,4 +183,10 @@ func documents(t *testing.T, objects []manifest.Object) map[string]string {
 func isDrill(o manifest.Object) bool {
 	m, ok := o.(*corev1.ConfigMap)
 	return ok && m.Data["drill.sh"] != ""
+}
+
+// isDashboard reports whether the object is the ConfigMap of a dashboard.
+func isDashboard(o manifest.Object) bool {
+	m, ok := o.(*corev1.ConfigMap)
+	return ok && strings.Contains(m.Name, "dashboard")
 }

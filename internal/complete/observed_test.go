@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pgha/pgha/alerts"
 	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/federate"
 	"github.com/pgha/pgha/lint"
@@ -31,7 +32,7 @@ type observed struct {
 type observations [len(observers)]string
 
 // quick is the number of observers that take a millisecond. Most fields show there, so they are asked of all profiles first.
-const quick = 4
+const quick = 5
 
 // The slow observers by their index.
 const (
@@ -50,6 +51,7 @@ var observers = [...]func(*profiles.Profile) (string, error){
 	func(p *profiles.Profile) (string, error) { return fmt.Sprint(p.Resolve().Decisions), nil },
 	federated,
 	nodePools,
+	azureAlerts,
 	func(p *profiles.Profile) (string, error) { return yaml(render.Backup(p, render.BackupOptions{})) },
 	func(p *profiles.Profile) (string, error) {
 		files, err := base.Files(p)
@@ -90,6 +92,17 @@ func nodePools(p *profiles.Profile) (string, error) {
 		all += fmt.Sprintln(string(text), err)
 	}
 	return all, nil
+}
+
+// azureAlerts returns the rule groups for Azure in both forms.
+func azureAlerts(p *profiles.Profile) (string, error) {
+	r, err := alerts.Of(p)
+	if err != nil {
+		return "", nil //nolint:nilerr // most profiles have no alerts
+	}
+	arm, armErr := r.ARM()
+	bicep, bicepErr := r.Bicep()
+	return fmt.Sprintln(string(arm), armErr, string(bicep), bicepErr), nil
 }
 
 // federated returns the credentials in all four forms.

@@ -18,6 +18,8 @@ var texts = []string{
 	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor", "30 3 * * 6",
 	"02:30", "+02:00", "50%", "2030-01-01T00:00:00Z", "postgres_fdw", "file_fdw", "old-standby",
+	"/subscriptions/1/resourceGroups/g/providers/microsoft.insights/actionGroups/a",
+	"/subscriptions/1/resourceGroups/g/providers/microsoft.containerservice/managedClusters/c",
 }
 
 // numbers are values of numeric fields.
@@ -42,6 +44,8 @@ var seeds = []any{
 	profiles.Storage{Size: "10Gi"},
 	profiles.Synchronous{Method: "any", Number: 1, Durability: "required"},
 	profiles.PodMonitor{Group: profiles.GroupMonitoring},
+	profiles.AlertRule{Alert: "PostgresReplicationLag", Threshold: "5m"},
+	profiles.AlertRule{Alert: "PostgresAbsent"},
 	profiles.Endpoint{Port: 5432},
 	profiles.Pooler{Name: "another", Type: "r", Instances: 4, PgBouncer: profiles.PgBouncer{PoolMode: "session"}, Endpoint: &profiles.PoolerEndpoint{SourceRanges: []string{"10.0.0.0/8"}}},
 	profiles.Pooler{Name: "another", Type: "r", PgBouncer: profiles.PgBouncer{PoolMode: "session", AuthQuery: "SELECT 1", ServerTLSSecret: "tls"}},

@@ -17,8 +17,8 @@ var drillPlaces = []Place{
 	{Profile: "spec.backup.drill", How: Decides},
 }
 
-// FolderOf returns the folder of a base with the object. Only the operator's own ConfigMap works under one name and in one namespace; the
-// ConfigMap of a drill belongs to the Cluster.
+// FolderOf returns the folder of a base with the object. Only the operator's own ConfigMap works under one name and in one namespace; those
+// of a drill and of a dashboard belong to the Cluster.
 func FolderOf(o manifest.Object) Folder {
 	k := Of(o)
 	if k.Name != "" && o.GetName() != k.Name {

@@ -20,7 +20,7 @@ func TestLiveCommand(t *testing.T) {
 	for _, k := range kinds.All() {
 		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass",
 			"Pooler", "PodDisruptionBudget", "NetworkPolicy", "CiliumNetworkPolicy",
-			"DatabaseRole", "Database", "Publication", "Subscription"}, k.Kind) {
+			"PrometheusRule", "DatabaseRole", "Database", "Publication", "Subscription"}, k.Kind) {
 			continue
 		}
 		want = append(want, kinds.Resource(k.Group, k.Kind))

@@ -73,6 +73,8 @@ const (
 	SelectsPods
 	// KeepsArchive means that Clusters refer to it as their archive.
 	KeepsArchive
+	// LabelledWithCluster means that the label cnpg.io/cluster of the object itself names its Cluster.
+	LabelledWithCluster
 	// MakesOwnerSecret means that it makes the Secret of the database's owner, to which a Cluster refers.
 	MakesOwnerSecret
 )

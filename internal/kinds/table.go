@@ -219,6 +219,20 @@ var table = [...]*Kind{
 		Why: "It scrapes the pods of one Cluster.",
 	},
 	{
+		Group: profiles.GroupMonitoring, Kind: "PrometheusRule", New: func() manifest.Object { return new(monitoringv1.PrometheusRule) },
+		Rendered: WithProfile, Stage: After, AnyNamespace: true, Beside: true,
+		Places: []Place{
+			{Object: "metadata.name", Profile: "spec.monitoring.alerts.name", How: Alike},
+			{Object: "metadata.labels", Profile: "spec.monitoring.alerts.labels", How: Alike},
+			{Object: "spec.groups[].interval", Profile: "spec.monitoring.alerts.interval", How: Decides},
+			{Profile: "spec.monitoring.alerts", How: Decides},
+		},
+		References: []Reference{{To: "Cluster", Path: `metadata/labels/cnpg.io\/cluster`, Note: PodsOfCluster}},
+		Recovery:   RebuiltWithAll, CleanUp: Delete, Belongs: LabelledWithCluster,
+		Why:     "It alerts about one Cluster.",
+		NotHeld: "a profile contains only the alerts of pgha; set spec.monitoring.alerts, and keep your own rules next to it",
+	},
+	{
 		Group: groupCNPG, Kind: "ScheduledBackup", New: func() manifest.Object { return new(cnpgv1.ScheduledBackup) },
 		Rendered: WithProfile, Stage: After, Beside: true,
 		Places: []Place{
@@ -273,5 +287,4 @@ var table = [...]*Kind{
 	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After,
 		Defaults: []Default{{"spec.volumeMode", "Filesystem"}}},
 	// Kinds of which pgha has only the name.
-	{Group: profiles.GroupMonitoring, Kind: "PrometheusRule", Stage: After, Beside: true},
 }
