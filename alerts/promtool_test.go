@@ -21,11 +21,17 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// builtin is aks-full with a drill and a tablespace, which only a patch can set.
+// builtin is aks-full with a drill and a tablespace, which only a patch can set, and without what older targets do not have.
 func builtin(t *testing.T, overrides ...profiles.Override) *profiles.Profile {
 	t.Helper()
 	text, err := profiles.Builtin("aks-full")
 	assert.NilError(t, err)
+	for _, later := range []string{"spec.databases", "spec.roles", "spec.publications"} {
+		overrides = append(overrides, profiles.Set("test", later, "[]"))
+	}
+	for _, pooler := range []string{"spec.poolers[0]", "spec.poolers[1]"} { // the series are for pools of 20
+		overrides = append(overrides, profiles.Set("test", pooler+".pgbouncer.parameters.default_pool_size", `"20"`))
+	}
 	p, err := profiles.Parse("aks-full", text, overrides...)
 	assert.NilError(t, err)
 	p.Spec.Backup.Drill = &profiles.Drill{Cron: "30 3 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"}

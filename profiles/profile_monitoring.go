@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/pgha/pgha/cloud/azure"
-	"github.com/pgha/pgha/internal/alert"
 )
 
 // Monitoring by Prometheus.
@@ -91,13 +90,4 @@ func (p *Profile) DashboardName() string {
 		return d.Name
 	}
 	return p.ClusterName() + "-dashboard"
-}
-
-// Overrides are the rules as the table of alerts takes them.
-func (a *Alerts) Overrides() []alert.Override {
-	all := make([]alert.Override, len(a.Rules))
-	for i, r := range a.Rules {
-		all[i] = alert.Override{Alert: r.Alert, Threshold: r.Threshold, For: r.For, Severity: r.Severity, Off: r.Disabled}
-	}
-	return all
 }

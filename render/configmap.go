@@ -3,8 +3,8 @@
 package render
 
 import (
-	"github.com/pgha/pgha/internal/alert"
 	"github.com/pgha/pgha/internal/dashboard"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -41,11 +41,7 @@ func dashboardConfigMap(p *profiles.Resolved) []manifest.Object {
 
 // dashboardText is the dashboard, with the thresholds of the alerts.
 func dashboardText(p *profiles.Resolved) string {
-	var overrides []alert.Override
-	if a := p.Spec.Monitoring.Alerts; a != nil {
-		overrides = a.Overrides()
-	}
-	text, err := dashboard.JSON(watched(p), overrides)
+	text, err := dashboard.JSON(watched(p), facts.Overrides(p.Spec.Monitoring.Alerts))
 	if err != nil {
 		panic(err) // it holds only texts and finite numbers
 	}

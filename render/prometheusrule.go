@@ -35,7 +35,7 @@ func prometheusRules(p *profiles.Resolved) []manifest.Object {
 func ruleGroups(p *profiles.Resolved) []monitoringv1.RuleGroup {
 	var groups []monitoringv1.RuleGroup
 	f := watched(p)
-	for _, alerts := range alert.Of(f, p.Spec.Monitoring.Alerts.Overrides()) {
+	for _, alerts := range alert.Of(f, facts.Overrides(p.Spec.Monitoring.Alerts)) {
 		g := monitoringv1.RuleGroup{Name: f.Namespace + "-" + f.Cluster + "-" + alerts[0].Group}
 		if i := p.Spec.Monitoring.Alerts.Interval; i != "" {
 			g.Interval = new(monitoringv1.Duration(i))

@@ -47,7 +47,7 @@ func ruleIn(objects []manifest.Object) *monitoringv1.PrometheusRule {
 
 // eachAlert writes a section for each alert that the profile has.
 func (b *book) eachAlert() {
-	all := slices.Concat(alert.Of(facts.ForAlerts(b.cluster, b.objects, b.p.Major), b.p.Spec.Monitoring.Alerts.Overrides())...)
+	all := slices.Concat(alert.Of(facts.ForAlerts(b.cluster, b.objects, b.p.Major), facts.Overrides(b.p.Spec.Monitoring.Alerts))...)
 	var needs []string
 	for i := range all {
 		a := &all[i]

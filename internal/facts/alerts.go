@@ -45,6 +45,18 @@ func ForAlerts(c *cnpgv1.Cluster, objects []manifest.Object, major int) *alert.F
 	return f
 }
 
+// Overrides are the rules of a profile as the table of alerts takes them; nil for a profile without alerts.
+func Overrides(a *profiles.Alerts) []alert.Override {
+	if a == nil {
+		return nil
+	}
+	all := make([]alert.Override, len(a.Rules))
+	for i, r := range a.Rules {
+		all[i] = alert.Override{Alert: r.Alert, Threshold: r.Threshold, For: r.For, Severity: r.Severity, Off: r.Disabled}
+	}
+	return all
+}
+
 // setParameters reads the parameters that thresholds follow from: those of the Cluster, of the operator, or PostgreSQL's defaults.
 // https://www.postgresql.org/docs/current/runtime-config.html
 func setParameters(f *alert.Facts, c *cnpgv1.Cluster, major int) {
