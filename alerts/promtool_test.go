@@ -30,7 +30,7 @@ func builtin(t *testing.T, overrides ...profiles.Override) *profiles.Profile {
 		overrides = append(overrides, profiles.Set("test", later, "[]"))
 	}
 	for _, pooler := range []string{"spec.poolers[0]", "spec.poolers[1]"} { // the series are for pools of 20
-		overrides = append(overrides, profiles.Set("test", pooler+".pgbouncer.parameters.default_pool_size", `"20"`))
+		overrides = append(overrides, profiles.Set("test", pooler+".pgbouncer.parameters.default_pool_size", "20"))
 	}
 	p, err := profiles.Parse("aks-full", text, overrides...)
 	assert.NilError(t, err)

@@ -897,7 +897,7 @@ resource group6 'Microsoft.AlertsManagement/prometheusRuleGroups@2023-03-01' = {
       }
       {
         alert: 'PostgresPoolerPoolFull'
-        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_sv_active{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) >= 7.2'
+        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_sv_active{namespace="cnpg-database",pod=~"pg-pooler-rw-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) >= 18'
         for: 'PT5M'
         severity: 2
         enabled: true
@@ -1005,7 +1005,7 @@ resource group6 'Microsoft.AlertsManagement/prometheusRuleGroups@2023-03-01' = {
       }
       {
         alert: 'PostgresPoolerPoolFull'
-        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_sv_active{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) >= 7.2'
+        expression: 'max by (namespace, pod, database, user) (cnpg_pgbouncer_pools_sv_active{namespace="cnpg-database",pod=~"pg-pooler-ro-[a-z0-9]+-[a-z0-9]{5}",database!="pgbouncer"}) >= 18'
         for: 'PT5M'
         severity: 2
         enabled: true
