@@ -3,6 +3,8 @@
 package lint
 
 import (
+	"maps"
+
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -15,9 +17,7 @@ import (
 func poolerPod(o *cnpgv1.Pooler) k8slabels.Set {
 	set := k8slabels.Set{}
 	if o.Spec.Template != nil {
-		for k, v := range o.Spec.Template.ObjectMeta.Labels {
-			set[k] = v
-		}
+		maps.Copy(set, o.Spec.Template.ObjectMeta.Labels)
 	}
 	set[operator.LabelPooler], set[operator.LabelCluster], set[operator.LabelPodRole] = o.Name, o.Spec.Cluster.Name, "pooler"
 	return set

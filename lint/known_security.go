@@ -3,13 +3,14 @@
 package lint
 
 import (
-	networkingv1 "k8s.io/api/networking/v1"
-
-	"github.com/pgha/pgha/manifest"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	networkingv1 "k8s.io/api/networking/v1"
+
+	"github.com/pgha/pgha/manifest"
 )
 
 const advisories = "https://github.com/cloudnative-pg/cloudnative-pg/security/advisories/"

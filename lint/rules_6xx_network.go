@@ -4,6 +4,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -48,9 +49,7 @@ func (p *pass) policiesOf(c *cluster) policies {
 	var all policies
 	labels := map[string]string{operator.LabelCluster: c.name(), operator.LabelPodRole: "instance"}
 	if m := c.spec.InheritedMetadata; m != nil {
-		for k, v := range m.Labels {
-			labels[k] = v
-		}
+		maps.Copy(labels, m.Labels)
 	}
 	each(func(_ *pass, r *Resource, o *networkingv1.NetworkPolicy) {
 		if !near(o.Namespace, c.namespace()) || !matchesPod(&o.Spec.PodSelector, labels) {

@@ -4,6 +4,7 @@ package render_test
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -118,9 +119,7 @@ func portsMatch(ports []networkingv1.NetworkPolicyPort, port int) bool {
 func ciliumMatch(namespace string, pods []metav1.LabelSelector, entities, ranges []string, hosts []manifest.CiliumFQDN, other party) bool {
 	for _, s := range pods {
 		labels := map[string]string{"io.kubernetes.pod.namespace": other.namespace}
-		for k, v := range other.labels {
-			labels[k] = v
-		}
+		maps.Copy(labels, other.labels)
 		_, elsewhere := s.MatchLabels["io.kubernetes.pod.namespace"]
 		if other.labels != nil && matches(&s, labels) && (elsewhere || other.namespace == namespace) {
 			return true

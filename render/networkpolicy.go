@@ -9,7 +9,6 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
-	"k8s.io/utils/ptr"
 )
 
 // networkPolicies returns the policies as NetworkPolicies.
@@ -91,5 +90,5 @@ func policyPorts(ports []int) []networkingv1.NetworkPolicyPort {
 }
 
 func policyPort(protocol corev1.Protocol, port int) networkingv1.NetworkPolicyPort {
-	return networkingv1.NetworkPolicyPort{Protocol: &protocol, Port: ptr.To(intstr.FromInt32(int32(port)))}
+	return networkingv1.NetworkPolicyPort{Protocol: &protocol, Port: new(intstr.FromInt32(int32(port)))}
 }

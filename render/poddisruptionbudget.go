@@ -8,7 +8,6 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
-	"k8s.io/utils/ptr"
 )
 
 // podDisruptionBudgets returns a budget for each Pooler with more than one pod. The operator makes budgets only for the instances, and a
@@ -31,7 +30,7 @@ func podDisruptionBudgetOf(p *profiles.Resolved, s *profiles.Pooler) *policyv1.P
 		TypeMeta:   typeMeta(policyv1.SchemeGroupVersion, "PodDisruptionBudget"),
 		ObjectMeta: meta,
 		Spec: policyv1.PodDisruptionBudgetSpec{
-			MaxUnavailable: ptr.To(intstr.FromInt32(max(s.MaxUnavailable, 1))),
+			MaxUnavailable: new(intstr.FromInt32(max(s.MaxUnavailable, 1))),
 			Selector:       &metav1.LabelSelector{MatchLabels: poolerSelector(p, s)},
 		},
 	}

@@ -4,6 +4,7 @@ package runbook
 
 import (
 	"fmt"
+	"net"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -67,7 +68,7 @@ func (b *book) connectionStrings(poolers []*cnpgv1.Pooler) {
 		"from there, as `PGPASSWORD`:", code(secret))
 	var lines []string
 	for _, p := range poolers {
-		lines = append(lines, fmt.Sprintf("postgresql://%s@%s:5432/%s?sslmode=verify-full&sslrootcert=ca.crt", uriPart(owner), b.inCluster(p.Name), uriPart(name)))
+		lines = append(lines, fmt.Sprintf("postgresql://%s@%s/%s?sslmode=verify-full&sslrootcert=ca.crt", uriPart(owner), net.JoinHostPort(b.inCluster(p.Name), "5432"), uriPart(name)))
 	}
 	b.fenced("text", strings.Join(lines, "\n")+"\n")
 	ca := b.cluster.Name + "-ca"
