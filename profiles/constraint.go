@@ -42,6 +42,7 @@ const (
 	formPlugin     = `^v?0\.[0-9]+(\.[0-9]+)?$`
 	formServer     = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
 	formCron       = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
+	formStatement  = `^\s*[^\s\\]` // no command of psql
 	formLine       = `^[^\n\r]*\S[^\n\r]*$`
 )
 
@@ -117,6 +118,17 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.bootstrap.secretSource.store", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.bootstrap.secretSource.key", Pattern: `^[^\s]*$`},
 		{Field: "spec.bootstrap.secretSource.storeKind", Enum: storeKinds[:]},
+		{Field: "spec.bootstrap.localeProvider", Enum: localeProviders[:]},
+		{Field: "spec.bootstrap.postInitSQL[]", Pattern: formStatement},
+		{Field: "spec.bootstrap.postInitTemplateSQL[]", Pattern: formStatement},
+		{Field: "spec.bootstrap.postInitApplicationSQL[]", Pattern: formStatement},
+		{Field: "spec.superuserSecret", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.primaryUpdateMethod", Enum: updateMethods[:]},
+		{Field: "spec.primaryUpdateStrategy", Enum: updateStrategies[:]},
+		{Field: "spec.imagePullSecrets[]", Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.imagePullPolicy", Enum: pullPolicies[:]},
+		{Field: "spec.resources.requests.cpu", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.resources.requests.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.storage", Required: true},
@@ -174,6 +186,9 @@ func constraintsOfBackup() []Constraint {
 		{Field: "spec.backup.drill.storageClass", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.monitoring.podMonitors[].group", Required: true, Enum: monitoringGroups[:]},
 		{Field: "spec.monitoring.podMonitors[].name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.podMonitors[].namespace", Pattern: orEmpty(formSpace), MaxLength: 63},
+		{Field: "spec.monitoring.podMonitors[].labels", Keys: formKey},
+		{Field: "spec.monitoring.podMonitors[].labels[*]", Pattern: formLabel, MaxLength: 63},
 		{Field: "spec.endpoints.management", Enum: managements[:]},
 		{Field: "spec.endpoints.exposure", Enum: exposures[:]},
 		{Field: "spec.endpoints.sourceRanges[]", Pattern: formCIDR},

@@ -72,7 +72,7 @@ func (r *Resolved) decideTuning() Decision {
 	if d.Field != "" {
 		d.Value = "shared_buffers " + r.Parameters["shared_buffers"] + ", work_mem " + r.Parameters["work_mem"] +
 			", max_connections " + r.Parameters["max_connections"] + ", max_wal_size " + r.Parameters["max_wal_size"]
-		d.Reason = "it is derived from " + r.Spec.Resources.Memory + " of memory, " + r.Spec.Resources.CPU + " CPUs, "
+		d.Reason = "it is derived from " + r.Spec.Resources.RequestedMemory() + " of memory, " + r.Spec.Resources.UsableCPU() + " CPUs, "
 		if _, own := r.Spec.PostgreSQL.Parameters["work_mem"]; own {
 			d.Reason += "and the volumes"
 		} else {

@@ -107,6 +107,7 @@ const (
 	rewindRequests
 	pluginMetricsRead
 	poolerImage
+	localeProvider
 	featureCount
 )
 
@@ -174,6 +175,7 @@ var features = [featureCount]Feature{
 	archiverSidecarFirst: {Name: "a restart in place of a primary that lacks the sidecar of its archiver", Since: "1.28.4 1.29.2 1.30.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/10981"},
 	poolerImage:      {Name: "spec.pgbouncer.image", Path: "Pooler:spec.pgbouncer.image", Since: "1.30.0", Source: manifests},
+	localeProvider:   {Name: "spec.bootstrap.initdb.localeProvider", Path: "Cluster:spec.bootstrap.initdb.localeProvider", Since: "1.25.0", Source: manifests},
 	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: "1.30.0", Source: manifests},
 	majorUpgrade:     {Name: "an image of another major version", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
 	// #10104 and, in the same releases, #10298: the job starts only when the old pods are gone.

@@ -65,6 +65,7 @@ func (p *Profile) Resolve() *Resolved {
 	r.Plugin, _ = ParsePlugin(p.Spec.Backup.PluginVersion)
 	method := r.decideBackupMethod() // comes first, because the image depends on it
 	r.checkTransfer()
+	r.checkLocale()
 	major, image, tuning := r.decideMajor(), r.decideImage(), r.decideTuning()
 	durability, quorum := r.decideSynchronous()
 	all := append([]Decision{major, image, tuning, durability, quorum, method, r.decideEndpoints()}, r.decideOperatorConfig()...)

@@ -7,6 +7,10 @@ import "strconv"
 // Valid values of the fields that have a fixed list of them. Validate and the JSON Schema use the same lists. They are arrays,
 // which cost nothing at start-up. A list includes "" if the field may be empty.
 var (
+	updateMethods       = [...]string{"", "restart", "switchover"}
+	updateStrategies    = [...]string{"", "unsupervised", strategySupervised}
+	pullPolicies        = [...]string{"", "Always", "IfNotPresent", "Never"}
+	localeProviders     = [...]string{"", "libc", "icu", "builtin"}
 	tunings             = [...]string{auto, "none"}
 	syncMethods         = [...]string{"any", "first"}
 	durabilities        = [...]string{"required", "preferred", auto}
