@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/profiles"
@@ -51,6 +52,12 @@ func (im *importer) labels(p *profiles.Profile) {
 
 func serverChoices(c tree) []choice {
 	return []choice{
+		func(p *profiles.Profile) {
+			if major, ok := intAt(c, "spec", "imageCatalogRef", "major"); ok {
+				p.Spec.PostgreSQL.Image, p.Spec.PostgreSQL.Major = "", strconv.FormatInt(major, 10)
+				p.Spec.PostgreSQL.Catalog = &profiles.Catalog{Kind: textAt(c, "spec", "imageCatalogRef", "kind"), Name: textAt(c, "spec", "imageCatalogRef", "name")}
+			}
+		},
 		func(p *profiles.Profile) { p.Spec.PostgreSQL.Synchronous = synchronous(c) },
 		func(p *profiles.Profile) {
 			if s := p.Spec.PostgreSQL.Synchronous; s != nil {

@@ -210,3 +210,14 @@ func TestImport(t *testing.T) {
 		})
 	}
 }
+
+// TestCatalog: the major version of the reference decides, and no image is rendered.
+func TestCatalog(t *testing.T) {
+	manifest := strings.Replace(small, "  imageName: ghcr.io/cloudnative-pg/postgresql:18.4\n",
+		"  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ClusterImageCatalog, name: all, major: 18}\n", 1)
+	want := strings.Replace(start, "    image: ghcr.io/cloudnative-pg/postgresql:18.4\n",
+		"    major: \"18\"\n    catalog:\n      kind: ClusterImageCatalog\n      name: all\n", 1)
+	if diff := cmp.Diff(want, imported(t, adopt.Options{}, manifest)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

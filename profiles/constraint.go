@@ -102,6 +102,8 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.instances", Min: 1},
 		{Field: "spec.postgresql.major", Enum: majors()},
 		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
+		{Field: "spec.postgresql.catalog.kind", Enum: catalogKinds[:]},
+		{Field: "spec.postgresql.catalog.name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
 		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
 		{Field: "spec.postgresql.maxConnections", Max: maxBackends},
 		{Field: "spec.postgresql.parameters", Keys: formParameter},

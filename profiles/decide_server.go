@@ -44,7 +44,7 @@ func majorIn(tag string) int {
 // barman-cloud programs, which only the "system" flavour contains; with the plugin they are in its sidecar. All tags are based
 // on Debian trixie: another C library could sort text differently and corrupt indexes.
 func (r *Resolved) decideImage() Decision {
-	if r.Image = r.Spec.PostgreSQL.Image; r.Image != "" {
+	if r.Image = r.Spec.PostgreSQL.Image; r.Image != "" || r.Spec.PostgreSQL.Catalog != nil {
 		return Decision{}
 	}
 	flavour, reason := "-standard-trixie", "the backup programs are in the plugin's sidecar, and the image does not need them"

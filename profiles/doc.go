@@ -11,7 +11,6 @@
 //
 //   - databases, roles: lists of Database and DatabaseRole objects. This is why the database that is created
 //     with the cluster is in bootstrap.
-//   - postgresql.catalog: an image catalog instead of an image
 //   - alerts: rules for Prometheus
 //   - regions: replica clusters in other regions
 package profiles

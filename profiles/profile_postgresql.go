@@ -10,6 +10,8 @@ type PostgreSQL struct {
 	// Image of the instances, with a tag. It replaces the image that Major selects. Empty: the community's image, in the
 	// flavour that the backup method needs.
 	Image string `json:"image,omitempty"`
+	// Catalog that has the image for Major, instead of Image. Only one of the two can be set.
+	Catalog *Catalog `json:"catalog,omitempty"`
 	// Tuning is "auto", which derives memory, parallelism and WAL parameters from Resources and the volumes, or "none".
 	Tuning string `json:"tuning"`
 	// MaxConnections is the number of connections that "auto" sizes the memory for. 0: 50 per CPU, at least 100 and at most 400.
@@ -25,6 +27,18 @@ type PostgreSQL struct {
 	// Synchronous replication. Without it, a failover can lose acknowledged transactions.
 	Synchronous *Synchronous `json:"synchronous,omitempty"`
 }
+
+// Catalog is an image catalog that exists already. pgha does not render it, and it needs an image for the major version of PostgreSQL. A new
+// image in it reaches every cluster that names it, at once and without a change of the profile.
+type Catalog struct {
+	// Kind is ImageCatalog, in the cluster's namespace, or ClusterImageCatalog, which all namespaces share. Empty: ImageCatalog.
+	Kind string `json:"kind,omitempty"`
+	// Name of the catalog.
+	Name string `json:"name"`
+}
+
+// CatalogKind is the kind of the catalog.
+func (c *Catalog) CatalogKind() string { return or(c.Kind, catalogKinds[1]) }
 
 // Synchronous replication. The fields are the same for every target.
 type Synchronous struct {

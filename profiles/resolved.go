@@ -23,7 +23,7 @@ type Resolved struct {
 	BackupMethod string
 	// Major version of PostgreSQL; 0 if the image's tag has none.
 	Major int
-	// Image of the instances.
+	// Image of the instances; empty if it is in a catalog.
 	Image string
 	// Parameters of postgresql.conf: those that the tuning derives, overridden by those of the profile.
 	Parameters map[string]string

@@ -11,6 +11,7 @@ var (
 	updateStrategies    = [...]string{"", "unsupervised", strategySupervised}
 	pullPolicies        = [...]string{"", "Always", "IfNotPresent", "Never"}
 	localeProviders     = [...]string{"", "libc", "icu", "builtin"}
+	catalogKinds        = [...]string{"", "ImageCatalog", "ClusterImageCatalog"}
 	tunings             = [...]string{auto, "none"}
 	syncMethods         = [...]string{"any", "first"}
 	durabilities        = [...]string{"required", "preferred", auto}

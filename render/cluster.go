@@ -23,6 +23,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 		ObjectMeta: clusterMeta(p),
 		Spec: cnpgv1.ClusterSpec{
 			ImageName:                 p.Image,
+			ImageCatalogRef:           catalog(p),
 			ImagePullPolicy:           corev1.PullPolicy(s.ImagePullPolicy),
 			ImagePullSecrets:          localObjects(s.ImagePullSecrets),
 			EnableSuperuserAccess:     s.EnableSuperuserAccess,
@@ -148,4 +149,21 @@ func localObjects(names []string) []cnpgv1.LocalObjectReference {
 		all = append(all, cnpgv1.LocalObjectReference{Name: name})
 	}
 	return all
+}
+
+// catalog names the catalog that has the image of the major version:
+// https://cloudnative-pg.io/documentation/current/image_catalog/
+func catalog(p *profiles.Resolved) *cnpgv1.ImageCatalogRef {
+	c := p.Spec.PostgreSQL.Catalog
+	if c == nil {
+		return nil
+	}
+	return &cnpgv1.ImageCatalogRef{
+		TypedLocalObjectReference: corev1.TypedLocalObjectReference{
+			APIGroup: new(cnpgv1.SchemeGroupVersion.Group),
+			Kind:     c.CatalogKind(),
+			Name:     c.Name,
+		},
+		Major: p.Major,
+	}
 }
