@@ -221,3 +221,18 @@ func TestCatalog(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// TestMonitors: a PodMonitor in the namespace of Prometheus, with the label that Prometheus selects, needs no patch.
+func TestMonitors(t *testing.T) {
+	const monitor = "apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: pg, namespace: monitoring, labels: {cnpg.io/cluster: pg, release: prometheus}}\n" +
+		"spec:\n  namespaceSelector: {matchNames: [db]}\n  podMetricsEndpoints: [{port: metrics}]\n  selector: {matchLabels: {cnpg.io/cluster: pg, cnpg.io/podRole: instance}}\n"
+	want := start + "  monitoring:\n    podMonitors:\n    - group: monitoring.coreos.com\n      namespace: monitoring\n      labels:\n        release: prometheus\n"
+	if diff := cmp.Diff(want, imported(t, adopt.Options{}, small, monitor)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	near := strings.NewReplacer(", namespace: monitoring", ", namespace: db", "  namespaceSelector: {matchNames: [db]}\n", "").Replace(monitor)
+	want = strings.Replace(want, "      namespace: monitoring\n", "", 1)
+	if diff := cmp.Diff(want, imported(t, adopt.Options{}, small, near)); diff != "" {
+		t.Errorf("in the namespace of the Cluster: -want +got:\n%s", diff)
+	}
+}
