@@ -42,6 +42,7 @@ const (
 	formPlugin     = `^v?0\.[0-9]+(\.[0-9]+)?$`
 	formServer     = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
 	formCron       = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
+	formExtension  = `^([a-z0-9]([-a-z0-9_]*[a-z0-9])?)?$`
 	formStatement  = `^\s*[^\s\\]` // no command of psql
 	formLine       = `^[^\n\r]*\S[^\n\r]*$`
 )
@@ -104,6 +105,11 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
 		{Field: "spec.postgresql.catalog.kind", Enum: catalogKinds[:]},
 		{Field: "spec.postgresql.catalog.name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.postgresql.extensions[].name", Required: true, Pattern: formExtension, MinLength: 1, MaxLength: maxExtension},
+		{Field: "spec.postgresql.extensions[].pullPolicy", Enum: pullPolicies[:]},
+		{Field: "spec.postgresql.extensions[].extension_control_path[]", MinLength: 1},
+		{Field: "spec.postgresql.extensions[].dynamic_library_path[]", MinLength: 1},
+		{Field: "spec.postgresql.extensions[].ld_library_path[]", MinLength: 1},
 		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
 		{Field: "spec.postgresql.maxConnections", Max: maxBackends},
 		{Field: "spec.postgresql.parameters", Keys: formParameter},

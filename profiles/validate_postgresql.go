@@ -37,6 +37,7 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "must be one line of pg_hba.conf"))
 		}
 	}
+	faults = append(faults, r.validateExtensions(path.Child("extensions"))...)
 	faults = append(faults, r.validateSettings(path)...)
 	if pg.Synchronous != nil {
 		faults = append(faults, r.validateSynchronous(path.Child("synchronous"))...)

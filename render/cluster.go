@@ -94,7 +94,24 @@ func postgresql(p *profiles.Resolved) cnpgv1.PostgresConfiguration {
 		AdditionalLibraries: p.Spec.PostgreSQL.SharedPreloadLibraries,
 		PgHBA:               p.Spec.PostgreSQL.PgHBA,
 		Synchronous:         synchronous(p),
+		Extensions:          extensions(p),
 	}
+}
+
+// extensions are images that Kubernetes mounts into the pods:
+// https://cloudnative-pg.io/documentation/current/imagevolume_extensions/
+func extensions(p *profiles.Resolved) []cnpgv1.ExtensionConfiguration {
+	var all []cnpgv1.ExtensionConfiguration
+	for _, e := range p.Spec.PostgreSQL.Extensions {
+		all = append(all, cnpgv1.ExtensionConfiguration{
+			Name:                 e.Name,
+			ImageVolumeSource:    corev1.ImageVolumeSource{Reference: e.Image, PullPolicy: corev1.PullPolicy(e.PullPolicy)},
+			ExtensionControlPath: e.ExtensionControlPath,
+			DynamicLibraryPath:   e.DynamicLibraryPath,
+			LdLibraryPath:        e.LdLibraryPath,
+		})
+	}
+	return all
 }
 
 func synchronous(p *profiles.Resolved) *cnpgv1.SynchronousReplicaConfiguration {

@@ -20,6 +20,7 @@ spec:
     maxConnections: 100
     parameters: {work_mem: 8MB}
     pg_hba: [hostssl all all all scram-sha-256]
+    extensions: [{name: postgis, image: "a/postgis:3-18", pullPolicy: Always, extension_control_path: [share], dynamic_library_path: [lib], ld_library_path: [system]}]
     synchronous: {method: any, number: 1, durability: required, failoverQuorum: auto}
   bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true, encoding: UTF8, locale: C, localeCollate: C, localeCType: C, localeProvider: icu, icuLocale: en, icuRules: "&A < a", postInitSQL: [SELECT 2], postInitTemplateSQL: [SELECT 3], postInitApplicationSQL: [SELECT 4]}
   enableSuperuserAccess: true
@@ -176,6 +177,12 @@ func values() map[string]fault {
 		"catalog without name":         {from: "    tuning: auto\n", to: "    catalog: {kind: ImageCatalog}\n    tuning: auto\n"},
 		"kind of a catalog":            {from: "    tuning: auto\n", to: "    catalog: {kind: Catalog, name: c}\n    tuning: auto\n"},
 		"name of a catalog":            {from: "    tuning: auto\n", to: "    catalog: {name: C}\n    tuning: auto\n"},
+		"name of an extension":         {from: "{name: postgis, ", to: "{name: PostGIS, "},
+		"extension without name":       {from: "{name: postgis, ", to: "{"},
+		"pull policy of an extension":  {from: "pullPolicy: Always", to: "pullPolicy: Often"},
+		"no control path":              {from: "[share]", to: `[""]`},
+		"no library path":              {from: "[lib]", to: `[""]`},
+		"no path of the system":        {from: "[system]", to: `[""]`},
 		"keep of a drill":              {from: "keep: failed", to: "keep: sometimes"},
 		"timeout of a drill":           {from: "timeout: 60", to: "timeout: -60"},
 		"name of a check":              {from: "name: rows", to: "name: Rows"},

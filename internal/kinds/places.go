@@ -26,6 +26,7 @@ var clusterPlaces = []Place{
 	{Object: "spec.postgresql.synchronous", Profile: "spec.postgresql.synchronous", How: Alike},
 	{Object: "spec.postgresql.parameters", Profile: "spec.postgresql.parameters"},
 	{Object: "spec.postgresql.shared_preload_libraries", Profile: "spec.postgresql.shared_preload_libraries"},
+	{Object: "spec.postgresql.extensions", Profile: "spec.postgresql.extensions", How: Decides},
 	{Object: "spec.postgresql.pg_hba", Profile: "spec.postgresql.pg_hba"},
 	{Object: "spec.bootstrap.initdb.database", Profile: "spec.bootstrap.database", How: Alike},
 	{Object: "spec.bootstrap.initdb.owner", Profile: "spec.bootstrap.owner", How: Alike},
