@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/profiles"
@@ -55,6 +56,13 @@ func (im *importer) labels(p *profiles.Profile) {
 
 func serverChoices(c tree) []choice {
 	return []choice{
+		func(p *profiles.Profile) {
+			if major, ok := intAt(c, "spec", "imageCatalogRef", "major"); ok {
+				p.Spec.PostgreSQL.Image, p.Spec.PostgreSQL.Major = "", strconv.FormatInt(major, 10)
+				p.Spec.PostgreSQL.Catalog = &profiles.Catalog{Kind: textAt(c, "spec", "imageCatalogRef", "kind"), Name: textAt(c, "spec", "imageCatalogRef", "name")}
+			}
+		},
+		func(p *profiles.Profile) { p.Spec.PostgreSQL.Extensions = extensions(c) },
 		func(p *profiles.Profile) { p.Spec.PostgreSQL.Synchronous = synchronous(c) },
 		func(p *profiles.Profile) {
 			if s := p.Spec.PostgreSQL.Synchronous; s != nil {
@@ -64,6 +72,23 @@ func serverChoices(c tree) []choice {
 			}
 		},
 	}
+}
+
+// extensions are the images that are mounted beside PostgreSQL's.
+func extensions(c tree) []profiles.ExtensionImage {
+	var all []profiles.ExtensionImage
+	for _, item := range listAt(c, "spec", "postgresql", "extensions") {
+		e, ok := item.(tree)
+		if !ok {
+			return nil
+		}
+		all = append(all, profiles.ExtensionImage{
+			Name: textAt(e, "name"), Image: textAt(e, "image", "reference"), PullPolicy: textAt(e, "image", "pullPolicy"),
+			ExtensionControlPath: listOfTexts(e, "extension_control_path"), DynamicLibraryPath: listOfTexts(e, "dynamic_library_path"),
+			LdLibraryPath: listOfTexts(e, "ld_library_path"),
+		})
+	}
+	return all
 }
 
 // synchronous replication in either of its two constructs.
@@ -94,6 +119,11 @@ func databaseChoices(c tree) []choice {
 				p.Spec.Bootstrap.Owner = owner
 			}
 		},
+		func(p *profiles.Profile) { // together, since icu needs a locale
+			b := &p.Spec.Bootstrap
+			b.LocaleProvider, b.ICULocale, b.ICURules = textAt(initdb, "localeProvider"), textAt(initdb, "icuLocale"), textAt(initdb, "icuRules")
+			b.BuiltinLocale = textAt(initdb, "builtinLocale")
+		},
 	}
 }
 
@@ -102,11 +132,11 @@ func volumeChoices(c tree) []choice {
 	return []choice{
 		func(p *profiles.Profile) {
 			limits := mapAt(spec, "resources", "limits")
-			if !reflect.DeepEqual(limits, mapAt(spec, "resources", "requests")) {
-				return // in a profile they are always equal, and a patch with only some of them would be misleading
+			if reflect.DeepEqual(limits, mapAt(spec, "resources", "requests")) {
+				p.Spec.Resources = profiles.InstanceResources{CPU: textAt(limits, "cpu"), Memory: textAt(limits, "memory")}
 			}
-			p.Spec.Resources = profiles.Resources{CPU: textAt(limits, "cpu"), Memory: textAt(limits, "memory")}
 		},
+		func(p *profiles.Profile) { p.Spec.Resources = burstable(mapAt(spec, "resources")) },
 		func(p *profiles.Profile) {
 			if size := textAt(spec, "walStorage", "size"); size != "" {
 				p.Spec.WALStorage = &profiles.Storage{Size: size, StorageClass: textAt(spec, "walStorage", "storageClass")}
@@ -115,10 +145,40 @@ func volumeChoices(c tree) []choice {
 	}
 }
 
+// burstable returns resources whose requests differ from the limits; none if a profile cannot say them, as limits without requests.
+func burstable(resources tree) profiles.InstanceResources {
+	limits, requests := mapAt(resources, "limits"), mapAt(resources, "requests")
+	var all profiles.InstanceResources
+	own := profiles.Resources{}
+	for _, f := range []struct {
+		name           string
+		limit, request *string
+	}{{"cpu", &all.CPU, &own.CPU}, {"memory", &all.Memory, &own.Memory}} {
+		limit, request := textAt(limits, f.name), textAt(requests, f.name)
+		if limit != "" && request == "" {
+			return profiles.InstanceResources{} // a patch of some of them would be misleading
+		}
+		*f.limit = limit
+		if request != limit {
+			*f.request = request
+		}
+	}
+	if own != (profiles.Resources{}) {
+		all.Requests = &own
+	}
+	return all
+}
+
 func podChoices(c tree) []choice {
 	all := []choice{
 		func(p *profiles.Profile) { p.Spec.Scheduling.ZoneSpread = "DoNotSchedule" },
 		func(p *profiles.Profile) { p.Spec.Scheduling.ZoneSpread = "ScheduleAnyway" },
+		func(p *profiles.Profile) {
+			p.Spec.ImagePullSecrets = nil
+			for _, item := range listAt(c, "spec", "imagePullSecrets") {
+				p.Spec.ImagePullSecrets = append(p.Spec.ImagePullSecrets, textAt(item, "name"))
+			}
+		},
 	}
 	if n, ok := intAt(c, "spec", "probes", "liveness", "isolationCheck", "requestTimeout"); ok && n%1000 == 0 {
 		all = append(all, func(p *profiles.Profile) { p.Spec.Timings.IsolationTimeout = seconds(n / 1000) })

@@ -4,6 +4,7 @@ package adopt
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/pgha/pgha/cloud"
 	"github.com/pgha/pgha/profiles"
@@ -28,7 +29,11 @@ func (im *importer) objectChoices(o *object) []choice {
 	if o.isDrill() || o.isDashboard() || o.isSnapshots() || o.kind == prometheusRule || o.kind == "Pooler" || o.ofPooler() || o.isPolicy() {
 		return nil
 	}
-	if o.kind != "ConfigMap" {
+	switch o.kind {
+	case "ConfigMap":
+	case "PodMonitor":
+		return []choice{places, func(p *profiles.Profile) { setMonitorLabels(p, o) }}
+	default:
 		return []choice{places}
 	}
 	return []choice{func(p *profiles.Profile) {
@@ -40,6 +45,21 @@ func (im *importer) objectChoices(o *object) []choice {
 			p.Spec.Operator.Config = config
 		}
 	}}
+}
+
+// setMonitorLabels sets the labels of a PodMonitor that other objects do not have.
+func setMonitorLabels(p *profiles.Profile, o *object) {
+	own := textsAt(o.want, "metadata", "labels")
+	maps.DeleteFunc(own, func(key, value string) bool { return key == "cnpg.io/cluster" || p.Metadata.Labels[key] == value })
+	if len(own) == 0 {
+		return
+	}
+	p.Spec.Monitoring.PodMonitors = slices.Clone(p.Spec.Monitoring.PodMonitors)
+	for i, m := range p.Spec.Monitoring.PodMonitors {
+		if m.Group == o.group && p.PodMonitorName(m) == o.name {
+			p.Spec.Monitoring.PodMonitors[i].Labels = own
+		}
+	}
 }
 
 // backupChoices: a method first, then its details.

@@ -109,10 +109,10 @@ func TestImport(t *testing.T) {
 		},
 		"typed default": {
 			reason: "a value of the manifest is kept, even if it is the default",
-			spec:   "  primaryUpdateStrategy: unsupervised\n  stopDelay: 1800\n",
+			spec:   "  logLevel: info\n  stopDelay: 1800\n",
 			from:   "  backup:\n    method: none\n",
 			to: "  timings:\n    stopDelay: 1800\n  backup:\n    method: none\n  patches:\n  - target: {kind: Cluster}\n" +
-				"    patch:\n      spec:\n        primaryUpdateStrategy: unsupervised\n",
+				"    patch:\n      spec:\n        logLevel: info\n",
 		},
 		"null": {
 			reason: "the API server ignores null",
@@ -144,11 +144,46 @@ func TestImport(t *testing.T) {
 				"          initdb:\n            database: postgres\n            owner: null\n",
 		},
 		"limits without requests": {
-			reason: "a profile's are always equal",
-			spec:   "  resources: {requests: {cpu: \"1\"}, limits: {cpu: \"2\"}}\n",
+			reason: "in a profile a missing request is the limit, and is rendered",
+			spec:   "  resources: {requests: {cpu: \"1\"}, limits: {cpu: \"2\", memory: 2Gi}}\n",
 			from:   "method: none\n",
 			to: "method: none\n  patches:\n  - target: {kind: Cluster}\n    patch:\n      spec:\n        resources:\n" +
-				"          limits:\n            cpu: \"2\"\n          requests:\n            cpu: \"1\"\n",
+				"          limits:\n            cpu: \"2\"\n            memory: 2Gi\n          requests:\n            cpu: \"1\"\n",
+		},
+		"burstable": {
+			reason: "requests below the limits, and without one, are said on purpose",
+			spec:   "  resources: {requests: {cpu: \"1\", memory: 2Gi}, limits: {memory: 4Gi}}\n",
+			from:   "  storage:\n",
+			to:     "  resources:\n    memory: 4Gi\n    requests:\n      cpu: \"1\"\n      memory: 2Gi\n  storage:\n",
+		},
+		"one request below": {
+			reason: "the other one equals its limit",
+			spec:   "  resources: {requests: {cpu: \"1\", memory: 4Gi}, limits: {cpu: \"2\", memory: 4Gi}}\n",
+			from:   "  storage:\n",
+			to:     "  resources:\n    cpu: \"2\"\n    memory: 4Gi\n    requests:\n      cpu: \"1\"\n  storage:\n",
+		},
+		"superuser, updates and images": {
+			reason: "each has a field, also with the operator's default",
+			spec: "  enableSuperuserAccess: true\n  superuserSecret: {name: super}\n  primaryUpdateMethod: restart\n  primaryUpdateStrategy: supervised\n" +
+				"  enablePDB: true\n  imagePullPolicy: Always\n  imagePullSecrets: [{name: a}, {name: b}]\n",
+			from: "  storage:\n",
+			to: "  enableSuperuserAccess: true\n  superuserSecret: super\n  primaryUpdateMethod: restart\n  primaryUpdateStrategy: supervised\n" +
+				"  enablePDB: true\n  imagePullSecrets:\n  - a\n  - b\n  imagePullPolicy: Always\n  storage:\n",
+		},
+		"no superuser": {
+			reason: "false is kept, and its Secret, which nobody reads, stays a patch",
+			spec:   "  enableSuperuserAccess: false\n  superuserSecret: {name: super}\n",
+			from:   "  storage:\n    size: 1Gi\n  scheduling:\n    zoneSpread: none\n    podAntiAffinity: preferred\n  backup:\n    method: none\n",
+			to: "  enableSuperuserAccess: false\n  storage:\n    size: 1Gi\n  scheduling:\n    zoneSpread: none\n    podAntiAffinity: preferred\n  backup:\n    method: none\n" +
+				"  patches:\n  - target: {kind: Cluster}\n    patch:\n      spec:\n        superuserSecret:\n          name: super\n",
+		},
+		"initdb": {
+			reason: "a provider and its locale go together",
+			spec: "  bootstrap: {initdb: {database: app, owner: app, dataChecksums: true, encoding: UTF8, localeProvider: icu, icuLocale: en, icuRules: \"&a<b\",\n" +
+				"    localeCollate: C, postInitSQL: [SELECT 1], postInitTemplateSQL: [SELECT 2], postInitApplicationSQL: [SELECT 3]}}\n",
+			from: "  storage:\n",
+			to: "  bootstrap:\n    encoding: UTF8\n    localeCollate: C\n    localeProvider: icu\n    icuLocale: en\n    icuRules: '&a<b'\n" +
+				"    postInitSQL:\n    - SELECT 1\n    postInitTemplateSQL:\n    - SELECT 2\n    postInitApplicationSQL:\n    - SELECT 3\n  storage:\n",
 		},
 		"two sources of a copy": {
 			reason: "bootstrap and its source belong to this Cluster alone",
@@ -173,5 +208,31 @@ func TestImport(t *testing.T) {
 			assert.NilError(t, err)
 			sameCluster(t, clusterIn(t, []byte(small+c.spec)), result.Profile)
 		})
+	}
+}
+
+// TestCatalog: the major version of the reference decides, and no image is rendered.
+func TestCatalog(t *testing.T) {
+	manifest := strings.Replace(small, "  imageName: ghcr.io/cloudnative-pg/postgresql:18.4\n",
+		"  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ClusterImageCatalog, name: all, major: 18}\n", 1)
+	want := strings.Replace(start, "    image: ghcr.io/cloudnative-pg/postgresql:18.4\n",
+		"    major: \"18\"\n    catalog:\n      kind: ClusterImageCatalog\n      name: all\n", 1)
+	if diff := cmp.Diff(want, imported(t, adopt.Options{}, manifest)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestMonitors: a PodMonitor in the namespace of Prometheus, with the label that Prometheus selects, needs no patch.
+func TestMonitors(t *testing.T) {
+	const monitor = "apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: pg, namespace: monitoring, labels: {cnpg.io/cluster: pg, release: prometheus}}\n" +
+		"spec:\n  namespaceSelector: {matchNames: [db]}\n  podMetricsEndpoints: [{port: metrics}]\n  selector: {matchLabels: {cnpg.io/cluster: pg, cnpg.io/podRole: instance}}\n"
+	want := start + "  monitoring:\n    podMonitors:\n    - group: monitoring.coreos.com\n      namespace: monitoring\n      labels:\n        release: prometheus\n"
+	if diff := cmp.Diff(want, imported(t, adopt.Options{}, small, monitor)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	near := strings.NewReplacer(", namespace: monitoring", ", namespace: db", "  namespaceSelector: {matchNames: [db]}\n", "").Replace(monitor)
+	want = strings.Replace(want, "      namespace: monitoring\n", "", 1)
+	if diff := cmp.Diff(want, imported(t, adopt.Options{}, small, near)); diff != "" {
+		t.Errorf("in the namespace of the Cluster: -want +got:\n%s", diff)
 	}
 }

@@ -124,6 +124,9 @@ func withDefaults(got, want *cnpgv1.Cluster) {
 	if want.Spec.Instances == 0 {
 		want.Spec.Instances = 1
 	}
+	if want.Spec.Instances == 1 && want.Spec.EnablePDB == nil && got.Spec.EnablePDB != nil && *got.Spec.EnablePDB {
+		want.Spec.EnablePDB = got.Spec.EnablePDB
+	}
 	on := want.Spec.Affinity.EnablePodAntiAffinity
 	if want.Spec.Affinity.PodAntiAffinityType == "" && got.Spec.Affinity.PodAntiAffinityType == "preferred" && (on == nil || *on) {
 		want.Spec.Affinity.PodAntiAffinityType = "preferred"

@@ -48,9 +48,9 @@ func TestLiveSections(t *testing.T) {
 		},
 		"initdb beside recovery": {
 			reason: "the operator sets initdb only without another bootstrap; pgha and the operator reject both together",
-			spec:   "  bootstrap: {initdb: {encoding: UTF8}, recovery: {database: app}}\n",
+			spec:   "  bootstrap: {initdb: {walSegmentSize: 16}, recovery: {database: app}}\n",
 			patch: ofCluster + "        bootstrap:\n          initdb:\n            dataChecksums: null\n            database: null\n" +
-				"            encoding: UTF8\n            owner: null\n          recovery: {}\n",
+				"            owner: null\n            walSegmentSize: 16\n          recovery: {}\n",
 		},
 		"maintenance": {
 			reason: "somebody opened the section",

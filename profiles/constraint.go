@@ -43,6 +43,8 @@ const (
 	formServer     = `^[A-Za-z0-9][-A-Za-z0-9_.]*$` // one step of a path, in commands too
 	formCron       = `^\s*\S+(\s+\S+){5}\s*$|^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$`
 	formDuration   = `^([0-9]+[dhms]){1,4}$`
+	formExtension  = `^([a-z0-9]([-a-z0-9_]*[a-z0-9])?)?$`
+	formStatement  = `^\s*[^\s\\]` // no command of psql
 	formLine       = `^[^\n\r]*\S[^\n\r]*$`
 )
 
@@ -104,6 +106,13 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.instances", Min: 1},
 		{Field: "spec.postgresql.major", Enum: majors()},
 		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
+		{Field: "spec.postgresql.catalog.kind", Enum: catalogKinds[:]},
+		{Field: "spec.postgresql.catalog.name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.postgresql.extensions[].name", Required: true, Pattern: formExtension, MinLength: 1, MaxLength: maxExtension},
+		{Field: "spec.postgresql.extensions[].pullPolicy", Enum: pullPolicies[:]},
+		{Field: "spec.postgresql.extensions[].extension_control_path[]", MinLength: 1},
+		{Field: "spec.postgresql.extensions[].dynamic_library_path[]", MinLength: 1},
+		{Field: "spec.postgresql.extensions[].ld_library_path[]", MinLength: 1},
 		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
 		{Field: "spec.postgresql.maxConnections", Max: maxBackends},
 		{Field: "spec.postgresql.parameters", Keys: formParameter},
@@ -120,6 +129,17 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.bootstrap.secretSource.store", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.bootstrap.secretSource.key", Pattern: `^[^\s]*$`},
 		{Field: "spec.bootstrap.secretSource.storeKind", Enum: storeKinds[:]},
+		{Field: "spec.bootstrap.localeProvider", Enum: localeProviders[:]},
+		{Field: "spec.bootstrap.postInitSQL[]", Pattern: formStatement},
+		{Field: "spec.bootstrap.postInitTemplateSQL[]", Pattern: formStatement},
+		{Field: "spec.bootstrap.postInitApplicationSQL[]", Pattern: formStatement},
+		{Field: "spec.superuserSecret", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.primaryUpdateMethod", Enum: updateMethods[:]},
+		{Field: "spec.primaryUpdateStrategy", Enum: updateStrategies[:]},
+		{Field: "spec.imagePullSecrets[]", Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.imagePullPolicy", Enum: pullPolicies[:]},
+		{Field: "spec.resources.requests.cpu", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.resources.requests.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.storage", Required: true},
@@ -188,6 +208,9 @@ func constraintsOfBackup() []Constraint {
 		{Field: "spec.monitoring.dashboard.name", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.monitoring.dashboard.labels", Keys: formKey},
 		{Field: "spec.monitoring.dashboard.labels[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec.monitoring.podMonitors[].namespace", Pattern: orEmpty(formSpace), MaxLength: 63},
+		{Field: "spec.monitoring.podMonitors[].labels", Keys: formKey},
+		{Field: "spec.monitoring.podMonitors[].labels[*]", Pattern: formLabel, MaxLength: 63},
 		{Field: "spec.endpoints.management", Enum: managements[:]},
 		{Field: "spec.endpoints.exposure", Enum: exposures[:]},
 		{Field: "spec.endpoints.sourceRanges[]", Pattern: formCIDR},

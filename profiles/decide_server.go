@@ -44,7 +44,7 @@ func majorIn(tag string) int {
 // barman-cloud programs, which only the "system" flavour contains; with the plugin they are in its sidecar. All tags are based
 // on Debian trixie: another C library could sort text differently and corrupt indexes.
 func (r *Resolved) decideImage() Decision {
-	if r.Image = r.Spec.PostgreSQL.Image; r.Image != "" {
+	if r.Image = r.Spec.PostgreSQL.Image; r.Image != "" || r.Spec.PostgreSQL.Catalog != nil {
 		return Decision{}
 	}
 	flavour, reason := "-standard-trixie", "the backup programs are in the plugin's sidecar, and the image does not need them"
@@ -72,7 +72,7 @@ func (r *Resolved) decideTuning() Decision {
 	if d.Field != "" {
 		d.Value = "shared_buffers " + r.Parameters["shared_buffers"] + ", work_mem " + r.Parameters["work_mem"] +
 			", max_connections " + r.Parameters["max_connections"] + ", max_wal_size " + r.Parameters["max_wal_size"]
-		d.Reason = "it is derived from " + r.Spec.Resources.Memory + " of memory, " + r.Spec.Resources.CPU + " CPUs, "
+		d.Reason = "it is derived from " + r.Spec.Resources.RequestedMemory() + " of memory, " + r.Spec.Resources.UsableCPU() + " CPUs, "
 		if _, own := r.Spec.PostgreSQL.Parameters["work_mem"]; own {
 			d.Reason += "and the volumes"
 		} else {

@@ -9,6 +9,5 @@
 // These names in spec are reserved. A profile that uses one is rejected today, and no field may use one of them for another
 // purpose:
 //
-//   - postgresql.catalog: an image catalog instead of an image
 //   - regions: replica clusters in other regions
 package profiles

@@ -66,7 +66,7 @@ func TestDrilled(t *testing.T) {
 	r := p.Drilled()
 	assert.Equal(t, r.Metadata.Name, "pg-drill")
 	assert.Equal(t, r.Spec.Instances, int32(1))
-	assert.DeepEqual(t, r.Spec.Resources, profiles.Resources{CPU: "2", Memory: "2Gi"})
+	assert.DeepEqual(t, r.Spec.Resources, profiles.InstanceResources{CPU: "2", Memory: "2Gi"})
 	assert.Equal(t, r.Spec.Storage.StorageClass+r.Spec.WALStorage.StorageClass, "cc")
 	assert.Assert(t, r.Spec.Backup.Drill == nil && p.Recovered().Spec.Backup.Drill == nil, "it would restore itself")
 	assert.Equal(t, p.Spec.Storage.StorageClass, "pgha-premium-lrs", "the source has changed")

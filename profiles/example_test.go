@@ -26,7 +26,7 @@ spec:
 func ExampleDefault() {
 	p := profiles.Default()
 	p.Metadata = profiles.Metadata{Name: "orders", Namespace: "shop"}
-	p.Spec.Resources = profiles.Resources{CPU: "2", Memory: "8Gi"}
+	p.Spec.Resources = profiles.InstanceResources{CPU: "2", Memory: "8Gi"}
 	p.Spec.Storage.Size = "64Gi"
 	for _, fault := range p.Validate() {
 		fmt.Println(fault.Field)

@@ -60,8 +60,27 @@ type Spec struct {
 	Subscriptions []Subscription `json:"subscriptions,omitempty"`
 	// ExternalClusters that Subscriptions connect to.
 	ExternalClusters []ExternalCluster `json:"externalClusters,omitempty"`
-	// Resources of each instance. Requests equal limits, so that the pods are in the QoS class Guaranteed.
-	Resources Resources `json:"resources"`
+	// EnableSuperuserAccess gives the role postgres a password, for connections over the network. Omitted or false, the operator sets none, or
+	// removes it, and a superuser connects only inside a pod, as kubectl cnpg psql does.
+	EnableSuperuserAccess *bool `json:"enableSuperuserAccess,omitempty"`
+	// SuperuserSecret with username and password of the role postgres. Empty: the operator generates one, <cluster>-superuser.
+	// It is only read with EnableSuperuserAccess.
+	SuperuserSecret string `json:"superuserSecret,omitempty"`
+	// PrimaryUpdateMethod is how a change reaches the primary, after all replicas have it: "restart" in its place, or "switchover" to a
+	// replica. Empty: the operator's default, restart.
+	PrimaryUpdateMethod string `json:"primaryUpdateMethod,omitempty"`
+	// PrimaryUpdateStrategy is "unsupervised" (a change reaches the primary at once) or "supervised" (the primary waits for your
+	// kubectl cnpg restart or promote). Empty: the operator's default, unsupervised.
+	PrimaryUpdateStrategy string `json:"primaryUpdateStrategy,omitempty"`
+	// EnablePDB lets the operator make PodDisruptionBudgets. Omitted: they are on, except with a single instance, where one would only
+	// block the drain of its node. A recovered copy always does what is omitted here.
+	EnablePDB *bool `json:"enablePDB,omitempty"`
+	// ImagePullSecrets are Secrets of the type kubernetes.io/dockerconfigjson, by name, for private registries.
+	ImagePullSecrets []string `json:"imagePullSecrets,omitempty"`
+	// ImagePullPolicy is Always, IfNotPresent or Never. Empty: the default of Kubernetes.
+	ImagePullPolicy string `json:"imagePullPolicy,omitempty"`
+	// Resources of each instance. Requests equal limits, so that the pods are in the QoS class Guaranteed, unless you set requests.
+	Resources InstanceResources `json:"resources"`
 	// Storage is the volume of the data directory.
 	Storage Storage `json:"storage"`
 	// WALStorage is a separate volume for the write-ahead log. It can be added to a cluster but not removed.
@@ -110,6 +129,37 @@ type Resources struct {
 	Memory string `json:"memory,omitempty"`
 }
 
+// InstanceResources of an instance, as Kubernetes quantities.
+type InstanceResources struct {
+	// CPU is the limit, in cores: "2", "500m".
+	CPU string `json:"cpu,omitempty"`
+	// Memory is the limit, in bytes: "8Gi".
+	Memory string `json:"memory,omitempty"`
+	// Requests that are less than the limits, or without limits: the pods are then in the QoS class Burstable, and are evicted and
+	// killed before Guaranteed ones. A request that is omitted equals its limit. Tuning derives memory parameters from the request,
+	// because only that much memory is certain, and the rest from the limit of the CPU, if there is one.
+	Requests *Resources `json:"requests,omitempty"`
+}
+
+// RequestedMemory is the memory that an instance certainly has.
+func (r InstanceResources) RequestedMemory() string {
+	if r.Requests != nil && r.Requests.Memory != "" {
+		return r.Requests.Memory
+	}
+	return r.Memory
+}
+
+// RequestedCPU is the CPU that an instance certainly has.
+func (r InstanceResources) RequestedCPU() string {
+	if r.Requests != nil && r.Requests.CPU != "" {
+		return r.Requests.CPU
+	}
+	return r.CPU
+}
+
+// UsableCPU is the CPU that an instance can have: its limit. Without one, it is the request.
+func (r InstanceResources) UsableCPU() string { return or(r.CPU, r.RequestedCPU()) }
+
 // Storage is a volume.
 type Storage struct {
 	// Size as a Kubernetes quantity: "64Gi". It can grow, never shrink.
@@ -147,6 +197,32 @@ type Bootstrap struct {
 	// DataChecksums lets PostgreSQL detect corrupted pages. They cannot be enabled later. PostgreSQL 18 and later enable them even with false,
 	// unless the operator is 1.29.3, 1.30.1 or newer.
 	DataChecksums bool `json:"dataChecksums"`
+	// Encoding of the databases: "UTF8", the operator's default.
+	Encoding string `json:"encoding,omitempty"`
+	// Locale of messages, dates and numbers, and of the provider if it has no locale of its own. It changes neither localeCollate nor
+	// localeCType, which the operator sets to "C" if they are empty. Names are those of the image: locale -a lists them.
+	Locale string `json:"locale,omitempty"`
+	// LocaleCollate is the sort order: "C", the operator's default, or a name such as "en_US.utf8". Text that is sorted by the operating
+	// system's library needs a REINDEX when an image has another version of it.
+	LocaleCollate string `json:"localeCollate,omitempty"`
+	// LocaleCType says what is a letter, and what its upper case is. Default: "C".
+	LocaleCType string `json:"localeCType,omitempty"`
+	// LocaleProvider is "libc", "icu" (from 15 on) or "builtin" (from 17 on). Empty: PostgreSQL's default, libc.
+	LocaleProvider string `json:"localeProvider,omitempty"`
+	// ICULocale with localeProvider icu: "en-US". It needs icu.
+	ICULocale string `json:"icuLocale,omitempty"`
+	// ICURules change the sort order of icuLocale, from PostgreSQL 16 on.
+	ICURules string `json:"icuRules,omitempty"`
+	// BuiltinLocale with localeProvider builtin: "C", "C.UTF-8" or "PG_UNICODE_FAST" (from 18 on).
+	BuiltinLocale string `json:"builtinLocale,omitempty"`
+	// PostInitSQL are statements that a superuser runs in the database postgres, once. Everybody who reads the Cluster can read them, so write no
+	// password. A statement that fails stops the bootstrap. A recovered cluster does not run them.
+	PostInitSQL []string `json:"postInitSQL,omitempty"`
+	// PostInitTemplateSQL are statements for template1, of which every later database is a copy. They run after postInitSQL.
+	PostInitTemplateSQL []string `json:"postInitTemplateSQL,omitempty"`
+	// PostInitApplicationSQL are statements for the application's database, such as CREATE EXTENSION. A superuser runs them, so
+	// that what they create belongs to postgres.
+	PostInitApplicationSQL []string `json:"postInitApplicationSQL,omitempty"`
 }
 
 // InheritedMetadata is added to every object that the operator creates.

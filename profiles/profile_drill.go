@@ -84,7 +84,10 @@ func (p *Profile) Drilled() *Profile {
 	source.Spec.Recovery.Instances = 1
 	r := source.Recovered()
 	if d := p.Spec.Backup.Drill; d != nil {
-		r.Spec.Resources = Resources{CPU: or(d.Resources.CPU, r.Spec.Resources.CPU), Memory: or(d.Resources.Memory, r.Spec.Resources.Memory)}
+		if d.Resources != (Resources{}) {
+			own := r.Spec.Resources
+			r.Spec.Resources = InstanceResources{CPU: or(d.Resources.CPU, own.UsableCPU()), Memory: or(d.Resources.Memory, or(own.Memory, own.RequestedMemory()))}
+		}
 		if d.StorageClass != "" {
 			r.Spec.Storage.StorageClass = d.StorageClass
 			if r.Spec.WALStorage != nil {

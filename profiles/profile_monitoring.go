@@ -25,6 +25,10 @@ type PodMonitor struct {
 	Group string `json:"group"`
 	// Name of the PodMonitor. Empty: the cluster's name.
 	Name string `json:"name,omitempty"`
+	// Namespace of the PodMonitor, for a Prometheus that reads only some namespaces. Empty: the profile's namespace.
+	Namespace string `json:"namespace,omitempty"`
+	// Labels that a Prometheus selects PodMonitors by: "release: prometheus" for the chart kube-prometheus-stack with its defaults.
+	Labels map[string]string `json:"labels,omitempty"`
 }
 
 // Alerts are rules for Prometheus.

@@ -20,6 +20,10 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.Drill = nil     // the drill of the source restores the source's backups
 	r.recoverDatabases()
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
+	r.Spec.EnablePDB = nil // was said about the source, which has another number of instances
+	if r.Spec.Instances == 1 {
+		r.Spec.PrimaryUpdateStrategy = "" // the operator refuses "supervised" for a single instance
+	}
 	r.Spec.Poolers = nil // the clients of the source keep its Poolers, and those of a copy are few
 	r.SetSections(p.provider().Name(), p.Cloud().Recovered())
 	for i, m := range r.Spec.Monitoring.PodMonitors {

@@ -23,7 +23,7 @@ type Resolved struct {
 	BackupMethod string
 	// Major version of PostgreSQL; 0 if the image's tag has none.
 	Major int
-	// Image of the instances.
+	// Image of the instances; empty if it is in a catalog.
 	Image string
 	// Parameters of postgresql.conf: those that the tuning derives, overridden by those of the profile.
 	Parameters map[string]string
@@ -67,6 +67,15 @@ func (p *Profile) Resolve() *Resolved {
 	r.Plugin, _ = ParsePlugin(p.Spec.Backup.PluginVersion)
 	method := r.decideBackupMethod() // comes first, because the image depends on it
 	r.checkTransfer()
+	r.checkLocale()
+	if len(p.Spec.PostgreSQL.Extensions) > 0 {
+		r.require(extensionImages, "spec.postgresql.extensions", "")
+	}
+	for i, e := range p.Spec.PostgreSQL.Extensions {
+		if e.Image == "" && p.Spec.PostgreSQL.Catalog != nil {
+			r.require(catalogExtensions, fmt.Sprintf("spec.postgresql.extensions[%d].image", i), "its catalogs have no extensions")
+		}
+	}
 	major, image, tuning := r.decideMajor(), r.decideImage(), r.decideTuning()
 	durability, quorum := r.decideSynchronous()
 	r.checkDatabases()

@@ -47,13 +47,15 @@ const tunedParameters = 17
 // tune derives parameters of postgresql.conf for a major version from the container's limits and the volumes. Sizes have a unit,
 // since the operator and PostgreSQL read a number without a unit differently.
 //
+// With requests below the limits, memory is that of the requests: the rest is there only as long as nobody else needs it.
+//
 // The memory rules are PostgreSQL's and the operator's advice
 // (https://www.postgresql.org/docs/current/runtime-config-resource.html,
 // https://cloudnative-pg.io/documentation/current/resource_management/). pgha chooses these shares: shared_buffers a quarter of
 // the limit, at least 128 MB but at most two fifths; effective_cache_size three quarters; three autovacuum workers a sixteenth
 // each; and half of the rest for work_mem, in equal parts for the connections.
 func (p *Profile) tune(parameters map[string]string, major int) {
-	memory, cpu := bytesOf(p.Spec.Resources.Memory), p.cores()
+	memory, cpu := bytesOf(p.Spec.Resources.RequestedMemory()), p.cores()
 	p.tuneMemory(parameters, memory, cpu)
 	p.tuneParallelism(parameters, cpu)
 	p.tuneWAL(parameters, major)
@@ -144,7 +146,7 @@ func (p *Profile) walBudget() int64 {
 
 // cores returns the number of CPUs that the container may use, rounded up.
 func (p *Profile) cores() int64 {
-	q, err := parseQuantity(p.Spec.Resources.CPU)
+	q, err := parseQuantity(p.Spec.Resources.UsableCPU())
 	if err != nil {
 		return 1
 	}

@@ -45,7 +45,7 @@ func TestTuningOverTheWholeRange(t *testing.T) {
 		p := profiles.Default()
 		p.Metadata = profiles.Metadata{Name: "pg", Namespace: "db"}
 		p.Spec.Backup.Method, p.Spec.Bootstrap = "none", profiles.Bootstrap{Database: "app", Owner: "app", SecretSource: p.Spec.Bootstrap.SecretSource}
-		p.Spec.Resources = profiles.Resources{CPU: []string{"100m", "3", "64", "1025", "1e10", size()}[random.IntN(6)], Memory: size()}
+		p.Spec.Resources = profiles.InstanceResources{CPU: []string{"100m", "3", "64", "1025", "1e10", size()}[random.IntN(6)], Memory: size()}
 		p.Spec.Storage.Size = size()
 		if random.IntN(2) == 0 {
 			p.Spec.WALStorage = &profiles.Storage{Size: size()}

@@ -76,7 +76,7 @@ func TestParameters(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			p := profiles.Default()
-			p.Spec.Resources = profiles.Resources{CPU: c.cpu, Memory: c.memory}
+			p.Spec.Resources = profiles.InstanceResources{CPU: c.cpu, Memory: c.memory}
 			p.Spec.Storage.Size = c.storage
 			if c.wal != "" {
 				p.Spec.WALStorage = &profiles.Storage{Size: c.wal}
@@ -139,7 +139,7 @@ func TestReasonOfTuning(t *testing.T) {
 func TestWALBudget(t *testing.T) {
 	for _, size := range []int64{1, 2, 4, 8, 16, 32, 64, 128, 512, 4096} {
 		p := profiles.Default()
-		p.Spec.Resources = profiles.Resources{CPU: "2", Memory: "8Gi"}
+		p.Spec.Resources = profiles.InstanceResources{CPU: "2", Memory: "8Gi"}
 		p.Spec.Storage.Size = "64Gi"
 		p.Spec.WALStorage = &profiles.Storage{Size: strconv.FormatInt(size, 10) + "Gi"}
 		all := p.Resolve().Parameters

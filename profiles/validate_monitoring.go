@@ -15,16 +15,21 @@ import (
 
 func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
-	seen := map[PodMonitor]bool{}
+	type identity struct{ group, namespace, name string }
+	seen := map[identity]bool{}
 	for i, m := range p.Spec.Monitoring.PodMonitors {
 		at := path.Child("podMonitors").Index(i)
 		faults = append(faults, oneOf(at.Child("group"), m.Group, monitoringGroups[:]...)...)
 		if m.Name != "" {
 			faults = append(faults, dnsName(at.Child("name"), m.Name)...)
 		}
-		key := PodMonitor{Group: m.Group, Name: p.PodMonitorName(m)}
+		if m.Namespace != "" {
+			faults = append(faults, dnsLabel(at.Child("namespace"), m.Namespace)...)
+		}
+		faults = append(faults, labels(at.Child("labels"), m.Labels)...)
+		key := identity{m.Group, or(m.Namespace, p.Metadata.Namespace), p.PodMonitorName(m)}
 		if seen[key] {
-			faults = append(faults, field.Duplicate(at, fmt.Sprintf("%s/%s", key.Group, key.Name)))
+			faults = append(faults, field.Duplicate(at, fmt.Sprintf("%s/%s", key.group, key.name)))
 		}
 		seen[key] = true
 	}

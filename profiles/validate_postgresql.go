@@ -37,6 +37,7 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "must be one line of pg_hba.conf"))
 		}
 	}
+	faults = append(faults, r.validateExtensions(path.Child("extensions"))...)
 	faults = append(faults, r.validateSettings(path)...)
 	if pg.Synchronous != nil {
 		faults = append(faults, r.validateSynchronous(path.Child("synchronous"))...)
@@ -122,7 +123,20 @@ func (r *Resolved) validateImage(path *field.Path) field.ErrorList {
 		return field.ErrorList{field.Invalid(path.Child("major"), pg.Major,
 			fmt.Sprintf("conflicts with the image %q, which has version %d; remove one of the two", pg.Image, r.Major))}
 	}
-	return oneOf(path.Child("major"), pg.Major, majors()...)
+	faults := oneOf(path.Child("major"), pg.Major, majors()...)
+	if c := pg.Catalog; c != nil {
+		at := path.Child("catalog")
+		faults = append(faults, oneOf(at.Child("kind"), c.CatalogKind(), catalogKinds[1:]...)...)
+		if c.Name == "" {
+			faults = append(faults, field.Required(at.Child("name"), "the name of a catalog that exists"))
+		} else {
+			faults = append(faults, dnsName(at.Child("name"), c.Name)...)
+		}
+		if pg.Image != "" {
+			faults = append(faults, field.Forbidden(at, fmt.Sprintf("conflicts with spec.postgresql.image %q: the operator takes the image from one of them; remove the other", pg.Image)))
+		}
+	}
+	return faults
 }
 
 func (p *Profile) validateSynchronous(path *field.Path) field.ErrorList {

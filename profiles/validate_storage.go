@@ -15,13 +15,7 @@ func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
 	if p.Spec.WALStorage != nil {
 		faults = append(faults, quantity(spec.Child("walStorage", "size"), p.Spec.WALStorage.Size)...)
 	}
-	// Tuning needs the limits. Without tuning, they are optional.
-	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == auto || r.CPU != "" {
-		faults = append(faults, quantity(spec.Child("resources", "cpu"), r.CPU)...)
-	}
-	if r := p.Spec.Resources; p.Spec.PostgreSQL.Tuning == auto || r.Memory != "" {
-		faults = append(faults, quantity(spec.Child("resources", "memory"), r.Memory)...)
-	}
+	faults = append(faults, p.validateResources(spec.Child("resources"))...)
 	if len(faults) == 0 {
 		faults = p.validateSizes(spec)
 	}
@@ -39,8 +33,12 @@ func (p *Profile) validateSizes(spec *field.Path) field.ErrorList {
 			what, least))
 	}
 	var faults field.ErrorList
-	if r := p.Spec.Resources; bytesOf(r.Memory) < minMemory {
-		faults = append(faults, tooSmall(spec.Child("resources", "memory"), r.Memory, "128Mi", "PostgreSQL"))
+	if memory := p.Spec.Resources.RequestedMemory(); bytesOf(memory) < minMemory {
+		at := spec.Child("resources", "memory")
+		if memory != p.Spec.Resources.Memory {
+			at = spec.Child("resources", "requests", "memory")
+		}
+		faults = append(faults, tooSmall(at, memory, "128Mi", "PostgreSQL"))
 	}
 	switch s, wal := p.Spec.Storage, p.Spec.WALStorage; {
 	case wal != nil && bytesOf(wal.Size) < minWALVolume:

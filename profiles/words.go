@@ -11,6 +11,11 @@ import (
 // Valid values of the fields that have a fixed list of them. Validate and the JSON Schema use the same lists. They are arrays,
 // which cost nothing at start-up. A list includes "" if the field may be empty.
 var (
+	updateMethods       = [...]string{"", "restart", "switchover"}
+	updateStrategies    = [...]string{"", "unsupervised", strategySupervised}
+	pullPolicies        = [...]string{"", "Always", "IfNotPresent", "Never"}
+	localeProviders     = [...]string{"", "libc", "icu", "builtin"}
+	catalogKinds        = [...]string{"", "ImageCatalog", "ClusterImageCatalog"}
 	tunings             = [...]string{auto, "none"}
 	syncMethods         = [...]string{"any", "first"}
 	durabilities        = [...]string{"required", "preferred", auto}
@@ -41,7 +46,6 @@ var (
 	snapshotOwners      = [...]string{"", "none", "backup", "cluster"}
 	ensures             = [...]string{"", "present", EnsureAbsent}
 	reclaims            = [...]string{"", "retain", ReclaimDelete}
-	localeProviders     = [...]string{"", "libc", "icu", "builtin"}
 	usageTypes          = [...]string{"", "grant", "revoke"}
 	drillKeeps          = [...]string{"", KeepFailed, KeepNever, KeepAlways}
 	recoveryObjects     = [...]string{RecoveryAll, RecoveryCluster}

@@ -6,6 +6,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/utils/ptr"
 )
@@ -22,6 +23,13 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 		ObjectMeta: clusterMeta(p),
 		Spec: cnpgv1.ClusterSpec{
 			ImageName:                 p.Image,
+			ImageCatalogRef:           catalog(p),
+			ImagePullPolicy:           corev1.PullPolicy(s.ImagePullPolicy),
+			ImagePullSecrets:          localObjects(s.ImagePullSecrets),
+			EnableSuperuserAccess:     s.EnableSuperuserAccess,
+			SuperuserSecret:           localObject(s.SuperuserSecret),
+			PrimaryUpdateMethod:       cnpgv1.PrimaryUpdateMethod(s.PrimaryUpdateMethod),
+			PrimaryUpdateStrategy:     cnpgv1.PrimaryUpdateStrategy(s.PrimaryUpdateStrategy),
 			Instances:                 int(s.Instances),
 			InheritedMetadata:         inheritedMetadata(p),
 			MinSyncReplicas:           legacySync(p),
@@ -35,7 +43,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 			EnablePDB:                 podDisruptionBudget(p),
 			TopologySpreadConstraints: topologySpread(p),
 			Affinity:                  affinity(p),
-			Resources:                 guaranteed(s.Resources),
+			Resources:                 instanceResources(s.Resources),
 			Bootstrap:                 &cnpgv1.BootstrapConfiguration{InitDB: initDB(p)},
 			StorageConfiguration:      *storage(&s.Storage),
 			WalStorage:                storage(s.WALStorage),
@@ -61,11 +69,23 @@ func clusterMeta(p *profiles.Resolved) metav1.ObjectMeta {
 }
 
 func initDB(p *profiles.Resolved) *cnpgv1.BootstrapInitDB {
+	b := p.Spec.Bootstrap
 	return &cnpgv1.BootstrapInitDB{
-		Database:      p.Spec.Bootstrap.Database,
-		Owner:         p.Spec.Bootstrap.Owner,
-		Secret:        localObject(p.Spec.Bootstrap.Secret),
-		DataChecksums: new(p.Spec.Bootstrap.DataChecksums),
+		Database:               b.Database,
+		Owner:                  b.Owner,
+		Secret:                 localObject(b.Secret),
+		DataChecksums:          new(b.DataChecksums),
+		Encoding:               b.Encoding,
+		Locale:                 b.Locale,
+		LocaleCollate:          b.LocaleCollate,
+		LocaleCType:            b.LocaleCType,
+		LocaleProvider:         b.LocaleProvider,
+		IcuLocale:              b.ICULocale,
+		IcuRules:               b.ICURules,
+		BuiltinLocale:          b.BuiltinLocale,
+		PostInitSQL:            b.PostInitSQL,
+		PostInitTemplateSQL:    b.PostInitTemplateSQL,
+		PostInitApplicationSQL: b.PostInitApplicationSQL,
 	}
 }
 
@@ -75,7 +95,24 @@ func postgresql(p *profiles.Resolved) cnpgv1.PostgresConfiguration {
 		AdditionalLibraries: p.Spec.PostgreSQL.SharedPreloadLibraries,
 		PgHBA:               p.Spec.PostgreSQL.PgHBA,
 		Synchronous:         synchronous(p),
+		Extensions:          extensionImages(p),
 	}
+}
+
+// extensionImages are images that Kubernetes mounts into the pods:
+// https://cloudnative-pg.io/documentation/current/imagevolume_extensions/
+func extensionImages(p *profiles.Resolved) []cnpgv1.ExtensionConfiguration {
+	var all []cnpgv1.ExtensionConfiguration
+	for _, e := range p.Spec.PostgreSQL.Extensions {
+		all = append(all, cnpgv1.ExtensionConfiguration{
+			Name:                 e.Name,
+			ImageVolumeSource:    corev1.ImageVolumeSource{Reference: e.Image, PullPolicy: corev1.PullPolicy(e.PullPolicy)},
+			ExtensionControlPath: e.ExtensionControlPath,
+			DynamicLibraryPath:   e.DynamicLibraryPath,
+			LdLibraryPath:        e.LdLibraryPath,
+		})
+	}
+	return all
 }
 
 func synchronous(p *profiles.Resolved) *cnpgv1.SynchronousReplicaConfiguration {
@@ -122,4 +159,29 @@ func localObject(name string) *cnpgv1.LocalObjectReference {
 		return nil
 	}
 	return &cnpgv1.LocalObjectReference{Name: name}
+}
+
+func localObjects(names []string) []cnpgv1.LocalObjectReference {
+	var all []cnpgv1.LocalObjectReference
+	for _, name := range names {
+		all = append(all, cnpgv1.LocalObjectReference{Name: name})
+	}
+	return all
+}
+
+// catalog names the catalog that has the image of the major version:
+// https://cloudnative-pg.io/documentation/current/image_catalog/
+func catalog(p *profiles.Resolved) *cnpgv1.ImageCatalogRef {
+	c := p.Spec.PostgreSQL.Catalog
+	if c == nil {
+		return nil
+	}
+	return &cnpgv1.ImageCatalogRef{
+		TypedLocalObjectReference: corev1.TypedLocalObjectReference{
+			APIGroup: new(cnpgv1.SchemeGroupVersion.Group),
+			Kind:     c.CatalogKind(),
+			Name:     c.Name,
+		},
+		Major: p.Major,
+	}
 }

@@ -16,6 +16,9 @@ import (
 // with it an upgrade of Kubernetes: https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/ With node-local
 // disks, a recovered copy of one instance keeps it, since blocking the drain protects the data.
 func podDisruptionBudget(p *profiles.Resolved) *bool {
+	if said := p.Spec.EnablePDB; said != nil {
+		return new(*said)
+	}
 	if _, local := p.LocalDisk(); local || p.Spec.Instances > 1 {
 		return nil
 	}
@@ -112,6 +115,24 @@ func guaranteed(r profiles.Resources) corev1.ResourceRequirements {
 		return corev1.ResourceRequirements{}
 	}
 	return corev1.ResourceRequirements{Requests: list, Limits: maps.Clone(list)}
+}
+
+// instanceResources are Guaranteed unless the profile sets requests.
+func instanceResources(r profiles.InstanceResources) corev1.ResourceRequirements {
+	all := guaranteed(profiles.Resources{CPU: r.CPU, Memory: r.Memory})
+	if r.Requests == nil {
+		return all
+	}
+	for name, text := range map[corev1.ResourceName]string{corev1.ResourceCPU: r.Requests.CPU, corev1.ResourceMemory: r.Requests.Memory} {
+		if text == "" {
+			continue
+		}
+		if all.Requests == nil {
+			all.Requests = corev1.ResourceList{}
+		}
+		all.Requests[name] = resource.MustParse(text)
+	}
+	return all
 }
 
 func storage(s *profiles.Storage) *cnpgv1.StorageConfiguration {

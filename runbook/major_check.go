@@ -35,6 +35,9 @@ func (u *Upgrade) checkVersions() fault.List {
 	switch {
 	case !slices.Contains([]string{InPlace, Import, Logical}, u.o.Method):
 		return fault.List{problem(fault.Invalid, "cannot upgrade with method %q: it must be one of %q, %q, %q", u.o.Method, InPlace, Import, Logical)}
+	case u.o.Method == InPlace && u.book.p.Spec.PostgreSQL.Catalog != nil:
+		return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.catalog", "the image comes from a catalog that pgha does not see, so it cannot compare the old image with the new one: look up both, "+
+			"change spec.postgresql.major and spec.backup.serverName in one apply, and look at pgha plan first")}
 	case u.o.Method == InPlace && u.book.cluster.Spec.ImageCatalogRef != nil:
 		return fault.List{u.refuse(fault.Forbidden, "spec.patches", "the image comes from a catalog: change imageCatalogRef.major in the patch and spec.backup.serverName in one apply, and look at pgha plan first")}
 	case from == 0:

@@ -48,7 +48,7 @@ func afterPatches(p *profiles.Resolved, decisions []profiles.Decision, objects [
 				value = profiles.MethodNone
 			}
 		case "spec.postgresql.major":
-			shown = c.Spec.ImageName == p.Image && c.Spec.ImageCatalogRef == nil
+			shown = c.Spec.ImageName == p.Image && (c.Spec.ImageCatalogRef == nil) == (p.Spec.PostgreSQL.Catalog == nil)
 		case "spec.postgresql.image":
 			value = c.Spec.ImageName
 			if ref := c.Spec.ImageCatalogRef; ref != nil {

@@ -52,7 +52,8 @@ func (c *recoverCmd) notes(p *profiles.Profile, o render.RecoveryOptions, source
 		return notes
 	}
 	r := p.Resolve()
-	if _, open := r.Decision("spec.postgresql.major"); open && cluster.Spec.ImageName == r.Image && cluster.Spec.ImageCatalogRef == nil {
+	if _, open := r.Decision("spec.postgresql.major"); open && cluster.Spec.ImageName == r.Image &&
+		(cluster.Spec.ImageCatalogRef == nil) == (r.Spec.PostgreSQL.Catalog == nil) {
 		notes = append(notes, fmt.Sprintf("Cluster %s runs PostgreSQL %d, since spec.postgresql.major is auto: the backup must come from "+
 			"PostgreSQL %d too; pin it in the profile", cluster.Name, r.Major, r.Major))
 	}

@@ -20,9 +20,17 @@ spec:
     maxConnections: 100
     parameters: {work_mem: 8MB}
     pg_hba: [hostssl all all all scram-sha-256]
+    extensions: [{name: postgis, image: "a/postgis:3-18", pullPolicy: Always, extension_control_path: [share], dynamic_library_path: [lib], ld_library_path: [system]}]
     synchronous: {method: any, number: 1, durability: required, failoverQuorum: auto}
-  bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true}
-  resources: {cpu: "2", memory: 8Gi}
+  bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true, encoding: UTF8, locale: C, localeCollate: C, localeCType: C, localeProvider: icu, icuLocale: en, icuRules: "&A < a", postInitSQL: [SELECT 2], postInitTemplateSQL: [SELECT 3], postInitApplicationSQL: [SELECT 4]}
+  enableSuperuserAccess: true
+  superuserSecret: super
+  primaryUpdateMethod: restart
+  primaryUpdateStrategy: unsupervised
+  enablePDB: true
+  imagePullSecrets: [registry]
+  imagePullPolicy: Always
+  resources: {cpu: "2", memory: 8Gi, requests: {cpu: 1900m, memory: 7Gi}}
   storage: {size: 64Gi, storageClass: fast}
   walStorage: {size: 32Gi}
   snapshotClasses: [{name: fast, driver: disk.csi.azure.com, deletionPolicy: Retain}]
@@ -54,7 +62,7 @@ spec:
     onDemand: now
     drill: {cron: "0 5 * * 6", image: kubectl, storageClass: slow, keep: failed, timeout: 60, checks: [{name: rows, sql: SELECT true}]}
   monitoring:
-    podMonitors: [{group: monitoring.coreos.com, name: pods}]
+    podMonitors: [{group: monitoring.coreos.com, name: pods, namespace: scrapes, labels: {release: prometheus}}]
     alerts:
       name: rules
       labels: {release: prom}
@@ -177,6 +185,29 @@ func values() map[string]fault {
 		"label of a dashboard":         {from: `{grafana: "1"}`, to: `{grafana: "a b"}`},
 		"drill with seconds":           {from: `"0 5 * * 6"`, to: `"0 0 5 * * 6"`},
 		"drill without an image":       {from: "image: kubectl, ", to: ""},
+		"locale provider":              {from: "localeProvider: icu", to: "localeProvider: glibc"},
+		"statement of nothing":         {from: "SELECT 2", to: `" "`},
+		"template of nothing":          {from: "SELECT 3", to: `" "`},
+		"command for initdb":           {from: "SELECT 4", to: `\c app`},
+		"name of the superuser Secret": {from: "superuserSecret: super", to: "superuserSecret: Super"},
+		"update method":                {from: "primaryUpdateMethod: restart", to: "primaryUpdateMethod: recreate"},
+		"update strategy":              {from: "primaryUpdateStrategy: unsupervised", to: "primaryUpdateStrategy: none"},
+		"name of a pull Secret":        {from: "[registry]", to: "[Registry]"},
+		"pull policy":                  {from: "imagePullPolicy: Always", to: "imagePullPolicy: Never again"},
+		"request of CPU":               {from: "cpu: 1900m", to: "cpu: one"},
+		"request of memory":            {from: "memory: 7Gi", to: "memory: 7GB"},
+		"namespace of a monitor":       {from: "namespace: scrapes", to: "namespace: s.c"},
+		"label of a monitor":           {from: "release: prometheus", to: "release: a b"},
+		"key of a monitor's label":     {from: "{release:", to: "{a b:"},
+		"catalog without name":         {from: "    tuning: auto\n", to: "    catalog: {kind: ImageCatalog}\n    tuning: auto\n"},
+		"kind of a catalog":            {from: "    tuning: auto\n", to: "    catalog: {kind: Catalog, name: c}\n    tuning: auto\n"},
+		"name of a catalog":            {from: "    tuning: auto\n", to: "    catalog: {name: C}\n    tuning: auto\n"},
+		"name of an extension":         {from: "{name: postgis, ", to: "{name: PostGIS, "},
+		"extension without name":       {from: "{name: postgis, ", to: "{"},
+		"pull policy of an extension":  {from: "pullPolicy: Always", to: "pullPolicy: Often"},
+		"no control path":              {from: "[share]", to: `[""]`},
+		"no library path":              {from: "[lib]", to: `[""]`},
+		"no path of the system":        {from: "[system]", to: `[""]`},
 		"keep of a drill":              {from: "keep: failed", to: "keep: sometimes"},
 		"timeout of a drill":           {from: "timeout: 60", to: "timeout: -60"},
 		"name of a check":              {from: "name: rows", to: "name: Rows"},
@@ -316,7 +347,7 @@ func acrossFields() map[string]fault {
 		"as many as instances":           {"number: 1", "number: 3", two},
 		"no client id":                   {"clientID: 11111111-2222-3333-4444-55555555abcd, ", "", two},
 		"no storage account":             {"        storageAccount: account\n", "", two},
-		"no resources to tune by":        {"  resources: {cpu: \"2\", memory: 8Gi}\n", "", two},
+		"no resources to tune by":        {"  resources: {cpu: \"2\", memory: 8Gi, requests: {cpu: 1900m, memory: 7Gi}}\n", "", two},
 		"image and major":                {"major: auto", "major: \"17\"\n    image: a/b:18.1", two},
 		"open to the internet":           {"    sourceRanges: [203.0.113.7/32]\n", "", two},
 		"pooler named like a Service":    {"- name: pool\n    type", "- name: pg-rw\n    type", two},
@@ -338,7 +369,7 @@ func acrossFields() map[string]fault {
 		"taint without key":              {"key: pg, operator: Equal", "operator: Equal", two},
 		"value with Exists":              {"operator: Equal", "operator: Exists", two},
 		"two storage classes, one name":  {"  scheduling:", "  - {name: fast, provisioner: x}\n  scheduling:", two},
-		"two monitors of one name":       {"[{group: monitoring.coreos.com, name: pods}]", "[{group: monitoring.coreos.com}, {group: monitoring.coreos.com}]", two},
+		"two monitors of one name":       {"[{group: monitoring.coreos.com, name: pods, namespace: scrapes, labels: {release: prometheus}}]", "[{group: monitoring.coreos.com}, {group: monitoring.coreos.com}]", two},
 		"owner of the operator's own":    {"owner: owner", "owner: postgres", "a list of forbidden values does not help in an editor"},
 		"operator of the future":         {`"1.30"`, `"1.99"`, "other spellings of the known ones must pass"},
 		"hour 25":                        {`"0 0 2 * * *"`, `"0 0 25 * * *"`, value},

@@ -207,6 +207,8 @@ var table = [...]*Kind{
 		Rendered: WithProfile, Stage: After, AnyNamespace: true, Beside: true,
 		Places: []Place{
 			{Object: "metadata.name", Profile: "spec.monitoring.podMonitors[].name"},
+			{Object: "metadata.namespace", Profile: "spec.monitoring.podMonitors[].namespace"},
+			{Object: "metadata.labels", Profile: "spec.monitoring.podMonitors[].labels", How: Alike},
 			{Object: "apiVersion", Profile: "spec.monitoring.podMonitors[].group", How: Group},
 			{Profile: "spec.monitoring.podMonitors[]", How: Decides},
 		},
