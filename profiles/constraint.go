@@ -52,6 +52,7 @@ const (
 func Constraints() []Constraint {
 	all := constraintsOfCluster()
 	all = append(all, constraintsOfDatabases()...)
+	all = append(all, constraintsOfInstances()...)
 	all = append(all, constraintsOfPods()...)
 	all = append(all, constraintsOfBackup()...)
 	all = append(all, constraintsOfPoolers()...)
@@ -106,13 +107,6 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.instances", Min: 1},
 		{Field: "spec.postgresql.major", Enum: majors()},
 		{Field: "spec.postgresql.image", Pattern: orEmpty(formImage)},
-		{Field: "spec.postgresql.catalog.kind", Enum: catalogKinds[:]},
-		{Field: "spec.postgresql.catalog.name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
-		{Field: "spec.postgresql.extensions[].name", Required: true, Pattern: formExtension, MinLength: 1, MaxLength: maxExtension},
-		{Field: "spec.postgresql.extensions[].pullPolicy", Enum: pullPolicies[:]},
-		{Field: "spec.postgresql.extensions[].extension_control_path[]", MinLength: 1},
-		{Field: "spec.postgresql.extensions[].dynamic_library_path[]", MinLength: 1},
-		{Field: "spec.postgresql.extensions[].ld_library_path[]", MinLength: 1},
 		{Field: "spec.postgresql.tuning", Enum: tunings[:]},
 		{Field: "spec.postgresql.maxConnections", Max: maxBackends},
 		{Field: "spec.postgresql.parameters", Keys: formParameter},
@@ -129,19 +123,6 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.bootstrap.secretSource.store", Pattern: formObject, MaxLength: 253},
 		{Field: "spec.bootstrap.secretSource.key", Pattern: `^[^\s]*$`},
 		{Field: "spec.bootstrap.secretSource.storeKind", Enum: storeKinds[:]},
-		{Field: "spec.bootstrap.localeProvider", Enum: localeProviders[:]},
-		{Field: "spec.bootstrap.postInitSQL[]", Pattern: formStatement},
-		{Field: "spec.bootstrap.postInitTemplateSQL[]", Pattern: formStatement},
-		{Field: "spec.bootstrap.postInitApplicationSQL[]", Pattern: formStatement},
-		{Field: "spec.superuserSecret", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.primaryUpdateMethod", Enum: updateMethods[:]},
-		{Field: "spec.primaryUpdateStrategy", Enum: updateStrategies[:]},
-		{Field: "spec.imagePullSecrets[]", Pattern: formObject, MinLength: 1, MaxLength: 253},
-		{Field: "spec.imagePullPolicy", Enum: pullPolicies[:]},
-		{Field: "spec.resources.requests.cpu", Pattern: orEmpty(formQuantity)},
-		{Field: "spec.resources.requests.memory", Pattern: orEmpty(formQuantity)},
-		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
-		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.storage", Required: true},
 		{Field: "spec.storage.size", Required: true, Pattern: formQuantity},
 		{Field: "spec.walStorage.size", Required: true, Pattern: formQuantity},
@@ -157,6 +138,32 @@ func constraintsOfCluster() []Constraint {
 		{Field: "spec.lint.ignore[].rule", Required: true, MinLength: 1},
 		{Field: "spec.lint.ignore[].reason", Required: true, Pattern: `\S`},
 		{Field: "spec.plan.allow[]", Enum: class.Budget()},
+	}
+}
+
+// constraintsOfInstances are about images, what initdb does, and how instances run.
+func constraintsOfInstances() []Constraint {
+	return []Constraint{
+		{Field: "spec.postgresql.catalog.kind", Enum: catalogKinds[:]},
+		{Field: "spec.postgresql.catalog.name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.postgresql.extensions[].name", Required: true, Pattern: formExtension, MinLength: 1, MaxLength: maxExtension},
+		{Field: "spec.postgresql.extensions[].pullPolicy", Enum: pullPolicies[:]},
+		{Field: "spec.postgresql.extensions[].extension_control_path[]", MinLength: 1},
+		{Field: "spec.postgresql.extensions[].dynamic_library_path[]", MinLength: 1},
+		{Field: "spec.postgresql.extensions[].ld_library_path[]", MinLength: 1},
+		{Field: "spec.bootstrap.localeProvider", Enum: localeProviders[:]},
+		{Field: "spec.bootstrap.postInitSQL[]", Pattern: formStatement},
+		{Field: "spec.bootstrap.postInitTemplateSQL[]", Pattern: formStatement},
+		{Field: "spec.bootstrap.postInitApplicationSQL[]", Pattern: formStatement},
+		{Field: "spec.superuserSecret", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.primaryUpdateMethod", Enum: updateMethods[:]},
+		{Field: "spec.primaryUpdateStrategy", Enum: updateStrategies[:]},
+		{Field: "spec.imagePullSecrets[]", Pattern: formObject, MinLength: 1, MaxLength: 253},
+		{Field: "spec.imagePullPolicy", Enum: pullPolicies[:]},
+		{Field: "spec.resources.requests.cpu", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.resources.requests.memory", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.resources.cpu", Pattern: orEmpty(formQuantity)},
+		{Field: "spec.resources.memory", Pattern: orEmpty(formQuantity)},
 	}
 }
 
