@@ -4,7 +4,7 @@ package profiles
 
 import (
 	"fmt"
-	"path/filepath"
+	paths "path"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,6 +52,12 @@ func (r *Resolved) validateExtensions(path *field.Path) field.ErrorList {
 	return faults
 }
 
+// climbs reports a directory above the image's own: the operator joins it to the directory where the image is mounted.
+func climbs(directory string) bool {
+	clean := paths.Join(".", directory)
+	return clean == ".." || strings.HasPrefix(clean, "../")
+}
+
 // insideImage reports directories that are not in the image.
 func insideImage(path *field.Path, directories []string) field.ErrorList {
 	var faults field.ErrorList
@@ -61,7 +67,7 @@ func insideImage(path *field.Path, directories []string) field.ErrorList {
 			faults = append(faults, field.Required(path.Index(i), "a directory of the image"))
 		case slices.Contains(directories[:i], directory):
 			faults = append(faults, field.Duplicate(path.Index(i), directory))
-		case !filepath.IsLocal(filepath.Join(".", directory)):
+		case climbs(directory):
 			faults = append(faults, field.Invalid(path.Index(i), directory, "is outside of the image"))
 		}
 	}
