@@ -97,7 +97,9 @@ func inBase(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
 	})
 }
 
-func isOperatorConfig(object *unstructured.Unstructured) bool { return object.GetKind() == "ConfigMap" }
+func isOperatorConfig(object *unstructured.Unstructured) bool {
+	return object.GetKind() == "ConfigMap" && object.GetName() == "cnpg-controller-manager-config"
+}
 
 // TestBase compares a built base with the output of pgha render, also under an overlay, which changes names and
 // namespace.
