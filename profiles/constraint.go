@@ -55,6 +55,7 @@ func Constraints() []Constraint {
 	all = append(all, constraintsOfInstances()...)
 	all = append(all, constraintsOfPods()...)
 	all = append(all, constraintsOfBackup()...)
+	all = append(all, constraintsOfMonitoring()...)
 	all = append(all, constraintsOfPoolers()...)
 	all = append(all, constraintsOfNetwork()...)
 	for _, provider := range Clouds() {
@@ -202,22 +203,6 @@ func constraintsOfBackup() []Constraint {
 		{Field: "spec.backup.drill.resources.cpu", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.backup.drill.resources.memory", Pattern: orEmpty(formQuantity)},
 		{Field: "spec.backup.drill.storageClass", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.monitoring.podMonitors[].group", Required: true, Enum: monitoringGroups[:]},
-		{Field: "spec.monitoring.podMonitors[].name", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.monitoring.alerts.name", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.monitoring.alerts.labels", Keys: formKey},
-		{Field: "spec.monitoring.alerts.labels[*]", Pattern: formLabel, MaxLength: 63},
-		{Field: "spec.monitoring.alerts.interval", Pattern: orEmpty(formDuration)},
-		{Field: "spec.monitoring.alerts.runbook", Pattern: `^$|^https?://[^/#?{} ][^#{} ]*$`},
-		{Field: "spec.monitoring.alerts.rules[].alert", Required: true, Enum: alertNames()},
-		{Field: "spec.monitoring.alerts.rules[].for", Pattern: "^0?$|" + formDuration},
-		{Field: "spec.monitoring.alerts.rules[].severity", Enum: severities[:]},
-		{Field: "spec.monitoring.dashboard.name", Pattern: formObject, MaxLength: 253},
-		{Field: "spec.monitoring.dashboard.labels", Keys: formKey},
-		{Field: "spec.monitoring.dashboard.labels[*]", Pattern: formLabel, MaxLength: 63},
-		{Field: "spec.monitoring.podMonitors[].namespace", Pattern: orEmpty(formSpace), MaxLength: 63},
-		{Field: "spec.monitoring.podMonitors[].labels", Keys: formKey},
-		{Field: "spec.monitoring.podMonitors[].labels[*]", Pattern: formLabel, MaxLength: 63},
 		{Field: "spec.endpoints.management", Enum: managements[:]},
 		{Field: "spec.endpoints.exposure", Enum: exposures[:]},
 		{Field: "spec.endpoints.sourceRanges[]", Pattern: formCIDR},
@@ -239,5 +224,26 @@ func constraintsOfPatches(item string) []Constraint {
 		{Field: item + ".since", Enum: optional(targets()...), Pattern: formTarget},
 		{Field: item + ".until", Enum: optional(targets()...), Pattern: formTarget},
 		{Field: item + ".patch", Required: true},
+	}
+}
+
+func constraintsOfMonitoring() []Constraint {
+	return []Constraint{
+		{Field: "spec.monitoring.podMonitors[].group", Required: true, Enum: monitoringGroups[:]},
+		{Field: "spec.monitoring.podMonitors[].name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.alerts.name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.alerts.labels", Keys: formKey},
+		{Field: "spec.monitoring.alerts.labels[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec.monitoring.alerts.interval", Pattern: orEmpty(formDuration)},
+		{Field: "spec.monitoring.alerts.runbook", Pattern: `^$|^https?://[^/#?{} ][^#{} ]*$`},
+		{Field: "spec.monitoring.alerts.rules[].alert", Required: true, Enum: alertNames()},
+		{Field: "spec.monitoring.alerts.rules[].for", Pattern: "^0?$|" + formDuration},
+		{Field: "spec.monitoring.alerts.rules[].severity", Enum: severities[:]},
+		{Field: "spec.monitoring.dashboard.name", Pattern: formObject, MaxLength: 253},
+		{Field: "spec.monitoring.dashboard.labels", Keys: formKey},
+		{Field: "spec.monitoring.dashboard.labels[*]", Pattern: formLabel, MaxLength: 63},
+		{Field: "spec.monitoring.podMonitors[].namespace", Pattern: orEmpty(formSpace), MaxLength: 63},
+		{Field: "spec.monitoring.podMonitors[].labels", Keys: formKey},
+		{Field: "spec.monitoring.podMonitors[].labels[*]", Pattern: formLabel, MaxLength: 63},
 	}
 }
