@@ -72,3 +72,20 @@ func TestPoolerless(t *testing.T) {
 		})
 	}
 }
+
+// TestPolicies: network policies of other pods are not part of the profile.
+func TestPolicies(t *testing.T) {
+	policy := func(kind, selector string) string {
+		return "---\n" + kind + "\nmetadata: {name: other-instances, namespace: db}\nspec: {" + selector + ": {matchLabels: {cnpg.io/cluster: other}}}\n"
+	}
+	for name, c := range map[string]struct{ reason, text, want string }{
+		"kubernetes": {"its copy has a policy of its own", policy("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy", "podSelector"), "1 NetworkPolicy left out: it belongs to another Cluster"},
+		"cilium":     {"the same", policy("apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy", "endpointSelector"), "1 CiliumNetworkPolicy left out: it belongs to another Cluster"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: []byte(small + c.text)}}, adopt.Options{})
+			assert.NilError(t, err, c.reason)
+			assert.Assert(t, slices.Contains(result.Notes, c.want), "%s: %q", c.reason, result.Notes)
+		})
+	}
+}

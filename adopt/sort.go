@@ -112,10 +112,19 @@ func (im *importer) leaveOut(o *object, objects []*object) string {
 		return "left out: it belongs to another Cluster"
 	case im.poolerless(o, objects):
 		return "left out: its Pooler is not imported"
-	case o.entry().Belongs == kinds.SelectsByLabels && !im.mayMatch(mapAt(o.raw, "spec", "selector")):
+	case o.entry().Belongs == kinds.SelectsByLabels && !im.mayMatch(mapAt(o.raw, "spec", "selector")),
+		o.entry().Belongs == kinds.SelectsPods && !im.mayMatch(o.guardedPods()):
 		return "left out: it selects no pods of the Cluster"
 	}
 	return ""
+}
+
+// guardedPods is the selector of a network policy of either kind.
+func (o *object) guardedPods() tree {
+	if o.kind == "CiliumNetworkPolicy" {
+		return mapAt(o.raw, "spec", "endpointSelector")
+	}
+	return mapAt(o.raw, "spec", "podSelector")
 }
 
 // poolerless reports whether the object selects the pods of a Pooler that does not become part of the profile.
@@ -139,6 +148,8 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 	switch o.entry().Belongs {
 	case kinds.SelectsByLabels:
 		return selectsAnother(mapAt(o.raw, "spec", "selector"), im.cluster.name)
+	case kinds.SelectsPods:
+		return selectsAnother(o.guardedPods(), im.cluster.name)
 	case kinds.SelectsByMap:
 		name, ok := at(o.raw, "spec", "selector", clusterLabel).(string)
 		return ok && name != im.cluster.name

@@ -19,12 +19,17 @@ import (
 )
 
 // gotten has the kinds of the command in docs/import.md: kubectl get
-// cluster,scheduledbackup,objectstore,pooler,poddisruptionbudget,networkpolicy,podmonitor,prometheusrule,service.
+// cluster,scheduledbackup,objectstore,pooler,poddisruptionbudget,networkpolicy,podmonitor,prometheusrule,service, with the kinds of
+// databases.
 var gotten = []schema.GroupVersionKind{
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Cluster"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ScheduledBackup"},
 	{Group: "barmancloud.cnpg.io", Version: "v1", Kind: "ObjectStore"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Pooler"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Database"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "DatabaseRole"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Publication"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Subscription"},
 	{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"},
 	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"},
 	{Group: "monitoring.coreos.com", Version: "v1", Kind: "PodMonitor"},
