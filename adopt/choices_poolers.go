@@ -28,8 +28,8 @@ func (im *importer) poolerChoices() []choice {
 				places(p)
 				last := len(p.Spec.Poolers) - 1
 				pooler := &p.Spec.Poolers[last] // of the list that places copied
-				im.completePooler(pooler, o)
 				endpoint := provider.ImportPooler(textsAt(o.want, "spec", "serviceTemplate", "metadata", "annotations"))
+				im.completePooler(pooler, o, endpoint.Internal)
 				if pooler.Endpoint != nil && endpoint.Own != nil {
 					sections := cloud.Sections{Poolers: make([]any, last+1)}
 					sections.Poolers[last] = endpoint.Own
@@ -50,7 +50,7 @@ func (im *importer) poolers() []*object {
 }
 
 // completePooler sets the fields of a Pooler that are not the same in the profile.
-func (im *importer) completePooler(pooler *profiles.Pooler, o *object) {
+func (im *importer) completePooler(pooler *profiles.Pooler, o *object, internal bool) {
 	if pooler.PgBouncer.PoolMode == "" {
 		pooler.PgBouncer.PoolMode = "session" // the API server's default
 	}
@@ -79,7 +79,7 @@ func (im *importer) completePooler(pooler *profiles.Pooler, o *object) {
 	}
 	if textAt(o.want, "spec", "serviceTemplate", "spec", "type") == "LoadBalancer" {
 		pooler.Endpoint = &profiles.PoolerEndpoint{Exposure: "public", SourceRanges: listOfTexts(mapAt(o.want, "spec", "serviceTemplate", "spec"), "loadBalancerSourceRanges")}
-		if im.internal(o) {
+		if internal {
 			pooler.Endpoint.Exposure = ""
 		}
 	}
@@ -87,16 +87,6 @@ func (im *importer) completePooler(pooler *profiles.Pooler, o *object) {
 		pooler.PgBouncer.ServerAltDNSNames = "none"
 	}
 	im.surroundPooler(pooler, o)
-}
-
-// internal reports whether some cloud reads the annotations of a Pooler's Service as those of an internal load balancer.
-func (im *importer) internal(o *object) bool {
-	for _, provider := range profiles.Clouds() {
-		if provider.ImportPooler(textsAt(o.want, "spec", "serviceTemplate", "metadata", "annotations")).Internal {
-			return true
-		}
-	}
-	return false
 }
 
 // surroundPooler sets whether the Pooler has a PodDisruptionBudget and PodMonitors.

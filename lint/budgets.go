@@ -7,7 +7,6 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	policyv1 "k8s.io/api/policy/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	k8slabels "k8s.io/apimachinery/pkg/labels"
 
 	"github.com/pgha/pgha/internal/operator"
@@ -27,17 +26,9 @@ func poolerPod(o *cnpgv1.Pooler) k8slabels.Set {
 func (p *pass) budgetsOf(pod k8slabels.Set, namespace string) []*policyv1.PodDisruptionBudget {
 	var all []*policyv1.PodDisruptionBudget
 	each(func(_ *pass, _ *Resource, b *policyv1.PodDisruptionBudget) {
-		if near(b.Namespace, namespace) && matchesPod(b.Spec.Selector, pod) {
+		if maySameNamespace(b.Namespace, namespace) && operator.Matches(b.Spec.Selector, pod) {
 			all = append(all, b)
 		}
 	})(p)
 	return all
-}
-
-// near reports whether two objects may be in one namespace: one without gets it when it is applied.
-func near(a, b string) bool { return a == b || a == "" || b == "" }
-
-func matchesPod(selector *metav1.LabelSelector, pod k8slabels.Set) bool {
-	s, err := metav1.LabelSelectorAsSelector(selector)
-	return err == nil && s.Matches(pod)
 }

@@ -8,6 +8,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/utils/ptr"
 
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/internal/operator"
@@ -34,11 +35,8 @@ func budgetRules() []Rule {
 
 func blockingBudget(p *pass, r *Resource, b *policyv1.PodDisruptionBudget) {
 	each(func(_ *pass, _ *Resource, o *cnpgv1.Pooler) {
-		pods := 1
-		if o.Spec.Instances != nil {
-			pods = int(*o.Spec.Instances)
-		}
-		if !near(b.Namespace, o.Namespace) || !matchesPod(b.Spec.Selector, poolerPod(o)) {
+		pods := int(ptr.Deref(o.Spec.Instances, 1))
+		if !maySameNamespace(b.Namespace, o.Namespace) || !operator.Matches(b.Spec.Selector, poolerPod(o)) {
 			return
 		}
 		if field := blocks(b, pods); field != "" {
@@ -68,7 +66,7 @@ func secondBudget(p *pass, r *Resource, b *policyv1.PodDisruptionBudget) {
 		return
 	}
 	for _, c := range p.clusters {
-		if !near(b.Namespace, c.namespace()) || !facts.Budgets(c.typed) {
+		if !maySameNamespace(b.Namespace, c.namespace()) || !facts.Budgets(c.typed) {
 			continue
 		}
 		for _, pod := range operator.Pods(c.name()) {

@@ -52,7 +52,7 @@ func (p *pass) policiesOf(c *cluster) policies {
 		maps.Copy(labels, m.Labels)
 	}
 	each(func(_ *pass, r *Resource, o *networkingv1.NetworkPolicy) {
-		if !near(o.Namespace, c.namespace()) || !matchesPod(&o.Spec.PodSelector, labels) {
+		if !maySameNamespace(o.Namespace, c.namespace()) || !operator.Matches(&o.Spec.PodSelector, labels) {
 			return
 		}
 		in, out := directions(o)
@@ -111,7 +111,7 @@ func (a *policies) admits(port int, pod map[string]string, elsewhere bool) bool 
 			case from.IPBlock != nil:
 				return true
 			case from.NamespaceSelector == nil && elsewhere:
-			case from.PodSelector == nil || matchesPod(from.PodSelector, pod):
+			case from.PodSelector == nil || operator.Matches(from.PodSelector, pod):
 				return true
 			}
 		}

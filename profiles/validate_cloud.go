@@ -65,13 +65,18 @@ func validateRanges(path *field.Path, ranges []string, public bool) field.ErrorL
 		return field.ErrorList{field.Required(path, "the networks that may connect to a public endpoint; without them, the whole internet can connect")}
 	}
 	var faults field.ErrorList
-	for i, cidr := range ranges {
-		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() {
-			faults = append(faults, field.Invalid(path.Index(i), cidr,
-				"invalid CIDR range; write a network address and its prefix length, as in 203.0.113.7/32 or 203.0.113.0/24"))
-		}
+	for i, text := range ranges {
+		faults = append(faults, validateRange(path.Index(i), text)...)
 	}
 	return faults
+}
+
+func validateRange(path *field.Path, text string) field.ErrorList {
+	if prefix, err := netip.ParsePrefix(text); err != nil || prefix != prefix.Masked() {
+		return field.ErrorList{field.Invalid(path, text,
+			"invalid CIDR range; write a network address and its prefix length, as in 203.0.113.7/32 or 203.0.113.0/24")}
+	}
+	return nil
 }
 
 func (p *Profile) validateTwoEndpoints(path *field.Path) field.ErrorList {

@@ -31,6 +31,11 @@ func (u unique) check(path *field.Path, name string) field.ErrorList {
 	return nil
 }
 
+// name checks a name in PostgreSQL that nothing else in the list has.
+func (u unique) name(path *field.Path, name string) field.ErrorList {
+	return append(identifier(path, name), u.check(path, name)...)
+}
+
 // objectNames are the names of the objects of one kind.
 type objectNames map[string]string
 
@@ -69,8 +74,7 @@ func (r *Resolved) validateDatabaseList(path *field.Path) field.ErrorList {
 	names, objects := unique{}, objectNames{}
 	for i := range r.Spec.Databases {
 		d, at := &r.Spec.Databases[i], path.Index(i)
-		faults = append(faults, identifier(at.Child("name"), d.Name)...)
-		faults = append(faults, names.check(at.Child("name"), d.Name)...)
+		faults = append(faults, names.name(at.Child("name"), d.Name)...)
 		faults = append(faults, objects.check(at, d.Name, d.ObjectName, r.DatabaseObject(d))...)
 		if slices.Contains([]string{"postgres", "template0", "template1"}, d.Name) {
 			faults = append(faults, field.Invalid(at.Child("name"), d.Name, "is a database of PostgreSQL itself, which the operator refuses; use another name"))
@@ -110,8 +114,7 @@ func (r *Resolved) validateContents(at *field.Path, d *Database) field.ErrorList
 	seen := unique{}
 	for i, s := range d.Schemas {
 		item := at.Child("schemas").Index(i)
-		faults = append(faults, identifier(item.Child("name"), s.Name)...)
-		faults = append(faults, seen.check(item.Child("name"), s.Name)...)
+		faults = append(faults, seen.name(item.Child("name"), s.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), s.Ensure, ensures[:]...)...)
 		if s.Owner != "" {
 			faults = append(faults, r.validateOwner(item.Child("owner"), s.Owner, s.Ensure != EnsureAbsent)...)
@@ -120,8 +123,7 @@ func (r *Resolved) validateContents(at *field.Path, d *Database) field.ErrorList
 	seen = unique{}
 	for i, e := range d.Extensions {
 		item := at.Child("extensions").Index(i)
-		faults = append(faults, identifier(item.Child("name"), e.Name)...)
-		faults = append(faults, seen.check(item.Child("name"), e.Name)...)
+		faults = append(faults, seen.name(item.Child("name"), e.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), e.Ensure, ensures[:]...)...)
 	}
 	return faults
@@ -134,8 +136,7 @@ func (r *Resolved) validateForeign(at *field.Path, d *Database) field.ErrorList 
 	seen := unique{}
 	for i, w := range d.FDWs {
 		item := at.Child("fdws").Index(i)
-		faults = append(faults, identifier(item.Child("name"), w.Name)...)
-		faults = append(faults, seen.check(item.Child("name"), w.Name)...)
+		faults = append(faults, seen.name(item.Child("name"), w.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), w.Ensure, ensures[:]...)...)
 		faults = append(faults, r.validateUse(item, w.Options, w.Usage)...)
 	}
@@ -143,8 +144,7 @@ func (r *Resolved) validateForeign(at *field.Path, d *Database) field.ErrorList 
 	seen = unique{}
 	for i, s := range d.Servers {
 		item := at.Child("servers").Index(i)
-		faults = append(faults, identifier(item.Child("name"), s.Name)...)
-		faults = append(faults, seen.check(item.Child("name"), s.Name)...)
+		faults = append(faults, seen.name(item.Child("name"), s.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), s.Ensure, ensures[:]...)...)
 		if s.Ensure != EnsureAbsent && !wrappers[s.FDW] {
 			faults = append(faults, field.Invalid(item.Child("fdw"), s.FDW, "is not in fdws of this database, and the operator refuses that; add it"))
@@ -159,8 +159,7 @@ func (r *Resolved) validateUse(at *field.Path, options []ForeignOption, usage []
 	seen := unique{}
 	for i, o := range options {
 		item := at.Child("options").Index(i)
-		faults = append(faults, identifier(item.Child("name"), o.Name)...)
-		faults = append(faults, seen.check(item.Child("name"), o.Name)...)
+		faults = append(faults, seen.name(item.Child("name"), o.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), o.Ensure, ensures[:]...)...)
 		if strings.Contains(o.Name, "password") && o.Name != "password_required" {
 			faults = append(faults, field.Forbidden(item.Child("value"), "no password may be in a profile, and all roles can read the options of a server; "+

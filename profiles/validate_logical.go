@@ -28,8 +28,7 @@ func (r *Resolved) validatePublications(path *field.Path) field.ErrorList {
 	names, objects := unique{}, objectNames{}
 	for i := range r.Spec.Publications {
 		o, at := &r.Spec.Publications[i], path.Index(i)
-		faults = append(faults, identifier(at.Child("name"), o.Name)...)
-		faults = append(faults, names.check(at.Child("name"), o.Name)...) // the operator compares the names only, whatever the database
+		faults = append(faults, names.name(at.Child("name"), o.Name)...) // the operator compares the names only, whatever the database
 		faults = append(faults, objects.check(at, o.Name, o.ObjectName, r.PublicationObject(o))...)
 		faults = append(faults, r.validateDBName(at.Child("dbname"), o.DBName)...)
 		faults = append(faults, oneOf(at.Child("publicationReclaimPolicy"), o.PublicationReclaimPolicy, reclaims[:]...)...)
@@ -79,8 +78,7 @@ func (r *Resolved) validateSubscriptions(path *field.Path) field.ErrorList {
 	}
 	for i := range r.Spec.Subscriptions {
 		o, at := &r.Spec.Subscriptions[i], path.Index(i)
-		faults = append(faults, identifier(at.Child("name"), o.Name)...)
-		faults = append(faults, names.check(at.Child("name"), o.Name)...)
+		faults = append(faults, names.name(at.Child("name"), o.Name)...)
 		faults = append(faults, objects.check(at, o.Name, o.ObjectName, r.SubscriptionObject(o))...)
 		faults = append(faults, r.validateDBName(at.Child("dbname"), o.DBName)...)
 		faults = append(faults, identifier(at.Child("publicationName"), o.PublicationName)...)

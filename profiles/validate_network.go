@@ -3,7 +3,6 @@
 package profiles
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -81,11 +80,7 @@ func cidr(path *field.Path, text string) field.ErrorList {
 	if text == "" {
 		return field.ErrorList{field.Required(path, "an address range, as in 10.1.0.0/16")}
 	}
-	var faults field.ErrorList
-	for _, fault := range validateRanges(path, []string{text}, false) {
-		faults = append(faults, field.Invalid(path, text, fmt.Sprint(fault.Detail)))
-	}
-	return faults
+	return validateRange(path, text)
 }
 
 func constraintsOfNetwork() []Constraint {

@@ -54,8 +54,7 @@ func (r *Resolved) validateRoles(path *field.Path) field.ErrorList {
 	names, objects, secrets := unique{}, objectNames{}, map[string]string{}
 	for i := range r.Spec.Roles {
 		role, at := &r.Spec.Roles[i], path.Index(i)
-		faults = append(faults, identifier(at.Child("name"), role.Name)...)
-		faults = append(faults, names.check(at.Child("name"), role.Name)...)
+		faults = append(faults, names.name(at.Child("name"), role.Name)...)
 		if role.Existing {
 			if bare := (Role{Name: role.Name, Existing: true}); !sameRole(*role, bare) {
 				faults = append(faults, field.Forbidden(at.Child("existing"), "nothing is rendered for the role, so its other fields have no effect; remove them, or existing"))

@@ -15,7 +15,6 @@ import (
 	"gotest.tools/v3/assert"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	k8slabels "k8s.io/apimachinery/pkg/labels"
 
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
@@ -62,7 +61,7 @@ func (n network) side(own, other party, port int, ingress bool) bool {
 	}
 	selected, allowed := false, false
 	for _, p := range n.kubernetes {
-		if p.Namespace != own.namespace || !matches(&p.Spec.PodSelector, own.labels) {
+		if p.Namespace != own.namespace || !operator.Matches(&p.Spec.PodSelector, own.labels) {
 			continue
 		}
 		selected = true
@@ -77,7 +76,7 @@ func (n network) side(own, other party, port int, ingress bool) bool {
 		}
 	}
 	for _, p := range n.cilium {
-		if p.Namespace != own.namespace || !matches(&p.Spec.EndpointSelector, own.labels) {
+		if p.Namespace != own.namespace || !operator.Matches(&p.Spec.EndpointSelector, own.labels) {
 			continue
 		}
 		selected = true
@@ -94,11 +93,6 @@ func (n network) side(own, other party, port int, ingress bool) bool {
 	return !selected || allowed
 }
 
-func matches(s *metav1.LabelSelector, labels map[string]string) bool {
-	selector, err := metav1.LabelSelectorAsSelector(s)
-	return err == nil && selector.Matches(k8slabels.Set(labels))
-}
-
 func peersMatch(namespace string, peers []networkingv1.NetworkPolicyPeer, other party) bool {
 	return len(peers) == 0 || slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
 		if p.IPBlock != nil {
@@ -106,9 +100,9 @@ func peersMatch(namespace string, peers []networkingv1.NetworkPolicyPeer, other 
 		}
 		in := other.namespace == namespace
 		if p.NamespaceSelector != nil {
-			in = matches(p.NamespaceSelector, map[string]string{"kubernetes.io/metadata.name": other.namespace})
+			in = operator.Matches(p.NamespaceSelector, map[string]string{"kubernetes.io/metadata.name": other.namespace})
 		}
-		return other.labels != nil && in && (p.PodSelector == nil || matches(p.PodSelector, other.labels))
+		return other.labels != nil && in && (p.PodSelector == nil || operator.Matches(p.PodSelector, other.labels))
 	})
 }
 
@@ -121,7 +115,7 @@ func ciliumMatch(namespace string, pods []metav1.LabelSelector, entities, ranges
 		labels := map[string]string{"io.kubernetes.pod.namespace": other.namespace}
 		maps.Copy(labels, other.labels)
 		_, elsewhere := s.MatchLabels["io.kubernetes.pod.namespace"]
-		if other.labels != nil && matches(&s, labels) && (elsewhere || other.namespace == namespace) {
+		if other.labels != nil && operator.Matches(&s, labels) && (elsewhere || other.namespace == namespace) {
 			return true
 		}
 	}

@@ -89,8 +89,13 @@ func (p Pod) With(inherited map[string]string) Pod {
 // Selected reports whether a selector matches the pod. As in Kubernetes, a nil selector matches nothing and an empty
 // one matches everything. An invalid selector matches nothing, since the API server rejects it.
 func (p Pod) Selected(selector *metav1.LabelSelector) bool {
+	return Matches(selector, p.Labels)
+}
+
+// Matches reports whether a selector matches the labels of a pod; an invalid one matches none.
+func Matches(selector *metav1.LabelSelector, pod map[string]string) bool {
 	s, err := metav1.LabelSelectorAsSelector(selector)
-	return err == nil && s.Matches(labels.Set(p.Labels))
+	return err == nil && s.Matches(labels.Set(pod))
 }
 
 // CountedFor reports whether the scheduler counts this pod when it places another pod with a spread constraint. A pod
