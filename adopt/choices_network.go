@@ -4,6 +4,7 @@ package adopt
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/pgha/pgha/profiles"
 )
@@ -129,13 +130,8 @@ func portsOf(rule any) []int64 {
 	}
 	for _, group := range listAt(rule, "toPorts") {
 		for _, p := range listAt(group, "ports") {
-			switch textAt(p, "port") {
-			case "5432":
-				all = append(all, 5432)
-			case "9187":
-				all = append(all, 9187)
-			default:
-				all = append(all, 0)
+			if n, err := strconv.ParseInt(textAt(p, "port"), 10, 32); err == nil {
+				all = append(all, n)
 			}
 		}
 	}

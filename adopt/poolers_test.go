@@ -10,7 +10,9 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/pgha/pgha/adopt"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
+	"github.com/pgha/pgha/render"
 )
 
 // TestPoolers imports Poolers of others: what the profile has a field for needs no patch.
@@ -88,4 +90,21 @@ func TestPolicies(t *testing.T) {
 			assert.Assert(t, slices.Contains(result.Notes, c.want), "%s: %q", c.reason, result.Notes)
 		})
 	}
+}
+
+// TestCiliumEgress: the port of a CiliumNetworkPolicy is text, and any port comes back as it was.
+func TestCiliumEgress(t *testing.T) {
+	p, err := profiles.Parse("p.yaml", []byte("apiVersion: pgha.dev/v1beta1\nkind: Profile\nmetadata: {name: pg, namespace: db}\nspec:\n"+
+		"  resources: {cpu: \"1\", memory: 1Gi}\n  storage: {size: 10Gi}\n  backup: {method: none}\n"+
+		"  network: {policies: cilium, clients: [{namespace: shop}], egress: [{cidr: 10.1.0.0/16, port: 5433}, {cidr: 10.2.0.0/16}]}\n"))
+	assert.NilError(t, err)
+	objects, err := render.Objects(p, render.Options{})
+	assert.NilError(t, err)
+	text, err := manifest.YAML(objects)
+	assert.NilError(t, err)
+	result, err := adopt.Import([]adopt.Source{{Name: "in.yaml", Data: text}}, adopt.Options{})
+	assert.NilError(t, err)
+	again, err := profiles.Parse("imported", result.Profile)
+	assert.NilError(t, err)
+	assert.DeepEqual(t, again.Spec.Network, p.Spec.Network)
 }
