@@ -109,8 +109,8 @@ func (d *database) blocks(p *Pool) Answer {
 		return d.timely(p)
 	case !d.budgets:
 		return Answer{No, "without disruption budgets nothing holds a drain, and nothing protects the primary"}
-	case p.crowded > 1 && !p.room:
-		return Answer{Yes, fmt.Sprintf("up to %d instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other", p.crowded)}
+	case p.PerNode > 1 && !p.room:
+		return Answer{Yes, fmt.Sprintf("up to %d instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other", p.PerNode)}
 	case p.BlueGreen && p.Together < p.Instances.Most:
 		return Answer{May, fmt.Sprintf("all old nodes are cordoned, and %s drained at a time: a primary in the first ones has no candidate until a replica is ready on a new node, "+
 			"and its drain waits up to %d s", count(p.Together, "node"), p.DrainTimeout)}

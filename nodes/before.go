@@ -43,7 +43,7 @@ func (d *database) before(p *Pool, e *Effect) []string {
 	if !p.room && p.Soak > 0 {
 		all = append(all, fmt.Sprintf("set the soak of pool %s to 0: the pod waits for its node", p.Name))
 	}
-	if p.crowded > 1 && d.instances > 1 {
+	if p.PerNode > 1 && d.instances > 1 {
 		all = append(all, "set podAntiAffinity to required, with a node for each instance")
 	}
 	if d.disk == redundant && !p.room && d.zones {

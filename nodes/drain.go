@@ -38,7 +38,7 @@ func drain(d *database, pools []Pool) Effect {
 		e.Blocks = Answer{Yes, "the disruption budget of the only instance allows no eviction"}
 	case d.instances < 2:
 		e.Blocks = Answer{No, "there is no disruption budget"}
-	case d.budgets && !d.local() && slices.ContainsFunc(pools, func(p Pool) bool { return p.crowded > 1 && !p.spare }):
+	case d.budgets && !d.local() && slices.ContainsFunc(pools, func(p Pool) bool { return p.PerNode > 1 && !p.spare }):
 		e.Blocks = Answer{Yes, "several instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other"}
 	case d.local() && d.budgets:
 		e.Blocks = Answer{No, "the first node is drained, and its instance is lost; the next drain waits until it is replaced"}

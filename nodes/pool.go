@@ -35,9 +35,10 @@ type Pool struct {
 	Spot bool `json:"spot,omitempty"`
 	// Instances at least and at most on the pool.
 	Instances Range `json:"instances"`
+	// PerNode is how many instances may share a node.
+	PerNode int `json:"instancesPerNode"`
 
 	spare   bool // each zone has a free node, without the new ones
-	crowded int  // instances that may share a node
 	room    bool // a drained pod finds a node where its disk can follow
 	roomWhy string
 	azure   azure.Pool
@@ -82,9 +83,9 @@ func poolsOf(p *profiles.Profile, d *database) []Pool {
 			continue
 		}
 		pool.Instances = instancesOn(d, used, slices.IndexFunc(used, func(u profiles.Pool) bool { return u.Name == from.Name }))
-		pool.crowded = 1
+		pool.PerNode = 1
 		if !d.apart {
-			pool.crowded = max((pool.Instances.Most+nodes-1)/nodes, 1)
+			pool.PerNode = max((pool.Instances.Most+nodes-1)/nodes, 1)
 		}
 		roomIn(d, used, &pool)
 		all = append(all, pool)

@@ -54,7 +54,7 @@ func upgradeOf(d *database, p *Pool) Effect {
 }
 
 // gone is how many instances may be away together.
-func (p *Pool) gone() int { return max(min(p.Together*p.crowded, p.Instances.Most), 1) }
+func (p *Pool) gone() int { return max(min(p.Together*p.PerNode, p.Instances.Most), 1) }
 
 // hops is how often the primary may move during the upgrade of a pool with it. The old nodes of a blue-green upgrade are no candidates, once
 // all are cordoned.
@@ -96,8 +96,8 @@ func (p *Pool) moves() string {
 	if rotates(p) {
 		how += "; once more if the node that AKS removes at the end has one"
 	}
-	if p.crowded > 1 {
-		how += fmt.Sprintf("; up to %d instances share a node", p.crowded)
+	if p.PerNode > 1 {
+		how += fmt.Sprintf("; up to %d instances share a node", p.PerNode)
 	}
 	if p.Instances.Least == p.Instances.Most {
 		return fmt.Sprintf("%s, %s", count(p.Instances.Most, "instance"), how)

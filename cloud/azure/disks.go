@@ -4,10 +4,17 @@ package azure
 
 import "strings"
 
+// DiskProvisioner makes Azure disks, and DefaultSKU is what it makes without the parameter skuName.
+// https://github.com/kubernetes-sigs/azuredisk-csi-driver/blob/master/docs/driver-parameters.md
+const (
+	DiskProvisioner = "disk.csi.azure.com"
+	DefaultSKU      = "StandardSSD_LRS"
+)
+
 // DiskSKU reports whether a StorageClass creates Azure disks, and their SKU. Names of parameters are read in upper and lower case.
 // https://github.com/kubernetes-sigs/azuredisk-csi-driver/blob/master/docs/driver-parameters.md
 func DiskSKU(provisioner string, parameters map[string]string) (sku string, ok bool) {
-	if provisioner != "disk.csi.azure.com" && provisioner != "kubernetes.io/azure-disk" {
+	if provisioner != DiskProvisioner && provisioner != "kubernetes.io/azure-disk" {
 		return "", false
 	}
 	for name, value := range parameters {

@@ -13,6 +13,8 @@ import (
 type Pool struct {
 	// VMSize of the nodes, as in Standard_D4s_v5.
 	VMSize string `json:"vmSize,omitempty"`
+	// MaxPods is how many pods a node may have, 10 to 250. AKS reserves 20 MB of memory for each. Empty: 250, the default with Azure CNI Overlay.
+	MaxPods *int32 `json:"maxPods,omitempty"`
 	// UpgradeStrategy is "Rolling" or "BlueGreen" (preview). Empty: Rolling.
 	UpgradeStrategy string `json:"upgradeStrategy,omitempty"`
 	// MaxSurge is how many nodes a rolling upgrade adds, and so how many it drains at once: a number, or a part of the nodes that is rounded up,

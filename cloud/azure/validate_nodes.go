@@ -22,6 +22,7 @@ func nodeConstraints() []cloud.Constraint {
 	const pool, kubernetes = "spec.scheduling.pools[].azure.", "spec.scheduling.kubernetes.azure."
 	return []cloud.Constraint{
 		{Field: pool + "vmSize", Pattern: "^[A-Za-z0-9_-]*$"},
+		{Field: pool + "maxPods", Min: 10, Max: 250},
 		{Field: pool + "upgradeStrategy", Enum: strategies[:]},
 		{Field: pool + "maxSurge", Pattern: "^$|" + formShare},
 		{Field: pool + "maxUnavailable", Pattern: "^$|" + formShare},
@@ -74,6 +75,7 @@ func (p *Pool) validate(path *field.Path) field.ErrorList {
 	if n, _, ok := parseShare(p.DrainBatchSize); ok && n == 0 {
 		faults = append(faults, field.Invalid(path.Child("drainBatchSize"), p.DrainBatchSize, "must not be 0"))
 	}
+	faults = append(faults, within(path.Child("maxPods"), p.MaxPods, 10, 250)...)
 	faults = append(faults, within(path.Child("drainTimeoutInMinutes"), p.DrainTimeoutInMinutes, 5, 1440)...)
 	faults = append(faults, within(path.Child("nodeSoakDurationInMinutes"), p.NodeSoakDurationInMinutes, 0, 30)...)
 	return append(faults, p.validateStrategy(path)...)

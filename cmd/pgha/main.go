@@ -48,6 +48,7 @@ func commands() []command {
 		{"lint", "Report what the operator rejects, and configuration that is accepted but dangerous.", func() any { return new(lintCmd) }},
 		{"diff", "Compare rendered objects with existing ones, or with another operator version.", func() any { return new(diffCmd) }},
 		{"plan", "Say what an apply will do to a running database.", func() any { return new(planCmd) }},
+		{"fit", "Say whether memory, disks, connections and nodes suffice.", func() any { return new(fitCmd) }},
 		{"guard", "Print admission policies that refuse changes that fail later or put data at risk.", func() any { return new(guardCmd) }},
 		{"fn", "Run as a KRM function, for kustomize.", func() any { return new(fnCmd) }},
 		{"completion", "Print a completion script for a shell.", func() any { return new(completionCmd) }},

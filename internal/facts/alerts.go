@@ -25,7 +25,7 @@ import (
 func ForAlerts(c *cnpgv1.Cluster, objects []manifest.Object, major int) *alert.Facts {
 	f := &alert.Facts{
 		Namespace: c.Namespace, Cluster: c.Name, Instances: c.Spec.Instances,
-		Data: sizeOf(&c.Spec.StorageConfiguration), WAL: sizeOf(c.Spec.WalStorage), Segment: segment(c),
+		Data: float64(SizeOf(&c.Spec.StorageConfiguration)), WAL: float64(SizeOf(c.Spec.WalStorage)), Segment: segment(c),
 	}
 	f.Nodes, f.Zones = spread(c)
 	if s := Synchronous(c); s != nil {
@@ -60,28 +60,32 @@ func Overrides(a *profiles.Alerts) []alert.Override {
 // setParameters reads the parameters that thresholds follow from: those of the Cluster, of the operator, or PostgreSQL's defaults.
 // https://www.postgresql.org/docs/current/runtime-config.html
 func setParameters(f *alert.Facts, c *cnpgv1.Cluster, major int) {
-	number := func(name, standard string) float64 {
-		s, ok := pgsettings.Find(major, name)
-		if !ok {
-			return 0 // it is not in this version
-		}
-		if value, ok := c.Spec.PostgresConfiguration.Parameters[name]; ok {
-			if n, ok := s.Number(value); ok {
-				return n
-			}
-		}
-		if value, ok := operator.DefaultOf(name); ok {
-			standard = value
-		}
-		n, _ := s.Number(standard)
-		return n
-	}
+	number := func(name, standard string) float64 { return Number(c, major, name, standard) }
 	f.MaxWAL, f.KeepWAL = number("max_wal_size", "1GB"), number("wal_keep_size", "0")
 	f.SlotWAL = number("max_slot_wal_keep_size", "-1")
 	f.Checkpoint = time.Duration(number("checkpoint_timeout", "5min")) * time.Millisecond
 	f.Connections = number("max_connections", "100") - number("superuser_reserved_connections", "3") - number("reserved_connections", "0")
 	f.FreezeAge = number("autovacuum_freeze_max_age", "200000000")
 	f.MultixactAge = number("autovacuum_multixact_freeze_max_age", "400000000")
+}
+
+// Number reads a parameter of PostgreSQL that is a number: bytes for sizes, milliseconds for times. It is that of the Cluster, the operator's
+// default, or PostgreSQL's, which the caller knows; 0 if the major version does not have the parameter.
+func Number(c *cnpgv1.Cluster, major int, name, standard string) float64 {
+	s, ok := pgsettings.Find(major, name)
+	if !ok {
+		return 0
+	}
+	if value, ok := c.Spec.PostgresConfiguration.Parameters[name]; ok {
+		if n, ok := s.Number(value); ok {
+			return n
+		}
+	}
+	if value, ok := operator.DefaultOf(name); ok {
+		standard = value
+	}
+	n, _ := s.Number(standard)
+	return n
 }
 
 // watchedPoolers are the Poolers that a PodMonitor among the objects selects, or all if there is no PodMonitor.
@@ -110,17 +114,17 @@ func watchedPoolers(c *cnpgv1.Cluster, objects []manifest.Object) []alert.Pooler
 	return all
 }
 
-// sizeOf is the size of a volume in bytes; 0 for none, or for one that a template sizes.
-func sizeOf(s *cnpgv1.StorageConfiguration) float64 {
+// SizeOf is the size of a volume in bytes; 0 for none, or for one without a size.
+func SizeOf(s *cnpgv1.StorageConfiguration) int64 {
 	if s == nil {
 		return 0
 	}
 	if q, err := resource.ParseQuantity(s.Size); err == nil {
-		return q.AsApproximateFloat64()
+		return q.Value()
 	}
 	if t := s.PersistentVolumeClaimTemplate; t != nil {
 		q := t.Resources.Requests[corev1.ResourceStorage]
-		return q.AsApproximateFloat64()
+		return q.Value()
 	}
 	return 0
 }

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package fit
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/pgha/pgha/cloud/azure"
+	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/pgsettings"
+	corev1 "k8s.io/api/core/v1"
+)
+
+const (
+	mib = int64(1) << 20
+	gib = int64(1) << 30
+
+	postgresDocs = "https://www.postgresql.org/docs/current/"
+	// processes is what pgha leaves for the instance manager and PostgreSQL's own processes; profiles/tuning.go has the same.
+	processes = 256 * mib
+)
+
+// memory compares what a busy server uses with the limit of its container: every connection with one work_mem, and every autovacuum worker with
+// its maintenance memory.
+func (i *instance) memory() Budget {
+	connections, work := i.number("max_connections", "100"), i.number("work_mem", "4MB")
+	workers, maintenance := i.number("autovacuum_max_workers", "3"), i.number("maintenance_work_mem", "64MB")
+	if own := i.number("autovacuum_work_mem", "-1"); own > 0 {
+		maintenance = own
+	}
+	buffers := i.number("shared_buffers", "128MB")
+	limit := i.pod.containers[0].memoryAtMost
+	b := Budget{
+		ID: "memory", Title: "memory of PostgreSQL", Unit: Bytes, Limit: limit, LimitOf: "limit of the container", Field: "spec.resources.memory",
+		Source: postgresDocs + "runtime-config-resource.html",
+		Parts: []Part{
+			{"shared_buffers", buffers},
+			{fmt.Sprintf("work_mem %s × %d connections", bytesText(work), connections), work * connections},
+			{fmt.Sprintf("maintenance %s × %d autovacuum workers", bytesText(maintenance), workers), maintenance * workers},
+			{"processes", processes},
+		},
+	}
+	if i.hugePages() >= buffers {
+		b.Parts[0] = Part{"shared_buffers in huge pages", 0} // which do not count against the limit of the memory
+	}
+	b.compare(0)
+	switch left := b.Limit - b.Used(); {
+	case b.Limit == 0:
+		b.Says = "The container has no limit: it uses the memory of the node, and the kernel ends it when that is full."
+	case left < 0:
+		b.Says = fmt.Sprintf("A busy server needs %s more than the container has, and the kernel ends it.", bytesText(-left))
+	default:
+		b.Says = fmt.Sprintf("%s are left for the page cache, and for queries that use work_mem several times.", bytesText(left))
+	}
+	return b
+}
+
+// hugePages is how much the container has in huge pages, if PostgreSQL uses them. It takes all its shared memory from them, or none.
+// https://www.postgresql.org/docs/current/kernel-resources.html#LINUX-HUGE-PAGES
+func (i *instance) hugePages() int64 {
+	value := i.cluster.Spec.PostgresConfiguration.Parameters["huge_pages"]
+	if on, known := pgsettings.ParseBool(value); known && !on {
+		return 0
+	}
+	var sum int64
+	for name, quantity := range i.cluster.Spec.Resources.Limits {
+		if strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) {
+			sum += quantity.Value()
+		}
+	}
+	return sum
+}
+
+// wal compares the WAL that PostgreSQL keeps with its volume. The rest is for WAL that waits to be archived.
+func (i *instance) wal() Budget {
+	keep, slots := i.number("wal_keep_size", "512MB"), i.number("max_slot_wal_keep_size", "-1")
+	most := i.number("max_wal_size", "1GB")
+	v, own := &i.volumes[0], i.cluster.Spec.WalStorage != nil
+	b := Budget{
+		ID: "wal", Title: "WAL in the data volume", Unit: Bytes, LimitOf: "data volume", Field: "spec.storage.size", Source: postgresDocs + "wal-configuration.html",
+		Parts: []Part{{"max_wal_size", most}},
+	}
+	if own {
+		v = &i.volumes[1]
+		b.Title, b.LimitOf, b.Field = "WAL volume", "volume", "spec.walStorage.size"
+	}
+	b.Limit = v.Bytes
+	if slots >= keep {
+		b.Parts = append(b.Parts, Part{"max_slot_wal_keep_size", slots})
+	} else {
+		b.Parts = append(b.Parts, Part{"wal_keep_size", keep})
+	}
+	b.compare(max(b.Limit/10, gib))
+	left := b.Limit - b.Used()
+	switch {
+	case b.Limit == 0:
+		b.Says = "The size of the volume is not known."
+	case left < 0:
+		b.Says = fmt.Sprintf("PostgreSQL may keep %s more than the volume has, and a full volume stops the primary.", bytesText(-left))
+	case !own:
+		b.Says = fmt.Sprintf("%s are left for data and for WAL that waits to be archived: a full archive backlog stops the database.", bytesText(left))
+	default:
+		b.Says = fmt.Sprintf("%s are left for WAL that waits to be archived", bytesText(left)) + i.backlog(v, left)
+	}
+	if slots < 0 && i.cluster.Spec.Instances > 1 {
+		if b.Verdict == Fits {
+			b.Verdict = Tight
+		}
+		b.Says += " The slot of a replica that is down keeps WAL without a limit: set max_slot_wal_keep_size."
+	}
+	return b
+}
+
+// backlog says how long the rest of a WAL volume lasts while archiving fails.
+func (i *instance) backlog(v *Volume, left int64) string {
+	if facts.Of(i.cluster, i.objects).Method == "" {
+		return ", but nothing is archived."
+	}
+	if !v.Known() {
+		return "."
+	}
+	return fmt.Sprintf(": %s while archiving fails, if WAL is written as fast as the disk does, %d MB/s.", duration(left/(int64(v.Rate.MBps)*1e6)), v.Rate.MBps)
+}
+
+// connections compares the pools of PgBouncer with max_connections, for the primary and for one replica.
+func (i *instance) connections() []Budget {
+	c := facts.ConnectionsOf(i.cluster, i.objects)
+	of := func(id, title string, primary bool) Budget {
+		b := Budget{
+			ID: id, Title: title, Unit: Count, Limit: int64(c.Max), LimitOf: "max_connections", Field: "spec.postgresql.maxConnections",
+			Parts: []Part{{"reserved for superusers", int64(c.Reserved)}}, Source: postgresDocs + "runtime-config-connection.html#GUC-MAX-CONNECTIONS",
+		}
+		pools, _, unlimited := c.To(primary)
+		for _, p := range pools {
+			b.Parts = append(b.Parts, Part{fmt.Sprintf("pooler %s: %s × %s", p.Pooler.Name, count(p.Pods, "pod"), count(p.Most/max(p.Pods, 1), "connection")), int64(p.Most)})
+		}
+		b.compare(0)
+		switch left := b.Limit - b.Used(); {
+		case unlimited:
+			b.Verdict, b.Says = Over, "A pooler with default_pool_size 0 opens connections without a limit."
+		case left < 0:
+			b.Says = fmt.Sprintf("The poolers may ask for %s more than there are: PostgreSQL then refuses with \"too many clients\".", count(int(-left), "connection"))
+		case len(pools) == 0:
+			b.Says = fmt.Sprintf("No pooler: %s for clients.", count(int(left), "connection"))
+		default:
+			b.Says = fmt.Sprintf("%s are left for clients that connect directly, and for logins that the profile does not name.", count(int(left), "connection"))
+		}
+		return b
+	}
+	all := []Budget{of("connections-primary", "connections to the primary", true)}
+	if pools, _, _ := c.To(false); i.cluster.Spec.Instances > 1 && len(pools) > 0 {
+		all = append(all, of("connections-replica", "connections to one replica", false))
+	}
+	return all
+}
+
+// Restore is the least time of a restore of a full data volume, of which the disk and the machine are the reason.
+type Restore struct {
+	// Bytes of the volume, at MBps: the slower one of disk and machine. Seconds follow from both.
+	Bytes   int64 `json:"bytes"`
+	MBps    int   `json:"mbps"`
+	Seconds int64 `json:"seconds"`
+	// Says what else takes time.
+	Says string `json:"says"`
+}
+
+// restore returns the time of a full volume; nil if nothing is archived or the disk is not known.
+func (i *instance) restore(budgets []Budget) *Restore {
+	v := &i.volumes[0]
+	if facts.Of(i.cluster, i.objects).Method == "" || !v.Known() {
+		return nil
+	}
+	rate, slower := v.Rate.MBps, "the disk"
+	for n := range budgets {
+		if b := &budgets[n]; b.ID == "node-throughput" && b.Limit > 0 && int(b.Limit) < rate {
+			rate, slower = int(b.Limit), "the machine"
+		}
+	}
+	r := &Restore{Bytes: v.Bytes, MBps: rate, Seconds: v.Bytes / (int64(rate) * 1e6)}
+	r.Says = fmt.Sprintf("A full data volume of %s takes at least %s: %s writes %d MB/s", bytesText(v.Bytes), duration(r.Seconds), slower, rate)
+	if v.Burst.MBps > rate && slower == "the disk" && v.BurstMinutes > 0 {
+		r.Says += fmt.Sprintf(", more only in bursts of up to %d minutes", v.BurstMinutes)
+	}
+	r.Says += ". The object store, the network and gzip may be slower, and the replay of WAL comes after that: " + facts.RestoreFormula + "."
+	return r
+}
+
+// remarks on disks.
+func (i *instance) remarks() []string {
+	var all []string
+	for n := range i.volumes {
+		v := &i.volumes[n]
+		switch {
+		case v.Local:
+			all = append(all, fmt.Sprintf("The volume %s is a disk of the node, whose speed is that of the machine: Azure's page of its size has the figures.", v.Name))
+		case v.Type != "" && !v.Known():
+			all = append(all, fmt.Sprintf("The figures of %s, the disk of the volume %s, are not in pgha's table. It is not meant for databases: %s.", v.Type, v.Name, azure.DisksPage))
+		case v.Type == "":
+			all = append(all, fmt.Sprintf("The disk of the volume %s is not known: class %q is neither in the profile nor one of AKS's own.", v.Name, cmp.Or(v.Class, "(default)")))
+		case v.BurstMinutes > 0:
+			all = append(all, fmt.Sprintf("The volume %s does %d IOPS and %d MB/s. More, up to %d IOPS and %d MB/s, only for %d minutes with full credits.", v.Name, v.Rate.IOPS, v.Rate.MBps,
+				v.Burst.IOPS, v.Burst.MBps, v.BurstMinutes))
+		}
+		for _, f := range v.Faults {
+			all = append(all, strings.ToUpper(f.Detail[:1])+f.Detail[1:]+". "+f.Remedy)
+		}
+	}
+	return all
+}
