@@ -101,7 +101,9 @@ func NearestVMSizes(name string) []string {
 			all = append(all, near{known, d, shared(wanted, short)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b near) int { return cmp.Or(a.typos-b.typos, b.similar-a.similar) })
+	slices.SortFunc(all, func(a, b near) int { // newer releases first
+		return cmp.Or(a.typos-b.typos, b.similar-a.similar, cmp.Compare(b.name, a.name))
+	})
 	if len(all) > 0 && all[0].typos == 0 {
 		return []string{all[0].name} // only the prefix is missing
 	}

@@ -35,7 +35,7 @@ func tabFigure(heading string) (figures []string, ok bool) {
 		return []string{cpus}, true
 	case "Memory (GB)", "Memory (GiB)": // both mean GiB: Standard_D4s_v5 has 16 of them
 		return []string{memory}, true
-	case "Max Remote Storage Disks (Qty.)":
+	case "Max Remote Storage Disks (Qty.)", "Max Remote Storage (Qty.)":
 		return []string{disks}, true
 	case "Uncached Premium SSD IOPS":
 		return []string{premium + iops}, true

@@ -47,7 +47,7 @@ func main() {
 const folder = "articles/virtual-machines/sizes/"
 
 const header = `# Sizes of Azure's virtual machines. Written by go generate ./cloud/azure from pages of https://github.com/MicrosoftDocs/azure-compute-docs,
-# their data disks held against %s.
+# their data disks held against sigs.k8s.io/azuredisk-csi-driver %s.
 # Columns: name, vCPUs, GiB, data disks; then limits of all disks without the host's cache, in IOPS/MBps: Premium SSD, its burst, Premium SSD v2
 # and Ultra, its burst, and with NVMe, if a size has both controllers: Premium SSD, Premium SSD v2 and Ultra; notes; page.
 # date %s
@@ -55,6 +55,10 @@ const header = `# Sizes of Azure's virtual machines. Written by go generate ./cl
 
 // generate returns the table, and the sizes that the driver does not know.
 func generate(docs, driver string, names []string) (text string, notes []string, err error) {
+	version, err := driverVersion(driver)
+	if err != nil {
+		return "", nil, err
+	}
 	disks, err := driverDisks(driver)
 	if err != nil {
 		return "", nil, err
@@ -85,7 +89,7 @@ func generate(docs, driver string, names []string) (text string, notes []string,
 	}
 	slices.SortFunc(all, func(a, b size) int { return cmp.Compare(a.Name, b.Name) })
 	var b strings.Builder
-	fmt.Fprintf(&b, header, driverName(driver), newest)
+	fmt.Fprintf(&b, header, version, newest)
 	b.WriteString(sources.String())
 	for _, s := range all {
 		b.WriteString(line(s))

@@ -80,33 +80,32 @@ func parse(file, text string) (*page, error) {
 	return p, err
 }
 
-// feature returns what a page says about the sizes of a table: the only line about it, or the last one before the table.
-func (p *page) feature(name string, before int) string {
-	says := ""
+// feature returns what a page says about the sizes of a table: the last line about it before the table, or else the first one after it.
+func (p *page) feature(name string, before int) feature {
+	says := feature{line: 1}
 	for _, f := range p.features {
-		if f.name == name && (says == "" || f.line < before) {
-			says = f.says
+		if f.name == name && (says.name == "" || f.line < before) {
+			says = f
 		}
 	}
 	return says
 }
 
-// finish sets what the page says outside of the tables.
-func (p *page) finish(s *size) error {
-	s.file, s.Preview = p.file, p.preview
-	if s.PremiumBurst == (azure.Rate{}) {
-		s.PremiumBurst = s.Premium // the page has no such columns
+// finish sets what the page says outside of the table.
+func (p *page) finish(t table, sizes []size) error {
+	f := p.feature("Premium Storage caching", t.head.line)
+	except := exception.FindStringSubmatch(f.says)
+	none := strings.EqualFold(f.says, "Not Supported")
+	if !none && except == nil && !strings.EqualFold(f.says, "Supported") {
+		return fault(p.file, f.line, "cannot read whether Premium Storage caching is supported: %q", f.says)
 	}
-	says := p.feature("Premium Storage caching", s.line)
-	except := exception.FindStringSubmatch(says)
-	switch {
-	case says == "Supported":
-	case says == "Not Supported":
-		s.NoHostCache = true
-	case except != nil:
-		s.NoHostCache = s.Name == "Standard_"+except[1]
-	default:
-		return s.fault("cannot read whether Premium Storage caching is supported: %q", says)
+	for i := range sizes {
+		s := &sizes[i]
+		s.Preview = p.preview
+		s.NoHostCache = none || except != nil && s.Name == "Standard_"+except[1]
+		if s.PremiumBurst == (azure.Rate{}) {
+			s.PremiumBurst = s.Premium // the page has no such columns
+		}
 	}
 	return nil
 }
@@ -122,9 +121,11 @@ func (p *page) tabs(all []table) error {
 		return err
 	}
 	sizes, err := p.read(remote, tabFigure, name, disks, premium+iops, premium+mbps)
-	faults := []error{err}
-	more, err := p.read(basics, tabFigure, name, cpus, memory)
-	faults = append(faults, err)
+	more, basicsErr := p.read(basics, tabFigure, name, cpus, memory)
+	if err := errors.Join(basicsErr, err, p.finish(remote, sizes)); err != nil {
+		return err
+	}
+	var faults []error
 	for _, s := range sizes {
 		i := slices.IndexFunc(more, func(m size) bool { return m.Name == s.Name })
 		if i < 0 {
@@ -133,7 +134,6 @@ func (p *page) tabs(all []table) error {
 		}
 		s.CPUs, s.MemoryGiB = more[i].CPUs, more[i].MemoryGiB
 		more = slices.Delete(more, i, i+1)
-		faults = append(faults, p.finish(&s))
 		p.sizes = append(p.sizes, s)
 	}
 	for _, m := range more {
@@ -168,13 +168,13 @@ func whole(t table) bool { return slices.Contains(t.head.cells, "Max data disks"
 func (p *page) whole(all []table) error {
 	var faults []error
 	for _, t := range all {
-		if !whole(t) || p.feature("Premium Storage", t.head.line) == "Not Supported" {
+		if !whole(t) || strings.EqualFold(p.feature("Premium Storage", t.head.line).says, "Not Supported") {
 			continue
 		}
 		sizes, err := p.read(t, wholeFigures, name, cpus, memory, disks, premium+iops, premium+mbps)
-		faults = append(faults, err)
+		faults = append(faults, err, p.finish(t, sizes))
 		for _, s := range sizes {
-			faults = append(faults, p.finish(&s), p.merge(s, strings.HasSuffix(t.section, "(NVMe)")))
+			faults = append(faults, p.merge(s, strings.HasSuffix(t.section, "(NVMe)")))
 		}
 	}
 	return errors.Join(faults...)
