@@ -156,37 +156,6 @@ func (i *instance) connections() []Budget {
 	return all
 }
 
-// Restore is the least time of a restore of a full data volume, of which the disk and the machine are the reason.
-type Restore struct {
-	// Bytes of the volume, at MBps: the slower one of disk and machine. Seconds follow from both.
-	Bytes   int64 `json:"bytes"`
-	MBps    int   `json:"mbps"`
-	Seconds int64 `json:"seconds"`
-	// Says what else takes time.
-	Says string `json:"says"`
-}
-
-// restore returns the time of a full volume; nil if nothing is archived or the disk is not known.
-func (i *instance) restore(budgets []Budget) *Restore {
-	v := &i.volumes[0]
-	if facts.Of(i.cluster, i.objects).Method == "" || !v.Known() {
-		return nil
-	}
-	rate, slower := v.Rate.MBps, "the disk"
-	for n := range budgets {
-		if b := &budgets[n]; b.ID == "node-throughput" && b.Limit > 0 && int(b.Limit) < rate {
-			rate, slower = int(b.Limit), "the machine"
-		}
-	}
-	r := &Restore{Bytes: v.Bytes, MBps: rate, Seconds: v.Bytes / (int64(rate) * 1e6)}
-	r.Says = fmt.Sprintf("A full data volume of %s takes at least %s: %s writes %d MB/s", bytesText(v.Bytes), duration(r.Seconds), slower, rate)
-	if v.Burst.MBps > rate && slower == "the disk" && v.BurstMinutes > 0 {
-		r.Says += fmt.Sprintf(", more only in bursts of up to %d minutes", v.BurstMinutes)
-	}
-	r.Says += ". The object store, the network and gzip may be slower, and the replay of WAL comes after that: " + facts.RestoreFormula + "."
-	return r
-}
-
 // remarks on disks.
 func (i *instance) remarks() []string {
 	var all []string
@@ -200,8 +169,8 @@ func (i *instance) remarks() []string {
 		case v.Type == "":
 			all = append(all, fmt.Sprintf("The disk of the volume %s is not known: class %q is neither in the profile nor one of AKS's own.", v.Name, cmp.Or(v.Class, "(default)")))
 		case v.BurstMinutes > 0:
-			all = append(all, fmt.Sprintf("The volume %s does %d IOPS and %d MB/s. More, up to %d IOPS and %d MB/s, only for %d minutes with full credits.", v.Name, v.Rate.IOPS, v.Rate.MBps,
-				v.Burst.IOPS, v.Burst.MBps, v.BurstMinutes))
+			all = append(all, fmt.Sprintf("The volume %s does %s IOPS and %d MB/s. More, up to %s IOPS and %d MB/s, only for %d minutes with full credits.", v.Name, grouped(int64(v.Rate.IOPS)), v.Rate.MBps,
+				grouped(int64(v.Burst.IOPS)), v.Burst.MBps, v.BurstMinutes))
 		}
 		for _, f := range v.Faults {
 			all = append(all, strings.ToUpper(f.Detail[:1])+f.Detail[1:]+". "+f.Remedy)

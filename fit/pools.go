@@ -4,10 +4,11 @@ package fit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/cloud/azure"
-	"github.com/pgha/pgha/nodes"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -19,26 +20,76 @@ const (
 	spareMemory = 512 * mib
 )
 
-// pool compares the instances on a node of a pool with what the node has. A pool on which no instance runs has no budgets.
-func (i *instance) pool(p *profiles.Profile, pool *nodes.Pool, index int) []Budget {
-	if pool.Instances.Most == 0 {
-		return nil
+// nodes compares the instances on a node of each pool with what the node has. Pools of the same size are one. A pool on which no instance runs
+// counts for nothing.
+func (i *instance) nodes(p *profiles.Profile, placement *facts.Placement) []Budget {
+	var all []*node
+	used := placement.Use(p.Spec.Scheduling.Pools)
+	for n := range used {
+		_, most := placement.On(used, n)
+		if most == 0 {
+			continue
+		}
+		one := i.node(p, &used[n], placement.PerNode(&used[n], most))
+		same := slices.IndexFunc(all, func(other *node) bool { return other.same(one) })
+		if same < 0 {
+			all = append(all, one)
+			continue
+		}
+		all[same].pools = append(all[same].pools, one.pools...)
 	}
-	field := fmt.Sprintf("spec.scheduling.pools[%d].azure.vmSize", index)
-	size, ok := azure.FindVMSize(pool.VMSize)
-	if !ok {
-		return []Budget{{ID: "node", Pool: pool.Name, Title: "nodes of pool " + pool.Name, Unit: Count, Verdict: Unknown, Field: field, Says: unknownSize(pool.VMSize), Source: vmSizes}}
+	var budgets []Budget
+	for _, n := range all {
+		budgets = append(budgets, n.budgets()...)
 	}
-	maxPods, said := azure.DefaultMaxPods, false
-	if a := p.Spec.Scheduling.Pools[index].Azure; a != nil && a.MaxPods != nil {
-		maxPods, said = int(*a.MaxPods), true
+	return budgets
+}
+
+func (i *instance) node(p *profiles.Profile, pool *profiles.Pool, each int) *node {
+	a := pool.Azure
+	if a == nil {
+		a = &azure.Pool{}
+	}
+	index := slices.IndexFunc(p.Spec.Scheduling.Pools, func(other profiles.Pool) bool { return other.Name == pool.Name })
+	n := &node{instance: i, pools: []string{pool.Name}, name: a.VMSize, each: int64(each), maxPods: azure.DefaultMaxPods,
+		field: fmt.Sprintf("spec.scheduling.pools[%d].azure.vmSize", index)}
+	if a.MaxPods != nil {
+		n.maxPods, n.saidPods = int(*a.MaxPods), true
 	}
 	minor := 0
 	if k := p.Spec.Scheduling.Kubernetes; k != nil {
 		minor, _ = profiles.KubernetesMinor(k.Version)
 	}
-	n := node{instance: i, pool: pool, size: size, each: int64(pool.PerNode), field: field, maxPods: maxPods, saidPods: said}
-	n.cpu, n.memory = azure.Allocatable(size, maxPods, minor)
+	n.size, n.known = azure.FindVMSize(a.VMSize)
+	n.cpu, n.memory = azure.Allocatable(n.size, n.maxPods, minor)
+	return n
+}
+
+// node is one node with the instances that may run on it.
+type node struct {
+	*instance
+	pools       []string
+	name        string // of its size
+	size        azure.VMSize
+	known       bool
+	each        int64 // instances on one node
+	cpu, memory int64 // allocatable
+	maxPods     int
+	saidPods    bool
+	field       string
+}
+
+// same reports whether the same can be said of two nodes.
+func (n *node) same(other *node) bool {
+	return n.name == other.name && n.each == other.each && n.maxPods == other.maxPods && n.saidPods == other.saidPods
+}
+
+func (n *node) budgets() []Budget {
+	if !n.known {
+		b := n.budget("node", "nodes", Count, vmSizes)
+		b.Verdict, b.LimitOf, b.Says = Unknown, "", unknownSize(n.name)
+		return []Budget{b}
+	}
 	return append([]Budget{n.cpuBudget(), n.memoryBudget(), n.disks()}, n.speed()...)
 }
 
@@ -53,24 +104,16 @@ func unknownSize(name string) string {
 	return text
 }
 
-// node is one node of a pool with the instances that may run on it.
-type node struct {
-	*instance
-	pool        *nodes.Pool
-	size        azure.VMSize
-	each        int64 // instances on one node
-	cpu, memory int64 // allocatable
-	maxPods     int
-	saidPods    bool
-	field       string
-}
-
 func (n *node) budget(id, title string, unit Unit, source string) Budget {
-	return Budget{ID: id, Pool: n.pool.Name, Title: title + " of pool " + n.pool.Name, Unit: unit, LimitOf: n.size.Name, Field: n.field, Source: source}
+	word := " of pool "
+	if len(n.pools) > 1 {
+		word = " of pools "
+	}
+	return Budget{ID: id, Pools: n.pools, Title: title + word + strings.Join(n.pools, ", "), Unit: unit, LimitOf: n.size.Name, Field: n.field, Source: source}
 }
 
-// name of a part: with the number of instances if more than one share a node.
-func (n *node) name(what string) string {
+// part names a part: with the number of instances if more than one share a node.
+func (n *node) part(what string) string {
 	if n.each == 1 {
 		return what
 	}
@@ -81,7 +124,7 @@ func (n *node) cpuBudget() Budget {
 	b := n.budget("node-cpu", "CPU", MilliCPU, reservations)
 	b.Limit, b.LimitOf = n.cpu, "allocatable on "+n.size.Name
 	for _, c := range n.pod.containers {
-		b.Parts = append(b.Parts, Part{n.name(c.name), c.cpu * n.each})
+		b.Parts = append(b.Parts, Part{n.part(c.name), c.cpu * n.each})
 	}
 	b.compare(spareCPU)
 	switch left := b.Limit - b.Used(); {
@@ -99,7 +142,7 @@ func (n *node) memoryBudget() Budget {
 	b := n.budget("node-memory", "memory", Bytes, reservations)
 	b.Limit, b.LimitOf = n.memory, "allocatable on "+n.size.Name
 	for _, c := range n.pod.containers {
-		b.Parts = append(b.Parts, Part{n.name(c.name), c.memory * n.each})
+		b.Parts = append(b.Parts, Part{n.part(c.name), c.memory * n.each})
 	}
 	b.compare(spareMemory)
 	switch left := b.Limit - b.Used(); {
@@ -111,7 +154,7 @@ func (n *node) memoryBudget() Budget {
 		b.Says = fmt.Sprintf("%s are left for the system's pods and others.", bytesText(left))
 	}
 	if !n.saidPods {
-		b.Says += fmt.Sprintf(" The reservation is that of %d pods per node: say azure.maxPods if the pool has fewer.", n.maxPods)
+		b.Says += fmt.Sprintf(" The reservation is that of %d pods per node: set azure.maxPods if the nodes have fewer.", n.maxPods)
 	}
 	return b
 }
@@ -122,7 +165,7 @@ func (n *node) disks() Budget {
 	b.Limit, b.LimitOf = int64(n.size.DataDisks), "data disks of "+n.size.Name
 	for i := range n.volumes {
 		if v := &n.volumes[i]; !v.Local {
-			b.Parts = append(b.Parts, Part{n.name(v.Name), n.each})
+			b.Parts = append(b.Parts, Part{n.part(v.Name), n.each})
 		}
 	}
 	b.compare(0)
@@ -136,7 +179,7 @@ func (n *node) disks() Budget {
 
 // speed compares the disks with what the machine does without its host cache: operations and throughput.
 func (n *node) speed() []Budget {
-	machine, v2 := n.size.Premium, true
+	m, v2 := machine{n.size.Premium, n.size.PremiumBurst}, true
 	var iops, mbps []Part
 	for i := range n.volumes {
 		v := &n.volumes[i]
@@ -147,20 +190,23 @@ func (n *node) speed() []Budget {
 			return nil // a remark says so
 		}
 		v2 = v2 && v.v2()
-		iops = append(iops, Part{n.name(v.Name), int64(v.Rate.IOPS) * n.each})
-		mbps = append(mbps, Part{n.name(v.Name), int64(v.Rate.MBps) * n.each})
+		iops = append(iops, Part{n.part(v.Name), int64(v.Rate.IOPS) * n.each})
+		mbps = append(mbps, Part{n.part(v.Name), int64(v.Rate.MBps) * n.each})
 	}
 	if len(iops) == 0 {
 		return nil
 	}
 	if v2 && n.size.V2.IOPS > 0 {
-		machine = n.size.V2
+		m = machine{n.size.V2, n.size.V2Burst}
+	}
+	if n.machine.rate.MBps == 0 || m.rate.MBps < n.machine.rate.MBps {
+		n.machine = m
 	}
 	b := n.budget("node-iops", "IOPS", PerSec, vmSizes)
-	b.Parts, b.Limit, b.LimitOf = iops, int64(machine.IOPS), n.size.Name
+	b.Parts, b.Limit, b.LimitOf = iops, int64(m.rate.IOPS), n.size.Name
 	n.bottleneck(&b, "IOPS")
 	t := n.budget("node-throughput", "throughput", MBps, vmSizes)
-	t.Parts, t.Limit, t.LimitOf = mbps, int64(machine.MBps), n.size.Name
+	t.Parts, t.Limit, t.LimitOf = mbps, int64(m.rate.MBps), n.size.Name
 	n.bottleneck(&t, "MB/s")
 	return []Budget{b, t}
 }
@@ -179,4 +225,6 @@ func (n *node) bottleneck(b *Budget, unit string) {
 }
 
 // v2 reports whether a volume counts as Premium SSD v2 or Ultra, for which newer machines have limits of their own.
-func (v *Volume) v2() bool { return strings.HasPrefix(v.Type, "Premium SSD v2") || strings.HasPrefix(v.Type, "Ultra") }
+func (v *Volume) v2() bool {
+	return strings.HasPrefix(v.Type, "Premium SSD v2") || strings.HasPrefix(v.Type, "Ultra")
+}

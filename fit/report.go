@@ -5,12 +5,12 @@ package fit
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/manifest"
-	"github.com/pgha/pgha/nodes"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -23,7 +23,7 @@ type Report struct {
 	// Instances of the cluster, and the Major version of PostgreSQL.
 	Instances int `json:"instances"`
 	Major     int `json:"major"`
-	// Figures is the date of Azure's figures.
+	// Figures is the date of Azure's figures, of the oldest page.
 	Figures string `json:"figures"`
 	// Volumes of one instance.
 	Volumes []Volume `json:"volumes"`
@@ -66,8 +66,8 @@ const (
 type Budget struct {
 	// ID of the budget: memory, wal, connections-primary, connections-replica, node-cpu, node-memory, node-disks, node-iops, node-throughput.
 	ID string `json:"id"`
-	// Pool of nodes, for those whose ID begins with node.
-	Pool string `json:"pool,omitempty"`
+	// Pools of nodes of the same size, for the budgets whose ID begins with node.
+	Pools []string `json:"pools,omitempty"`
 	// Title for people.
 	Title string `json:"title"`
 	Unit  Unit   `json:"unit"`
@@ -128,10 +128,10 @@ func (r *Report) Verdict() Verdict {
 	return worst
 }
 
-// Budget finds a budget by its ID and pool; nil if there is none.
+// Budget finds a budget by its ID, and for nodes by one of its pools; nil if there is none.
 func (r *Report) Budget(id, pool string) *Budget {
 	for i := range r.Budgets {
-		if b := &r.Budgets[i]; b.ID == id && b.Pool == pool {
+		if b := &r.Budgets[i]; b.ID == id && (pool == "" || slices.Contains(b.Pools, pool)) {
 			return b
 		}
 	}
@@ -156,7 +156,7 @@ func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) 
 	i := newInstance(c, objects, p.Resolve().Major)
 	r := &Report{
 		Cluster: c.Name, Namespace: p.Namespace(), Instances: c.Spec.Instances, Major: i.major,
-		Figures: max(azure.DisksDate, azure.VMSizesDate()), Volumes: i.volumes,
+		Figures: min(azure.DisksDate, azure.VMSizesDate()), Volumes: i.volumes,
 	}
 	r.Budgets = append(r.Budgets, i.memory(), i.wal())
 	r.Budgets = append(r.Budgets, i.connections()...)
@@ -164,15 +164,10 @@ func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) 
 		r.Remarks = append(r.Remarks, fmt.Sprintf("The nodes are not known: list them in spec.scheduling.pools, with azure.vmSize. A node needs %s CPU and %s for pods, beside those of the system, and %s.",
 			cpuText(i.pod.cpu()), bytesText(i.pod.memory()), count(len(i.volumes), "data disk")))
 	} else {
-		report, err := nodes.OfObjects(p, objects)
-		if err != nil {
-			return nil, err
-		}
-		for n := range report.Pools {
-			r.Budgets = append(r.Budgets, i.pool(p, &report.Pools[n], n)...)
-		}
+		placement := facts.PlacementOf(c)
+		r.Budgets = append(r.Budgets, i.nodes(p, &placement)...)
 	}
-	r.Restore = i.restore(r.Budgets)
+	r.Restore = i.restore()
 	r.Remarks = append(r.Remarks, i.remarks()...)
 	return r, nil
 }
@@ -184,7 +179,11 @@ type instance struct {
 	major   int
 	volumes []Volume
 	pod     pod
+	machine machine
 }
+
+// machine is the slowest of those on which an instance may run; zero if it is not known.
+type machine struct{ rate, burst azure.Rate }
 
 func newInstance(c *cnpgv1.Cluster, objects []manifest.Object, major int) *instance {
 	return &instance{cluster: c, objects: objects, major: major, volumes: volumesOf(c, objects), pod: podOf(c, objects)}

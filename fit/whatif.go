@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pgha/pgha/internal/layout"
 )
@@ -28,7 +29,7 @@ func (c *Compared) rows() []change {
 		all = append(all, change{"disk " + name, c.Now.disk(name), c.Then.disk(name)})
 	}
 	for _, key := range union(budgetKeys(c.Now), budgetKeys(c.Then)) {
-		now, then := c.Now.Budget(key[0], key[1]), c.Then.Budget(key[0], key[1])
+		now, then := c.Now.find(key), c.Then.find(key)
 		title := ""
 		for _, b := range []*Budget{then, now} {
 			if b != nil {
@@ -37,7 +38,10 @@ func (c *Compared) rows() []change {
 		}
 		all = append(all, change{title, now.short(), then.short()})
 	}
-	return append(all, change{"restore of a full volume, at least", c.Now.Restore.short(), c.Then.Restore.short()})
+	if c.Now.Restore != nil || c.Then.Restore != nil {
+		all = append(all, change{"restore of a full volume, at least", c.Now.Restore.short(), c.Then.Restore.short()})
+	}
+	return all
 }
 
 func (r *Restore) short() string {
@@ -75,12 +79,24 @@ func volumeNames(r *Report) []string {
 	return all
 }
 
-func budgetKeys(r *Report) [][2]string {
-	var all [][2]string
+// key is the ID of a budget and its pools.
+func (b *Budget) key() string { return b.ID + " " + strings.Join(b.Pools, ",") }
+
+func budgetKeys(r *Report) []string {
+	var all []string
 	for i := range r.Budgets {
-		all = append(all, [2]string{r.Budgets[i].ID, r.Budgets[i].Pool})
+		all = append(all, r.Budgets[i].key())
 	}
 	return all
+}
+
+func (r *Report) find(key string) *Budget {
+	for i := range r.Budgets {
+		if r.Budgets[i].key() == key {
+			return &r.Budgets[i]
+		}
+	}
+	return nil
 }
 
 // union keeps the order of the first list.

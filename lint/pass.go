@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pgha/pgha/fit"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -78,6 +79,7 @@ type pass struct {
 	roles    []passwordUse
 	secrets  map[string][]string // names by namespace
 	public   map[Ref]bool        // clusters behind public load balancers, by namespace and name
+	fitted   *fit.Report         // budgets of the profile's cluster
 }
 
 // newPass prepares a run, with the newest releases if the input names none.
@@ -109,6 +111,13 @@ func (p *pass) addAs(severity Severity, r *Resource, field, message, remedy stri
 	}
 	p.findings = append(p.findings, f)
 	p.found = append(p.found, r)
+}
+
+// addProfile reports a finding about a field of the profile that no object shows.
+func (p *pass) addProfile(field, message, remedy string) {
+	p.add(nil, field, message, remedy)
+	in := p.in.Profile
+	p.findings[len(p.findings)-1].Object = Ref{APIVersion: in.APIVersion, Kind: in.Kind, Namespace: in.Metadata.Namespace, Name: in.Metadata.Name}
 }
 
 // each checks every object of one type.

@@ -42,7 +42,7 @@ var rules = sync.OnceValue(func() []Rule {
 		bootstrapRules(), sourceRules(), recoveryRules(), replicaRules(), restoreRules(), restoredArchiveRules(), originRules(),
 		restoreTargetRules(), restoreSourceRules(), initSQLRules(), // 1xx
 
-		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), sidecarRules(), // 2xx
+		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), diskRules(), fitRules(), sidecarRules(), // 2xx
 
 		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), uidRules(), extensionRules(),
 		majorSupportRules(), // 3xx

@@ -36,10 +36,9 @@ func operatorSupport(p *pass) {
 	if newest := profiles.NewestTarget; newest.Line() != s.Line {
 		remedy = fmt.Sprintf("Upgrade to a newer operator: %s is the newest that pgha knows. pgha diff --to-target %[1]s shows what that changes.", newest)
 	}
-	p.add(p.clusters[0].Resource, "kind", message, remedy)
 	if p.in.Profile != nil {
-		f := &p.findings[len(p.findings)-1]
-		f.Field, f.Object = "spec.target", Ref{APIVersion: p.in.Profile.APIVersion, Kind: p.in.Profile.Kind,
-			Namespace: p.in.Profile.Metadata.Namespace, Name: p.in.Profile.Metadata.Name}
+		p.addProfile("spec.target", message, remedy)
+		return
 	}
+	p.add(p.clusters[0].Resource, "kind", message, remedy)
 }

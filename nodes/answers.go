@@ -11,7 +11,7 @@ import (
 // hangs says whether commits wait while nodes are drained together.
 func (d *database) hangs(together int) Answer {
 	switch {
-	case d.instances < 2:
+	case d.Instances < 2:
 		return Answer{Yes, "the database is down while its only instance is away"}
 	case d.waits == 0:
 		return Answer{No, "commits wait for no replica; what is not replicated is lost with the primary"}
@@ -19,35 +19,35 @@ func (d *database) hangs(together int) Answer {
 		return Answer{No, "with durability preferred a commit waits only for replicas that are ready, and may have one copy"}
 	case d.replicas() < d.waits:
 		return Answer{Yes, fmt.Sprintf("while one replica is away, %d of %d that a commit waits for are there", d.replicas(), d.waits)}
-	case (!d.budgets || d.open) && d.instances-3 < d.waits:
+	case (!d.budgets || d.open) && d.Instances-3 < d.waits:
 		return Answer{May, "without a disruption budget of the replicas nothing waits until the one before is back, so that two can be away together"}
 	case d.disk == localStays:
 		return Answer{May, fmt.Sprintf("%d of %d is enough; but the operator also switches over while the first pod is Pending, and then does not make the old primary again: seen, 444 s, until the node was back",
-			d.waits, d.instances-1)}
+			d.waits, d.Instances-1)}
 	case d.local():
-		return Answer{May, fmt.Sprintf("%d of %d is enough, until a second instance is empty", d.waits, d.instances-1)}
+		return Answer{May, fmt.Sprintf("%d of %d is enough, until a second instance is empty", d.waits, d.Instances-1)}
 	}
-	if away := min(together, 2); together > 1 && d.instances-1-away < d.waits { // docs/field.md: drain of two nodes at once
+	if away := min(together, 2); together > 1 && d.Instances-1-away < d.waits { // docs/field.md: drain of two nodes at once
 		return Answer{May, "two can be away together, a replica and the primary of before, which no budget selects during the switchover, and while one is Pending the operator does not make the other again: seen, 76 s and 444 s, until the node of the first took pods"}
 	}
 	// https://github.com/cloudnative-pg/cloudnative-pg/issues/10103
 	return Answer{No, fmt.Sprintf("%d of %d replicas is enough, beyond the gap of a switchover; in it no budget selects the old primary, and once 62 s without a replica were reported",
-		d.waits, d.instances-1)}
+		d.waits, d.Instances-1)}
 }
 
 // failover says whether the operator promotes a replica if the primary fails while that many other instances are away.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/replicas_quorum.go#L98
 func (d *database) failover(away int) Answer {
-	left := max(d.instances-1-away, 0)
+	left := max(d.Instances-1-away, 0)
 	switch {
-	case d.instances < 2:
+	case d.Instances < 2:
 		return Answer{No, "there is no replica"}
 	case left == 0:
 		return Answer{No, "no replica is left meanwhile"}
-	case d.quorum && d.required && left+d.waits <= d.instances-1:
-		return Answer{No, fmt.Sprintf("the quorum needs R + W > N, and %d ready + %d that a commit waits for is not above %d", left, d.waits, d.instances-1)}
+	case d.quorum && d.required && left+d.waits <= d.Instances-1:
+		return Answer{No, fmt.Sprintf("the quorum needs R + W > N, and %d ready + %d that a commit waits for is not above %d", left, d.waits, d.Instances-1)}
 	case d.quorum && d.required:
-		return Answer{Yes, fmt.Sprintf("the quorum holds, R + W > N: %d + %d > %d", left, d.waits, d.instances-1)}
+		return Answer{Yes, fmt.Sprintf("the quorum holds, R + W > N: %d + %d > %d", left, d.waits, d.Instances-1)}
 	}
 	if left == 1 {
 		return Answer{Yes, "1 replica is left"}
@@ -59,7 +59,7 @@ func (d *database) failover(away int) Answer {
 // operator leads again, the primary archives its WAL and stops for the switchover, and then its pod ends. Of instances that are drained together,
 // the budget lets one go after the other.
 func (d *database) needed(together int) int {
-	if d.instances < 2 {
+	if d.Instances < 2 {
 		return d.stop
 	}
 	return attachMost + operatorBack + d.switchover + d.stop + (max(together, 1)-1)*(d.stop+attachMost)
@@ -67,14 +67,14 @@ func (d *database) needed(together int) int {
 
 // generous is the same with a disk that takes as long as any that was reported. https://github.com/Azure/AKS/issues/2936
 func (d *database) generous(together int) int {
-	if d.instances < 2 {
+	if d.Instances < 2 {
 		return d.stop
 	}
 	return d.needed(together) - attachMost + attachSlow
 }
 
 func (d *database) neededWords(together int) string {
-	if d.instances < 2 {
+	if d.Instances < 2 {
 		return fmt.Sprintf("stopDelay %d", d.stop)
 	}
 	more := ""
@@ -90,7 +90,7 @@ func (d *database) timely(p *Pool) Answer {
 	words, needed, generous := d.neededWords(p.gone()), d.needed(p.gone()), d.generous(p.gone())
 	if needed <= p.DrainTimeout {
 		why := fmt.Sprintf("%s fits the drain timeout of %d s", words, p.DrainTimeout)
-		if generous > p.DrainTimeout && d.instances > 1 {
+		if generous > p.DrainTimeout && d.Instances > 1 {
 			why += fmt.Sprintf("; with a disk that takes 20 minutes, set %d min", timeoutFor(generous))
 		}
 		return Answer{No, why}
@@ -101,16 +101,16 @@ func (d *database) timely(p *Pool) Answer {
 // blocks says whether the upgrade of a pool ends by itself.
 func (d *database) blocks(p *Pool) Answer {
 	switch {
-	case d.instances < 2 && d.budgets:
+	case d.Instances < 2 && d.budgets:
 		return Answer{Yes, "the disruption budget of the only instance allows no eviction: its node is never drained"}
 	case d.local():
 		return d.blocksLocal(p.Together)
-	case d.instances < 2:
+	case d.Instances < 2:
 		return d.timely(p)
 	case !d.budgets:
 		return Answer{No, "without disruption budgets nothing holds a drain, and nothing protects the primary"}
-	case p.PerNode > 1 && !p.room:
-		return Answer{Yes, fmt.Sprintf("up to %d instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other", p.PerNode)}
+	case p.perNode > 1 && !p.room:
+		return Answer{Yes, fmt.Sprintf("up to %d instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other", p.perNode)}
 	case p.BlueGreen && p.Together < p.Instances.Most:
 		return Answer{May, fmt.Sprintf("all old nodes are cordoned, and %s drained at a time: a primary in the first ones has no candidate until a replica is ready on a new node, "+
 			"and its drain waits up to %d s", count(p.Together, "node"), p.DrainTimeout)}
@@ -129,7 +129,7 @@ func (d *database) blocksLocal(together int) Answer {
 	if d.disk == localStays {
 		back = "is Pending until its node is back, with an empty disk after a reimage, and then crash-loops"
 	}
-	if d.instances == 2 {
+	if d.Instances == 2 {
 		return Answer{Yes, "at the node of the primary: the replica " + back + ", and the operator has nowhere to switch over to"}
 	}
 	if d.disk == localStays && together > 1 {

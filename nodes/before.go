@@ -13,14 +13,14 @@ func (d *database) before(p *Pool, e *Effect) []string {
 	switch {
 	case d.local():
 		return d.beforeLocal()
-	case d.instances < 2 && d.budgets:
+	case d.Instances < 2 && d.budgets:
 		all = append(all, "set enablePDB to false for the day, run CHECKPOINT, and accept that the database is down while its pod moves")
-	case d.instances < 2:
+	case d.Instances < 2:
 		all = append(all, "take a window and run CHECKPOINT: the database is down while its pod moves")
-	case d.instances == 2 && d.required && d.waits > 0:
+	case d.Instances == 2 && d.required && d.waits > 0:
 		all = append(all, "add a third instance for the day, or set durability to preferred")
 	}
-	if !d.budgets && d.instances > 1 {
+	if !d.budgets && d.Instances > 1 {
 		all = append(all, "remove enablePDB: false: without budgets a drain takes the primary without a switchover")
 	}
 	if p.Together > 1 && p.Instances.Most > 1 && !p.BlueGreen {
@@ -43,22 +43,22 @@ func (d *database) before(p *Pool, e *Effect) []string {
 	if !p.room && p.Soak > 0 {
 		all = append(all, fmt.Sprintf("set the soak of pool %s to 0: the pod waits for its node", p.Name))
 	}
-	if p.PerNode > 1 && d.instances > 1 {
+	if p.perNode > 1 && d.Instances > 1 {
 		all = append(all, "set podAntiAffinity to required, with a node for each instance")
 	}
-	if d.disk == redundant && !p.room && d.zones {
+	if d.disk == redundant && !p.room && d.Zones {
 		all = append(all, "set zoneSpread to ScheduleAnyway: the disks attach in every zone")
 	}
-	if d.disk == zonal && p.Surge > 0 && !p.room && len(p.Zones) > 1 && d.instances > 1 {
+	if d.disk == zonal && p.Surge > 0 && !p.room && len(p.Zones) > 1 && d.Instances > 1 {
 		all = append(all, fmt.Sprintf("split pool %s into one pool for each zone, so that the new node is in the zone of the disk", p.Name))
 	}
 	return all
 }
 
 func (d *database) beforeLocal() []string {
-	if d.instances < 2 || !d.budgets {
+	if d.Instances < 2 || !d.budgets {
 		return []string{"do not upgrade: a drain deletes the only copy. Take a base backup, switch the WAL, add instances and the disruption budgets first"}
 	}
 	return []string{fmt.Sprintf("scale to %d instances, upgrade one node at a time, run kubectl cnpg destroy for each instance that comes back empty, and wait until all are ready; "+
-		"or move one instance after the other into a new pool. \"Upgrade the nodes under local disks\" of pgha runbook has the commands", d.instances+1)}
+		"or move one instance after the other into a new pool. \"Upgrade the nodes under local disks\" of pgha runbook has the commands", d.Instances+1)}
 }

@@ -31,9 +31,9 @@ const (
 
 // database is what matters of a Cluster when a node goes away.
 type database struct {
+	facts.Placement
 	cluster          *cnpgv1.Cluster
 	target           profiles.Target
-	instances        int
 	waits            int  // standbys that a commit waits for
 	required         bool // commits wait while there are fewer
 	quorum           bool // a failover needs proof of the data
@@ -44,17 +44,11 @@ type database struct {
 	disk             disk
 	provisioner      string // of local disks
 	known            bool   // the class of the disks is among the objects
-	zones            bool   // instances must be spread over zones
 	honors           bool   // a cordoned node does not count for the spread
-	apart            bool   // no two instances on one node
 	evictable        bool   // the cluster autoscaler may take the nodes of instances
-	spot             bool   // instances tolerate spot nodes
 }
 
-const (
-	safeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict"
-	spotTaint   = "kubernetes.azure.com/scalesetpriority"
-)
+const safeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict"
 
 func databaseOf(p *profiles.Profile, objects []manifest.Object) (*database, error) {
 	c := facts.Cluster(objects)
@@ -62,7 +56,7 @@ func databaseOf(p *profiles.Profile, objects []manifest.Object) (*database, erro
 		return nil, errors.New("a patch removes the Cluster")
 	}
 	s := &c.Spec
-	d := &database{cluster: c, target: p.Resolve().Target, instances: s.Instances, stop: facts.StopDelay(c), switchover: facts.SwitchoverDelay(c), budgets: facts.Budgets(c)}
+	d := &database{Placement: facts.PlacementOf(c), cluster: c, target: p.Resolve().Target, stop: facts.StopDelay(c), switchover: facts.SwitchoverDelay(c), budgets: facts.Budgets(c)}
 	if w := s.NodeMaintenanceWindow; w != nil && w.InProgress {
 		d.deletesVolumes = w.ReusePVC != nil && !*w.ReusePVC
 		d.open = !d.deletesVolumes
@@ -111,15 +105,8 @@ func (d *database) scheduling() {
 	s := &d.cluster.Spec
 	for _, c := range s.TopologySpreadConstraints {
 		if c.TopologyKey == corev1.LabelTopologyZone && c.WhenUnsatisfiable == corev1.DoNotSchedule {
-			d.zones = true
 			d.honors = c.NodeTaintsPolicy != nil && *c.NodeTaintsPolicy == corev1.NodeInclusionPolicyHonor
 		}
-	}
-	a := &s.Affinity
-	d.apart = (a.EnablePodAntiAffinity == nil || *a.EnablePodAntiAffinity) && a.PodAntiAffinityType == "required" &&
-		(a.TopologyKey == "" || a.TopologyKey == corev1.LabelHostname)
-	for _, t := range a.Tolerations {
-		d.spot = d.spot || t.Key == spotTaint || t.Key == "" && t.Operator == corev1.TolerationOpExists
 	}
 	if m := s.InheritedMetadata; m != nil {
 		d.evictable = m.Annotations[safeToEvict] == "true"
@@ -129,18 +116,18 @@ func (d *database) scheduling() {
 func (d *database) local() bool { return d.disk == localMoves || d.disk == localStays }
 
 // replicas is how many replicas run while one instance is away.
-func (d *database) replicas() int { return max(d.instances-2, 0) }
+func (d *database) replicas() int { return max(d.Instances-2, 0) }
 
 // words describes the database in one line.
 func (d *database) words() string {
-	words := []string{count(d.instances, "instance")}
+	words := []string{count(d.Instances, "instance")}
 	switch {
 	case d.waits == 0:
 		words = append(words, "asynchronous")
 	case d.required:
-		words = append(words, fmt.Sprintf("a commit waits for %d of %s (required)", d.waits, count(d.instances-1, "replica")))
+		words = append(words, fmt.Sprintf("a commit waits for %d of %s (required)", d.waits, count(d.Instances-1, "replica")))
 	default:
-		words = append(words, fmt.Sprintf("a commit waits for %d of %s (preferred)", d.waits, count(d.instances-1, "replica")))
+		words = append(words, fmt.Sprintf("a commit waits for %d of %s (preferred)", d.waits, count(d.Instances-1, "replica")))
 	}
 	if d.quorum {
 		words = append(words, "failover quorum")

@@ -21,7 +21,7 @@ func (d *database) one(e *Effect, pools []Pool) {
 		e.AwayWhy = "stop, detach and attach, if a node in its zone is free; otherwise until the node takes pods again"
 	}
 	switch {
-	case d.instances < 2:
+	case d.Instances < 2:
 		e.SwitchoversWhy = "there is no replica"
 	default:
 		e.Switchovers = Range{0, 1}
@@ -34,11 +34,11 @@ func drain(d *database, pools []Pool) Effect {
 	e := Effect{ID: "drain", Title: "kubectl drain of one node", Moves: "the instances of the node", Source: operatorSource}
 	d.one(&e, pools)
 	switch {
-	case d.instances < 2 && d.budgets:
+	case d.Instances < 2 && d.budgets:
 		e.Blocks = Answer{Yes, "the disruption budget of the only instance allows no eviction"}
-	case d.instances < 2:
+	case d.Instances < 2:
 		e.Blocks = Answer{No, "there is no disruption budget"}
-	case d.budgets && !d.local() && slices.ContainsFunc(pools, func(p Pool) bool { return p.PerNode > 1 && !p.spare }):
+	case d.budgets && !d.local() && slices.ContainsFunc(pools, func(p Pool) bool { return p.perNode > 1 && !p.spare }):
 		e.Blocks = Answer{Yes, "several instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other"}
 	case d.local() && d.budgets:
 		e.Blocks = Answer{No, "the first node is drained, and its instance is lost; the next drain waits until it is replaced"}

@@ -40,7 +40,7 @@ func scaleDown(d *database, pools []Pool) Effect {
 	d.one(&e, pools)
 	const wait = 600 // https://learn.microsoft.com/azure/aks/cluster-autoscaler
 	switch {
-	case d.instances < 2 && d.budgets:
+	case d.Instances < 2 && d.budgets:
 		e.Blocks = Answer{No, "the disruption budget of the only instance keeps the node"}
 	case !d.target.DrainTaints():
 		e.Blocks = Answer{May, fmt.Sprintf("operator %s does not know the autoscaler's taint, so it does not switch over, and the budget keeps the node of the primary", d.target)}
@@ -71,7 +71,7 @@ func drift(d *database, pools []Pool) Effect {
 	case without(pools, profiles.AutoscalerKarpenter):
 		e.nothing(noKarpenter)
 		return e
-	case d.instances < 2 && d.budgets:
+	case d.Instances < 2 && d.budgets:
 		e.nothing("the disruption budget of the only instance keeps its node, which so never gets a new image")
 		return e
 	}
@@ -97,9 +97,9 @@ func expiry(d *database, pools []Pool) Effect {
 	}
 	d.one(&e, pools)
 	switch {
-	case d.instances < 2 && d.budgets:
+	case d.Instances < 2 && d.budgets:
 		e.Blocks = Answer{Yes, "the disruption budget of the only instance allows no eviction; with terminationGracePeriod on the node, the pod is killed when it ends"}
-	case d.instances < 2:
+	case d.Instances < 2:
 		e.Blocks = Answer{No, "there is no disruption budget"}
 	case !d.target.DrainTaints():
 		e.Blocks = Answer{May, fmt.Sprintf("operator %s does not know Karpenter's taint, so it does not switch over", d.target)}
@@ -117,7 +117,7 @@ func expiry(d *database, pools []Pool) Effect {
 func spot(d *database, pools []Pool) Effect {
 	e := Effect{ID: "spot", Title: "Eviction of spot nodes", Source: "https://learn.microsoft.com/azure/aks/spot-node-pool"}
 	onSpot := slices.ContainsFunc(pools, func(p Pool) bool { return p.Spot && p.Instances.Most > 0 })
-	if !onSpot && !d.spot {
+	if !onSpot && !d.Spot {
 		e.nothing("no pool of the profile is a spot pool, and the instances do not tolerate the taint of spot nodes")
 		return e
 	}
@@ -127,8 +127,8 @@ func spot(d *database, pools []Pool) Effect {
 			gone += pools[i].Instances.Most
 		}
 	}
-	if gone == 0 || gone > d.instances {
-		gone = d.instances
+	if gone == 0 || gone > d.Instances {
+		gone = d.Instances
 	}
 	e.Moves = fmt.Sprintf("up to %s at once, with 30 seconds' notice; an upgrade of a spot pool has no drain and no surge either", count(gone, "instance"))
 	e.SwitchoversWhy = "there is no time for one: a failover, if a replica is left"
@@ -136,7 +136,7 @@ func spot(d *database, pools []Pool) Effect {
 	e.Blocks = Answer{No, "nothing holds an eviction"}
 	e.Class = plan.PrimaryRecreated
 	e.CommitsHang, e.Failover = Answer{May, "several can go at once"}, Answer{May, "several can go at once"}
-	if gone == d.instances {
+	if gone == d.Instances {
 		e.Class = plan.AllDown
 		e.CommitsHang, e.Failover = Answer{Yes, "all can go at once"}, Answer{No, "all can go at once"}
 	}
@@ -192,7 +192,7 @@ func forced(d *database, pools []Pool) Effect {
 	}
 	e.Blocks = Answer{No, "nothing holds it"}
 	e.Class = plan.PrimaryRecreated
-	if d.instances < 2 || gone >= d.instances {
+	if d.Instances < 2 || gone >= d.Instances {
 		e.Class, e.Failover = plan.AllDown, Answer{No, "no instance is left meanwhile"}
 	}
 	if d.local() {

@@ -3,7 +3,6 @@
 package nodes
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/pgha/pgha/cloud/azure"
@@ -35,9 +34,8 @@ type Pool struct {
 	Spot bool `json:"spot,omitempty"`
 	// Instances at least and at most on the pool.
 	Instances Range `json:"instances"`
-	// PerNode is how many instances may share a node.
-	PerNode int `json:"instancesPerNode"`
 
+	perNode int  // instances that may share a node
 	spare   bool // each zone has a free node, without the new ones
 	room    bool // a drained pod finds a node where its disk can follow
 	roomWhy string
@@ -47,12 +45,7 @@ type Pool struct {
 // poolsOf resolves the pools of a profile.
 func poolsOf(p *profiles.Profile, d *database) []Pool {
 	list := p.Spec.Scheduling.Pools
-	var used []profiles.Pool
-	for i := range list {
-		if d.mayUse(&list[i]) {
-			used = append(used, list[i])
-		}
-	}
+	used := d.Use(list)
 	var all []Pool
 	for i := range list {
 		from := &list[i]
@@ -78,68 +71,29 @@ func poolsOf(p *profiles.Profile, d *database) []Pool {
 		if pool.Autoscaler == "" {
 			pool.Autoscaler = profiles.AutoscalerNone
 		}
-		if !d.mayUse(from) {
+		n := slices.IndexFunc(used, func(u profiles.Pool) bool { return u.Name == from.Name })
+		if n < 0 {
 			all = append(all, pool)
 			continue
 		}
-		pool.Instances = instancesOn(d, used, slices.IndexFunc(used, func(u profiles.Pool) bool { return u.Name == from.Name }))
-		pool.PerNode = 1
-		if !d.apart {
-			pool.PerNode = max((pool.Instances.Most+nodes-1)/nodes, 1)
-		}
+		pool.Instances.Least, pool.Instances.Most = d.On(used, n)
+		pool.perNode = d.PerNode(from, pool.Instances.Most)
 		roomIn(d, used, &pool)
 		all = append(all, pool)
 	}
 	return all
 }
 
-// mayUse reports whether an instance may run on a pool: AKS taints the nodes of a spot pool, and labels each node with its pool.
-func (d *database) mayUse(p *profiles.Pool) bool {
-	if p.Spot && !d.spot && p.Autoscaler != profiles.AutoscalerKarpenter {
-		return false
-	}
-	name, ok := d.cluster.Spec.Affinity.NodeSelector[azure.PoolLabel]
-	return !ok || name == p.Name
-}
-
-// instancesOn is how many instances a pool has at least and at most.
-func instancesOn(d *database, pools []profiles.Pool, i int) Range {
-	own, all := pools[i].ByZone(), profiles.NodesByZone(pools)
-	maps.DeleteFunc(all, func(_ string, n int) bool { return n == 0 })
-	room := func(nodes int) int {
-		if d.apart || nodes == 0 {
-			return nodes
-		}
-		return d.instances
-	}
-	if !d.zones || len(all) == 0 {
-		others := 0
-		for j := range pools {
-			if j != i {
-				others += room(int(pools[j].Count))
-			}
-		}
-		return Range{max(d.instances-others, 0), min(d.instances, room(int(pools[i].Count)))}
-	}
-	low, high := d.instances/len(all), (d.instances+len(all)-1)/len(all)
-	var r Range
-	for _, zone := range slices.Sorted(maps.Keys(own)) {
-		r.Least += max(low-room(all[zone]-own[zone]), 0)
-		r.Most += min(high, room(own[zone]))
-	}
-	return Range{min(r.Least, d.instances), min(r.Most, d.instances)}
-}
-
 // roomIn decides whether a pod of a drained node finds another node, where its disk can follow, before its own node is back.
 func roomIn(d *database, pools []profiles.Pool, p *Pool) {
-	moves := d.disk == redundant && (!d.zones || d.honors) || d.local() // local: a node in reach, not a disk
+	moves := d.disk == redundant && (!d.Zones || d.honors) || d.local() // local: a node in reach, not a disk
 	nodes, total := profiles.NodesByZone(pools), 0
 	for _, n := range nodes {
 		total += n
 	}
-	share := d.instances
-	if len(nodes) > 0 && d.zones {
-		share = (d.instances + len(nodes) - 1) / len(nodes)
+	share := d.Instances
+	if len(nodes) > 0 && d.Zones {
+		share = (d.Instances + len(nodes) - 1) / len(nodes)
 	}
 	p.spare = true
 	together := true
@@ -147,8 +101,8 @@ func roomIn(d *database, pools []profiles.Pool, p *Pool) {
 		p.spare = p.spare && nodes[zone] > share
 		together = together && nodes[zone]-share >= max(p.Together, 1)
 	}
-	p.spare = p.spare || moves && total > d.instances
-	together = together || moves && total-d.instances >= max(p.Together, 1)
+	p.spare = p.spare || moves && total > d.Instances
+	together = together || moves && total-d.Instances >= max(p.Together, 1)
 	p.room = true
 	switch {
 	case p.BlueGreen:
@@ -161,7 +115,7 @@ func roomIn(d *database, pools []profiles.Pool, p *Pool) {
 		p.roomWhy = "a node is free where its disk can follow"
 	case moves && p.Surge > 0:
 		p.roomWhy = "its disk attaches in every zone, and the new node is free"
-	case d.disk == redundant && d.zones && !d.honors:
+	case d.disk == redundant && d.Zones && !d.honors:
 		p.room, p.roomWhy = false, "its disk attaches in every zone, but with zone spread DoNotSchedule the cordoned node still counts for its zone, so the pod waits there"
 	case p.Surge > 0:
 		p.room, p.roomWhy = false, "the zone of the new node is not known before, and the disk stays in its own"

@@ -29,7 +29,7 @@ func remarks(p *profiles.Profile, d *database, pools []Pool, round *Effect) []st
 		all = append(all, "nodeMaintenanceWindow.inProgress is true with reusePVC false: the operator deletes the volumes of every instance whose pod cannot be scheduled; end the window")
 	}
 	zones := profiles.NodesByZone(p.Spec.Scheduling.Pools)
-	if _, none := zones[""]; len(zones) == 1 && !none && d.zones && d.instances > 1 {
+	if _, none := zones[""]; len(zones) == 1 && !none && d.Zones && d.Instances > 1 {
 		all = append(all, "all nodes are in one zone, which takes all instances with it")
 	}
 	if slices.ContainsFunc(pools, func(p Pool) bool { return p.azure.MaxUnavailable != "" && p.Unavailable > 0 && p.Surge > 0 }) {

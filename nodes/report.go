@@ -144,10 +144,10 @@ func (d *database) held(pools []Pool) error {
 			return nil
 		}
 	}
-	if len(pools) == 0 || most >= d.instances {
+	if len(pools) == 0 || most >= d.Instances {
 		return nil
 	}
-	return fault.Errorf(fault.Invalid, "cannot plan changes of nodes for %q: spec.scheduling.pools have room for %d of %d instances, after patches, node selector and tolerations; correct the pools", d.cluster.Name, most, d.instances)
+	return fault.Errorf(fault.Invalid, "cannot plan changes of nodes for %q: spec.scheduling.pools have room for %d of %d instances, after patches, node selector and tolerations; correct the pools", d.cluster.Name, most, d.Instances)
 }
 
 // Effect finds the effect of a change; nil for none.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -129,7 +130,7 @@ func ownLabels(selector map[string]string) map[string]string {
 func taintsOf(p *profiles.Profile) []string {
 	var all []string
 	for _, t := range p.Spec.Scheduling.Tolerations {
-		if t.Key == "" || t.Effect == "" || t.Key == spotTaint {
+		if t.Key == "" || t.Effect == "" || t.Key == facts.SpotTaint {
 			continue
 		}
 		all = append(all, fmt.Sprintf("%s=%s:%s", t.Key, t.Value, t.Effect))

@@ -10,11 +10,11 @@ import (
 func unknownPools(d *database) Effect {
 	e := Effect{ID: "upgrade", Title: "Upgrade or reimage of the node pools", Source: rollingSource}
 	e.Moves = d.everyInstance()
-	e.switchovers(d, d.instances, d.instances, true)
+	e.switchovers(d, d.Instances, d.Instances, true)
 	e.Away, e.AwayWhy = d.awayUnknown()
 	e.CommitsHang, e.Failover = d.hangs(1), d.failover(1)
 	switch {
-	case d.instances < 2 && d.budgets, d.local():
+	case d.Instances < 2 && d.budgets, d.local():
 		e.Blocks = d.blocks(&Pool{Together: 1})
 	default:
 		e.Blocks = Answer{May, fmt.Sprintf("depends on the drain timeout, 30 min by default: it must be at least %d min, for %s; and on how many nodes are drained together",

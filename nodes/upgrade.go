@@ -60,11 +60,11 @@ func upgrade(d *database, pools []Pool, each []Effect) Effect {
 	}
 	e.Blocks = named(e.Blocks, each)
 	if !d.budgets || d.open {
-		together = min(together+1, d.instances)
+		together = min(together+1, d.Instances)
 	}
 	e.Failover = d.failover(together)
 	e.switchovers(d, hops, drained, last)
-	if d.instances > 1 && !d.local() && len(pools) > 1 {
+	if d.Instances > 1 && !d.local() && len(pools) > 1 {
 		e.Before = appendNew([]string{"upgrade the pools of the replicas first and wait until all instances are ready, promote one of them, then upgrade the last pool: one switchover. " +
 			"\"Upgrade the nodes\" of pgha runbook has the commands; an automatic upgrade cannot do that"}, e.Before...)
 	}
@@ -72,10 +72,10 @@ func upgrade(d *database, pools []Pool, each []Effect) Effect {
 }
 
 func (d *database) everyInstance() string {
-	if d.instances == 1 {
+	if d.Instances == 1 {
 		return "the instance, at least once"
 	}
-	return fmt.Sprintf("each of %d instances, at least once", d.instances)
+	return fmt.Sprintf("each of %d instances, at least once", d.Instances)
 }
 
 // rotates reports whether the last new node of an upgrade may have an instance when it is removed.
@@ -84,7 +84,7 @@ func rotates(p *Pool) bool { return p.Surge > 0 && !p.BlueGreen && p.hops() > 0 
 // switchovers of a whole round.
 func (e *Effect) switchovers(d *database, hops, drained int, last bool) {
 	switch {
-	case d.instances < 2:
+	case d.Instances < 2:
 		e.SwitchoversWhy = "there is no replica"
 		return
 	case !d.budgets:
@@ -99,8 +99,8 @@ func (e *Effect) switchovers(d *database, hops, drained int, last bool) {
 		e.SwitchoversWhy = "no pool is drained that the operator would leave"
 		return
 	}
-	e.Switchovers = Range{1, min(hops, d.instances)}
-	if drained < d.instances {
+	e.Switchovers = Range{1, min(hops, d.Instances)}
+	if drained < d.Instances {
 		e.Switchovers.Least = 0
 	}
 	e.SwitchoversWhy = "one if the primary moves last, to an upgraded node; the operator also takes nodes that are still to be upgraded"
@@ -131,11 +131,11 @@ const noBudgetSwitchover = "without a disruption budget nothing waits for one: t
 // class of a change that drains nodes.
 func (d *database) class(e *Effect) plan.Class {
 	switch {
-	case d.local() && (d.instances < 2 || !d.budgets):
+	case d.local() && (d.Instances < 2 || !d.budgets):
 		return plan.DataAtRisk
 	case e.Blocks.Verdict == Yes, d.local():
 		return plan.FailsLater
-	case d.instances < 2:
+	case d.Instances < 2:
 		return plan.AllDown
 	case e.Switchovers.Most == 0:
 		return plan.ReplicasRecreated

@@ -36,14 +36,14 @@ func upgradeOf(d *database, p *Pool) Effect {
 	e.Away, e.AwayWhy = d.away(p)
 	away := p.gone()
 	if !d.budgets || d.open {
-		away = min(away+1, d.instances)
+		away = min(away+1, d.Instances)
 	}
 	e.CommitsHang, e.Failover, e.Blocks = d.hangs(p.gone()), d.failover(away), d.blocks(p)
 	e.Class = d.class(&e)
 	if p.Spot {
 		e.onSpot(d)
 	}
-	if (p.Spot || !d.budgets) && p.gone() >= d.instances || p.Spot && p.Instances.Most >= d.instances {
+	if (p.Spot || !d.budgets) && p.gone() >= d.Instances || p.Spot && p.Instances.Most >= d.Instances {
 		e.Class = max(e.Class, plan.AllDown)
 	}
 	if d.deletesVolumes && !p.room {
@@ -54,7 +54,7 @@ func upgradeOf(d *database, p *Pool) Effect {
 }
 
 // gone is how many instances may be away together.
-func (p *Pool) gone() int { return max(min(p.Together*p.PerNode, p.Instances.Most), 1) }
+func (p *Pool) gone() int { return max(min(p.Together*p.perNode, p.Instances.Most), 1) }
 
 // hops is how often the primary may move during the upgrade of a pool with it. The old nodes of a blue-green upgrade are no candidates, once
 // all are cordoned.
@@ -96,8 +96,8 @@ func (p *Pool) moves() string {
 	if rotates(p) {
 		how += "; once more if the node that AKS removes at the end has one"
 	}
-	if p.PerNode > 1 {
-		how += fmt.Sprintf("; up to %d instances share a node", p.PerNode)
+	if p.perNode > 1 {
+		how += fmt.Sprintf("; up to %d instances share a node", p.perNode)
 	}
 	if p.Instances.Least == p.Instances.Most {
 		return fmt.Sprintf("%s, %s", count(p.Instances.Most, "instance"), how)
@@ -106,9 +106,9 @@ func (p *Pool) moves() string {
 }
 
 func (e *Effect) poolSwitchovers(d *database, p *Pool) {
-	all := p.Instances.Least == d.instances
+	all := p.Instances.Least == d.Instances
 	switch {
-	case d.instances < 2:
+	case d.Instances < 2:
 		e.SwitchoversWhy = "there is no replica"
 	case d.local():
 		e.Switchovers = Range{0, 1}
@@ -129,7 +129,7 @@ func (e *Effect) poolSwitchovers(d *database, p *Pool) {
 			e.SwitchoversWhy += ", and once more when the last new node is removed"
 		}
 	}
-	if all && d.instances > 1 && !d.local() && d.budgets {
+	if all && d.Instances > 1 && !d.local() && d.budgets {
 		e.Switchovers.Least = 1
 		e.SwitchoversWhy = strings.Replace(e.SwitchoversWhy, "none if the primary is elsewhere", "one if the primary moves last", 1)
 	}

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// DisksDate is the day on which the figures of disks were read: https://learn.microsoft.com/azure/virtual-machines/disks-types
-// DisksPage has the figures of disks.
-const DisksPage = "https://learn.microsoft.com/azure/virtual-machines/disks-types"
-
-const DisksDate = "2026-11-28"
+// DisksPage has the figures of disks, and DisksDate is its date.
+const (
+	DisksPage = "https://learn.microsoft.com/azure/virtual-machines/disks-types"
+	DisksDate = "2026-08-11"
+)
 
 // The SKUs of disks whose figures are known, in lower case.
 const (

@@ -18,7 +18,10 @@ import (
 var vmSizeTable string
 
 // Rate is what a disk or a machine does at most: operations per second, and 10^6 bytes per second.
-type Rate struct{ IOPS, MBps int }
+type Rate struct {
+	IOPS int `json:"iops"`
+	MBps int `json:"mbps"`
+}
 
 // VMSize is what a size of virtual machines has.
 // https://learn.microsoft.com/azure/virtual-machines/sizes/overview
