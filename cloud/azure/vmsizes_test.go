@@ -128,7 +128,7 @@ func TestFindVMSizeFields(t *testing.T) {
 // sizeLine is the form of a line, and sizeName that of a name: family, vCPUs, features, release.
 var (
 	sizeLine = regexp.MustCompile(`^\S+(\t\d+){3}\t(\d+/\d+\t){2}((\d+/\d+|-)\t){4}(nocache|preview|nocache,preview|-)\t[a-z0-9-]+\n$`)
-	sizeName = regexp.MustCompile(`^Standard_(?:([DEL])(\d+)([a-z]*s)|DS\d)_(v\d)$`)
+	sizeName = regexp.MustCompile(`^Standard_(?:([BDEL])(\d+)([a-z]*s)|DS\d)_(v\d)$`)
 )
 
 // TestVMSizeTable checks every line: a typing error in a page is most often found by its neighbours.
@@ -147,7 +147,7 @@ func TestVMSizeTable(t *testing.T) {
 		m := sizeName.FindStringSubmatch(name)
 		assert.Assert(t, m != nil, name)
 		assert.Check(t, m[2] == "" || strconv.Itoa(s.CPUs) == m[2], "%s has %d vCPUs", name, s.CPUs)
-		assert.Check(t, s.MemoryGiB >= 2*s.CPUs && s.MemoryGiB <= 16*s.CPUs, "%s has %d GiB", name, s.MemoryGiB)
+		assert.Check(t, 2*s.MemoryGiB >= s.CPUs && s.MemoryGiB <= 16*s.CPUs, "%s has %d GiB", name, s.MemoryGiB)
 		assert.Check(t, atMost(s.Premium, s.PremiumBurst), "%s: Premium above its burst", name)
 		assert.Check(t, s.Premium.IOPS > 0 && s.Premium.MBps > 0, "%s has no Premium SSD", name)
 		assert.Check(t, s.NVMe == (Rate{}) || atMost(s.Premium, s.NVMe) && atMost(s.V2, s.NVMeV2), "%s: NVMe below SCSI", name)

@@ -5,10 +5,11 @@
 //
 //	git clone --depth 1 --filter=blob:none --sparse https://github.com/MicrosoftDocs/azure-compute-docs
 //	git -C azure-compute-docs sparse-checkout set articles/virtual-machines/sizes
+//	echo "* $(git -C azure-compute-docs rev-parse HEAD)" >azure-compute-docs/COMMITS
 //	export AZURE_COMPUTE_DOCS=$PWD/azure-compute-docs
 //	export AZUREDISK_CSI_DRIVER=$(cd "$(mktemp -d)" && go mod init x 2>/dev/null && go mod download -json sigs.k8s.io/azuredisk-csi-driver@v1.33.4 | jq -r .Dir)
 //
-// Pages that do not come from a git checkout need a file COMMITS beside articles: one line for each page, its path and its commit.
+// Pages of different commits have a line each in COMMITS: path and commit.
 package main
 
 import (
@@ -16,7 +17,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -119,19 +119,16 @@ func line(s size) string {
 	return strings.Join(append(columns, cmp.Or(strings.Join(notes, ","), "-"), strings.TrimSuffix(path.Base(s.file), ".md")), "\t") + "\n"
 }
 
-// commits returns a function that names the commit of a page: that of the checkout, or that in the file COMMITS.
+// commits returns a function that names the commit of a page, from the file COMMITS: its own line, or that with an asterisk.
 func commits(docs string) (func(page string) string, error) {
 	listed, err := os.ReadFile(filepath.Join(docs, "COMMITS"))
-	if err == nil {
-		return func(page string) string {
-			_, rest, _ := strings.Cut("\n"+string(listed), "\n"+page+" ")
-			commit, _, _ := strings.Cut(rest, "\n")
-			return cmp.Or(commit, "-")
-		}, nil
-	}
-	head, err := exec.Command("git", "-C", docs, "rev-parse", "HEAD").Output()
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the commit of %s: %w", docs, err)
+		return nil, fmt.Errorf("cannot read the commits of the pages: %w", err)
 	}
-	return func(string) string { return strings.TrimSpace(string(head)) }, nil
+	of := func(page string) string {
+		_, rest, _ := strings.Cut("\n"+string(listed), "\n"+page+" ")
+		commit, _, _ := strings.Cut(rest, "\n")
+		return commit
+	}
+	return func(page string) string { return cmp.Or(of(page), of("*"), "-") }, nil
 }

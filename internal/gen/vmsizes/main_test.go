@@ -181,7 +181,13 @@ func TestSources(t *testing.T) {
 	assert.ErrorContains(t, err, "cannot read the driver's version from ")
 
 	_, err = commits(t.TempDir())
-	assert.ErrorContains(t, err, "cannot read the commit of ")
+	assert.ErrorContains(t, err, "cannot read the commits of the pages: ")
+
+	docs := t.TempDir()
+	assert.NilError(t, os.WriteFile(filepath.Join(docs, "COMMITS"), []byte("* 1111\nx.md 2222\n"), 0o644))
+	commit, err := commits(docs)
+	assert.NilError(t, err)
+	assert.Equal(t, commit("x.md")+commit("y.md"), "22221111")
 }
 
 // TestWritten writes every line of the table as it is read: writer and reader agree on the form.

@@ -21,7 +21,7 @@ type size struct {
 	line int
 }
 
-func (s size) fault(format string, args ...any) error { return fault(s.file, s.line, format, args...) }
+func (s *size) fault(format string, args ...any) error { return fault(s.file, s.line, format, args...) }
 
 func fault(file string, line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...))
