@@ -93,9 +93,12 @@ func (n *node) budgets() []Budget {
 	return append([]Budget{n.cpuBudget(), n.memoryBudget(), n.disks()}, n.speed()...)
 }
 
+// NoSize is what a budget of nodes says whose size the profile does not say.
+const NoSize = "The size of the nodes is not in the profile."
+
 func unknownSize(name string) string {
 	if name == "" {
-		return "The size of the nodes is not known."
+		return NoSize
 	}
 	text := fmt.Sprintf("%s is not in pgha's table of %s.", name, azure.VMSizesDate())
 	if near := azure.NearestVMSizes(name); len(near) > 0 {
