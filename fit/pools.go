@@ -60,7 +60,9 @@ func (i *instance) node(p *profiles.Profile, pool *profiles.Pool, each int) *nod
 	if k := p.Spec.Scheduling.Kubernetes; k != nil {
 		minor, _ = profiles.KubernetesMinor(k.Version)
 	}
-	n.size, n.known = azure.FindVMSize(a.VMSize)
+	if n.size, n.known = azure.FindVMSize(a.VMSize); n.known {
+		n.name = n.size.Name
+	}
 	n.cpu, n.memory = azure.Allocatable(n.size, n.maxPods, minor)
 	return n
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/federate"
+	"github.com/pgha/pgha/fit"
 	"github.com/pgha/pgha/guard"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
@@ -183,6 +184,16 @@ func drained(w io.Writer, p *profiles.Profile) error {
 	}
 	e := r.Effect("upgrade", "")
 	fmt.Fprintf(w, "nodes: %s, blocks: %s\n", e.Class, e.Blocks.Verdict)
+	return nil
+}
+
+// sized says whether the cluster fits.
+func sized(w io.Writer, p *profiles.Profile) error {
+	r, err := fit.Of(p)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "fit: %s, data: %s\n", r.Verdict(), r.Volumes[0].Type)
 	return nil
 }
 
