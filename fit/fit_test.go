@@ -164,6 +164,8 @@ func TestRemarks(t *testing.T) {
 		"local":     {"not Azure's disks", []string{local}, "The volume data is a disk of the node"},
 		"class":     {"somebody else's", []string{"spec.storage.storageClass=theirs"}, `class "theirs" is neither in the profile nor one of AKS's own`},
 		"AKS's own": {"Standard SSD without figures", []string{"spec.storage.storageClass=managed-csi"}, "The figures of StandardSSD_LRS, the disk of the volume data, are not in pgha's table."},
+		"ultra":     {"it needs nodes of its own", []string{"spec.storageClasses[0].parameters={skuName: UltraSSD_LRS, cachingMode: None}"}, "made with --enable-ultra-ssd"},
+		"no zone":   {"most regions attach it only in zones", []string{v2, spread, "spec.scheduling.pools=[{name: nozone, count: 3}]"}, "The nodes of pool nozone are in no zone"},
 		"refused":   {"Azure does not create it", []string{v2, `spec.storageClasses[0].parameters.DiskIOPSReadWrite=90000`}, "Premium SSD v2 has at most 80000 IOPS, and 90000 are asked for. Set at most 32000."},
 	}
 	for name, c := range cases {

@@ -231,5 +231,5 @@ func (n *node) bottleneck(b *Budget, unit string) {
 
 // v2 reports whether a volume counts as Premium SSD v2 or Ultra, for which newer machines have limits of their own.
 func (v *Volume) v2() bool {
-	return strings.HasPrefix(v.Type, "Premium SSD v2") || strings.HasPrefix(v.Type, "Ultra")
+	return v.Type == azure.PremiumV2 || v.Type == azure.UltraDisk
 }

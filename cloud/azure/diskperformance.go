@@ -23,6 +23,12 @@ const (
 	ultraLRS     = "ultrassd_lrs"
 )
 
+// The types of disks whose performance is set.
+const (
+	PremiumV2 = "Premium SSD v2"
+	UltraDisk = "Ultra Disk"
+)
+
 // Disk is what Azure gives for a volume.
 type Disk struct {
 	// SKU, as in Premium_LRS, and Type for people, as in Premium SSD P6.
@@ -112,10 +118,10 @@ func DiskOf(sku string, parameters map[string]string, bytes int64) (Disk, bool) 
 	case premiumLRS, premiumZRS:
 		d.premium(isTrue(get("enablePerformancePlus")), isTrue(get("enableBursting")))
 	case premiumV2LRS:
-		d.Type, d.HostCache = "Premium SSD v2", "None"
+		d.Type, d.HostCache = PremiumV2, "None"
 		d.settable(get, limits{least: Rate{3000, 125}, most: Rate{80000, 2000}, perGiB: 500})
 	case ultraLRS:
-		d.Type = "Ultra Disk"
+		d.Type = UltraDisk
 		d.settable(get, limits{least: Rate{100, 1}, most: Rate{400000, 10000}, perGiB: 1000})
 	default:
 		return d, false
