@@ -98,6 +98,7 @@ func TestBudgets(t *testing.T) {
 		"before 1.29":      {"the old formula", []string{`spec.scheduling.kubernetes={version: "1.28"}`, "spec.target=1.24"}, "node-memory", 8 * gi, 13601708442, fit.Fits, "4.7Gi"},
 		"disks":            {"data and WAL", nil, "node-disks", 2, 8, fit.Fits, "6 disks more"},
 		"disks over":       {"three instances on one node, each with two", []string{shared, spread, oneNode, size + "Standard_D2s_v5"}, "node-disks", 6, 4, fit.Over, "2 disks too many"},
+		"local disks":      {"they are attached to nothing", []string{local}, "node-disks", 0, 8, fit.Fits, "8 disks more"},
 		"shared":           {"three instances on one node", []string{shared, spread, oneNode}, "node-cpu", 9000, 7820, fit.Over, "1.18 CPU are missing"},
 		"iops":             {"P6 and P4", nil, "node-iops", 360, 6400, fit.Fits, "The disks are the bottleneck: 360 of the machine's 6,400 IOPS"},
 		"throughput":       {"250 for each", []string{v2}, "node-throughput", 500, 145, fit.Tight, "The machine is the bottleneck: the disks do 500 MB/s together, and the machine 145"},
