@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"slices"
 
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pghba"
 )
 
@@ -37,6 +41,12 @@ func podSelectorRules() []Rule {
 				"is down, the line does not match the pod, and the lines after it let it in. Let in the pods that may connect instead, and reject " +
 				"everybody else.",
 			Source: operatorSource + "pkg/reconciler/podselector/reconciler.go",
+		},
+		{
+			ID: "PGHA674", Title: "pg_hba that shuts out the Poolers", Severity: Warning, Beyond: true, check: eachCluster(poolersShut),
+			Why: "To PostgreSQL, the clients of a Pooler come from the addresses of its pods. If lines let in only selected pods and a line rejects everybody else, " +
+				"a Pooler whose pods are not selected can still look up passwords, by a line of the operator, and no client gets through it.",
+			Source: operatorSource + "pkg/postgres/configuration.go",
 		},
 	}
 }
@@ -97,6 +107,37 @@ func rejectedSelector(p *pass, c *cluster) {
 				"Let in the pods that may connect, and reject everybody else: host all all all reject.")
 		}
 	})
+}
+
+// poolersShut looks only at lines that name pods, since what an address range has is not known.
+func poolersShut(p *pass, c *cluster) {
+	if !sincePodSelectors.Has(p.target) || !pghba.Closed(c.spec.PostgresConfiguration.PgHBA) {
+		return
+	}
+	selectors, known := map[string]*metav1.LabelSelector{}, true
+	for i := range c.spec.PodSelectorRefs {
+		selectors[c.spec.PodSelectorRefs[i].Name] = &c.spec.PodSelectorRefs[i].Selector
+	}
+	var let []*metav1.LabelSelector
+	for _, line := range c.spec.PostgresConfiguration.PgHBA {
+		name, method := selected(line)
+		for _, r := range pghba.Rules(line) {
+			known = known && (name != "" || r.Method == "reject" || r.Type == "local" || r.Loopback())
+		}
+		if s := selectors[name]; s != nil && method != "reject" {
+			let = append(let, s)
+		}
+	}
+	if !known || len(let) == 0 {
+		return
+	}
+	each(func(_ *pass, _ *Resource, o *cnpgv1.Pooler) {
+		pod := poolerPod(o)
+		if p.cluster(o.Namespace, o.Spec.Cluster.Name) == c && !slices.ContainsFunc(let, func(s *metav1.LabelSelector) bool { return operator.Matches(s, pod) }) {
+			p.add(c.Resource, "spec.postgresql.pg_hba", fmt.Sprintf("Nobody gets through the Pooler %s: no line lets in its pods.", o.Name),
+				fmt.Sprintf("Add a pod selector with the label cnpg.io/poolerName: %s, and a line with it.", o.Name))
+		}
+	})(p)
 }
 
 // selected returns the pod selector of a line and its method; "" for a line without, or with a wrong one.
