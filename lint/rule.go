@@ -62,7 +62,7 @@ var rules = sync.OnceValue(func() []Rule {
 		monitoringRules(), podMonitorRules(), alertRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
 		knownRules(), // 8xx
 
-		declarativeRules(), undefinedRules(), twiceRules(), droppedRules(), databaseLocaleRules(), // 9xx
+		declarativeRules(), undefinedRules(), twiceRules(), subscriptionRules(), droppedRules(), databaseLocaleRules(), // 9xx
 	)
 	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return table
