@@ -32,9 +32,11 @@ func (im *importer) choices() []choice {
 	}
 	all = append(all, im.endpointChoices()...)
 	all = append(all, im.poolerChoices()...)
+	all = append(all, im.certificateChoice) // after the Poolers, whose names are in the certificate
 	all = append(all, im.networkChoices()...)
 	all = append(all, im.snapshotChoices()...)
 	all = append(all, im.drillChoices()...)
+	all = append(all, im.externalChoice)
 	all = append(all, im.alertChoices()...)
 	all = append(all, im.dashboardChoices()...)
 	return append(all,
@@ -142,6 +144,7 @@ func volumeChoices(c tree) []choice {
 				p.Spec.WALStorage = &profiles.Storage{Size: size, StorageClass: textAt(spec, "walStorage", "storageClass")}
 			}
 		},
+		func(p *profiles.Profile) { p.Spec.Tablespaces = tablespaces(spec) },
 	}
 }
 

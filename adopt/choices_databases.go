@@ -144,6 +144,20 @@ func (im *importer) subscriptionChoice(o *object) choice {
 	}
 }
 
+// externalChoice sets the clusters that the Cluster can connect to, if a profile can say all of them: a list is patched as a whole. What they are
+// for, such as an import, may still be a patch.
+func (im *importer) externalChoice(p *profiles.Profile) {
+	items := listAt(im.cluster.want, "spec", "externalClusters")
+	all := make([]profiles.ExternalCluster, len(items))
+	for i, item := range items {
+		assign(reflect.ValueOf(&all[i]).Elem(), item)
+		if p.Spec.Recovery.Source == all[i].Name {
+			p.Spec.Recovery.Source += "-backup"
+		}
+	}
+	p.Spec.ExternalClusters = all
+}
+
 // roleSecretChoice sets where the password of a role comes from.
 func (o *object) roleSecretChoice(p *profiles.Profile) {
 	roles := slices.Clone(p.Spec.Roles)

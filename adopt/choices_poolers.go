@@ -83,7 +83,9 @@ func (im *importer) completePooler(pooler *profiles.Pooler, o *object, internal 
 			pooler.Endpoint.Exposure = ""
 		}
 	}
-	if len(listAt(im.cluster.want, "spec", "certificates", "serverAltDNSNames")) == 0 && pooler.PgBouncer.ClientTLSSecret == "" {
+	certificates := mapAt(im.cluster.want, "spec", "certificates")
+	named := slices.Contains(listOfTexts(certificates, "serverAltDNSNames"), o.name) || textAt(certificates, "serverTLSSecret") != ""
+	if !named && pooler.PgBouncer.ClientTLSSecret == "" {
 		pooler.PgBouncer.ServerAltDNSNames = "none"
 	}
 	im.surroundPooler(pooler, o)

@@ -48,6 +48,34 @@ func TestSamplesOfDatabases(t *testing.T) {
 	assert.Check(t, n >= 7, "there are only %d samples", n)
 }
 
+// TestBothRoles: the profile has one kind of roles, and the others stay a patch. Both manage the same role only in a manifest that lint refuses.
+func TestBothRoles(t *testing.T) {
+	const manifests = `apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: pg, namespace: db}
+spec:
+  instances: 3
+  storage: {size: 1Gi}
+  bootstrap: {initdb: {database: app, owner: app}}
+  managed: {roles: [{name: old, login: true, inRoles: [new]}]}
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: DatabaseRole
+metadata: {name: pg-new, namespace: db}
+spec: {cluster: {name: pg}, name: new, login: true, inRoles: [old]}
+`
+	result, err := adopt.Import([]adopt.Source{{Name: "both.yaml", Data: []byte(manifests)}}, adopt.Options{})
+	assert.NilError(t, err)
+	p, err := profiles.Parse("imported", result.Profile)
+	assert.NilError(t, err, "%s", result.Profile)
+	want := []profiles.Role{{Name: "new", Login: true, InRoles: []string{"old"}}, {Name: "old", Existing: true}}
+	if diff := cmp.Diff(want, p.Spec.Roles); diff != "" {
+		t.Errorf("the DatabaseRole becomes a role, and the one that it is in exists (-want +got):\n%s", diff)
+	}
+	assert.Equal(t, len(p.Spec.Patches), 1)
+	assert.Assert(t, strings.Contains(string(result.Profile), "managed:\n          roles:\n"), "%s", result.Profile)
+}
+
 const foreignDatabases = `apiVersion: postgresql.cnpg.io/v1
 kind: Cluster
 metadata: {name: pg, namespace: db}

@@ -49,6 +49,8 @@ func (d *defaults) is(path string, value any) bool {
 	switch path {
 	case "spec.affinity.podAntiAffinityType":
 		return value == "preferred" && at(d.root, "spec", "affinity", "enablePodAntiAffinity") != false
+	case "spec.tablespaces[].owner.name":
+		return value == d.owner()
 	case "spec.postgresql.parameters.archive_mode":
 		return value == d.archiveMode()
 	case "spec.monitoring.customQueriesConfigMap":
@@ -66,13 +68,27 @@ func (d *defaults) isSection(path string) bool {
 	}
 	switch path {
 	case "spec.affinity", "spec.bootstrap", "spec.bootstrap.initdb", // which has no defaults with another bootstrap
-		"spec.monitoring", "spec.monitoring.tls", "spec.postgresql",
+		"spec.monitoring", "spec.monitoring.tls", "spec.postgresql", "spec.tablespaces[].owner",
 		"spec.postgresql.parameters", "spec.probes", "spec.probes.liveness", "spec.probes.liveness.isolationCheck",
 		"spec.replicationSlots", "spec.replicationSlots.highAvailability", "spec.replicationSlots.synchronizeReplicas",
 		"spec.backup.volumeSnapshot.onlineConfiguration":
 		return true
 	}
 	return false
+}
+
+// owner is the role that the operator makes the owner of a tablespace without one: that of the application's database.
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/api/v1/cluster_defaults.go#L166
+func (d *defaults) owner() string {
+	for _, method := range mapAt(d.root, "spec", "bootstrap") {
+		if name := textAt(method, "owner"); name != "" {
+			return name
+		}
+		if database := textAt(method, "database"); database != "" {
+			return database
+		}
+	}
+	return "app"
 }
 
 // archiveMode is the value with which the operator overwrites that of the manifest.

@@ -132,9 +132,67 @@ func TestImport(t *testing.T) {
 		"no anti-affinity": {
 			reason: "the type has a default only with anti-affinity",
 			spec:   "  affinity: {enablePodAntiAffinity: false}\n",
+			from:   "podAntiAffinity: preferred\n",
+			to:     "podAntiAffinity: preferred\n    enablePodAntiAffinity: false\n",
+		},
+		"anti-affinity as everybody writes it": {
+			reason: "what the operator's documentation shows needs no patch",
+			spec:   "  affinity: {enablePodAntiAffinity: true, topologyKey: kubernetes.io/hostname, podAntiAffinityType: required}\n",
+			from:   "podAntiAffinity: preferred\n",
+			to:     "enablePodAntiAffinity: true\n    topologyKey: kubernetes.io/hostname\n",
+		},
+		"another PostgreSQL": {
+			reason: "only what it is for needs a patch",
+			spec:   "  bootstrap: {pg_basebackup: {source: old}}\n  externalClusters: [{name: old, connectionParameters: {host: h}, password: {name: old, key: p}}]\n",
+			from:   "  storage:\n    size: 1Gi\n  scheduling:\n    zoneSpread: none\n    podAntiAffinity: preferred\n  backup:\n    method: none\n",
+			to: "  externalClusters:\n  - name: old\n    connectionParameters:\n      host: h\n    password:\n      name: old\n      key: p\n" +
+				"  storage:\n    size: 1Gi\n  scheduling:\n    zoneSpread: none\n    podAntiAffinity: preferred\n  backup:\n    method: none\n" +
+				"  patches:\n  - target: {kind: Cluster, name: pg}\n    patch:\n      spec:\n        bootstrap:\n" +
+				"          initdb: null\n          pg_basebackup:\n            source: old\n",
+		},
+		"pods in pg_hba": {
+			reason: "the names come before the lines that need them",
+			spec: "  podSelectorRefs: [{name: web, selector: {matchLabels: {app: web}, matchExpressions: [{key: canary, operator: DoesNotExist}]}}]\n" +
+				"  postgresql: {pg_hba: [\"hostssl all all ${podselector:web} scram-sha-256\", host all all all reject]}\n",
+			from: "    tuning: none\n",
+			to: "    tuning: none\n    pg_hba:\n    - hostssl all all ${podselector:web} scram-sha-256\n    - host all all all reject\n    podSelectorRefs:\n" +
+				"    - name: web\n      selector:\n        matchLabels:\n          app: web\n        matchExpressions:\n        - key: canary\n          operator: DoesNotExist\n",
+		},
+		"certificates": {
+			reason: "Secrets, and names for the certificate of the operator",
+			spec:   "  certificates: {serverCASecret: ca, clientCASecret: clients, replicationTLSSecret: replication, serverAltDNSNames: [db.example.com]}\n",
+			from:   "  backup:\n",
+			to: "  certificates:\n    serverCASecret: ca\n    clientCASecret: clients\n    replicationTLSSecret: replication\n    serverAltDNSNames:\n    - db.example.com\n" +
+				"  backup:\n",
+		},
+		"tablespaces": {
+			reason: "the owner is a role",
+			spec:   "  tablespaces: [{name: archive, owner: {name: app}, storage: {size: 2Gi, storageClass: slow}}, {name: scratch, temporary: true, storage: {size: 3Gi}}]\n",
+			from:   "  scheduling:\n",
+			to: "  tablespaces:\n  - name: archive\n    owner: app\n    storage:\n      size: 2Gi\n      storageClass: slow\n  - name: scratch\n    storage:\n      size: 3Gi\n" +
+				"    temporary: true\n  scheduling:\n",
+		},
+		"maintenance": {
+			reason: "a manifest may open the window",
+			spec:   "  nodeMaintenanceWindow: {inProgress: true, reusePVC: false}\n",
+			from:   "  backup:\n",
+			to:     "  nodeMaintenanceWindow:\n    inProgress: true\n    reusePVC: false\n  backup:\n",
+		},
+		"SQL in Secrets and ConfigMaps": {
+			reason: "each list has a field",
+			spec: "  bootstrap: {initdb: {walSegmentSize: 32, postInitSQLRefs: {secretRefs: [{name: s, key: a.sql}]}, postInitTemplateSQLRefs: {configMapRefs: [{name: c, key: b.sql}]}, " +
+				"postInitApplicationSQLRefs: {configMapRefs: [{name: c, key: c.sql}]}}}\n",
+			from: "  storage:\n",
+			to: "  bootstrap:\n    walSegmentSize: 32\n    postInitSQLRefs:\n      secretRefs:\n      - name: s\n        key: a.sql\n" +
+				"    postInitTemplateSQLRefs:\n      configMapRefs:\n      - name: c\n        key: b.sql\n" +
+				"    postInitApplicationSQLRefs:\n      configMapRefs:\n      - name: c\n        key: c.sql\n  storage:\n",
+		},
+		"queries": {
+			reason: "metrics of your own",
+			spec:   "  monitoring: {disableDefaultQueries: true, customQueriesConfigMap: [{name: c, key: q}], customQueriesSecret: [{name: s, key: q}]}\n",
 			from:   "method: none\n",
-			to: "method: none\n  patches:\n  - target: {kind: Cluster}\n    patch:\n      spec:\n        affinity:\n" +
-				"          enablePodAntiAffinity: false\n          podAntiAffinityType: null\n",
+			to: "method: none\n  monitoring:\n    customQueriesConfigMap:\n    - name: c\n      key: q\n    customQueriesSecret:\n    - name: s\n      key: q\n" +
+				"    disableDefaultQueries: true\n",
 		},
 		"database of the operator's own name": {
 			reason: "its owner would have the same name",
@@ -187,12 +245,12 @@ func TestImport(t *testing.T) {
 		},
 		"two sources of a copy": {
 			reason: "bootstrap and its source belong to this Cluster alone",
-			spec:   "  bootstrap: {pg_basebackup: {source: old}}\n  externalClusters: [{name: old, connectionParameters: {host: h}}]\n  description: x\n",
+			spec:   "  bootstrap: {pg_basebackup: {source: old}}\n  externalClusters: [{name: old, barmanObjectStore: {destinationPath: s3://a}}]\n  logLevel: debug\n",
 			from:   "method: none\n",
 			to: "method: none\n  patches:\n  - target: {kind: Cluster, name: pg}\n    patch:\n      spec:\n        bootstrap:\n" +
 				"          initdb: null\n          pg_basebackup:\n            source: old\n        externalClusters:\n" +
-				"        - connectionParameters:\n            host: h\n          name: old\n" +
-				"  - target: {kind: Cluster}\n    patch:\n      spec:\n        description: x\n",
+				"        - barmanObjectStore:\n            destinationPath: s3://a\n          name: old\n" +
+				"  - target: {kind: Cluster}\n    patch:\n      spec:\n        logLevel: debug\n",
 		},
 	}
 	for name, c := range cases {

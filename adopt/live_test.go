@@ -125,19 +125,15 @@ spec:
     podAntiAffinity: preferred
   backup:
     method: none
+  monitoring:
+    customQueriesConfigMap:
+    - name: mine
+      key: more
   endpoints:
     management: standalone
     readWrite:
       name: front
       port: 6432
-  patches:
-  - target: {kind: Cluster}
-    patch:
-      spec:
-        monitoring:
-          customQueriesConfigMap:
-          - key: more
-            name: mine
 `
 
 // TestLive: the import drops all values that the API server and the operator set, and keeps all values of the manifest.

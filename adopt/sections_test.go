@@ -48,14 +48,9 @@ func TestLiveSections(t *testing.T) {
 		},
 		"initdb beside recovery": {
 			reason: "the operator sets initdb only without another bootstrap; pgha and the operator reject both together",
-			spec:   "  bootstrap: {initdb: {walSegmentSize: 16}, recovery: {database: app}}\n",
+			spec:   "  bootstrap: {initdb: {options: [--sync-only]}, recovery: {database: app}}\n",
 			patch: ofCluster + "        bootstrap:\n          initdb:\n            dataChecksums: null\n            database: null\n" +
-				"            owner: null\n            walSegmentSize: 16\n          recovery: {}\n",
-		},
-		"maintenance": {
-			reason: "somebody opened the section",
-			spec:   "  nodeMaintenanceWindow: {inProgress: false, reusePVC: true}\n",
-			patch:  ofKind + "        nodeMaintenanceWindow: {}\n",
+				"            options:\n            - --sync-only\n            owner: null\n          recovery: {}\n",
 		},
 		"lease": {
 			reason: "somebody opened the section",

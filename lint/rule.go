@@ -54,7 +54,7 @@ var rules = sync.OnceValue(func() []Rule {
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(),
-		budgetRules(), networkRules(), // 6xx
+		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), // 6xx
 
 		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx
@@ -62,7 +62,7 @@ var rules = sync.OnceValue(func() []Rule {
 		monitoringRules(), podMonitorRules(), alertRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
 		knownRules(), // 8xx
 
-		declarativeRules(), undefinedRules(), twiceRules(), droppedRules(), databaseLocaleRules(), // 9xx
+		declarativeRules(), undefinedRules(), twiceRules(), subscriptionRules(), droppedRules(), databaseLocaleRules(), // 9xx
 	)
 	slices.SortFunc(table, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return table

@@ -10,6 +10,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -108,14 +109,11 @@ func tablespaceNames(p *pass, c *cluster) {
 
 // tablespaceVolume is the name of the volume that the operator mounts for a tablespace.
 func tablespaceVolume(name string, target profiles.Target) string {
-	if rest, ok := strings.CutPrefix(name, "_"); ok {
-		name = "1" + rest
-	}
 	prefix := "tbs-"
 	if !sinceTablespaceVolumes.Has(target) {
 		prefix = ""
 	}
-	return prefix + strings.ToLower(strings.NewReplacer("$", "-", "_", "-").Replace(name))
+	return prefix + operator.TablespaceName(name)
 }
 
 func tablespaceClasses(p *pass, c *cluster) {

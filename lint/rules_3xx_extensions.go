@@ -12,6 +12,7 @@ import (
 	metav1validation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -41,7 +42,8 @@ func extensionRules() []Rule {
 		{
 			ID: "PGHA316", Title: "invalid pod selector in pg_hba", Severity: Error, check: eachCluster(podSelectors),
 			Why: "`${podselector:NAME}` in pg_hba is replaced by the addresses of the pods that spec.podSelectorRefs selects " +
-				"under that name. A line can contain one. The operator's webhook rejects unknown names.",
+				"under that name. A line can contain one. The operator's webhook rejects unknown names. Before 1.29 the operator replaces nothing, " +
+				"and PostgreSQL takes the text for the name of a host.",
 			Source: operatorSource + "pkg/postgres/hba/hba.go",
 		},
 	}
@@ -145,29 +147,13 @@ func podSelectors(p *pass, c *cluster) {
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
 		path := at("spec.postgresql.pg_hba", i)
 		if !sincePodSelectors.Has(p.target) {
-			if descriptor().MatchString(line) {
-				p.acceptf(Error, "PostgreSQL cannot read the line and ignores the whole file", c.Resource, path,
+			if len(pghba.References(line)) > 0 {
+				p.acceptf(Error, "PostgreSQL takes the placeholder for the name of a host, which no client has", c.Resource, path,
 					"Write addresses, or raise the target to "+profiles.FirstTarget(p.target, sincePodSelectors.Has).Short()+".",
-					"the line has a placeholder, which the operator does not replace")
+					"the operator does not replace it")
 			}
 		} else if fault := hbaFault(line, known); fault != "" {
 			p.refusef(c.Resource, path, "Refer to one of spec.podSelectorRefs.", "%s", fault)
 		}
 	}
-}
-
-func hbaFault(line string, known map[string]bool) string {
-	matches := descriptor().FindAllStringSubmatch(line, -1)
-	for _, match := range matches {
-		switch {
-		case match[1] != "podselector":
-			return "unknown placeholder ${" + match[1] + ":…}"
-		case !known[match[2]]:
-			return "unknown pod selector " + match[2]
-		}
-	}
-	if len(matches) > 1 {
-		return "the line has more than one pod selector"
-	}
-	return ""
 }

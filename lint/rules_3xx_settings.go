@@ -135,8 +135,7 @@ func webhookRefuses(name, value string) bool {
 func invalidHBA(p *pass, c *cluster) {
 	for i, line := range c.spec.PostgresConfiguration.PgHBA {
 		// The operator replaces a reference with addresses, and PGHA316 reports unknown references.
-		line = descriptor().ReplaceAllString(line, "10.0.0.1/32")
-		if err := pghba.Check(c.majorVersion(), line); err != nil {
+		if err := pghba.Check(c.majorVersion(), pghba.Expanded(line)); err != nil {
 			p.add(c.Resource, at("spec.postgresql.pg_hba", i), "PostgreSQL cannot parse the line: "+err.Error()+". It ignores the whole file, and the next start fails.",
 				"Write type, database, user, address and method, as in: hostssl all all all scram-sha-256.")
 		}

@@ -93,6 +93,9 @@ func sharedNode(p *pass, c *cluster) {
 	if c.full.Instances < 2 || a.AdditionalPodAntiAffinity != nil {
 		return
 	}
+	if !isOn(a.EnablePodAntiAffinity) && c.nothingApart() {
+		return // PGHA676 says more
+	}
 	if !isOn(a.EnablePodAntiAffinity) {
 		p.add(c.Resource, "spec.affinity.enablePodAntiAffinity", fmt.Sprintf("All %d instances may run on one node.", c.full.Instances),
 			"Set podAntiAffinityType to required.")

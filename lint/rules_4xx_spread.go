@@ -4,13 +4,10 @@ package lint
 
 import (
 	"fmt"
-	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
-	"github.com/pgha/pgha/internal/operator"
 )
 
 func spreadRules() []Rule {
@@ -117,59 +114,6 @@ func (p *pass) allZoneRedundant(c *cluster) bool {
 		}
 	}
 	return true
-}
-
-// knownPart reduces a constraint to the requirements that pgha can evaluate: those on the operator's own labels and on
-// inherited labels. It reports whether these are all of them.
-func (c *cluster) knownPart(s *corev1.TopologySpreadConstraint) (part *corev1.TopologySpreadConstraint, whole bool) {
-	part, whole = s.DeepCopy(), true
-	if part.LabelSelector == nil {
-		return part, true
-	}
-	for key := range part.LabelSelector.MatchLabels {
-		if !c.knowsLabel(key) {
-			delete(part.LabelSelector.MatchLabels, key)
-			whole = false
-		}
-	}
-	part.LabelSelector.MatchExpressions = nil
-	for _, e := range s.LabelSelector.MatchExpressions {
-		if c.knowsLabel(e.Key) {
-			part.LabelSelector.MatchExpressions = append(part.LabelSelector.MatchExpressions, e)
-		} else {
-			whole = false
-		}
-	}
-	return part, whole
-}
-
-func (c *cluster) knowsLabel(key string) bool {
-	_, inherited := c.inheritedLabels()[key]
-	return inherited || strings.HasPrefix(key, "cnpg.io/")
-}
-
-func (c *cluster) inheritedLabels() map[string]string {
-	if c.spec.InheritedMetadata == nil {
-		return nil
-	}
-	return c.spec.InheritedMetadata.Labels
-}
-
-// counted reports whether a pod of this kind counts itself while it is scheduled; for a pooler, whether an instance
-// counts it.
-func (c *cluster) counted(s *corev1.TopologySpreadConstraint, kind string) bool {
-	pods := operator.Pods(c.name())
-	for _, pod := range pods {
-		if pod.Kind != kind {
-			continue
-		}
-		if !pod.Placed {
-			return pod.CountedFor(pods[0].With(c.inheritedLabels()), s)
-		}
-		pod = pod.With(c.inheritedLabels())
-		return pod.CountedFor(pod, s)
-	}
-	return false
 }
 
 func empty(s *metav1.LabelSelector) bool { return len(s.MatchLabels)+len(s.MatchExpressions) == 0 }

@@ -63,30 +63,10 @@ func alertRules() []Rule {
 
 // Parts of expressions. They are compiled on first use, which most runs do not reach.
 var (
-	quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(\\.|[^"\\])*"|'(\\.|[^'\\])*'`) })
-	matchers   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[^{}]*\}`) })
-	promWord   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[a-zA-Z_:][a-zA-Z0-9_:]*`) })
 	waitingFor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bcnpg_backends_waiting_total\b[^<>=!]*>=?\s*300\b`) })
 	// rates are the functions that say what is new.
 	rates = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(i?rate|i?delta|increase|changes|deriv|resets)\b`) })
 )
-
-// expressions calls a function with each expression of a PrometheusRule, without its texts and label matchers, and its path.
-func expressions(m *monitoringv1.PrometheusRule, do func(expr, path string)) {
-	for i := range m.Spec.Groups {
-		for j := range m.Spec.Groups[i].Rules {
-			expr := m.Spec.Groups[i].Rules[j].Expr.String()
-			do(matchers().ReplaceAllString(quotedText().ReplaceAllString(expr, `""`), ""), at(at("spec.groups", i)+".rules", j)+".expr")
-		}
-	}
-}
-
-// promWords are the names in an expression, each once.
-func promWords(expr string) []string {
-	all := promWord().FindAllString(expr, -1)
-	slices.Sort(all)
-	return slices.Compact(all)
-}
 
 func missingMetrics(p *pass, r *Resource, m *monitoringv1.PrometheusRule) {
 	expressions(m, func(expr, path string) {

@@ -4,9 +4,7 @@ package plan
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"sync"
 
 	"github.com/pgha/pgha/internal/pghba"
 )
@@ -62,7 +60,7 @@ func hbaEffect(p *pair, c *change) {
 func (c *cluster) badLine() (int, error) {
 	for i, line := range c.after.Spec.PostgresConfiguration.PgHBA {
 		// The operator replaces a reference to a selector with addresses.
-		if err := pghba.Check(c.dataMajor, podSelector().ReplaceAllString(line, "10.0.0.1/32")); err != nil {
+		if err := pghba.Check(c.dataMajor, pghba.Expanded(line)); err != nil {
 			return i, err
 		}
 	}
@@ -113,13 +111,10 @@ func identEffect(p *pair, c *change) {
 	}
 }
 
-// podSelector is a reference to an entry of spec.podSelectorRefs.
-var podSelector = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{podselector:([^}]*)\}`) })
-
 // selectorMechanism: only selectors that a line names become addresses.
 func selectorMechanism(p *pair, _ *change) mechanism {
 	for _, side := range [][]string{p.cluster.before.Spec.PostgresConfiguration.PgHBA, p.cluster.after.Spec.PostgresConfiguration.PgHBA} {
-		if slices.ContainsFunc(side, podSelector().MatchString) {
+		if slices.ContainsFunc(side, func(line string) bool { return len(pghba.References(line)) > 0 }) {
 			return reloads
 		}
 	}

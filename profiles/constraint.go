@@ -54,6 +54,8 @@ func Constraints() []Constraint {
 	all = append(all, constraintsOfDatabases()...)
 	all = append(all, constraintsOfInstances()...)
 	all = append(all, constraintsOfPods()...)
+	all = append(all, constraintsOfAccess()...)
+	all = append(all, constraintsOfVolumes()...)
 	all = append(all, constraintsOfBackup()...)
 	all = append(all, constraintsOfMonitoring()...)
 	all = append(all, constraintsOfPoolers()...)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pgha/pgha/fault"
@@ -57,7 +58,19 @@ func edited(text []byte, path []string, value string) ([]byte, error) {
 		if at.Kind == yaml.AliasNode || at.Kind != yaml.MappingNode {
 			return nil, fmt.Errorf("%s is not written as a map", strings.Join(path[:i], "."))
 		}
+		name, index, isItem := strings.Cut(strings.TrimSuffix(name, "]"), "[")
 		key, below := entryOf(at, name)
+		if isItem {
+			n, err := strconv.Atoi(index)
+			if err != nil || below == nil || below.Kind != yaml.SequenceNode || n >= len(below.Content) || i == len(path)-1 {
+				return nil, fmt.Errorf("%s is not written as a list", strings.Join(path[:i+1], "."))
+			}
+			// A new field of an item follows the line of its first one.
+			if at, parent = below.Content[n], key; len(at.Content) > 0 && at.Style&yaml.FlowStyle == 0 {
+				parent = at.Content[0]
+			}
+			continue
+		}
 		switch {
 		case below == nil:
 			return inserted(text, at, parent, path[i:], value)

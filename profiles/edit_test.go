@@ -47,8 +47,15 @@ func TestEdit(t *testing.T) {
 		"wide":          {reason: "columns count characters", old: "  postgresql: {pg_hba: [\"# ä€\"], major: \"17\"}\n", want: "  postgresql: {pg_hba: [\"# ä€\"], major: \"18\"}\n", set: []profiles.Assignment{major}},
 		"alias":         {reason: "another place would change too", old: "  postgresql: &p {major: \"17\"}\n", want: "  postgresql: &p {major: \"18\"}\n", set: []profiles.Assignment{major}},
 		"anchor":        {reason: "whoever refers to it would change too", old: "  postgresql:\n    major: &m \"17\"\n", set: []profiles.Assignment{major}, fault: "cannot edit spec.postgresql.major"},
-		"folded":        {reason: "more than a line", old: "  postgresql:\n    major: >-\n      17\n", set: []profiles.Assignment{major}, fault: "cannot edit spec.postgresql.major of \"p.yaml\": line 9: the value is not a plain one; set it to 18 by hand"},
-		"invalid":       {reason: "the profile would not be valid", old: "", set: []profiles.Assignment{{Origin: "test", Field: "spec.postgresql.major", Value: "9"}}, fault: "spec.postgresql.major"},
+		"item": {reason: "a value in a list", old: "  databases:\n  - name: a\n    objectName: x # why\n    owner: app\n", want: "  databases:\n  - name: a\n    objectName: other # why\n    owner: app\n",
+			set: []profiles.Assignment{{Origin: "test", Field: "spec.databases[0].objectName", Value: "other"}}},
+		"item, added": {reason: "below its first field", old: "  databases:\n  - name: a\n    owner: app\n  - name: b\n    owner: app\n", want: "  databases:\n  - name: a\n    owner: app\n  - name: b\n    objectName: other\n    owner: app\n",
+			set: []profiles.Assignment{{Origin: "test", Field: "spec.databases[1].objectName", Value: "other"}}},
+		"item, flow": {reason: "braces", old: "  databases: [{name: a, owner: app}]\n", want: "  databases: [{objectName: other, name: a, owner: app}]\n",
+			set: []profiles.Assignment{{Origin: "test", Field: "spec.databases[0].objectName", Value: "other"}}},
+		"item of nothing": {reason: "the list is shorter", old: "  databases: [{name: a, owner: app}]\n", set: []profiles.Assignment{{Origin: "test", Field: "spec.databases[2].objectName", Value: "other"}}, fault: "spec.databases: has 1 items"},
+		"folded":          {reason: "more than a line", old: "  postgresql:\n    major: >-\n      17\n", set: []profiles.Assignment{major}, fault: "cannot edit spec.postgresql.major of \"p.yaml\": line 9: the value is not a plain one; set it to 18 by hand"},
+		"invalid":         {reason: "the profile would not be valid", old: "", set: []profiles.Assignment{{Origin: "test", Field: "spec.postgresql.major", Value: "9"}}, fault: "spec.postgresql.major"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tail := backups

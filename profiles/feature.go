@@ -111,6 +111,8 @@ const (
 	poolerImage
 	localeProvider
 	catalogExtensions
+	podSelectors
+	postInitSQLRefs
 	featureCount
 )
 
@@ -210,6 +212,9 @@ var features = [featureCount]Feature{
 	logicalSlots: {Name: "spec.replicationSlots.highAvailability.synchronizeLogicalDecoding",
 		Path: "Cluster:spec.replicationSlots.highAvailability.synchronizeLogicalDecoding", Since: "1.27.0", Source: manifests},
 	extensionImages: {Name: "spec.postgresql.extensions", Path: "Cluster:spec.postgresql.extensions", Since: "1.27.0", Source: manifests},
+	podSelectors:    {Name: "spec.podSelectorRefs", Path: "Cluster:spec.podSelectorRefs", Since: "1.29.0", Source: manifests},
+	postInitSQLRefs: {Name: "spec.bootstrap.initdb.postInitSQLRefs and postInitTemplateSQLRefs", Path: "Cluster:spec.bootstrap.initdb.postInitSQLRefs",
+		Since: "1.24.0", Source: manifests},
 	// #11127.
 	recoveryWALVolume: {Name: "the WAL volume in a recovery through the plugin", Since: "1.29.3 1.30.1",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/management/postgres/restore.go"},

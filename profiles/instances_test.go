@@ -47,7 +47,7 @@ func TestInstanceFaults(t *testing.T) {
 		"small request":      {"auto sizes for what is certain", plainWith("  resources: {cpu: \"1\", memory: 1Gi, requests: {memory: 64Mi}}"), `spec.resources.requests.memory: Invalid value: "64Mi": too small for PostgreSQL`},
 		"command of psql":    {"the operator does not run psql", plainWith(sized, `  bootstrap: {postInitApplicationSQL: ["\\c app"]}`), `spec.bootstrap.postInitApplicationSQL[0]: Invalid value: "\\c app": is a command of psql`},
 		"no statement":       {"it does nothing", plainWith(sized, `  bootstrap: {postInitSQL: [" "]}`), `spec.bootstrap.postInitSQL[0]: is required`},
-		"icu alone":          {"the CRD refuses it", plainWith(sized, "  bootstrap: {icuLocale: en}"), `spec.bootstrap.icuLocale: needs spec.bootstrap.localeProvider: icu`},
+		"icu alone":          {"the CRD refuses it", plainWith(sized, "  bootstrap: {icuLocale: en}"), `spec.bootstrap.icuLocale: Invalid value: "en": is only valid with localeProvider: icu`},
 		"icu of nothing":     {"initdb stops", plainWith(sized, "  bootstrap: {localeProvider: icu}"), `spec.bootstrap.icuLocale: is required`},
 		"builtin on 16":      {"initdb has no such option", plainWith(sized, "  postgresql: {major: \"16\"}", "  bootstrap: {localeProvider: builtin, builtinLocale: C.UTF-8}"), `spec.bootstrap.localeProvider: Invalid value: "builtin": needs PostgreSQL 17 or newer, and this cluster has 16`},
 		"old operator": {"its CRD lacks the field", plainWith(sized, "  target: \"1.24\"", "  bootstrap: {locale: de_DE.utf8}"),

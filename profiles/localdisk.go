@@ -71,6 +71,9 @@ func (p *Profile) LocalDisk() (LocalDisk, bool) {
 	if p.Spec.WALStorage != nil {
 		names = append(names, p.Spec.WALStorage.StorageClass)
 	}
+	for _, t := range p.Spec.Tablespaces {
+		names = append(names, t.Storage.StorageClass)
+	}
 	for _, class := range p.Spec.StorageClasses {
 		if d, ok := LocalDiskOf(class.Provisioner, class.Parameters); ok && slices.Contains(names, class.Name) {
 			return d, true

@@ -41,6 +41,8 @@ type Spec struct {
 	// Target is the release of the CloudNativePG operator that will read the objects. "1.30" is the newest patch of 1.30 that pgha
 	// knows, and "1.30.0" exactly that one. A newer patch is taken for the newest that it knows, with a note.
 	Target string `json:"target"`
+	// Description of the cluster, for people. Nothing reads it.
+	Description string `json:"description,omitempty"`
 	// Instances is the number of PostgreSQL servers: one primary, the others replicas.
 	Instances int32 `json:"instances"`
 	// PostgreSQL configures the server: its version, parameters, client authentication and synchronous replication.
@@ -58,7 +60,7 @@ type Spec struct {
 	Publications []Publication `json:"publications,omitempty"`
 	// Subscriptions of logical replication.
 	Subscriptions []Subscription `json:"subscriptions,omitempty"`
-	// ExternalClusters that Subscriptions connect to.
+	// ExternalClusters are other PostgreSQL servers, which Subscriptions connect to.
 	ExternalClusters []ExternalCluster `json:"externalClusters,omitempty"`
 	// EnableSuperuserAccess gives the role postgres a password, for connections over the network. Omitted or false, the operator sets none, or
 	// removes it, and a superuser connects only inside a pod, as kubectl cnpg psql does.
@@ -85,16 +87,22 @@ type Spec struct {
 	Storage Storage `json:"storage"`
 	// WALStorage is a separate volume for the write-ahead log. It can be added to a cluster but not removed.
 	WALStorage *Storage `json:"walStorage,omitempty"`
+	// Tablespaces are further volumes, for tables that need other disks than the rest.
+	Tablespaces []Tablespace `json:"tablespaces,omitempty"`
 	// StorageClasses to render with the cluster. They are cluster-scoped. Storage refers to them by name.
 	StorageClasses []StorageClass `json:"storageClasses,omitempty"`
 	// SnapshotClasses to render with the cluster. They are cluster-scoped. Backup refers to them by name.
 	SnapshotClasses []SnapshotClass `json:"snapshotClasses,omitempty"`
 	// Scheduling says where the instances may run.
 	Scheduling Scheduling `json:"scheduling"`
+	// NodeMaintenanceWindow is for drains of nodes. Default: none.
+	NodeMaintenanceWindow *NodeMaintenanceWindow `json:"nodeMaintenanceWindow,omitempty"`
 	// Timings override the operator's timeouts. The operator's defaults suit most clusters.
 	Timings Timings `json:"timings"`
 	// InheritedMetadata is added by the operator to every object that it creates: pods, volumes, Services, Secrets.
 	InheritedMetadata InheritedMetadata `json:"inheritedMetadata"`
+	// Certificates of your own. Default: the operator makes all of them.
+	Certificates *Certificates `json:"certificates,omitempty"`
 	// Identity is the cloud identity that the pods use to access the object store.
 	Identity Identity `json:"identity"`
 	// Backup sets where backups are stored, when they are taken, and how long they are kept.
@@ -197,6 +205,8 @@ type Bootstrap struct {
 	// DataChecksums lets PostgreSQL detect corrupted pages. They cannot be enabled later. PostgreSQL 18 and later enable them even with false,
 	// unless the operator is 1.29.3, 1.30.1 or newer.
 	DataChecksums bool `json:"dataChecksums"`
+	// WALSegmentSize is the size of a WAL file in MB, a power of two from 1 to 1024. 0: PostgreSQL's default, 16.
+	WALSegmentSize int32 `json:"walSegmentSize,omitempty"`
 	// Encoding of the databases: "UTF8", the operator's default.
 	Encoding string `json:"encoding,omitempty"`
 	// Locale of messages, dates and numbers, and of the provider if it has no locale of its own. It changes neither localeCollate nor
@@ -223,6 +233,12 @@ type Bootstrap struct {
 	// PostInitApplicationSQL are statements for the application's database, such as CREATE EXTENSION. A superuser runs them, so
 	// that what they create belongs to postgres.
 	PostInitApplicationSQL []string `json:"postInitApplicationSQL,omitempty"`
+	// PostInitSQLRefs is SQL like PostInitSQL, in Secrets and ConfigMaps. It runs after PostInitSQL.
+	PostInitSQLRefs *SQLRefs `json:"postInitSQLRefs,omitempty"`
+	// PostInitTemplateSQLRefs is SQL like PostInitTemplateSQL, and runs after that.
+	PostInitTemplateSQLRefs *SQLRefs `json:"postInitTemplateSQLRefs,omitempty"`
+	// PostInitApplicationSQLRefs is SQL like PostInitApplicationSQL, and runs after that.
+	PostInitApplicationSQLRefs *SQLRefs `json:"postInitApplicationSQLRefs,omitempty"`
 }
 
 // InheritedMetadata is added to every object that the operator creates.

@@ -51,7 +51,7 @@ type Database struct {
 	AllowConnections *bool `json:"allowConnections,omitempty"`
 	// ConnectionLimit of the database; -1 for none.
 	ConnectionLimit *int32 `json:"connectionLimit,omitempty"`
-	// Tablespace of the database. It must be in spec.tablespaces of the Cluster. A change copies the whole database.
+	// Tablespace of the database. It must be in spec.tablespaces. A change copies the whole database.
 	Tablespace string `json:"tablespace,omitempty"`
 }
 
@@ -194,7 +194,7 @@ type Subscription struct {
 	SubscriptionReclaimPolicy string `json:"subscriptionReclaimPolicy,omitempty"`
 }
 
-// ExternalCluster is another PostgreSQL that Subscriptions connect to.
+// ExternalCluster is another PostgreSQL, which Subscriptions connect to. A patch may name it too, as the source of spec.bootstrap.
 type ExternalCluster struct {
 	// Name that Subscriptions refer to.
 	Name string `json:"name"`

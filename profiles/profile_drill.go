@@ -93,6 +93,9 @@ func (p *Profile) Drilled() *Profile {
 			if r.Spec.WALStorage != nil {
 				r.Spec.WALStorage.StorageClass = d.StorageClass
 			}
+			for i := range r.Spec.Tablespaces {
+				r.Spec.Tablespaces[i].Storage.StorageClass = d.StorageClass
+			}
 		}
 	}
 	return r

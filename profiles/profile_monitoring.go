@@ -12,6 +12,12 @@ import (
 type Monitoring struct {
 	// PodMonitors, each in its own API group.
 	PodMonitors []PodMonitor `json:"podMonitors,omitempty"`
+	// CustomQueriesConfigMap are keys of ConfigMaps with queries, whose results the instances export as metrics.
+	CustomQueriesConfigMap []ConfigMapKey `json:"customQueriesConfigMap,omitempty"`
+	// CustomQueriesSecret are keys of Secrets with such queries.
+	CustomQueriesSecret []SecretKey `json:"customQueriesSecret,omitempty"`
+	// DisableDefaultQueries leaves out the operator's own queries. Most alerts and the dashboard need their metrics.
+	DisableDefaultQueries bool `json:"disableDefaultQueries,omitempty"`
 	// Alerts are rules for Prometheus, whose thresholds follow from the profile: docs/alerts.md. They are rendered as a PrometheusRule, unless
 	// all PodMonitors are for Azure's managed Prometheus, which reads none: pgha alerts prints them for it. {} is enough. Default: none.
 	Alerts *Alerts `json:"alerts,omitempty"`

@@ -27,6 +27,8 @@ type PostgreSQL struct {
 	Extensions []ExtensionImage `json:"extensions,omitempty"`
 	// PgHBA are lines of pg_hba.conf. They follow the operator's fixed lines and precede its default line.
 	PgHBA []string `json:"pg_hba,omitempty"`
+	// PodSelectorRefs are pods by their labels, which lines of pg_hba name as the address: ${podselector:NAME}. From operator 1.29 on.
+	PodSelectorRefs []PodSelectorRef `json:"podSelectorRefs,omitempty"`
 	// Synchronous replication. Without it, a failover can lose acknowledged transactions.
 	Synchronous *Synchronous `json:"synchronous,omitempty"`
 }
@@ -80,6 +82,11 @@ type Scheduling struct {
 	ZoneSpread string `json:"zoneSpread"`
 	// PodAntiAffinity between instances on one node: "required" or "preferred".
 	PodAntiAffinity string `json:"podAntiAffinity"`
+	// EnablePodAntiAffinity with false lets instances share nodes, whatever PodAntiAffinity says. Omitted or true: they do not.
+	EnablePodAntiAffinity *bool `json:"enablePodAntiAffinity,omitempty"`
+	// TopologyKey is the label of nodes over which PodAntiAffinity spreads: with topology.kubernetes.io/zone, one zone takes the place of one node.
+	// Empty: kubernetes.io/hostname. ZoneSpread is usually the better way to use zones.
+	TopologyKey string `json:"topologyKey,omitempty"`
 	// NodeSelector of the instances.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
 	// Tolerations of the instances.

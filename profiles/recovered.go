@@ -20,7 +20,8 @@ func (p *Profile) Recovered() *Profile {
 	r.Spec.Backup.Drill = nil     // the drill of the source restores the source's backups
 	r.recoverDatabases()
 	r.Spec.Endpoints.ReadWrite, r.Spec.Endpoints.ReadOnly = nil, nil
-	r.Spec.EnablePDB = nil // was said about the source, which has another number of instances
+	r.Spec.NodeMaintenanceWindow = nil // is about the nodes of the source's instances
+	r.Spec.EnablePDB = nil             // was said about the source, which has another number of instances
 	if r.Spec.Instances == 1 {
 		r.Spec.PrimaryUpdateStrategy = "" // the operator refuses "supervised" for a single instance
 	}

@@ -68,6 +68,8 @@ func (p *Profile) Resolve() *Resolved {
 	method := r.decideBackupMethod() // comes first, because the image depends on it
 	r.checkTransfer()
 	r.checkLocale()
+	r.checkPodSelectors()
+	r.checkSQLRefs()
 	if len(p.Spec.PostgreSQL.Extensions) > 0 {
 		r.require(extensionImages, "spec.postgresql.extensions", "")
 	}

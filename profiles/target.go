@@ -136,6 +136,9 @@ func (t Target) LogicalSlots() bool { return t.has(logicalSlots) }
 // PoolerImage reports whether a Pooler has a field for the image. Older operators read it only from the template of the pods.
 func (t Target) PoolerImage() bool { return t.has(poolerImage) }
 
+// PodSelectors reports whether spec.podSelectorRefs exists, whose addresses the operator writes into pg_hba.
+func (t Target) PodSelectors() bool { return t.has(podSelectors) }
+
 // ExtensionImages reports whether spec.postgresql.extensions exists.
 func (t Target) ExtensionImages() bool { return t.has(extensionImages) }
 

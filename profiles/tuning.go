@@ -5,6 +5,7 @@ package profiles
 import (
 	"strconv"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 // Minimum sizes for the rules below. PostgreSQL and the instance manager start with this much memory. max_wal_size and the WAL
-// that slots keep, at least 32 MB each, fill at most three quarters of a volume.
+// that slots keep, at least two files of 16 MB each, fill at most three quarters of a volume.
 const (
 	minMemory    = 128 * mib
 	minWALVolume = 128 * mib
@@ -120,12 +121,13 @@ func (p *Profile) tuneParallelism(parameters map[string]string, cpu int64) {
 // to be archived. max_wal_size is a soft limit, and slots have no limit by default. So a WAL volume can fill up and stop the
 // primary: https://www.postgresql.org/docs/current/wal-configuration.html
 func (p *Profile) tuneWAL(parameters map[string]string, major int) {
-	budget := p.walBudget()
-	maxWAL := max(budget/5*2, 32*mib)
+	budget, file := p.walBudget(), p.walFile()
+	segments := func(n int64) string { return megabytes(n / file * file) } // whole WAL files
+	maxWAL := max(budget/5*2, 2*file)
 	parameters["max_wal_size"] = segments(maxWAL)
-	parameters["min_wal_size"] = segments(max(maxWAL/4, 32*mib))
-	parameters["max_slot_wal_keep_size"] = segments(max(budget/10*3, 32*mib))
-	parameters["wal_keep_size"] = segments(max(min(512*mib, budget/10), 16*mib))
+	parameters["min_wal_size"] = segments(max(maxWAL/4, 2*file))
+	parameters["max_slot_wal_keep_size"] = segments(max(budget/10*3, 2*file))
+	parameters["wal_keep_size"] = segments(max(min(512*mib, budget/10), file))
 	parameters["wal_compression"] = "lz4" // full-page images are most of the WAL
 	if major == 13 || major == 14 {
 		parameters["wal_compression"] = "on" // a Boolean until PostgreSQL 15
@@ -172,5 +174,18 @@ func kilobytes(n int64) string {
 	return strconv.FormatInt(n/(64*kib)*64, 10) + "kB"
 }
 
-// segments rounds down to whole WAL files of 16 MB.
-func segments(n int64) string { return megabytes(n / (16 * mib) * (16 * mib)) }
+// WALSegment is the size of a WAL file, in MB.
+func (p *Profile) WALSegment() int32 {
+	if n := p.Spec.Bootstrap.WALSegmentSize; n > 0 {
+		return n
+	}
+	return operator.StandardSegment
+}
+
+// walFile is the size of a WAL file for the rules of tuning, in bytes. Files smaller than PostgreSQL's default change none of them.
+func (p *Profile) walFile() int64 { return int64(max(p.WALSegment(), operator.StandardSegment)) * mib }
+
+// walFiles is the least size of a volume, which is that for files of the default size, for those of the profile.
+func (p *Profile) walFiles(least int64) int64 {
+	return least / (operator.StandardSegment * mib) * p.walFile()
+}

@@ -41,6 +41,8 @@ func (r *Resolved) validate() field.ErrorList {
 	faults = append(faults, p.validateBootstrap(spec.Child("bootstrap"))...)
 	faults = append(faults, r.validateDatabases(spec)...)
 	faults = append(faults, r.validateInitDB(spec.Child("bootstrap"))...)
+	faults = append(faults, r.validateTablespaces(spec.Child("tablespaces"))...)
+	faults = append(faults, p.validateCertificates(spec.Child("certificates"))...)
 	faults = append(faults, p.validateSuperuser(spec)...)
 	faults = append(faults, p.validateUpdates(spec)...)
 	faults = append(faults, p.validatePulls(spec)...)

@@ -98,14 +98,7 @@ func (r *Resolved) validateDatabaseList(path *field.Path) field.ErrorList {
 // validateLocale checks what the CRD requires: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/api/v1/database_types.go#L64
 func validateLocale(at *field.Path, d *Database) field.ErrorList {
 	faults := oneOf(at.Child("localeProvider"), d.LocaleProvider, localeProviders[:]...)
-	for _, f := range []struct{ name, value, needs string }{
-		{"builtinLocale", d.BuiltinLocale, "builtin"}, {"icuLocale", d.ICULocale, "icu"}, {"icuRules", d.ICURules, "icu"},
-	} {
-		if f.value != "" && d.LocaleProvider != f.needs {
-			faults = append(faults, field.Invalid(at.Child(f.name), f.value, "is only valid with localeProvider: "+f.needs))
-		}
-	}
-	return faults
+	return append(faults, providedLocale(at, d.LocaleProvider, d.ICULocale, d.ICURules, d.BuiltinLocale)...)
 }
 
 // validateContents checks the schemas and extensions of a database.

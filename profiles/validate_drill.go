@@ -105,6 +105,9 @@ func (p *Profile) validateDrillDisks(path *field.Path) field.ErrorList {
 	if wal := copied.Spec.WALStorage; wal != nil {
 		used = append(used, wal.StorageClass)
 	}
+	for _, t := range copied.Spec.Tablespaces {
+		used = append(used, t.Storage.StorageClass)
+	}
 	for _, class := range p.Spec.StorageClasses {
 		if class.ReclaimPolicy == "Retain" && slices.Contains(used, class.Name) {
 			return field.ErrorList{field.Invalid(path, class.Name,

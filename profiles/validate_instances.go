@@ -94,13 +94,7 @@ func exceeds(a, b string) bool {
 func (r *Resolved) validateInitDB(path *field.Path) field.ErrorList {
 	b := r.Spec.Bootstrap
 	faults := oneOf(path.Child("localeProvider"), b.LocaleProvider, localeProviders[:]...)
-	for _, f := range []struct{ name, value, provider string }{
-		{"icuLocale", b.ICULocale, "icu"}, {"icuRules", b.ICURules, "icu"}, {"builtinLocale", b.BuiltinLocale, "builtin"},
-	} {
-		if f.value != "" && b.LocaleProvider != f.provider {
-			faults = append(faults, field.Forbidden(path.Child(f.name), fmt.Sprintf("needs spec.bootstrap.localeProvider: %s", f.provider)))
-		}
-	}
+	faults = append(faults, providedLocale(path, b.LocaleProvider, b.ICULocale, b.ICURules, b.BuiltinLocale)...)
 	if b.LocaleProvider == "icu" && b.ICULocale == "" && b.Locale == "" {
 		faults = append(faults, field.Required(path.Child("icuLocale"), `the locale of the provider icu, such as "en-US"`))
 	}
@@ -108,6 +102,8 @@ func (r *Resolved) validateInitDB(path *field.Path) field.ErrorList {
 		faults = append(faults, field.Required(path.Child("builtinLocale"), `the locale of the provider builtin, such as "C.UTF-8"`))
 	}
 	faults = append(faults, r.validateLocaleMajor(path)...)
+	faults = append(faults, r.validateSegment(path)...)
+	faults = append(faults, r.validateSQLRefs(path)...)
 	for _, list := range []struct {
 		name string
 		sql  []string
@@ -118,6 +114,19 @@ func (r *Resolved) validateInitDB(path *field.Path) field.ErrorList {
 				faults = append(faults, field.Required(at, "a statement of SQL"))
 			}
 			faults = append(faults, validateSQL(at, sql)...)
+		}
+	}
+	return faults
+}
+
+// providedLocale reports a locale of another provider than the given one, which initdb and CREATE DATABASE refuse.
+func providedLocale(at *field.Path, provider, icuLocale, icuRules, builtinLocale string) field.ErrorList {
+	var faults field.ErrorList
+	for _, f := range [...]struct{ name, value, needs string }{
+		{"builtinLocale", builtinLocale, "builtin"}, {"icuLocale", icuLocale, "icu"}, {"icuRules", icuRules, "icu"},
+	} {
+		if f.value != "" && provider != f.needs {
+			faults = append(faults, field.Invalid(at.Child(f.name), f.value, "is only valid with localeProvider: "+f.needs))
 		}
 	}
 	return faults

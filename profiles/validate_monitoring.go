@@ -33,6 +33,8 @@ func (p *Profile) validateMonitoring(path *field.Path) field.ErrorList {
 		}
 		seen[key] = true
 	}
+	faults = append(faults, validateConfigMapKeys(path.Child("customQueriesConfigMap"), p.Spec.Monitoring.CustomQueriesConfigMap)...)
+	faults = append(faults, validateSecretKeys(path.Child("customQueriesSecret"), p.Spec.Monitoring.CustomQueriesSecret)...)
 	if a := p.Spec.Monitoring.Alerts; a != nil {
 		faults = append(faults, a.validate(path.Child("alerts"))...)
 	}

@@ -62,10 +62,13 @@ func (p *Profile) validateZones(path *field.Path) field.ErrorList {
 	return nil
 }
 
+// hostname is the label that every node has for itself, over which podAntiAffinity spreads by default.
+const hostname = "kubernetes.io/hostname"
+
 // validateRoom checks that the pools hold the instances. An autoscaler adds nodes.
 func (p *Profile) validateRoom(path *field.Path) field.ErrorList {
 	s := &p.Spec.Scheduling
-	if s.PodAntiAffinity != "required" || slices.ContainsFunc(s.Pools, func(pool Pool) bool { return pool.Scales() }) {
+	if !s.Apart() || s.PodAntiAffinity != "required" || s.TopologyKey != "" && s.TopologyKey != hostname || slices.ContainsFunc(s.Pools, func(pool Pool) bool { return pool.Scales() }) {
 		return nil
 	}
 	zones := NodesByZone(s.Pools)

@@ -13,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/pgha/pgha/internal/operator"
-	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
@@ -32,11 +31,8 @@ func (r *Resolved) validatePostgreSQL(path *field.Path) field.ErrorList {
 		faults = append(faults, field.Invalid(at, own, fmt.Sprintf("with workers and WAL senders PostgreSQL would need %d server "+
 			"processes, and it starts with at most %d", all, maxBackends)))
 	}
-	for i, line := range pg.PgHBA {
-		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
-			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "must be one line of pg_hba.conf"))
-		}
-	}
+	faults = append(faults, r.validatePgHBA(path.Child("pg_hba"))...)
+	faults = append(faults, r.validatePodSelectors(path.Child("podSelectorRefs"))...)
 	faults = append(faults, r.validateExtensions(path.Child("extensions"))...)
 	faults = append(faults, r.validateSettings(path)...)
 	if pg.Synchronous != nil {
@@ -70,7 +66,7 @@ func (p *Profile) serverProcesses() int64 {
 func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
 	pg, major := r.Spec.PostgreSQL, r.Major
-	together := pgsettings.Together(major, pg.Parameters, operator.StandardSegment)
+	together := pgsettings.Together(major, pg.Parameters, int(r.WALSegment()))
 	for _, name := range slices.Sorted(maps.Keys(pg.Parameters)) {
 		value := pg.Parameters[name]
 		if detail := r.parameterName(name); detail != "" {
@@ -85,11 +81,6 @@ func (r *Resolved) validateSettings(path *field.Path) field.ErrorList {
 		}
 		if m := operator.Misreads(major, name, value); m != nil {
 			faults = append(faults, field.Invalid(path.Child("parameters").Key(name), value, "the operator reads decimal numbers only; write "+m.Value))
-		}
-	}
-	for i, line := range pg.PgHBA {
-		if err := pghba.Check(major, line); err != nil {
-			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "PostgreSQL cannot read the line: "+err.Error()))
 		}
 	}
 	return faults

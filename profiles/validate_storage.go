@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -41,13 +42,15 @@ func (p *Profile) validateSizes(spec *field.Path) field.ErrorList {
 		faults = append(faults, tooSmall(at, memory, "128Mi", "PostgreSQL"))
 	}
 	switch s, wal := p.Spec.Storage, p.Spec.WALStorage; {
-	case wal != nil && bytesOf(wal.Size) < minWALVolume:
-		faults = append(faults, tooSmall(spec.Child("walStorage", "size"), wal.Size, "128Mi", "WAL files of 16 MB"))
-	case wal == nil && bytesOf(s.Size) < minVolume:
-		faults = append(faults, tooSmall(spec.Child("storage", "size"), s.Size, "512Mi", "data and WAL"))
+	case wal != nil && bytesOf(wal.Size) < p.walFiles(minWALVolume):
+		faults = append(faults, tooSmall(spec.Child("walStorage", "size"), wal.Size, mebibytes(p.walFiles(minWALVolume)), fmt.Sprintf("WAL files of %d MB", p.walFile()/mib)))
+	case wal == nil && bytesOf(s.Size) < p.walFiles(minVolume):
+		faults = append(faults, tooSmall(spec.Child("storage", "size"), s.Size, mebibytes(p.walFiles(minVolume)), "data and WAL"))
 	}
 	return faults
 }
+
+func mebibytes(n int64) string { return strconv.FormatInt(n/mib, 10) + "Mi" }
 
 func (p *Profile) validateStorageClasses(path *field.Path) field.ErrorList {
 	var faults field.ErrorList
@@ -73,11 +76,20 @@ func (p *Profile) validateScheduling(path *field.Path) field.ErrorList {
 	s := p.Spec.Scheduling
 	faults := oneOf(path.Child("zoneSpread"), s.ZoneSpread, zoneSpreads[:]...)
 	faults = append(faults, oneOf(path.Child("podAntiAffinity"), s.PodAntiAffinity, antiAffinities[:]...)...)
+	if s.TopologyKey != "" {
+		faults = append(faults, labelKey(path.Child("topologyKey"), s.TopologyKey)...)
+		if !s.Apart() {
+			faults = append(faults, field.Forbidden(path.Child("topologyKey"), "enablePodAntiAffinity is false, so nothing is spread over it; remove one of the two"))
+		}
+	}
 	faults = append(faults, labels(path.Child("nodeSelector"), s.NodeSelector)...)
 	faults = append(faults, validateTolerations(path.Child("tolerations"), s.Tolerations)...)
 	faults = append(faults, p.validatePools(path.Child("pools"))...)
 	return append(faults, s.Kubernetes.validate(path.Child("kubernetes"))...)
 }
+
+// Apart reports whether the operator spreads the instances by an anti-affinity.
+func (s *Scheduling) Apart() bool { return s.EnablePodAntiAffinity == nil || *s.EnablePodAntiAffinity }
 
 func validateTolerations(path *field.Path, tolerations []Toleration) field.ErrorList {
 	var faults field.ErrorList

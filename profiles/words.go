@@ -24,6 +24,7 @@ var (
 	bindingModes        = [...]string{"WaitForFirstConsumer", "Immediate"}
 	zoneSpreads         = [...]string{"DoNotSchedule", "ScheduleAnyway", "none"}
 	antiAffinities      = [...]string{"required", "preferred"}
+	labelOperators      = [...]string{"In", "NotIn", "Exists", "DoesNotExist"}
 	tolerationOperators = [...]string{"Equal", "Exists"}
 	autoscalers         = [...]string{"", AutoscalerNone, AutoscalerCluster, AutoscalerKarpenter}
 	taintEffects        = [...]string{"NoSchedule", "PreferNoSchedule", "NoExecute"}

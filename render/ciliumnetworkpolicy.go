@@ -17,20 +17,13 @@ const ciliumNamespace = "io.kubernetes.pod.namespace"
 
 // ciliumNetworkPolicies returns the policies as CiliumNetworkPolicies.
 func ciliumNetworkPolicies(p *profiles.Resolved) []manifest.Object {
-	if p.Spec.Network.Policies != profiles.NetworkPolicyCilium {
-		return nil
-	}
-	var all []manifest.Object
-	for _, g := range guards(p) {
-		all = append(all, ciliumNetworkPolicy(p, g))
-	}
-	return all
+	return policies(p, profiles.NetworkPolicyCilium, ciliumNetworkPolicy)
 }
 
 // ciliumNetworkPolicy returns a CiliumNetworkPolicy. It lets the pods connect to the API server, and over HTTPS only to the hosts of the
 // cloud; their addresses come from the DNS answers, so that DNS goes through Cilium's proxy.
 // https://docs.cilium.io/en/stable/security/policy/language/#dns-based
-func ciliumNetworkPolicy(p *profiles.Resolved, g guarded) *manifest.CiliumNetworkPolicy {
+func ciliumNetworkPolicy(p *profiles.Resolved, g guarded) manifest.Object {
 	policy := &manifest.CiliumNetworkPolicy{
 		TypeMeta:   typeMeta(manifest.CiliumGroupVersion, "CiliumNetworkPolicy"),
 		ObjectMeta: objectMeta(p, g.name),

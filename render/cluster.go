@@ -22,6 +22,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 		TypeMeta:   typeMeta(cnpgv1.SchemeGroupVersion, cnpgv1.ClusterKind),
 		ObjectMeta: clusterMeta(p),
 		Spec: cnpgv1.ClusterSpec{
+			Description:               s.Description,
 			ImageName:                 p.Image,
 			ImageCatalogRef:           catalog(p),
 			ImagePullPolicy:           corev1.PullPolicy(s.ImagePullPolicy),
@@ -47,7 +48,11 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 			Bootstrap:                 &cnpgv1.BootstrapConfiguration{InitDB: initDB(p)},
 			StorageConfiguration:      *storage(&s.Storage),
 			WalStorage:                storage(s.WALStorage),
+			Tablespaces:               tablespaces(p),
+			NodeMaintenanceWindow:     maintenanceWindow(p),
 			PostgresConfiguration:     postgresql(p),
+			PodSelectorRefs:           podSelectors(p),
+			Monitoring:                monitoring(p),
 			ServiceAccountTemplate:    serviceAccountTemplate(p),
 			Backup:                    backupConfiguration(p),
 			Plugins:                   plugins(p),
@@ -83,9 +88,14 @@ func initDB(p *profiles.Resolved) *cnpgv1.BootstrapInitDB {
 		IcuLocale:              b.ICULocale,
 		IcuRules:               b.ICURules,
 		BuiltinLocale:          b.BuiltinLocale,
+		WalSegmentSize:         int(b.WALSegmentSize),
 		PostInitSQL:            b.PostInitSQL,
 		PostInitTemplateSQL:    b.PostInitTemplateSQL,
 		PostInitApplicationSQL: b.PostInitApplicationSQL,
+
+		PostInitSQLRefs:            sqlRefs(b.PostInitSQLRefs),
+		PostInitTemplateSQLRefs:    sqlRefs(b.PostInitTemplateSQLRefs),
+		PostInitApplicationSQLRefs: sqlRefs(b.PostInitApplicationSQLRefs),
 	}
 }
 

@@ -80,11 +80,16 @@ func spreadSelector(p *profiles.Resolved) *metav1.LabelSelector {
 
 func affinity(p *profiles.Resolved) cnpgv1.AffinityConfiguration {
 	s := p.Spec.Scheduling
-	return cnpgv1.AffinityConfiguration{
-		PodAntiAffinityType: s.PodAntiAffinity,
-		NodeSelector:        s.NodeSelector,
-		Tolerations:         tolerations(s.Tolerations),
+	a := cnpgv1.AffinityConfiguration{
+		EnablePodAntiAffinity: s.EnablePodAntiAffinity,
+		TopologyKey:           s.TopologyKey,
+		NodeSelector:          s.NodeSelector,
+		Tolerations:           tolerations(s.Tolerations),
 	}
+	if s.Apart() {
+		a.PodAntiAffinityType = s.PodAntiAffinity
+	}
+	return a
 }
 
 func tolerations(list []profiles.Toleration) []corev1.Toleration {
@@ -131,6 +136,30 @@ func instanceResources(r profiles.InstanceResources) corev1.ResourceRequirements
 			all.Requests = corev1.ResourceList{}
 		}
 		all.Requests[name] = resource.MustParse(text)
+	}
+	return all
+}
+
+// maintenanceWindow is deprecated by the operator, but the only way for local disks to leave a node:
+// https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/#node-maintenance-window
+func maintenanceWindow(p *profiles.Resolved) *cnpgv1.NodeMaintenanceWindow {
+	w := p.Spec.NodeMaintenanceWindow
+	if w == nil {
+		return nil
+	}
+	return &cnpgv1.NodeMaintenanceWindow{InProgress: w.InProgress, ReusePVC: w.ReusePVC}
+}
+
+// tablespaces are volumes of their own: https://cloudnative-pg.io/documentation/current/tablespaces/
+func tablespaces(p *profiles.Resolved) []cnpgv1.TablespaceConfiguration {
+	var all []cnpgv1.TablespaceConfiguration
+	for _, t := range p.Spec.Tablespaces {
+		all = append(all, cnpgv1.TablespaceConfiguration{
+			Name:      t.Name,
+			Owner:     cnpgv1.DatabaseRoleRef{Name: t.Owner},
+			Storage:   *storage(&t.Storage),
+			Temporary: t.Temporary,
+		})
 	}
 	return all
 }

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
@@ -39,6 +40,18 @@ type peer struct {
 	pods      *metav1.LabelSelector
 	cidr      string
 	nodes     bool // the nodes, from which the connections of a load balancer come
+}
+
+// policies returns a policy for each group of pods, if the profile wants policies of this kind.
+func policies(p *profiles.Resolved, kind string, of func(*profiles.Resolved, guarded) manifest.Object) []manifest.Object {
+	if p.Spec.Network.Policies != kind {
+		return nil
+	}
+	var all []manifest.Object
+	for _, g := range guards(p) {
+		all = append(all, of(p, g))
+	}
+	return all
 }
 
 // guards returns the pods that the profile's policies select: instances with their Jobs, and Poolers. Jobs have the label of the Cluster and

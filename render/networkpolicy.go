@@ -13,20 +13,13 @@ import (
 
 // networkPolicies returns the policies as NetworkPolicies.
 func networkPolicies(p *profiles.Resolved) []manifest.Object {
-	if p.Spec.Network.Policies != profiles.NetworkPolicyKubernetes {
-		return nil
-	}
-	var all []manifest.Object
-	for _, g := range guards(p) {
-		all = append(all, networkPolicy(p, g))
-	}
-	return all
+	return policies(p, profiles.NetworkPolicyKubernetes, networkPolicy)
 }
 
 // networkPolicy returns a NetworkPolicy. It knows no DNS names and cannot select the API server, so it lets the pods connect to port 443
 // everywhere: the API server, the object store, and what gives the pods their tokens.
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/
-func networkPolicy(p *profiles.Resolved, g guarded) *networkingv1.NetworkPolicy {
+func networkPolicy(p *profiles.Resolved, g guarded) manifest.Object {
 	policy := &networkingv1.NetworkPolicy{
 		TypeMeta:   typeMeta(networkingv1.SchemeGroupVersion, "NetworkPolicy"),
 		ObjectMeta: objectMeta(p, g.name),

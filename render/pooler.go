@@ -132,22 +132,3 @@ func poolerService(p *profiles.Resolved, i int) *cnpgv1.ServiceTemplateSpec {
 		Spec:       corev1.ServiceSpec{Type: corev1.ServiceTypeLoadBalancer, LoadBalancerSourceRanges: e.SourceRanges},
 	}
 }
-
-// certificates adds the names of the Poolers' Services to the certificate of the Cluster, which PgBouncer shows its clients, so that
-// sslmode=verify-full works through a Pooler. The operator adds those of the Cluster's Services in these four forms itself:
-// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/api/v1/cluster_funcs.go#L1141
-func certificates(p *profiles.Resolved) *cnpgv1.CertificatesConfiguration {
-	var names []string
-	for i := range p.Spec.Poolers {
-		s := &p.Spec.Poolers[i]
-		if !s.PgBouncer.Named() {
-			continue
-		}
-		name, in := p.PoolerName(s), p.PoolerName(s)+"."+p.Namespace()
-		names = append(names, name, in, in+".svc", in+".svc.cluster.local")
-	}
-	if names == nil {
-		return nil
-	}
-	return &cnpgv1.CertificatesConfiguration{ServerAltDNSNames: names}
-}

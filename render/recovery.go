@@ -67,7 +67,7 @@ func recovery(p *profiles.Resolved, source []manifest.Object, o RecoveryOptions)
 	if p.BackupMethod == profiles.MethodNone {
 		return nil, refused(p, field.Forbidden(spec.Child("backup", "method"), "the profile does not take backups"))
 	}
-	if faults := slices.Concat(checkTarget(o.Target, o.Snapshot), checkSnapshot(clusterOf(source), o), checkPlace(p, o), checkEndpoints(p, o)); len(faults) > 0 {
+	if faults := slices.Concat(checkTarget(o.Target, o.Snapshot), checkSnapshot(p, clusterOf(source), o), checkPlace(p, o), checkEndpoints(p, o)); len(faults) > 0 {
 		return nil, misused(p, faults)
 	}
 	if o.InPlace {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
@@ -72,7 +73,8 @@ func deadline(s *profiles.Snapshots) map[string]string {
 	return map[string]string{deadlineAnnotation: strconv.Itoa(int(s.Deadline))}
 }
 
-// snapshotSource names the snapshots of one Backup: that of the data has its name, and that of the WAL "-wal" after it. Tablespaces are refused.
+// snapshotSource names the snapshots of one Backup: that of the data has its name, that of the WAL "-wal" after it, and that of a tablespace "-tbs-" and
+// its name.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/reconciler/persistentvolumeclaim/calculator.go
 func snapshotSource(c *cnpgv1.Cluster, backup string) *cnpgv1.DataSource {
 	if backup == "" {
@@ -85,11 +87,18 @@ func snapshotSource(c *cnpgv1.Cluster, backup string) *cnpgv1.DataSource {
 	if c.Spec.WalStorage != nil {
 		source.WalStorage = new(of(backup + "-wal"))
 	}
+	for i := range c.Spec.Tablespaces {
+		if source.TablespaceStorage == nil {
+			source.TablespaceStorage = map[string]corev1.TypedLocalObjectReference{}
+		}
+		name := c.Spec.Tablespaces[i].Name
+		source.TablespaceStorage[name] = of(backup + "-tbs-" + operator.TablespaceName(name))
+	}
 	return source
 }
 
 // checkSnapshot refuses what the operator cannot restore from snapshots.
-func checkSnapshot(c *cnpgv1.Cluster, o RecoveryOptions) field.ErrorList {
+func checkSnapshot(p *profiles.Resolved, c *cnpgv1.Cluster, o RecoveryOptions) field.ErrorList {
 	if o.Snapshot == "" {
 		return nil
 	}
@@ -97,8 +106,8 @@ func checkSnapshot(c *cnpgv1.Cluster, o RecoveryOptions) field.ErrorList {
 	if messages := validation.IsDNS1123Subdomain(o.Snapshot); len(messages) > 0 {
 		return field.ErrorList{field.Invalid(path, o.Snapshot, strings.Join(messages, "; "))}
 	}
-	if c != nil && len(c.Spec.Tablespaces) > 0 {
-		return field.ErrorList{field.Forbidden(path, "pgha does not name the snapshots of tablespaces; leave it out, and restore from the object store")}
+	if c != nil && len(c.Spec.Tablespaces) > len(p.Spec.Tablespaces) {
+		return field.ErrorList{field.Forbidden(path, "pgha does not name the snapshots of tablespaces that a patch adds; write them into spec.tablespaces")}
 	}
 	return nil
 }

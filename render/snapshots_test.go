@@ -79,6 +79,8 @@ func TestRecoverySnapshot(t *testing.T) {
 		more    []profiles.Override
 		wal     string
 		fault   string
+
+		tablespaces string
 	}{
 		"copy":      {reason: "a snapshot of each volume", options: render.RecoveryOptions{Snapshot: "s"}, wal: "s-wal"},
 		"in place":  {reason: "the same base", options: render.RecoveryOptions{Snapshot: "s", InPlace: true}, wal: "s-wal"},
@@ -88,9 +90,11 @@ func TestRecoverySnapshot(t *testing.T) {
 		"backup ID": {reason: "two bases", options: render.RecoveryOptions{Snapshot: "s", Target: &cnpgv1.RecoveryTarget{BackupID: "20260821T020304"}},
 			fault: "recoveryTarget.backupID: is the base backup of an object store"},
 		"name": {reason: "an object's name", options: render.RecoveryOptions{Snapshot: "S_1"}, fault: "snapshot: Invalid value"},
-		"tablespaces": {reason: "their names are not modelled", options: render.RecoveryOptions{Snapshot: "s"},
+		"tablespaces": {reason: "each has a snapshot", options: render.RecoveryOptions{Snapshot: "s"}, wal: "s-wal", tablespaces: "_A_b: s-tbs-1a-b",
+			more: []profiles.Override{set("spec.tablespaces", "[{name: _A_b, storage: {size: 1Gi}}]")}},
+		"tablespaces of a patch": {reason: "the bootstrap is made before the patches", options: render.RecoveryOptions{Snapshot: "s"},
 			more:  []profiles.Override{set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {tablespaces: [{name: x, storage: {size: 1Gi}}]}}}]")},
-			fault: "snapshot: pgha does not name the snapshots of tablespaces"},
+			fault: "snapshot: pgha does not name the snapshots of tablespaces that a patch adds"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := restored(tc.options, tc.more...)
@@ -107,6 +111,10 @@ func TestRecoverySnapshot(t *testing.T) {
 				got = w.Name
 			}
 			assert.Equal(t, got, tc.wal, tc.reason)
+			for name, snapshot := range r.VolumeSnapshots.TablespaceStorage {
+				assert.Equal(t, name+": "+snapshot.Name, tc.tablespaces, tc.reason)
+			}
+			assert.Equal(t, len(r.VolumeSnapshots.TablespaceStorage) > 0, tc.tablespaces != "", tc.reason)
 		})
 	}
 }

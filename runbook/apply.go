@@ -20,6 +20,7 @@ func apply(b *book) {
 		b.kubectlIn("", "apply", "--server-side", "-f", "-")))
 	b.password()
 	b.rolePasswords()
+	b.existing()
 	if b.archive.ByIdentity() {
 		b.blocks(b.cloud.Trust(code(b.p.Subject()), []string{b.federate() + " > federate.sh", "less federate.sh", "sh federate.sh"}))
 	}

@@ -37,6 +37,10 @@ func (u *Upgrade) hazards() {
 	} else {
 		list = append(list, "**statistics** are carried over to PostgreSQL 18, but not those of `CREATE STATISTICS`: run `ANALYZE` all the same")
 	}
+	if len(u.book.names(u.book.objects, "Subscription")) > 0 && u.from() < 17 {
+		list = append(list, fmt.Sprintf("**subscriptions** forget how far their tables are: PostgreSQL carries that over only from 17 on, and this is %d. Afterwards run "+
+			"`ALTER SUBSCRIPTION … REFRESH PUBLICATION WITH (copy_data = false)` for each, while the publisher writes nothing", u.from()))
+	}
 	list = append(list, u.others()...)
 	list = append(list, "**prepared transactions** stop pg_upgrade, and so do columns of some types: the SQL below, and the rehearsal")
 	b.list(list...)

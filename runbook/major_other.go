@@ -24,6 +24,7 @@ func (u *Upgrade) imported() {
 	b.chapter("Stop the writers")
 	b.text("End the sessions, and let new ones only read. A client can undo that for its session, so stop the applications too:")
 	b.sh(u.refuseOthers()...)
+	u.stopSubscriptions()
 	u.createSuccessor(s)
 	u.compare(name)
 	u.switchClients(s)
@@ -63,6 +64,7 @@ func (u *Upgrade) replicated() {
 	b.sh(b.psql(name, b.app(), "DO $$ DECLARE v regclass; BEGIN FOR v IN SELECT oid FROM pg_class WHERE relkind = 'm' AND NOT relispopulated ORDER BY oid "+
 		"LOOP EXECUTE format('REFRESH MATERIALIZED VIEW %s', v); END LOOP; END $$"))
 	b.chapter("Move the writers")
+	u.stopSubscriptions()
 	b.text("Stop the applications, let new sessions of the old Cluster only read, and wait until the last change has arrived:")
 	b.sh(append(u.refuseOthers(), `LSN=$(`+b.psql(b.cluster.Name, "postgres", "SELECT pg_current_wal_lsn()")+`)`,
 		`until test "$(`+b.psql(b.cluster.Name, "postgres", raw(`"SELECT bool_and(confirmed_flush_lsn >= '$LSN') FROM pg_replication_slots WHERE slot_name = 'pgha_upgrade'"`))+`)" = t; do sleep 1; done`)...)
@@ -75,7 +77,7 @@ func (u *Upgrade) replicated() {
 	if u.subscribes() { // first, or the operator creates the subscription again
 		lines = append(lines, b.kubectl("delete", "--ignore-not-found", "subscriptions.postgresql.cnpg.io/"+name))
 	}
-	b.sh(append(lines, b.psql(name, b.app(), "DROP SUBSCRIPTION IF EXISTS pgha_upgrade"), b.psql(b.cluster.Name, b.app(), "DROP PUBLICATION IF EXISTS pgha_upgrade"),
+	b.sh(append(lines, b.psql(name, b.app(), "DROP SUBSCRIPTION IF EXISTS pgha_upgrade"), b.psqlWrites(b.cluster.Name, b.app(), "DROP PUBLICATION IF EXISTS pgha_upgrade"),
 		b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" NOREPLICATION"))...)
 	u.afterSuccessor(name)
 }
@@ -92,6 +94,7 @@ func (u *Upgrade) subscription(name, database string) string {
 // sameEverywhere says what comes along, and looks at the databases.
 func (u *Upgrade) sameEverywhere(what string) {
 	u.book.text("%s", what)
+	u.leftBehind()
 	u.inventory()
 }
 

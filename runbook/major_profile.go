@@ -25,8 +25,8 @@ func (u *Upgrade) Profile(file string, text []byte) ([]byte, error) {
 	return profiles.Edit(file, text, u.Edit()...)
 }
 
-// renamed are the assignments that make the profile one of the new Cluster: its name, the ObjectStore that it shares with the old one, and a
-// folder of its own.
+// renamed are the assignments that make the profile one of the new Cluster: its name, the ObjectStore that it shares with the old one, a
+// folder of its own, and names of objects that the old one does not have.
 func (u *Upgrade) renamed() []profiles.Assignment {
 	p, name := u.book.p, u.beside.profile.ClusterName()
 	set := []profiles.Assignment{assign("metadata.name", name)}
@@ -36,7 +36,7 @@ func (u *Upgrade) renamed() []profiles.Assignment {
 	if p.Spec.Backup.ServerName != "" {
 		set = append(set, assign("spec.backup.serverName", name))
 	}
-	return set
+	return append(set, u.renamedObjects()...)
 }
 
 // checkRenamed compares the objects of the renamed profile with those of the profile: an object of both must be the same, or an apply takes
@@ -111,6 +111,7 @@ func (u *Upgrade) saveSuccessor(name string) {
 	b.chapter("Keep the profile")
 	b.text("The profile of the new Cluster sets %s, and keeps your comments:", u.assigned())
 	b.sh(u.editFile(file))
+	u.moveSubscriptions(name)
 	b.text("Apply it while the old Cluster is still there. It takes the import out, whose Secret goes with the old Cluster, and adds what the new Cluster does not have yet, such as load " +
 		"balancers. An address or a DNS label that is fixed is free only when the old one is gone.")
 	render := strings.TrimRight("pgha render "+shell.Quote(file)+" "+u.o.Flags, " ")

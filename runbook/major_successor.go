@@ -30,6 +30,7 @@ func (u *Upgrade) successor(schemaOnly bool) (*successor, error) {
 	r := p.Recovered()
 	r.Spec.Recovery.Name = u.book.p.Spec.Recovery.Name
 	r.Spec.Backup.Schedule.Immediate = true
+	restoreWorkers(r, u.next)
 	database, owner, secret := b.database()
 	imported := map[string]any{"type": "microservice", "databases": []any{database}, "source": map[string]any{"externalCluster": b.cluster.Name}}
 	if schemaOnly {

@@ -2,6 +2,17 @@
 
 package runbook
 
+// selectedPods shows the addresses that the operator has found for the pod selectors of pg_hba.
+func (b *book) selectedPods() {
+	if len(b.cluster.Spec.PodSelectorRefs) == 0 {
+		return
+	}
+	b.text("The pods that lines of `pg_hba` name: the operator finds their addresses, and each instance writes them into its lines. A selector without an address " +
+		"lets nobody in. Compare the last lines with what PostgreSQL has:")
+	b.sh(b.kubectl("get", clusters+"/"+b.cluster.Name, "-o", `jsonpath={range .status.podSelectorRefs[*]}{.name}: {.ips}{"\n"}{end}`),
+		b.psql(b.cluster.Name, "postgres", "SELECT line_number, type, database, user_name, address, auth_method, error FROM pg_hba_file_rules"))
+}
+
 // policyKind is the full name of the kind of the network policies; "" without.
 func (b *book) policyKind() string {
 	if len(b.names(b.objects, "CiliumNetworkPolicy")) > 0 {
@@ -15,6 +26,7 @@ func (b *book) policyKind() string {
 
 // reachable is the section that checks who may connect.
 func (b *book) reachable() {
+	b.selectedPods()
 	kind := b.policyKind()
 	if kind == "" {
 		return

@@ -64,6 +64,11 @@ func (b *book) psql(cluster, database string, sql any) string {
 	return b.kubectl("cnpg", "psql", cluster, "--stdin=false", "--tty=false", "--", "-d", database, "-qtA", "-c", sql)
 }
 
+// psqlWrites is psql for a database whose new sessions only read.
+func (b *book) psqlWrites(cluster, database, sql string) string {
+	return b.kubectl("cnpg", "psql", cluster, "--stdin=false", "--tty=false", "--", "-d", database, "-qtA", "-c", "SET default_transaction_read_only = off", "-c", sql)
+}
+
 // pgha returns a command of pgha for this profile.
 func (b *book) pgha(words ...string) string { return b.program("pgha", words...) }
 

@@ -20,9 +20,10 @@ spec:
     maxConnections: 100
     parameters: {work_mem: 8MB}
     pg_hba: [hostssl all all all scram-sha-256]
+    podSelectorRefs: [{name: web, selector: {matchLabels: {app: web}, matchExpressions: [{key: canary, operator: In, values: [a]}]}}]
     extensions: [{name: postgis, image: "a/postgis:3-18", pullPolicy: Always, extension_control_path: [share], dynamic_library_path: [lib], ld_library_path: [system]}]
     synchronous: {method: any, number: 1, durability: required, failoverQuorum: auto}
-  bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true, encoding: UTF8, locale: C, localeCollate: C, localeCType: C, localeProvider: icu, icuLocale: en, icuRules: "&A < a", postInitSQL: [SELECT 2], postInitTemplateSQL: [SELECT 3], postInitApplicationSQL: [SELECT 4]}
+  bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true, walSegmentSize: 32, postInitSQLRefs: {secretRefs: [{name: init-sql, key: init.sql}]}, postInitTemplateSQLRefs: {configMapRefs: [{name: template-sql, key: template.sql}]}, encoding: UTF8, locale: C, localeCollate: C, localeCType: C, localeProvider: icu, icuLocale: en, icuRules: "&A < a", postInitSQL: [SELECT 2], postInitTemplateSQL: [SELECT 3], postInitApplicationSQL: [SELECT 4]}
   enableSuperuserAccess: true
   superuserSecret: super
   primaryUpdateMethod: restart
@@ -34,15 +35,20 @@ spec:
   storage: {size: 64Gi, storageClass: fast}
   walStorage: {size: 32Gi}
   snapshotClasses: [{name: fast, driver: disk.csi.azure.com, deletionPolicy: Retain}]
+  tablespaces: [{name: slow_data, owner: owner, storage: {size: 99Gi}, temporary: true}]
   storageClasses:
   - {name: fast, provisioner: disk.csi.azure.com, reclaimPolicy: Retain, volumeBindingMode: Immediate}
   scheduling:
     zoneSpread: none
     podAntiAffinity: required
+    enablePodAntiAffinity: true
+    topologyKey: kubernetes.io/hostname
     nodeSelector: {workload: postgres}
     tolerations: [{key: pg, operator: Equal, value: x, effect: NoSchedule, tolerationSeconds: 10}]
     pools: [{name: pool, zones: ["1"], count: 9, autoscaler: cluster, azure: {maxSurge: 33%, maxUnavailable: "1", drainTimeoutInMinutes: 31, nodeSoakDurationInMinutes: 6, undrainableNodeBehavior: Cordon}}]
     kubernetes: {version: "1.34", azure: {upgradeChannel: stable, window: {dayOfWeek: Sunday, startTime: "01:00", utcOffset: "+01:00", durationHours: 8}}}
+  nodeMaintenanceWindow: {inProgress: false, reusePVC: true}
+  certificates: {serverCASecret: our-ca, serverTLSSecret: our-tls, clientCASecret: client-ca, replicationTLSSecret: replica-tls}
   timings: {startDelay: 30, failoverDelay: 0}
   identity: {azure: {clientID: 11111111-2222-3333-4444-55555555abcd, aks: {name: aks}}}
   backup:
@@ -63,6 +69,8 @@ spec:
     drill: {cron: "0 5 * * 6", image: kubectl, storageClass: slow, keep: failed, timeout: 60, checks: [{name: rows, sql: SELECT true}]}
   monitoring:
     podMonitors: [{group: monitoring.coreos.com, name: pods, namespace: scrapes, labels: {release: prometheus}}]
+    customQueriesConfigMap: [{name: my-queries, key: queries}]
+    customQueriesSecret: [{name: hidden-queries, key: queries}]
     alerts:
       name: rules
       labels: {release: prom}
@@ -185,6 +193,16 @@ func values() map[string]fault {
 		"label of a dashboard":         {from: `{grafana: "1"}`, to: `{grafana: "a b"}`},
 		"drill with seconds":           {from: `"0 5 * * 6"`, to: `"0 0 5 * * 6"`},
 		"drill without an image":       {from: "image: kubectl, ", to: ""},
+		"name of a pod selector":       {from: "{name: web,", to: "{name: Web,"},
+		"operator of a pod selector":   {from: "operator: In,", to: "operator: Near,"},
+		"label of a pod selector":      {from: "{app: web}", to: "{app: w b}"},
+		"name of a tablespace":         {from: "name: slow_data", to: "name: slow-data"},
+		"size of a tablespace":         {from: "size: 99Gi", to: "size: 99GB"},
+		"topology key":                 {from: "topologyKey: kubernetes.io/hostname", to: "topologyKey: host name"},
+		"name of a CA":                 {from: "serverCASecret: our-ca", to: "serverCASecret: our_ca"},
+		"WAL file too large":           {from: "walSegmentSize: 32", to: "walSegmentSize: 2048"},
+		"Secret without a key":         {from: "{name: init-sql, key: init.sql}", to: "{name: init-sql}"},
+		"ConfigMap without a name":     {from: "{name: my-queries, key: queries}", to: "{key: queries}"},
 		"locale provider":              {from: "localeProvider: icu", to: "localeProvider: glibc"},
 		"statement of nothing":         {from: "SELECT 2", to: `" "`},
 		"template of nothing":          {from: "SELECT 3", to: `" "`},
@@ -344,6 +362,11 @@ func acrossFields() map[string]fault {
 		"drill of the source's name":     {"drill: {", "drill: {name: pg, ", two},
 		"disks of a drill that stay":     {"storageClass: slow", "storageClass: fast", two},
 		"old name of a parameter":        {"work_mem: 8MB", "sort_mem: 8MB", "only some versions of PostgreSQL have it"},
+		"pod selector of nobody":         {"[hostssl all all all scram-sha-256]", "['hostssl all all ${podselector:api} scram-sha-256']", two},
+		"no CA of the certificate":       {"serverCASecret: our-ca, ", "", two},
+		"values without In":              {"operator: In,", "operator: Exists,", two},
+		"odd WAL file":                   {"walSegmentSize: 32", "walSegmentSize: 33", value},
+		"owner that nobody makes":        {"owner: owner, storage", "owner: nobody, storage", two},
 		"as many as instances":           {"number: 1", "number: 3", two},
 		"no client id":                   {"clientID: 11111111-2222-3333-4444-55555555abcd, ", "", two},
 		"no storage account":             {"        storageAccount: account\n", "", two},

@@ -69,6 +69,12 @@ var seeds = []any{
 	profiles.DrillCheck{Name: "check", SQL: "SELECT true"},
 	annotate("Cluster"), annotate("PodMonitor"), annotate("Service"),
 	profiles.NetworkPeer{Namespace: "seeded"}, profiles.NetworkPeer{CIDR: "10.7.0.0/16"}, profiles.NetworkPeer{PodLabels: map[string]string{"a": "b"}},
+	profiles.PodSelectorRef{Name: "another", Selector: profiles.LabelSelector{MatchLabels: map[string]string{"a": "b"}}},
+	profiles.LabelExpression{Key: "another", Operator: "Exists"}, profiles.LabelExpression{Key: "another", Operator: "In", Values: []string{"a"}},
+	profiles.Tablespace{Name: "another", Storage: profiles.Storage{Size: "10Gi"}},
+	profiles.ConfigMapKey{Name: "another", Key: "queries"},
+	profiles.Certificates{ServerCASecret: "server-ca", ClientCASecret: "client-ca", ServerAltDNSNames: []string{"db.example.com"}},
+	profiles.Certificates{ServerCASecret: "server-ca", ClientCASecret: "client-ca"},
 	profiles.NetworkEgress{CIDR: "10.8.0.0/16"},
 	profiles.Ignore{Rule: "PGHA436", Reason: "for the test"},
 }

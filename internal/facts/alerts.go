@@ -5,7 +5,6 @@ package facts
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
@@ -33,7 +32,7 @@ func ForAlerts(c *cnpgv1.Cluster, objects []manifest.Object, major int) *alert.F
 		f.Standbys = standbys(c)
 	}
 	for i := range c.Spec.Tablespaces {
-		f.Tablespaces = append(f.Tablespaces, claimPart(c.Spec.Tablespaces[i].Name))
+		f.Tablespaces = append(f.Tablespaces, operator.TablespaceName(c.Spec.Tablespaces[i].Name))
 	}
 	archive := Of(c, objects)
 	f.Archived, f.Plugin = archive.Method != "", archive.Method == profiles.MethodPlugin
@@ -64,7 +63,8 @@ func setParameters(f *alert.Facts, c *cnpgv1.Cluster, major int) {
 	f.MaxWAL, f.KeepWAL = number("max_wal_size", "1GB"), number("wal_keep_size", "0")
 	f.SlotWAL = number("max_slot_wal_keep_size", "-1")
 	f.Checkpoint = time.Duration(number("checkpoint_timeout", "5min")) * time.Millisecond
-	f.Connections = number("max_connections", "100") - number("superuser_reserved_connections", "3") - number("reserved_connections", "0")
+	accepted := connectionsOf(c)
+	f.Connections = float64(accepted.Free())
 	f.FreezeAge = number("autovacuum_freeze_max_age", "200000000")
 	f.MultixactAge = number("autovacuum_multixact_freeze_max_age", "400000000")
 }
@@ -162,15 +162,6 @@ func standbys(c *cnpgv1.Cluster) int {
 		n = min(n, *s.MaxStandbyNamesFromCluster)
 	}
 	return n
-}
-
-// claimPart is the name of a tablespace in the name of its claim.
-// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/pkg/specs/volumes.go
-func claimPart(tablespace string) string {
-	if strings.HasPrefix(tablespace, "_") {
-		tablespace = "1" + tablespace[1:]
-	}
-	return strings.ToLower(strings.NewReplacer("_", "-", "$", "-").Replace(tablespace))
 }
 
 // immediate reports whether a schedule takes its first backup at once.

@@ -11,6 +11,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/pgha/pgha/internal/operator"
+	"github.com/pgha/pgha/internal/pgsettings"
 	"github.com/pgha/pgha/manifest"
 )
 
@@ -39,17 +40,22 @@ type Connections struct {
 
 // ConnectionsOf returns the connections of a Cluster's Poolers. The objects are those of its namespace, with those of other Clusters.
 func ConnectionsOf(c *cnpgv1.Cluster, objects []manifest.Object) Connections {
-	of := Connections{
-		Logins:   logins(c, objects),
-		Max:      setting(c, "max_connections", 100),
-		Reserved: setting(c, "superuser_reserved_connections", 3) + setting(c, "reserved_connections", 0),
-	}
+	of := connectionsOf(c)
+	of.Logins = logins(c, objects)
 	for _, o := range objects {
 		if pooler, ok := o.(*cnpgv1.Pooler); ok && pooler.Spec.Cluster.Name == c.Name && pooler.Spec.PgBouncer != nil {
 			of.Pools = append(of.Pools, poolOf(pooler, of.Logins))
 		}
 	}
 	return of
+}
+
+// connectionsOf is what PostgreSQL accepts, whoever connects.
+func connectionsOf(c *cnpgv1.Cluster) Connections {
+	return Connections{
+		Max:      setting(c, "max_connections", 100),
+		Reserved: setting(c, "superuser_reserved_connections", 3) + setting(c, "reserved_connections", 0),
+	}
 }
 
 // Free is the number of connections that are not reserved.
@@ -161,14 +167,17 @@ func application(c *cnpgv1.Cluster) Login {
 	return l
 }
 
-// setting is a parameter of PostgreSQL that is a number.
+// setting is a parameter of PostgreSQL that is a number. PostgreSQL reads decimal, octal and hexadecimal numbers, with fractions; these
+// parameters are the same in all major versions that have them.
 func setting(c *cnpgv1.Cluster, name string, otherwise int) int {
 	value, ok := c.Spec.PostgresConfiguration.Parameters[name]
 	if !ok {
 		value, _ = operator.DefaultOf(name)
 	}
-	if n, err := strconv.Atoi(value); err == nil {
-		return n
+	if s, ok := pgsettings.Find(pgsettings.NewestMajor, name); ok && value != "" {
+		if n, ok := s.Number(value); ok {
+			return int(n)
+		}
 	}
 	return otherwise
 }

@@ -73,3 +73,16 @@ func forReplication(line string) bool {
 	fields := strings.Fields(line)
 	return len(fields) > 1 && strings.Contains(fields[1], "replication")
 }
+
+// Closed reports whether a line rejects everybody who connects with TLS, so that nobody reaches the operator's last line, which takes every
+// client with a password: https://cloudnative-pg.io/documentation/current/postgresql_conf/#the-pg_hba-section
+func Closed(lines []string) bool {
+	for _, line := range lines {
+		for _, r := range Rules(line) {
+			if r.Method == "reject" && r.Everybody() && r.takesTLS() {
+				return true
+			}
+		}
+	}
+	return false
+}
