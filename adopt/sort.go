@@ -162,6 +162,8 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 		})
 	case kinds.KeepsArchive:
 		return im.usedByAnother(o, objects, func(c *object) bool { return c.archivesTo(o.name) })
+	case kinds.HasImages:
+		return im.usedByAnother(o, objects, func(c *object) bool { return c.takesImageFrom(o) })
 	}
 	return false
 }
@@ -169,7 +171,7 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 // usedByAnother reports whether another Cluster in the object's namespace uses the object, and this one does not.
 func (im *importer) usedByAnother(o *object, objects []*object, uses func(cluster *object) bool) bool {
 	return !uses(im.cluster) && slices.ContainsFunc(objects, func(other *object) bool {
-		return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace && uses(other)
+		return other.kind == "Cluster" && other.group == im.cluster.group && (other.namespace == o.namespace || o.entry().ClusterScoped) && uses(other)
 	})
 }
 
@@ -230,6 +232,12 @@ func (o *object) archivesTo(store string) bool {
 	return slices.ContainsFunc(plugins, func(plugin any) bool {
 		return textAt(plugin, "name") == profiles.PluginName && textAt(plugin, "parameters", "barmanObjectName") == store
 	})
+}
+
+// takesImageFrom reports whether this Cluster names the catalog.
+func (o *object) takesImageFrom(catalog *object) bool {
+	ref := mapAt(o.raw, "spec", "imageCatalogRef")
+	return textAt(ref, "kind") == catalog.kind && textAt(ref, "name") == catalog.name
 }
 
 func (im *importer) noteLeftOut(counts map[string]int) {

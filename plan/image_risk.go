@@ -129,6 +129,9 @@ func (c *cluster) failedUpgrade() string {
 // entryImage is what another image in a catalog does to the Clusters that use the entry.
 func entryImage(p *pair, ch *change) {
 	unusedImage(p, ch)
+	if p.ref.Kind == "ClusterImageCatalog" {
+		ch.effect.Step = "every Cluster that names the catalog rolls, in each namespace, and the plan has only those of its two sides; to see all: " + catalogUsers(p.ref)
+	}
 	before, after := parseImage(scalar(ch.old)), parseImage(scalar(ch.new))
 	for _, k := range ch.affects {
 		after.major = k.imageMajor
