@@ -131,7 +131,7 @@ func (o *object) guardedPods() tree {
 func (im *importer) poolerless(o *object, objects []*object) bool {
 	name := textAt(o.raw, "spec", "selector", "matchLabels", labelPooler)
 	return name != "" && (im.skips("Pooler") || !slices.ContainsFunc(objects, func(other *object) bool {
-		return other.kind == "Pooler" && other.name == name && other.namespace == o.namespace
+		return other.kind == "Pooler" && other.name == name && (other.namespace == o.namespace || o.entry().AnyNamespace)
 	}))
 }
 

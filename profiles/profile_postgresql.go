@@ -23,7 +23,7 @@ type PostgreSQL struct {
 	// SharedPreloadLibraries in addition to those that the operator loads.
 	SharedPreloadLibraries []string `json:"shared_preload_libraries,omitempty"`
 	// Extensions from images of their own, which are mounted beside the image of PostgreSQL. They need operator 1.27, PostgreSQL 18, and
-	// Kubernetes 1.35, or 1.33 with the feature gate ImageVolume, which AKS does not let you set. A change recreates the pods.
+	// Kubernetes 1.35, or 1.33 with the feature gate ImageVolume. A change recreates the pods.
 	Extensions []ExtensionImage `json:"extensions,omitempty"`
 	// PgHBA are lines of pg_hba.conf. They follow the operator's fixed lines and precede its default line.
 	PgHBA []string `json:"pg_hba,omitempty"`

@@ -4,6 +4,7 @@ package profiles
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,7 +153,7 @@ func constraintsOfCatalog() []Constraint {
 	all := []Constraint{
 		{Field: list + "kind", Enum: catalogKinds[:]},
 		{Field: list + "name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
-		{Field: list + "images[].major", Required: true, Min: oldestInCatalog, Max: 99},
+		{Field: list + "images[].major", Required: true, Min: oldestInCatalog, Max: math.MaxInt32},
 		{Field: list + "images[].image", Required: true, Pattern: formPinned, MinLength: 1},
 		{Field: list + "componentImages[].key", Required: true, Pattern: formSpace, MinLength: 1, MaxLength: maxComponentKey},
 		{Field: list + "componentImages[].image", Required: true, Pattern: formPinned, MinLength: 1},
