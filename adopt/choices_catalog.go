@@ -5,17 +5,16 @@ package adopt
 import (
 	"reflect"
 
-	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 )
 
-// foreignCatalog reports a catalog that the Cluster does not name: a profile has no place for it.
-func (im *importer) foreignCatalog(o *object) *strict.Error {
-	elsewhere := !o.entry().ClusterScoped && o.namespace != "" && im.cluster.namespace != "" && o.namespace != im.cluster.namespace
-	if elsewhere || !im.cluster.takesImageFrom(o) {
-		return o.fault("", o.entry().NotHeld+o.keepApart())
+// takesImageFrom reports whether the Cluster names the catalog.
+func (im *importer) takesImageFrom(o *object) bool {
+	if !o.entry().ClusterScoped && o.namespace != "" && im.cluster.namespace != "" && o.namespace != im.cluster.namespace {
+		return false
 	}
-	return nil
+	ref := mapAt(im.cluster.raw, "spec", "imageCatalogRef")
+	return textAt(ref, "kind") == o.kind && textAt(ref, "name") == o.name
 }
 
 // catalogChoice sets the images of the catalog that the Cluster names.

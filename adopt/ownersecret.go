@@ -47,9 +47,6 @@ func (o *object) secretsOfRoles(objects []*object) map[string]bool {
 // foreign reports an object that makes a Secret which the Cluster does not use. Taken for the owner's, the recovered Cluster would
 // get somebody else's password, and the runbook's clean-up would delete somebody else's object.
 func (im *importer) foreign(o *object) *strict.Error {
-	if o.entry().Belongs == kinds.HasImages {
-		return im.foreignCatalog(o)
-	}
 	if o.entry().Belongs != kinds.MakesOwnerSecret {
 		return nil
 	}

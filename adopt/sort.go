@@ -110,6 +110,8 @@ func (im *importer) leaveOut(o *object, objects []*object) string {
 		return "not copied: a profile contains no passwords and refers to Secrets by name"
 	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o, objects):
 		return "left out: it belongs to another Cluster"
+	case o.entry().Belongs == kinds.HasImages && !im.takesImageFrom(o):
+		return "left out: the Cluster does not take its image from it"
 	case im.poolerless(o, objects):
 		return "left out: its Pooler is not imported"
 	case o.entry().Belongs == kinds.SelectsByLabels && !im.mayMatch(mapAt(o.raw, "spec", "selector")),
@@ -162,8 +164,6 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 		})
 	case kinds.KeepsArchive:
 		return im.usedByAnother(o, objects, func(c *object) bool { return c.archivesTo(o.name) })
-	case kinds.HasImages:
-		return im.usedByAnother(o, objects, func(c *object) bool { return c.takesImageFrom(o) })
 	}
 	return false
 }
@@ -171,7 +171,7 @@ func (im *importer) ofAnother(o *object, objects []*object) bool {
 // usedByAnother reports whether another Cluster in the object's namespace uses the object, and this one does not.
 func (im *importer) usedByAnother(o *object, objects []*object, uses func(cluster *object) bool) bool {
 	return !uses(im.cluster) && slices.ContainsFunc(objects, func(other *object) bool {
-		return other.kind == "Cluster" && other.group == im.cluster.group && (other.namespace == o.namespace || o.entry().ClusterScoped) && uses(other)
+		return other.kind == "Cluster" && other.group == im.cluster.group && other.namespace == o.namespace && uses(other)
 	})
 }
 
@@ -232,12 +232,6 @@ func (o *object) archivesTo(store string) bool {
 	return slices.ContainsFunc(plugins, func(plugin any) bool {
 		return textAt(plugin, "name") == profiles.PluginName && textAt(plugin, "parameters", "barmanObjectName") == store
 	})
-}
-
-// takesImageFrom reports whether this Cluster names the catalog.
-func (o *object) takesImageFrom(catalog *object) bool {
-	ref := mapAt(o.raw, "spec", "imageCatalogRef")
-	return textAt(ref, "kind") == catalog.kind && textAt(ref, "name") == catalog.name
 }
 
 func (im *importer) noteLeftOut(counts map[string]int) {

@@ -130,7 +130,7 @@ func (c *cluster) failedUpgrade() string {
 func entryImage(p *pair, ch *change) {
 	unusedImage(p, ch)
 	if p.ref.Kind == "ClusterImageCatalog" {
-		ch.effect.Step = "every Cluster that names the catalog rolls, in each namespace, and the plan has only those of its two sides; to see all: " + catalogUsers(p.ref)
+		ch.effect.Step = "the plan has only the Clusters of its two sides, and this catalog serves all namespaces; to see who names it: " + catalogUsers(p.ref)
 	}
 	before, after := parseImage(scalar(ch.old)), parseImage(scalar(ch.new))
 	for _, k := range ch.affects {
