@@ -25,17 +25,17 @@ func TestCatalogRemoved(t *testing.T) {
 			[]string{"no object of the new side takes its image from it", "kubectl get clusters.postgresql.cnpg.io -A"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text := ""
+			var text strings.Builder
 			for _, s := range compared(t, c.old, c.new).Sites {
 				for _, o := range s.Objects {
 					if e := o.Effect; e != nil && strings.Contains(o.String(), "ImageCatalog") {
 						assert.Equal(t, e.Class, plan.FailsLater, c.reason)
-						text += e.Why + e.Step
+						text.WriteString(e.Why + e.Step)
 					}
 				}
 			}
 			for _, want := range c.says {
-				assert.Assert(t, strings.Contains(text, want), "%s: no %q in %q", c.reason, want, text)
+				assert.Assert(t, strings.Contains(text.String(), want), "%s: no %q in %q", c.reason, want, text.String())
 			}
 		})
 	}
