@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -189,6 +190,8 @@ func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 		return "a profile cannot contain it without backups to " + stores()
 	case len(others) > 0:
 		return "a profile contains only one object of this kind, and the manifests also have " + describeKinds(others)
+	case o.entry().Belongs == kinds.HasImages:
+		return o.catalogFault(p)
 	case o.entry().NotHeld != "":
 		return o.entry().NotHeld
 	default:

@@ -64,7 +64,9 @@ func serverChoices(c tree) []choice {
 				p.Spec.PostgreSQL.Catalog = &profiles.Catalog{Kind: textAt(c, "spec", "imageCatalogRef", "kind"), Name: textAt(c, "spec", "imageCatalogRef", "name")}
 			}
 		},
-		func(p *profiles.Profile) { p.Spec.PostgreSQL.Extensions = extensions(c) },
+		func(p *profiles.Profile) {
+			p.Spec.PostgreSQL.Extensions = extensions(listAt(c, "spec", "postgresql", "extensions"))
+		},
 		func(p *profiles.Profile) { p.Spec.PostgreSQL.Synchronous = synchronous(c) },
 		func(p *profiles.Profile) {
 			if s := p.Spec.PostgreSQL.Synchronous; s != nil {
@@ -74,23 +76,6 @@ func serverChoices(c tree) []choice {
 			}
 		},
 	}
-}
-
-// extensions are the images that are mounted beside PostgreSQL's.
-func extensions(c tree) []profiles.ExtensionImage {
-	var all []profiles.ExtensionImage
-	for _, item := range listAt(c, "spec", "postgresql", "extensions") {
-		e, ok := item.(tree)
-		if !ok {
-			return nil
-		}
-		all = append(all, profiles.ExtensionImage{
-			Name: textAt(e, "name"), Image: textAt(e, "image", "reference"), PullPolicy: textAt(e, "image", "pullPolicy"),
-			ExtensionControlPath: listOfTexts(e, "extension_control_path"), DynamicLibraryPath: listOfTexts(e, "dynamic_library_path"),
-			LdLibraryPath: listOfTexts(e, "ld_library_path"),
-		})
-	}
-	return all
 }
 
 // synchronous replication in either of its two constructs.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/pgha/pgha/cloud"
+	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -21,6 +22,8 @@ func (im *importer) objectChoices(o *object) []choice {
 		return nil // see roleChoices
 	case o.kind == "Database":
 		return []choice{im.databaseChoice(o)}
+	case o.entry().Belongs == kinds.HasImages:
+		return []choice{o.catalogChoice}
 	case o.kind == "Subscription":
 		return []choice{im.subscriptionChoice(o)}
 	case o.kind == "ExternalSecret" && im.roleSecrets[o.madeSecret()]:

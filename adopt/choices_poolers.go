@@ -54,6 +54,7 @@ func (im *importer) completePooler(pooler *profiles.Pooler, o *object, internal 
 	if pooler.PgBouncer.PoolMode == "" {
 		pooler.PgBouncer.PoolMode = "session" // the API server's default
 	}
+	pooler.PgBouncer.ImageCatalogRef = im.poolerCatalog(mapAt(o.want, "spec", "pgbouncer", "imageCatalogRef"))
 	template := mapAt(o.want, "spec", "template", "spec")
 	pooler.Scheduling.ZoneSpread, pooler.Scheduling.PodAntiAffinity = "none", "none"
 	if spread := listAt(template, "topologySpreadConstraints"); len(spread) > 0 {

@@ -40,8 +40,10 @@ func difference(kind string, have, want tree) tree {
 }
 
 // mergedByKey reports whether a strategic merge patch adds to this list instead of replacing it. In objects of pgha, this is only
-// the ports of a Service; CloudNativePG's types have no such lists.
-func mergedByKey(kind, key string) bool { return kind == "Service" && key == "ports" }
+// the ports of a Service and the pull secrets of pods; CloudNativePG's own types have no such lists.
+func mergedByKey(kind, key string) bool {
+	return kind == "Service" && key == "ports" || (kind == "Pooler" || kind == "CronJob") && key == "imagePullSecrets"
+}
 
 // withoutDefaults removes the values from have that want does not set and that are the operator's defaults.
 func withoutDefaults(target, kind string, have, want tree) tree {

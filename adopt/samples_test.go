@@ -22,7 +22,7 @@ import (
 )
 
 // notOurs are kinds in the samples that are never part of a profile.
-var notOurs = []string{"Certificate", "ClusterImageCatalog", "ConfigMap", "ImageCatalog", "Issuer", "PrometheusRule"}
+var notOurs = []string{"Certificate", "ConfigMap", "Issuer", "PrometheusRule"}
 
 // invalidSamples are invalid by the operator's CRD: one has a field that the API server silently drops, the other a map instead of
 // a list. An import reports them, with the path.

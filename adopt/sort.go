@@ -110,6 +110,8 @@ func (im *importer) leaveOut(o *object, objects []*object) string {
 		return "not copied: a profile contains no passwords and refers to Secrets by name"
 	case o.kind == "Cluster" && o.group == im.cluster.group, im.ofAnother(o, objects):
 		return "left out: it belongs to another Cluster"
+	case o.entry().Belongs == kinds.HasImages && !im.takesImageFrom(o):
+		return "left out: the Cluster does not take its image from it"
 	case im.poolerless(o, objects):
 		return "left out: its Pooler is not imported"
 	case o.entry().Belongs == kinds.SelectsByLabels && !im.mayMatch(mapAt(o.raw, "spec", "selector")),
@@ -131,7 +133,7 @@ func (o *object) guardedPods() tree {
 func (im *importer) poolerless(o *object, objects []*object) bool {
 	name := textAt(o.raw, "spec", "selector", "matchLabels", labelPooler)
 	return name != "" && (im.skips("Pooler") || !slices.ContainsFunc(objects, func(other *object) bool {
-		return other.kind == "Pooler" && other.name == name && other.namespace == o.namespace
+		return other.kind == "Pooler" && other.name == name && (other.namespace == o.namespace || o.entry().AnyNamespace)
 	}))
 }
 

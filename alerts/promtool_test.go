@@ -32,6 +32,7 @@ func builtin(t *testing.T, overrides ...profiles.Override) *profiles.Profile {
 	for _, pooler := range []string{"spec.poolers[0]", "spec.poolers[1]"} { // the series are for pools of 20
 		overrides = append(overrides, profiles.Set("test", pooler+".pgbouncer.parameters.default_pool_size", "20"))
 	}
+	overrides = append(overrides, profiles.Set("test", "spec.postgresql.catalog", "null")) // it has no PostgreSQL 16
 	p, err := profiles.Parse("aks-full", text, overrides...)
 	assert.NilError(t, err)
 	p.Spec.Backup.Drill = &profiles.Drill{Cron: "30 3 * * 6", Image: "example.com/kubectl:1", StorageClass: "managed-csi"}

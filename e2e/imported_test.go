@@ -19,12 +19,13 @@ import (
 )
 
 // gotten has the kinds of the command in docs/import.md: kubectl get
-// cluster,scheduledbackup,objectstore,pooler,poddisruptionbudget,networkpolicy,podmonitor,prometheusrule,service, with the kinds of
+// cluster,imagecatalog,scheduledbackup,objectstore,pooler,poddisruptionbudget,networkpolicy,podmonitor,prometheusrule,service, with the kinds of
 // databases.
 var gotten = []schema.GroupVersionKind{
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Cluster"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ScheduledBackup"},
 	{Group: "barmancloud.cnpg.io", Version: "v1", Kind: "ObjectStore"},
+	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "ImageCatalog"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Pooler"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "Database"},
 	{Group: "postgresql.cnpg.io", Version: "v1", Kind: "DatabaseRole"},

@@ -101,7 +101,7 @@ func (c caseFile) runProfile(t *testing.T) []Finding {
 	if err := faults.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if c.rule == unrendered {
+	if c.rule == unrendered || c.rule == "PGHA667" { // of what the profile renders
 		return checkProfile(p, doc, time.Time{}, time.Time{}).Findings
 	}
 	findings := Run(Input{Profile: p})

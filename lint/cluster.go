@@ -21,7 +21,7 @@ type cluster struct {
 	spec *cnpgv1.ClusterSpec
 	// full is spec with the defaults that the operator's webhook adds before it validates.
 	full *cnpgv1.ClusterSpec
-	// image that the instances run: spec.imageName, or the operator's default; empty with a catalog.
+	// image that the instances run: spec.imageName, the operator's default, or that of a catalog among the objects; empty with another catalog.
 	image operator.Image
 	// major and minor version of PostgreSQL; known is false if the image's tag does not contain it. With a catalog only
 	// the major version is known.

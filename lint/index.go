@@ -7,6 +7,7 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
+	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/manifest"
 )
@@ -40,6 +41,9 @@ func (p *pass) index() {
 	}
 	p.byArchive = make(map[string][]*cluster, len(p.clusters))
 	for _, c := range p.clusters {
+		if entry, _ := p.entry(c); entry != nil {
+			c.image = operator.ParseImage(entry.Image)
+		}
 		if a := p.archive(c); a.known() {
 			p.byArchive[a.String()] = append(p.byArchive[a.String()], c)
 		}

@@ -54,7 +54,7 @@ var rules = sync.OnceValue(func() []Rule {
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
 		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(),
-		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), // 6xx
+		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), catalogRules(), pullRules(), // 6xx
 
 		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), // 7xx

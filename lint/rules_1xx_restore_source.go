@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/internal/operator"
 )
 
@@ -155,18 +154,8 @@ func (p *pass) release(c *cluster) string {
 	if ref == nil {
 		return releaseOf(c.full.ImageName)
 	}
-	var images []cnpgv1.CatalogImage
-	if ref.Kind == "ClusterImageCatalog" {
-		if _, catalog := find[*cnpgv1.ClusterImageCatalog](p, ref.Kind, "", ref.Name); catalog != nil {
-			images = catalog.Spec.Images
-		}
-	} else if _, catalog := find[*cnpgv1.ImageCatalog](p, ref.Kind, c.namespace(), ref.Name); catalog != nil {
-		images = catalog.Spec.Images
-	}
-	for i := range images {
-		if images[i].Major == ref.Major {
-			return releaseOf(images[i].Image)
-		}
+	if entry, _ := p.entry(c); entry != nil {
+		return releaseOf(entry.Image)
 	}
 	return ""
 }

@@ -129,6 +129,9 @@ func (c *cluster) failedUpgrade() string {
 // entryImage is what another image in a catalog does to the Clusters that use the entry.
 func entryImage(p *pair, ch *change) {
 	unusedImage(p, ch)
+	if p.ref.Kind == "ClusterImageCatalog" {
+		ch.effect.Step = "the plan has only the Clusters of its two sides, and this catalog serves all namespaces; to see who names it: " + catalogUsers(p.ref)
+	}
 	before, after := parseImage(scalar(ch.old)), parseImage(scalar(ch.new))
 	for _, k := range ch.affects {
 		after.major = k.imageMajor

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/lint"
 )
 
 // scheduleAdded: immediate makes a backup at once.
@@ -176,9 +178,9 @@ func reclaimed(p *pair) wholeRule {
 	return w
 }
 
-// catalogRemoved: Clusters that name the catalog are no longer reconciled.
+// catalogRemoved: Clusters that name the catalog are no longer reconciled. No data is lost by that. One plan does not see all Clusters that may name it.
 func catalogRemoved(p *pair) wholeRule {
-	w := wholeRule{who: ByOperator, source: catalogSource, why: "no object of the new side takes its image from it"}
+	w := wholeRule{who: ByOperator, source: catalogSource, harmless: true, why: "no object of the new side takes its image from it"}
 	for _, u := range p.in.uses(p) {
 		if u.by.new != nil {
 			w.class = FailsLater
@@ -192,7 +194,22 @@ func catalogRemoved(p *pair) wholeRule {
 			return w
 		}
 	}
+	if w.class == Unchanged {
+		w.class = FailsLater
+		w.why += "; a Cluster that is not in the plan and names it is no longer reconciled: its pods go on, but failover and every other change wait"
+		w.blocked = "failover, scaling and every other change of such a Cluster"
+		w.step = "to see who names it: " + catalogUsers(p.ref)
+	}
 	return w
+}
+
+// catalogUsers lists Clusters with the catalogs that they name.
+func catalogUsers(r lint.Ref) string {
+	const columns = "-o custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,KIND:.spec.imageCatalogRef.kind,CATALOG:.spec.imageCatalogRef.name"
+	if r.Kind == "ClusterImageCatalog" {
+		return "kubectl get clusters.postgresql.cnpg.io -A " + columns
+	}
+	return kubectlIn(r.Namespace, "get clusters.postgresql.cnpg.io %s", columns)
 }
 
 // podMonitorRemoved: another one may go on, for the Prometheus of another group.

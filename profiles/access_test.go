@@ -90,11 +90,11 @@ func TestTablespaceOfDrill(t *testing.T) {
 	assert.NilError(t, err)
 	p, err := profiles.Parse("aks", text)
 	assert.NilError(t, err)
-	p.Spec.Tablespaces = []profiles.Tablespace{{Name: "slow", Storage: profiles.Storage{Size: "1Gi", StorageClass: "pgha-premium-lrs"}}}
+	p.Spec.Tablespaces = []profiles.Tablespace{{Name: "slow", Storage: profiles.Storage{Size: "1Gi", StorageClass: "pgha-premium-v2-base"}}}
 	p.Spec.Backup.Drill = &profiles.Drill{Cron: "0 5 * * 6", Image: "k", StorageClass: "managed-csi"}
 	assert.NilError(t, p.Validate().Err())
 	assert.Equal(t, p.Drilled().Spec.Tablespaces[0].Storage.StorageClass, "managed-csi")
-	assert.Equal(t, p.Spec.Tablespaces[0].Storage.StorageClass, "pgha-premium-lrs", "the source keeps its class")
+	assert.Equal(t, p.Spec.Tablespaces[0].Storage.StorageClass, "pgha-premium-v2-base", "the source keeps its class")
 	p.Spec.Storage.StorageClass, p.Spec.WALStorage.StorageClass, p.Spec.Backup.Drill.StorageClass = "managed-csi", "managed-csi", ""
 	assert.ErrorContains(t, p.Validate().Err(), "has the reclaim policy Retain, so the disks of each drill would stay")
 }

@@ -35,7 +35,9 @@ const (
 	formKey        = `^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$`
 	formLabel      = `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`
 	formQuantity   = `^\+?([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?$`
-	formImage      = `^([^@]*/)?[^/@:]*:[^/@]+(@.*)?$`
+	formImage      = `^([^@]*/)?[^/@:]*:[^/@]+(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$`
+	formPinned     = `^[^\s@]+(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$`
+	formVariable   = `^[a-zA-Z_][a-zA-Z0-9_]*$`
 	formCIDR       = `^[0-9a-fA-F:.]+/[0-9]{1,3}$`
 	formTarget     = `^v?1\.[0-9]+(\.[0-9]+)?$`
 	formKubernetes = `^v?1\.[0-9]+(\.[0-9]+)?$`
@@ -52,6 +54,8 @@ const (
 func Constraints() []Constraint {
 	all := constraintsOfCluster()
 	all = append(all, constraintsOfDatabases()...)
+	all = append(all, constraintsOfCatalog()...)
+	all = append(all, constraintsOfExtensions("spec.postgresql.extensions[].")...)
 	all = append(all, constraintsOfInstances()...)
 	all = append(all, constraintsOfPods()...)
 	all = append(all, constraintsOfAccess()...)
@@ -147,13 +151,6 @@ func constraintsOfCluster() []Constraint {
 // constraintsOfInstances are about images, what initdb does, and how instances run.
 func constraintsOfInstances() []Constraint {
 	return []Constraint{
-		{Field: "spec.postgresql.catalog.kind", Enum: catalogKinds[:]},
-		{Field: "spec.postgresql.catalog.name", Required: true, Pattern: formObject, MinLength: 1, MaxLength: 253},
-		{Field: "spec.postgresql.extensions[].name", Required: true, Pattern: formExtension, MinLength: 1, MaxLength: maxExtension},
-		{Field: "spec.postgresql.extensions[].pullPolicy", Enum: pullPolicies[:]},
-		{Field: "spec.postgresql.extensions[].extension_control_path[]", MinLength: 1},
-		{Field: "spec.postgresql.extensions[].dynamic_library_path[]", MinLength: 1},
-		{Field: "spec.postgresql.extensions[].ld_library_path[]", MinLength: 1},
 		{Field: "spec.bootstrap.localeProvider", Enum: localeProviders[:]},
 		{Field: "spec.bootstrap.postInitSQL[]", Pattern: formStatement},
 		{Field: "spec.bootstrap.postInitTemplateSQL[]", Pattern: formStatement},

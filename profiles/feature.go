@@ -110,9 +110,12 @@ const (
 	pluginMetricsRead
 	poolerImage
 	localeProvider
+	poolerCatalog
 	catalogExtensions
 	podSelectors
 	postInitSQLRefs
+	catalogComponents
+	extensionEnv
 	featureCount
 )
 
@@ -179,13 +182,19 @@ var features = [featureCount]Feature{
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.27.4/internal/controller/cluster_upgrade.go"},
 	archiverSidecarFirst: {Name: "a restart in place of a primary that lacks the sidecar of its archiver", Since: "1.28.4 1.29.2 1.30.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/issues/10981"},
-	poolerImage:       {Name: "spec.pgbouncer.image", Path: "Pooler:spec.pgbouncer.image", Since: "1.30.0", Source: manifests},
+	poolerImage:   {Name: "spec.pgbouncer.image", Path: "Pooler:spec.pgbouncer.image", Since: "1.30.0", Source: manifests},
+	poolerCatalog: {Name: "spec.pgbouncer.imageCatalogRef", Path: "Pooler:spec.pgbouncer.imageCatalogRef", Since: "1.30.0", Source: manifests},
+	// The CRDs of some earlier patches have these three, and no code there reads them: #10131, #10387.
 	catalogExtensions: {Name: "extensions of an image catalog", Since: "1.29.0", Source: manifests},
-	localeProvider:    {Name: "spec.bootstrap.initdb.localeProvider", Path: "Cluster:spec.bootstrap.initdb.localeProvider", Since: "1.25.0", Source: manifests},
-	databaseRoleKind:  {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: "1.30.0", Source: manifests},
-	databaseContents:  {Name: "schemas and extensions of a Database", Path: "Database:spec.schemas", Since: "1.26.0", Source: manifests},
-	databaseWrappers:  {Name: "foreign data wrappers and servers of a Database", Path: "Database:spec.fdws", Since: "1.28.0", Source: manifests},
-	majorUpgrade:      {Name: "an image of another major version", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
+	catalogComponents: {Name: "componentImages of an image catalog", Since: "1.30.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/pooler_image.go"},
+	extensionEnv: {Name: "bin_path and env of an extension image", Since: "1.29.0",
+		Source: "https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.29.0/pkg/utils/extensions/extensions.go"},
+	localeProvider:   {Name: "spec.bootstrap.initdb.localeProvider", Path: "Cluster:spec.bootstrap.initdb.localeProvider", Since: "1.25.0", Source: manifests},
+	databaseRoleKind: {Name: "kind DatabaseRole", Path: "DatabaseRole", Since: "1.30.0", Source: manifests},
+	databaseContents: {Name: "schemas and extensions of a Database", Path: "Database:spec.schemas", Since: "1.26.0", Source: manifests},
+	databaseWrappers: {Name: "foreign data wrappers and servers of a Database", Path: "Database:spec.fdws", Since: "1.28.0", Source: manifests},
+	majorUpgrade:     {Name: "an image of another major version", Since: "1.26.0", Source: releaseNotes + "/old/v1.26.md"},
 	// #10104 and, in the same releases, #10298: the job starts only when the old pods are gone.
 	majorUpgradeReverts: {Name: "a major upgrade that ends when the image is reverted", Since: "1.27.4 1.28.2 1.29.0",
 		Source: "https://github.com/cloudnative-pg/cloudnative-pg/pull/10104"},

@@ -77,7 +77,8 @@ type Spec struct {
 	// EnablePDB lets the operator make PodDisruptionBudgets. Omitted: they are on, except with a single instance, where one would only
 	// block the drain of its node. A recovered copy always does what is omitted here.
 	EnablePDB *bool `json:"enablePDB,omitempty"`
-	// ImagePullSecrets are Secrets of the type kubernetes.io/dockerconfigjson, by name, for private registries.
+	// ImagePullSecrets are Secrets of the type kubernetes.io/dockerconfigjson, by name, for private registries. They must exist. The pods of the
+	// instances, of Poolers and of the restore drill use them, and so does a recovered copy.
 	ImagePullSecrets []string `json:"imagePullSecrets,omitempty"`
 	// ImagePullPolicy is Always, IfNotPresent or Never. Empty: the default of Kubernetes.
 	ImagePullPolicy string `json:"imagePullPolicy,omitempty"`

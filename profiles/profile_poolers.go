@@ -46,6 +46,8 @@ type PgBouncer struct {
 	Paused bool `json:"paused,omitempty"`
 	// Image of PgBouncer, with a tag. Empty: the operator's default.
 	Image string `json:"image,omitempty"`
+	// ImageCatalogRef is the image of a catalog instead, from operator 1.30 on: {key: pgbouncer}. A new image there replaces the pods.
+	ImageCatalogRef *PoolerCatalog `json:"imageCatalogRef,omitempty"`
 	// ClientTLSSecret has the certificate that clients see. Empty: that of the Cluster.
 	ClientTLSSecret string `json:"clientTLSSecret,omitempty"`
 	// ServerAltDNSNames is "auto", which adds the names of the Pooler's Service to the certificate of the Cluster (spec.certificates), so that

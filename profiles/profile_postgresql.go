@@ -10,7 +10,7 @@ type PostgreSQL struct {
 	// Image of the instances, with a tag. It replaces the image that Major selects. Empty: the community's image, in the
 	// flavour that the backup method needs.
 	Image string `json:"image,omitempty"`
-	// Catalog that has the image for Major, instead of Image. Only one of the two can be set.
+	// Catalog that has the image for Major, instead of Image. Only one of the two can be set. With images it is rendered, without it must exist.
 	Catalog *Catalog `json:"catalog,omitempty"`
 	// Tuning is "auto", which derives memory, parallelism and WAL parameters from Resources and the volumes, or "none".
 	Tuning string `json:"tuning"`
@@ -23,7 +23,7 @@ type PostgreSQL struct {
 	// SharedPreloadLibraries in addition to those that the operator loads.
 	SharedPreloadLibraries []string `json:"shared_preload_libraries,omitempty"`
 	// Extensions from images of their own, which are mounted beside the image of PostgreSQL. They need operator 1.27, PostgreSQL 18, and
-	// Kubernetes 1.35, or 1.33 with the feature gate ImageVolume. A change restarts the instances.
+	// Kubernetes 1.35, or 1.33 with the feature gate ImageVolume. A change recreates the pods.
 	Extensions []ExtensionImage `json:"extensions,omitempty"`
 	// PgHBA are lines of pg_hba.conf. They follow the operator's fixed lines and precede its default line.
 	PgHBA []string `json:"pg_hba,omitempty"`
@@ -31,34 +31,6 @@ type PostgreSQL struct {
 	PodSelectorRefs []PodSelectorRef `json:"podSelectorRefs,omitempty"`
 	// Synchronous replication. Without it, a failover can lose acknowledged transactions.
 	Synchronous *Synchronous `json:"synchronous,omitempty"`
-}
-
-// Catalog is an image catalog that exists already. pgha does not render it, and it needs an image for the major version of PostgreSQL. A new
-// image in it reaches every cluster that names it, at once and without a change of the profile.
-type Catalog struct {
-	// Kind is ImageCatalog, in the cluster's namespace, or ClusterImageCatalog, which all namespaces share. Empty: ImageCatalog.
-	Kind string `json:"kind,omitempty"`
-	// Name of the catalog.
-	Name string `json:"name"`
-}
-
-// CatalogKind is the kind of the catalog.
-func (c *Catalog) CatalogKind() string { return or(c.Kind, catalogKinds[1]) }
-
-// ExtensionImage is an image that holds one or more extensions. CREATE EXTENSION is still needed: in spec.bootstrap.postInitApplicationSQL, or later.
-type ExtensionImage struct {
-	// Name of the mounted directory: /extensions/<name>. It need not be the name of the extension.
-	Name string `json:"name"`
-	// Image with its tag or digest. It is only optional if spec.postgresql.catalog has an entry of that name, from operator 1.29 on.
-	Image string `json:"image,omitempty"`
-	// PullPolicy is Always, IfNotPresent or Never. Empty: the default of Kubernetes.
-	PullPolicy string `json:"pullPolicy,omitempty"`
-	// ExtensionControlPath are directories of the image with control files. Default: share.
-	ExtensionControlPath []string `json:"extension_control_path,omitempty"`
-	// DynamicLibraryPath are directories of the image with libraries that PostgreSQL loads. Default: lib.
-	DynamicLibraryPath []string `json:"dynamic_library_path,omitempty"`
-	// LdLibraryPath are directories of the image with libraries of the system, which those need: PostGIS has some.
-	LdLibraryPath []string `json:"ld_library_path,omitempty"`
 }
 
 // Synchronous replication. The fields are the same for every target.

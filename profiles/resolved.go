@@ -70,14 +70,8 @@ func (p *Profile) Resolve() *Resolved {
 	r.checkLocale()
 	r.checkPodSelectors()
 	r.checkSQLRefs()
-	if len(p.Spec.PostgreSQL.Extensions) > 0 {
-		r.require(extensionImages, "spec.postgresql.extensions", "")
-	}
-	for i, e := range p.Spec.PostgreSQL.Extensions {
-		if e.Image == "" && p.Spec.PostgreSQL.Catalog != nil {
-			r.require(catalogExtensions, fmt.Sprintf("spec.postgresql.extensions[%d].image", i), "its catalogs have no extensions")
-		}
-	}
+	r.checkImageVolumes()
+	r.checkCatalogs()
 	major, image, tuning := r.decideMajor(), r.decideImage(), r.decideTuning()
 	durability, quorum := r.decideSynchronous()
 	r.checkDatabases()

@@ -33,6 +33,7 @@ func (p *Profile) validateDrill(path *field.Path) field.ErrorList {
 	if strings.TrimSpace(d.Image) == "" || strings.ContainsAny(d.Image, " \t\r\n") {
 		faults = append(faults, field.Required(path.Child("image"), "an image with a POSIX sh, cat, date, sleep and kubectl"))
 	}
+	faults = append(faults, imageDigest(path.Child("image"), d.Image)...)
 	faults = append(faults, oneOf(path.Child("keep"), d.Keep, drillKeeps[:]...)...)
 	if d.Timeout < 0 {
 		faults = append(faults, field.Invalid(path.Child("timeout"), d.Timeout, "must not be negative"))

@@ -103,6 +103,8 @@ func (r *Resolved) validatePgBouncer(path *field.Path, b *PgBouncer) field.Error
 	if b.Image != "" && imageTag(b.Image) == "" {
 		faults = append(faults, field.Invalid(path.Child("image"), b.Image, "has no tag; with a digest, write name:tag@sha256:…"))
 	}
+	faults = append(faults, imageDigest(path.Child("image"), b.Image)...)
+	faults = append(faults, r.validatePoolerCatalog(path.Child("imageCatalogRef"), b)...)
 	for _, s := range [...]struct{ field, name string }{
 		{"clientTLSSecret", b.ClientTLSSecret},
 		{"clientCASecret", b.ClientCASecret},

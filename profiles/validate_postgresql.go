@@ -115,17 +115,9 @@ func (r *Resolved) validateImage(path *field.Path) field.ErrorList {
 			fmt.Sprintf("conflicts with the image %q, which has version %d; remove one of the two", pg.Image, r.Major))}
 	}
 	faults := oneOf(path.Child("major"), pg.Major, majors()...)
-	if c := pg.Catalog; c != nil {
-		at := path.Child("catalog")
-		faults = append(faults, oneOf(at.Child("kind"), c.CatalogKind(), catalogKinds[1:]...)...)
-		if c.Name == "" {
-			faults = append(faults, field.Required(at.Child("name"), "the name of a catalog that exists"))
-		} else {
-			faults = append(faults, dnsName(at.Child("name"), c.Name)...)
-		}
-		if pg.Image != "" {
-			faults = append(faults, field.Forbidden(at, fmt.Sprintf("conflicts with spec.postgresql.image %q: the operator takes the image from one of them; remove the other", pg.Image)))
-		}
+	faults = append(faults, imageDigest(path.Child("image"), pg.Image)...)
+	if pg.Catalog != nil {
+		faults = append(faults, r.validateCatalog(path.Child("catalog"))...)
 	}
 	return faults
 }

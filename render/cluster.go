@@ -24,7 +24,7 @@ func cluster(p *profiles.Resolved) *cnpgv1.Cluster {
 		Spec: cnpgv1.ClusterSpec{
 			Description:               s.Description,
 			ImageName:                 p.Image,
-			ImageCatalogRef:           catalog(p),
+			ImageCatalogRef:           imageCatalogRef(p),
 			ImagePullPolicy:           corev1.PullPolicy(s.ImagePullPolicy),
 			ImagePullSecrets:          localObjects(s.ImagePullSecrets),
 			EnableSuperuserAccess:     s.EnableSuperuserAccess,
@@ -105,24 +105,8 @@ func postgresql(p *profiles.Resolved) cnpgv1.PostgresConfiguration {
 		AdditionalLibraries: p.Spec.PostgreSQL.SharedPreloadLibraries,
 		PgHBA:               p.Spec.PostgreSQL.PgHBA,
 		Synchronous:         synchronous(p),
-		Extensions:          extensionImages(p),
+		Extensions:          extensionImages(p.Spec.PostgreSQL.Extensions),
 	}
-}
-
-// extensionImages are images that Kubernetes mounts into the pods:
-// https://cloudnative-pg.io/documentation/current/imagevolume_extensions/
-func extensionImages(p *profiles.Resolved) []cnpgv1.ExtensionConfiguration {
-	var all []cnpgv1.ExtensionConfiguration
-	for _, e := range p.Spec.PostgreSQL.Extensions {
-		all = append(all, cnpgv1.ExtensionConfiguration{
-			Name:                 e.Name,
-			ImageVolumeSource:    corev1.ImageVolumeSource{Reference: e.Image, PullPolicy: corev1.PullPolicy(e.PullPolicy)},
-			ExtensionControlPath: e.ExtensionControlPath,
-			DynamicLibraryPath:   e.DynamicLibraryPath,
-			LdLibraryPath:        e.LdLibraryPath,
-		})
-	}
-	return all
 }
 
 func synchronous(p *profiles.Resolved) *cnpgv1.SynchronousReplicaConfiguration {
@@ -177,21 +161,4 @@ func localObjects(names []string) []cnpgv1.LocalObjectReference {
 		all = append(all, cnpgv1.LocalObjectReference{Name: name})
 	}
 	return all
-}
-
-// catalog names the catalog that has the image of the major version:
-// https://cloudnative-pg.io/documentation/current/image_catalog/
-func catalog(p *profiles.Resolved) *cnpgv1.ImageCatalogRef {
-	c := p.Spec.PostgreSQL.Catalog
-	if c == nil {
-		return nil
-	}
-	return &cnpgv1.ImageCatalogRef{
-		TypedLocalObjectReference: corev1.TypedLocalObjectReference{
-			APIGroup: new(cnpgv1.SchemeGroupVersion.Group),
-			Kind:     c.CatalogKind(),
-			Name:     c.Name,
-		},
-		Major: p.Major,
-	}
 }

@@ -59,6 +59,7 @@ func drillPod(p *profiles.Resolved) corev1.PodSpec {
 	return corev1.PodSpec{
 		ServiceAccountName: drillAccountName(p),
 		RestartPolicy:      corev1.RestartPolicyNever,
+		ImagePullSecrets:   pullSecrets(p),
 		SecurityContext: &corev1.PodSecurityContext{
 			RunAsNonRoot:   new(true),
 			RunAsUser:      new(int64(drillUser)),

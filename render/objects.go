@@ -82,7 +82,7 @@ type builder struct {
 
 // builders lists all builders, in the order to apply their objects. A builder returns nil if the profile needs no
 // object.
-func builders() [23]builder {
+func builders() [25]builder {
 	return [...]builder{
 		{"ServiceAccount", serviceAccounts},
 		{"Role", roles},
@@ -92,6 +92,8 @@ func builders() [23]builder {
 		{"CiliumNetworkPolicy", ciliumNetworkPolicies},
 		{"StorageClass", storageClasses},
 		{"VolumeSnapshotClass", volumeSnapshotClasses},
+		{"ImageCatalog", imageCatalogs},
+		{"ClusterImageCatalog", clusterImageCatalogs},
 		{"Secret", secrets},
 		{"ExternalSecret", externalSecrets},
 		{"ObjectStore", objectStores},

@@ -47,6 +47,7 @@ func pgBouncer(p *profiles.Resolved, b *profiles.PgBouncer) *cnpgv1.PgBouncerSpe
 		AuthQuerySecret: localObject(b.AuthQuerySecret),
 		Parameters:      b.Parameters,
 		PgHBA:           b.PgHBA,
+		ImageCatalogRef: componentRef(p, b.ImageCatalogRef),
 	}
 	if b.Paused {
 		spec.Paused = new(true)
@@ -69,13 +70,24 @@ func poolerTemplate(p *profiles.Resolved, s *profiles.Pooler) *cnpgv1.PodTemplat
 		TopologySpreadConstraints: poolerSpread(p, s),
 		NodeSelector:              s.Scheduling.NodeSelector,
 		Tolerations:               tolerations(s.Scheduling.Tolerations),
+		ImagePullSecrets:          pullSecrets(p),
 	}
-	plain := spec.Affinity == nil && spec.TopologySpreadConstraints == nil && len(spec.NodeSelector)+len(spec.Tolerations) == 0
+	plain := spec.Affinity == nil && spec.TopologySpreadConstraints == nil && len(spec.NodeSelector)+len(spec.Tolerations)+len(spec.ImagePullSecrets) == 0
 	if plain && container.Image == "" && s.Resources == (profiles.Resources{}) {
 		return nil
 	}
 	spec.Containers = []corev1.Container{container}
 	return &cnpgv1.PodTemplateSpec{Spec: spec}
+}
+
+// pullSecrets are those of the profile, for pods other than the instances'. The operator puts the Secrets of a Cluster only into the account of
+// its instances: https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.1/internal/controller/cluster_create.go#L680
+func pullSecrets(p *profiles.Resolved) []corev1.LocalObjectReference {
+	var all []corev1.LocalObjectReference
+	for _, name := range p.Spec.ImagePullSecrets {
+		all = append(all, corev1.LocalObjectReference{Name: name})
+	}
+	return all
 }
 
 func poolerAffinity(p *profiles.Resolved, s *profiles.Pooler) *corev1.Affinity {

@@ -22,7 +22,7 @@ type RecoveryOptions struct {
 	Endpoints RecoveryEndpoints
 	// DNSLabel of the public IP, for OwnEndpoints. The source's label is never used: a label belongs to one address.
 	DNSLabel string
-	// Standalone adds the objects that the recovered cluster shares with its source, the StorageClasses and the plugin's
+	// Standalone adds the objects that the recovered cluster shares with its source, the StorageClasses, the image catalog and the plugin's
 	// ObjectStore, for a Kubernetes cluster or a namespace without the source. If the source is there, deleting these
 	// objects deletes the source's.
 	Standalone bool

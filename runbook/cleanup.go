@@ -133,12 +133,16 @@ func (b *book) deleteRest() {
 		if len(b.names(b.objects, "VolumeSnapshotClass")) > 0 {
 			classes += ", VolumeSnapshotClasses"
 		}
+		if len(b.names(b.objects, "ClusterImageCatalog")) > 0 {
+			classes += ", ClusterImageCatalogs"
+		}
 		b.text("Delete the rest. %s and the operator's ConfigMap stay, since another Cluster may use them:", classes)
 		b.sh(`test -z "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "--ignore-not-found", "-o", "name") + `)" &&` + "\n  " +
 			into(b.pgha(append([]string{"render"}, only...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
 	}
 	b.deleteDrill()
 	b.deleteDashboard()
+	b.deleteCatalog()
 	if b.ownStore() {
 		b.text("Delete the ObjectStore %s, unless a Cluster uses it. A Cluster recovered from these backups archives to it "+
 			"too, and would stop archiving:", code(b.archive.Store))

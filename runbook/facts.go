@@ -85,6 +85,7 @@ func (b *book) crds() []any {
 		names = append(names, prometheusRules)
 	}
 	for _, k := range []struct{ kind, full string }{
+		{"ImageCatalog", imageCatalogs}, {"ClusterImageCatalog", clusterImageCatalogs},
 		{"DatabaseRole", roleKinds}, {"Database", databaseKinds}, {"Publication", publications}, {"Subscription", subscriptions},
 		{"ExternalSecret", "externalsecrets.external-secrets.io"},
 	} {

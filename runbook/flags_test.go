@@ -91,6 +91,8 @@ func programs() map[string]program {
 		"test":                                     {"test(1)", ""},
 		"sh":                                       {"sh(1)", "-c"},
 		"less":                                     {"less(1)", ""},
+		"rm":                                       {"rm(1)", "-r"},
+		"docker":                                   {"https://docs.docker.com/reference/cli/docker/login/", "--config"},
 		"sleep":                                    {"sleep(1)", ""},
 		"echo":                                     {"echo(1)", ""},
 		"export":                                   {"a word of the shell", ""},

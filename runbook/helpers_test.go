@@ -4,6 +4,7 @@ package runbook_test
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,6 +85,12 @@ func samples(t *testing.T) map[string]sample {
 	subscribed := builtin(t, "aks", set("spec.subscriptions", "[{name: s, publicationName: p, externalClusterName: old}]"),
 		set("spec.externalClusters", "[{name: old, connectionParameters: {host: old}}]"))
 	add("subscriptions", subscribed, runbook.Options{})
+	digest := "@sha256:" + strings.Repeat("a", 64)
+	add("private registry", builtin(t, "aks", set("spec.imagePullSecrets", "[registry, other]"), set("spec.postgresql.catalog", "{name: images}"),
+		set("spec.postgresql.extensions", "[{name: vector, image: 'registry.example.com/vector:1'}]"),
+		set("spec.poolers", "[{type: rw, pgbouncer: {poolMode: session, imageCatalogRef: {kind: ClusterImageCatalog, name: all, key: pgbouncer}}}]")), runbook.Options{})
+	add("catalog", builtin(t, "aks", set("spec.imagePullSecrets", "[registry]"), set("spec.postgresql.catalog",
+		"{kind: ClusterImageCatalog, name: images, images: [{major: 18, image: 'registry.example.com/pg:18.6"+digest+"'}]}")), runbook.Options{})
 	for _, keep := range []string{"failed", "never"} {
 		add("drill that keeps "+keep, builtin(t, "aks", set("spec.backup.drill",
 			`{cron: "0 5 * * 6", image: example.com/kubectl:1, storageClass: managed-csi, keep: `+keep+`}`)), runbook.Options{})
@@ -108,6 +115,7 @@ func withUpgrades(t *testing.T, runbooks map[string]sample) map[string]sample {
 		"no backups":      builtin(t, "aks", old, set("spec.backup.method", "none")),
 		"in-tree":         builtin(t, "aks", old, set("spec.backup.method", "barmanObjectStore")),
 		"no Subscription": builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.24"), set("spec.postgresql.synchronous.failoverQuorum", "disabled")),
+		"catalog":         builtin(t, "aks", set("spec.postgresql", catalogOf(17, 18))),
 		"no revert":       builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.28.1")),
 		"limited slots":   builtin(t, "aks", set("spec.postgresql.image", "example.com/postgresql:17.5-standard-trixie"), set("spec.postgresql.major", "auto")),
 		"hostile": builtin(t, "aks-public", old, set("spec.bootstrap.database", "it's $(touch x) `id` \"; DROP"), set("spec.bootstrap.owner", "o'\"$HOME\\"),

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -182,7 +183,12 @@ func assign(field, value string) profiles.Assignment {
 	return profiles.Assignment{Origin: "pgha upgrade", Field: field, Value: value}
 }
 
-// image is the parsed image of the profile as rendered, and of the upgraded cluster.
+// images are the parsed images of the profile as rendered, and of the upgraded cluster.
 func (u *Upgrade) images() (before, after operator.Image) {
-	return operator.ParseImage(u.book.cluster.Spec.ImageName), operator.ParseImage(u.target.Image)
+	return operator.ParseImage(u.oldImage()), operator.ParseImage(u.newImage())
 }
+
+// oldImage is the image that runs, and newImage that of the upgraded cluster. A catalog that pgha renders has both.
+func (u *Upgrade) oldImage() string { return facts.Image(u.book.cluster, u.book.objects) }
+
+func (u *Upgrade) newImage() string { return u.target.InstanceImage() }

@@ -32,13 +32,18 @@ func problem(kind fault.Kind, format string, args ...any) *fault.Error {
 func (u *Upgrade) checkVersions() fault.List {
 	const path = "spec.postgresql.major"
 	from, to, t := u.from(), u.o.To, u.book.p.Target
+	catalog := u.book.p.Spec.PostgreSQL.Catalog
 	switch {
 	case !slices.Contains([]string{InPlace, Import, Logical}, u.o.Method):
 		return fault.List{problem(fault.Invalid, "cannot upgrade with method %q: it must be one of %q, %q, %q", u.o.Method, InPlace, Import, Logical)}
-	case u.o.Method == InPlace && u.book.p.Spec.PostgreSQL.Catalog != nil:
-		return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.catalog", "the image comes from a catalog that pgha does not see, so it cannot compare the old image with the new one: look up both, "+
-			"change spec.postgresql.major and spec.backup.serverName in one apply, and look at pgha plan first")}
-	case u.o.Method == InPlace && u.book.cluster.Spec.ImageCatalogRef != nil:
+	case catalog != nil && u.o.Image != "":
+		return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.catalog", "the images come from a catalog: add the image of PostgreSQL %d there, and leave out --to-image", to)}
+	case u.o.Method == InPlace && catalog != nil && !catalog.Rendered():
+		return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.catalog", "the image comes from a catalog that pgha does not see, so it cannot compare the old image with the new one: list its images "+
+			"in spec.postgresql.catalog.images; or look up both, change spec.postgresql.major and spec.backup.serverName in one apply, and look at pgha plan first")}
+	case catalog.Rendered() && to > from && catalog.ImageOf(to) == nil:
+		return fault.List{u.refuse(fault.Required, "spec.postgresql.catalog.images", "the catalog has no image of PostgreSQL %d: add its entry and apply that first; an entry that no Cluster uses yet changes nothing", to)}
+	case u.o.Method == InPlace && u.book.cluster.Spec.ImageCatalogRef != nil && catalog == nil:
 		return fault.List{u.refuse(fault.Forbidden, "spec.patches", "the image comes from a catalog: change imageCatalogRef.major in the patch and spec.backup.serverName in one apply, and look at pgha plan first")}
 	case from == 0:
 		return fault.List{u.refuse(fault.Invalid, "spec.postgresql.image", "the tag of image %q does not say which PostgreSQL runs; use an image whose tag begins with the version",
@@ -66,7 +71,9 @@ func (u *Upgrade) checkPatches() (fault.List, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := facts.Cluster(objects); c != nil && c.Spec.ImageName == u.target.Image {
+	c := facts.Cluster(objects)
+	if c != nil && c.Spec.ImageName == u.target.Image && (c.Spec.ImageCatalogRef == nil || c.Spec.ImageCatalogRef.Major == u.o.To) &&
+		(u.newImage() == "" || facts.Image(c, objects) == u.newImage()) {
 		return nil, nil
 	}
 	return fault.List{u.refuse(fault.Forbidden, "spec.patches", "a patch sets the image of the Cluster; set spec.postgresql.image instead of the patch")}, nil
@@ -78,11 +85,11 @@ func (u *Upgrade) checkImages() fault.List {
 	before, after := u.images()
 	major, _, ok := after.Version()
 	if ok && major != u.o.To {
-		return fault.List{problem(fault.Invalid, "cannot use --to-image %q: its tag says PostgreSQL %d, and --to says %d", u.target.Image, major, u.o.To)}
+		return fault.List{problem(fault.Invalid, "cannot use --to-image %q: its tag says PostgreSQL %d, and --to says %d", u.newImage(), major, u.o.To)}
 	}
 	if u.o.Method == InPlace && u.olderRelease() {
 		return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.image", "%q is an older release than %q, and pg_upgrade may not read what the newer one wrote: 17.12 to 18.6 fails with "+
-			"'unrecognized parameter \"pg_attver\"'; name a minor release that is at least as new with --to-image", u.target.Image, u.book.cluster.Spec.ImageName)}
+			"'unrecognized parameter \"pg_attver\"'; name a minor release that is at least as new with --to-image", u.newImage(), u.oldImage())}
 	}
 	old, new := before.Distribution(), after.Distribution()
 	if u.o.Method != InPlace || old == new || old == "" || new == "" {
@@ -90,7 +97,7 @@ func (u *Upgrade) checkImages() fault.List {
 	}
 	return fault.List{u.refuse(fault.Forbidden, "spec.postgresql.image", "image %q is built on %s, and %q on %s: their C libraries may sort text in another "+
 		"order, and indexes on text become wrong without an error; name an image on %s with --to-image, or use --method import, which builds the indexes anew",
-		u.book.cluster.Spec.ImageName, old, u.target.Image, new, old)}
+		u.oldImage(), old, u.newImage(), new, old)}
 }
 
 // olderRelease reports whether the new image is known to be an older release than the old one. The newest minor releases that pgha knows came

@@ -45,7 +45,7 @@ func (u *Upgrade) head(how string) {
 		checked = "The old Cluster stays as it is until its clients move."
 	}
 	b.text("By %s. Image %s becomes %s. %s Run one block after the other, and each only when the previous one has succeeded.",
-		how, code(b.cluster.Spec.ImageName), code(u.target.Image), checked)
+		how, code(u.oldImage()), code(u.newImage()), checked)
 }
 
 // downtime says how long nobody can connect.

@@ -21,6 +21,10 @@ func (u *Upgrade) rehearsal() {
 	b.chapter("Rehearsal on a copy")
 	b.text("Take a base backup, recover a copy with its own name and archive, and upgrade it. It shows what stops pg_upgrade, and how long it takes. The object store must " +
 		"trust its service account, and its archive must be empty: standard error says how.")
+	if ref := b.cluster.Spec.ImageCatalogRef; ref != nil {
+		b.text("The catalog must have the image of PostgreSQL %d already. This prints it:", u.o.To)
+		b.sh(b.getCatalog(ref.TypedLocalObjectReference, imageOf(u.o.To)))
+	}
 	b.sh(b.takeBackup("rehearsal")...)
 	b.text("A backup from a replica ends in a WAL file that may not be archived yet, and without it the copy does not start:")
 	b.sh(b.switchWAL()...)
@@ -52,8 +56,10 @@ func (u *Upgrade) setBefore() []profiles.Assignment {
 // patchOfCopy is the merge patch of the copy's upgrade: the image, and the next folder of the copy's own archive. A merge patch replaces a
 // list, so it has all plugins.
 func (u *Upgrade) patchOfCopy(copied *profiles.Profile) string {
-	var spec []string
-	spec = append(spec, `"imageName":`+quoteJSON(u.target.Image))
+	spec := []string{`"imageName":` + quoteJSON(u.target.Image)}
+	if u.target.Spec.PostgreSQL.Catalog != nil {
+		spec[0] = fmt.Sprintf(`"imageCatalogRef":{"major":%d}`, u.o.To)
+	}
 	next := quoteJSON(copied.RecoveryName() + "-g2")
 	switch a := u.book.archive; a.Method {
 	case profiles.MethodPlugin:

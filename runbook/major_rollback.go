@@ -44,6 +44,6 @@ func (u *Upgrade) revert() {
 	b.sh(into(b.pgha("render"), b.toServer())+" &&",
 		"  "+b.kubectl("delete", "jobs", "-l", job)+" &&",
 		"  "+b.kubectl("wait", "pods", "-l", job, "--for=delete", "--timeout=10m")+" &&",
-		"  "+b.kubectl("patch", clusters+"/"+b.cluster.Name, "--subresource=status", "--type=merge", "--patch", `{"status":{"image":`+quoteJSON(b.cluster.Spec.ImageName)+`}}`),
+		"  "+b.kubectl("patch", clusters+"/"+b.cluster.Name, "--subresource=status", "--type=merge", "--patch", `{"status":{"image":`+quoteJSON(u.oldImage())+`}}`),
 		ready)
 }

@@ -3,6 +3,7 @@
 package runbook_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -52,6 +53,15 @@ func TestUpgradeRefused(t *testing.T) {
 			runbook.UpgradeOptions{To: 18}, "spec.patches: the image comes from a catalog"},
 		"catalog of the profile": {"pgha sees neither image", []profiles.Override{set("spec.postgresql", "{major: '17', catalog: {name: c}}")},
 			runbook.UpgradeOptions{To: 18}, "spec.postgresql.catalog: the image comes from a catalog that pgha does not see"},
+		"rendered catalog": {"pgha sees both images", []profiles.Override{set("spec.postgresql", catalogOf(17, 18))}, runbook.UpgradeOptions{To: 18}, ""},
+		"catalog without the entry": {"the operator would not find it", []profiles.Override{set("spec.postgresql", catalogOf(17))}, runbook.UpgradeOptions{To: 18},
+			"spec.postgresql.catalog.images: the catalog has no image of PostgreSQL 18: add its entry"},
+		"catalog and --to-image": {"one of them", []profiles.Override{set("spec.postgresql", catalogOf(17, 18))}, runbook.UpgradeOptions{To: 18, Image: "example.com/pg:18.6"},
+			"spec.postgresql.catalog: the images come from a catalog: add the image of PostgreSQL 18 there"},
+		"catalog of another distribution": {"indexes on text", []profiles.Override{set("spec.postgresql", strings.Replace(catalogOf(17, 18), "18.6-standard-trixie", "18.6-standard-bookworm", 1))},
+			runbook.UpgradeOptions{To: 18}, "is built on trixie, and"},
+		"import beside a rendered catalog": {"it stays the same object", []profiles.Override{set("spec.postgresql", catalogOf(17, 18))},
+			runbook.UpgradeOptions{To: 18, Method: runbook.Import}, ""},
 		"import beside a catalog": {"the new Cluster takes its image from the same catalog", []profiles.Override{set("spec.postgresql", "{major: '17', catalog: {name: c}}")},
 			runbook.UpgradeOptions{To: 18, Method: runbook.Import}, ""},
 		"patched image": {"the patch would win", []profiles.Override{old, set("spec.patches", "[{target: {kind: Cluster}, patch: {spec: {imageName: 'example.com/pg:17.9-standard-trixie'}}}]")},
@@ -211,4 +221,28 @@ func TestUpgradeGolden(t *testing.T) {
 			golden.Assert(t, string(u.Markdown()), "upgrade-"+method+".md")
 		})
 	}
+}
+
+// catalogOf is a section of PostgreSQL 17 with a catalog of these major versions.
+func catalogOf(majors ...int) string {
+	tags := map[int]string{17: "17.11-standard-trixie", 18: "18.6-standard-trixie"}
+	var images []string
+	for _, major := range majors {
+		images = append(images, fmt.Sprintf("{major: %d, image: 'example.com/pg:%s@sha256:%s'}", major, tags[major], strings.Repeat("a", 64)))
+	}
+	return "{major: '17', catalog: {name: c, images: [" + strings.Join(images, ", ") + "]}, synchronous: {method: any, number: 1, durability: required}}"
+}
+
+// TestUpgradeCatalog: the procedure names both images of the catalog, and the copy changes the version instead of the image.
+func TestUpgradeCatalog(t *testing.T) {
+	u, err := runbook.NewUpgrade(builtin(t, "aks", set("spec.postgresql", catalogOf(17, 18))), runbook.UpgradeOptions{To: 18})
+	assert.NilError(t, err)
+	text := string(u.Markdown())
+	for _, want := range []string{
+		"Image `example.com/pg:17.11-standard-trixie@sha256:", "becomes `example.com/pg:18.6-standard-trixie@sha256:", `"imageCatalogRef":{"major":18}`,
+		"kubectl get imagecatalogs.postgresql.cnpg.io/c -o",
+	} {
+		assert.Assert(t, strings.Contains(text, want), "no %q", want)
+	}
+	assert.Assert(t, !strings.Contains(text, `"imageName"`))
 }

@@ -54,6 +54,18 @@ func renderedNames(t *testing.T, p *profiles.Profile) rendered {
 	for _, role := range p.Spec.Roles {
 		r.names["secrets/"+role.Secret] = true
 	}
+	for _, secret := range p.Spec.ImagePullSecrets {
+		r.names["secrets/"+secret] = true
+	}
+	if c := p.Spec.PostgreSQL.Catalog; c != nil { // it must exist, unless it is rendered
+		r.names[strings.ToLower(c.CatalogKind())+"s.postgresql.cnpg.io/"+c.Name] = true
+	}
+	for i := range p.Spec.Poolers {
+		if ref := p.Spec.Poolers[i].PgBouncer.ImageCatalogRef; ref != nil {
+			kind, name := p.CatalogOf(ref)
+			r.names[strings.ToLower(kind)+"s.postgresql.cnpg.io/"+name] = true
+		}
+	}
 	if p.Spec.Backup.Drill != nil { // what the Job creates, and the Job by hand
 		r.clusters = append(r.clusters, p.DrillName())
 		r.names["clusters.postgresql.cnpg.io/"+p.DrillName()] = true

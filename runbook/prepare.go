@@ -92,6 +92,7 @@ func prerequisites(b *book) {
 			"that uses it, since its sidecar is part of them:", b.p.Plugin)
 		b.sh(b.kubectlIn(b.p.OperatorNamespace(), "get", "deployments", "-o", "wide"))
 	}
+	b.images()
 	b.nodes()
 	if b.backups() {
 		b.archiveIsThere()

@@ -30,6 +30,9 @@ func upgradeOperator(b *book) {
 // upgradePostgreSQL points to the procedure, which is a document of its own.
 func upgradePostgreSQL(b *book) {
 	b.chapter("Upgrade PostgreSQL")
+	if ref := b.cluster.Spec.ImageCatalogRef; ref != nil {
+		b.text("The image is in the %s %s: a minor release is another image in its entry, and reaches every Cluster that names the catalog, at once.", ref.Kind, code(ref.Name))
+	}
 	b.text("A minor release is another image: change the profile and look at `pgha plan`. Another major version takes all instances down, and needs a rehearsal, the next folder "+
 		"of the archive and a way back. %s checks it and prints the procedure for this profile.", code(b.pgha("upgrade", "--to", "MAJOR")))
 }

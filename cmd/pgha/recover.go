@@ -27,7 +27,7 @@ type recoverCmd struct {
 	Output           string `short:"o" enum:"yaml,json" default:"yaml" help:"yaml, or json as kubectl prints it."`
 	PromoteEndpoints bool   `xor:"endpoints" help:"Point the source's load balancers to the recovered cluster, which takes over."`
 	Snapshot         string `placeholder:"BACKUP" help:"Start from the volume snapshots of this Backup; the WAL follows from the archive."`
-	Standalone       bool   `help:"Add the StorageClasses and the ObjectStore: for a Kubernetes cluster or namespace without the source cluster."`
+	Standalone       bool   `help:"Add the StorageClasses, the image catalog and the ObjectStore: for a Kubernetes cluster or namespace without the source cluster."`
 	Timeline         string `placeholder:"N" help:"Timeline to follow, instead of the latest."`
 	To               string `placeholder:"TARGET" xor:"to" help:"Stop at a time, LSN, transaction ID or restore point, recognized by its form; latest; or immediate, the end of the base backup."`
 	ToLSN            string `name:"to-lsn" placeholder:"LSN" xor:"to" help:"Stop at an LSN, a position in the WAL."`

@@ -85,7 +85,7 @@ func besideNotes(p *profiles.Profile, o render.RecoveryOptions, source, objects 
 		notes = append(notes, promotionNotes(p, facts.Cluster(objects), objects)...)
 	}
 	if o.Standalone {
-		notes = append(notes, "the StorageClasses and the ObjectStore belong to the source: do not delete them while the source exists")
+		notes = append(notes, "the StorageClasses, the image catalog and the ObjectStore belong to the source: do not delete them while the source exists")
 	}
 	return notes
 }

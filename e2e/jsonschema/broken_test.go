@@ -21,7 +21,7 @@ spec:
     parameters: {work_mem: 8MB}
     pg_hba: [hostssl all all all scram-sha-256]
     podSelectorRefs: [{name: web, selector: {matchLabels: {app: web}, matchExpressions: [{key: canary, operator: In, values: [a]}]}}]
-    extensions: [{name: postgis, image: "a/postgis:3-18", pullPolicy: Always, extension_control_path: [share], dynamic_library_path: [lib], ld_library_path: [system]}]
+    extensions: [{name: postgis, image: "a/postgis:3-18", pullPolicy: Always, extension_control_path: [share], dynamic_library_path: [lib], ld_library_path: [system], bin_path: [bin], env: [{name: PROJ_LIB, value: "${image_root}/share/proj"}]}]
     synchronous: {method: any, number: 1, durability: required, failoverQuorum: auto}
   bootstrap: {database: app, owner: owner, secret: app-user, dataChecksums: true, walSegmentSize: 32, postInitSQLRefs: {secretRefs: [{name: init-sql, key: init.sql}]}, postInitTemplateSQLRefs: {configMapRefs: [{name: template-sql, key: template.sql}]}, encoding: UTF8, locale: C, localeCollate: C, localeCType: C, localeProvider: icu, icuLocale: en, icuRules: "&A < a", postInitSQL: [SELECT 2], postInitTemplateSQL: [SELECT 3], postInitApplicationSQL: [SELECT 4]}
   enableSuperuserAccess: true
@@ -179,6 +179,9 @@ func shapes() map[string]fault {
 }
 
 func values() map[string]fault {
+	catalog := func(more string) fault {
+		return fault{from: "    tuning: auto\n", to: "    catalog: {name: c, " + more + "}\n    tuning: auto\n"}
+	}
 	return map[string]fault{
 		"alerts by another name":       {from: "name: rules", to: "name: Rules_1"},
 		"label of alerts":              {from: "{release: prom}", to: "{release: p r}"},
@@ -226,6 +229,25 @@ func values() map[string]fault {
 		"no control path":              {from: "[share]", to: `[""]`},
 		"no library path":              {from: "[lib]", to: `[""]`},
 		"no path of the system":        {from: "[system]", to: `[""]`},
+		"no path of programs":          {from: "[bin]", to: `[""]`},
+		"variable without name":        {from: "{name: PROJ_LIB, ", to: "{"},
+		"name of a variable":           {from: "name: PROJ_LIB", to: "name: PROJ-LIB"},
+		"variable without value":       {from: `value: "${image_root}/share/proj"`, to: `value: ""`},
+		"digest of an extension":       {from: `"a/postgis:3-18"`, to: `"a/postgis:3-18@sha256:1"`},
+		"digest of PgBouncer":          {from: "image: a/pgbouncer:1.25.1", to: "image: a/pgbouncer:1.25.1@sha256:1"},
+		"image without major":          catalog("images: [{image: a/pg}]"),
+		"major of an image":            catalog("images: [{major: 9, image: a/pg}]"),
+		"catalog without the image":    catalog("images: [{major: 18}]"),
+		"empty image of a catalog":     catalog(`images: [{major: 18, image: ""}]`),
+		"digest in a catalog":          catalog("images: [{major: 18, image: 'a/pg@sha256:1'}]"),
+		"extension in a catalog":       catalog("images: [{major: 18, image: a/pg, extensions: [{name: A}]}]"),
+		"component without key":        catalog("images: [{major: 18, image: a/pg}], componentImages: [{image: a/b}]"),
+		"key of a component":           catalog("images: [{major: 18, image: a/pg}], componentImages: [{key: A, image: a/b}]"),
+		"component without image":      catalog("images: [{major: 18, image: a/pg}], componentImages: [{key: a}]"),
+		"reference without key":        {from: "      image: a/pgbouncer:1.25.1\n", to: "      imageCatalogRef: {name: c}\n"},
+		"key of a reference":           {from: "      image: a/pgbouncer:1.25.1\n", to: "      imageCatalogRef: {name: c, key: A}\n"},
+		"name in a reference":          {from: "      image: a/pgbouncer:1.25.1\n", to: "      imageCatalogRef: {name: C, key: a}\n"},
+		"kind in a reference":          {from: "      image: a/pgbouncer:1.25.1\n", to: "      imageCatalogRef: {kind: Catalog, name: c, key: a}\n"},
 		"keep of a drill":              {from: "keep: failed", to: "keep: sometimes"},
 		"timeout of a drill":           {from: "timeout: 60", to: "timeout: -60"},
 		"name of a check":              {from: "name: rows", to: "name: Rows"},

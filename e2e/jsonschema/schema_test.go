@@ -4,6 +4,7 @@ package jsonschema
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/pgha/pgha/internal/starter"
@@ -133,7 +134,7 @@ func TestTaken(t *testing.T) {
 		"patch as a string":     {"YAML in a string", "patch: {spec: {enablePDB: null}}", `patch: "spec: {enablePDB: null}"`},
 		"patch as a list":       {"JSON 6902", "patch: {spec: {enablePDB: null}}", `patch: [{op: remove, path: /spec/enablePDB}]`},
 		"GUID in capitals":      {"Azure prints both", "11111111-2222-3333-4444-55555555abcd", "11111111-2222-3333-4444-55555555ABCD"},
-		"image with digest":     {"it has a tag too", "major: auto", "image: ghcr.io/a/b:18.1@sha256:0000"},
+		"image with digest":     {"it has a tag too", "major: auto", "image: ghcr.io/a/b:18.1@sha256:" + strings.Repeat("0a", 32)},
 		"image with port":       {"the colon of the port does not start a tag", "major: auto", "image: localhost:5000/b:18.1"},
 		"address of version 6":  {"a CIDR as well", "203.0.113.7/32", "2001:db8::/32"},
 		"label without a value": {"an empty value is valid", "team: db", `team: ""`},

@@ -27,7 +27,7 @@ func TestExampleOverlays(t *testing.T) {
 				t.Run(builder+"/"+controller+"/"+overlay, func(t *testing.T) {
 					built := build(t, filepath.Join(gitops, controller, overlay))
 					checkReferences(t, built)
-					count := map[string]int{profiles.ControllerArgoCD: 6, profiles.ControllerFlux: 5} // that of Argo CD has a policy
+					count := map[string]int{profiles.ControllerArgoCD: 7, profiles.ControllerFlux: 5} // that of Argo CD has a policy and a catalog
 					assert.Equal(t, len(built), count[controller])
 					o := built["postgresql.cnpg.io/v1 Cluster "+cluster]
 					assert.Assert(t, o != nil, "missing Cluster %s", cluster)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the Cluster with all that needs no patch any more, and its PodMonitor in another namespace.
+# Prints the catalog, the Cluster with all that needs no patch any more, its Pooler, and the PodMonitors in another namespace.
 set -eu
 
-pgha render pgha.yaml --only Cluster --only PodMonitor 2>/dev/null
+pgha render pgha.yaml --only ImageCatalog --only Cluster --only Pooler --only PodMonitor 2>/dev/null

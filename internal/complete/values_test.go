@@ -76,6 +76,13 @@ var seeds = []any{
 	profiles.Certificates{ServerCASecret: "server-ca", ClientCASecret: "client-ca", ServerAltDNSNames: []string{"db.example.com"}},
 	profiles.Certificates{ServerCASecret: "server-ca", ClientCASecret: "client-ca"},
 	profiles.NetworkEgress{CIDR: "10.8.0.0/16"},
+	profiles.Catalog{Name: "another"},
+	profiles.CatalogImage{Major: 16, Image: "example.com/postgresql"}, profiles.CatalogComponentImage{Key: "another", Image: "example.com/another"},
+	profiles.ExtensionImage{
+		Name: "seeded", Image: "example.com/seeded", ExtensionControlPath: []string{"share"}, DynamicLibraryPath: []string{"lib"},
+		LdLibraryPath: []string{"system"}, BinPath: []string{"bin"}, Env: []profiles.ExtensionVariable{{Name: "SEEDED", Value: "seeded"}},
+	},
+	profiles.ExtensionVariable{Name: "SEEDED", Value: "seeded"}, profiles.PoolerCatalog{Kind: "ImageCatalog", Name: "another", Key: "seeded"},
 	profiles.Ignore{Rule: "PGHA436", Reason: "for the test"},
 }
 

@@ -13,7 +13,7 @@ const ShowManagedFields = "--show-managed-fields"
 
 // LiveCommand gets the live objects of one namespace for pgha plan, with the kinds that pgha renders for most profiles: not ConfigMap,
 // which is in the operator's namespace, and neither Secret nor ExternalSecret nor the kinds of a restore drill, of
-// alerts, of snapshots and of databases, which only some profiles have. kubectl resolves podmonitor to one of the two API groups, so each has its group. Help and documentation have the same text.
+// alerts, of snapshots, of databases and of images, which only some profiles have. kubectl resolves podmonitor to one of the two API groups, so each has its group. Help and documentation have the same text.
 const LiveCommand = "kubectl get storageclass,objectstore,cluster,service,podmonitor.azmonitoring.coreos.com,podmonitor.monitoring.coreos.com," +
 	"scheduledbackup -n shop -o yaml " + ShowManagedFields
 

@@ -19,7 +19,7 @@ func TestLiveCommand(t *testing.T) {
 	var want []string
 	for _, k := range kinds.All() {
 		if k.Rendered != kinds.WithProfile || slices.Contains([]string{"ConfigMap", "Secret", "ExternalSecret", "ServiceAccount", "Role", "RoleBinding", "CronJob", "VolumeSnapshotClass",
-			"Pooler", "PodDisruptionBudget", "NetworkPolicy", "CiliumNetworkPolicy",
+			"Pooler", "PodDisruptionBudget", "ImageCatalog", "ClusterImageCatalog", "NetworkPolicy", "CiliumNetworkPolicy",
 			"PrometheusRule", "DatabaseRole", "Database", "Publication", "Subscription"}, k.Kind) {
 			continue
 		}

@@ -75,6 +75,8 @@ const (
 	KeepsArchive
 	// LabelledWithCluster means that the label cnpg.io/cluster of the object itself names its Cluster.
 	LabelledWithCluster
+	// HasImages means that a Cluster names it as its image catalog.
+	HasImages
 	// MakesOwnerSecret means that it makes the Secret of the database's owner, to which a Cluster refers.
 	MakesOwnerSecret
 )

@@ -116,6 +116,7 @@ var poolerReferences = []Reference{
 	{To: "Secret", Path: "spec/pgbouncer/clientTLSSecret/name"},
 	{To: "Secret", Path: "spec/pgbouncer/serverCASecret/name"},
 	{To: "Secret", Path: "spec/pgbouncer/serverTLSSecret/name"},
+	{To: "Secret", Path: "spec/template/spec/imagePullSecrets/name"},
 }
 
 // networkReferences are the labels by which a NetworkPolicy selects pods of the Cluster.

@@ -106,6 +106,7 @@ var table = [...]*Kind{
 		Recovery: Shared,
 		Why:      "It is cluster-scoped, and another Cluster may use it.",
 	},
+	&imageCatalog, &clusterImageCatalog,
 	{
 		Kind: "Secret", New: func() manifest.Object { return new(corev1.Secret) },
 		Rendered: WithProfile, Stage: Before, HoldsData: true,
@@ -263,6 +264,7 @@ var table = [...]*Kind{
 			{Object: "spec.timeZone", Profile: "spec.backup.drill.timeZone", How: Decides},
 			{Object: "spec.jobTemplate.spec.activeDeadlineSeconds", Profile: "spec.backup.drill.timeout", How: Decides},
 			{Object: "spec.jobTemplate.spec.template.spec.containers[0].image", Profile: "spec.backup.drill.image", How: Decides},
+			{Object: "spec.jobTemplate.spec.template.spec.imagePullSecrets", Profile: "spec.imagePullSecrets", How: Decides},
 			{Object: "metadata.name", Profile: drillName, How: Decides},
 			{Profile: "spec.backup.drill", How: Decides},
 		},
@@ -283,9 +285,6 @@ var table = [...]*Kind{
 	},
 
 	// Kinds that lint reads and pgha does not render.
-	{Group: groupCNPG, Kind: "ImageCatalog", New: func() manifest.Object { return new(cnpgv1.ImageCatalog) }, Stage: After, Beside: true},
-	{Group: groupCNPG, Kind: "ClusterImageCatalog", New: func() manifest.Object { return new(cnpgv1.ClusterImageCatalog) }, Stage: After,
-		ClusterScoped: true, StandsFor: "ImageCatalog", Beside: true},
 	{Kind: "PersistentVolumeClaim", New: func() manifest.Object { return new(corev1.PersistentVolumeClaim) }, Stage: After,
 		Defaults: []Default{{"spec.volumeMode", "Filesystem"}}},
 	// Kinds of which pgha has only the name.

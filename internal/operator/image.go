@@ -3,6 +3,7 @@
 package operator
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,6 +36,30 @@ func ParseImage(name string) Image {
 		i.Tag = "latest"
 	}
 	return i
+}
+
+// DigestFault says what is wrong with the digest of an image; empty for a valid one or none. Other algorithms than these have no registry:
+// https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms
+func DigestFault(image string) string {
+	_, digest, found := strings.Cut(image, "@")
+	if !found {
+		return ""
+	}
+	algorithm, hex, _ := strings.Cut(digest, ":")
+	length := 64
+	switch algorithm {
+	case "sha256":
+	case "sha384":
+		length = 96
+	case "sha512":
+		length = 128
+	default:
+		return "has an invalid digest: write @sha256: and 64 lower-case hexadecimal digits after the tag"
+	}
+	if len(hex) != length || strings.Trim(hex, "0123456789abcdef") != "" {
+		return fmt.Sprintf("has an invalid digest: after @%s: there must be %d lower-case hexadecimal digits", algorithm, length)
+	}
+	return ""
 }
 
 func isHex(s string) bool {
