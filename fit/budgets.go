@@ -36,7 +36,7 @@ func (i *instance) memory() Budget {
 	limit := i.pod.containers[0].memoryAtMost
 	b := Budget{
 		ID: "memory", Title: "memory of PostgreSQL", Unit: Bytes, Limit: limit, LimitOf: "limit of the container", Field: "spec.resources.memory",
-		Source: postgresDocs + "runtime-config-resource.html",
+		Source: postgresDocs + "runtime-config-resource.html", Way: "Lower work_mem, maintenance_work_mem or max_connections, or raise spec.resources.memory.",
 		Parts: []Part{
 			{"shared_buffers", buffers},
 			{fmt.Sprintf("work_mem %s × %d connections", bytesText(work), connections), work * connections},
@@ -82,6 +82,7 @@ func (i *instance) wal() Budget {
 	v, own := &i.volumes[0], i.cluster.Spec.WalStorage != nil
 	b := Budget{
 		ID: "wal", Title: "WAL in the data volume", Unit: Bytes, LimitOf: "data volume", Field: "spec.storage.size", Source: postgresDocs + "wal-configuration.html",
+		Way:   "Lower max_wal_size or max_slot_wal_keep_size, or make the volume larger.",
 		Parts: []Part{{"max_wal_size", most}},
 	}
 	if own {
@@ -133,6 +134,7 @@ func (i *instance) connections() []Budget {
 		b := Budget{
 			ID: id, Title: title, Unit: Count, Limit: int64(c.Max), LimitOf: "max_connections", Field: "spec.postgresql.maxConnections",
 			Parts: []Part{{"reserved for superusers", int64(c.Reserved)}}, Source: postgresDocs + "runtime-config-connection.html#GUC-MAX-CONNECTIONS",
+			Way: "Lower default_pool_size or the instances of the poolers, or raise spec.postgresql.maxConnections, and the memory with it.",
 		}
 		pools, _, unlimited := c.To(primary)
 		for _, p := range pools {
@@ -148,6 +150,11 @@ func (i *instance) connections() []Budget {
 			b.Says = fmt.Sprintf("No pooler: %s for clients.", count(int(left), "connection"))
 		default:
 			b.Says = fmt.Sprintf("%s are left for clients that connect directly, and for logins that the profile does not name.", count(int(left), "connection"))
+		}
+		for n := range pools {
+			if !unlimited {
+				b.Says += each(&pools[n], len(c.Logins))
+			}
 		}
 		return b
 	}
@@ -179,6 +186,36 @@ func (i *instance) remarks() []string {
 		}
 	}
 	return all
+}
+
+// each says what one pod of a pooler opens.
+func each(p *facts.Pool, logins int) string {
+	rest := p.Most/max(p.Pods, 1) - p.Size*logins
+	if rest < 0 || rest > 1 {
+		return "" // max_db_connections or max_user_connections say less
+	}
+	return fmt.Sprintf(" A pod of %s opens %d for each of %s of database and user%s.", p.Pooler.Name, p.Size, count(logins, "pair"), [...]string{"", ", and 1 to look up passwords"}[rest])
+}
+
+// poolers remarks on the pods of PgBouncer, which are not on the nodes of the instances unless their own scheduling says so.
+func (i *instance) poolers() []string {
+	var pods int
+	var all pod
+	for _, p := range facts.ConnectionsOf(i.cluster, i.objects).Pools {
+		pods += p.Pods
+		if t := p.Pooler.Spec.Template; t != nil {
+			for n := range t.Spec.Containers {
+				c := containerOf("", &t.Spec.Containers[n].Resources)
+				c.cpu, c.memory = c.cpu*int64(p.Pods), c.memory*int64(p.Pods)
+				all.containers = append(all.containers, c)
+			}
+		}
+	}
+	if pods == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("The %s of poolers are not counted on these nodes: they request %s CPU and %s together, and run where their own selector and tolerations let them.",
+		count(pods, "pod"), cpuText(all.cpu()), bytesText(all.memory()))}
 }
 
 // zones remarks on disks that need nodes of a certain kind.

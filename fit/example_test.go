@@ -41,5 +41,5 @@ func ExampleOf() {
 	// memory of pool pg: 65 % of 13.7Gi: fits
 	// data disks of pool pg: 25 % of 8: fits
 	// IOPS of pool pg: 93 % of 6,400: fits
-	// throughput of pool pg: 172 % of 145 MB/s: tight
+	// throughput of pool pg: 172 % of 145 MB/s: capped
 }

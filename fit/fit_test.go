@@ -101,9 +101,10 @@ func TestBudgets(t *testing.T) {
 		"local disks":      {"they are attached to nothing", []string{local}, "node-disks", 0, 8, fit.Fits, "8 disks more"},
 		"shared":           {"three instances on one node", []string{shared, spread, oneNode}, "node-cpu", 9000, 7820, fit.Over, "1.18 CPU are missing"},
 		"iops":             {"P6 and P4", nil, "node-iops", 360, 6400, fit.Fits, "The disks are the bottleneck: 360 of the machine's 6,400 IOPS"},
-		"throughput":       {"250 for each", []string{v2}, "node-throughput", 500, 145, fit.Tight, "The machine is the bottleneck: the disks do 500 MB/s together, and the machine 145"},
-		"v2 on v6":         {"machines since v6 have a limit of their own for Premium SSD v2", []string{v2, size + "Standard_D4s_v6"}, "node-throughput", 500, 248, fit.Tight, "the machine 248"},
+		"throughput":       {"250 for each", []string{v2}, "node-throughput", 500, 145, fit.Capped, "The machine is the bottleneck: the disks do 500 MB/s together, and the machine 145"},
+		"v2 on v6":         {"machines since v6 have a limit of their own for Premium SSD v2", []string{v2, size + "Standard_D4s_v6"}, "node-throughput", 500, 248, fit.Capped, "the machine 248"},
 		"v1 on v6":         {"and the usual one for Premium SSD", []string{size + "Standard_D4s_v6"}, "node-throughput", 75, 212, fit.Fits, "75 of the machine's 212 MB/s"},
+		"no premium":       {"D4_v5 has no s", []string{size + "Standard_D4d_v5"}, "node", 0, 0, fit.Unknown, "takes no Premium SSD: sizes with an s in their name do, as Standard_D4ds_v5."},
 		"unknown":          {"never guessed", []string{size + "Standard_D4sx_v5"}, "node", 0, 0, fit.Unknown, "Standard_D4sx_v5 is not in pgha's table"},
 		"no size":          {"nobody said it", []string{pool + "azure=null"}, "node", 0, 0, fit.Unknown, fit.NoSize},
 	}
@@ -165,6 +166,7 @@ func TestRemarks(t *testing.T) {
 		"local":     {"not Azure's disks", []string{local}, "The volume data is a disk of the node"},
 		"class":     {"somebody else's", []string{"spec.storage.storageClass=theirs"}, `class "theirs" is neither in the profile nor one of AKS's own`},
 		"AKS's own": {"Standard SSD without figures", []string{"spec.storage.storageClass=managed-csi"}, "The figures of StandardSSD_LRS, the disk of the volume data, are not in pgha's table."},
+		"poolers":   {"they run elsewhere", []string{strings.Replace(pooler, "%s", "20", 1), "spec.poolers[0].resources={cpu: 500m, memory: 128Mi}"}, "The 3 pods of poolers are not counted on these nodes: they request 1.5 CPU and 384Mi together"},
 		"ultra":     {"it needs nodes of its own", []string{"spec.storageClasses[0].parameters={skuName: UltraSSD_LRS, cachingMode: None}"}, "made with --enable-ultra-ssd"},
 		"no zone":   {"most regions attach it only in zones", []string{v2, spread, "spec.scheduling.pools=[{name: nozone, count: 3}]"}, "The nodes of pool nozone are in no zone"},
 		"refused":   {"Azure does not create it", []string{v2, `spec.storageClasses[0].parameters.DiskIOPSReadWrite=90000`}, "Premium SSD v2 has at most 80000 IOPS, and 90000 are asked for. Set at most 32000."},
@@ -175,7 +177,8 @@ func TestRemarks(t *testing.T) {
 			assert.Check(t, strings.Contains(all, c.want), "%s:\n%s", c.reason, all)
 		})
 	}
-	assert.Equal(t, report(t, v2).Verdict(), fit.Tight)
+	assert.Equal(t, report(t, v2).Verdict(), fit.Capped)
+	assert.Equal(t, report(t, "spec.resources.cpu=2700m").Verdict(), fit.Tight)
 	assert.Equal(t, report(t, "spec.resources.cpu=4").Verdict(), fit.Over)
 	assert.Equal(t, report(t, pool+"azure=null").Verdict(), fit.Fits, "what is not known counts least")
 }

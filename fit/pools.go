@@ -102,6 +102,9 @@ func unknownSize(name string) string {
 	if name == "" {
 		return NoSize
 	}
+	if _, ok := azure.FindVMSize(withPremium(name)); ok {
+		return fmt.Sprintf("%s takes no Premium SSD: sizes with an s in their name do, as %s.", name, withPremium(name))
+	}
 	text := fmt.Sprintf("%s is not in pgha's table of %s.", name, azure.VMSizesDate())
 	if near := azure.NearestVMSizes(name); len(near) > 0 {
 		text += " Known are for example " + strings.Join(near, ", ") + "."
@@ -109,12 +112,22 @@ func unknownSize(name string) string {
 	return text
 }
 
+// withPremium adds the s of sizes that take Premium SSD: Standard_D4_v5 is Standard_D4s_v5, and Standard_D4d_v5 is Standard_D4ds_v5.
+func withPremium(name string) string {
+	before, version, ok := strings.Cut(name, "_v")
+	if !ok || strings.HasSuffix(before, "s") {
+		return ""
+	}
+	return before + "s_v" + version
+}
+
 func (n *node) budget(id, title string, unit Unit, source string) Budget {
 	word := " of pool "
 	if len(n.pools) > 1 {
 		word = " of pools "
 	}
-	return Budget{ID: id, Pools: n.pools, Title: title + word + strings.Join(n.pools, ", "), Unit: unit, LimitOf: n.size.Name, Field: n.field, Source: source}
+	return Budget{ID: id, Pools: n.pools, Title: title + word + strings.Join(n.pools, ", "), Unit: unit, LimitOf: n.size.Name, Field: n.field, Source: source,
+		Way: "Use larger machines, or lower spec.resources. A machine of another size needs a new pool."}
 }
 
 // part names a part: with the number of instances if more than one share a node.
@@ -168,6 +181,7 @@ func (n *node) memoryBudget() Budget {
 func (n *node) disks() Budget {
 	b := n.budget("node-disks", "data disks", Count, vmSizes)
 	b.Limit, b.LimitOf = int64(n.size.DataDisks), "data disks of "+n.size.Name
+	b.Way = "Use machines that take more disks, or spec.scheduling.podAntiAffinity: required, so that no two instances share a node."
 	for i := range n.volumes {
 		if v := &n.volumes[i]; !v.Local {
 			b.Parts = append(b.Parts, Part{n.part(v.Name), n.each})
@@ -222,7 +236,8 @@ func (n *node) bottleneck(b *Budget, unit string) {
 	b.Verdict = Fits
 	switch {
 	case used > b.Limit:
-		b.Verdict = Tight
+		b.Verdict = Capped
+		b.Way = "It works. For more, use a larger machine, or one that is made for disks, such as Ebsv5. What Premium SSD v2 has without settings costs nothing extra; otherwise ask for less."
 		b.Says = fmt.Sprintf("The machine is the bottleneck: the disks do %s %s together, and the machine %s.", grouped(used), unit, grouped(b.Limit))
 	default:
 		b.Says = fmt.Sprintf("The disks are the bottleneck: %s of the machine's %s %s.", grouped(used), grouped(b.Limit), unit)

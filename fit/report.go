@@ -42,8 +42,10 @@ type Verdict string
 const (
 	// Fits: with room to spare.
 	Fits Verdict = "fits"
-	// Tight: it fits, and little is left, or one part is slower than another that is paid for.
+	// Tight: it fits, and little is left.
 	Tight Verdict = "tight"
+	// Capped: the machine is slower than its disks, which works.
+	Capped Verdict = "capped"
 	// Over: it does not fit.
 	Over Verdict = "does not fit"
 	// Unknown: there is no limit to compare with, or its figure is not known.
@@ -79,6 +81,8 @@ type Budget struct {
 	Verdict Verdict `json:"verdict"`
 	// Says what the figures mean, in one or two sentences.
 	Says string `json:"says"`
+	// Way out of what does not fit, is tight or capped: what to change.
+	Way string `json:"way,omitempty"`
 	// Field of the profile with the limit, or with what is missing.
 	Field string `json:"field,omitempty"`
 	// Source of the figures.
@@ -121,8 +125,12 @@ func (r *Report) Verdict() Verdict {
 		switch r.Budgets[i].Verdict {
 		case Over:
 			return Over
+		case Capped:
+			worst = Capped
 		case Tight:
-			worst = Tight
+			if worst == Fits {
+				worst = Tight
+			}
 		case Fits, Unknown:
 		}
 	}
@@ -170,6 +178,7 @@ func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) 
 	}
 	r.Restore = i.restore()
 	r.Remarks = append(r.Remarks, i.remarks()...)
+	r.Remarks = append(r.Remarks, i.poolers()...)
 	r.Remarks = append(r.Remarks, i.zones(p)...)
 	return r, nil
 }

@@ -97,10 +97,10 @@ func (b *Budget) Share() int64 {
 
 // sentences say what the figures mean, first what does not fit.
 func (r *Report) sentences(out *bytes.Buffer) {
-	for _, v := range []Verdict{Over, Tight, Unknown, Fits} {
+	for _, v := range []Verdict{Over, Tight, Capped, Unknown, Fits} {
 		for i := range r.Budgets {
 			if b := &r.Budgets[i]; b.Verdict == v {
-				paragraph(out, "- ", fmt.Sprintf("%s %s: %s", b.Title, verb(v), b.says()))
+				paragraph(out, "- ", fmt.Sprintf("%s: %s. %s", b.Title, v, b.says()))
 			}
 		}
 	}
@@ -112,19 +112,18 @@ func (r *Report) sentences(out *bytes.Buffer) {
 	}
 }
 
-// says adds the field to change where something does not fit or is not known.
+// says adds the way out of what does not fit.
 func (b *Budget) says() string {
-	if b.Field == "" || b.Verdict == Fits || b.Verdict == Tight {
-		return b.Says
+	switch b.Verdict {
+	case Over, Tight, Capped:
+		return b.Says + " " + b.Way
+	case Unknown:
+		if b.Field != "" {
+			return b.Says + " The field is " + b.Field + "."
+		}
+	case Fits:
 	}
-	return b.Says + " The field is " + b.Field + "."
-}
-
-func verb(v Verdict) string {
-	if v == Tight || v == Unknown {
-		return "is " + strings.ToLower(string(v))
-	}
-	return string(v)
+	return b.Says
 }
 
 func paragraph(out *bytes.Buffer, first, text string) {

@@ -22,7 +22,7 @@ func fitRules() []Rule {
 		{
 			ID: "PGHA251", Title: "disks that are faster than their machine", Severity: Info, Beyond: true, check: slowMachine,
 			Why: "Each size of virtual machine has a limit for all its disks together, in operations and in bytes per second. Disks that could do more " +
-				"do not, and are paid for. The nodes are those of spec.scheduling.pools.",
+				"do not. Premium SSD is paid for by its size, and so are the settings of Premium SSD v2 above 3,000 IOPS and 125 MB/s. The nodes are those of spec.scheduling.pools.",
 			Source: sizes,
 		},
 		{
@@ -32,7 +32,7 @@ func fitRules() []Rule {
 			Source: "https://learn.microsoft.com/azure/virtual-machines/sizes/storage-optimized/lsv3-series",
 		},
 		{
-			ID: "PGHA259", Title: "size of machines that is not known", Severity: Info, Beyond: true, check: unknownMachine,
+			ID: "PGHA259", Title: "size of machines that is not known", Severity: Warning, Beyond: true, check: unknownMachine,
 			Why: "pgha compares the pods with the nodes of spec.scheduling.pools only for sizes that its table has. It has those of the series that " +
 				"databases run on, and says its date. A typing error looks the same as a new size.",
 			Source: sizes,
@@ -82,16 +82,15 @@ func notFitting(ids ...string) func(*pass) {
 			if b.Verdict != fit.Over {
 				return
 			}
-			p.addProfile(b.Field, b.Title+": "+b.Unit.Text(b.Used())+" of "+b.Unit.Text(b.Limit)+". "+b.Says,
-				"Use larger machines, or lower spec.resources. pgha fit --what-if shows the effect.")
+			p.addProfile(b.Field, b.Title+": "+b.Unit.Text(b.Used())+" of "+b.Unit.Text(b.Limit)+". "+b.Says, b.Way+" pgha fit --what-if shows the effect.")
 		}, ids...)
 	}
 }
 
 func slowMachine(p *pass) {
 	p.budgets(func(b *fit.Budget) {
-		if b.Verdict == fit.Tight {
-			p.addProfile(b.Field, b.Title+". "+b.Says, "Use a larger machine or one with more throughput, such as Ebsv5, or smaller disks.")
+		if b.Verdict == fit.Capped {
+			p.addProfile(b.Field, b.Title+". "+b.Says, b.Way)
 		}
 	}, "node-iops", "node-throughput")
 }

@@ -26,7 +26,8 @@ func (c *fitCmd) Help() string {
 their disks onto the nodes of spec.scheduling.pools. The table of the disks says what Azure gives for their size, and the budgets which of disk and
 machine is the bottleneck. Nothing is measured, and no cluster is needed.
 
-The exit code is 0, whatever the verdict is: pgha lint reports what does not fit, and fails.
+The exit code is 0, whatever the verdict is. pgha lint reports what does not fit: as an error where pods do not start, as a warning where a busy
+server fails.
 
 Examples:
   pgha fit prod.yaml

@@ -110,6 +110,7 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	p.Remarks = append(p.Remarks, r.remarks...)
 	p.Remarks = append(p.Remarks, budgetRemarks(allowed, old, new)...)
 	p.Remarks = append(p.Remarks, exampleRemarks(new, p)...)
+	p.Remarks = append(p.Remarks, fitRemarks(old, new)...)
 	state := p.State(budgets(allowed, old, new, p))
 	product, err := c.format(p, state)
 	if err != nil {
