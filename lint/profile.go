@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/internal/kinds"
-	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -32,21 +31,10 @@ func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (Input, 
 	}
 	r := p.Resolve()
 	in := Input{Target: r.Target, Plugin: r.Plugin, Profile: p, Now: now, Day: day}
-	if in.Resources, err = reread(append(objects, recovered...)); err != nil {
+	if in.Resources, err = Rendered("", append(objects, recovered...)); err != nil {
 		return Input{}, refusals(p, text, err)
 	}
 	return in, nil
-}
-
-// reread returns the objects as Read finds them in the output of pgha render. Rules also check the text, because a typed object
-// does not show whether a 0 was written. So lint reports the same for a profile and for its manifests.
-func reread(objects []manifest.Object) ([]Resource, error) {
-	text, err := manifest.YAML(objects)
-	if err != nil {
-		return nil, err
-	}
-	resources, _, faults := Read("", text)
-	return resources, faults.Err()
 }
 
 // refusals turns the errors of the renderer into findings.
