@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -29,12 +30,19 @@ func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (Input, 
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
-	r := p.Resolve()
-	in := Input{Target: r.Target, Plugin: r.Plugin, Profile: p, Now: now, Day: day}
-	if in.Resources, err = Rendered("", append(objects, recovered...)); err != nil {
+	in, err := rendered(p, append(objects, recovered...), now, day)
+	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
 	return in, nil
+}
+
+// rendered is the input of the objects of a profile.
+func rendered(p *profiles.Profile, objects []manifest.Object, now, day time.Time) (in Input, err error) {
+	r := p.Resolve()
+	in = Input{Target: r.Target, Plugin: r.Plugin, Profile: p, Now: now, Day: day}
+	in.Resources, err = Rendered("", objects)
+	return in, err
 }
 
 // refusals turns the errors of the renderer into findings.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sorts and filters the table of a fleet. The page can be read without it.
+(function () {
+  'use strict';
+  var table = document.getElementById('sites');
+  // Closed parts are printed too: older browsers do not know ::details-content.
+  var closed = [];
+  addEventListener('beforeprint', function () {
+    closed = Array.prototype.slice.call(document.querySelectorAll('details.site:not([open])'));
+    closed.forEach(function (d) { d.open = true; });
+  });
+  addEventListener('afterprint', function () {
+    closed.forEach(function (d) { d.open = false; });
+  });
+  // A link opens the part that has its target. Browsers do the same, the older ones only for a search in the page.
+  function reveal() {
+    var target = location.hash && document.getElementById(location.hash.slice(1));
+    var part = target && target.closest('details');
+    if (part && !part.open) {
+      part.open = true;
+      target.scrollIntoView();
+    }
+  }
+  addEventListener('hashchange', reveal);
+  reveal();
+  if (!table) return;
+
+  var body = table.tBodies[0];
+  var parts = document.querySelectorAll('details.site');
+  var rows = Array.prototype.map.call(body.rows, function (row, i) {
+    return { row: row, part: parts[i], text: row.textContent.toLowerCase() };
+  });
+
+  function value(row, column) {
+    var cell = row.cells[column];
+    return cell.hasAttribute('data-v') ? cell.getAttribute('data-v') : cell.textContent;
+  }
+  var collator = new Intl.Collator('en', { numeric: true });
+  Array.prototype.forEach.call(table.tHead.rows[0].cells, function (th, column) {
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = th.textContent;
+    th.textContent = '';
+    th.appendChild(button);
+    th.setAttribute('aria-sort', 'none');
+    button.addEventListener('click', function () {
+      // Numbers are interesting from the largest on, names from the first.
+      var first = th.classList.contains('num') ? 'descending' : 'ascending';
+      var second = first === 'ascending' ? 'descending' : 'ascending';
+      var order = th.getAttribute('aria-sort') === first ? second : first;
+      Array.prototype.forEach.call(table.tHead.rows[0].cells, function (other) { other.setAttribute('aria-sort', 'none'); });
+      th.setAttribute('aria-sort', order);
+      var sign = order === 'ascending' ? 1 : -1;
+      var keys = rows.map(function (r) { return { row: r.row, key: value(r.row, column) }; });
+      keys.sort(function (a, b) { return sign * collator.compare(a.key, b.key); });
+      var all = document.createDocumentFragment();
+      keys.forEach(function (k) { all.appendChild(k.row); });
+      body.appendChild(all);
+    });
+  });
+
+  var input = document.getElementById('filter');
+  var shown = document.getElementById('shown');
+  function filter() {
+    var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    var n = 0;
+    rows.forEach(function (r) {
+      var hide = !words.every(function (word) { return r.text.indexOf(word) >= 0; });
+      if (r.row.hidden !== hide) {
+        r.row.hidden = hide;
+        r.part.hidden = hide;
+      }
+      if (!hide) n++;
+    });
+    shown.textContent = n + ' of ' + rows.length + ' shown';
+  }
+  input.addEventListener('input', filter);
+  input.parentNode.hidden = false;
+  filter();
+})();
