@@ -3,6 +3,12 @@
 package report
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/pgha/pgha/fit"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/plan"
@@ -10,29 +16,29 @@ import (
 
 // column of the table of a fleet.
 type column struct {
-	title   markup
-	numbers bool
+	title, class markup // the class num is for numbers
 }
 
 func (p *Page) columns() []column {
-	all := []column{{"Name", false}, {"Namespace", false}, {"File", false}, {"Operator", false}, {"PostgreSQL", true}, {"Instances", true}, {"Errors", true}, {"Warnings", true}, {"Infos", true}}
+	all := []column{{"Name", "long"}, {"Namespace", "long"}, {"File", "long"}, {"Operator", ""}, {"PostgreSQL", "num"}, {"Instances", "num"}, {"Errors", "num"}, {"Warnings", "num"}, {"Infos", "num"}}
 	if p.Plan != nil {
-		all = append(all, column{"Heaviest effect", true})
+		all = append(all, column{"Effect", "effect num"})
 	}
-	return append(all, column{"IOPS", true}, column{"Budgets", true})
+	return append(all, column{"IOPS", "num"}, column{"Budgets", "badges"})
 }
 
-// many writes the table of a fleet and a part for each cluster, which its row opens. Without a script, the links of the rows do that too: a browser
-// opens a closed part that has the target of a link.
+// many writes the table of a fleet and a part for each cluster, which its row opens: a browser opens a closed part that has the target of a link.
+//
+// The parts of hundreds of clusters are a quarter of a million elements. A browser that runs scripts reads what is in noscript as plain text, in a
+// hundredth of the time, and the script makes elements of it when the part is opened or printed. One without scripts shows it as it is.
 func (w *writer) many(p *Page) {
+	w.totals(p)
 	w.put(`<section aria-labelledby="fleet"><h2 id="fleet">Clusters</h2><p class="filter" hidden><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="words of any column"> <span id="shown" role="status"></span></p>`)
 	w.put(`<div class="scroll" tabindex="0" role="region" aria-label="Clusters"><table id="sites"><thead><tr>`)
 	for _, c := range p.columns() {
-		open := markup(`<th scope="col">`)
-		if c.numbers {
-			open = `<th scope="col" class="num">`
-		}
-		w.put(open)
+		w.put(`<th scope="col" class="`)
+		w.out = append(w.out, c.class...)
+		w.put(`">`)
 		w.out = append(w.out, c.title...)
 		w.put(`</th>`)
 	}
@@ -40,14 +46,57 @@ func (w *writer) many(p *Page) {
 	for i, s := range p.Sites {
 		w.row(p, s, i)
 	}
-	w.put(`</tbody></table></div></section><section aria-labelledby="each"><h2 id="each">Each cluster</h2>`)
+	w.put(`</tbody></table></div></section><section class="each" aria-labelledby="each"><h2 id="each">Each cluster</h2>`)
 	for i, s := range p.Sites {
-		w.put("\n"+`<details class="site"><summary>§ <small>§</small></summary><div id="s§">`, s.Name, s.title(), i)
+		w.put("\n"+`<details class="site"><summary>§ <small>§</small></summary><div id="s§"><noscript>`, s.Name, s.title(), i)
 		w.tiles(p, s)
 		w.sections(p, s, i)
-		w.put(`</div></details>`)
+		w.put(`</noscript></div></details>`)
 	}
 	w.put(`</section>`)
+}
+
+// totals are what matters most of a fleet, in a row.
+func (w *writer) totals(p *Page) {
+	var instances, wrong, warned, over, changed int
+	targets, majors := map[string]int{}, map[string]int{}
+	for _, s := range p.Sites {
+		instances += s.Fit.Instances
+		targets[s.Target]++
+		majors[strconv.Itoa(s.Fit.Major)]++
+		switch {
+		case s.Count(lint.Error) > 0:
+			wrong++
+		case s.Count(lint.Warning) > 0:
+			warned++
+		}
+		if s.Fit.Verdict() == fit.Over {
+			over++
+		}
+		if p.planOf(s) != nil {
+			changed++
+		}
+	}
+	w.put(`<dl class="tiles"><div><dt>Clusters</dt><dd>§</dd></div><div><dt>Instances</dt><dd>§</dd></div><div><dt>With errors</dt><dd>§</dd></div><div><dt>With warnings</dt><dd>§</dd></div><div><dt>Do not fit</dt><dd>§</dd></div>`,
+		len(p.Sites), instances, wrong, warned, over)
+	if p.Plan != nil {
+		w.put(`<div><dt>Change against §</dt><dd>§</dd></div>`, p.Against, changed)
+	}
+	w.put(`<div><dt>Operator</dt><dd class="small">§</dd></div><div><dt>PostgreSQL</dt><dd class="small">§</dd></div></dl>`, shares(targets), shares(majors))
+}
+
+// shares lists versions with the number of their clusters, the newest first.
+func shares(of map[string]int) string {
+	if len(of) == 1 {
+		for version := range of {
+			return version
+		}
+	}
+	var all []string
+	for _, version := range slices.Sorted(maps.Keys(of)) {
+		all = append([]string{fmt.Sprintf("%s: %d", version, of[version])}, all...)
+	}
+	return strings.Join(all, ", ")
 }
 
 func (w *writer) row(p *Page, s *Site, n int) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // for the style and the script
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 
@@ -195,10 +196,5 @@ func (w *writer) shared(p *Page) {
 }
 
 func (p *Page) has(one *plan.Site) bool {
-	for _, s := range p.Sites {
-		if p.planOf(s) == one {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Sites, func(s *Site) bool { return s.is(one) })
 }

@@ -3,26 +3,37 @@
 (function () {
   'use strict';
   var table = document.getElementById('sites');
-  // Closed parts are printed too: older browsers do not know ::details-content.
-  var closed = [];
-  addEventListener('beforeprint', function () {
-    closed = Array.prototype.slice.call(document.querySelectorAll('details.site:not([open])'));
-    closed.forEach(function (d) { d.open = true; });
-  });
-  addEventListener('afterprint', function () {
-    closed.forEach(function (d) { d.open = false; });
-  });
-  // A link opens the part that has its target. Browsers do the same, the older ones only for a search in the page.
+  // A part has its content as the text of a noscript until it is shown: see fleet.go. It is markup of pgha, in which every value is escaped.
+  function fill(part) {
+    var text = part.querySelector('noscript');
+    if (text) text.parentNode.innerHTML = text.textContent;
+  }
+  document.addEventListener('toggle', function (e) {
+    if (e.target.open && e.target.classList.contains('site')) fill(e.target);
+  }, true);
+  // A link opens the part that has its target.
   function reveal() {
     var target = location.hash && document.getElementById(location.hash.slice(1));
     var part = target && target.closest('details');
-    if (part && !part.open) {
-      part.open = true;
-      target.scrollIntoView();
-    }
+    if (!part) return;
+    fill(part);
+    part.open = true;
+    target.scrollIntoView();
   }
   addEventListener('hashchange', reveal);
   reveal();
+  // All parts are printed, and those that were closed are closed again.
+  var closed = [];
+  function expand() {
+    document.querySelectorAll('details.site:not([open])').forEach(function (d) { fill(d); d.open = true; closed.push(d); });
+  }
+  function restore() {
+    closed.forEach(function (d) { d.open = false; });
+    closed = [];
+  }
+  addEventListener('beforeprint', expand);
+  addEventListener('afterprint', restore);
+  matchMedia('print').addEventListener('change', function (e) { (e.matches ? expand : restore)(); });
   if (!table) return;
 
   var body = table.tBodies[0];

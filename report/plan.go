@@ -15,13 +15,17 @@ func (p *Page) planOf(s *Site) *plan.Site {
 	if p.Plan == nil {
 		return nil
 	}
-	i := slices.IndexFunc(p.Plan.Sites, func(one plan.Site) bool {
-		return one.Name == s.Cluster && (one.Namespace == s.Namespace || one.Namespace == "" || s.Namespace == "")
-	})
-	if i < 0 {
-		return nil
+	for i := range p.Plan.Sites {
+		if one := &p.Plan.Sites[i]; s.is(one) {
+			return one
+		}
 	}
-	return &p.Plan.Sites[i]
+	return nil
+}
+
+// is reports whether a site of a plan is this one: a manifest without a namespace gets it when it is applied.
+func (s *Site) is(one *plan.Site) bool {
+	return one.Name == s.Cluster && (one.Namespace == s.Namespace || one.Namespace == "" || s.Namespace == "")
 }
 
 // plan writes what the change does to a site.
@@ -66,11 +70,18 @@ func (w *writer) planSite(one *plan.Site) {
 }
 
 func (w *writer) planObject(o *plan.Object) {
+	changes := slices.Clone(o.Changes)
 	for i := range o.Refusals {
 		r := &o.Refusals[i]
+		var old, new string
+		if at := slices.IndexFunc(changes, func(c plan.FieldChange) bool { return c.Class == plan.Refused && c.Path == r.Field }); at >= 0 {
+			old, new = changes[at].Texts() // the change is the refusal, in one row
+			changes = slices.Delete(changes, at, at+1)
+		}
 		w.put(`<tr><td>`)
 		w.effect(plan.Refused)
-		w.put(`</td><td>§<br><small>§</small></td><td colspan="2"></td><td>§<br><span class="fix">§</span>`, r.Field, o.String(), r.Why, r.Way)
+		w.put(`</td><td><code>§</code><br><small>§</small></td><td><code>§</code></td><td><code>§</code></td><td>§<br><span class="fix">§</span>`,
+			r.Field, o.String(), old, new, r.Why, r.Way)
 		w.rule(r.Page)
 		w.put(`</td></tr>`)
 	}
@@ -88,7 +99,6 @@ func (w *writer) planObject(o *plan.Object) {
 		}
 		w.reason(e)
 	}
-	changes := slices.Clone(o.Changes)
 	slices.SortStableFunc(changes, func(a, b plan.FieldChange) int { return cmp.Compare(b.Class, a.Class) })
 	for i := range changes {
 		c := &changes[i]

@@ -167,7 +167,7 @@ func diskLine(v *fit.Volume) string {
 	case v.Local:
 		return line + ", disk of the node"
 	case v.Type != "":
-		line += ", " + v.Type
+		line += " " + v.Type
 	case v.Class != "":
 		line += ", class " + v.Class
 	}

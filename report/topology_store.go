@@ -11,8 +11,8 @@ import (
 const (
 	identityWidth px = 286
 	storeX        px = 354
-	storeWidth    px = 360
-	copiesX       px = 730
+	storeWidth    px = 372
+	copiesX       px = 742
 )
 
 // bottom draws the identity, the object store, snapshots and the restore drill, and what goes there.
@@ -40,7 +40,7 @@ func (d *drawing) bottom() {
 	}
 	y := top
 	for i := range d.copies {
-		y += d.box("copy", copiesX, y, width-margin-copiesX, d.copies[i].kind+": "+d.copies[i].name, d.copies[i].lines...) + 8
+		y += d.box("copy", copiesX, y, width-margin-copiesX, d.copies[i].kind, append([]string{d.copies[i].name}, d.copies[i].lines...)...) + 8
 	}
 	d.y = max(end, y-8) + 8
 }
