@@ -112,9 +112,9 @@ func page(path string) string { return "https://github.com/pgha/pgha/blob/main/"
 func shortened(s string, columns int) string {
 	width := 0
 	for i, r := range s {
-		width += columnsOf(r)
-		if width > columns {
+		if width += columnsOf(r); width > columns {
 			cut := i
+			width -= columnsOf(r)
 			for width > columns-1 && cut > 0 {
 				last, size := utf8.DecodeLastRuneInString(s[:cut])
 				width -= columnsOf(last)
