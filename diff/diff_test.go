@@ -44,9 +44,9 @@ func TestObjects(t *testing.T) {
 		"changed": {reason: "the line and its surroundings", from: objects(t, aks, render.Options{}), to: objects(t, five, render.Options{}),
 			want: []string{"--- a/Cluster.postgresql.cnpg.io/cnpg-database/pg\n+++ b/Cluster", "\n-  instances: 3\n+  instances: 5\n"}},
 		"added": {reason: "a new object comes from nowhere", from: nil, to: objects(t, aks, render.Options{})[:1],
-			want: []string{"--- /dev/null\n+++ b/StorageClass.storage.k8s.io//pgha-premium-lrs\n", "+kind: StorageClass\n"}},
+			want: []string{"--- /dev/null\n+++ b/StorageClass.storage.k8s.io//pgha-premium-v2-base\n", "+kind: StorageClass\n"}},
 		"gone": {reason: "an object that went goes nowhere", from: objects(t, aks, render.Options{})[:1], to: nil,
-			want: []string{"--- a/StorageClass.storage.k8s.io//pgha-premium-lrs\n+++ /dev/null\n", "-kind: StorageClass\n"}},
+			want: []string{"--- a/StorageClass.storage.k8s.io//pgha-premium-v2-base\n+++ /dev/null\n", "-kind: StorageClass\n"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -5,11 +5,13 @@ package fit
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/internal/pgsettings"
+	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -174,6 +176,23 @@ func (i *instance) remarks() []string {
 		}
 		for _, f := range v.Faults {
 			all = append(all, strings.ToUpper(f.Detail[:1])+f.Detail[1:]+". "+f.Remedy)
+		}
+	}
+	return all
+}
+
+// zones remarks on disks that need nodes of a certain kind.
+// https://learn.microsoft.com/azure/aks/use-ultra-disks and https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssd-v2-limitations
+func (i *instance) zones(p *profiles.Profile) []string {
+	var all []string
+	ultra := slices.ContainsFunc(i.volumes, func(v Volume) bool { return v.Type == azure.UltraDisk })
+	if ultra {
+		all = append(all, "Ultra Disks attach only to nodes of pools that were made with --enable-ultra-ssd, in a zone, and not to every size: "+azure.DisksPage+".")
+	}
+	v2 := slices.ContainsFunc(i.volumes, func(v Volume) bool { return v.v2() })
+	for _, pool := range p.Spec.Scheduling.Pools {
+		if v2 && len(pool.Zones) == 0 {
+			all = append(all, fmt.Sprintf("The nodes of pool %s are in no zone: in most regions Premium SSD v2 and Ultra Disks attach only to machines in a zone.", pool.Name))
 		}
 	}
 	return all

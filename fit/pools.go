@@ -60,7 +60,9 @@ func (i *instance) node(p *profiles.Profile, pool *profiles.Pool, each int) *nod
 	if k := p.Spec.Scheduling.Kubernetes; k != nil {
 		minor, _ = profiles.KubernetesMinor(k.Version)
 	}
-	n.size, n.known = azure.FindVMSize(a.VMSize)
+	if n.size, n.known = azure.FindVMSize(a.VMSize); n.known {
+		n.name = n.size.Name
+	}
 	n.cpu, n.memory = azure.Allocatable(n.size, n.maxPods, minor)
 	return n
 }
@@ -93,9 +95,12 @@ func (n *node) budgets() []Budget {
 	return append([]Budget{n.cpuBudget(), n.memoryBudget(), n.disks()}, n.speed()...)
 }
 
+// NoSize is what a budget of nodes says whose size the profile does not say.
+const NoSize = "The size of the nodes is not in the profile."
+
 func unknownSize(name string) string {
 	if name == "" {
-		return "The size of the nodes is not known."
+		return NoSize
 	}
 	text := fmt.Sprintf("%s is not in pgha's table of %s.", name, azure.VMSizesDate())
 	if near := azure.NearestVMSizes(name); len(near) > 0 {
@@ -226,5 +231,5 @@ func (n *node) bottleneck(b *Budget, unit string) {
 
 // v2 reports whether a volume counts as Premium SSD v2 or Ultra, for which newer machines have limits of their own.
 func (v *Volume) v2() bool {
-	return strings.HasPrefix(v.Type, "Premium SSD v2") || strings.HasPrefix(v.Type, "Ultra")
+	return v.Type == azure.PremiumV2 || v.Type == azure.UltraDisk
 }

@@ -118,11 +118,12 @@ func (b *Budget) compare(spare int64) {
 func (r *Report) Verdict() Verdict {
 	worst := Fits
 	for i := range r.Budgets {
-		switch v := r.Budgets[i].Verdict; {
-		case v == Over:
+		switch r.Budgets[i].Verdict {
+		case Over:
 			return Over
-		case v == Tight:
+		case Tight:
 			worst = Tight
+		case Fits, Unknown:
 		}
 	}
 	return worst
@@ -169,6 +170,7 @@ func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) 
 	}
 	r.Restore = i.restore()
 	r.Remarks = append(r.Remarks, i.remarks()...)
+	r.Remarks = append(r.Remarks, i.zones(p)...)
 	return r, nil
 }
 

@@ -17,7 +17,7 @@ func Text(reports []*Report) []byte {
 		if n > 0 {
 			out.WriteString("\n")
 		}
-		paragraph(&out, "", "  ", r.heading())
+		paragraph(&out, "", r.heading())
 		out.WriteString("\n")
 		layout.Table(&out, r.volumeRows())
 		layout.Table(&out, r.budgetRows())
@@ -100,15 +100,15 @@ func (r *Report) sentences(out *bytes.Buffer) {
 	for _, v := range []Verdict{Over, Tight, Unknown, Fits} {
 		for i := range r.Budgets {
 			if b := &r.Budgets[i]; b.Verdict == v {
-				paragraph(out, "- ", "  ", fmt.Sprintf("%s %s: %s", b.Title, verb(v), b.says()))
+				paragraph(out, "- ", fmt.Sprintf("%s %s: %s", b.Title, verb(v), b.says()))
 			}
 		}
 	}
 	if r.Restore != nil {
-		paragraph(out, "- ", "  ", "Restore: "+r.Restore.Says)
+		paragraph(out, "- ", "Restore: "+r.Restore.Says)
 	}
 	for _, remark := range r.Remarks {
-		paragraph(out, "- ", "  ", remark)
+		paragraph(out, "- ", remark)
 	}
 }
 
@@ -127,8 +127,8 @@ func verb(v Verdict) string {
 	return string(v)
 }
 
-func paragraph(out *bytes.Buffer, first, next, text string) {
-	layout.Wrap(out, first, next, strings.Fields(text))
+func paragraph(out *bytes.Buffer, first, text string) {
+	layout.Wrap(out, first, "  ", strings.Fields(text))
 }
 
 func orDash(text string) string {

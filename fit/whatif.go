@@ -126,9 +126,9 @@ func (c *Compared) table() [][]string {
 // Text writes both columns, and what the figures mean then.
 func (c *Compared) Text() []byte {
 	var out bytes.Buffer
-	paragraph(&out, "", "  ", c.Now.heading())
+	paragraph(&out, "", c.Now.heading())
 	for _, set := range c.WhatIf {
-		paragraph(&out, "what if: ", "  ", set)
+		paragraph(&out, "what if: ", set)
 	}
 	out.WriteString("\n")
 	layout.Table(&out, c.table())

@@ -107,7 +107,8 @@ func TestGuides(t *testing.T) {
 	const primary, restored = "Cluster pg-primary-cnpg", "Cluster pg-primary-cnpg-recovered-db"
 	both := []string{
 		"PGHA120 " + restored, "PGHA121 " + restored, "PGHA126 " + restored, "PGHA207 " + restored, "PGHA211 " + restored,
-		"PGHA221 " + restored, "PGHA244 " + primary, "PGHA321 " + restored, "PGHA425 " + restored, "PGHA436 " + restored, "PGHA441 " + primary,
+		"PGHA221 " + restored, "PGHA244 " + primary, "PGHA254 " + restored, "PGHA255 " + restored, "PGHA257 " + primary, "PGHA257 " + restored,
+		"PGHA321 " + restored, "PGHA425 " + restored, "PGHA436 " + restored, "PGHA441 " + primary,
 		"PGHA443 " + primary, "PGHA444 " + primary, "PGHA444 " + restored, "PGHA456 " + primary,
 		"PGHA518 ScheduledBackup scheduled-backup-1", "PGHA523 ScheduledBackup scheduled-backup-1", "PGHA527 " + primary,
 		"PGHA531 Backup on-demand-backup-1",
@@ -125,7 +126,7 @@ func TestGuides(t *testing.T) {
 			reason: "the guide of June 2024, for operator 1.23",
 			only: []string{
 				"PGHA130 " + restored, "PGHA207 " + primary, "PGHA211 " + primary, "PGHA223 " + primary, "PGHA225 " + primary,
-				"PGHA226 " + primary, "PGHA321 " + primary, "PGHA431 " + primary, "PGHA432 " + primary,
+				"PGHA226 " + primary, "PGHA254 " + primary, "PGHA255 " + primary, "PGHA321 " + primary, "PGHA431 " + primary, "PGHA432 " + primary,
 			},
 		},
 		"aks-guide-2025": {

@@ -79,7 +79,7 @@ type pass struct {
 	roles    []passwordUse
 	secrets  map[string][]string // names by namespace
 	public   map[Ref]bool        // clusters behind public load balancers, by namespace and name
-	fitted   *fit.Report         // budgets of the profile's cluster
+	sized    *fit.Report         // budgets of the profile's cluster
 }
 
 // newPass prepares a run, with the newest releases if the input names none.

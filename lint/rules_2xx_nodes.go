@@ -40,12 +40,12 @@ func fitRules() []Rule {
 	}
 }
 
-// fits returns the budgets of the profile's cluster; nil without a profile that says its nodes.
-func (p *pass) fits() *fit.Report {
+// sizing returns the budgets of the profile's cluster; nil without a profile that says its nodes.
+func (p *pass) sizing() *fit.Report {
 	if p.in.Profile == nil || len(p.in.Profile.Spec.Scheduling.Pools) == 0 {
 		return nil
 	}
-	if p.fitted == nil {
+	if p.sized == nil {
 		objects := make([]manifest.Object, len(p.in.Resources))
 		for i := range p.in.Resources {
 			objects[i] = p.in.Resources[i].Object
@@ -58,14 +58,14 @@ func (p *pass) fits() *fit.Report {
 		if err != nil {
 			r = &fit.Report{} // another rule reports it, or the plan of the nodes
 		}
-		p.fitted = r
+		p.sized = r
 	}
-	return p.fitted
+	return p.sized
 }
 
 // budgets calls a function for the budgets with an ID.
 func (p *pass) budgets(report func(*fit.Budget), ids ...string) {
-	r := p.fits()
+	r := p.sizing()
 	if r == nil {
 		return
 	}
@@ -97,24 +97,23 @@ func slowMachine(p *pass) {
 }
 
 func noHostCache(p *pass) {
-	if p.in.Profile == nil {
+	r := p.sizing()
+	if r == nil {
 		return
 	}
 	for i := range p.in.Profile.Spec.Scheduling.Pools {
-		pool := &p.in.Profile.Spec.Scheduling.Pools[i]
-		if pool.Azure == nil {
+		a := p.in.Profile.Spec.Scheduling.Pools[i].Azure
+		if a == nil {
 			continue
 		}
-		machine, ok := azure.FindVMSize(pool.Azure.VMSize)
+		machine, ok := azure.FindVMSize(a.VMSize)
 		if !ok || !machine.NoHostCache {
 			continue
 		}
-		for _, c := range p.clusters {
-			for _, d := range p.disks(c) {
-				if d.HostCache != "None" {
-					p.addProfile(at("spec.scheduling.pools", i)+".azure.vmSize", fmt.Sprintf("%s has no host cache, and %s of Cluster %q asks for %s.", machine.Name, d.path, c.name(), d.HostCache),
-						"Set cachingMode to None in the StorageClass, before its first volume.")
-				}
+		for _, v := range r.Volumes {
+			if v.HostCache != "" && v.HostCache != "None" {
+				p.addProfile(at("spec.scheduling.pools", i)+".azure.vmSize", fmt.Sprintf("%s has no host cache, and the volume %s asks for %s.", machine.Name, v.Name, v.HostCache),
+					"Set cachingMode to None in the StorageClass, before its first volume.")
 			}
 		}
 	}
@@ -122,6 +121,9 @@ func noHostCache(p *pass) {
 
 func unknownMachine(p *pass) {
 	p.budgets(func(b *fit.Budget) {
+		if b.Says == fit.NoSize {
+			return // nobody said it
+		}
 		p.addProfile(b.Field, b.Says, "Correct the size, or look up its figures: pgha says nothing about these nodes.")
 	}, "node")
 }

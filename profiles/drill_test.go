@@ -34,7 +34,7 @@ func TestDrillValidation(t *testing.T) {
 		"source's name":    {"the drill would delete the source", `{cron: "@weekly", name: pg, ` + rest + `}`, `drill.name: .*is the name of the source`},
 		"recovery's name":  {"the drill would delete a recovery", `{cron: "@weekly", name: pg-recovered-db, ` + rest + `}`, `is the name of the recovered cluster`},
 		"long name":        {"the operator's limit", `{cron: "@weekly", name: ` + strings.Repeat("a", 51) + `, ` + rest + `}`, `has 51 characters`},
-		"disks that stay":  {"the class of aks is Retain", `{cron: "@weekly", image: a}`, `drill.storageClass: .*"pgha-premium-lrs": has the reclaim policy Retain`},
+		"disks that stay":  {"the class of aks is Retain", `{cron: "@weekly", image: a}`, `drill.storageClass: .*"pgha-premium-v2-base": has the reclaim policy Retain`},
 		"negative timeout": {"nonsense", `{cron: "@weekly", timeout: -1, ` + rest + `}`, `drill.timeout`},
 		"word of keep":     {"a typo", `{cron: "@weekly", keep: sometimes, ` + rest + `}`, `drill.keep: .*must be one of`},
 		"check's name":     {"it is a key of the ConfigMap", `{cron: "@weekly", ` + rest + `, checks: [{name: A b, sql: SELECT true}]}`, `checks\[0\].name`},
@@ -69,7 +69,7 @@ func TestDrilled(t *testing.T) {
 	assert.DeepEqual(t, r.Spec.Resources, profiles.InstanceResources{CPU: "2", Memory: "2Gi"})
 	assert.Equal(t, r.Spec.Storage.StorageClass+r.Spec.WALStorage.StorageClass, "cc")
 	assert.Assert(t, r.Spec.Backup.Drill == nil && p.Recovered().Spec.Backup.Drill == nil, "it would restore itself")
-	assert.Equal(t, p.Spec.Storage.StorageClass, "pgha-premium-lrs", "the source has changed")
+	assert.Equal(t, p.Spec.Storage.StorageClass, "pgha-premium-v2-base", "the source has changed")
 	assert.Assert(t, p.CredentialName() != r.CredentialName() && p.Recovered().CredentialName() != r.CredentialName())
 }
 

@@ -14,7 +14,7 @@ import (
 
 // TestExamples compares the list with the built-ins: every value that users must replace is in the list of examples.
 func TestExamples(t *testing.T) {
-	ours := []string{"pgha-premium-lrs", "pgha-premium-lrs-delete", "pgha-premium-v2", "pgha-local-nvme"} // rendered along
+	ours := []string{"pgha-premium-lrs-delete", "pgha-premium-v2-base", "pgha-premium-v2", "pgha-local-nvme"} // rendered along
 	seen := map[string]bool{}
 	for _, name := range Names() {
 		p, err := Builtin(name)
@@ -118,15 +118,15 @@ func TestPlaceholders(t *testing.T) {
 	}{
 		"aks-public": {
 			reason: "all of it", profile: "aks-public",
-			want: []string{"spec.identity.azure.clientID (line 84)", "spec.identity.azure.name (line 85)", "spec.identity.azure.resourceGroup (line 86)",
-				"spec.identity.azure.aks.name (line 88)", "spec.backup.store.azure.storageAccount (line 92)", "spec.endpoints.sourceRanges[0] (line 115)",
-				"spec.endpoints.azure.publicIP.name (line 118)", "spec.endpoints.azure.publicIP.resourceGroup (line 119)", "spec.endpoints.readWrite.azure.dnsLabel (line 123)"},
+			want: []string{"spec.identity.azure.clientID (line 89)", "spec.identity.azure.name (line 90)", "spec.identity.azure.resourceGroup (line 91)",
+				"spec.identity.azure.aks.name (line 93)", "spec.backup.store.azure.storageAccount (line 97)", "spec.endpoints.sourceRanges[0] (line 120)",
+				"spec.endpoints.azure.publicIP.name (line 123)", "spec.endpoints.azure.publicIP.resourceGroup (line 124)", "spec.endpoints.readWrite.azure.dnsLabel (line 128)"},
 		},
 		"some changed": {
 			reason: "changed values are not reported", profile: "aks",
 			overrides: []Override{Set("--set", "spec.identity.azure.clientID", "11111111-2222-3333-4444-555555555555"),
 				Set("--set", "spec.identity.azure.name", "mine"), Set("--set", "spec.identity.azure.resourceGroup", "mine")},
-			want: []string{"spec.identity.azure.aks.name (line 89)", "spec.backup.store.azure.storageAccount (line 93)"},
+			want: []string{"spec.identity.azure.aks.name (line 94)", "spec.backup.store.azure.storageAccount (line 98)"},
 		},
 		"aks-dev": {reason: "it has no backups", profile: "aks-dev"},
 	}

@@ -68,7 +68,7 @@ func TestRecoveryObjects(t *testing.T) {
 		"standalone": {
 			reason: "without the source, the shared objects are missing too", profile: "aks",
 			options: render.RecoveryOptions{Standalone: true},
-			want:    []string{"StorageClass.storage.k8s.io pgha-premium-lrs", "ObjectStore.barmancloud.cnpg.io pg-store", cluster, common, azure, nightly},
+			want:    []string{"StorageClass.storage.k8s.io pgha-premium-v2-base", "ObjectStore.barmancloud.cnpg.io pg-store", cluster, common, azure, nightly},
 		},
 		"names of the source's own": {
 			reason: "a name from the profile belongs to the source, which would be overwritten", profile: "aks",

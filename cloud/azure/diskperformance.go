@@ -23,6 +23,12 @@ const (
 	ultraLRS     = "ultrassd_lrs"
 )
 
+// The types of disks whose performance is set.
+const (
+	PremiumV2 = "Premium SSD v2"
+	UltraDisk = "Ultra Disk"
+)
+
 // Disk is what Azure gives for a volume.
 type Disk struct {
 	// SKU, as in Premium_LRS, and Type for people, as in Premium SSD P6.
@@ -112,10 +118,10 @@ func DiskOf(sku string, parameters map[string]string, bytes int64) (Disk, bool) 
 	case premiumLRS, premiumZRS:
 		d.premium(isTrue(get("enablePerformancePlus")), isTrue(get("enableBursting")))
 	case premiumV2LRS:
-		d.Type, d.HostCache = "Premium SSD v2", "None"
+		d.Type, d.HostCache = PremiumV2, "None"
 		d.settable(get, limits{least: Rate{3000, 125}, most: Rate{80000, 2000}, perGiB: 500})
 	case ultraLRS:
-		d.Type = "Ultra Disk"
+		d.Type = UltraDisk
 		d.settable(get, limits{least: Rate{100, 1}, most: Rate{400000, 10000}, perGiB: 1000})
 	default:
 		return d, false
@@ -185,29 +191,26 @@ func (d *Disk) settable(get func(string) string, l limits) {
 	}
 	most := int(min(max(l.perGiB*d.GiB, int64(l.least.IOPS)), int64(l.most.IOPS)))
 	switch {
+	case d.Rate.IOPS > l.most.IOPS:
+		d.fault(iopsName, fmt.Sprintf("%s has at most %d IOPS, and %d are asked for", d.Type, l.most.IOPS, d.Rate.IOPS), fmt.Sprintf("Set at most %d.", most))
 	case d.Rate.IOPS > most:
-		d.Faults = append(d.Faults, DiskFault{iopsName, fmt.Sprintf("a %s of %d GiB has at most %d IOPS, and %d are asked for", d.Type, d.GiB, most, d.Rate.IOPS),
-			fmt.Sprintf("Set at most %d, or a larger size: %d IOPS for each GiB.", most, l.perGiB)})
+		d.fault(iopsName, fmt.Sprintf("%s with %d GiB has at most %d IOPS, and %d are asked for", d.Type, d.GiB, most, d.Rate.IOPS),
+			fmt.Sprintf("Set at most %d, or a larger size: %d IOPS for each GiB.", most, l.perGiB))
 	case d.Rate.IOPS < l.least.IOPS:
-		d.Faults = append(d.Faults, DiskFault{iopsName, fmt.Sprintf("a %s has at least %d IOPS", d.Type, l.least.IOPS), fmt.Sprintf("Set at least %d.", l.least.IOPS)})
+		d.fault(iopsName, fmt.Sprintf("%s has at least %d IOPS", d.Type, l.least.IOPS), fmt.Sprintf("Set at least %d.", l.least.IOPS))
 	}
 	fast := min(max(d.Rate.IOPS/4, l.least.MBps), l.most.MBps)
 	switch {
+	case d.Rate.MBps > l.most.MBps:
+		d.fault(mbpsName, fmt.Sprintf("%s has at most %d MB/s, and %d are asked for", d.Type, l.most.MBps, d.Rate.MBps), fmt.Sprintf("Set at most %d.", fast))
 	case d.Rate.MBps > fast:
-		d.Faults = append(d.Faults, DiskFault{mbpsName, fmt.Sprintf("a %s with %d IOPS has at most %d MB/s, and %d are asked for", d.Type, d.Rate.IOPS, fast, d.Rate.MBps),
-			fmt.Sprintf("Set at most %d, or more IOPS: 4 for each MB/s.", fast)})
+		d.fault(mbpsName, fmt.Sprintf("%s with %d IOPS has at most %d MB/s, and %d are asked for", d.Type, d.Rate.IOPS, fast, d.Rate.MBps),
+			fmt.Sprintf("Set at most %d, or more IOPS: 4 for each MB/s.", fast))
 	case d.Rate.MBps < l.least.MBps:
-		d.Faults = append(d.Faults, DiskFault{mbpsName, fmt.Sprintf("a %s has at least %d MB/s", d.Type, l.least.MBps), fmt.Sprintf("Set at least %d.", l.least.MBps)})
+		d.fault(mbpsName, fmt.Sprintf("%s has at least %d MB/s", d.Type, l.least.MBps), fmt.Sprintf("Set at least %d.", l.least.MBps))
 	}
 }
 
-// Better returns the smallest Premium SSD that has at least a rate, for advice; false if none has.
-func Better(rate Rate) (Disk, bool) {
-	for _, t := range premiumTiers() {
-		if t.rate.IOPS >= rate.IOPS && t.rate.MBps >= rate.MBps {
-			d, _ := DiskOf("Premium_LRS", nil, t.gib*gib)
-			return d, true
-		}
-	}
-	return Disk{}, false
+func (d *Disk) fault(parameter, detail, remedy string) {
+	d.Faults = append(d.Faults, DiskFault{parameter, detail, remedy})
 }

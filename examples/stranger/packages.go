@@ -15,6 +15,7 @@ import (
 	"github.com/pgha/pgha/diff"
 	"github.com/pgha/pgha/fault"
 	"github.com/pgha/pgha/federate"
+	"github.com/pgha/pgha/fit"
 	"github.com/pgha/pgha/guard"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
@@ -195,6 +196,16 @@ func reported(w io.Writer, p *profiles.Profile) error {
 	}
 	html := (&report.Page{Sites: []*report.Site{site}}).HTML()
 	fmt.Fprintf(w, "report: %t\n", strings.HasPrefix(string(html), "<!doctype html>"))
+	return nil
+}
+
+// sized says whether the cluster fits.
+func sized(w io.Writer, p *profiles.Profile) error {
+	r, err := fit.Of(p)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "fit: %s, data: %s\n", r.Verdict(), r.Volumes[0].Type)
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/pgha/pgha/alerts"
 	"github.com/pgha/pgha/base"
 	"github.com/pgha/pgha/federate"
+	"github.com/pgha/pgha/fit"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/nodes"
@@ -76,13 +77,18 @@ func yaml(objects []manifest.Object, err error) (string, error) {
 	return string(text), err
 }
 
-// nodePools returns what changes of the nodes do, and the settings in all three forms.
+// nodePools returns what changes of the nodes do, whether the cluster fits on them, and the settings in all three forms.
 func nodePools(p *profiles.Profile) (string, error) {
 	r, err := nodes.Of(p)
 	if err != nil {
 		return "", err
 	}
 	all := string(nodes.Text([]*nodes.Report{r}, []plan.State{r.State(nil)}))
+	budgets, err := fit.Of(p)
+	if err != nil {
+		return "", err
+	}
+	all += string(fit.Text([]*fit.Report{budgets}))
 	s, err := nodes.SettingsOf(p)
 	if err != nil {
 		return all, nil //nolint:nilerr // without pools there are no settings
