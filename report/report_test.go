@@ -86,7 +86,7 @@ func TestTopology(t *testing.T) {
 		"local":     {"no disk of Azure", "aks-local-nvme", nil, "", []string{"disk of the node"}, []string{"Premium"}},
 		"disabled":  {"by a patch", "aks", nil, "managed: {services: {disabledDefaultServices: [r, ro]}}", []string{"Service pg-rw"}, []string{"Service pg-r ", "Service pg-ro"}},
 		"instances": {"by a patch", "aks", nil, "instances: 5", []string{"5 instances", "any 1 of 4"}, nil},
-		"disk":      {"by a patch", "aks", nil, "storage: {size: 512Gi}", []string{"data 512Gi Premium SSD P20, 2,300 IOPS"}, []string{"64Gi"}},
+		"disk":      {"by a patch", "aks", nil, "storage: {size: 512Gi}", []string{"data 512Gi Premium SSD v2, 3,000 IOPS"}, []string{"64Gi"}},
 		"primary":   {"backups by a patch", "aks", nil, "backup: {target: primary}", []string{"WAL and base backups go to"}, nil},
 		"follows":   {"a replica cluster", "aks", nil, "replica: {enabled: true, source: origin}, externalClusters: [{name: origin}]", []string{"primary of a replica cluster, follows origin"}, nil},
 	}

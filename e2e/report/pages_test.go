@@ -77,7 +77,7 @@ var many = sync.OnceValues(func() (html []byte, err error) {
 	page := &report.Page{Version: "test", Now: now}
 	for i := range 500 {
 		target := []string{"1.26", "1.27", "1.28", "1.29", "1.30"}[random.IntN(5)]
-		one := strings.NewReplacer("\n  name: pg\n", fmt.Sprintf("\n  name: pg-%03d\n", i), `target: "1.30"`, `target: "`+target+`"`,
+		one := strings.NewReplacer("\n  instances: 3\n", fmt.Sprintf("\n  instances: %d\n", 3+2*random.IntN(3)), "\n  name: pg\n", fmt.Sprintf("\n  name: pg-%03d\n", i), `target: "1.30"`, `target: "`+target+`"`,
 			"size: 64Gi", fmt.Sprintf("size: %dGi", 64<<random.IntN(4))).Replace(string(text))
 		p, err := profiles.Parse(fmt.Sprintf("clusters/pg-%03d.yaml", i), []byte(one))
 		if err != nil {
