@@ -115,6 +115,9 @@ func (w *writer) bar(b *fit.Budget) {
 	}
 	w.put(`</svg><ul class="legend">`)
 	for i, p := range b.Parts {
+		if p.Value == 0 {
+			continue
+		}
 		w.put(`<li><svg width="14" height="14" aria-hidden="true"><rect width="14" height="14" fill="url(#p§)"/></svg> § <b>§</b></li>`, i%fills, p.Name, b.Unit.Text(p.Value))
 	}
 	w.put(`</ul>`)

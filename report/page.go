@@ -88,7 +88,7 @@ func (p *Page) heading() string {
 
 // one writes a page about one cluster.
 func (w *writer) one(p *Page, s *Site) {
-	w.put(`<section class="site" id="s0">`)
+	w.put(`<section class="site" id="s0"><h2 class="said">The cluster</h2>`)
 	w.tiles(p, s)
 	w.sections(p, s, 0)
 	w.put(`</section>`)
@@ -112,7 +112,7 @@ func (w *writer) tiles(p *Page, s *Site) {
 	}
 	w.put(`<div><dt>IOPS of the data</dt><dd>§</dd></div><div><dt>Budgets</dt><dd>`, orDash(iops(s.Fit)))
 	v := s.Fit.Verdict()
-	w.badge(verdictClass(v), mark(v), verdictWord(v))
+	w.badge(verdictClass(v), mark(v), string(v))
 	w.put(`</dd></div><div><dt>Findings</dt><dd>§</dd></div>`, found(s))
 	if p.Plan != nil {
 		w.put(`<div><dt>Change</dt><dd>`)
@@ -139,14 +139,6 @@ func iops(r *fit.Report) string {
 		return ""
 	}
 	return fit.PerSec.Text(int64(r.Volumes[0].Rate.IOPS))
-}
-
-// verdictWord is the verdict of all budgets.
-func verdictWord(v fit.Verdict) string {
-	if v == fit.Over {
-		return "one does not fit"
-	}
-	return string(v)
 }
 
 func found(s *Site) string {

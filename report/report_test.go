@@ -155,7 +155,7 @@ func TestRuns(t *testing.T) {
 // TestOver: a bar that goes over its limit shows where the limit is, and the verdict is a word.
 func TestOver(t *testing.T) {
 	html := string((&Page{Sites: []*Site{siteOf(t, "aks", "spec.postgresql.parameters.work_mem=512MB")}}).HTML())
-	for _, want := range []string{`<rect class="over"`, "does not fit", "one does not fit", `<line class="limit"`} {
+	for _, want := range []string{`<rect class="over"`, "does not fit", `<line class="limit"`} {
 		assert.Check(t, strings.Contains(html, want), "no %s", want)
 	}
 	assert.Check(t, !strings.Contains(string((&Page{Sites: []*Site{siteOf(t, "aks")}}).HTML()), `class="over"`))

@@ -2,7 +2,10 @@
 
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // inZone is how many instances are drawn in one zone; the others are counted.
 const inZone = 2
@@ -85,7 +88,7 @@ func (d *drawing) serve(lanes px) {
 		if len(sides) == 0 {
 			continue
 		}
-		from, to := min(sides[0], out.x), max(sides[len(sides)-1], out.x)
+		from, to := min(slices.Min(sides), out.x), max(slices.Max(sides), out.x)
 		d.line(style, out.x, out.y, out.x, y)
 		d.line(style, from, y, to, y)
 		for _, side := range sides {
@@ -118,6 +121,6 @@ func (d *drawing) replicate() {
 	if last > side {
 		d.line(follows, side, y, last, y)
 	}
-	d.labels = append(d.labels, label{x: side + 6, y: y + 14, text: d.replication})
+	d.labels = append(d.labels, label{x: side + 16, y: y + 14, text: d.replication})
 	d.y = y + 20
 }
