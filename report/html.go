@@ -108,33 +108,37 @@ func (w *writer) link(address, label string) {
 // page is the address of a page of the project.
 func page(path string) string { return "https://github.com/pgha/pgha/blob/main/" + path }
 
-// shortened cuts a text to a number of columns, of which wide characters take two. A picture has no room for more; its title has the whole text.
-func shortened(s string, columns int) string {
-	width := 0
+// shortened cuts a text to a width in hundredths of its size. A picture has no room for more; its title has the whole text.
+func shortened(s string, room int) string {
+	const sign = 100 // …
+	width, cut := 0, 0
 	for i, r := range s {
-		if width += columnsOf(r); width > columns {
-			cut := i
-			width -= columnsOf(r)
-			for width > columns-1 && cut > 0 {
-				last, size := utf8.DecodeLastRuneInString(s[:cut])
-				width -= columnsOf(last)
-				cut -= size
-			}
+		if width <= room-sign {
+			cut = i
+		}
+		if width += widthOf(r); width > room {
 			return s[:cut] + "…"
 		}
 	}
 	return s
 }
 
-// columnsOf is the width of a character, as it is written.
-func columnsOf(r rune) int {
+// widthOf is the width of a character in hundredths of its size, as it is written. The figures are those of DejaVu Sans, rounded up: it is the widest
+// of the fonts that systems have for their own texts.
+func widthOf(r rune) int {
 	switch {
 	case !unicode.IsPrint(r):
-		return 6
+		return 6 * 64 // \u202e
 	case r >= 0x1100:
-		return 2
+		return 100
+	case strings.ContainsRune("ijlI.,:;'|!()[] /-ftr\\", r):
+		return 42
+	case strings.ContainsRune("mwMW@%OQ", r):
+		return 100
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		return 64
 	}
-	return 1
+	return 84
 }
 
 // count writes a number with its noun.

@@ -39,17 +39,18 @@ func FuzzText(f *testing.F) {
 func TestShortened(t *testing.T) {
 	cases := map[string]struct {
 		reason, text string
-		columns      int
+		room         int
 		want         string
 	}{
-		"short":     {"it fits", "pg-rw", 5, "pg-rw"},
-		"long":      {"with a sign that it is cut", "pg-pooler-rw", 5, "pg-p…"},
-		"wide":      {"a character of two columns", "漢字漢字", 5, "漢字…"},
-		"invisible": {"written as six", "\u202e\u202eabc", 8, "\u202e…"},
-		"tiny":      {"there is room for the sign", "abc", 1, "…"},
+		"short":     {"it fits", "pg-rw", 334, "pg-rw"},
+		"long":      {"with a sign that it is cut", "pg-pooler-rw", 334, "pg-p…"},
+		"wide":      {"a character as wide as high", "漢字漢字", 350, "漢字…"},
+		"narrow":    {"more of them fit", "illillill", 380, "illillill"},
+		"invisible": {"written as six", "\u202e\u202eabc", 500, "\u202e…"},
+		"tiny":      {"there is room for the sign", "abc", 100, "…"},
 	}
 	for name, c := range cases {
-		t.Run(name, func(t *testing.T) { assert.Equal(t, shortened(c.text, c.columns), c.want, c.reason) })
+		t.Run(name, func(t *testing.T) { assert.Equal(t, shortened(c.text, c.room), c.want, c.reason) })
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/pgha/pgha/fit"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/lint"
-	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
 )
@@ -105,16 +104,6 @@ func (s *Site) title() string {
 		return s.Cluster
 	}
 	return s.Namespace + "/" + s.Cluster
-}
-
-// named finds an object of a type by its name.
-func named[T manifest.Object](objects []manifest.Object, name string) (found T, ok bool) {
-	for _, o := range objects {
-		if t, is := o.(T); is && o.GetName() == name {
-			return t, true
-		}
-	}
-	return found, false
 }
 
 // role of the instances that a Service selects.

@@ -82,12 +82,12 @@ func (d *drawing) finish() []byte {
 	for style := range styles {
 		if len(d.lines[style].out) > 0 {
 			d.put(`<path class="line s§" d="`, style)
-			d.writer.out = append(d.writer.out, d.lines[style].out...)
+			d.out = append(d.out, d.lines[style].out...)
 			d.put(`"/>`)
 		}
 		if len(d.heads[style].out) > 0 {
 			d.put(`<path class="head s§" d="`, style)
-			d.writer.out = append(d.writer.out, d.heads[style].out...)
+			d.out = append(d.out, d.heads[style].out...)
 			d.put(`"/>`)
 		}
 	}
@@ -98,22 +98,24 @@ func (d *drawing) finish() []byte {
 		}
 		d.put(anchor, l.x, l.y, l.text)
 	}
-	return d.writer.out
+	return d.out
 }
 
 // line adds a connection through points, x and y in turn.
 func (d *drawing) line(style int, points ...px) {
 	w := &d.lines[style]
-	w.put(`M§ §`, points[0], points[1])
-	for i := 2; i < len(points); i += 2 {
+	x, y := points[0], points[1]
+	w.put(`M§ §`, x, y)
+	for rest := points[2:]; len(rest) > 1; rest = rest[2:] {
 		switch {
-		case points[i+1] == points[i-1]:
-			w.put(`H§`, points[i])
-		case points[i] == points[i-2]:
-			w.put(`V§`, points[i+1])
+		case rest[1] == y:
+			w.put(`H§`, rest[0])
+		case rest[0] == x:
+			w.put(`V§`, rest[1])
 		default:
-			w.put(`L§ §`, points[i], points[i+1])
+			w.put(`L§ §`, rest[0], rest[1])
 		}
+		x, y = rest[0], rest[1]
 	}
 }
 
@@ -126,11 +128,11 @@ func (d *drawing) down(style int, x, y px)  { d.heads[style].put(`M§ §l-4-7h8z
 func (d *drawing) box(class markup, x, y, w px, heading string, lines ...string) px {
 	h := boxHeight(len(lines))
 	d.put(`<g class="box `)
-	d.writer.out = append(d.writer.out, class...)
+	d.out = append(d.out, class...)
 	d.put(`"><rect x="§" y="§" width="§" height="§" rx="5"/>`, x, y, w, h)
-	d.words(`<text class="b" x="§" y="§">`, x+pad, y+17, heading, int((w-2*pad)/7))
+	d.words(`<text class="b" x="§" y="§">`, x+pad, y+17, heading, int((w-2*pad)/13.2*100))
 	for i, l := range lines {
-		d.words(`<text x="§" y="§">`, x+pad, y+17+row*px(i+1), l, int((w-2*pad)/5.9))
+		d.words(`<text x="§" y="§">`, x+pad, y+17+row*px(i+1), l, int((w-2*pad)/11*100))
 	}
 	d.put(`</g>`)
 	return h
@@ -139,8 +141,8 @@ func (d *drawing) box(class markup, x, y, w px, heading string, lines ...string)
 func boxHeight(lines int) px { return 26 + row*px(lines) }
 
 // words writes a text that is cut to its box; the whole text is its title.
-func (d *drawing) words(open markup, x, y px, text string, columns int) {
-	short := shortened(text, columns)
+func (d *drawing) words(open markup, x, y px, text string, room int) {
+	short := shortened(text, room)
 	d.put(open, x, y)
 	if short != text {
 		d.put(`<title>§</title>`, text)

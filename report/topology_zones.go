@@ -34,7 +34,7 @@ func (d *drawing) instancesInZones() {
 		x := margin + (wide+margin)*px(i)
 		if i < len(zones) {
 			d.put(`<g class="zone"><rect x="§" y="§" width="§" height="§" rx="7"/>`, x, top, wide, zoneHeight)
-			d.words(`<text class="b" x="§" y="§">`, x+pad+34, top+17, zones[i], int((wide-60)/7))
+			d.words(`<text class="b" x="§" y="§">`, x+pad+34, top+17, zones[i], int((wide-60)/13.2*100))
 			d.put(`</g>`)
 		}
 	}

@@ -28,6 +28,7 @@ var hostile = []string{
 	`javascript:evil()`,
 	`url(https://evil.example) {{evil}} ${evil} § %s`,
 	strings.Repeat("evil-very-long", 300),
+	"evil " + strings.Repeat("W", 300),
 }
 
 // hostileSite has a hostile value in every place of a profile that takes any text.
@@ -127,6 +128,7 @@ func harmless(t *testing.T, html []byte, least int) {
 	p.do(chromedp.Evaluate[chromedp.Void](opened))
 	p.do(chromedp.Poll[chromedp.Void](`document.querySelectorAll('svg.topology').length === document.querySelectorAll('.site').length`))
 	harmlessNow()
+	p.inside()
 	shown := ask[int](p, `document.body.textContent.split('evil').length`)
 	assert.Check(t, shown > least, "the values are %d times on the page: do they get there?", shown)
 	p.do(chromedp.EmulateViewport(400, 800))

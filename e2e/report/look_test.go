@@ -157,11 +157,17 @@ func TestDescribed(t *testing.T) {
 	p.do(chromedp.Poll[chromedp.Void](`document.querySelectorAll('svg.topology').length === 3`))
 	assert.Check(t, ask[bool](p, `[...document.querySelectorAll('svg.topology')].every(s => s.getAttribute('aria-labelledby').split(' ').every(id => document.getElementById(id).textContent.length > 10))`))
 	assert.DeepEqual(t, ask[[]string](p, `(() => { const all = [...document.querySelectorAll('[id]')].map(e => e.id); return all.filter((id, i) => all.indexOf(id) !== i) })()`), []string{})
+	p.inside()
+	p.quiet()
+}
+
+// inside fails if a text is outside of its picture, or wider than its box.
+func (p *tab) inside() {
+	p.t.Helper()
 	outside := ask[[]string](p, `[...document.querySelectorAll('svg.topology')].flatMap(s => { const box = s.getBoundingClientRect();
 		return [...s.querySelectorAll('text')].filter(t => { const b = t.getBoundingClientRect(); return b.right > box.right + 1 || b.bottom > box.bottom + 1 || b.left < box.left - 1 }).map(t => t.textContent) })`)
-	assert.Check(t, len(outside) == 0, "%q are outside of their picture", outside)
-	over := ask[[]string](p, `[...document.querySelectorAll('svg.topology .box')].flatMap(g => { const box = g.querySelector('rect').getBoundingClientRect();
+	assert.Check(p.t, len(outside) == 0, "%q are outside of their picture", outside)
+	over := ask[[]string](p, `[...document.querySelectorAll('svg.topology .box, svg.topology .zone')].filter(g => g.querySelector('rect')).flatMap(g => { const box = g.querySelector('rect').getBoundingClientRect();
 		return [...g.querySelectorAll('text')].filter(t => t.getBoundingClientRect().right > box.right + 1).map(t => t.textContent) })`)
-	assert.Check(t, len(over) == 0, "%q are wider than their boxes", over)
-	p.quiet()
+	assert.Check(p.t, len(over) == 0, "%q are wider than their boxes", over)
 }
