@@ -73,7 +73,7 @@ plugin: ## Compare a release of the Barman Cloud plugin with the one before (VER
 reproducible: ## Build twice in two directories, and compare the bytes
 	hack/reproducible.sh
 
-tools: ## Install the programs that tests call (root or sudo): shellcheck, dash, bash, promtool, PostgreSQL
+tools: ## Install the programs that tests call (root or sudo): shellcheck, dash, bash, promtool, Chromium, PostgreSQL
 	hack/tools.sh
 
 clean: ## Remove the binaries

@@ -3,16 +3,15 @@
 package fit
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/facts"
 	"github.com/pgha/pgha/internal/pgsettings"
 	"github.com/pgha/pgha/profiles"
-	corev1 "k8s.io/api/core/v1"
 )
 
 const (
@@ -44,8 +43,8 @@ func (i *instance) memory() Budget {
 			{"processes", processes},
 		},
 	}
-	if i.hugePages() >= buffers {
-		b.Parts[0] = Part{"shared_buffers in huge pages", 0} // which do not count against the limit of the memory
+	if i.pod.hugePages >= buffers && i.mayHugePages() {
+		b.Parts = b.Parts[1:] // they do not count against the limit of the memory, and have a budget of their own
 	}
 	b.compare(0)
 	switch left := b.Limit - b.Used(); {
@@ -59,20 +58,37 @@ func (i *instance) memory() Budget {
 	return b
 }
 
-// hugePages is how much the container has in huge pages, if PostgreSQL uses them. It takes all its shared memory from them, or none.
+// mayHugePages reports whether PostgreSQL takes its shared memory from huge pages if there are enough: all of it, or none.
 // https://www.postgresql.org/docs/current/kernel-resources.html#LINUX-HUGE-PAGES
-func (i *instance) hugePages() int64 {
-	value := i.cluster.Spec.PostgresConfiguration.Parameters["huge_pages"]
-	if on, known := pgsettings.ParseBool(value); known && !on {
-		return 0
+func (i *instance) mayHugePages() bool {
+	on, known := pgsettings.ParseBool(i.cluster.Spec.PostgresConfiguration.Parameters["huge_pages"])
+	return on || !known
+}
+
+// huge compares shared_buffers with the huge pages of the container; none if PostgreSQL does not use them, or may do without.
+func (i *instance) huge() []Budget {
+	on, known := pgsettings.ParseBool(i.cluster.Spec.PostgresConfiguration.Parameters["huge_pages"])
+	must := on && known
+	if !i.mayHugePages() || i.pod.hugePages == 0 && !must {
+		return nil
 	}
-	var sum int64
-	for name, quantity := range i.cluster.Spec.Resources.Limits {
-		if strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) {
-			sum += quantity.Value()
-		}
+	b := Budget{
+		ID: "huge-pages", Title: "huge pages", Unit: Bytes, Limit: i.pod.hugePages, LimitOf: "hugepages of the container", Field: "spec.patches",
+		Parts: []Part{{"shared_buffers", i.number("shared_buffers", "128MB")}}, Source: postgresDocs + "kernel-resources.html#LINUX-HUGE-PAGES",
+		Way: "PostgreSQL says how many it needs: postgres -C shared_memory_size_in_huge_pages. Raise the limit hugepages-2Mi of the Cluster, or lower shared_buffers.",
 	}
-	return sum
+	b.compare(b.Used() / 20) // the rest of the shared memory: WAL buffers, locks, slots
+	switch {
+	case b.Limit == 0:
+		b.Verdict, b.Says = Over, "huge_pages is on, and the container has none: PostgreSQL does not start."
+	case b.Verdict == Fits:
+		b.Says = "All shared memory comes from huge pages, or none of it."
+	case must:
+		b.Verdict, b.Says = Over, "The shared memory is larger than shared_buffers, and huge_pages is on: PostgreSQL does not start."
+	default:
+		b.Verdict, b.Says = Tight, "The shared memory is larger than shared_buffers: PostgreSQL uses no huge pages, and they are reserved in vain."
+	}
+	return []Budget{b}
 }
 
 // wal compares the WAL that PostgreSQL keeps with its volume. The rest is for WAL that waits to be archived.
@@ -176,7 +192,7 @@ func (i *instance) remarks() []string {
 		case v.Type != "" && !v.Known():
 			all = append(all, fmt.Sprintf("The figures of %s, the disk of the volume %s, are not in pgha's table. It is not meant for databases: %s.", v.Type, v.Name, azure.DisksPage))
 		case v.Type == "":
-			all = append(all, fmt.Sprintf("The disk of the volume %s is not known: class %q is neither in the profile nor one of AKS's own.", v.Name, cmp.Or(v.Class, "(default)")))
+			all = append(all, unknownClass(v))
 		case v.BurstMinutes > 0:
 			all = append(all, fmt.Sprintf("The volume %s does %s IOPS and %d MB/s. More, up to %s IOPS and %d MB/s, only for %d minutes with full credits.", v.Name, grouped(int64(v.Rate.IOPS)), v.Rate.MBps,
 				grouped(int64(v.Burst.IOPS)), v.Burst.MBps, v.BurstMinutes))
@@ -195,6 +211,22 @@ func each(p *facts.Pool, logins int) string {
 		return "" // max_db_connections or max_user_connections say less
 	}
 	return fmt.Sprintf(" A pod of %s opens %d for each of %s of database and user%s.", p.Pooler.Name, p.Size, count(logins, "pair"), [...]string{"", ", and 1 to look up passwords"}[rest])
+}
+
+func (v *Volume) className() string {
+	if v.Class == "" {
+		return "the default of the Kubernetes cluster"
+	}
+	return strconv.Quote(v.Class)
+}
+
+// unknownClass says why nothing is known of a disk. Those of Azure Files and of blobs are no disks: PostgreSQL needs a file system of its own.
+// https://learn.microsoft.com/azure/aks/concepts-storage#storage-classes
+func unknownClass(v *Volume) string {
+	if strings.HasPrefix(v.Class, "azurefile") || strings.HasPrefix(v.Class, "azureblob") {
+		return fmt.Sprintf("The volume %s is on %s, a share in the network and no disk: PostgreSQL may lose or corrupt data there. Use a class with the provisioner %s.", v.Name, v.Class, azure.DiskProvisioner)
+	}
+	return fmt.Sprintf("The disk of the volume %s is not known: its class is %s, which neither the profile nor AKS makes as a disk.", v.Name, v.className())
 }
 
 // poolers remarks on the pods of PgBouncer, which are not on the nodes of the instances unless their own scheduling says so.

@@ -63,6 +63,10 @@ const (
 	pooler  = `spec.poolers=[{type: rw, instances: 3, pgbouncer: {poolMode: transaction, parameters: {default_pool_size: "%s"}}}]`
 )
 
+func hugePages(size string) string {
+	return "spec.patches=[{target: {kind: Cluster}, patch: {spec: {resources: {limits: {hugepages-2Mi: " + size + "}}}}}]"
+}
+
 func TestBudgets(t *testing.T) {
 	const gi = 1 << 30
 	cases := map[string]struct {
@@ -78,6 +82,11 @@ func TestBudgets(t *testing.T) {
 		"autovacuum":       {"its own memory counts", []string{`spec.postgresql.parameters={autovacuum_work_mem: 2GB}`}, "memory", 11060379648, 8 * gi, fit.Over, "more than the container has"},
 		"huge pages":       {"they do not count against the limit", []string{`spec.patches=[{target: {kind: Cluster}, patch: {spec: {resources: {limits: {hugepages-2Mi: 2Gi}}}}}]`}, "memory", 6228541440 - 2*gi, 8 * gi, fit.Fits, "4.2Gi"},
 		"no huge pages":    {"PostgreSQL does not use them", []string{`spec.postgresql.parameters={huge_pages: "off"}`, `spec.patches=[{target: {kind: Cluster}, patch: {spec: {resources: {limits: {hugepages-2Mi: 2Gi}}}}}]`}, "memory", 6228541440, 8 * gi, fit.Fits, "2.2Gi"},
+		"huge budget":      {"as large as shared_buffers, and the rest of the shared memory is missing", []string{hugePages("2Gi")}, "huge-pages", 2 * gi, 2 * gi, fit.Tight, "uses no huge pages"},
+		"huge, must":       {"then it does not start", []string{`spec.postgresql.parameters={huge_pages: "on"}`, hugePages("2Gi")}, "huge-pages", 2 * gi, 2 * gi, fit.Over, "does not start"},
+		"huge, none":       {"it does not start", []string{`spec.postgresql.parameters={huge_pages: "on"}`}, "huge-pages", 2 * gi, 0, fit.Over, "the container has none"},
+		"huge enough":      {"with room for the rest", []string{hugePages("3Gi")}, "huge-pages", 2 * gi, 3 * gi, fit.Fits, "or none of it"},
+		"huge on the node": {"the node has them beside the memory", []string{hugePages("4Gi")}, "node-memory", 13 * gi, 16*gi - 750<<20, fit.Fits, "2.3Gi"},
 		"no limit":         {"nothing to compare with", []string{`spec.patches=[{target: {kind: Cluster}, patch: {spec: {resources: {limits: {memory: null}}}}}]`}, "memory", 6228541440, 0, fit.Unknown, "no limit"},
 		"wal":              {"12.8Gi and 9.6Gi: 9.6Gi at 25 MB/s", nil, "wal", 24041750528, 32 * gi, fit.Fits, "6 minutes while archiving fails, if WAL is written as fast as the disk does, 25 MB/s"},
 		"wal tight":        {"less than a tenth is left", []string{`spec.postgresql.parameters={max_slot_wal_keep_size: 18GB}`}, "wal", 33067892736, 32 * gi, fit.Tight, "1.2Gi are left"},
@@ -106,6 +115,8 @@ func TestBudgets(t *testing.T) {
 		"v1 on v6":         {"and the usual one for Premium SSD", []string{size + "Standard_D4s_v6"}, "node-throughput", 75, 212, fit.Fits, "75 of the machine's 212 MB/s"},
 		"no premium":       {"D4_v5 has no s", []string{size + "Standard_D4d_v5"}, "node", 0, 0, fit.Unknown, "takes no Premium SSD: sizes with an s in their name do, as Standard_D4ds_v5."},
 		"unknown":          {"never guessed", []string{size + "Standard_D4sx_v5"}, "node", 0, 0, fit.Unknown, "Standard_D4sx_v5 is not in pgha's table"},
+		"spot":             {"no instance tolerates it", []string{`spec.scheduling.pools=[{name: pg, zones: ["1", "2", "3"], count: 3, spot: true, azure: {vmSize: Standard_D4s_v5}}]`}, "node", 0, 0, fit.Over, "No instance may run on any of the pools"},
+		"one unknown disk": {"the others alone fit, so nobody knows", []string{"spec.walStorage.storageClass=managed-csi"}, "node-iops", 240, 6400, fit.Unknown, "Without wal, whose figures are not known."},
 		"no size":          {"nobody said it", []string{pool + "azure=null"}, "node", 0, 0, fit.Unknown, fit.NoSize},
 	}
 	for name, c := range cases {
@@ -143,6 +154,7 @@ func TestRestore(t *testing.T) {
 		"small":   {"64Gi at 170 MB/s of the burst, at 50 MB/s without", nil, 404, 1374},
 		"large":   {"half an hour at 170 MB/s, the rest at the 145 of the machine", []string{"spec.storage.size=512Gi"}, 3481, 3791},
 		"machine": {"the machine does 145 of the 250 MB/s, and bursts to 1200: the disk does not", []string{v2}, 274, 473},
+		"table":   {"the volume of a tablespace takes longer", []string{`spec.tablespaces=[{name: slow, storage: {size: 1Ti, storageClass: disk}}]`}, 6900, 7582},
 		"unknown": {"the disk alone", []string{pool + "azure=null", v2}, 274, 274},
 	}
 	for name, c := range cases {
@@ -163,8 +175,11 @@ func TestRemarks(t *testing.T) {
 	}{
 		"no pools":  {"what a node needs", []string{"spec.scheduling.pools=null"}, "A node needs 3 CPU and 9Gi for pods, beside those of the system, and 2 data disks."},
 		"burst":     {"it does not last", nil, "The volume wal does 120 IOPS and 25 MB/s. More, up to 3,500 IOPS and 170 MB/s, only for 30 minutes with full credits."},
-		"local":     {"not Azure's disks", []string{local}, "The volume data is a disk of the node"},
-		"class":     {"somebody else's", []string{"spec.storage.storageClass=theirs"}, `class "theirs" is neither in the profile nor one of AKS's own`},
+		"on nodes":  {"not Azure's disks", []string{local}, "The volume data is a disk of the node"},
+		"class":     {"somebody else's", []string{"spec.storage.storageClass=theirs"}, `its class is "theirs", which neither the profile nor AKS makes as a disk.`},
+		"share":     {"no disk at all", []string{"spec.storage.storageClass=azurefile-csi-premium"}, "a share in the network and no disk: PostgreSQL may lose or corrupt data there."},
+		"too large": {"no such disk", []string{v2, "spec.storage.size=100Ti"}, "Premium SSD v2 has at most 65536 GiB, and this has 102400."},
+		"local":     {"not Azure's", []string{local, "spec.scheduling.pools=null"}, "beside those of the system, and 0 data disks."},
 		"AKS's own": {"Standard SSD without figures", []string{"spec.storage.storageClass=managed-csi"}, "The figures of StandardSSD_LRS, the disk of the volume data, are not in pgha's table."},
 		"poolers":   {"they run elsewhere", []string{strings.Replace(pooler, "%s", "20", 1), "spec.poolers[0].resources={cpu: 500m, memory: 128Mi}"}, "The 3 pods of poolers are not counted on these nodes: they request 1.5 CPU and 384Mi together"},
 		"ultra":     {"it needs nodes of its own", []string{"spec.storageClasses[0].parameters={skuName: UltraSSD_LRS, cachingMode: None}"}, "made with --enable-ultra-ssd"},

@@ -38,6 +38,11 @@ func (i *instance) nodes(p *profiles.Profile, placement *facts.Placement) []Budg
 		}
 		all[same].pools = append(all[same].pools, one.pools...)
 	}
+	if len(all) == 0 {
+		return []Budget{{ID: "node", Title: "nodes", Unit: Count, Verdict: Over, Field: "spec.scheduling.pools", Source: reservations,
+			Says: "No instance may run on any of the pools: AKS taints spot nodes, and labels each node with the name of its pool.",
+			Way:  "Correct the pools, or spec.scheduling.nodeSelector and tolerations."}}
+	}
 	var budgets []Budget
 	for _, n := range all {
 		budgets = append(budgets, n.budgets()...)
@@ -162,6 +167,9 @@ func (n *node) memoryBudget() Budget {
 	for _, c := range n.pod.containers {
 		b.Parts = append(b.Parts, Part{n.part(c.name), c.memory * n.each})
 	}
+	if n.pod.hugePages > 0 {
+		b.Parts = append(b.Parts, Part{n.part("huge pages"), n.pod.hugePages * n.each}) // which the node must have set aside of its memory
+	}
 	b.compare(spareMemory)
 	switch left := b.Limit - b.Used(); {
 	case left < 0:
@@ -200,20 +208,22 @@ func (n *node) disks() Budget {
 func (n *node) speed() []Budget {
 	m, v2 := machine{n.size.Premium, n.size.PremiumBurst}, true
 	var iops, mbps []Part
+	var unknown []string
 	for i := range n.volumes {
 		v := &n.volumes[i]
 		if v.Local {
 			continue
 		}
 		if !v.Known() {
-			return nil // a remark says so
+			unknown = append(unknown, v.Name)
+			continue
 		}
 		v2 = v2 && v.v2()
 		iops = append(iops, Part{n.part(v.Name), int64(v.Rate.IOPS) * n.each})
 		mbps = append(mbps, Part{n.part(v.Name), int64(v.Rate.MBps) * n.each})
 	}
 	if len(iops) == 0 {
-		return nil
+		return nil // local disks, or a remark says so for each
 	}
 	if v2 && n.size.V2.IOPS > 0 {
 		m = machine{n.size.V2, n.size.V2Burst}
@@ -227,6 +237,10 @@ func (n *node) speed() []Budget {
 	t := n.budget("node-throughput", "throughput", MBps, vmSizes)
 	t.Parts, t.Limit, t.LimitOf = mbps, int64(m.rate.MBps), n.size.Name
 	n.bottleneck(&t, "MB/s")
+	if len(unknown) > 0 {
+		b.incomplete(unknown)
+		t.incomplete(unknown)
+	}
 	return []Budget{b, t}
 }
 
@@ -242,6 +256,14 @@ func (n *node) bottleneck(b *Budget, unit string) {
 	default:
 		b.Says = fmt.Sprintf("The disks are the bottleneck: %s of the machine's %s %s.", grouped(used), grouped(b.Limit), unit)
 	}
+}
+
+// incomplete says that the figures of some disks are not known, so that the others may be capped and cannot be said to fit.
+func (b *Budget) incomplete(volumes []string) {
+	if b.Verdict == Fits {
+		b.Verdict = Unknown
+	}
+	b.Says += " Without " + strings.Join(volumes, ", ") + ", whose figures are not known."
 }
 
 // v2 reports whether a volume counts as Premium SSD v2 or Ultra, for which newer machines have limits of their own.

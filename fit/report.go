@@ -66,7 +66,7 @@ const (
 
 // Budget compares what is used with a limit.
 type Budget struct {
-	// ID of the budget: memory, wal, connections-primary, connections-replica, node-cpu, node-memory, node-disks, node-iops, node-throughput.
+	// ID of the budget: memory, huge-pages, wal, connections-primary, connections-replica, node-cpu, node-memory, node-disks, node-iops, node-throughput.
 	ID string `json:"id"`
 	// Pools of nodes of the same size, for the budgets whose ID begins with node.
 	Pools []string `json:"pools,omitempty"`
@@ -167,11 +167,13 @@ func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) 
 		Cluster: c.Name, Namespace: p.Namespace(), Instances: c.Spec.Instances, Major: i.major,
 		Figures: min(azure.DisksDate, azure.VMSizesDate()), Volumes: i.volumes,
 	}
-	r.Budgets = append(r.Budgets, i.memory(), i.wal())
+	r.Budgets = append(r.Budgets, i.memory())
+	r.Budgets = append(r.Budgets, i.huge()...)
+	r.Budgets = append(r.Budgets, i.wal())
 	r.Budgets = append(r.Budgets, i.connections()...)
 	if len(p.Spec.Scheduling.Pools) == 0 {
 		r.Remarks = append(r.Remarks, fmt.Sprintf("The nodes are not known: list them in spec.scheduling.pools, with azure.vmSize. A node needs %s CPU and %s for pods, beside those of the system, and %s.",
-			cpuText(i.pod.cpu()), bytesText(i.pod.memory()), count(len(i.volumes), "data disk")))
+			cpuText(i.pod.cpu()), bytesText(i.pod.memory()+i.pod.hugePages), count(i.networkDisks(), "data disk")))
 	} else {
 		placement := facts.PlacementOf(c)
 		r.Budgets = append(r.Budgets, i.nodes(p, &placement)...)

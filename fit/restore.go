@@ -4,13 +4,14 @@ package fit
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgha/pgha/internal/facts"
 )
 
 // Restore is the least time of a restore of a full data volume from the object store: the disk writes no faster.
 type Restore struct {
-	// Bytes of the volume.
+	// Bytes of the volume that takes longest.
 	Bytes int64 `json:"bytes"`
 	// MBps that last: of the disk, or of the machine if it is slower.
 	MBps int `json:"mbps"`
@@ -22,19 +23,34 @@ type Restore struct {
 	Says string `json:"says"`
 }
 
-// restore returns the time of a full volume; nil if nothing is archived or the disk is not known.
+// restore returns the time of the volume that takes longest: that of the data or of a tablespace. They are restored at the same time at best, so
+// that this is a least time. It is nil if nothing is archived or the disk of the data is not known.
 func (i *instance) restore() *Restore {
-	v := &i.volumes[0]
-	if facts.Of(i.cluster, i.objects).Method == "" || !v.Known() {
+	if facts.Of(i.cluster, i.objects).Method == "" || !i.volumes[0].Known() {
 		return nil
 	}
+	var longest *Restore
+	for n := range i.volumes {
+		v := &i.volumes[n]
+		if v.Known() && (n == 0 || strings.HasPrefix(v.Name, tablespace)) {
+			if r := i.restored(v); longest == nil || r.Seconds > longest.Seconds {
+				longest = r
+			}
+		}
+	}
+	return longest
+}
+
+// restored is the time of one full volume.
+func (i *instance) restored(v *Volume) *Restore {
 	lasting, slower := slowest(v.Rate.MBps, i.machine.rate.MBps)
 	burst, _ := slowest(max(v.Burst.MBps, v.Rate.MBps), max(i.machine.burst.MBps, i.machine.rate.MBps))
 	r := &Restore{Bytes: v.Bytes, MBps: lasting, Lasting: v.Bytes / (int64(lasting) * 1e6)}
 	r.Seconds = fastest(v.Bytes, int64(burst)*1e6, int64(lasting)*1e6)
-	r.Says = fmt.Sprintf("A full data volume of %s takes at least %s", bytesText(v.Bytes), duration(r.Lasting))
+	what := fmt.Sprintf("A full volume of %s (%s) takes at least", bytesText(v.Bytes), v.Name)
+	r.Says = fmt.Sprintf("%s %s", what, duration(r.Lasting))
 	if r.Seconds < r.Lasting {
-		r.Says = fmt.Sprintf("A full data volume of %s takes at least %s with full burst credits, which a new disk has, and %s without", bytesText(v.Bytes), duration(r.Seconds), duration(r.Lasting))
+		r.Says = fmt.Sprintf("%s %s with full burst credits, which new disks and machines have, and %s without", what, duration(r.Seconds), duration(r.Lasting))
 	}
 	r.Says += fmt.Sprintf(": %s writes %d MB/s. The object store, the network and the decompression may be slower, and the replay of WAL comes after that: %s.", slower, lasting, facts.RestoreFormula)
 	return r

@@ -100,7 +100,7 @@ func (r *Report) sentences(out *bytes.Buffer) {
 	for _, v := range []Verdict{Over, Tight, Capped, Unknown, Fits} {
 		for i := range r.Budgets {
 			if b := &r.Budgets[i]; b.Verdict == v {
-				paragraph(out, "- ", fmt.Sprintf("%s: %s. %s", b.Title, v, b.says()))
+				paragraph(out, "- ", fmt.Sprintf("%s: %s. %s", b.Title, v, b.Sentence()))
 			}
 		}
 	}
@@ -112,8 +112,8 @@ func (r *Report) sentences(out *bytes.Buffer) {
 	}
 }
 
-// says adds the way out of what does not fit.
-func (b *Budget) says() string {
+// Sentence is what the figures mean, with the way out of what does not fit.
+func (b *Budget) Sentence() string {
 	switch b.Verdict {
 	case Over, Tight, Capped:
 		return b.Says + " " + b.Way

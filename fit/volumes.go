@@ -5,6 +5,7 @@ package fit
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/cloud/azure"
@@ -46,6 +47,9 @@ type Volume struct {
 // Known reports whether Azure's figures for the disk are known.
 func (v *Volume) Known() bool { return v.Rate.IOPS > 0 }
 
+// tablespace begins the names of their volumes.
+const tablespace = "tablespace "
+
 // volumesOf lists the disks of an instance.
 func volumesOf(c *cnpgv1.Cluster, objects []manifest.Object) []Volume {
 	all := []Volume{volumeOf("data", "spec.storage", &c.Spec.StorageConfiguration, objects)}
@@ -54,7 +58,7 @@ func volumesOf(c *cnpgv1.Cluster, objects []manifest.Object) []Volume {
 	}
 	for i := range c.Spec.Tablespaces {
 		t := &c.Spec.Tablespaces[i]
-		all = append(all, volumeOf("tablespace "+t.Name, fmt.Sprintf("spec.tablespaces[%d].storage", i), &t.Storage, objects))
+		all = append(all, volumeOf(tablespace+t.Name, fmt.Sprintf("spec.tablespaces[%d].storage", i), &t.Storage, objects))
 	}
 	if e := c.Spec.EphemeralVolumeSource; e != nil && e.VolumeClaimTemplate != nil {
 		spec := &e.VolumeClaimTemplate.Spec
@@ -108,7 +112,10 @@ func (v *Volume) disk(class *storagev1.StorageClass) {
 }
 
 // pod is what the pod of an instance requests.
-type pod struct{ containers []container }
+type pod struct {
+	containers []container
+	hugePages  int64
+}
 
 type container struct {
 	name          string
@@ -119,7 +126,12 @@ type container struct {
 
 // podOf returns the containers of an instance's pod: PostgreSQL, and the sidecar of the plugin, which runs as long.
 func podOf(c *cnpgv1.Cluster, objects []manifest.Object) pod {
-	p := pod{[]container{containerOf("postgres", &c.Spec.Resources)}}
+	p := pod{containers: []container{containerOf("postgres", &c.Spec.Resources)}}
+	for name, quantity := range c.Spec.Resources.Limits {
+		if strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) {
+			p.hugePages += quantity.Value()
+		}
+	}
 	a := facts.Of(c, objects)
 	for _, o := range objects {
 		if s, ok := o.(*manifest.ObjectStore); ok && s.Name == a.Store && a.Store != "" {
@@ -160,4 +172,15 @@ func (p *pod) memory() int64 {
 		sum += c.memory
 	}
 	return sum
+}
+
+// networkDisks counts the volumes that are attached to a machine.
+func (i *instance) networkDisks() int {
+	n := 0
+	for v := range i.volumes {
+		if !i.volumes[v].Local {
+			n++
+		}
+	}
+	return n
 }

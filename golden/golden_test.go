@@ -7,6 +7,7 @@
 //	golden/<profile>/base/recovery/  a Cluster that restores a backup
 //	golden/<profile>/backup/         an on-demand Backup
 //	golden/<profile>/runbook.md      the output of pgha runbook
+//	golden/aks-full/report.html      the output of pgha report
 //	golden/<profile>/secret/         the Secret that pgha render adds if it gets a password
 //	golden/kustomizeconfig.yaml      the file with this name, which is the same in every base
 //
@@ -21,6 +22,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pgha/pgha/base"
@@ -28,6 +30,7 @@ import (
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/report"
 	"github.com/pgha/pgha/runbook"
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
@@ -79,7 +82,22 @@ func rendered(t *testing.T, name string) map[string]file {
 	text, err := runbook.Markdown(p, runbook.Options{Profile: name})
 	assert.NilError(t, err)
 	files["runbook.md"] = file{text, nil}
+	if name == reported {
+		files["report.html"] = file{page(t, p), nil}
+	}
 	return files
+}
+
+// reported is the profile whose page is pinned: it shows everything. report/testdata has a fleet.
+const reported = "aks-full"
+
+// page is the output of pgha report on a day.
+func page(t *testing.T, p *profiles.Profile) []byte {
+	t.Helper()
+	now := time.Date(2026, time.November, 28, 12, 0, 0, 0, time.UTC)
+	site, err := report.Of(p, report.Options{Now: now})
+	assert.NilError(t, err)
+	return (&report.Page{Version: "golden", Now: now, Sites: []*report.Site{site}}).HTML()
 }
 
 func builtin(t *testing.T, name string) *profiles.Profile {

@@ -10,6 +10,8 @@ for tool in shellcheck dash bash; do
 done
 # For its promtool, which checks and tests the alerts.
 command -v promtool >/dev/null || missing="$missing prometheus"
+# For the pages of pgha report, with a font for their pictures.
+command -v chromium >/dev/null || missing="$missing chromium fonts-dejavu-core"
 # Only the server binaries: tests read parameters and lines of pg_hba with them, and start no database.
 if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
 	missing="$missing postgresql-15"

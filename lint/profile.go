@@ -30,23 +30,19 @@ func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (Input, 
 	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
-	r := p.Resolve()
-	in := Input{Target: r.Target, Plugin: r.Plugin, Profile: p, Now: now, Day: day}
-	if in.Resources, err = reread(append(objects, recovered...)); err != nil {
+	in, err := rendered(p, append(objects, recovered...), now, day)
+	if err != nil {
 		return Input{}, refusals(p, text, err)
 	}
 	return in, nil
 }
 
-// reread returns the objects as Read finds them in the output of pgha render. Rules also check the text, because a typed object
-// does not show whether a 0 was written. So lint reports the same for a profile and for its manifests.
-func reread(objects []manifest.Object) ([]Resource, error) {
-	text, err := manifest.YAML(objects)
-	if err != nil {
-		return nil, err
-	}
-	resources, _, faults := Read("", text)
-	return resources, faults.Err()
+// rendered is the input of the objects of a profile.
+func rendered(p *profiles.Profile, objects []manifest.Object, now, day time.Time) (in Input, err error) {
+	r := p.Resolve()
+	in = Input{Target: r.Target, Plugin: r.Plugin, Profile: p, Now: now, Day: day}
+	in.Resources, err = Rendered("", objects)
+	return in, err
 }
 
 // refusals turns the errors of the renderer into findings.

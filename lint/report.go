@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -57,8 +58,22 @@ func CheckProfileOn(p *profiles.Profile, now, day time.Time) Report {
 	return checkProfile(p, p, now, day)
 }
 
+// CheckRendered is CheckProfileOn for a profile that render.WithRecovery has rendered already, with its recovered cluster.
+func CheckRendered(p *profiles.Profile, objects, recovered []manifest.Object, now, day time.Time) (Report, error) {
+	in, err := rendered(p, slices.Concat(objects, recovered), now, day)
+	if err != nil {
+		return Report{}, err
+	}
+	return inProfile(p, in, nil), nil
+}
+
 func checkProfile(p *profiles.Profile, text typed, now, day time.Time) Report {
 	in, refused := renderedInput(p, text, now, day)
+	return inProfile(text, in, refused)
+}
+
+// inProfile applies every rule, and sets the places in the profile; refused is why it cannot be rendered.
+func inProfile(text typed, in Input, refused []Finding) Report {
 	r := Report{Findings: refused}
 	if len(refused) == 0 {
 		r = Check(in)

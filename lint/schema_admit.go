@@ -32,13 +32,21 @@ func (p *pass) admit(r *Resource, n *admission.Node) *admitted {
 	return &admitted{admission.Sent(n, r.json()), full}
 }
 
-// tree returns the object as it was written. Each call returns a new tree.
+// tree returns the object as it was written. The result is shared by all callers, who must not change it.
 func (r *Resource) tree() map[string]any {
-	var tree map[string]any
-	if utiljson.Unmarshal(r.json(), &tree) != nil {
-		return nil
+	s := r.stored
+	if s == nil { // a caller built the Resource
+		s = &stored{}
 	}
-	return tree
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if !s.read {
+		s.read = true
+		if utiljson.Unmarshal(r.json(), &s.written) != nil {
+			s.written = nil
+		}
+	}
+	return s.written
 }
 
 // json returns the object as it was written or, if it has no text, as pgha would write it.

@@ -10,12 +10,15 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-// stored is what Stored returned for a target. The rules ask for it, and a plan asks before them.
+// stored is what Stored returned for a target, and the text as a tree. The rules ask for both, and a plan asks before them.
 type stored struct {
 	lock   sync.Mutex
 	target profiles.Target
 	tree   map[string]any
 	spec   *cnpgv1.ClusterSpec
+	// written is what tree returned, once it was read.
+	written map[string]any
+	read    bool
 }
 
 // Stored returns the object as the API server stores it when it is created: with the defaults of the target's CRD and of the operator's

@@ -80,7 +80,7 @@ func UpgradingProfile(p *profiles.Profile, to profiles.Target) (Upgrading, error
 			objects []manifest.Object
 		}{{&running[i], objects}, {&all[i], slices.Concat(objects, recovered)}} {
 			list.in.Target = one.Resolve().Target
-			if list.in.Resources, err = reread(list.objects); err != nil {
+			if list.in.Resources, err = Rendered("", list.objects); err != nil {
 				return Upgrading{}, err
 			}
 		}

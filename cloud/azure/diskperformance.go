@@ -86,7 +86,9 @@ const (
 	plusGiB = 513
 	// cacheGiB is the size from which on a disk has no host cache: https://learn.microsoft.com/azure/virtual-machines/premium-storage-performance#disk-caching
 	cacheGiB = 4096
-	gib      = 1 << 30
+	// settableGiB is the largest disk of the types whose performance is set.
+	settableGiB = 65536
+	gib         = 1 << 30
 )
 
 // BuiltinClass returns the SKU of a StorageClass that AKS creates itself. managed-csi-premium is zone-redundant on clusters with zones since
@@ -188,6 +190,9 @@ func (d *Disk) settable(get func(string) string, l limits) {
 	}
 	if n, err := strconv.Atoi(get(mbpsName)); err == nil {
 		d.Rate.MBps = n
+	}
+	if d.GiB > settableGiB {
+		d.fault("", fmt.Sprintf("%s has at most %d GiB, and this has %d", d.Type, settableGiB, d.GiB), "Use tablespaces on more volumes, or less data.")
 	}
 	most := int(min(max(l.perGiB*d.GiB, int64(l.least.IOPS)), int64(l.most.IOPS)))
 	switch {

@@ -20,36 +20,44 @@ const sharedArchive = "PGHA522"
 // since the profiles of a fleet may be for different Kubernetes clusters, where names may repeat. Archives must differ
 // in any case.
 func sharedArchives(all []*profiles.Profile) []lint.Finding {
-	first := map[string]*profiles.Profile{}
-	var findings []lint.Finding
+	var places []archived
 	for _, p := range all {
 		objects, err := render.Objects(p, render.Options{})
 		if err != nil {
 			continue // lint reported it
 		}
 		for _, o := range objects {
-			c, ok := o.(*cnpgv1.Cluster)
-			if !ok {
-				continue
+			if c, ok := o.(*cnpgv1.Cluster); ok {
+				if archive := facts.Of(c, objects); archive.Method != "" {
+					places = append(places, archived{c.Namespace, c.Name, p.File(), archive.Where()})
+				}
 			}
-			archive := facts.Of(c, objects)
-			if archive.Method == "" {
-				continue
-			}
-			where := archive.Where()
-			other, seen := first[where]
-			if !seen {
-				first[where] = p
-				continue
-			}
-			findings = append(findings, lint.Finding{
-				Rule: sharedArchive, Severity: lint.Error, File: p.File(), Field: "spec.backup",
-				Object: lint.Ref{APIVersion: c.APIVersion, Kind: c.Kind, Namespace: c.Namespace, Name: c.Name},
-				Message: fmt.Sprintf("Cluster %s/%s of %s also archives to %s: the WAL of both is lost.",
-					other.Namespace(), other.ClusterName(), other.File(), where),
-				Remedy: "Give each its own container, storage account or metadata.name.",
-			})
 		}
+	}
+	return sharing(places)
+}
+
+// archived is where one Cluster archives to.
+type archived struct{ namespace, name, file, where string }
+
+// sharing reports each Cluster that archives to the place of one before it.
+func sharing(places []archived) []lint.Finding {
+	first := map[string]*archived{}
+	var findings []lint.Finding
+	for i := range places {
+		place := &places[i]
+		other, seen := first[place.where]
+		if !seen {
+			first[place.where] = place
+			continue
+		}
+		findings = append(findings, lint.Finding{
+			Rule: sharedArchive, Severity: lint.Error, File: place.file, Field: "spec.backup",
+			Object: lint.Ref{APIVersion: cnpgv1.SchemeGroupVersion.String(), Kind: cnpgv1.ClusterKind, Namespace: place.namespace, Name: place.name},
+			Message: fmt.Sprintf("Cluster %s/%s of %s also archives to %s: the WAL of both is lost.",
+				other.namespace, other.name, other.file, place.where),
+			Remedy: "Give each its own container, storage account or metadata.name.",
+		})
 	}
 	return findings
 }

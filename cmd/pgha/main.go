@@ -49,6 +49,7 @@ func commands() []command {
 		{"diff", "Compare rendered objects with existing ones, or with another operator version.", func() any { return new(diffCmd) }},
 		{"plan", "Say what an apply will do to a running database.", func() any { return new(planCmd) }},
 		{"fit", "Say whether memory, disks, connections and nodes suffice.", func() any { return new(fitCmd) }},
+		{"report", "Print one HTML page about a cluster or a fleet: topology, budgets, findings, backups.", func() any { return new(reportCmd) }},
 		{"guard", "Print admission policies that refuse changes that fail later or put data at risk.", func() any { return new(guardCmd) }},
 		{"fn", "Run as a KRM function, for kustomize.", func() any { return new(fnCmd) }},
 		{"completion", "Print a completion script for a shell.", func() any { return new(completionCmd) }},

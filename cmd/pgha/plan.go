@@ -83,35 +83,15 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 	if c.Output == "az" || c.Output == "terraform" || c.Output == "bicep" {
 		return 0, cli.Usage("cannot print a plan as %s: settings of node pools need --nodes", c.Output)
 	}
-	to, err := sys.Target("--to-target", c.ToTarget)
+	found, err := c.compared(sys)
 	if err != nil {
 		return 0, err
 	}
-	from, err := sys.Target("--target", c.Target)
-	if err != nil {
-		return 0, err
-	}
-	plugin, err := sys.Plugin("--plugin-version", c.PluginVersion)
-	if err != nil {
-		return 0, err
-	}
-	// A plan of hundreds of sites allocates much and keeps little: the garbage collector's default costs a fifth of the CPU time to save 50 of
-	// 340 MiB.
-	debug.SetGCPercent(400)
-	r := &planReader{planCmd: c, sys: sys, from: from, to: to, plugin: plugin, renamed: map[clusterKey]string{}}
-	old, new, err := r.sides()
-	if err != nil {
-		return 0, err
-	}
-	p, err := r.compare(old, new)
-	if err != nil {
-		return 0, err
-	}
-	p.Remarks = append(p.Remarks, r.remarks...)
-	p.Remarks = append(p.Remarks, budgetRemarks(allowed, old, new)...)
-	p.Remarks = append(p.Remarks, exampleRemarks(new, p)...)
-	p.Remarks = append(p.Remarks, fitRemarks(old, new)...)
-	state := p.State(budgets(allowed, old, new, p))
+	p := found.plan
+	p.Remarks = append(p.Remarks, budgetRemarks(allowed, found.old, found.new)...)
+	p.Remarks = append(p.Remarks, exampleRemarks(found.new, p)...)
+	p.Remarks = append(p.Remarks, fitRemarks(found.old, found.new)...)
+	state := p.State(budgets(allowed, found.old, found.new, p))
 	product, err := c.format(p, state)
 	if err != nil {
 		return 0, err
@@ -121,10 +101,47 @@ func (c *planCmd) run(sys *cli.System) (plan.State, error) {
 			return 0, err
 		}
 	}
-	for _, note := range r.notes {
+	for _, note := range found.notes {
 		sys.Note("%s", note)
 	}
 	return state, sys.Print(product)
+}
+
+// comparedSides is a plan with its two sides, and notes for standard error.
+type comparedSides struct {
+	plan     *plan.Plan
+	old, new *planSide
+	notes    []string
+}
+
+// compared reads both sides and plans. pgha report draws the same plan.
+func (c *planCmd) compared(sys *cli.System) (*comparedSides, error) {
+	to, err := sys.Target("--to-target", c.ToTarget)
+	if err != nil {
+		return nil, err
+	}
+	from, err := sys.Target("--target", c.Target)
+	if err != nil {
+		return nil, err
+	}
+	plugin, err := sys.Plugin("--plugin-version", c.PluginVersion)
+	if err != nil {
+		return nil, err
+	}
+	// A plan of hundreds of sites allocates much and keeps little: the garbage collector's default costs a fifth of the CPU time to save 50 of
+	// 340 MiB.
+	debug.SetGCPercent(400)
+	r := &planReader{planCmd: c, sys: sys, from: from, to: to, plugin: plugin, renamed: map[clusterKey]string{}}
+	old, new, err := r.sides()
+	if err != nil {
+		return nil, err
+	}
+	p, err := r.compare(old, new)
+	if err != nil {
+		return nil, err
+	}
+	p.Remarks = append(p.Remarks, r.remarks...)
+	return &comparedSides{p, old, new, r.notes}, nil
 }
 
 // format writes the plan in the form that the user asked for.

@@ -45,7 +45,7 @@ func run(w io.Writer) error {
 		return err
 	}
 	for _, show := range []func(io.Writer, *profiles.Profile) error{
-		rendered, restored, linted, upgraded, planned, drained, sized, watched, imported, documented, trusted,
+		rendered, restored, linted, upgraded, planned, drained, sized, reported, watched, imported, documented, trusted,
 	} {
 		if err := show(w, full); err != nil {
 			return err

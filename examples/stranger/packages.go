@@ -23,6 +23,7 @@ import (
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
+	"github.com/pgha/pgha/report"
 	"github.com/pgha/pgha/runbook"
 	"github.com/pgha/pgha/schema"
 )
@@ -184,6 +185,17 @@ func drained(w io.Writer, p *profiles.Profile) error {
 	}
 	e := r.Effect("upgrade", "")
 	fmt.Fprintf(w, "nodes: %s, blocks: %s\n", e.Class, e.Blocks.Verdict)
+	return nil
+}
+
+// reported writes a page about the cluster.
+func reported(w io.Writer, p *profiles.Profile) error {
+	site, err := report.Of(p, report.Options{})
+	if err != nil {
+		return err
+	}
+	html := (&report.Page{Sites: []*report.Site{site}}).HTML()
+	fmt.Fprintf(w, "report: %t\n", strings.HasPrefix(string(html), "<!doctype html>"))
 	return nil
 }
 

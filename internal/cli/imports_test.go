@@ -92,6 +92,10 @@ func TestImports(t *testing.T) {
 			reason: "profiles checks what it overrides",
 			banned: append([]string{module + "profiles", module + "render", module + "internal/facts", module + "internal/cli"}, impure...),
 		},
+		"report": {
+			reason: "it writes one page; who reads the profiles and prints it is another",
+			banned: append([]string{module + "internal/cli", module + "internal/git", module + "cloud/azure"}, impure...),
+		},
 		"nodes": {
 			reason: "it says what nodes do to the objects of a profile; who prints it is another",
 			banned: append([]string{module + "internal/cli", module + "runbook"}, impure...),
