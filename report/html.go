@@ -131,11 +131,16 @@ func widthOf(r rune) int {
 		return 6 * 64 // \u202e
 	case r >= 0x1100:
 		return 100
-	case strings.ContainsRune("ijlI.,:;'|!()[] /-ftr\\", r):
-		return 42
-	case strings.ContainsRune("mwMW@%OQ", r):
-		return 100
-	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+	}
+	for _, group := range []struct {
+		letters string
+		width   int
+	}{{"ijl", 28}, {" .,:;/'|!I\\", 34}, {"ftr-()[]", 42}, {"csz_", 55}, {"mwMW@%", 100}, {"DGHNOQU", 79}, {"ABCKRVXZ", 70}} {
+		if strings.ContainsRune(group.letters, r) {
+			return group.width
+		}
+	}
+	if r < 0x7f && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
 		return 64
 	}
 	return 84

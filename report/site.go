@@ -115,6 +115,14 @@ const (
 	toAny      role = "any instance"
 )
 
+// words is the role in a sentence.
+func (r role) words() string {
+	if r == toAny {
+		return string(r)
+	}
+	return "the " + string(r)
+}
+
 func roleOf(t cnpgv1.ServiceSelectorType) role {
 	switch t {
 	case cnpgv1.ServiceSelectorTypeRW:

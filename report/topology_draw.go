@@ -132,7 +132,7 @@ func (d *drawing) box(class markup, x, y, w px, heading string, lines ...string)
 	d.put(`"><rect x="§" y="§" width="§" height="§" rx="5"/>`, x, y, w, h)
 	d.words(`<text class="b" x="§" y="§">`, x+pad, y+17, heading, int((w-2*pad)/13.2*100))
 	for i, l := range lines {
-		d.words(`<text x="§" y="§">`, x+pad, y+17+row*px(i+1), l, int((w-2*pad)/11*100))
+		d.words(`<text x="§" y="§">`, x+pad, y+17+row*px(i+1), l, int((w-pad-3)/11*100))
 	}
 	d.put(`</g>`)
 	return h

@@ -84,11 +84,11 @@ func (t *topology) description() string {
 	fmt.Fprintf(&b, " Disks of each instance: %s.", strings.Join(t.disks, "; "))
 	for i := range t.services {
 		s := &t.services[i]
-		fmt.Fprintf(&b, " Service %s leads to the %s (%s).", s.name, s.to, strings.Join(s.lines, ", "))
+		fmt.Fprintf(&b, " Service %s leads to %s (%s).", s.name, s.to.words(), strings.Join(s.lines, ", "))
 	}
 	for i := range t.poolers {
 		p := &t.poolers[i]
-		fmt.Fprintf(&b, " Pooler %s leads to the %s (%s).", p.name, p.to, strings.Join(p.lines, ", "))
+		fmt.Fprintf(&b, " Pooler %s leads to %s (%s).", p.name, p.to.words(), strings.Join(p.lines, ", "))
 	}
 	if s := t.store; s != nil {
 		fmt.Fprintf(&b, " WAL and base backups go to %s (%s), with access by %s.", s.name, strings.Join(s.lines, ", "), s.access)

@@ -40,7 +40,7 @@ func (d *drawing) instancesInZones() {
 	}
 	for i := range min(d.instances, rows*columns) {
 		x := margin + (wide+margin)*px(i%columns)
-		d.instance(i, x+36, top+26+height*px(i/columns), min(wide-36-30, 430))
+		d.instance(i, x+33, top+26+height*px(i/columns), min(wide-33-26, 430))
 	}
 	d.y = top + zoneHeight
 	d.y += 6
