@@ -20,7 +20,7 @@ type column struct {
 }
 
 func (p *Page) columns() []column {
-	all := []column{{"Name", "long"}, {"Namespace", "long"}, {"File", "long"}, {"Operator", ""}, {"PostgreSQL", "num"}, {"Instances", "num"}, {"Errors", "num"}, {"Warnings", "num"}, {"Infos", "num"}}
+	all := []column{{"Name", "long"}, {"Namespace", "long"}, {"File", "long"}, {"Operator", ""}, {"Major", "num"}, {"Instances", "num"}, {"Errors", "num"}, {"Warnings", "num"}, {"Infos", "num"}}
 	if p.Plan != nil {
 		all = append(all, column{"Effect", "effect num"})
 	}
