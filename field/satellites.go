@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,7 +22,6 @@ const (
 // around are the flags for what is around the Cluster. The poolers need an image; without one there are none.
 func around(bouncer string) []string {
 	flags := []string{
-		"--set=spec.backup.schedule.immediate=false", // its spread checkpoint would hold up the new replicas for minutes
 		"--set=spec.roles=[{name: readers, inRoles: [pg_read_all_data]}, {name: clerk, login: true, connectionLimit: 5, inRoles: [readers], secret: " +
 			clerkSecret + "}, {name: leaver, databaseRoleReclaimPolicy: delete}]",
 		"--set=spec.databases=[{name: orders, owner: app, schemas: [{name: sales, owner: app}], extensions: [{name: pg_trgm}, {name: hstore}]}, " +
@@ -30,22 +30,36 @@ func around(bouncer string) []string {
 	if bouncer == "" {
 		return flags
 	}
+	return append(flags, poolerFlag(bouncer, "rw", "ro"))
+}
+
+// poolerFlag is the flag for poolers of these types. It sets the whole list.
+func poolerFlag(bouncer string, kinds ...string) string {
 	const rest = `, pg_hba: ["hostnossl all all 0.0.0.0/0 reject", "hostnossl all all ::/0 reject"]}, resources: {cpu: 100m, memory: 64Mi}}`
 	image := `image: "` + bouncer + `", parameters: `
-	return append(flags, `--set=spec.poolers=[{type: rw, instances: 2, pgbouncer: {poolMode: transaction, `+image+
-		`{default_pool_size: "8", max_client_conn: "200", max_prepared_statements: "100"}`+rest+
-		`, {type: ro, instances: 2, pgbouncer: {poolMode: session, `+image+`{default_pool_size: "4"}`+rest+`]`)
+	all := map[string]string{
+		"rw": `{type: rw, instances: 2, pgbouncer: {poolMode: transaction, ` + image + `{default_pool_size: "8", max_client_conn: "200", max_prepared_statements: "100"}` + rest,
+		"ro": `{type: ro, instances: 2, pgbouncer: {poolMode: session, ` + image + `{default_pool_size: "4"}` + rest,
+	}
+	var list []string
+	for _, kind := range kinds {
+		list = append(list, all[kind])
+	}
+	return "--set=spec.poolers=[" + strings.Join(list, ", ") + "]"
 }
 
 // satellites sets up poolers, databases and roles, looks at the poolers as a user would, and makes the changes of satelliteSteps. What pods,
 // sessions and PostgreSQL do is compared with pgha plan and with the table of those steps.
 func satellites(ctx context.Context, s *suite) error {
 	s.clerkPassword = firstPassword
-	secret := objects{passwordSecret(firstPassword)}
+	secret := objects{passwordSecret(s.ns, firstPassword)}
 	if _, err := s.apply(ctx, secret); err != nil {
 		return err
 	}
+	starting, started := context.WithCancel(ctx)
+	go s.checkpoints(starting)
 	t, now, err := s.start(ctx, state{flags: around(s.bouncer)})
+	started()
 	if err != nil {
 		return err
 	}
@@ -64,7 +78,7 @@ func satellites(ctx context.Context, s *suite) error {
 		}
 	}
 	now.objects = append(now.objects, secret...)
-	for _, step := range satelliteSteps() {
+	for _, step := range satelliteSteps(s.bouncer) {
 		if step.pooled && s.bouncer == "" || !s.match.MatchString(step.name) || s.done.MatchString(step.name) {
 			continue
 		}
@@ -77,7 +91,7 @@ func satellites(ctx context.Context, s *suite) error {
 			return err
 		}
 		if step.password != "" {
-			secret = objects{passwordSecret(step.password)}
+			secret = objects{passwordSecret(s.ns, step.password)}
 		}
 		next.objects = append(next.objects, secret...)
 		s.satelliteStep(ctx, t, &step, now.objects, next.objects)
@@ -87,6 +101,20 @@ func satellites(ctx context.Context, s *suite) error {
 		now = next
 	}
 	return s.countRows(ctx)
+}
+
+// checkpoints makes checkpoints until the context ends: each new database leaves much to write, and a new replica waits for a checkpoint that is
+// spread over minutes.
+func (s *suite) checkpoints(ctx context.Context) {
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(10 * time.Second):
+			if primary, err := s.primary(ctx); err == nil && primary != "" {
+				_, _ = s.psql(ctx, primary, "CHECKPOINT") // it may not run yet
+			}
+		}
+	}
 }
 
 // looksAtPoolers does what needs no change of the profile.
@@ -117,10 +145,10 @@ func (s *suite) looksAtPoolers(ctx context.Context, t *timeline) error {
 }
 
 // passwordSecret is the Secret that the runbook makes.
-func passwordSecret(text string) object {
+func passwordSecret(namespace, text string) object {
 	return object{
 		"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/basic-auth",
-		"metadata":   map[string]any{"name": clerkSecret, "labels": map[string]any{"cnpg.io/reload": "true"}},
+		"metadata":   map[string]any{"name": clerkSecret, "namespace": namespace, "labels": map[string]any{"cnpg.io/reload": "true"}},
 		"stringData": map[string]any{"username": clerk, "password": text},
 	}
 }

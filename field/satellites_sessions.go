@@ -155,7 +155,6 @@ func dropWaits(db string) func(ctx context.Context, s *suite, find finder, held 
 			find("the database is gone although a session was open: %v", err)
 		}
 		message, _ := s.kubectl(ctx, "get", "databases.postgresql.cnpg.io", s.name+"-"+db, "-o", "jsonpath={.status.message}")
-		s.say("   its object says %q", message)
 		begin := time.Now()
 		held.end()
 		there.want = "0"
@@ -166,7 +165,7 @@ func dropWaits(db string) func(ctx context.Context, s *suite, find finder, held 
 		if err != nil {
 			find("%v", err)
 		}
-		s.report.note("%q is dropped %.0f s after its last session ended; meanwhile its object says %q.", db, time.Since(begin).Seconds(), message)
+		s.report.note("%q is dropped %.0f s after its last session ended; meanwhile its object says: %s.", db, time.Since(begin).Seconds(), or(message, "nothing"))
 	}
 }
 
@@ -195,5 +194,5 @@ func roleDropped(ctx context.Context, s *suite, find finder, _ *heldSession) {
 	if err != nil {
 		find("%v", err)
 	}
-	s.report.note("The role is dropped %.0f s after its last table; meanwhile its object says %q.", time.Since(begin).Seconds(), message)
+	s.report.note("The role is dropped %.0f s after its last table; meanwhile its object says: %s.", time.Since(begin).Seconds(), message)
 }

@@ -61,8 +61,20 @@ func poolerField(pooler, path string, value string) []string {
 }
 
 // satelliteSteps in the order in which they are made, each on top of those before.
-func satelliteSteps() []satelliteStep {
-	return slices.Concat(poolerSteps(), databaseSteps(), roleSteps(), removalSteps())
+func satelliteSteps(bouncer string) []satelliteStep {
+	return slices.Concat(poolerListSteps(bouncer), poolerSteps(), databaseSteps(), roleSteps(), removalSteps())
+}
+
+// poolerListSteps come first: they set the whole list.
+func poolerListSteps(bouncer string) []satelliteStep {
+	return []satelliteStep{
+		{
+			name: "a pooler removed", pooled: true, class: "objects only", pods: gone, ends: []string{"reader"}, flags: []string{poolerFlag(bouncer, "rw")},
+		},
+		{
+			name: "a pooler added", pooled: true, class: "objects only", pods: made, ends: []string{"may reader"}, flags: []string{poolerFlag(bouncer, "rw", "ro")},
+		},
+	}
 }
 
 func poolerSteps() []satelliteStep {
@@ -104,6 +116,7 @@ func databaseSteps() []satelliteStep {
 		return satelliteStep{name: name, class: class, pods: stay, flags: flags, asks: asks}
 	}
 	closed := d("allowConnections false", "objects only", []string{"allowConnections=false"}, query{"postgres", "SELECT datallowconn FROM pg_database WHERE datname = 'orders'", "f"})
+	closed.fails = []string{"orders"} // the instance manager cannot connect to look at the extensions
 	closed.hold, closed.then = "app/orders", stays(owner, "orders", "not currently accepting connections")
 	emptied := satelliteStep{
 		name: "ensure absent, with a session in the database", class: "data at risk", pods: stay, hold: "app/emptied",
@@ -145,7 +158,6 @@ func removalSteps() []satelliteStep {
 	const exists, role = "SELECT count(*) FROM pg_database WHERE datname = ", "SELECT count(*) FROM pg_roles WHERE rolname = "
 	const orders, dropped = "{name: orders, owner: app}", "{name: dropped, owner: app, databaseReclaimPolicy: delete}"
 	const readers, leaver = "{name: readers, inRoles: [pg_read_all_data]}", "{name: leaver, databaseRoleReclaimPolicy: delete}"
-	ro := poolerField("1", "instances", "1")
 	return []satelliteStep{
 		{
 			name: "a role removed, policy retain", class: "objects only", pods: stay, asks: []query{{"postgres", role + "'clerk'", "1"}},
@@ -163,9 +175,5 @@ func removalSteps() []satelliteStep {
 			name: "a database removed, policy delete, with a session in it", class: "data at risk", pods: stay, hold: "app/dropped", stuck: "dropped",
 			flags: []string{"--set=spec.databases=[" + orders + "]"}, then: dropWaits("dropped"),
 		},
-		{
-			name: "a pooler removed", pooled: true, class: "objects only", pods: gone, ends: []string{"reader"}, flags: []string{"--set=spec.poolers[1]=null"},
-		},
-		{name: "a pooler added", pooled: true, class: "objects only", pods: made, flags: ro},
 	}
 }
