@@ -65,14 +65,14 @@ func satelliteSteps(bouncer string) []satelliteStep {
 	return slices.Concat(poolerListSteps(bouncer), poolerSteps(), databaseSteps(), roleSteps(), removalSteps())
 }
 
-// poolerListSteps come first: they set the whole list.
+// poolerListSteps come first: they set the whole list. The class is that of the Cluster, whose certificate gets other names.
 func poolerListSteps(bouncer string) []satelliteStep {
 	return []satelliteStep{
 		{
-			name: "a pooler removed", pooled: true, class: "objects only", pods: gone, ends: []string{"reader"}, flags: []string{poolerFlag(bouncer, "rw")},
+			name: "a pooler removed", pooled: true, class: "reload", pods: gone, ends: []string{"reader"}, flags: []string{poolerFlag(bouncer, "rw")},
 		},
 		{
-			name: "a pooler added", pooled: true, class: "objects only", pods: made, ends: []string{"may reader"}, flags: []string{poolerFlag(bouncer, "rw", "ro")},
+			name: "a pooler added", pooled: true, class: "reload", pods: made, ends: []string{"may reader"}, flags: []string{poolerFlag(bouncer, "rw", "ro")},
 		},
 	}
 }
