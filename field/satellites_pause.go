@@ -125,7 +125,7 @@ func (s *suite) pause(ctx context.Context, on bool) (time.Duration, error) {
 		if err != nil {
 			return false, err
 		}
-		for _, name := range strings.Fields(names) {
+		for name := range strings.FieldsSeq(names) {
 			state, err := s.kubectl(ctx, "exec", name, "-c", "pgbouncer", "--", "psql", "-qtAX", "-c", "SHOW STATE")
 			if err != nil || pausedIn(state) != on {
 				return false, err
