@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// clientScript is what the client's pod runs: the writer or the connector.
+// clientScript is what the clients' pods run: a writer, a reader or a connector in each container.
 //
 //go:embed client.sh
 var clientScript string
@@ -66,9 +66,14 @@ type gaps struct {
 
 // gapsBetween reads the clients' logs.
 func (s *suite) gapsBetween(ctx context.Context, begin, end time.Time) (gaps, error) {
+	return s.gapsOf(ctx, clientName, "writer", begin, end)
+}
+
+// gapsOf reads the logs of the connector and of the open session of one of the pods with clients.
+func (s *suite) gapsOf(ctx context.Context, pod, session string, begin, end time.Time) (gaps, error) {
 	var logs [2]string
-	for i, name := range []string{"writer", "connector"} {
-		text, err := s.kubectl(ctx, "logs", clientName, "-c", name, "--since-time", begin.Add(-5*time.Second).UTC().Format(time.RFC3339))
+	for i, name := range []string{session, "connector"} {
+		text, err := s.kubectl(ctx, "logs", pod, "-c", name, "--since-time", begin.Add(-5*time.Second).UTC().Format(time.RFC3339))
 		if err != nil {
 			return gaps{}, err
 		}
@@ -134,6 +139,13 @@ func (s *suite) lost(ctx context.Context, database string) (acknowledged, lost i
 	log, err := s.kubectl(ctx, "logs", clientName, "-c", "writer")
 	if err != nil {
 		return 0, 0, err
+	}
+	if s.pooled {
+		more, err := s.kubectl(ctx, "logs", pooledName, "-c", "writer")
+		if err != nil {
+			return 0, 0, err
+		}
+		log += more
 	}
 	primary, err := s.primary(ctx)
 	if err != nil {

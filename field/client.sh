@@ -1,9 +1,9 @@
-# Two clients of the database, each in a container of its own. Each line of output is a time and what happened.
+# Clients of the database, each in a container of its own. Each line of output is a time and what happened.
 trap '' PIPE
 EPOCH=$(date +%s%N)
 
-# One open session inserts a row every 100 ms. A new one is opened only when it breaks.
-writer() {
+# One open session runs a statement every 100 ms, with the next number in place of %. A new one is opened only when it breaks.
+session() {
   n=$((EPOCH / 1000000))000000
   while :; do
     coproc DB { exec psql -qAtX -v ON_ERROR_STOP=1 "$CONNECTION" 2>/dev/null; }
@@ -12,7 +12,7 @@ writer() {
     echo "$EPOCHREALTIME open"
     while :; do
       n=$((n + 1))
-      echo "INSERT INTO field (id) VALUES ($n) RETURNING id;" >&4 2>/dev/null || break
+      echo "${1//%/$n}" >&4 2>/dev/null || break
       read -r id <&3 || break
       echo "$EPOCHREALTIME ack $id"
       sleep 0.1
@@ -24,6 +24,9 @@ writer() {
     sleep 0.1
   done
 }
+
+writer() { session 'INSERT INTO field (id) VALUES (%) RETURNING id;'; }
+reader() { session 'SELECT %;'; }
 
 # A new connection every 200 ms.
 connector() {

@@ -24,7 +24,9 @@ type cluster struct {
 	sets []string
 	// image2 is another tag of the same PostgreSQL; empty: the image is not changed.
 	image2 string
-	dir    string
+	// bouncer is an image of PgBouncer; empty: no poolers run.
+	bouncer string
+	dir     string
 	// match and done select changes, resume and keep are for one namespace that several runs share.
 	match, done *regexp.Regexp
 	resume      string
@@ -39,7 +41,7 @@ func clusterOf(ctx context.Context, pgha string) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{pgha: pgha, context: os.Getenv("PGHA_FIELD_CONTEXT"), image2: os.Getenv("PGHA_FIELD_IMAGE2")}
+	c := &cluster{pgha: pgha, context: os.Getenv("PGHA_FIELD_CONTEXT"), image2: os.Getenv("PGHA_FIELD_IMAGE2"), bouncer: os.Getenv("PGHA_FIELD_PGBOUNCER_IMAGE")}
 	current, err := output(ctx, nil, "kubectl", "config", "current-context")
 	if err != nil {
 		return nil, err

@@ -102,27 +102,7 @@ func (d *drill) tell(s *suite) {
 
 // plans plans twice, from the files and from the live objects, which must agree.
 func (s *suite) plans(ctx context.Context, d *drill, old, now objects) (*forecast, error) {
-	was, err := s.write("old.yaml", old.yaml())
-	if err != nil {
-		return nil, err
-	}
-	will, err := s.write("new.yaml", now.yaml())
-	if err != nil {
-		return nil, err
-	}
-	files, err := s.plan(ctx, was, will)
-	if err != nil {
-		return nil, err
-	}
-	text, err := s.kubectl(ctx, "get", "-f", will, "-o", "yaml", "--show-managed-fields")
-	if err != nil {
-		return nil, err
-	}
-	from, err := s.write("live.yaml", []byte(text))
-	if err != nil {
-		return nil, err
-	}
-	live, err := s.plan(ctx, from, will)
+	files, live, err := s.planBoth(ctx, old, now)
 	if err != nil {
 		return nil, err
 	}
@@ -144,6 +124,31 @@ func (s *suite) plans(ctx context.Context, d *drill, old, now objects) (*forecas
 		d.find("%v", err)
 	}
 	return counts, nil
+}
+
+// planBoth plans from the files and from the live objects. Objects that the change adds are not there yet.
+func (s *suite) planBoth(ctx context.Context, old, now objects) (files, live *forecast, err error) {
+	was, err := s.write("old.yaml", old.yaml())
+	if err != nil {
+		return nil, nil, err
+	}
+	will, err := s.write("new.yaml", now.yaml())
+	if err != nil {
+		return nil, nil, err
+	}
+	if files, err = s.plan(ctx, was, will); err != nil {
+		return nil, nil, err
+	}
+	text, err := s.kubectl(ctx, "get", "-f", was, "-o", "yaml", "--show-managed-fields", "--ignore-not-found")
+	if err != nil {
+		return nil, nil, err
+	}
+	from, err := s.write("live.yaml", []byte(text))
+	if err != nil {
+		return nil, nil, err
+	}
+	live, err = s.plan(ctx, from, will)
+	return files, live, err
 }
 
 // untouched watches that nothing happens before the Cluster is touched, and touches it as the plan says.

@@ -31,6 +31,8 @@ type forecast struct {
 		} `json:"sequence"`
 		Objects []struct {
 			Kind    string `json:"kind"`
+			Name    string `json:"name"`
+			Class   string `json:"class"`
 			Changes []struct {
 				Path  string `json:"path"`
 				Class string `json:"class"`
@@ -131,9 +133,12 @@ func classFits(class string, events []event) error {
 }
 
 // drops reports whether the plan says that connections to the primary end.
-func (f *forecast) drops() bool {
+func (f *forecast) drops() bool { return f.ends("rw") }
+
+// ends reports whether the plan says that connections to an endpoint end: rw, ro or pooled.
+func (f *forecast) ends(endpoint string) bool {
 	for i := range f.Sites {
-		if slices.Contains(f.Sites[i].Drops, "rw") {
+		if slices.Contains(f.Sites[i].Drops, endpoint) {
 			return true
 		}
 	}

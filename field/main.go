@@ -40,6 +40,7 @@ func parts() []part {
 		{"nodes", "Nodes cordoned and drained", nodeDrills},
 		{"plan", "Plan against reality, three instances", changesOfPlan},
 		{"single", "Plan against reality, one instance", changesOfOne},
+		{"satellites", "Poolers, databases and roles", satellites},
 		{"drill", "The restore drill", restoreDrills},
 		{"runbook", "The blocks of the runbook", blocksOfRunbook},
 		{"gaps", "The smallest gap", smallestGap},

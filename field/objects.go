@@ -68,6 +68,28 @@ func (o objects) of(kind string) object {
 	return o[i]
 }
 
+// named returns the object of a kind and a name.
+func (o objects) named(kind, name string) object {
+	i := slices.IndexFunc(o, func(x object) bool { return x.kind() == kind && x.name() == name })
+	if i < 0 {
+		panic(fmt.Sprintf("pgha printed no %s %s", kind, name))
+	}
+	return o[i]
+}
+
+// without returns the objects that other ones lack, by kind and name.
+func (o objects) without(other objects) objects {
+	var all objects
+	for _, x := range o {
+		if !slices.ContainsFunc(other, func(y object) bool {
+			return y.kind() == x.kind() && y.name() == x.name() && y["apiVersion"] == x["apiVersion"]
+		}) {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
 func (o object) kind() string { text, _ := o["kind"].(string); return text }
 
 func (o object) name() string { text, _ := o.at("metadata.name").(string); return text }

@@ -25,6 +25,7 @@ type section struct {
 	drills     []*drill
 	cells      []*cellRow
 	nodes      []*outcome
+	satellites []*satelliteOutcome
 	findings   []string
 	// complete: the part ran to its end.
 	complete bool
@@ -88,6 +89,7 @@ func (p *section) markdown() string {
 	p.table(&b)
 	p.measured(&b)
 	p.drained(&b)
+	p.aroundTable(&b)
 	p.disagreements(&b)
 	return b.String()
 }

@@ -21,6 +21,10 @@ type suite struct {
 	ns, name string
 
 	report *report
+	// pooled: clients that connect through poolers run, too.
+	pooled bool
+	// clerkPassword is the one of the role that logs in.
+	clerkPassword string
 	// made are the cluster-wide objects that this part created.
 	made []string
 }

@@ -206,11 +206,10 @@ func (i *instance) remarks() []string {
 
 // each says what one pod of a pooler opens.
 func each(p *facts.Pool, logins int) string {
-	rest := p.Most/max(p.Pods, 1) - p.Size*logins
-	if rest < 0 || rest > 1 {
+	if p.Most != p.Pods*p.Size*(logins+1) {
 		return "" // max_db_connections or max_user_connections say less
 	}
-	return fmt.Sprintf(" A pod of %s opens %d for each of %s of database and user%s.", p.Pooler.Name, p.Size, count(logins, "pair"), [...]string{"", ", and 1 to look up passwords"}[rest])
+	return fmt.Sprintf(" A pod of %s opens %d for each of %s of database and user, and as many to look up passwords.", p.Pooler.Name, p.Size, count(logins, "pair"))
 }
 
 func (v *Volume) className() string {

@@ -21,7 +21,7 @@ func poolerUseRules() []Rule {
 		{
 			ID: "PGHA650", Title: "poolers may open more connections than PostgreSQL accepts", Severity: Warning, Beyond: true, check: eachCluster(poolerBudget),
 			Why: "Each pod of PgBouncer opens up to `default_pool_size` and `reserve_pool_size` connections for each pair of a database and a " +
-				"user, capped by `max_db_connections` and `max_user_connections`. If all pods together open more than `max_connections` without the " +
+				"user, and as many again to look up passwords, in the database `postgres`; both capped by `max_db_connections` and `max_user_connections`. If all pods together open more than `max_connections` without the " +
 				"reserved ones, PostgreSQL refuses the rest under load, and clients wait in PgBouncer until `query_wait_timeout`. Clients that " +
 				"connect directly need connections too. The pairs are those that the manifests show: every database with its owner, and every other role that " +
 				"may log in, with one database. All connections to the replicas may go to one of them, since a Service leads to any.",
@@ -92,7 +92,7 @@ func poolerBudget(p *pass, c *cluster) {
 func poolSum(pools []facts.Pool, logins int) string {
 	parts := make([]string, len(pools))
 	for i, pool := range pools {
-		parts[i] = fmt.Sprintf("%s %d (%s of up to %d for %s of database and user)", pool.Pooler.Name, pool.Most, plural(pool.Pods, "pod"), pool.Size,
+		parts[i] = fmt.Sprintf("%s %d (%s of up to %d for %s of database and user, and for the lookup of passwords)", pool.Pooler.Name, pool.Most, plural(pool.Pods, "pod"), pool.Size,
 			plural(logins, "pair"))
 	}
 	return strings.Join(parts, ", ")

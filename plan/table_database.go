@@ -161,9 +161,17 @@ func databaseForeignRules() []rule {
 
 // connectable says what is blocked if nobody may connect any more.
 func connectable(r rule) rule {
-	r.decide = func(_ *pair, c *change) {
-		if c.new == false {
-			c.effect.Blocked = "all new connections to this database, also those of its owner"
+	r.decide = func(p *pair, c *change) {
+		if c.new != false {
+			return
+		}
+		c.effect.Blocked = "all new connections to this database, also those of its owner"
+		for _, list := range []string{"extensions", "schemas", "fdws", "servers"} {
+			if entries, _ := p.new.field("spec", list).([]any); len(entries) > 0 {
+				c.effect.Why += "; the instance manager cannot connect to look at the " + list + " of the object either, so the object says that it is not applied, and is tried again"
+				c.effect.Step = "remove extensions, schemas, fdws and servers from the object, if nobody is to connect for long; what is in the database stays"
+				return
+			}
 		}
 	}
 	return r

@@ -166,6 +166,7 @@ func reclaimed(p *pair) wholeRule {
 	switch p.ref.Kind {
 	case "Database":
 		w.class = DataAtRisk
+		w.why += ", and repeats it as long as somebody is connected, PgBouncer too"
 		w.step = "to keep the database, apply databaseReclaimPolicy: retain first"
 	case "DatabaseRole":
 		w.why += ", which fails, and is repeated, as long as the role owns something"

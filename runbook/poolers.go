@@ -11,6 +11,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/operator"
 )
 
 const poolersKind = "poolers.postgresql.cnpg.io"
@@ -132,7 +133,7 @@ func (b *book) poolBudget() {
 		for i, p := range pools {
 			parts[i] = fmt.Sprintf("%s %d", code(p.Pooler.Name), p.Most)
 		}
-		b.text("To %s the poolers open up to %d connections (%s), of the %d that it accepts: max_connections %d without %d reserved. Counted are %s. "+
+		b.text("To %s the poolers open up to %d connections (%s), of the %d that it accepts: max_connections %d without %d reserved. Counted are %s, and the lookup of passwords in the database `postgres`. "+
 			"Each further pair of a database and a user opens up to %d more.", to.words, most, strings.Join(parts, ", "), of.Free(), of.Max, of.Reserved,
 			loginWords(of.Logins), each(pools))
 	}
@@ -159,8 +160,9 @@ func each(pools []facts.Pool) int {
 func (b *book) pausePooler(poolers []*cnpgv1.Pooler) {
 	b.text("To hold all clients for a moment, such as for a switchover, pause every Pooler that leads to the primary. PgBouncer waits for the end of " +
 		"running transactions, or of sessions in session mode, and then lets clients wait, for `query_wait_timeout` at most, 120 seconds by default. " +
-		"Clients that connect to the Services of the Cluster are not held. A GitOps controller undoes this unless the profile says it too:")
-	var pause, resume []string
+		"Clients that connect to the Services of the Cluster are not held. The field is then kubectl's: an apply of the profile leaves the Pooler paused, and a " +
+		"GitOps controller that undoes what was changed with kubectl resumes it:")
+	var pause, held, resume []string
 	for _, p := range poolers {
 		if p.Spec.Type == cnpgv1.PoolerTypeRO {
 			continue
@@ -169,11 +171,31 @@ func (b *book) pausePooler(poolers []*cnpgv1.Pooler) {
 			return b.kubectl("patch", poolersKind+"/"+p.Name, "--type", "merge", "--patch", fmt.Sprintf(`{"spec":{"pgbouncer":{"paused":%t}}}`, paused))
 		}
 		pause, resume = append(pause, set(true)), append(resume, set(false))
+		held = append(held, `for POD in $(`+b.kubectl("get", "pods", "-l", operator.LabelPooler+"="+p.Name, "-o", "name")+`); do`,
+			"  "+b.kubectl("exec", raw(`"$POD"`), "-c", "pgbouncer", "--", "psql", "-t", "-A", "-c", "SHOW STATE", "-c", "SHOW SERVERS"), "done")
 	}
 	if len(pause) == 0 {
 		return
 	}
 	b.sh(pause...)
+	b.text("All clients are held when each pod says `paused|yes` and lists no server connection:")
+	b.sh(held...)
 	b.text("Resume:")
 	b.sh(resume...)
+	b.loginRetry(poolers)
+}
+
+// loginRetry warns about the password of the owner after a switchover. Each instance manager remembers only for itself which version of the
+// Secret it has set, so a new primary sets the password again, with another salt:
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/management/controller/instance_controller.go#L1434
+func (b *book) loginRetry(poolers []*cnpgv1.Pooler) {
+	_, owner, _ := b.database()
+	b.text("After a switchover or a failover the new primary sets the password of %s again, with another salt. What PgBouncer has kept of an earlier login is then "+
+		"refused once: it closes that client, and refuses all clients of this user for `server_login_retry`, until one has logged in anew.", code(owner))
+	for _, p := range poolers {
+		if p.Spec.Type != cnpgv1.PoolerTypeRO && p.Spec.PgBouncer.Parameters["server_login_retry"] == "" {
+			b.text("That is 15 seconds by default: set it to 1 in the pooler's `parameters` if that is too long.")
+			return
+		}
+	}
 }

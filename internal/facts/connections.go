@@ -87,18 +87,19 @@ func poolOf(pooler *cnpgv1.Pooler, logins []Login) Pool {
 	size := parameter("default_pool_size", 20)
 	p := Pool{Pooler: pooler, Pods: int(ptr.Deref(pooler.Spec.Instances, 1)), Size: size + parameter("reserve_pool_size", 0)}
 	byDatabase, byUser := map[string]int{}, map[string]int{}
-	for _, l := range logins {
+	for _, l := range append(slices.Clone(logins), lookup()) {
 		byDatabase[l.Database] += p.Size
 		byUser[l.User] += p.Size
 	}
-	most := min(capped(byDatabase, parameter("max_db_connections", 0)), capped(byUser, parameter("max_user_connections", 0)))
+	p.Most = p.Pods * min(capped(byDatabase, parameter("max_db_connections", 0)), capped(byUser, parameter("max_user_connections", 0)))
 	p.Unlimited = size == 0
-	if b.AuthQuery == "" && b.AuthQuerySecret == nil && b.ServerTLSSecret == nil {
-		most++ // the connection of cnpg_pooler_pgbouncer to the database postgres, which looks up passwords
-	}
-	p.Most = p.Pods * most
 	return p
 }
+
+// lookup is the login with which PgBouncer looks up passwords. Its pool is as large as every other: many clients that connect at once are looked
+// up at once. The user has another name with a Secret of its own, and the database is always this one:
+// https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/pkg/management/pgbouncer/config/config.go#L91
+func lookup() Login { return Login{"postgres", "cnpg_pooler_pgbouncer"} }
 
 // capped is the sum of numbers, each at most the limit; 0 is no limit.
 func capped(numbers map[string]int, limit int) int {
