@@ -165,7 +165,7 @@ func (i *instance) connections() []Budget {
 		case len(pools) == 0:
 			b.Says = fmt.Sprintf("No pooler: %s for clients.", count(int(left), "connection"))
 		default:
-			b.Says = fmt.Sprintf("%s are left for clients that connect directly, and for logins that the profile does not name.", count(int(left), "connection"))
+			b.Says = fmt.Sprintf("Left for clients that connect directly, and for logins that the profile does not name: %s.", count(int(left), "connection"))
 		}
 		for n := range pools {
 			if !unlimited {

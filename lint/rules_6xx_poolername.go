@@ -3,6 +3,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,7 +35,7 @@ func poolerName(p *pass, r *Resource, o *cnpgv1.Pooler) {
 	own := o.Spec.Cluster.Name
 	if own != "" && oneOf(o.Name, own+"-rw", own+"-ro", own+"-r") {
 		p.add(r, "metadata.name", fmt.Sprintf("Cluster %s already has a Service %s, so this Pooler gets no Deployment.", own, o.Name),
-			"Name it "+own+"-pooler-rw, for example.")
+			"Name it "+own+"-pooler-"+cmp.Or(string(o.Spec.Type), "rw")+", for example.")
 		return
 	}
 	if c := p.serves(o.Name, o.Namespace); c != nil {

@@ -17,7 +17,7 @@ func merged(effects []Effect) []Effect {
 	for i := range effects {
 		e := effects[i]
 		if last := len(all) - 1; last >= 0 && e.Pool != "" && all[last].Pool != "" && slices.Equal(e.rows(), all[last].rows()) && e.Class == all[last].Class {
-			all[last].Title += ", " + e.Pool
+			all[last].Title = strings.Replace(all[last].Title, " of pool ", " of pools ", 1) + ", " + e.Pool
 			continue
 		}
 		all = append(all, e)

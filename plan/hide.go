@@ -2,7 +2,12 @@
 
 package plan
 
-import "github.com/pgha/pgha/internal/secrets"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pgha/pgha/internal/secrets"
+)
 
 // hide replaces in all messages of a site what may be secret in its objects. A message may quote a value of another object too.
 func (s *Site) hide(pairs []*pair) {
@@ -53,6 +58,11 @@ func textsOf(pairs []*pair) *secrets.Texts {
 	return &texts
 }
 
+// isDashboard reports whether a text is a dashboard that pgha has made: it holds no secret, but is too long to show.
+func isDashboard(p *pair, text string) bool {
+	return p.ref.Kind == "ConfigMap" && strings.Contains(text, `"uid": "pgha-`)
+}
+
 // shown is a value as the plan shows it.
 func shown(p *pair, c *change, value any) any {
 	if value == nil {
@@ -60,6 +70,9 @@ func shown(p *pair, c *change, value any) any {
 	}
 	if list, ok := value.([]string); ok { // names of items
 		return list
+	}
+	if text, ok := value.(string); ok && isDashboard(p, text) {
+		return "a dashboard, " + strconv.Itoa(len(text)) + " bytes"
 	}
 	at := make([]secrets.Step, len(c.path))
 	for i, s := range c.path {

@@ -168,8 +168,20 @@ func managedRoleEffect(p *pair, c *change) {
 		e.Step = "first REASSIGN OWNED BY and DROP OWNED BY in every database; to only keep it out: login: false"
 	case c.removed():
 		e.Why = "the role stays in the database as it is; the instance manager no longer looks after it"
-		e.Step = "to drop the role, set ensure: absent instead of removing the entry"
+		e.Step = "to drop the role, set ensure: absent instead of removing the entry; to only keep it out, run ALTER ROLE " + roleOf(c) + " NOLOGIN"
 	}
+}
+
+// roleOf is the name of the role of an entry that is gone, as SQL writes it.
+func roleOf(c *change) string {
+	entry, _ := c.old.(map[string]any)
+	if name, _ := entry["name"].(string); name != "" {
+		return quotedSQL(name)
+	}
+	if n := len(c.path); n > 0 && c.path[n-1].item {
+		return quotedSQL(c.path[n-1].name)
+	}
+	return "ROLE"
 }
 
 // isOwner reports an entry for the owner of the application's database that takes its login away: it is false where the entry does not say it.

@@ -51,7 +51,7 @@ func storageRules(section, classGuard string) []rule {
 	return []rule{
 		{
 			path: section + ".size", mechanism: sizeMechanism, decide: decideSize, source: growPVC,
-			why:     "the operator raises the size of the existing claims, and the disk and its file system grow while PostgreSQL runs",
+			why:     "the operator raises the size of the existing claims, and the disk and its file system grow while PostgreSQL runs; it cannot be made smaller again",
 			noGuard: "a policy cannot read the StorageClass, which may not let volumes expand", misses: FailsLater,
 		},
 		{
@@ -73,7 +73,7 @@ func storageRules(section, classGuard string) []rule {
 		},
 		{
 			path: section + ".pvcTemplate.resources", mechanism: sizeMechanism, decide: decideSize, source: growPVC,
-			why:     "the operator raises the size of the existing claims, and the disk and its file system grow while PostgreSQL runs",
+			why:     "the operator raises the size of the existing claims, and the disk and its file system grow while PostgreSQL runs; it cannot be made smaller again",
 			noGuard: "a policy cannot read the StorageClass, which may not let volumes expand", misses: FailsLater,
 		},
 		{

@@ -2,7 +2,12 @@
 
 package plan
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/pgha/pgha/internal/shell"
+)
 
 const (
 	databaseSQL     = "internal/management/controller/database_controller_sql.go"
@@ -34,7 +39,7 @@ func databaseOwnRules() []rule {
 			path: "spec.databaseReclaimPolicy", does: event, when: Now, who: ByOperator, source: "internal/management/controller/database_controller.go#L215",
 			why: "the instance manager reads it when the object is deleted: with delete it drops the database, with retain it does not",
 		},
-		alter("spec.owner", "OWNER TO; objects in the database keep their owners"),
+		alter("spec.owner", "OWNER TO; objects in the database keep their owners, and REASSIGN OWNED BY in the database gives them to the new one"),
 		connectable(alter("spec.allowConnections", "ALLOW_CONNECTIONS; open connections stay")),
 		alter("spec.connectionLimit", "CONNECTION LIMIT; open connections stay"),
 		alter("spec.isTemplate", "IS_TEMPLATE"),
@@ -52,12 +57,17 @@ func databaseOwnRules() []rule {
 }
 
 // dropsDatabase: ensure absent drops the database at once.
-func dropsDatabase(_ *pair, c *change) {
+func dropsDatabase(p *pair, c *change) {
 	if c.new == "absent" {
 		c.effect.Class = DataAtRisk
 		c.effect.Why = "the instance manager of the primary runs DROP DATABASE, and repeats it as long as somebody is connected"
-		c.effect.Step = "dump the database first: kubectl exec CLUSTER-1 -c postgres -- pg_dump -Fc DATABASE > dump"
+		c.effect.Step = dumpFirst(p.new)
 	}
+}
+
+// dumpFirst is the command that keeps what is in a Database.
+func dumpFirst(o *object) string {
+	return "dump the database first: kubectl exec CLUSTER-1 -c postgres -- pg_dump -Fc " + shell.Quote(cmp.Or(o.text("spec", "name"), "DATABASE")) + " > dump"
 }
 
 // keptIfRemoved: a field that is no longer there is no longer set.

@@ -81,7 +81,7 @@ func databaseAdded(p *pair) wholeRule {
 	if p.new.text("spec", "ensure") == "absent" {
 		w.class, w.source = DataAtRisk, databaseSQL+"#L227"
 		w.why = "the instance manager of the primary runs DROP DATABASE for " + p.new.text("spec", "name")
-		w.step = "dump the database first: kubectl exec CLUSTER-1 -c postgres -- pg_dump -Fc DATABASE > dump"
+		w.step = dumpFirst(p.new)
 	}
 	return replacing(w, p)
 }
@@ -160,7 +160,9 @@ func reclaimed(p *pair) wholeRule {
 	policy := strings.ToLower(p.ref.Kind[:1]) + p.ref.Kind[1:] + "ReclaimPolicy"
 	source := "internal/management/controller/" + strings.ToLower(p.ref.Kind) + "_controller.go"
 	if p.old.text("spec", policy) != "delete" {
-		return wholeRule{who: ByOperator, source: source, why: "the reclaim policy is retain, so what it describes stays in the database", harmless: true}
+		w := wholeRule{who: ByOperator, source: source, why: "the reclaim policy is retain, so what it describes stays in the database", harmless: true}
+		w.step = wayOut(p.ref.Kind, what, quotedSQL(p.old.text("spec", "name")))
+		return w
 	}
 	w := wholeRule{who: ByOperator, source: source, why: "the reclaim policy is delete, so the instance manager of the primary runs DROP " + what + " " + p.old.text("spec", "name")}
 	switch p.ref.Kind {
@@ -177,6 +179,26 @@ func reclaimed(p *pair) wholeRule {
 		w.step = "to keep it, apply " + policy + ": retain first"
 	}
 	return w
+}
+
+// wayOut is the SQL that removes what an object left in the database, or keeps it from being used.
+func wayOut(kind, what, name string) string {
+	drop := "DROP " + what + " " + name
+	switch kind {
+	case "DatabaseRole":
+		return "to only keep the role out, run ALTER ROLE " + name + " NOLOGIN; to remove it, REASSIGN OWNED BY and DROP OWNED BY in every database, then " + drop
+	case "Publication", "Subscription":
+		return "to remove it, run " + drop + " in its database"
+	}
+	return "to remove it, dump it with pg_dump first, then run " + drop
+}
+
+// quotedSQL quotes a name for SQL, if it must be quoted.
+func quotedSQL(name string) string {
+	if name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" && (name[0] < '0' || name[0] > '9') {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
 // catalogRemoved: Clusters that name the catalog are no longer reconciled. No data is lost by that. One plan does not see all Clusters that may name it.

@@ -70,7 +70,7 @@ func ParseFleet(file string, data []byte, overrides ...Override) (*Fleet, error)
 	fleet := &Fleet{
 		Name: f.Metadata.Name, defaults: doc.Below("defaults"), sites: doc.Items("sites"), overrides: overrides,
 	}
-	faults = withMoves(doc, faults, fleet.parts()...)
+	faults = (&Profile{}).withUnits(withMoves(doc, faults, fleet.parts()...))
 	names := map[string]bool{}
 	for i, site := range f.Sites {
 		fleet.Sites = append(fleet.Sites, site.Name)

@@ -119,7 +119,7 @@ func TestFleetFaults(t *testing.T) {
 fleet.yaml:15:31: sites[0].spec.target: Invalid value: "9": it is no version; write "1.30" for the newest patch of a minor version, or one release such as "1.30.1"
 fleet.yaml:18:16: sites[1].spec.instances: Invalid value: 0: must be at least 1
 fleet.yaml:19:9: sites[2].name: Invalid value: "Sue": must be at most 63 lower-case letters, digits and '-', start with a letter, and end with a letter or digit
-fleet.yaml:20:26: sites[2].spec.storage.size: expected a string, got a number: quote it as "1"
+fleet.yaml:20:26: sites[2].spec.storage.size: expected a string, got a number: write it with its unit, as in "1Gi"
 fleet.yaml:20:29: sites[2].spec.storage.sise: unknown field "sise", did you mean "size"?`},
 		"DefaultsOnce": {"a fault of the defaults is reported once for all sites",
 			strings.Replace(fleetHead, "64Gi", "big", 1) + "- name: weu\n  spec: {instance: 5}\n- name: neu\n",

@@ -29,7 +29,7 @@ func Parse(file string, data []byte, overrides ...Override) (*Profile, error) {
 		return nil, faults.Err()
 	}
 	p.origin = origin{document: doc, overrides: map[string]string{}}
-	return p.checked(withMoves(doc, faults, ""), overrides)
+	return p.checked(p.withUnits(withMoves(doc, faults, "")), overrides)
 }
 
 // checked returns the profile with the overrides applied, or its faults.

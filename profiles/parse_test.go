@@ -123,8 +123,7 @@ func TestParseFaults(t *testing.T) {
 		"no host bits": {
 			reason: "Azure rejects a CIDR range with host bits",
 			from:   "\"1.30\"", to: "\"1.30\"\n  endpoints: {sourceRanges: [10.0.0.1/8]}",
-			want: `p.yaml:8:30: spec.endpoints.sourceRanges[0]: Invalid value: "10.0.0.1/8": invalid CIDR range; write a network address and its prefix length, ` +
-				`as in 203.0.113.7/32 or 203.0.113.0/24`,
+			want: `p.yaml:8:30: spec.endpoints.sourceRanges[0]: Invalid value: "10.0.0.1/8": is an address inside of a network; write the network, 10.0.0.0/8, or only the address, 10.0.0.1/32`,
 		},
 		"ignore without reason": {
 			reason: "the next reader needs it",

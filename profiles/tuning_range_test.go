@@ -127,7 +127,7 @@ func TestSizesTooSmall(t *testing.T) {
 		"memory":       {"shared_buffers alone would be more", "127Mi", "64Gi", "", "spec.resources.memory"},
 		"least memory": {"two fifths of it are shared_buffers", "128Mi", "64Gi", "", ""},
 		"WAL":          {"max_wal_size would be more", "1Gi", "64Gi", "63Mi", "spec.walStorage.size"},
-		"least WAL":    {"three files, and two held back", "1Gi", "1Mi", "128Mi", ""},
+		"least WAL":    {"three files, and two held back", "1Gi", "64Mi", "128Mi", ""},
 		"data":         {"WAL has three tenths of it", "1Gi", "511Mi", "", "spec.storage.size"},
 		"least data":   {"ten files for WAL", "1Gi", "512Mi", "", ""},
 	}

@@ -161,20 +161,6 @@ func (p *Profile) validateLint(path *field.Path) field.ErrorList {
 	return faults
 }
 
-func quantity(path *field.Path, value string) field.ErrorList {
-	if value == "" {
-		return field.ErrorList{field.Required(path, `a quantity, as in "2" for CPUs or "64Gi" for bytes`)}
-	}
-	q, err := parseQuantity(value)
-	if err != nil {
-		return field.ErrorList{field.Invalid(path, value, `invalid quantity; write a number with an optional unit, as in "2", "500m" or "64Gi"`)}
-	}
-	if q.Sign() <= 0 {
-		return field.ErrorList{field.Invalid(path, value, "must be greater than zero")}
-	}
-	return nil
-}
-
 // parseQuantity rejects text of more than twenty characters and large exponents before the library expands the number digit by
 // digit: 1e-100000000 takes minutes.
 func parseQuantity(value string) (resource.Quantity, error) {

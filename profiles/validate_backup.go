@@ -43,11 +43,7 @@ func (p *Profile) validateTransfer(path *field.Path) field.ErrorList {
 	if b.Data.Jobs < 0 {
 		faults = append(faults, field.Invalid(path.Child("data", "jobs"), b.Data.Jobs, "must not be negative"))
 	}
-	for _, f := range []struct{ name, value string }{{"cpu", b.Sidecar.CPU}, {"memory", b.Sidecar.Memory}} {
-		if f.value != "" {
-			faults = append(faults, quantity(path.Child("sidecar", f.name), f.value)...)
-		}
-	}
+	faults = append(faults, cpuAndMemory(path.Child("sidecar"), b.Sidecar.CPU, b.Sidecar.Memory)...)
 	if b.ServerName != "" {
 		faults = append(faults, serverName(path.Child("serverName"), b.ServerName)...)
 	}

@@ -72,7 +72,12 @@ func validateRanges(path *field.Path, ranges []string, public bool) field.ErrorL
 }
 
 func validateRange(path *field.Path, text string) field.ErrorList {
-	if prefix, err := netip.ParsePrefix(text); err != nil || prefix != prefix.Masked() {
+	prefix, err := netip.ParsePrefix(text)
+	if err == nil && prefix != prefix.Masked() {
+		return field.ErrorList{field.Invalid(path, text, "is an address inside of a network; write the network, "+prefix.Masked().String()+
+			", or only the address, "+netip.PrefixFrom(prefix.Addr(), prefix.Addr().BitLen()).String())}
+	}
+	if err != nil {
 		return field.ErrorList{field.Invalid(path, text,
 			"invalid CIDR range; write a network address and its prefix length, as in 203.0.113.7/32 or 203.0.113.0/24")}
 	}

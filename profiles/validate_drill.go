@@ -38,11 +38,7 @@ func (p *Profile) validateDrill(path *field.Path) field.ErrorList {
 	if d.Timeout < 0 {
 		faults = append(faults, field.Invalid(path.Child("timeout"), d.Timeout, "must not be negative"))
 	}
-	for _, f := range []struct{ name, value string }{{"cpu", d.Resources.CPU}, {"memory", d.Resources.Memory}} {
-		if f.value != "" {
-			faults = append(faults, quantity(path.Child("resources", f.name), f.value)...)
-		}
-	}
+	faults = append(faults, cpuAndMemory(path.Child("resources"), d.Resources.CPU, d.Resources.Memory)...)
 	if d.StorageClass != "" {
 		faults = append(faults, dnsName(path.Child("storageClass"), d.StorageClass)...)
 	}

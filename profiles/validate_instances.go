@@ -60,7 +60,7 @@ func (p *Profile) validateResources(path *field.Path) field.ErrorList {
 	r, tuned := p.Spec.Resources, p.Spec.PostgreSQL.Tuning == auto
 	for _, f := range []struct{ name, limit, known string }{{"cpu", r.CPU, r.RequestedCPU()}, {"memory", r.Memory, r.RequestedMemory()}} {
 		if f.limit != "" || tuned && f.known == "" {
-			faults = append(faults, quantity(path.Child(f.name), f.limit)...)
+			faults = append(faults, computeOf(path.Child(f.name), f.name, f.limit)...)
 		}
 	}
 	if r.Requests == nil || len(faults) > 0 {
@@ -71,13 +71,21 @@ func (p *Profile) validateResources(path *field.Path) field.ErrorList {
 			continue
 		}
 		at := path.Child("requests", f.name)
-		wrong := quantity(at, f.request)
+		wrong := computeOf(at, f.name, f.request)
 		faults = append(faults, wrong...)
 		if len(wrong) == 0 && f.limit != "" && exceeds(f.request, f.limit) {
 			faults = append(faults, field.Invalid(at, f.request, fmt.Sprintf("is more than the limit, spec.resources.%s: %s", f.name, f.limit)))
 		}
 	}
 	return faults
+}
+
+// computeOf checks CPUs or memory.
+func computeOf(path *field.Path, name, value string) field.ErrorList {
+	if name == "cpu" {
+		return cpus(path, value)
+	}
+	return atLeast(path, value, leastMemory)
 }
 
 // exceeds reports whether one valid quantity is more than another.

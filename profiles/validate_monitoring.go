@@ -81,6 +81,9 @@ func (a *Alerts) validateInterval(path *field.Path) field.ErrorList {
 	return nil
 }
 
+// longestFor is how long the expression of an alert may have to hold. Prometheus has no limit, and forgets after some weeks.
+const longestFor = 30 * 24 * time.Hour
+
 func (r *AlertRule) validate(path *field.Path) field.ErrorList {
 	k := alert.Find(r.Alert)
 	if k == nil {
@@ -97,8 +100,12 @@ func (r *AlertRule) validate(path *field.Path) field.ErrorList {
 	if r.Threshold != "" {
 		faults = r.validateThreshold(path.Child("threshold"), k)
 	}
-	if _, ok := alert.ParseDuration(r.For); r.For != "" && !ok {
+	switch wait, ok := alert.ParseDuration(r.For); {
+	case r.For == "":
+	case !ok:
 		faults = append(faults, field.Invalid(path.Child("for"), r.For, `must be a duration, as in "5m", or "0"`))
+	case wait > longestFor:
+		faults = append(faults, field.Invalid(path.Child("for"), r.For, "so long after the fault nobody needs the alert; write at most "+alert.FormatDuration(longestFor)+", or disabled: true"))
 	}
 	if r.Severity != "" {
 		faults = append(faults, oneOf(path.Child("severity"), r.Severity, severities[1:]...)...)

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/pgha/pgha/internal/fielderr"
+	"github.com/pgha/pgha/internal/strict"
 )
 
 func (r *Resolved) validatePoolers(path *field.Path) field.ErrorList {
@@ -26,11 +27,7 @@ func (r *Resolved) validatePoolers(path *field.Path) field.ErrorList {
 		names[name] = at.String()
 		faults = append(faults, r.validatePoolerSize(at, pooler)...)
 		faults = append(faults, r.validatePgBouncer(at.Child("pgbouncer"), &pooler.PgBouncer)...)
-		for _, q := range [...]struct{ field, value string }{{"cpu", pooler.Resources.CPU}, {"memory", pooler.Resources.Memory}} {
-			if q.value != "" {
-				faults = append(faults, quantity(at.Child("resources", q.field), q.value)...)
-			}
-		}
+		faults = append(faults, cpuAndMemory(at.Child("resources"), pooler.Resources.CPU, pooler.Resources.Memory)...)
 		faults = append(faults, pooler.Scheduling.validate(at.Child("scheduling"))...)
 		if e := pooler.Endpoint; e != nil {
 			exposure := or(e.Exposure, "internal")
@@ -52,7 +49,7 @@ func (p *Profile) validatePoolerName(at *field.Path, pooler *Pooler) field.Error
 	name := p.PoolerName(pooler)
 	faults = append(faults, dnsLabel(path, name)...)
 	taken := func(by string) {
-		faults = append(faults, field.Invalid(path, name, by+" has this name, and a Pooler becomes a Service with its own name; use another, as in "+p.ClusterName()+"-pooler-rw"))
+		faults = append(faults, field.Invalid(path, name, by+" has this name, and a Pooler becomes a Service with its own name; use another, as in "+p.ClusterName()+"-pooler-"+or(pooler.Type, "rw")))
 	}
 	e := p.Spec.Endpoints
 	switch {
@@ -140,7 +137,11 @@ func (r *Resolved) validatePgBouncerParameters(path *field.Path, parameters map[
 		since, ok := PgBouncerParameter(name)
 		switch {
 		case !ok:
-			faults = append(faults, field.Forbidden(at, "the operator allows no such parameter of PgBouncer; https://cloudnative-pg.io/documentation/current/connection_pooling/#pgbouncer-configuration-options lists them"))
+			meant := ""
+			if near := strict.Nearest(name, pgBouncerNames()); near != "" {
+				meant = fmt.Sprintf("did you mean %q? ", near)
+			}
+			faults = append(faults, field.Forbidden(at, meant+"the operator allows no such parameter of PgBouncer; https://cloudnative-pg.io/documentation/current/connection_pooling/#pgbouncer-configuration-options lists them"))
 		case r.Target != 0 && !since.Has(r.Target):
 			faults = append(faults, fielderr.Unsupported(at, fmt.Sprintf("operator %s refuses this parameter; use target %q or later", r.Target, FirstTarget(r.Target, since.Has).Short())))
 		case strings.ContainsAny(value, "\r\n"):

@@ -12,9 +12,9 @@ import (
 )
 
 func (p *Profile) validateStorage(spec *field.Path) field.ErrorList {
-	faults := quantity(spec.Child("storage", "size"), p.Spec.Storage.Size)
+	faults := atLeast(spec.Child("storage", "size"), p.Spec.Storage.Size, leastVolume)
 	if p.Spec.WALStorage != nil {
-		faults = append(faults, quantity(spec.Child("walStorage", "size"), p.Spec.WALStorage.Size)...)
+		faults = append(faults, atLeast(spec.Child("walStorage", "size"), p.Spec.WALStorage.Size, leastWALVolume)...)
 	}
 	faults = append(faults, p.validateResources(spec.Child("resources"))...)
 	if len(faults) == 0 {

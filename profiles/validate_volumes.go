@@ -31,7 +31,7 @@ func (r *Resolved) validateTablespaces(path *field.Path) field.ErrorList {
 		if t.Owner != "" && t.Owner != "postgres" {
 			faults = append(faults, r.validateOwner(at.Child("owner"), t.Owner, true)...)
 		}
-		faults = append(faults, quantity(at.Child("storage", "size"), t.Storage.Size)...)
+		faults = append(faults, atLeast(at.Child("storage", "size"), t.Storage.Size, leastTablespace)...)
 	}
 	return faults
 }

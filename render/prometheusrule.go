@@ -75,7 +75,7 @@ func watched(p *profiles.Resolved) *alert.Facts {
 	if c := clusterOf(objects); c == nil || len(faults) > 0 {
 		objects = built
 	}
-	return facts.ForAlerts(clusterOf(objects), objects, p.Major)
+	return facts.ForAlerts(clusterOf(objects), objects, p.Major, p.Spec.Scheduling.Pools)
 }
 
 // checkAlerts reports thresholds at which an alert would fire all the time.
@@ -92,10 +92,10 @@ func checkAlerts(p *profiles.Resolved) field.ErrorList {
 			continue // Validate reports it
 		}
 		value, ok := k.Unit.Parse(r.Threshold)
-		if _, applies := k.Default(f); !ok || !applies {
-			continue // in a fleet, common rules are for clusters of all sizes
+		if !ok || value < k.Least || value > k.Most {
+			continue
 		}
-		if detail := k.Wrong(f, value); detail != "" {
+		if detail := k.WrongIn(f, value, facts.Overrides(a)); detail != "" {
 			path := field.NewPath("spec", "monitoring", "alerts", "rules").Index(i).Child("threshold")
 			faults = append(faults, field.Invalid(path, r.Threshold, detail))
 		}

@@ -65,6 +65,7 @@ func TestThresholds(t *testing.T) {
 		"five instances": {"N = 4, W = 2, so R = 3", []string{"spec.instances", "5", "spec.postgresql.synchronous.number", "2"}, "PostgresFailoverBlocked", "< 3 for 5m"},
 		"one instance":   {"it has no replica", []string{"spec.instances", "1", "spec.postgresql.synchronous", "null", "spec.poolers", "[]"}, "PostgresReplicaNotStreaming", ""},
 		"no zones":       {"it need not be spread", []string{"spec.scheduling.zoneSpread", "none"}, "PostgresZoneShared", ""},
+		"two zones":      {"the pools have no third", []string{"spec.scheduling.pools", `[{name: a, zones: ["1"], count: 1}, {name: b, zones: ["2"], count: 1}, {name: c, zones: ["2"], count: 1}]`}, "PostgresZoneShared", "< 2 for 15m"},
 		"no WAL volume":  {"WAL is on the data volume", []string{"spec.walStorage", "null"}, "PostgresWALVolumeFilling", ""},
 		"no backups":     {"nothing is archived", []string{"spec.backup.method", "none"}, "PostgresArchiveFailing", ""},
 		"override":       {"the profile's own", []string{rules, `[{alert: PostgresConnectionsHigh, threshold: "50%", for: 1h}]`}, "PostgresConnectionsHigh", "> 48 for 1h"},
@@ -89,6 +90,9 @@ func TestThresholdsRefused(t *testing.T) {
 		"gap":      {`{alert: PostgresBackupTooOld, threshold: 24h}`, "write more than that"},
 		"replicas": {`{alert: PostgresReplicaNotStreaming, threshold: "3"}`, "the cluster has 2 replicas, so the alert would fire all the time; write at most 2"},
 		"zones":    {`{alert: PostgresZoneShared, threshold: "4"}`, "write at most 3"},
+		"pods":     {`{alert: PostgresPoolerInstanceMissing, threshold: "50"}`, "so the alert would fire all the time; write at most "},
+		"beyond":   {`{alert: PostgresConnectionsHigh, threshold: "99%"}`, "the critical alert PostgresConnectionsFull fires at 95%, so the warning would come no earlier"},
+		"before":   {`{alert: PostgresVolumeFull, threshold: "70%"}`, "the warning PostgresVolumeFilling fires at 80%"},
 		"WAL":      {`{alert: PostgresWALVolumeFilling, threshold: "50%"}`, "WAL takes 70% of the volume in normal operation"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,7 +47,7 @@ func ruleIn(objects []manifest.Object) *monitoringv1.PrometheusRule {
 
 // eachAlert writes a section for each alert that the profile has.
 func (b *book) eachAlert() {
-	all := slices.Concat(alert.Of(facts.ForAlerts(b.cluster, b.objects, b.p.Major), facts.Overrides(b.p.Spec.Monitoring.Alerts))...)
+	all := slices.Concat(alert.Of(facts.ForAlerts(b.cluster, b.objects, b.p.Major, b.p.Spec.Scheduling.Pools), facts.Overrides(b.p.Spec.Monitoring.Alerts))...)
 	var needs []string
 	for i := range all {
 		a := &all[i]
@@ -66,7 +66,11 @@ func (b *book) eachAlert() {
 	}
 	if len(needs) > 0 {
 		b.section("Alerts without data")
-		b.text("%s need kube-state-metrics, and the labels of the nodes in its `--metric-labels-allowlist`. Without them they never fire.", strings.Join(needs, ", "))
+		need, fire := "needs", "it never fires"
+		if len(needs) > 1 {
+			need, fire = "need", "they never fire"
+		}
+		b.text("%s %s kube-state-metrics, and the labels of the nodes in its `--metric-labels-allowlist`. Without both, %s.", strings.Join(needs, ", "), need, fire)
 	}
 }
 

@@ -5,6 +5,8 @@ package runbook
 import (
 	"fmt"
 	"slices"
+
+	"github.com/pgha/pgha/internal/kinds"
 )
 
 // toServer returns a server-side apply of standard input. The objects have their own namespaces, and the operator's may
@@ -29,7 +31,7 @@ func apply(b *book) {
 	b.text("Apply. The objects are in the order of their dependencies:")
 	b.sh(into(b.pgha("render"), b.toServer()),
 		b.kubectl("wait", clusters+"/"+b.cluster.Name, "--for=condition=Ready", "--timeout=15m"))
-	if len(b.names(b.objects, "ConfigMap")) > 0 {
+	if b.hasOperatorConfig() {
 		b.operatorConfig()
 	}
 }
@@ -55,11 +57,16 @@ func (b *book) password() {
 	b.sh(into(into("openssl rand -hex 24", b.pgha("render", "--password-file", "-", "--only", "Secret")), b.toServer()))
 }
 
+// hasOperatorConfig reports whether a ConfigMap is the operator's. The others are the dashboard and the files of the restore drill.
+func (b *book) hasOperatorConfig() bool {
+	return slices.Contains(b.names(b.objects, "ConfigMap"), kinds.Named("ConfigMap").Name)
+}
+
 func (b *book) operatorConfig() {
 	namespace := b.p.Spec.Operator.Namespace
 	if namespace == "" {
 		b.text("The ConfigMap %s is in the namespace %s, but the operator reads only its own namespace. If it runs in "+
-			"another one, set `spec.operator.namespace`.", code(b.names(b.objects, "ConfigMap")[0]), code(b.p.Namespace()))
+			"another one, set `spec.operator.namespace`.", code(kinds.Named("ConfigMap").Name), code(b.p.Namespace()))
 		return
 	}
 	b.text("The operator reads its ConfigMap only at start. Restart it:")

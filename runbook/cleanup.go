@@ -136,7 +136,10 @@ func (b *book) deleteRest() {
 		if len(b.names(b.objects, "ClusterImageCatalog")) > 0 {
 			classes += ", ClusterImageCatalogs"
 		}
-		b.text("Delete the rest. %s and the operator's ConfigMap stay, since another Cluster may use them:", classes)
+		if b.hasOperatorConfig() {
+			classes += " and the operator's ConfigMap"
+		}
+		b.text("Delete the rest. %s stay, since another Cluster may use them:", classes)
 		b.sh(`test -z "$(` + b.kubectl("get", clusters+"/"+b.cluster.Name, "--ignore-not-found", "-o", "name") + `)" &&` + "\n  " +
 			into(b.pgha(append([]string{"render"}, only...)...), b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")))
 	}

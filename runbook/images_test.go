@@ -28,7 +28,7 @@ func TestImagesExist(t *testing.T) {
 		"rendered": {"the apply makes the catalog", "Before the first apply", "catalog", []string{"clusterimagecatalogs.postgresql.cnpg.io", "docker --config pull-secret login registry.example.com"},
 			[]string{"must exist, with an image", "container of a Pooler"}},
 		"none":      {"the community's images", "Before the first apply", "aks", nil, []string{"docker", "atalog"}},
-		"kept":      {"other namespaces may use it", "Clean up", "catalog", []string{"ClusterImageCatalogs and the operator's ConfigMap stay"}, []string{"CATALOG="}},
+		"kept":      {"other namespaces may use it", "Clean up", "catalog", []string{"StorageClasses, ClusterImageCatalogs stay, since"}, []string{"CATALOG=", "ConfigMap"}},
 		"deleted":   {"unless a Cluster names it", "Clean up", "aks-full", []string{"Delete the ImageCatalog `pg-images`, unless a Cluster takes its image from it", "CATALOG=pg-images"}, nil},
 		"foreign":   {"it is not the profile's", "Clean up", "private registry", nil, []string{"CATALOG="}},
 		"next one":  {"the entry decides", "Upgrade PostgreSQL", "catalog", []string{"The image is in the ClusterImageCatalog `images`"}, nil},

@@ -75,9 +75,9 @@ func (p *Pool) validate(path *field.Path) field.ErrorList {
 	if n, _, ok := parseShare(p.DrainBatchSize); ok && n == 0 {
 		faults = append(faults, field.Invalid(path.Child("drainBatchSize"), p.DrainBatchSize, "must not be 0"))
 	}
-	faults = append(faults, within(path.Child("maxPods"), p.MaxPods, 10, 250)...)
-	faults = append(faults, within(path.Child("drainTimeoutInMinutes"), p.DrainTimeoutInMinutes, 5, 1440)...)
-	faults = append(faults, within(path.Child("nodeSoakDurationInMinutes"), p.NodeSoakDurationInMinutes, 0, 30)...)
+	faults = append(faults, within(path.Child("maxPods"), p.MaxPods, 10, 250, "pods")...)
+	faults = append(faults, within(path.Child("drainTimeoutInMinutes"), p.DrainTimeoutInMinutes, 5, 1440, "minutes")...)
+	faults = append(faults, within(path.Child("nodeSoakDurationInMinutes"), p.NodeSoakDurationInMinutes, 0, 30, "minutes")...)
 	return append(faults, p.validateStrategy(path)...)
 }
 
@@ -136,11 +136,12 @@ func validateShare(path *field.Path, text string) field.ErrorList {
 	return nil
 }
 
-func within(path *field.Path, n *int32, low, high int32) field.ErrorList {
+// within checks a number between two limits, which a message gives with their unit.
+func within(path *field.Path, n *int32, low, high int32, unit string) field.ErrorList {
 	if n == nil || *n >= low && *n <= high {
 		return nil
 	}
-	return field.ErrorList{field.Invalid(path, *n, fmt.Sprintf("must be %d to %d minutes", low, high))}
+	return field.ErrorList{field.Invalid(path, *n, fmt.Sprintf("must be %d to %d %s", low, high, unit))}
 }
 
 func oneOf(path *field.Path, value string, words []string) field.ErrorList {

@@ -14,11 +14,14 @@ import (
 type exampleValues struct {
 	names  []string
 	fields string // of the last one
+	own    bool   // one of them is a file, not a built-in profile
 }
 
 // add adds a profile if it has such values.
 func (e *exampleValues) add(name string, p *profiles.Profile) {
-	e.addFields(name, p.Placeholders())
+	fields := p.Placeholders()
+	e.addFields(name, fields)
+	e.own = e.own || len(fields) > 0 && !isBuiltin(p)
 }
 
 func (e *exampleValues) addFields(name string, fields []string) {
@@ -41,6 +44,10 @@ func (e *exampleValues) notes() []string {
 // warn prints the notes with the way to a profile of one's own.
 func (e *exampleValues) warn(sys *cli.System) {
 	for _, note := range e.notes() {
+		if e.own {
+			sys.Note("%s; edit these lines before you apply it", note)
+			continue
+		}
 		sys.Note("%s; create your own profile with: pgha init aks > pgha.yaml", note)
 	}
 }

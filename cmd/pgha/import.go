@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -70,8 +71,31 @@ func (c *importCmd) Run(sys *cli.System) error {
 	for _, note := range result.Notes {
 		sys.Note("%s", note)
 	}
+	if note := notInObjects(result.Profile); note != "" {
+		sys.Note("%s", note)
+	}
 	_, err = sys.Stderr.Write(findings)
 	return err
+}
+
+// notInObjects says what no object holds, so that an import cannot bring it back.
+func notInObjects(text []byte) string {
+	p, err := profiles.Parse("pgha.yaml", text)
+	if err != nil {
+		return ""
+	}
+	lost := []string{"spec.scheduling.pools"}
+	if p.Spec.Monitoring.Alerts != nil {
+		lost = append(lost, "spec.monitoring.alerts.azure")
+	}
+	if p.Spec.Identity.Azure != nil {
+		lost = append(lost, "name, resourceGroup and aks of spec.identity.azure")
+	}
+	note := "objects do not hold these fields, so set them if you use them: " + strings.Join(lost, ", ")
+	if n := len(p.Spec.PostgreSQL.Parameters); p.Spec.PostgreSQL.Tuning == "none" && n > 0 {
+		note += fmt.Sprintf("; spec.postgresql.tuning is none, so the %d parameters stay as they are when the resources change", n)
+	}
+	return note
 }
 
 // lintImported returns the errors and warnings. They name the file that the profile is written to, so that editors can open it.

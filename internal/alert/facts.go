@@ -18,6 +18,8 @@ type Facts struct {
 	Instances int
 	// Nodes and Zones that the instances must be spread over; 0 if they need not.
 	Nodes, Zones int
+	// PoolZones are the zones of the node pools that the instances may run on; 0 if they are not known.
+	PoolZones int
 	// Standbys are the replicas that may be synchronous, and Synchronous how many a commit waits for; 0 for none.
 	Standbys, Synchronous int
 	// Required: commits wait while too few are available. Quorum: a failover waits for proof of the data.

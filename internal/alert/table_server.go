@@ -54,7 +54,7 @@ var server = [...]*Kind{
 	{
 		Name: "PostgresMultixactAge", Group: "server", Severity: Warning, For: 10 * time.Minute, Unit: Count, Least: 1e6, Most: 2e9,
 		Summary:   "VACUUM does not keep up with multixact IDs.",
-		Means:     "As PostgresTransactionIDAge, for rows that several transactions lock at once.",
+		Means:     "A multixact ID stands for several transactions that lock a row at once. These IDs run out as transaction IDs do, and PostgreSQL then refuses to lock rows so.",
 		Formula:   "One and a half times `autovacuum_multixact_freeze_max_age`, at most 1.6 billion.",
 		Do:        "As for PostgresTransactionIDAge.",
 		threshold: func(f *Facts) (float64, bool) { return min(f.MultixactAge*1.5, failsafe), f.MultixactAge > 0 },

@@ -24,6 +24,9 @@ func (u Unit) Form() string {
 	return [...]string{"nothing", `a percentage, as in "80%"`, `a duration, as in "30m" or "26h"`, `a number, as in "10"`}[u]
 }
 
+// Example is the suffix of a number in this unit; empty for a plain number.
+func (u Unit) Example() string { return [...]string{"", "%", "m", ""}[u] }
+
 // Parse reads a threshold in percent, seconds or as a count; false for text that is not in this unit.
 func (u Unit) Parse(text string) (float64, bool) {
 	switch u {

@@ -20,13 +20,17 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// ForAlerts returns what the thresholds of alerts about a Cluster follow from. The major version is that of its image.
-func ForAlerts(c *cnpgv1.Cluster, objects []manifest.Object, major int) *alert.Facts {
+// ForAlerts returns what the thresholds of alerts about a Cluster follow from. The major version is that of its image. The pools of nodes limit over how many zones
+// the instances can be spread.
+func ForAlerts(c *cnpgv1.Cluster, objects []manifest.Object, major int, pools []profiles.Pool) *alert.Facts {
 	f := &alert.Facts{
 		Namespace: c.Namespace, Cluster: c.Name, Instances: c.Spec.Instances,
 		Data: float64(SizeOf(&c.Spec.StorageConfiguration)), WAL: float64(SizeOf(c.Spec.WalStorage)), Segment: segment(c),
 	}
 	f.Nodes, f.Zones = spread(c)
+	if f.PoolZones = zonesOf(c, pools); f.PoolZones > 0 {
+		f.Zones = min(f.Zones, f.PoolZones)
+	}
 	if s := Synchronous(c); s != nil {
 		f.Synchronous, f.Required, f.Quorum = s.Number, s.Required, s.Quorum
 		f.Standbys = standbys(c)
@@ -153,6 +157,20 @@ func spread(c *cnpgv1.Cluster) (nodes, zones int) {
 		}
 	}
 	return nodes, zones
+}
+
+// zonesOf is how many zones the pools have on which an instance may run; 0 if that is not known.
+func zonesOf(c *cnpgv1.Cluster, pools []profiles.Pool) int {
+	placement, zones := PlacementOf(c), map[string]bool{}
+	for _, pool := range placement.Use(pools) {
+		if len(pool.Zones) == 0 {
+			return 0
+		}
+		for _, zone := range pool.Zones {
+			zones[zone] = true
+		}
+	}
+	return len(zones)
 }
 
 // standbys is how many replicas may be synchronous.
