@@ -95,7 +95,7 @@ func TestBudgets(t *testing.T) {
 		"wal in data":      {"no volume of its own", []string{`spec.walStorage=null`}, "wal", 14411628544, 64 * gi, fit.Fits, "left for data and for WAL"},
 		"no archive":       {"then nothing waits", []string{`spec.backup={method: none}`}, "wal", 24041750528, 32 * gi, fit.Fits, "nothing is archived"},
 		"connections":      {"3 are reserved", nil, "connections-primary", 3, 100, fit.Fits, "97 connections for clients"},
-		"poolers":          {"3 pods with 10, and as many to look up passwords", []string{strings.Replace(pooler, "%s", "10", 1)}, "connections-primary", 63, 100, fit.Fits, "37 connections are left"},
+		"poolers":          {"3 pods with 10, and as many to look up passwords", []string{strings.Replace(pooler, "%s", "10", 1)}, "connections-primary", 63, 100, fit.Fits, "does not name: 37 connections."},
 		"poolers over":     {"3 pods with 40", []string{strings.Replace(pooler, "%s", "40", 1)}, "connections-primary", 243, 100, fit.Over, "143 connections more"},
 		"poolers unending": {"0 is no limit, and only a patch can say it", []string{strings.Replace(pooler, "%s", "20", 1), noPool}, "connections-primary", 3, 100, fit.Over, "without a limit"},
 		"cpu":              {"2 and 1 of 4 less 140m", nil, "node-cpu", 3000, 3860, fit.Fits, "0.86 CPU are left"},
