@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/internal/strict"
 	"github.com/pgha/pgha/profiles"
 	"github.com/pgha/pgha/render"
@@ -172,29 +171,4 @@ func stores() string {
 		all = append(all, provider.Stores())
 	}
 	return strings.Join(all, " or ")
-}
-
-// whyNot says why a profile does not contain an object.
-func (im *importer) whyNot(o *object, p *profiles.Profile) string {
-	var others []*object
-	for _, other := range im.wanted {
-		if other.kind == o.kind && other != o {
-			others = append(others, other)
-		}
-	}
-	none := p.Spec.Backup.Method == profiles.MethodNone
-	switch {
-	case o.typed() == nil:
-		return "a profile cannot contain it"
-	case o.entry().NeedsBackups && none:
-		return "a profile cannot contain it without backups to " + stores()
-	case len(others) > 0:
-		return "a profile contains only one object of this kind, and the manifests also have " + describeKinds(others)
-	case o.entry().Belongs == kinds.HasImages:
-		return o.catalogFault(p)
-	case o.entry().NotHeld != "":
-		return o.entry().NotHeld
-	default:
-		return "a profile cannot contain it in this form"
-	}
 }

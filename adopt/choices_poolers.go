@@ -22,21 +22,28 @@ func (o *object) ofPooler() bool {
 func (im *importer) poolerChoices() []choice {
 	var all []choice
 	for _, o := range im.poolers() {
-		places := im.objectPlaces(o)
-		for _, provider := range profiles.Clouds() {
-			all = append(all, func(p *profiles.Profile) {
-				places(p)
-				last := len(p.Spec.Poolers) - 1
-				pooler := &p.Spec.Poolers[last] // of the list that places copied
-				endpoint := provider.ImportPooler(textsAt(o.want, "spec", "serviceTemplate", "metadata", "annotations"))
-				im.completePooler(pooler, o, endpoint.Internal)
-				if pooler.Endpoint != nil && endpoint.Own != nil {
-					sections := cloud.Sections{Poolers: make([]any, last+1)}
-					sections.Poolers[last] = endpoint.Own
-					p.SetSections(provider.Name(), sections)
-				}
-			})
-		}
+		all = append(all, im.poolerChoicesOf(o)...)
+	}
+	return all
+}
+
+// poolerChoicesOf sets one Pooler, for each cloud.
+func (im *importer) poolerChoicesOf(o *object) []choice {
+	var all []choice
+	places := im.objectPlaces(o)
+	for _, provider := range profiles.Clouds() {
+		all = append(all, func(p *profiles.Profile) {
+			places(p)
+			last := len(p.Spec.Poolers) - 1
+			pooler := &p.Spec.Poolers[last] // of the list that places copied
+			endpoint := provider.ImportPooler(textsAt(o.want, "spec", "serviceTemplate", "metadata", "annotations"))
+			im.completePooler(pooler, o, endpoint.Internal)
+			if pooler.Endpoint != nil && endpoint.Own != nil {
+				sections := cloud.Sections{Poolers: make([]any, last+1)}
+				sections.Poolers[last] = endpoint.Own
+				p.SetSections(provider.Name(), sections)
+			}
+		})
 	}
 	return all
 }

@@ -4,8 +4,10 @@ package adopt
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgha/pgha/internal/kinds"
+	"github.com/pgha/pgha/internal/password"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -62,4 +64,25 @@ func (im *importer) foreign(o *object) *strict.Error {
 		return o.fault("spec.target.name", fmt.Sprintf("a profile gives an %s the name of its Secret, which is %q", o.kind, made)+apart)
 	}
 	return nil
+}
+
+// passwords reports those in the manifest: they would be in the profile, for which nobody asked. A statement is not needed any more.
+func (o *object) passwords() strict.Errors {
+	var faults strict.Errors
+	for _, f := range password.Find(o.raw) {
+		path, detail := "", password.Why+"; "
+		for _, step := range f.Steps {
+			switch step := step.(type) {
+			case int:
+				path += "[" + itoa(step) + "]"
+			case string:
+				path = child(path, step)
+			}
+		}
+		if strings.HasPrefix(path, "spec.bootstrap.") {
+			detail += "the statement has run when the Cluster exists, so remove it from the manifest. For a new Cluster, "
+		}
+		faults = append(faults, o.fault(path, detail+f.Instead))
+	}
+	return faults
 }

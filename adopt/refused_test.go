@@ -15,6 +15,9 @@ import (
 func TestRefused(t *testing.T) {
 	const pooler = "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: p}\nspec: {cluster: {name: pg}}\n"
 	const store = "apiVersion: barmancloud.cnpg.io/v1\nkind: ObjectStore\nmetadata: {name: s}\nspec: {configuration: {destinationPath: s3://b}}\n"
+	const database = "apiVersion: postgresql.cnpg.io/v1\nkind: Database\nmetadata: {name: a}\nspec: {cluster: {name: pg}, name: a, owner: app}\n"
+	const role = "apiVersion: postgresql.cnpg.io/v1\nkind: DatabaseRole\nmetadata: {name: a}\nspec: {cluster: {name: pg}, name: a}\n"
+	const policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {matchLabels: {cnpg.io/cluster: pg}}}\n"
 	cases := map[string]struct {
 		reason    string
 		manifests []string
@@ -46,6 +49,19 @@ func TestRefused(t *testing.T) {
 		"target": {"the target does not have the field", []string{small + "  primaryLease: {leaseDurationSeconds: 20}\n"}, adopt.Options{Target: "1.29"},
 			`spec.target: operator 1.29.3 silently drops spec.primaryLease of Cluster pg`},
 		"profile": {"pgha render reads it", []string{start}, adopt.Options{}, "is already a profile; use it with pgha render"},
+		"password": {"it would be in the profile", []string{small + "  externalClusters: [{name: o, connectionParameters: {host: h, password: hunter2}}]\n"}, adopt.Options{},
+			"in.yaml:8:74: spec.externalClusters[0].connectionParameters.password: Cluster pg: no password may be in a profile; put it into a Secret, and name that in password: {name: …, key: …}, beside connectionParameters"},
+		"password in SQL": {"so would this", []string{small + "  bootstrap: {initdb: {database: app, owner: app, postInitSQL: [\"CREATE ROLE a PASSWORD 'hunter2'\"]}}\n"}, adopt.Options{},
+			"in.yaml:8:65: spec.bootstrap.initdb.postInitSQL[0]: Cluster pg: no password may be in a profile; the statement has run when the Cluster exists, so remove it from the manifest. " +
+				"For a new Cluster, a role gets its password from the Secret in spec.roles; other SQL can be in a Secret that postInitSQLRefs names"},
+		"pooler": {"a profile has a list, so the number is no reason", []string{small, pooler, strings.Replace(pooler, "{name: p}", "{name: pg-rw}", 1)}, adopt.Options{},
+			`in.yaml:14:1: Pooler pg-rw: invalid in a profile: spec.poolers[1].name: Invalid value: "pg-rw": a Service that the operator makes`},
+		"database": {"nor here", []string{small, database, strings.Replace(database, "{name: a}", "{name: b}", 1)}, adopt.Options{},
+			`in.yaml:14:1: Database b: invalid in a profile: spec.databases[1].name: Duplicate value: "a"; keep its manifest next to the profile`},
+		"role": {"nor here", []string{small, role, strings.NewReplacer("{name: a}", "{name: b}", "name: a}", "name: pg_b}").Replace(role)}, adopt.Options{},
+			`in.yaml:14:1: DatabaseRole b: invalid in a profile: spec.roles[1].name: Invalid value: "pg_b": is a role that PostgreSQL`},
+		"policies": {"its own two", []string{small, policy, strings.Replace(policy, "{name: a}", "{name: b}", 1)}, adopt.Options{},
+			`in.yaml:14:1: NetworkPolicy b: a profile contains only its own two; set spec.network; keep`},
 		"generated name": {"it cannot be rendered", []string{small, "kind: Secret\napiVersion: v1\nmetadata: {generateName: x}\n"}, adopt.Options{},
 			"in.yaml:11:11: metadata.name: Secret: is required; generateName cannot be rendered"},
 	}

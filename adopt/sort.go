@@ -42,6 +42,7 @@ func (im *importer) sort(objects []*object) error {
 			continue
 		}
 		faults = append(faults, o.refused(o.decode())...)
+		faults = append(faults, o.passwords()...)
 		im.wanted = append(im.wanted, o)
 	}
 	if len(faults) > 0 {

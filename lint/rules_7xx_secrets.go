@@ -43,7 +43,7 @@ func secretRules() []Rule {
 func secretNewline(p *pass) {
 	for _, u := range p.passwords() {
 		if password, _ := secretValue(u.secret, corev1.BasicAuthPasswordKey); !u.trims && strings.TrimRight(password, "\r\n") != password {
-			p.add(u.r, "data[password]", fmt.Sprintf("The password of %q in Secret %q ends with a newline, which becomes part of the password.", u.role, u.secret.Name),
+			p.add(u.r, secretField(u.secret, corev1.BasicAuthPasswordKey), fmt.Sprintf("The password of %q in Secret %q ends with a newline, which becomes part of the password.", u.role, u.secret.Name),
 				"Remove the newline: use printf instead of echo.")
 		}
 	}
@@ -78,14 +78,14 @@ func secretUser(p *pass) {
 		_, hasPassword := secretValue(u.secret, corev1.BasicAuthPasswordKey)
 		switch {
 		case !hasUser:
-			p.add(u.r, "data", fmt.Sprintf("%s waits for the key username in Secret %q.", u.by, u.secret.Name), "Add it.")
+			p.add(u.r, secretSection(u.secret), fmt.Sprintf("%s waits for the key username in Secret %q.", u.by, u.secret.Name), "Add it.")
 		case !hasPassword:
-			p.add(u.r, "data", fmt.Sprintf("%s waits for the key password in Secret %q.", u.by, u.secret.Name), "Add it.")
+			p.add(u.r, secretSection(u.secret), fmt.Sprintf("%s waits for the key password in Secret %q.", u.by, u.secret.Name), "Add it.")
 		case user != u.role && strings.TrimSpace(user) == u.role:
-			p.add(u.r, "data[username]", fmt.Sprintf("The username in Secret %q has leading or trailing white space, usually a newline, so it is "+
+			p.add(u.r, secretField(u.secret, corev1.BasicAuthUsernameKey), fmt.Sprintf("The username in Secret %q has leading or trailing white space, usually a newline, so it is "+
 				"not %q, which %s requires.", u.secret.Name, u.role, u.by), fmt.Sprintf("Set username to %s, without a newline.", u.role))
 		case user != u.role:
-			p.add(u.r, "data[username]", fmt.Sprintf("The username in Secret %q is not %q, which %s requires.", u.secret.Name, u.role, u.by),
+			p.add(u.r, secretField(u.secret, corev1.BasicAuthUsernameKey), fmt.Sprintf("The username in Secret %q is not %q, which %s requires.", u.secret.Name, u.role, u.by),
 				fmt.Sprintf("Set username to %s.", u.role))
 		}
 	}

@@ -27,6 +27,22 @@ func secretValue(s *corev1.Secret, name string) (string, bool) {
 	return string(v), ok
 }
 
+// secretField is the field with a key: stringData wins, and is what most people write.
+func secretField(s *corev1.Secret, name string) string {
+	if _, ok := s.StringData[name]; ok {
+		return key("stringData", name)
+	}
+	return key("data", name)
+}
+
+// secretSection is the field that a missing key is added to.
+func secretSection(s *corev1.Secret) string {
+	if len(s.Data) == 0 && len(s.StringData) > 0 {
+		return "stringData"
+	}
+	return "data"
+}
+
 // passwords lists the Secrets of the input that hold passwords.
 func (p *pass) passwords() []passwordUse {
 	if p.roles == nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/password"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -154,9 +155,8 @@ func (r *Resolved) validateUse(at *field.Path, options []ForeignOption, usage []
 		item := at.Child("options").Index(i)
 		faults = append(faults, seen.name(item.Child("name"), o.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), o.Ensure, ensures[:]...)...)
-		if strings.Contains(o.Name, "password") && o.Name != "password_required" {
-			faults = append(faults, field.Forbidden(item.Child("value"), "no password may be in a profile, and all roles can read the options of a server; "+
-				"set it with CREATE USER MAPPING"))
+		if password.Option(o.Name) {
+			faults = append(faults, field.Forbidden(item.Child("value"), password.Why+"; "+password.Mapping))
 		}
 	}
 	seen = unique{}

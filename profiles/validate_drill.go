@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/password"
 	"github.com/robfig/cron"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -43,7 +44,7 @@ func (p *Profile) validateDrill(path *field.Path) field.ErrorList {
 		faults = append(faults, dnsName(path.Child("storageClass"), d.StorageClass)...)
 	}
 	faults = append(faults, p.validateDrillDisks(path.Child("storageClass"))...)
-	faults = append(faults, validateSQL(path.Child("newest"), d.Newest)...)
+	faults = append(faults, validateSQL(path.Child("newest"), "newest", d.Newest)...)
 	return append(faults, validateChecks(path.Child("checks"), d.Checks)...)
 }
 
@@ -127,18 +128,21 @@ func validateChecks(path *field.Path, checks []DrillCheck) field.ErrorList {
 		if strings.TrimSpace(check.SQL) == "" {
 			faults = append(faults, field.Required(at.Child("sql"), `a query that returns true, as in "SELECT count(*) > 1000 FROM orders"`))
 		}
-		faults = append(faults, validateSQL(at.Child("sql"), check.SQL)...)
+		faults = append(faults, validateSQL(at.Child("sql"), "sql", check.SQL)...)
 	}
 	return faults
 }
 
-// validateSQL refuses what psql -c would not send to the server: a command of psql, which may run a program in the pod.
-func validateSQL(path *field.Path, sql string) field.ErrorList {
+// validateSQL refuses what psql -c would not send to the server, such as a command of psql, which may run a program in the pod. It also refuses a
+// password, which everybody who may read the Cluster could read.
+func validateSQL(path *field.Path, name, sql string) field.ErrorList {
 	switch {
 	case strings.ContainsRune(sql, 0):
 		return field.ErrorList{field.Invalid(path, field.OmitValueType{}, "must not contain a NUL character")}
 	case strings.HasPrefix(strings.TrimSpace(sql), `\`):
 		return field.ErrorList{field.Invalid(path, sql, `is a command of psql; write SQL`)}
+	case password.InSQL(sql):
+		return field.ErrorList{field.Forbidden(path, password.Why+"; "+password.Statement(name))}
 	}
 	return nil
 }

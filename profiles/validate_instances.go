@@ -121,7 +121,7 @@ func (r *Resolved) validateInitDB(path *field.Path) field.ErrorList {
 			if strings.TrimSpace(sql) == "" {
 				faults = append(faults, field.Required(at, "a statement of SQL"))
 			}
-			faults = append(faults, validateSQL(at, sql)...)
+			faults = append(faults, validateSQL(at, list.name, sql)...)
 		}
 	}
 	return faults

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/password"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -107,7 +108,7 @@ func (r *Resolved) validateExternalClusters(path *field.Path) field.ErrorList {
 		}
 		for _, key := range sortedKeys(c.ConnectionParameters) {
 			if strings.Contains(key, "password") || key == "passfile" {
-				faults = append(faults, field.Forbidden(at.Child("connectionParameters").Key(key), "no password may be in a profile; name the key of a Secret in password"))
+				faults = append(faults, field.Forbidden(at.Child("connectionParameters").Key(key), password.Why+"; "+password.Connection))
 			}
 		}
 		for _, f := range []struct {

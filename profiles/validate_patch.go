@@ -5,6 +5,7 @@ package profiles
 import (
 	"fmt"
 
+	"github.com/pgha/pgha/internal/password"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
@@ -49,6 +50,32 @@ func validatePatches(patches []Patch, path *field.Path) field.ErrorList {
 			}
 		}
 		faults = append(faults, validateChange(patch.Patch, at.Child("patch"))...)
+		faults = append(faults, validateNoPassword(patch, at.Child("patch"))...)
+	}
+	return faults
+}
+
+// validateNoPassword refuses passwords in a patch, which everybody who may read the profile or the Cluster could read.
+func validateNoPassword(patch Patch, path *field.Path) field.ErrorList {
+	change, err := patch.Change()
+	if err != nil {
+		return nil // validateChange says it
+	}
+	var faults field.ErrorList
+	for _, f := range password.Find(change) {
+		at := path
+		if _, isText := patch.Patch.(string); isText { // a field path cannot point into the text
+			f.Steps = nil
+		}
+		for _, step := range f.Steps {
+			switch step := step.(type) {
+			case int:
+				at = at.Index(step)
+			case string:
+				at = at.Child(step)
+			}
+		}
+		faults = append(faults, field.Forbidden(at, password.Why+"; "+f.Instead))
 	}
 	return faults
 }

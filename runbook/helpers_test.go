@@ -115,6 +115,8 @@ func withUpgrades(t *testing.T, runbooks map[string]sample) map[string]sample {
 		"no backups":      builtin(t, "aks", old, set("spec.backup.method", "none")),
 		"in-tree":         builtin(t, "aks", old, set("spec.backup.method", "barmanObjectStore")),
 		"no Subscription": builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.24"), set("spec.postgresql.synchronous.failoverQuorum", "disabled")),
+		"poolers":         builtin(t, "aks", old, set("spec.poolers", "[{type: rw, pgbouncer: {poolMode: session}}, {type: ro, name: reports, pgbouncer: {poolMode: session}}]"), set("spec.certificates", "{serverCASecret: own-ca, serverTLSSecret: own-tls}")),
+		"tablespaces":     builtin(t, "aks", old, set("spec.tablespaces", "[{name: fast, storage: {size: 10Gi}}]")),
 		"catalog":         builtin(t, "aks", set("spec.postgresql", catalogOf(17, 18))),
 		"no revert":       builtin(t, "aks", set("spec.postgresql.major", "16"), set("spec.target", "1.28.1")),
 		"limited slots":   builtin(t, "aks", set("spec.postgresql.image", "example.com/postgresql:17.5-standard-trixie"), set("spec.postgresql.major", "auto")),

@@ -44,13 +44,16 @@ func (u *Upgrade) refusedByPgUpgrade() {
 	b.sh(u.everyDatabase("SELECT current_database(), attrelid::regclass, attname, atttypid::regtype FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid " +
 		"WHERE relkind IN ('r', 'm', 'i') AND NOT attisdropped AND c.oid >= 16384 AND atttypid::regtype::text IN " +
 		"('regcollation', 'regconfig', 'regdictionary', 'regnamespace', 'regoper', 'regoperator', 'regproc', 'regprocedure')"))
+	u.subscriptionsBefore()
 }
 
-// everyDatabase runs a statement in each database that takes connections.
+// everyDatabase runs a statement in each database to which sessions can connect. A line is a name, whatever it has in it, and psql gets it as a
+// value of a connection string, since it would take "a=b" for a string of its own. Nothing else may read the list.
 func (u *Upgrade) everyDatabase(sql string) string {
 	b := u.book
-	return "for DB in $(" + b.psql(b.cluster.Name, "postgres", "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") + "); do\n  " +
-		b.kubectl("cnpg", "psql", b.cluster.Name, "--stdin=false", "--tty=false", "--", "-d", raw(`"$DB"`), "-qtA", "-c", sql) + "\ndone"
+	return b.psql(b.cluster.Name, "postgres", "SELECT replace(replace(datname, chr(92), chr(92) || chr(92)), chr(39), chr(92) || chr(39)) FROM pg_database WHERE datallowconn AND NOT datistemplate") +
+		" |\n  while IFS= read -r DB; do\n    " +
+		b.kubectl("cnpg", "psql", b.cluster.Name, "--stdin=false", "--tty=false", "--", "-d", raw(`"dbname='$DB'"`), "-qtA", "-c", sql) + " < /dev/null\n  done"
 }
 
 // afterwards follows a job that has succeeded.
@@ -68,6 +71,7 @@ func (u *Upgrade) afterwards() {
 	b.text("pg_upgrade leaves a script if an extension has a newer version in the new image. Until it has run, the extension and its library do not match:")
 	b.sh(b.primaryPod(), b.kubectl("exec", raw(`"$POD"`), "-c", "postgres", "--", "sh", "-c",
 		"if test -f /var/lib/postgresql/data/pgdata/update_extensions.sql; then psql -f /var/lib/postgresql/data/pgdata/update_extensions.sql; fi"))
+	u.tablespacesAfter()
 	b.text("What the operator and PostgreSQL say now:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "SHOW server_version"), b.kubectl("cnpg", "status", b.cluster.Name))
 	u.lastEdits()

@@ -35,6 +35,11 @@ func (u *Upgrade) renamedObjects() []profiles.Assignment {
 			set = append(set, assign(fmt.Sprintf("spec.%s[%d].objectName", list, i), object+"-"+name))
 		}
 	}
+	for i := range s.Poolers {
+		if own := s.Poolers[i].Name; own != "" {
+			set = append(set, assign(fmt.Sprintf("spec.poolers[%d].name", i), poolerBeside(own, name)))
+		}
+	}
 	for i := range s.Databases {
 		rename("databases", i, s.Databases[i].ObjectName)
 	}

@@ -19,13 +19,14 @@ func (u *Upgrade) imported() {
 	b.text("**Nobody can write** from the moment when clients are rejected until they are pointed to the new Cluster: the time of pg_dump and pg_restore, which grows with " +
 		"the size of the database and with its indexes; hours for hundreds of gigabytes. Reads on the old Cluster go on until clients are moved. Rehearse it: " +
 		"without the chapter \"Stop the writers\", everything up to the comparison changes nothing in the old Cluster.")
-	u.sameEverywhere("Only this database comes along, with the objects that its owner can read. Other databases, roles, their passwords and grants do not: create them first, or use the type `monolith` of the " +
-		"import with a superuser.")
+	u.sameEverywhere("Only this database comes along, with the objects that its owner can read. Other databases and roles with their passwords do not: create them first. Owners and grants do not " +
+		"either: a chapter below replays them. The type `monolith` of the import takes roles and all databases, with a superuser.")
 	b.chapter("Stop the writers")
 	b.text("End the sessions, and let new ones only read. A client can undo that for its session, so stop the applications too:")
 	b.sh(u.refuseOthers()...)
 	u.stopSubscriptions()
 	u.createSuccessor(s)
+	u.grants(name)
 	u.compare(name)
 	u.switchClients(s)
 	u.afterSuccessor(name)
@@ -42,12 +43,17 @@ func (u *Upgrade) replicated() {
 	b.chapter("How long it takes")
 	b.text("The copy of the data runs while clients read and write. **Nobody can write** only while clients are moved: until the last change has arrived and the sequences are set, usually seconds. " +
 		"You may go back as long as nobody has written to the new Cluster.")
-	u.sameEverywhere("Only tables of this database are replicated, and only rows: no later DDL, no sequences, no large objects. Do not change the schema meanwhile.")
+	u.sameEverywhere("Only tables of this database are replicated, and only rows: no later DDL, no sequences, no large objects. Do not change the schema meanwhile. The schema " +
+		"comes without owners and grants, which a chapter below replays, and roles do not come along.")
 	b.chapter("Prepare the old Cluster")
-	b.text("Tables without a primary key: UPDATE and DELETE on them fail as soon as they are published. This must print nothing, or set REPLICA IDENTITY on each:")
-	b.sh(b.psql(b.cluster.Name, b.app(), "SELECT c.oid::regclass FROM pg_class c WHERE relkind IN ('r', 'p') AND c.oid >= 16384 AND relreplident = 'd' AND NOT EXISTS "+
-		"(SELECT FROM pg_index i WHERE i.indrelid = c.oid AND indisprimary) AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')"))
+	u.raiseSlotLimit()
+	b.text("Tables without a replica identity, which is the primary key by default: UPDATE and DELETE on them fail as soon as they are published. This must print nothing, or set REPLICA " +
+		"IDENTITY on each:")
+	b.sh(b.psql(b.cluster.Name, b.app(), "SELECT c.oid::regclass, relreplident FROM pg_class c WHERE relkind IN ('r', 'p') AND relpersistence = 'p' AND c.oid >= 16384 AND (relreplident = 'n' OR "+
+		"relreplident = 'd' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND indisprimary) OR "+
+		"relreplident = 'i' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND indisreplident)) AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')"))
 	u.createSuccessor(s)
+	u.grants(name)
 	b.chapter("Replicate")
 	b.text("Publish all tables, now that the schema was copied without the publication. The owner needs the right to replicate, until the end:")
 	b.sh(b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" REPLICATION"), b.psql(b.cluster.Name, b.app(), "CREATE PUBLICATION pgha_upgrade FOR ALL TABLES"))
@@ -79,6 +85,7 @@ func (u *Upgrade) replicated() {
 	}
 	b.sh(append(lines, b.psql(name, b.app(), "DROP SUBSCRIPTION IF EXISTS pgha_upgrade"), b.psqlWrites(b.cluster.Name, b.app(), "DROP PUBLICATION IF EXISTS pgha_upgrade"),
 		b.psql(b.cluster.Name, "postgres", "ALTER ROLE "+identifier(owner)+" NOREPLICATION"))...)
+	u.lowerSlotLimit()
 	u.afterSuccessor(name)
 }
 
@@ -95,6 +102,7 @@ func (u *Upgrade) subscription(name, database string) string {
 func (u *Upgrade) sameEverywhere(what string) {
 	u.book.text("%s", what)
 	u.leftBehind()
+	u.ownCertificate()
 	u.inventory()
 }
 
@@ -122,12 +130,7 @@ func (u *Upgrade) compare(name string) {
 func (u *Upgrade) switchClients(s *successor) {
 	b := u.book
 	name := s.profile.ClusterName()
-	_, _, secret := b.database()
-	if b.ownSecret() {
-		b.text("Point clients to %s. The password stays: both Clusters use the Secret %s.", code(name+"-rw."+b.p.Namespace()+".svc"), code(secret))
-	} else {
-		b.text("Point clients to %s, with the new password in the Secret %s.", code(name+"-rw."+b.p.Namespace()+".svc"), code(name+"-app"))
-	}
+	u.clientsGo(name)
 	b.text("**The way back**, as long as nothing was written to the new Cluster: let clients write to the old one again.")
 	database, _, _ := b.database()
 	b.sh("# " + b.psql(b.cluster.Name, "postgres", "ALTER DATABASE "+identifier(database)+" RESET default_transaction_read_only"))

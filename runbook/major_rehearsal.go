@@ -28,7 +28,8 @@ func (u *Upgrade) rehearsal() {
 	b.sh(b.takeBackup("rehearsal")...)
 	b.text("A backup from a replica ends in a WAL file that may not be archived yet, and without it the copy does not start:")
 	b.sh(b.switchWAL()...)
-	b.sh(b.unlessThere(name), "  "+into(b.pghaWith("recover", append(flagsOf(u.setBefore()), "--name", name)), b.toServer())+" &&",
+	recovered := b.pghaWith("recover", append(flagsOf(u.setBefore()), "--name", name))
+	b.sh(b.unlessThere(name), "  "+into(recovered, b.toServer())+" &&",
 		"  "+b.kubectl("wait", clusters+"/"+name, "--for=condition=Ready", "--timeout=4h"))
 	b.text("Upgrade the copy. A job that fails leaves its pod: read its log.")
 	b.sh("date", b.kubectl("patch", clusters+"/"+name, "--type=merge", "--patch", u.patchOfCopy(copied)),
@@ -37,8 +38,8 @@ func (u *Upgrade) rehearsal() {
 		"  date")
 	b.sh(b.kubectl("logs", "-l", "cnpg.io/cluster="+name+",cnpg.io/jobRole=major-upgrade", "--all-containers", "--tail=50"),
 		b.kubectl("get", "pods,jobs", "-l", "cnpg.io/cluster="+name))
-	b.text("Run your tests against it, then delete it. Its folders in the object store, %s and %s, stay until you delete them.", code(name), code(name+"-g2"))
-	b.sh(b.kubectl("delete", clusters+"/"+name), b.podsGone(name))
+	b.text("Run your tests against it, then delete it with all that came with it, such as DatabaseRoles. Its folders in the object store, %s and %s, stay until you delete them.", code(name), code(name+"-g2"))
+	b.sh(into(recovered, b.kubectlIn("", "delete", "--ignore-not-found", "-f", "-")), b.podsGone(name))
 }
 
 // setBefore are the assignments of all edits before the upgrade. The copy has them too, or it would fail where the original does not.

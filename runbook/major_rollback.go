@@ -14,6 +14,7 @@ func (u *Upgrade) rollback() {
 		"grep -h -i -E 'error|fatal|could not|fail' /var/lib/postgresql/data/pgdata-new/pg_upgrade_output.d/*/log/* /var/lib/postgresql/data/pgdata-new/pg_upgrade_output.d/*/*.txt"))
 	b.list("If PostgreSQL then finds no `global/pg_control`, pg_upgrade had begun to link: it has renamed the file to `global/pg_control.old`. Rename it back in the data directory of the "+
 		"primary. If the new server has run, do not: both share files, so restore a backup.",
+		fmt.Sprintf("A `PG_%d_…` directory in a tablespace, left by a failed try, stops the next one: delete it while PostgreSQL %d runs, never a `PG_%d_…`.", u.o.To, u.from(), u.from()),
 		"Directories with the suffix `.failed_` and a time in the volume of the data stop every further try: delete them when PostgreSQL runs.")
 	if !b.recoverable() {
 		b.text("**After that there is no way back**: this profile takes no backups.")
@@ -23,6 +24,7 @@ func (u *Upgrade) rollback() {
 	b.text("**After the job has succeeded**, only a restore of the old folder %s leads back, to a time before the upgrade. What was written since is lost. It is \"%s\" of `pgha runbook`, "+
 		"with this Cluster: the old version, and a folder that nobody has used:", code(b.archive.Server), inPlaceChapter)
 	b.sh(b.pgha("recover", "--set", "spec.backup.serverName="+next.Server, "--in-place", "--from", b.archive.Server) + " > " + b.cluster.Name + "-in-place.yaml")
+	u.subscriptionsBack()
 	b.text("Keep the folder %s until you are sure: its retention is no longer applied, so delete it by hand one day. %s", code(b.archive.Server),
 		fmt.Sprintf("A restore to a time after the upgrade needs a base backup of PostgreSQL %d.", u.o.To))
 }

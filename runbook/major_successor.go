@@ -31,6 +31,7 @@ func (u *Upgrade) successor(schemaOnly bool) (*successor, error) {
 	r.Spec.Recovery.Name = u.book.p.Spec.Recovery.Name
 	r.Spec.Backup.Schedule.Immediate = true
 	restoreWorkers(r, u.next)
+	r.Spec.Poolers = poolersBeside(u.next.Spec.Poolers, r.ClusterName())
 	database, owner, secret := b.database()
 	imported := map[string]any{"type": "microservice", "databases": []any{database}, "source": map[string]any{"externalCluster": b.cluster.Name}}
 	if schemaOnly {
@@ -81,4 +82,21 @@ func (u *Upgrade) createSuccessor(s *successor) {
 func (u *Upgrade) prepareSuccessor() (err error) {
 	u.beside, err = u.successor(u.o.Method == Logical)
 	return err
+}
+
+// poolersBeside are the Poolers of the new Cluster, which clients of the old ones move to. Addresses and DNS labels are not free yet.
+func poolersBeside(all []profiles.Pooler, cluster string) []profiles.Pooler {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Name, all[i].Endpoint = poolerBeside(all[i].Name, cluster), nil
+	}
+	return all
+}
+
+// poolerBeside is a name that the old Cluster does not have; a derived one follows the Cluster.
+func poolerBeside(name, cluster string) string {
+	if name == "" {
+		return ""
+	}
+	return name + "-" + cluster
 }

@@ -28,7 +28,8 @@ type importCmd struct {
 // Help is shown below the flags.
 func (c *importCmd) Help() string {
 	return `Values that the profile has fields for are written to those fields, and all others to spec.patches. A value that fits neither
-is an error with its path. The profile renders exactly the Cluster that was imported.
+is an error with its path. The profile renders exactly the Cluster that was imported. It is also written if pgha lint has errors: they are
+on standard error, a note counts them, and the exit code stays 0. Run pgha lint on the profile before you apply it: it exits with 1.
 
 Examples:
   pgha import cluster.yaml > pgha.yaml
@@ -61,7 +62,7 @@ func (c *importCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	findings, err := lintImported(c.Write, result.Profile)
+	found, err := lintImported(c.Write, result.Profile)
 	if err != nil {
 		return err
 	}
@@ -74,8 +75,25 @@ func (c *importCmd) Run(sys *cli.System) error {
 	if note := notInObjects(result.Profile); note != "" {
 		sys.Note("%s", note)
 	}
-	_, err = sys.Stderr.Write(findings)
-	return err
+	return found.print(sys, "")
+}
+
+// findings are what pgha lint says about an imported profile.
+type findings struct {
+	text   []byte
+	errors int
+}
+
+// print writes the findings. An error of lint is none of import, which writes what the manifests say, as kubectl get -o yaml does: the user edits it
+// in the profile.
+func (f findings) print(sys *cli.System, prefix string) error {
+	if _, err := sys.Stderr.Write(f.text); err != nil {
+		return err
+	}
+	if f.errors > 0 {
+		sys.Note("%sthe profile renders what the manifests say, with %d error%s of pgha lint: mend each before you apply it", prefix, f.errors, map[bool]string{true: "s"}[f.errors > 1])
+	}
+	return nil
 }
 
 // notInObjects says what no object holds, so that an import cannot bring it back.
@@ -99,20 +117,26 @@ func notInObjects(text []byte) string {
 }
 
 // lintImported returns the errors and warnings. They name the file that the profile is written to, so that editors can open it.
-func lintImported(name string, profile []byte) ([]byte, error) {
+func lintImported(name string, profile []byte) (findings, error) {
 	if name == "" {
 		name = "pgha.yaml"
 	}
 	p, err := profiles.Parse(name, profile)
 	if err != nil {
-		return nil, err
+		return findings{}, err
 	}
-	findings := slices.DeleteFunc(lint.Profile(p, time.Now().UTC()), func(f lint.Finding) bool {
+	all := slices.DeleteFunc(lint.Profile(p, time.Now().UTC()), func(f lint.Finding) bool {
 		// Faults of the operator's release are not about the imported objects.
 		return f.Severity < lint.Warning || f.Fault.ID != "" || strings.HasSuffix(f.Object.Name, p.RecoveryName()) // duplicates the source's finding
 	})
-	if len(findings) == 0 {
-		return nil, nil
+	if len(all) == 0 {
+		return findings{}, nil
 	}
-	return (&lint.Report{Findings: findings}).Text(lint.TextOptions{}), nil
+	f := findings{text: (&lint.Report{Findings: all}).Text(lint.TextOptions{})}
+	for i := range all {
+		if all[i].Severity == lint.Error {
+			f.errors++
+		}
+	}
+	return f, nil
 }

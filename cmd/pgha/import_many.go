@@ -17,7 +17,7 @@ type imported struct {
 	file     string
 	cluster  string
 	result   *adopt.Result
-	findings []byte
+	findings findings
 }
 
 // writeAll writes a profile for each Cluster. If one of them has an error, it writes nothing.
@@ -56,7 +56,7 @@ func (c *importCmd) writeAll(sys *cli.System, sources []adopt.Source, options ad
 		for _, note := range one.result.Notes {
 			sys.Note("%s: %s", one.file, note)
 		}
-		if _, err := sys.Stderr.Write(one.findings); err != nil {
+		if err := one.findings.print(sys, one.file+": "); err != nil {
 			return err
 		}
 	}
