@@ -63,18 +63,22 @@ func (c *cluster) tableMajor() int {
 // effective is the value that the manifest gives PostgreSQL for a parameter, by whatever name. The operator's webhook looks parameters up
 // by their exact names: rules about what it rejects call parameter.
 func (c *cluster) effective(name string) (string, bool) {
-	if value, ok := c.parameter(name); ok && !c.otherNames {
-		return value, true
-	}
+	_, value, ok := c.written(name)
+	return value, ok
+}
+
+// written is effective, with the name that the parameter has in the manifest.
+func (c *cluster) written(name string) (as, value string, ok bool) {
 	if !c.otherNames {
-		return "", false
+		value, ok = c.parameter(name)
+		return name, value, ok
 	}
 	line, ok := operator.Winner(c.lines(), c.tableMajor(), name)
 	if !ok {
-		return "", false
+		return name, "", false
 	}
-	value, ok := c.parameter(line.Name)
-	return value, ok
+	value, ok = c.parameter(line.Name)
+	return line.Name, value, ok
 }
 
 // lines are those of postgresql.conf.

@@ -20,7 +20,8 @@ type Report struct {
 	// Files are those that the objects came from, manifests or profiles, each once.
 	Files []string
 
-	released []released // for Upgrades
+	released  []released // for Upgrades
+	recovered int        // how many of Objects are of recovered clusters
 }
 
 // Check applies every rule. Run returns only the findings.
@@ -58,11 +59,12 @@ func CheckProfileOn(p *profiles.Profile, now, day time.Time) Report {
 }
 
 func checkProfile(p *profiles.Profile, text typed, now, day time.Time) Report {
-	in, refused := renderedInput(p, text, now, day)
+	in, recovered, refused := renderedInput(p, text, now, day)
 	r := Report{Findings: refused}
 	if len(refused) == 0 {
 		r = Check(in)
 	}
+	r.recovered = recovered
 	r.Files = nil
 	r.addFile(text.File())
 	for _, findings := range [][]Finding{r.Findings, r.Suppressed} {
@@ -70,7 +72,7 @@ func checkProfile(p *profiles.Profile, text typed, now, day time.Time) Report {
 			if len(refused) == 0 {
 				f := &findings[i]
 				f.File, f.Line, f.Column = "", 0, 0 // rendered objects are in no file
-				locate(f, text)
+				locate(f, text, in.Resources)
 			}
 		}
 		sortFindings(findings)
@@ -84,6 +86,7 @@ func (r *Report) Add(other Report) {
 	r.Findings = append(r.Findings, other.Findings...)
 	r.Suppressed = append(r.Suppressed, other.Suppressed...)
 	r.Objects = append(r.Objects, other.Objects...)
+	r.recovered += other.recovered
 	for _, file := range other.Files {
 		r.addFile(file)
 	}

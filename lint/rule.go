@@ -44,7 +44,7 @@ var rules = sync.OnceValue(func() []Rule {
 
 		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), diskRules(), fitRules(), sidecarRules(), // 2xx
 
-		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), uidRules(), extensionRules(),
+		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), hazardRules(), uidRules(), extensionRules(),
 		majorSupportRules(), // 3xx
 
 		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
