@@ -107,3 +107,15 @@ func isParameterName(name string) bool {
 	prefix, rest, dotted := strings.Cut(name, ".")
 	return isIdentifier(prefix) && (!dotted || isIdentifier(rest))
 }
+
+// sentence turns a clause into a sentence.
+func sentence(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	end := "."
+	if strings.HasSuffix(clause, "?") {
+		end = ""
+	}
+	return strings.ToUpper(clause[:1]) + clause[1:] + end
+}

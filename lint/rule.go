@@ -57,7 +57,7 @@ var rules = sync.OnceValue(func() []Rule {
 		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), catalogRules(), pullRules(), // 6xx
 
 		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
-		ownLabelRules(), deadlineRules(), // 7xx
+		ownLabelRules(), deadlineRules(), memberRules(), // 7xx
 
 		monitoringRules(), podMonitorRules(), alertRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
 		knownRules(), // 8xx
