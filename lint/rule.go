@@ -53,8 +53,8 @@ var rules = sync.OnceValue(func() []Rule {
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(), drillRules(), snapshotRules(),
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
-		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(),
-		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), catalogRules(), pullRules(), // 6xx
+		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(), poolerHBARules(),
+		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), catalogRules(), imageReferenceRules(), pullRules(), // 6xx
 
 		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
 		ownLabelRules(), deadlineRules(), memberRules(), // 7xx

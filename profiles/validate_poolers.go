@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/pgha/pgha/internal/fielderr"
+	"github.com/pgha/pgha/internal/pghba"
 )
 
 func (r *Resolved) validatePoolers(path *field.Path) field.ErrorList {
@@ -98,6 +99,8 @@ func (r *Resolved) validatePgBouncer(path *field.Path, b *PgBouncer) field.Error
 	for i, line := range b.PgHBA {
 		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\r\n") {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "must be one line of pg_hba.conf"))
+		} else if err := pghba.CheckPgBouncer(line); err != nil {
+			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, err.Error()+": PgBouncer skips the line, and the lines after it decide"))
 		}
 	}
 	if b.Image != "" && imageTag(b.Image) == "" {
