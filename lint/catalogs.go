@@ -4,6 +4,8 @@ package lint
 
 import cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
+const catalogDocs = operatorDocs + "image_catalog/"
+
 // catalog finds a catalog among the objects; nil for none.
 func (p *pass) catalog(kind, namespace, name string) *cnpgv1.ImageCatalogSpec {
 	if kind == cnpgv1.ClusterImageCatalogKind {

@@ -13,8 +13,6 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-const catalogDocs = operatorDocs + "image_catalog/"
-
 func catalogRules() []Rule {
 	return []Rule{
 		{
