@@ -106,7 +106,7 @@ func (c caseFile) runProfile(t *testing.T) []Finding {
 	}
 	findings := Run(Input{Profile: p})
 	for i := range findings {
-		locate(&findings[i], doc)
+		locate(&findings[i], doc, nil)
 	}
 	return findings
 }

@@ -180,3 +180,11 @@ func storageClass(s *cnpgv1.StorageConfiguration) string {
 	}
 	return ""
 }
+
+// syncReplicas is how many replicas a commit waits for.
+func (c *cluster) syncReplicas() int {
+	if s := c.spec.PostgresConfiguration.Synchronous; s != nil {
+		return s.Number
+	}
+	return c.spec.MinSyncReplicas
+}

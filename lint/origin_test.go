@@ -72,7 +72,7 @@ func placed(t *testing.T, name string, doc *strict.Document, o manifest.Object) 
 	ref := Ref{APIVersion: gvk.GroupVersion().String(), Kind: gvk.Kind, Namespace: o.GetNamespace(), Name: o.GetName()}
 	for _, field := range typedFields(o) {
 		f := Finding{Object: ref, Field: field.path}
-		locate(&f, doc)
+		locate(&f, doc, nil)
 		if f.Line == 0 {
 			t.Errorf("%s: %s %s: %s has no place in the profile", name, gvk.Kind, o.GetName(), field.path)
 		}

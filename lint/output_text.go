@@ -44,7 +44,7 @@ func (r *Report) Text(options TextOptions) []byte {
 }
 
 // groups puts errors before warnings before infos, and within those the objects together, in the order of their first
-// finding. A group is one line of output: one finding, or the infos of one rule.
+// finding. A group is one line of output: one finding with those that say the same of the same place, or the infos of one rule.
 func groups(findings []Finding, every bool) [][]Finding {
 	type owner struct {
 		file   string
@@ -62,19 +62,36 @@ func groups(findings []Finding, every bool) [][]Finding {
 			cmp.Compare(order[owner{a.File, a.Object}], order[owner{b.File, b.Object}]))
 	})
 	var all [][]Finding
-	infos := map[string]int{} // index in all, by rule
+	lines := map[Finding]int{} // index in all
 	for _, f := range sorted {
-		i, seen := infos[f.Rule]
-		if seen && f.Severity == Info && !every {
-			all[i] = append(all[i], f)
+		of := line(f)
+		i, seen := lines[of]
+		if !seen || every {
+			lines[of] = len(all)
+			all = append(all, []Finding{f})
 			continue
 		}
-		if f.Severity == Info {
-			infos[f.Rule] = len(all)
+		all[i] = append(all[i], f)
+		if g := all[i]; f.Severity != Info && len(f.Object.Name) < len(g[0].Object.Name) {
+			g[0], g[len(g)-1] = g[len(g)-1], g[0] // the cluster itself before its recovered copy, whose names are longer
 		}
-		all = append(all, []Finding{f})
 	}
 	return all
+}
+
+// line is what the findings of one line of output have in common. Of an info it is the rule. One line of a profile is in the cluster and in its
+// recovered copy, so the same is said of both.
+func line(f Finding) Finding {
+	switch {
+	case f.Severity == Info:
+		return Finding{Rule: f.Rule, Severity: Info}
+	case f.Line == 0:
+		return f
+	}
+	own := f.Object.Name
+	f.Message, f.Remedy = strings.ReplaceAll(f.Message, own, ""), strings.ReplaceAll(f.Remedy, own, "")
+	f.Object.Name, f.Object.Namespace, f.Suppression = "", "", nil
+	return f
 }
 
 type textWriter struct {
@@ -123,6 +140,13 @@ func more(g []Finding) string {
 	if len(g) == 1 {
 		return ""
 	}
+	if g[0].Severity != Info {
+		var names []string
+		for _, f := range g[1:] {
+			names = append(names, oneLine(f.Object.String()))
+		}
+		return " (the same for " + strings.Join(names, ", ") + ")"
+	}
 	objects := map[Ref]bool{}
 	for _, f := range g {
 		objects[f.Object] = true
@@ -148,7 +172,10 @@ func (w *textWriter) summary(r *Report) {
 		w.printf("\n")
 	}
 	if len(r.Objects) > 0 {
-		text += " in " + plural(len(r.Objects), "object")
+		text += " in " + plural(len(r.Objects)-r.recovered, "object")
+		if r.recovered > 0 {
+			text += fmt.Sprintf(" and %d of the recovery", r.recovered)
+		}
 	}
 	if len(r.Suppressed) > 0 {
 		text += fmt.Sprintf(", %d ignored", len(r.Suppressed))

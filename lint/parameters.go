@@ -63,18 +63,22 @@ func (c *cluster) tableMajor() int {
 // effective is the value that the manifest gives PostgreSQL for a parameter, by whatever name. The operator's webhook looks parameters up
 // by their exact names: rules about what it rejects call parameter.
 func (c *cluster) effective(name string) (string, bool) {
-	if value, ok := c.parameter(name); ok && !c.otherNames {
-		return value, true
-	}
+	_, value, ok := c.written(name)
+	return value, ok
+}
+
+// written is effective, with the name that the parameter has in the manifest.
+func (c *cluster) written(name string) (as, value string, ok bool) {
 	if !c.otherNames {
-		return "", false
+		value, ok = c.parameter(name)
+		return name, value, ok
 	}
 	line, ok := operator.Winner(c.lines(), c.tableMajor(), name)
 	if !ok {
-		return "", false
+		return name, "", false
 	}
-	value, ok := c.parameter(line.Name)
-	return value, ok
+	value, ok = c.parameter(line.Name)
+	return line.Name, value, ok
 }
 
 // lines are those of postgresql.conf.
@@ -102,4 +106,16 @@ func isIdentifier(name string) bool {
 func isParameterName(name string) bool {
 	prefix, rest, dotted := strings.Cut(name, ".")
 	return isIdentifier(prefix) && (!dotted || isIdentifier(rest))
+}
+
+// sentence turns a clause into a sentence.
+func sentence(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	end := "."
+	if strings.HasSuffix(clause, "?") {
+		end = ""
+	}
+	return strings.ToUpper(clause[:1]) + clause[1:] + end
 }

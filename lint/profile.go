@@ -4,8 +4,11 @@ package lint
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
+
+	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/internal/kinds"
 	"github.com/pgha/pgha/manifest"
@@ -24,17 +27,17 @@ type typed interface {
 	ItemNamed(list, name string) (index int, ok bool)
 }
 
-// renderedInput returns everything that a profile renders, or the findings that say why it cannot be rendered.
-func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (Input, []Finding) {
+// renderedInput returns everything that a profile renders, and how many objects of it are of the recovered cluster; or the findings that say
+// why it cannot be rendered.
+func renderedInput(p *profiles.Profile, text typed, now, day time.Time) (in Input, ofRecovery int, refused []Finding) {
 	objects, recovered, err := render.WithRecovery(p, render.Options{})
 	if err != nil {
-		return Input{}, refusals(p, text, err)
+		return Input{}, 0, refusals(p, text, err)
 	}
-	in, err := rendered(p, append(objects, recovered...), now, day)
-	if err != nil {
-		return Input{}, refusals(p, text, err)
+	if in, err = rendered(p, append(objects, recovered...), now, day); err != nil {
+		return Input{}, 0, refusals(p, text, err)
 	}
-	return in, nil
+	return in, len(recovered), nil
 }
 
 // rendered is the input of the objects of a profile.
@@ -71,11 +74,14 @@ func refusals(p *profiles.Profile, text typed, err error) []Finding {
 }
 
 // locate sets the position of a finding about a rendered object: where its field comes from in the profile.
-func locate(f *Finding, text typed) {
+func locate(f *Finding, text typed, rendered []Resource) {
 	f.File = text.File()
 	field := f.Field
 	if f.Object.Kind != profiles.Kind {
 		field = inItem(text, f.Object, origin(f.Object.Kind, f.Field))
+		if role, rest := managedRoleAt(rendered, f); role != "" {
+			field = inItem(text, Ref{Name: role}, "spec.roles[]"+rest)
+		}
 	}
 	for ; field != ""; field = above(field) {
 		if line, column, ok := text.Position(field); ok {
@@ -114,4 +120,22 @@ func inItem(text typed, object Ref, field string) string {
 		return at(list, i) + rest
 	}
 	return list
+}
+
+// managedRoleAt is the name of the role in spec.managed.roles of a Cluster that a finding is about, and the field in it; "" for none. The
+// Cluster has only some of the profile's roles, so their indexes differ.
+func managedRoleAt(rendered []Resource, f *Finding) (name, rest string) {
+	const list = "spec.managed.roles["
+	after, ok := strings.CutPrefix(f.Field, list)
+	number, rest, closed := strings.Cut(after, "]")
+	i, err := strconv.Atoi(number)
+	if !ok || !closed || err != nil {
+		return "", ""
+	}
+	for _, r := range rendered {
+		if c, ok := r.Object.(*cnpgv1.Cluster); ok && r.ref() == f.Object && c.Spec.Managed != nil && i < len(c.Spec.Managed.Roles) {
+			return c.Spec.Managed.Roles[i].Name, rest
+		}
+	}
+	return "", ""
 }

@@ -21,7 +21,8 @@ type Report struct {
 	// Files are those that the objects came from, manifests or profiles, each once.
 	Files []string
 
-	released []released // for Upgrades
+	released  []released // for Upgrades
+	recovered int        // how many of Objects are of recovered clusters
 }
 
 // Check applies every rule. Run returns only the findings.
@@ -64,20 +65,22 @@ func CheckRendered(p *profiles.Profile, objects, recovered []manifest.Object, no
 	if err != nil {
 		return Report{}, err
 	}
-	return inProfile(p, in, nil), nil
+	return inProfile(p, in, len(recovered), nil), nil
 }
 
 func checkProfile(p *profiles.Profile, text typed, now, day time.Time) Report {
-	in, refused := renderedInput(p, text, now, day)
-	return inProfile(text, in, refused)
+	in, recovered, refused := renderedInput(p, text, now, day)
+	return inProfile(text, in, recovered, refused)
 }
 
-// inProfile applies every rule, and sets the places in the profile; refused is why it cannot be rendered.
-func inProfile(text typed, in Input, refused []Finding) Report {
+// inProfile applies every rule, and sets the places in the profile; recovered is how many of the objects are of the recovered cluster, and refused
+// why it cannot be rendered.
+func inProfile(text typed, in Input, recovered int, refused []Finding) Report {
 	r := Report{Findings: refused}
 	if len(refused) == 0 {
 		r = Check(in)
 	}
+	r.recovered = recovered
 	r.Files = nil
 	r.addFile(text.File())
 	for _, findings := range [][]Finding{r.Findings, r.Suppressed} {
@@ -85,7 +88,7 @@ func inProfile(text typed, in Input, refused []Finding) Report {
 			if len(refused) == 0 {
 				f := &findings[i]
 				f.File, f.Line, f.Column = "", 0, 0 // rendered objects are in no file
-				locate(f, text)
+				locate(f, text, in.Resources)
 			}
 		}
 		sortFindings(findings)
@@ -99,6 +102,7 @@ func (r *Report) Add(other Report) {
 	r.Findings = append(r.Findings, other.Findings...)
 	r.Suppressed = append(r.Suppressed, other.Suppressed...)
 	r.Objects = append(r.Objects, other.Objects...)
+	r.recovered += other.recovered
 	for _, file := range other.Files {
 		r.addFile(file)
 	}

@@ -44,7 +44,7 @@ var rules = sync.OnceValue(func() []Rule {
 
 		storageRules(), volumeRules(), resourceRules(), memoryRules(), storageClassRules(), diskParameterRules(), diskRules(), fitRules(), sidecarRules(), // 2xx
 
-		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), uidRules(), extensionRules(),
+		imageRules(), parameterRules(), walRules(), archivingRules(), settingRules(), parameterNameRules(), hazardRules(), uidRules(), extensionRules(),
 		majorSupportRules(), // 3xx
 
 		localDiskRules(), replicationRules(), availabilityRules(), synchronousRules(), timingRules(), schedulingRules(), spreadRules(),
@@ -53,11 +53,11 @@ var rules = sync.OnceValue(func() []Rule {
 		backupRules(), backupObjectRules(), objectStoreRules(), pluginRules(), referenceRules(), scheduleRules(), frequencyRules(), drillRules(), snapshotRules(),
 		destinationRules(), retentionRules(), pluginNameRules(), pluginReleaseRules(), // 5xx
 
-		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(),
-		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), catalogRules(), pullRules(), // 6xx
+		serviceRules(), loadBalancerRules(), managedServiceRules(), poolerRules(), poolerNameRules(), poolerNodeRules(), poolerUseRules(), poolerHBARules(),
+		budgetRules(), networkRules(), podSelectorRules(), ownThingsRules(), catalogRules(), imageReferenceRules(), pullRules(), // 6xx
 
 		roleRules(), accessRules(), secretRules(), ownerRules(), passwordRules(), certificateRules(), identityRules(), pluginAccessRules(),
-		ownLabelRules(), deadlineRules(), // 7xx
+		ownLabelRules(), deadlineRules(), memberRules(), // 7xx
 
 		monitoringRules(), podMonitorRules(), alertRules(), gitOpsRules(), operatorRules(), drainRules(), supportRules(),
 		knownRules(), // 8xx

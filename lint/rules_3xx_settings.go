@@ -5,7 +5,6 @@ package lint
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pghba"
@@ -149,16 +148,4 @@ func invalidIdent(p *pass, c *cluster) {
 				"Write map name, system user and database user.")
 		}
 	}
-}
-
-// sentence turns a clause into a sentence.
-func sentence(clause string) string {
-	if clause == "" {
-		return ""
-	}
-	end := "."
-	if strings.HasSuffix(clause, "?") {
-		end = ""
-	}
-	return strings.ToUpper(clause[:1]) + clause[1:] + end
 }

@@ -42,14 +42,6 @@ func synchronousRules() []Rule {
 	}
 }
 
-// syncReplicas is how many replicas a commit waits for.
-func (c *cluster) syncReplicas() int {
-	if s := c.spec.PostgresConfiguration.Synchronous; s != nil {
-		return s.Number
-	}
-	return c.spec.MinSyncReplicas
-}
-
 func asynchronous(p *pass, c *cluster) {
 	if c.full.Instances > 1 && !c.isReplica() && c.syncReplicas() == 0 && c.spec.PostgresConfiguration.Synchronous == nil {
 		p.add(c.Resource, "spec.postgresql.synchronous", fmt.Sprintf("%d instances replicate asynchronously: a failover "+

@@ -13,8 +13,6 @@ import (
 	"github.com/pgha/pgha/profiles"
 )
 
-const catalogDocs = operatorDocs + "image_catalog/"
-
 func catalogRules() []Rule {
 	return []Rule{
 		{
@@ -57,31 +55,6 @@ func catalogRules() []Rule {
 	}
 }
 
-// eachCatalog runs a check on every catalog of both kinds.
-func eachCatalog(check func(*pass, *Resource, *cnpgv1.ImageCatalogSpec)) func(*pass) {
-	return func(p *pass) {
-		each(func(p *pass, r *Resource, c *cnpgv1.ImageCatalog) { check(p, r, &c.Spec) })(p)
-		each(func(p *pass, r *Resource, c *cnpgv1.ClusterImageCatalog) { check(p, r, &c.Spec) })(p)
-	}
-}
-
-// catalogImages calls a function with every image of a catalog.
-func catalogImages(s *cnpgv1.ImageCatalogSpec, do func(path, image string)) {
-	for i := range s.Images {
-		do(at("spec.images", i)+".image", s.Images[i].Image)
-		extensionReferences(at("spec.images", i)+".extensions", s.Images[i].Extensions, do)
-	}
-	for i := range s.ComponentImages {
-		do(at("spec.componentImages", i)+".image", s.ComponentImages[i].Image)
-	}
-}
-
-func extensionReferences(list string, all []cnpgv1.ExtensionConfiguration, do func(path, image string)) {
-	for i := range all {
-		do(at(list, i)+".image.reference", all[i].ImageVolumeSource.Reference)
-	}
-}
-
 func withoutDigest(p *pass, r *Resource, s *cnpgv1.ImageCatalogSpec) {
 	catalogImages(s, func(path, image string) {
 		if image != "" && !strings.Contains(image, "@") {
@@ -91,26 +64,13 @@ func withoutDigest(p *pass, r *Resource, s *cnpgv1.ImageCatalogSpec) {
 }
 
 func invalidDigests(p *pass) {
-	check := func(r *Resource) func(path, image string) {
-		return func(path, image string) {
-			if fault := operator.DigestFault(image); fault != "" {
-				p.add(r, path, fmt.Sprintf("No pod can start with image %q: it %s.", image, strings.Split(fault, ":")[0]),
-					"Write @sha256: and 64 lower-case hexadecimal digits after the tag.")
-			}
+	eachImage(p, func(r *Resource, path, image string) {
+		if fault := operator.DigestFault(image); fault != "" {
+			p.add(r, path, fmt.Sprintf("No pod can start with image %q: it %s.", image, strings.Split(fault, ":")[0]),
+				"Write @sha256: and 64 lower-case hexadecimal digits after the tag.")
 		}
-	}
-	eachCatalog(func(_ *pass, r *Resource, s *cnpgv1.ImageCatalogSpec) { catalogImages(s, check(r)) })(p)
-	each(func(_ *pass, r *Resource, c *cnpgv1.Cluster) {
-		check(r)("spec.imageName", c.Spec.ImageName)
-		extensionReferences("spec.postgresql.extensions", c.Spec.PostgresConfiguration.Extensions, check(r))
-	})(p)
-	each(func(_ *pass, r *Resource, o *cnpgv1.Pooler) {
-		if o.Spec.PgBouncer != nil {
-			check(r)("spec.pgbouncer.image", o.Spec.PgBouncer.Image)
-		}
-	})(p)
+	})
 }
-
 func missingMajor(p *pass, c *cluster) {
 	if image, known := p.entry(c); known && image == nil {
 		ref := c.full.ImageCatalogRef

@@ -5,21 +5,20 @@ package plan
 import (
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
-// dangerousParameterRules are parameters of which one value gives up durability.
+// dangerousParameterRules are parameters of which some values put data at risk. Those that PostgreSQL reads at its start only are left
+// out: their change restarts the instances, and lint reports their values.
 func dangerousParameterRules() []rule {
-	return []rule{
-		weakened("fsync", []string{"on", "true", "yes", "1"},
-			"PostgreSQL no longer waits for the disk, so a crash of the node or a lost disk connection may corrupt the whole data directory",
-			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FSYNC"),
-		weakened("full_page_writes", []string{"on", "true", "yes", "1"},
-			"a crash in the middle of writing a page corrupts it, and the WAL has no copy to repair it",
-			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FULL-PAGE-WRITES"),
-		weakened("synchronous_commit", []string{"on", "true", "yes", "1", "remote_apply", "remote_write"},
-			"commits no longer wait for a standby, or not even for the disk, so a failover loses transactions that were acknowledged",
-			"https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT"),
+	var rules []rule
+	for _, h := range pgsettings.Hazards() {
+		if s, ok := pgsettings.Find(pgsettings.NewestMajor, h.Name); h.Risk >= pgsettings.Loses && ok && !s.Context.Restart() {
+			rules = append(rules, weakened(h.Name, h.Safe, h.Why, h.Source))
+		}
 	}
+	return rules
 }
 
 // weakened is the rule for a parameter that puts data at risk unless it has one of the safe values, or its default.
@@ -28,7 +27,7 @@ func weakened(name string, safe []string, why, source string) rule {
 	in := func(of string) string { return parameterIn(of, name, safe...) }
 	isSafe := func(lines map[string]string) bool {
 		value, ok := lines[name]
-		return !ok || slices.Contains(safe, strings.ToLower(value)) // the default is on
+		return !ok || slices.Contains(safe, strings.ToLower(value)) // the default is safe
 	}
 	return rule{
 		path: "spec.postgresql.parameters." + name, mechanism: parameterMechanism, source: source,
@@ -40,7 +39,7 @@ func weakened(name string, safe []string, why, source string) rule {
 			f := p.cluster.conf
 			if c.effect.Class != FailsLater && isSafe(f.old) && !isSafe(f.new) {
 				c.effect.Class, c.effect.When, c.effect.Who, c.effect.Why = DataAtRisk, Now, ByPostgreSQL, why
-				c.effect.Step = "keep " + name + " on"
+				c.effect.Step = "keep " + name + " " + safe[0]
 				if name == "synchronous_commit" {
 					c.effect.Step += "; for a bulk load set it for one session or one transaction"
 				}

@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pgha/pgha/internal/fielderr"
@@ -59,6 +60,40 @@ func (p *Profile) ItemNamed(list, name string) (index int, ok bool) {
 		return p.origin.defaults.ItemNamed(list, name)
 	}
 	return index, ok
+}
+
+// itemOf finds the item of a list whose object has a name, if the object is not named after the item alone. The objects of the recovered
+// cluster come from the same items.
+func (p *Profile) itemOf(list, object string) (index int, ok bool) {
+	s := &p.Spec
+	switch list {
+	case "spec.poolers":
+		index = slices.IndexFunc(s.Poolers, func(o Pooler) bool {
+			return slices.Contains([]string{p.PoolerName(&o), p.PoolerMonitorName(&o)}, object)
+		})
+	case "spec.databases":
+		index = slices.IndexFunc(s.Databases, func(d Database) bool { return p.DatabaseObject(&d) == object })
+	case "spec.roles":
+		index = p.roleOf(object)
+	case "spec.publications":
+		index = slices.IndexFunc(s.Publications, func(o Publication) bool { return p.PublicationObject(&o) == object })
+	case "spec.subscriptions":
+		index = slices.IndexFunc(s.Subscriptions, func(o Subscription) bool { return p.SubscriptionObject(&o) == object })
+	default:
+		return 0, false
+	}
+	return index, index >= 0
+}
+
+// roleOf finds the role of an object of the cluster, or of its recovered copy, which has fewer of them; -1 for none.
+func (p *Profile) roleOf(object string) int {
+	if i := slices.IndexFunc(p.Spec.Roles, func(r Role) bool { return p.RoleObject(&r) == object }); i >= 0 || len(p.Spec.Roles) == 0 {
+		return i
+	}
+	copied := p.Recovered()
+	return slices.IndexFunc(p.Spec.Roles, func(r Role) bool {
+		return slices.ContainsFunc(copied.Spec.Roles, func(c Role) bool { return c.Name == r.Name && copied.RoleObject(&c) == object })
+	})
 }
 
 // overriddenBy returns the flag or variable that set a field, or something that the field is in; "" if none did.

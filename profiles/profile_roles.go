@@ -3,7 +3,6 @@
 package profiles
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -108,21 +107,4 @@ func (p *Profile) objectName(name string) string {
 		dash = !letter
 	}
 	return b.String()
-}
-
-// itemOf finds the item of a list whose object has a name, if the object is not named after the item.
-func (p *Profile) itemOf(list, object string) (index int, ok bool) {
-	switch list {
-	case "spec.databases":
-		index = slices.IndexFunc(p.Spec.Databases, func(d Database) bool { return p.DatabaseObject(&d) == object })
-	case "spec.roles":
-		index = slices.IndexFunc(p.Spec.Roles, func(r Role) bool { return p.RoleObject(&r) == object })
-	case "spec.publications":
-		index = slices.IndexFunc(p.Spec.Publications, func(o Publication) bool { return p.PublicationObject(&o) == object })
-	case "spec.subscriptions":
-		index = slices.IndexFunc(p.Spec.Subscriptions, func(o Subscription) bool { return p.SubscriptionObject(&o) == object })
-	default:
-		return 0, false
-	}
-	return index, index >= 0
 }

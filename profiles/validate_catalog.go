@@ -109,8 +109,11 @@ func catalogImage(path *field.Path, image string) field.ErrorList {
 	return imageDigest(path, image)
 }
 
-// imageDigest reports an invalid digest, with which no pod can start.
+// imageDigest reports an invalid digest or a scheme, with which no pod can start.
 func imageDigest(path *field.Path, image string) field.ErrorList {
+	if fault := operator.SchemeFault(image); fault != "" {
+		return field.ErrorList{field.Invalid(path, image, fault)}
+	}
 	if fault := operator.DigestFault(image); fault != "" {
 		return field.ErrorList{field.Invalid(path, image, fault)}
 	}

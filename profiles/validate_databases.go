@@ -9,6 +9,8 @@ import (
 
 	"github.com/pgha/pgha/internal/password"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/pgha/pgha/internal/pgsettings"
 )
 
 // validateDatabases checks the databases, roles, publications and subscriptions, and that the names in them exist.
@@ -110,6 +112,9 @@ func (r *Resolved) validateContents(at *field.Path, d *Database) field.ErrorList
 		item := at.Child("schemas").Index(i)
 		faults = append(faults, seen.name(item.Child("name"), s.Name)...)
 		faults = append(faults, oneOf(item.Child("ensure"), s.Ensure, ensures[:]...)...)
+		if s.Ensure != EnsureAbsent && pgsettings.ReservedName(s.Name) {
+			faults = append(faults, field.Invalid(item.Child("name"), s.Name, "PostgreSQL keeps names that begin with pg_ for its own schemas, and refuses it; use another name"))
+		}
 		if s.Owner != "" {
 			faults = append(faults, r.validateOwner(item.Child("owner"), s.Owner, s.Ensure != EnsureAbsent)...)
 		}

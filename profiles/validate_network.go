@@ -3,8 +3,10 @@
 package profiles
 
 import (
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -14,6 +16,9 @@ func (p *Profile) validateNetwork(path *field.Path) field.ErrorList {
 	faults := oneOf(path.Child("policies"), n.Policies, networkPolicies[:]...)
 	for i := range n.Clients {
 		faults = append(faults, n.Clients[i].validate(path.Child("clients").Index(i))...)
+		if samePeer(n.Clients[:i], n.Clients[i]) {
+			faults = append(faults, field.Duplicate(path.Child("clients").Index(i), n.Clients[i].words()))
+		}
 	}
 	for i := range n.Prometheus {
 		faults = append(faults, n.Prometheus[i].validate(path.Child("prometheus").Index(i))...)
@@ -57,6 +62,22 @@ func (p *Profile) validateNamed(path *field.Path) field.ErrorList {
 		faults = append(faults, field.Required(path.Child("clients"), "who may connect to the database; without clients, nobody: [{namespace: shop}]"))
 	}
 	return faults
+}
+
+// samePeer reports whether a peer is in a list.
+func samePeer(list []NetworkPeer, peer NetworkPeer) bool {
+	return slices.ContainsFunc(list, func(other NetworkPeer) bool {
+		return other.Namespace == peer.Namespace && other.CIDR == peer.CIDR && maps.Equal(other.PodLabels, peer.PodLabels)
+	})
+}
+
+// words is the peer in a few words, for a message.
+func (n *NetworkPeer) words() string {
+	words := []string{or(n.CIDR, n.Namespace)}
+	for _, key := range sortedKeys(n.PodLabels) {
+		words = append(words, key+"="+n.PodLabels[key])
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 func (n *NetworkPeer) validate(path *field.Path) field.ErrorList {

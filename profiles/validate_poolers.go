@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/pgha/pgha/internal/fielderr"
+	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/internal/strict"
 )
 
@@ -95,6 +96,8 @@ func (r *Resolved) validatePgBouncer(path *field.Path, b *PgBouncer) field.Error
 	for i, line := range b.PgHBA {
 		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\r\n") {
 			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, "must be one line of pg_hba.conf"))
+		} else if err := pghba.CheckPgBouncer(line); err != nil {
+			faults = append(faults, field.Invalid(path.Child("pg_hba").Index(i), line, err.Error()+": PgBouncer skips the line, and the lines after it decide"))
 		}
 	}
 	if b.Image != "" && imageTag(b.Image) == "" {

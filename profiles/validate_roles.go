@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pgha/pgha/internal/pgsettings"
 	"github.com/pgha/pgha/internal/strict"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -71,7 +72,7 @@ func (r *Resolved) validateRoles(path *field.Path) field.ErrorList {
 		faults = append(faults, r.validatePassword(at, role, secrets)...)
 		faults = append(faults, r.validateApplicationOwner(at, role)...)
 	}
-	return faults
+	return append(faults, r.validateMembers(path)...)
 }
 
 // sameRole compares the fields that are not lists or pointers, and that the others are not set.
@@ -117,7 +118,47 @@ func (r *Resolved) validateRole(at *field.Path, role *Role) field.ErrorList {
 		if parent == role.Name {
 			faults = append(faults, field.Invalid(item, parent, "is the role itself; remove it"))
 		}
+		faults = append(faults, r.validateMember(item, parent)...)
 		faults = append(faults, r.validateOwner(item, parent, role.Ensure != EnsureAbsent)...)
+	}
+	return faults
+}
+
+// validateMember refuses PostgreSQL's own roles that the major version does not have.
+func (r *Resolved) validateMember(path *field.Path, parent string) field.ErrorList {
+	fault := pgsettings.MemberFault(r.Major, parent)
+	if fault == "" {
+		return nil
+	}
+	if near := strict.Closest(parent, pgsettings.PredefinedRoles(r.Major)); near != "" && near != parent {
+		fault += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return field.ErrorList{field.Invalid(path, parent, fault)}
+}
+
+// validateMembers refuses a circle of roles. It is reported once, at its first role.
+func (r *Resolved) validateMembers(path *field.Path) field.ErrorList {
+	parents := func(name string) []string {
+		i := slices.IndexFunc(r.Spec.Roles, func(role Role) bool { return role.Name == name && role.Ensure != EnsureAbsent })
+		if i < 0 {
+			return nil
+		}
+		return r.Spec.Roles[i].InRoles
+	}
+	reported := map[string]bool{}
+	var faults field.ErrorList
+	for i := range r.Spec.Roles {
+		name := r.Spec.Roles[i].Name
+		way := pgsettings.MemberCycle(name, parents)
+		if len(way) < 2 || reported[name] {
+			continue // a role that is in itself is reported where it says so
+		}
+		for _, member := range way {
+			reported[member] = true
+		}
+		at := path.Index(i).Child("inRoles").Index(slices.Index(r.Spec.Roles[i].InRoles, way[1]))
+		faults = append(faults, field.Invalid(at, way[1], fmt.Sprintf("makes %q a member of itself, through %s, and PostgreSQL refuses the last of these memberships; remove one",
+			name, quoted(way[1:]))))
 	}
 	return faults
 }

@@ -15,7 +15,7 @@ import (
 var texts = []string{
 	"another", "", "3", "750m", "3Gi", "100Gi", "0 30 3 * * *", "9d", "10.9.0.0/16", "1.29", "1.26", "1.24", "16", "tc/another",
 	"12345678-aaaa-bbbb-cccc-123456789012", "https://oidc.example/another/", "ghcr.io/cloudnative-pg/postgresql:17.5-standard-bookworm",
-	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "PGHA001",
+	"example.com/another", "disk.csi.azure.com", "another.env", "hostssl all another 10.0.0.0/8 scram-sha-256", "pg_stat_statements", "pg_monitor", "PGHA001",
 	"monitoring.coreos.com", "pg-ro-lb", "PodMonitor", "30 3 * * 6",
 	"02:30", "+02:00", "50%", "2030-01-01T00:00:00Z", "postgres_fdw", "file_fdw", "old-standby",
 	"/subscriptions/1/resourceGroups/g/providers/microsoft.insights/actionGroups/a",

@@ -38,6 +38,16 @@ func ParseImage(name string) Image {
 	return i
 }
 
+// SchemeFault says that an image begins with a scheme, such as https://; empty if it does not. A reference begins with the registry's name:
+// https://github.com/distribution/reference/blob/main/reference.go
+func SchemeFault(image string) string {
+	scheme, rest, found := strings.Cut(image, "://")
+	if !found {
+		return ""
+	}
+	return fmt.Sprintf("begins with a scheme, and no pod can start with that; remove %s://, as in %s", scheme, rest)
+}
+
 // DigestFault says what is wrong with the digest of an image; empty for a valid one or none. Other algorithms than these have no registry:
 // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#registered-algorithms
 func DigestFault(image string) string {

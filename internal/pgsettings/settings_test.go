@@ -145,3 +145,23 @@ func TestUsual(t *testing.T) {
 		t.Error("ssl_ecdh_curve is an old name from PostgreSQL 18 on only")
 	}
 }
+
+// TestHazards: the first safe value is the default, each value can be read, and its opposite is no safe one.
+func TestHazards(t *testing.T) {
+	for _, h := range pgsettings.Hazards() {
+		for _, major := range pgsettings.Majors(h.Name) {
+			for _, value := range h.Safe {
+				if f := pgsettings.Check(major, h.Name, value); f != nil || !h.IsSafe(major, value) {
+					t.Errorf("%s %q is not safe in %d: %v", h.Name, value, major, f)
+				}
+			}
+			risky := "off"
+			if h.Safe[0] == "off" {
+				risky = "tr"
+			}
+			if h.IsSafe(major, risky) || h.IsSafe(major, strings.ToUpper(risky)) {
+				t.Errorf("%s %q is safe in %d", h.Name, risky, major)
+			}
+		}
+	}
+}
