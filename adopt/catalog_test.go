@@ -106,7 +106,7 @@ func TestOtherCatalogs(t *testing.T) {
 	cluster := strings.Replace(small, "  imageName: ghcr.io/cloudnative-pg/postgresql:18.4\n",
 		"  imageCatalogRef: {apiGroup: postgresql.cnpg.io, kind: ImageCatalog, name: all, major: 18}\n", 1)
 	_, err = adopt.Import([]adopt.Source{{Data: []byte(cluster + "---\n" + strings.Replace(catalogue, "pg:18.6", "pg:18.6@sha256:1", 1))}}, adopt.Options{})
-	assert.ErrorContains(t, err, "ImageCatalog all: a profile cannot contain it: spec.postgresql.catalog.images[1].image: Invalid value: ")
+	assert.ErrorContains(t, err, "ImageCatalog all: invalid in a profile: spec.postgresql.catalog.images[1].image: Invalid value: ")
 }
 
 // TestOtherPullSecrets: a Pooler with other pull secrets than its Cluster gets a patch that replaces the list.

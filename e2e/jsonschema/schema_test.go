@@ -125,7 +125,7 @@ func TestTaken(t *testing.T) {
 		"target with patch":     {"likewise", `"1.30"`, `1.30.2`},
 		"empty optional enum":   {"empty means none", "compression: gzip", `compression: ""`},
 		"empty optional name":   {"empty means the derived name", "objectStore: store", `objectStore: ""`},
-		"plain quantity":        {"bytes", "size: 64Gi", `size: "1"`},
+		"plain quantity":        {"bytes", "size: 64Gi", `size: "67108864"`},
 		"quantity with point":   {"Kubernetes reads it", "size: 64Gi", `size: .5Gi`},
 		"quantity with e":       {"Kubernetes reads it", "size: 64Gi", `size: "1e9"`},
 		"quantity with plus":    {"Kubernetes reads it", "size: 64Gi", `size: "+1Gi"`},
