@@ -42,10 +42,10 @@ func (im *importer) whyNot(o *object, p *profiles.Profile) string {
 // refusedBy returns what the profile says about the fields that would render the object: an invalid profile was no choice.
 func (im *importer) refusedBy(o *object, p *profiles.Profile) []string {
 	choices := im.objectChoices(o)
-	switch {
-	case o.kind == "Pooler":
+	switch o.kind {
+	case "Pooler":
 		choices = im.poolerChoicesOf(o)
-	case o.kind == "DatabaseRole":
+	case "DatabaseRole":
 		choices = []choice{im.objectPlaces(o)}
 	}
 	for _, choose := range choices {

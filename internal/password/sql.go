@@ -13,14 +13,14 @@ func InSQL(sql string) bool {
 			return false // most SQL has no password, and no literal with one
 		}
 		token, literal, rest := next(sql)
-		switch {
-		case token == blank:
-		case token == text:
+		switch token {
+		case blank:
+		case text:
 			if sets && literal != "" || inConnection(literal) || InSQL(literal) {
 				return true
 			}
 			sets = false
-		case token == word:
+		case word:
 			if !strings.HasPrefix(rest, "'") || len(sql)-len(rest) > 1 { // E'…' and N'…' are literals with a prefix
 				sets = strings.EqualFold(sql[:len(sql)-len(rest)], "password")
 			}
