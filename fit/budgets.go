@@ -145,7 +145,7 @@ func (i *instance) backlog(v *Volume, left int64) string {
 
 // connections compares the pools of PgBouncer with max_connections, for the primary and for one replica.
 func (i *instance) connections() []Budget {
-	c := facts.ConnectionsOf(i.cluster, i.objects)
+	c := &i.clients
 	of := func(id, title string, primary bool) Budget {
 		b := Budget{
 			ID: id, Title: title, Unit: Count, Limit: int64(c.Max), LimitOf: "max_connections", Field: "spec.postgresql.maxConnections",
@@ -232,7 +232,7 @@ func unknownClass(v *Volume) string {
 func (i *instance) poolers() []string {
 	var pods int
 	var all pod
-	for _, p := range facts.ConnectionsOf(i.cluster, i.objects).Pools {
+	for _, p := range i.clients.Pools {
 		pods += p.Pods
 		if t := p.Pooler.Spec.Template; t != nil {
 			for n := range t.Spec.Containers {

@@ -22,7 +22,7 @@ const (
 
 // nodes compares the instances on a node of each pool with what the node has. Pools of the same size are one. A pool on which no instance runs
 // counts for nothing.
-func (i *instance) nodes(p *profiles.Profile, placement *facts.Placement) []Budget {
+func (i *instance) nodes(p *profiles.Profile, placement *facts.Placement) []*node {
 	var all []*node
 	used := placement.Use(p.Spec.Scheduling.Pools)
 	for n := range used {
@@ -38,6 +38,11 @@ func (i *instance) nodes(p *profiles.Profile, placement *facts.Placement) []Budg
 		}
 		all[same].pools = append(all[same].pools, one.pools...)
 	}
+	return all
+}
+
+// nodeBudgets are those of all nodes.
+func nodeBudgets(all []*node) []Budget {
 	if len(all) == 0 {
 		return []Budget{{ID: "node", Title: "nodes", Unit: Count, Verdict: Over, Field: "spec.scheduling.pools", Source: reservations,
 			Says: "No instance may run on any of the pools: AKS taints spot nodes, and labels each node with the name of its pool.",
@@ -204,9 +209,29 @@ func (n *node) disks() Budget {
 	return b
 }
 
+// machine is what a node does for its disks together: newer ones have a limit of their own for those whose performance is set.
+func (n *node) machine() machine {
+	other := func(v Volume) bool { return !v.Local && v.Known() && !v.v2() }
+	if n.size.V2.IOPS > 0 && !slices.ContainsFunc(n.volumes, other) {
+		return machine{n.size.V2, n.size.V2Burst}
+	}
+	return machine{n.size.Premium, n.size.PremiumBurst}
+}
+
+// slowestOf is the slowest machine of the nodes whose size is known; zero if there is none.
+func slowestOf(all []*node) machine {
+	var slowest machine
+	for _, n := range all {
+		if m := n.machine(); n.known && (slowest.rate.MBps == 0 || m.rate.MBps < slowest.rate.MBps) {
+			slowest = m
+		}
+	}
+	return slowest
+}
+
 // speed compares the disks with what the machine does without its host cache: operations and throughput.
 func (n *node) speed() []Budget {
-	m, v2 := machine{n.size.Premium, n.size.PremiumBurst}, true
+	m := n.machine()
 	var iops, mbps []Part
 	var unknown []string
 	for i := range n.volumes {
@@ -218,18 +243,11 @@ func (n *node) speed() []Budget {
 			unknown = append(unknown, v.Name)
 			continue
 		}
-		v2 = v2 && v.v2()
 		iops = append(iops, Part{n.part(v.Name), int64(v.Rate.IOPS) * n.each})
 		mbps = append(mbps, Part{n.part(v.Name), int64(v.Rate.MBps) * n.each})
 	}
 	if len(iops) == 0 {
 		return nil // local disks, or a remark says so for each
-	}
-	if v2 && n.size.V2.IOPS > 0 {
-		m = machine{n.size.V2, n.size.V2Burst}
-	}
-	if n.machine.rate.MBps == 0 || m.rate.MBps < n.machine.rate.MBps {
-		n.machine = m
 	}
 	b := n.budget("node-iops", "IOPS", PerSec, vmSizes)
 	b.Parts, b.Limit, b.LimitOf = iops, int64(m.rate.IOPS), n.size.Name

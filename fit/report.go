@@ -171,14 +171,16 @@ func OfObjects(p *profiles.Profile, objects []manifest.Object) (*Report, error) 
 	r.Budgets = append(r.Budgets, i.huge()...)
 	r.Budgets = append(r.Budgets, i.wal())
 	r.Budgets = append(r.Budgets, i.connections()...)
+	var all []*node
 	if len(p.Spec.Scheduling.Pools) == 0 {
 		r.Remarks = append(r.Remarks, fmt.Sprintf("The nodes are not known: list them in spec.scheduling.pools, with azure.vmSize. A node needs %s CPU and %s for pods, beside those of the system, and %s.",
 			cpuText(i.pod.cpu()), bytesText(i.pod.memory()+i.pod.hugePages), count(i.networkDisks(), "data disk")))
 	} else {
 		placement := facts.PlacementOf(c)
-		r.Budgets = append(r.Budgets, i.nodes(p, &placement)...)
+		all = i.nodes(p, &placement)
+		r.Budgets = append(r.Budgets, nodeBudgets(all)...)
 	}
-	r.Restore = i.restore()
+	r.Restore = i.restore(slowestOf(all))
 	r.Remarks = append(r.Remarks, i.remarks()...)
 	r.Remarks = append(r.Remarks, i.poolers()...)
 	r.Remarks = append(r.Remarks, i.zones(p)...)
@@ -192,14 +194,14 @@ type instance struct {
 	major   int
 	volumes []Volume
 	pod     pod
-	machine machine
+	clients facts.Connections
 }
 
-// machine is the slowest of those on which an instance may run; zero if it is not known.
+// machine is what a machine does for all its disks together.
 type machine struct{ rate, burst azure.Rate }
 
 func newInstance(c *cnpgv1.Cluster, objects []manifest.Object, major int) *instance {
-	return &instance{cluster: c, objects: objects, major: major, volumes: volumesOf(c, objects), pod: podOf(c, objects)}
+	return &instance{cluster: c, objects: objects, major: major, volumes: volumesOf(c, objects), pod: podOf(c, objects), clients: facts.ConnectionsOf(c, objects)}
 }
 
 // number reads a parameter of PostgreSQL: bytes for sizes.

@@ -25,7 +25,7 @@ type Restore struct {
 
 // restore returns the time of the volume that takes longest: that of the data or of a tablespace. They are restored at the same time at best, so
 // that this is a least time. It is nil if nothing is archived or the disk of the data is not known.
-func (i *instance) restore() *Restore {
+func (i *instance) restore(m machine) *Restore {
 	if facts.Of(i.cluster, i.objects).Method == "" || !i.volumes[0].Known() {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (i *instance) restore() *Restore {
 	for n := range i.volumes {
 		v := &i.volumes[n]
 		if v.Known() && (n == 0 || strings.HasPrefix(v.Name, tablespace)) {
-			if r := i.restored(v); longest == nil || r.Seconds > longest.Seconds {
+			if r := restored(v, m); longest == nil || r.Seconds > longest.Seconds {
 				longest = r
 			}
 		}
@@ -42,9 +42,9 @@ func (i *instance) restore() *Restore {
 }
 
 // restored is the time of one full volume.
-func (i *instance) restored(v *Volume) *Restore {
-	lasting, slower := slowest(v.Rate.MBps, i.machine.rate.MBps)
-	burst, _ := slowest(max(v.Burst.MBps, v.Rate.MBps), max(i.machine.burst.MBps, i.machine.rate.MBps))
+func restored(v *Volume, m machine) *Restore {
+	lasting, slower := slowest(v.Rate.MBps, m.rate.MBps)
+	burst, _ := slowest(max(v.Burst.MBps, v.Rate.MBps), max(m.burst.MBps, m.rate.MBps))
 	r := &Restore{Bytes: v.Bytes, MBps: lasting, Lasting: v.Bytes / (int64(lasting) * 1e6)}
 	r.Seconds = fastest(v.Bytes, int64(burst)*1e6, int64(lasting)*1e6)
 	what := fmt.Sprintf("A full volume of %s (%s) takes at least", bytesText(v.Bytes), v.Name)

@@ -3,7 +3,6 @@
 package fit
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -40,8 +39,6 @@ type Volume struct {
 	Faults []azure.DiskFault `json:"-"`
 	// Field of the Cluster with the volume.
 	Field string `json:"-"`
-
-	sku string
 }
 
 // Known reports whether Azure's figures for the disk are known.
@@ -98,14 +95,13 @@ func (v *Volume) disk(class *storagev1.StorageClass) {
 	}
 	_, v.Local = profiles.LocalDiskOf(class.Provisioner, class.Parameters)
 	sku, ok := azure.DiskSKU(class.Provisioner, class.Parameters)
-	sku = cmp.Or(sku, azure.DefaultSKU)
 	if !ok || v.Bytes == 0 {
 		return
 	}
 	d, known := azure.DiskOf(sku, class.Parameters, v.Bytes)
-	v.sku, v.HostCache = sku, d.HostCache
+	v.HostCache = d.HostCache
 	if !known {
-		v.Type = sku
+		v.Type = d.SKU
 		return
 	}
 	v.Type, v.Rate, v.Burst, v.BurstMinutes, v.BilledGiB, v.Faults = d.Type, d.Rate, d.Burst, d.BurstMinutes, d.Billed, d.Faults
@@ -118,10 +114,9 @@ type pod struct {
 }
 
 type container struct {
-	name          string
-	cpu, memory   int64 // requests, in thousandths of a CPU and in bytes
-	memoryAtMost  int64
-	withoutLimits bool
+	name         string
+	cpu, memory  int64 // requests, in thousandths of a CPU and in bytes
+	memoryAtMost int64
 }
 
 // podOf returns the containers of an instance's pod: PostgreSQL, and the sidecar of the plugin, which runs as long.
@@ -155,7 +150,7 @@ func containerOf(name string, r *corev1.ResourceRequirements) container {
 		return q.Value()
 	}
 	limit := r.Limits[corev1.ResourceMemory]
-	return container{name: name, cpu: request(corev1.ResourceCPU), memory: request(corev1.ResourceMemory), memoryAtMost: limit.Value(), withoutLimits: limit.IsZero()}
+	return container{name: name, cpu: request(corev1.ResourceCPU), memory: request(corev1.ResourceMemory), memoryAtMost: limit.Value()}
 }
 
 func (p *pod) cpu() int64 {

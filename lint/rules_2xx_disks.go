@@ -3,7 +3,6 @@
 package lint
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -86,7 +85,7 @@ func (p *pass) disks(c *cluster) []disk {
 		if !ok {
 			return
 		}
-		if d, known := azure.DiskOf(cmp.Or(sku, azure.DefaultSKU), parameters, q.Value()); known {
+		if d, known := azure.DiskOf(sku, parameters, q.Value()); known {
 			all = append(all, disk{d, path, class, typed})
 		}
 	}

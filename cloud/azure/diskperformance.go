@@ -103,9 +103,9 @@ func BuiltinClass(name string) (sku string, ok bool) {
 	return "", false
 }
 
-// DiskOf returns the disk that the parameters of a StorageClass make of a size in bytes. It is false for a SKU without known figures.
+// DiskOf returns the disk that the SKU and the parameters of a StorageClass make of a size in bytes; without a SKU it is the driver's default. It is false for a SKU without known figures.
 func DiskOf(sku string, parameters map[string]string, bytes int64) (Disk, bool) {
-	d := Disk{SKU: sku, GiB: max((bytes+gib-1)/gib, 1)}
+	d := Disk{SKU: cmp.Or(sku, DefaultSKU), GiB: max((bytes+gib-1)/gib, 1)}
 	d.Billed = d.GiB
 	get := func(name string) string {
 		for key, value := range parameters {
@@ -116,7 +116,7 @@ func DiskOf(sku string, parameters map[string]string, bytes int64) (Disk, bool) 
 		return ""
 	}
 	d.HostCache = cmp.Or(get("cachingMode"), "ReadOnly") // the driver's default
-	switch strings.ToLower(sku) {
+	switch strings.ToLower(d.SKU) {
 	case premiumLRS, premiumZRS:
 		d.premium(isTrue(get("enablePerformancePlus")), isTrue(get("enableBursting")))
 	case premiumV2LRS:
