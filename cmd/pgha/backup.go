@@ -42,7 +42,7 @@ func (c *backupCmd) Run(sys *cli.System) error {
 	if err != nil {
 		return err
 	}
-	sites, err := sitesOf(sys, c.flags(), c.Profile)
+	sites, err := sitesOf(sys, c.flags(), given(c.Profile)...)
 	if err != nil {
 		return err
 	}

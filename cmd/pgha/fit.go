@@ -52,7 +52,7 @@ func (c *fitCmd) Run(sys *cli.System) error {
 }
 
 func (c *fitCmd) reports(sys *cli.System, flags *cli.Flags) (all []*profiles.Profile, reports []*fit.Report, err error) {
-	sites, err := sitesOf(sys, flags, c.Profile)
+	sites, err := sitesOf(sys, flags, given(c.Profile)...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -15,15 +16,19 @@ import (
 // fitRemarks says of the clusters of both sides what fits in the old one and not in the new one, and which pools of nodes change in the profile:
 // they render nothing, so that the plan itself does not show them.
 func fitRemarks(old, new *planSide) []string {
+	before := make(map[clusterKey]*planSite, len(old.sites))
+	for i := range old.sites {
+		before[old.sites[i].cluster] = &old.sites[i]
+	}
 	var all []string
 	for i := range new.sites {
 		to := &new.sites[i]
-		n := slices.IndexFunc(old.sites, func(s planSite) bool { return s.cluster == to.cluster })
-		if n < 0 || old.sites[n].same(to) {
+		from := before[to.cluster]
+		if from == nil || from.same(to) {
 			continue
 		}
 		name := to.cluster.namespace + "/" + to.cluster.name
-		for _, text := range append(machines(old.sites[n].profile, to.profile), worse(&old.sites[n], to)...) {
+		for _, text := range append(machines(from.profile, to.profile), worse(from, to)...) {
 			all = append(all, name+": "+text)
 		}
 	}
@@ -33,7 +38,7 @@ func fitRemarks(old, new *planSide) []string {
 // same reports whether two sites render the same, on the same pools.
 func (s *planSite) same(other *planSite) bool {
 	return slices.EqualFunc(s.profile.Spec.Scheduling.Pools, other.profile.Spec.Scheduling.Pools, func(a, b profiles.Pool) bool { return vmSize(&a) == vmSize(&b) && a.Count == b.Count }) &&
-		slices.EqualFunc(s.resources, other.resources, func(a, b lint.Resource) bool { return string(a.JSON()) == string(b.JSON()) })
+		slices.EqualFunc(s.resources, other.resources, func(a, b lint.Resource) bool { return bytes.Equal(a.JSON(), b.JSON()) })
 }
 
 // worse lists the budgets that no longer fit.

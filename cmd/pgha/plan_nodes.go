@@ -19,7 +19,7 @@ func (c *planCmd) planNodes(sys *cli.System, allowed plan.Budget) (plan.State, e
 	if len(c.Sides) == 1 {
 		side = c.Sides[0]
 	}
-	sites, err := sitesOf(sys, &c.Flags, side)
+	sites, err := sitesOf(sys, &c.Flags, given(side)...)
 	if err != nil {
 		return 0, err
 	}

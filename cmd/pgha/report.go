@@ -4,6 +4,7 @@ package main
 
 import (
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/pgha/pgha/internal/cli"
@@ -58,7 +59,7 @@ func (c *reportCmd) Run(sys *cli.System) error {
 		return err
 	}
 	c.Pick = c.Site
-	sites, err := c.sites(sys)
+	sites, err := sitesOf(sys, &c.Flags, c.Profiles...)
 	if err != nil {
 		return err
 	}
@@ -85,23 +86,6 @@ func (c *reportCmd) compare(sys *cli.System, page *report.Page) error {
 		sys.Note("%s", note)
 	}
 	return nil
-}
-
-// sites finds the profiles of all arguments.
-func (c *reportCmd) sites(sys *cli.System) (all []cli.Site, err error) {
-	overrides, err := c.Overrides(sys)
-	if err != nil {
-		return nil, err
-	}
-	var errs []error
-	for site, err := range cli.Pick(cli.Sites(sys, overrides, c.Profiles...), c.Pick) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		all = append(all, site)
-	}
-	return all, cli.Join(errs...)
 }
 
 // report reads the profiles on all processors. Of each it keeps what the page shows.
@@ -132,7 +116,7 @@ func (c *reportCmd) report(sys *cli.System, page *report.Page, sites []cli.Site)
 		return nil, err
 	}
 	page.Findings = sharing(archives(page.Sites))
-	return withoutNil(examples), nil
+	return slices.DeleteFunc(examples, func(p *profiles.Profile) bool { return p == nil }), nil
 }
 
 func archives(sites []*report.Site) []archived {
@@ -143,14 +127,4 @@ func archives(sites []*report.Site) []archived {
 		}
 	}
 	return all
-}
-
-func withoutNil(all []*profiles.Profile) []*profiles.Profile {
-	var some []*profiles.Profile
-	for _, p := range all {
-		if p != nil {
-			some = append(some, p)
-		}
-	}
-	return some
 }

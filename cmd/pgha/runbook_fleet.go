@@ -13,7 +13,7 @@ import (
 // writeAll writes a runbook for each profile. It updates the directory like a base: files that pgha did not write are
 // kept, and the runbooks of removed sites are deleted, since pgha can write them again.
 func (c *runbookCmd) writeAll(sys *cli.System) (err error) {
-	sites, err := sitesOf(sys, &c.Flags, c.Profile)
+	sites, err := sitesOf(sys, &c.Flags, given(c.Profile)...)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func load(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile,
 
 // loadSite is load with the site that the profile comes from.
 func loadSite(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Profile, cli.Site, error) {
-	sites, err := sitesOf(sys, flags, profile)
+	sites, err := sitesOf(sys, flags, given(profile)...)
 	if err != nil {
 		return nil, cli.Site{}, err
 	}
@@ -34,15 +34,11 @@ func loadSite(sys *cli.System, flags *cli.Flags, profile string) (*profiles.Prof
 	return p, sites[0], err
 }
 
-// sitesOf finds the profiles that an argument and --site select, without parsing them.
-func sitesOf(sys *cli.System, flags *cli.Flags, profile string) ([]cli.Site, error) {
+// sitesOf finds the profiles that arguments and --site select, without parsing them.
+func sitesOf(sys *cli.System, flags *cli.Flags, args ...string) ([]cli.Site, error) {
 	overrides, err := flags.Overrides(sys)
 	if err != nil {
 		return nil, err
-	}
-	var args []string
-	if profile != "" {
-		args = append(args, profile)
 	}
 	var sites []cli.Site
 	var errs []error
@@ -54,4 +50,12 @@ func sitesOf(sys *cli.System, flags *cli.Flags, profile string) ([]cli.Site, err
 		sites = append(sites, site)
 	}
 	return sites, cli.Join(errs...)
+}
+
+// given is an argument that may be left out, as arguments.
+func given(arg string) []string {
+	if arg == "" {
+		return nil
+	}
+	return []string{arg}
 }
