@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fault"
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // Escape sequences for terminals.
@@ -154,7 +155,7 @@ func more(g []Finding) string {
 	if len(objects) == 1 {
 		return fmt.Sprintf(" (%d more here)", len(g)-1)
 	}
-	return fmt.Sprintf(" (%d more, in %s)", len(g)-1, plural(len(objects), "object"))
+	return fmt.Sprintf(" (%d more, in %s)", len(g)-1, layout.Count(len(objects), "object"))
 }
 
 func (w *textWriter) summary(r *Report) {
@@ -162,7 +163,7 @@ func (w *textWriter) summary(r *Report) {
 	var parts []string
 	for _, s := range []Severity{Error, Warning, Info} {
 		if counts[s] > 0 {
-			parts = append(parts, plural(counts[s], s.String()))
+			parts = append(parts, layout.Count(counts[s], s.String()))
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -172,7 +173,7 @@ func (w *textWriter) summary(r *Report) {
 		w.printf("\n")
 	}
 	if len(r.Objects) > 0 {
-		text += " in " + plural(len(r.Objects)-r.recovered, "object")
+		text += " in " + layout.Count(len(r.Objects)-r.recovered, "object")
 		if r.recovered > 0 {
 			text += fmt.Sprintf(" and %d of the recovery", r.recovered)
 		}
@@ -184,13 +185,6 @@ func (w *textWriter) summary(r *Report) {
 	for _, u := range r.Upgrades() {
 		w.printf("%s\n", u)
 	}
-}
-
-func plural(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return strconv.Itoa(n) + " " + word
 }
 
 func colorOf(s Severity) string {

@@ -11,6 +11,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/operator"
 )
 
@@ -40,7 +41,7 @@ func blockingBudget(p *pass, r *Resource, b *policyv1.PodDisruptionBudget) {
 			return
 		}
 		if field := blocks(b, pods); field != "" {
-			p.add(r, field, fmt.Sprintf("None of the %s of Pooler %s may be evicted, so no node with one of them can be drained.", plural(pods, "pod"), o.Name),
+			p.add(r, field, fmt.Sprintf("None of the %s of Pooler %s may be evicted, so no node with one of them can be drained.", layout.Count(pods, "pod"), o.Name),
 				"Set maxUnavailable to 1, and at least two instances.")
 		}
 	})(p)

@@ -11,6 +11,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/pghba"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -92,8 +93,8 @@ func poolerBudget(p *pass, c *cluster) {
 func poolSum(pools []facts.Pool, logins int) string {
 	parts := make([]string, len(pools))
 	for i, pool := range pools {
-		parts[i] = fmt.Sprintf("%s %d (%s of up to %d for %s of database and user, and for the lookup of passwords)", pool.Pooler.Name, pool.Most, plural(pool.Pods, "pod"), pool.Size,
-			plural(logins, "pair"))
+		parts[i] = fmt.Sprintf("%s %d (%s of up to %d for %s of database and user, and for the lookup of passwords)", pool.Pooler.Name, pool.Most, layout.Count(pool.Pods, "pod"), pool.Size,
+			layout.Count(logins, "pair"))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/upgrade"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -34,7 +35,7 @@ type Upgrade struct {
 
 // String is one line: how many faults there are, where they end, and what the way there costs.
 func (u Upgrade) String() string {
-	text := fmt.Sprintf("operator %s has %s that concern these objects", u.From, plural(u.Faults, "known fault"))
+	text := fmt.Sprintf("operator %s has %s that concern these objects", u.From, layout.Count(u.Faults, "known fault"))
 	if u.Faults == 1 {
 		text = fmt.Sprintf("operator %s has a known fault that concerns these objects", u.From)
 	}
@@ -43,7 +44,7 @@ func (u Upgrade) String() string {
 		kinds = append(kinds, fmt.Sprintf("%d can lose data or stop a failover", u.Losing))
 	}
 	if u.Opening > 0 {
-		kinds = append(kinds, plural(u.Opening, "security hole"))
+		kinds = append(kinds, layout.Count(u.Opening, "security hole"))
 	}
 	if len(kinds) > 0 {
 		text += " (" + strings.Join(kinds, ", ") + ")"

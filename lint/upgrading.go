@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/upgrade"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
@@ -167,7 +168,7 @@ func faultLines(verb string, findings []Finding) []string {
 		lines = append(lines, verb+" "+id+": "+k.what)
 	}
 	if len(rest) > 0 {
-		lines = append(lines, verb+" "+plural(len(rest), "smaller fault")+": "+strings.Join(rest, ", "))
+		lines = append(lines, verb+" "+layout.Count(len(rest), "smaller fault")+": "+strings.Join(rest, ", "))
 	}
 	return lines
 }

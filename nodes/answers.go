@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // hangs says whether commits wait while nodes are drained together.
@@ -113,7 +115,7 @@ func (d *database) blocks(p *Pool) Answer {
 		return Answer{Yes, fmt.Sprintf("up to %d instances share a node: the budget lets one replica go, whose pod stays Pending while the node is cordoned, and then no other", p.perNode)}
 	case p.BlueGreen && p.Together < p.Instances.Most:
 		return Answer{May, fmt.Sprintf("all old nodes are cordoned, and %s drained at a time: a primary in the first ones has no candidate until a replica is ready on a new node, "+
-			"and its drain waits up to %d s", count(p.Together, "node"), p.DrainTimeout)}
+			"and its drain waits up to %d s", layout.Count(p.Together, "node"), p.DrainTimeout)}
 	case p.Together > 1 && p.Instances.Most > 1 && !p.BlueGreen && !p.room:
 		return Answer{May, fmt.Sprintf("%d nodes are cordoned together, and a zone may have no new node: the budgets let one replica go at a time, each waits for a node of its zone, "+
 			"and the primary for a replica that is ready elsewhere", p.Together)}

@@ -10,6 +10,7 @@ import (
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"github.com/pgha/pgha/cloud/azure"
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/manifest"
 	"github.com/pgha/pgha/profiles"
 	corev1 "k8s.io/api/core/v1"
@@ -120,14 +121,14 @@ func (d *database) replicas() int { return max(d.Instances-2, 0) }
 
 // words describes the database in one line.
 func (d *database) words() string {
-	words := []string{count(d.Instances, "instance")}
+	words := []string{layout.Count(d.Instances, "instance")}
 	switch {
 	case d.waits == 0:
 		words = append(words, "asynchronous")
 	case d.required:
-		words = append(words, fmt.Sprintf("a commit waits for %d of %s (required)", d.waits, count(d.Instances-1, "replica")))
+		words = append(words, fmt.Sprintf("a commit waits for %d of %s (required)", d.waits, layout.Count(d.Instances-1, "replica")))
 	default:
-		words = append(words, fmt.Sprintf("a commit waits for %d of %s (preferred)", d.waits, count(d.Instances-1, "replica")))
+		words = append(words, fmt.Sprintf("a commit waits for %d of %s (preferred)", d.waits, layout.Count(d.Instances-1, "replica")))
 	}
 	if d.quorum {
 		words = append(words, "failover quorum")
@@ -140,11 +141,4 @@ func (d *database) words() string {
 		words = append(words, "no disruption budgets")
 	}
 	return strings.Join(words, ", ")
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 )
@@ -130,7 +131,7 @@ func spot(d *database, pools []Pool) Effect {
 	if gone == 0 || gone > d.Instances {
 		gone = d.Instances
 	}
-	e.Moves = fmt.Sprintf("up to %s at once, with 30 seconds' notice; an upgrade of a spot pool has no drain and no surge either", count(gone, "instance"))
+	e.Moves = fmt.Sprintf("up to %s at once, with 30 seconds' notice; an upgrade of a spot pool has no drain and no surge either", layout.Count(gone, "instance"))
 	e.SwitchoversWhy = "there is no time for one: a failover, if a replica is left"
 	e.AwayWhy = "until Azure has nodes again"
 	e.Blocks = Answer{No, "nothing holds an eviction"}

@@ -47,7 +47,7 @@ func (e *Effect) away() string {
 	if e.Away == (Range{}) {
 		return e.AwayWhy
 	}
-	return fmt.Sprintf("%d to %s: %s", e.Away.Least/60, count((e.Away.Most+59)/60, "minute"), e.AwayWhy)
+	return fmt.Sprintf("%d to %s: %s", e.Away.Least/60, layout.Count((e.Away.Most+59)/60, "minute"), e.AwayWhy)
 }
 
 // String is "1 to 3", or "2" if both are the same.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/plan"
 	"github.com/pgha/pgha/profiles"
 )
@@ -81,17 +82,17 @@ func (e *Effect) onSpot(d *database) {
 
 // moves says which pods move.
 func (p *Pool) moves() string {
-	how := fmt.Sprintf("%s at a time", count(p.Together, "node"))
+	how := fmt.Sprintf("%s at a time", layout.Count(p.Together, "node"))
 	switch {
 	case p.BlueGreen:
 		how = fmt.Sprintf("all %d nodes are cordoned first, then %s", p.Count, how)
 	case p.Surge > 0:
-		how += fmt.Sprintf(" (max surge %d of %s)", p.Surge, count(p.Count, "node"))
+		how += fmt.Sprintf(" (max surge %d of %s)", p.Surge, layout.Count(p.Count, "node"))
 		if p.Unavailable > 0 {
 			how += fmt.Sprintf("; without a new node %d (max unavailable), if Azure has no capacity", p.Unavailable)
 		}
 	default:
-		how += fmt.Sprintf(" without a new node (max unavailable %d of %s)", p.Together, count(p.Count, "node"))
+		how += fmt.Sprintf(" without a new node (max unavailable %d of %s)", p.Together, layout.Count(p.Count, "node"))
 	}
 	if rotates(p) {
 		how += "; once more if the node that AKS removes at the end has one"
@@ -100,9 +101,9 @@ func (p *Pool) moves() string {
 		how += fmt.Sprintf("; up to %d instances share a node", p.perNode)
 	}
 	if p.Instances.Least == p.Instances.Most {
-		return fmt.Sprintf("%s, %s", count(p.Instances.Most, "instance"), how)
+		return fmt.Sprintf("%s, %s", layout.Count(p.Instances.Most, "instance"), how)
 	}
-	return fmt.Sprintf("%d to %s, %s", p.Instances.Least, count(p.Instances.Most, "instance"), how)
+	return fmt.Sprintf("%d to %s, %s", p.Instances.Least, layout.Count(p.Instances.Most, "instance"), how)
 }
 
 func (e *Effect) poolSwitchovers(d *database, p *Pool) {

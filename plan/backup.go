@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // backedUp completes the commands in a step that take a base backup: without a method, kubectl cnpg backup takes the operator's own one,
@@ -72,9 +74,9 @@ func (p *pair) retentionInterval() string {
 		seconds = 300
 	}
 	if seconds%60 != 0 {
-		return "every " + plural(seconds, "second")
+		return "every " + layout.Count(seconds, "second")
 	}
-	return "every " + plural(seconds/60, "minute")
+	return "every " + layout.Count(seconds/60, "minute")
 }
 
 // retention is that backups are deleted.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/internal/pgsettings"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -27,7 +28,7 @@ func (c *cluster) starves(e *Effect) {
 	if s.Number <= there-1+len(s.StandbyNamesPre)+len(s.StandbyNamesPost) {
 		return
 	}
-	until := fmt.Sprintf("until %s", count(s.Number, "replica")+" stream")
+	until := fmt.Sprintf("until %s", layout.Count(s.Number, "replica")+" stream")
 	if s.Number == 1 {
 		until = "until 1 replica streams"
 	}
@@ -53,7 +54,7 @@ func (c *cluster) fewSlots() (name string, fault *pgsettings.Fault) {
 	value, own := c.after.Spec.PostgresConfiguration.Parameters[name]
 	if n, err := strconv.Atoi(value); own && err == nil && n < c.slotsInUse() && c.conf.old[parameter] != value {
 		return name, &pgsettings.Fault{Problem: pgsettings.Conflict, Detail: fmt.Sprintf("the primary has %s for its replicas, and PostgreSQL does not "+
-			"start with more slots than %s %d", count(c.slotsInUse(), "slot"), parameter, n)}
+			"start with more slots than %s %d", layout.Count(c.slotsInUse(), "slot"), parameter, n)}
 	}
 	return "", nil
 }

@@ -5,6 +5,8 @@ package plan
 import (
 	"fmt"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // Marker is the first line of the Markdown of a plan, by which a workflow finds its comment of before.
@@ -59,7 +61,7 @@ func isAre(n int, word string) string {
 	if n == 1 {
 		return "1 " + word + " is"
 	}
-	return plural(n, word) + " are"
+	return layout.Count(n, word) + " are"
 }
 
 // markdown collects parts up to a limit, and counts those that do not fit.
@@ -199,7 +201,7 @@ func (m *markdown) steps(s *Site) {
 		return
 	}
 	var part strings.Builder
-	fmt.Fprintf(&part, "**One apply cannot do this; with `--steps DIR` pgha writes %s**\n\n", plural(len(s.Steps), "file"))
+	fmt.Fprintf(&part, "**One apply cannot do this; with `--steps DIR` pgha writes %s**\n\n", layout.Count(len(s.Steps), "file"))
 	for i, step := range s.Steps {
 		fmt.Fprintf(&part, "%d. %s\n", i+1, mdProse(step.words()))
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // comment fits a plan into the limit of a comment: the heading, a table of the sites, and the details of each.
@@ -124,5 +126,5 @@ func leftOut(n int, what string) string {
 		return ""
 	}
 	return fmt.Sprintf("_%s %s left out, because a comment on GitHub is limited to 65,536 characters; the lightest first. "+
-		"`pgha plan` prints all._\n\n", what, plural(n, "cluster"))
+		"`pgha plan` prints all._\n\n", what, layout.Count(n, "cluster"))
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
 )
@@ -34,7 +35,7 @@ func (c *cluster) notesOnData() []string {
 		return []string{"The old image's tag has no major version, so parameters are not checked by version, and an upgrade to another major is not seen."}
 	}
 	return []string{fmt.Sprintf("The old side has no status: the data is assumed to be PostgreSQL %d, from the old image, with %s running and healthy. "+
-		"For certainty, plan against the live objects: %s", major, count(c.before.Spec.Instances, "instance"), c.in.getLive(c.ref.Namespace))}
+		"For certainty, plan against the live objects: %s", major, layout.Count(c.before.Spec.Instances, "instance"), c.in.getLive(c.ref.Namespace))}
 }
 
 // notesOnState is what a live Cluster is busy with.
@@ -45,7 +46,7 @@ func (c *cluster) notesOnState() []string {
 	var notes []string
 	notes = append(notes, c.notesOnPhase()...)
 	if ready, all := c.status.ReadyInstances, c.status.Instances; ready < all && !c.wasAsleep() {
-		notes = append(notes, fmt.Sprintf("%d of %s are ready. Nothing rolls until all are.", ready, count(all, "instance")))
+		notes = append(notes, fmt.Sprintf("%d of %s are ready. Nothing rolls until all are.", ready, layout.Count(all, "instance")))
 	}
 	if now, target := c.status.CurrentPrimary, c.status.TargetPrimary; now != target && target != "" {
 		notes = append(notes, fmt.Sprintf("A switchover or failover from %s to %s is in progress. Everything else waits for it, and the names of the instances in the sequence may be wrong.", now, target))

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // refused reports whether the Cluster itself is refused.
@@ -59,7 +61,7 @@ func (s *sequence) applied() {
 			before = "Once the new operator has started and every Cluster is healthy again, you apply: t"
 		}
 		s.add(ByYou, "kubectl apply prints created or configured for each",
-			"%she API server stores %s: %s.", before, count(len(names), "object"), listed(names))
+			"%she API server stores %s: %s.", before, layout.Count(len(names), "object"), listed(names))
 	}
 	s.retention()
 	if s.laterRoll() {
@@ -94,7 +96,7 @@ func (s *sequence) creation() {
 	s.applied()
 	s.add(ByOperator, s.watchPhase(), "The operator creates the claims and the first instance: phase \"Setting up primary\".")
 	if n := s.after.Spec.Instances; n > 1 {
-		s.add(ByOperator, s.watchPods(), "It joins %s, one at a time.", count(n-1, "replica"))
+		s.add(ByOperator, s.watchPods(), "It joins %s, one at a time.", layout.Count(n-1, "replica"))
 	}
 	s.add(ByOperator, s.watchPhase(), "The Cluster is healthy: phase \"Cluster in healthy state\".")
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/pgsettings"
 )
 
@@ -161,9 +162,9 @@ func (s *sequence) uniform() {
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_upgrade.go#L62
 func (s *sequence) rollReplicas(afterDecrease bool) {
 	names := s.stayingReplicas()
-	who := fmt.Sprintf("the pods of the %s", count(s.kept(), "replica"))
+	who := fmt.Sprintf("the pods of the %s", layout.Count(s.kept(), "replica"))
 	if s.after.Spec.Instances > s.before.Spec.Instances {
-		who = fmt.Sprintf("the pods of the %s that were there before", count(s.kept(), "replica"))
+		who = fmt.Sprintf("the pods of the %s that were there before", layout.Count(s.kept(), "replica"))
 	}
 	switch {
 	case s.kept() == 1 && len(names) == 0:

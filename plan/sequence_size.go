@@ -9,6 +9,8 @@ import (
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // volumes are the claims that grow and those that are new. The operator does both before it scales or rolls.
@@ -85,7 +87,7 @@ const mostNamed = 20
 // grow joins replicas.
 // https://github.com/cloudnative-pg/cloudnative-pg/blob/v1.30.0/internal/controller/cluster_controller.go#L1125
 func (s *sequence) grow(from, to int) {
-	who := count(to-from, "replica")
+	who := layout.Count(to-from, "replica")
 	if to-from <= mostNamed {
 		if names := s.joining(to - from); len(names) > 0 {
 			who = listed(names)

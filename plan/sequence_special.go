@@ -5,6 +5,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/operator"
 )
 
@@ -149,5 +150,5 @@ func are(n int) string {
 	if n == 1 {
 		return "1 replica is"
 	}
-	return count(n, "replica") + " are"
+	return layout.Count(n, "replica") + " are"
 }

@@ -111,7 +111,7 @@ func (w *textWriter) steps(s *Site) {
 	if len(s.Steps) == 0 {
 		return
 	}
-	w.printf("\nOne apply cannot do this; with --steps DIR pgha writes %s\n", plural(len(s.Steps), "file"))
+	w.printf("\nOne apply cannot do this; with --steps DIR pgha writes %s\n", layout.Count(len(s.Steps), "file"))
 	for i, step := range s.Steps {
 		w.wrapped(fmt.Sprintf("  %2d. ", i+1), "      ", clean(step.words()))
 	}
@@ -135,7 +135,7 @@ func (s *Step) words() string {
 	if s.Applies == 0 {
 		return s.Title
 	}
-	return s.Title + " (applies " + plural(s.Applies, "object") + ")"
+	return s.Title + " (applies " + layout.Count(s.Applies, "object") + ")"
 }
 
 // live says what an apply leaves alone.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // count says how many objects there are of each action: "2 objects to change, 1 to add".
@@ -28,7 +30,7 @@ func (p *Plan) count() string {
 	for _, w := range words {
 		switch n := counts[w.action]; {
 		case n > 0 && len(parts) == 0:
-			parts = append(parts, plural(n, "object")+" "+w.word)
+			parts = append(parts, layout.Count(n, "object")+" "+w.word)
 		case n > 0:
 			parts = append(parts, strconv.Itoa(n)+" "+w.word)
 		}
@@ -53,9 +55,9 @@ func (p *Plan) changing() string {
 		}
 	}
 	if n == 1 {
-		return fmt.Sprintf("1 of %s changes", plural(p.Clusters, "cluster"))
+		return fmt.Sprintf("1 of %s changes", layout.Count(p.Clusters, "cluster"))
 	}
-	return fmt.Sprintf("%d of %s change", n, plural(p.Clusters, "cluster"))
+	return fmt.Sprintf("%d of %s change", n, layout.Count(p.Clusters, "cluster"))
 }
 
 // operator says for which versions of the operator the plan is.
@@ -64,13 +66,6 @@ func (p *Plan) operator() string {
 		return "operator " + p.To
 	}
 	return "the upgrade of the operator from " + p.From + " to " + p.To
-}
-
-func plural(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return strconv.Itoa(n) + " " + word
 }
 
 // verdict is the state, unless it says no more than the plan itself.

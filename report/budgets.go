@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pgha/pgha/fit"
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // patterns are the fills of the parts of a bar: color and shape, so that they differ in black and white and for people who see colors otherwise.
@@ -155,7 +156,7 @@ func (w *writer) disks(r *fit.Report) {
 		if v.Burst.IOPS > 0 {
 			burst = fit.PerSec.Text(int64(v.Burst.IOPS)) + " IOPS, " + fit.MBps.Text(int64(v.Burst.MBps))
 			if v.BurstMinutes > 0 {
-				burst += ", for " + count(v.BurstMinutes, "minute")
+				burst += ", for " + layout.Count(v.BurstMinutes, "minute")
 			}
 		}
 		w.put(`<tr><td>§</td><td class="num">§</td><td>§</td><td class="num">§</td><td class="num">§</td><td>§</td></tr>`, v.Name, size, kind, rate, speed, burst)

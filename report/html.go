@@ -145,11 +145,3 @@ func widthOf(r rune) int {
 	}
 	return 84
 }
-
-// count writes a number with its noun.
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return strconv.Itoa(n) + " " + word + "s"
-}

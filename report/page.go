@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pgha/pgha/fit"
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/lint"
 	"github.com/pgha/pgha/plan"
 )
@@ -83,7 +84,7 @@ func (p *Page) heading() string {
 	case len(p.Sites) == 1:
 		return "PostgreSQL " + p.Sites[0].title()
 	}
-	return count(len(p.Sites), "PostgreSQL cluster")
+	return layout.Count(len(p.Sites), "PostgreSQL cluster")
 }
 
 // one writes a page about one cluster.
@@ -149,7 +150,7 @@ func found(s *Site) string {
 		word string
 	}{{e, "error"}, {wa, "warning"}, {len(s.Findings) - e - wa, "info"}} {
 		if part.n > 0 {
-			parts = append(parts, count(part.n, part.word))
+			parts = append(parts, layout.Count(part.n, part.word))
 		}
 	}
 	if len(parts) == 0 {

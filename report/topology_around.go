@@ -15,6 +15,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/pgha/pgha/internal/facts"
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/internal/operator"
 	"github.com/pgha/pgha/manifest"
 )
@@ -101,7 +102,7 @@ func poolersOf(c *cnpgv1.Cluster, objects []manifest.Object) []pooler {
 		if p.Spec.PgBouncer != nil && p.Spec.PgBouncer.PoolMode != "" {
 			mode = string(p.Spec.PgBouncer.PoolMode)
 		}
-		one.lines = []string{fmt.Sprintf("%s of PgBouncer, %s", count(int(ptr.Deref(p.Spec.Instances, 1)), "pod"), mode)}
+		one.lines = []string{fmt.Sprintf("%s of PgBouncer, %s", layout.Count(int(ptr.Deref(p.Spec.Instances, 1)), "pod"), mode)}
 		if t := p.Spec.ServiceTemplate; t != nil {
 			var lines []string
 			lines, one.public = exposed(&t.Spec, t.ObjectMeta.Annotations)

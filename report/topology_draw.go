@@ -2,7 +2,11 @@
 
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
+)
 
 // The measures of the picture. Its width is that of its view box; the page scales it.
 const (
@@ -72,7 +76,7 @@ func (w *writer) topology(t *topology, n int) {
 	w.out = append(w.out, d.finish()...)
 	w.put(`</svg></div><p class="caption">§.`, strings.ToUpper(t.spread[:1])+t.spread[1:])
 	if d.hidden > 0 {
-		w.put(` § more are not drawn.`, count(d.hidden, "replica"))
+		w.put(` § more are not drawn.`, layout.Count(d.hidden, "replica"))
 	}
 	w.put(`</p>`)
 }

@@ -5,6 +5,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"github.com/pgha/pgha/internal/layout"
 )
 
 // The places of the boxes below the zones.
@@ -74,7 +76,7 @@ func (d *drawing) archive(arrive, top px) {
 // description says in words what the picture shows, for people who do not see it.
 func (t *topology) description() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s of PostgreSQL, %s.", count(t.instances, "instance"), t.spread)
+	fmt.Fprintf(&b, "%s of PostgreSQL, %s.", layout.Count(t.instances, "instance"), t.spread)
 	if len(t.zones) > 0 {
 		fmt.Fprintf(&b, " Zones: %s; the %s, %s-1, is drawn in the first, and may run in any.", strings.Join(t.zones, ", "), t.primary, t.cluster)
 	}

@@ -5,6 +5,7 @@ package layout
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -45,4 +46,12 @@ func Wrap(out *bytes.Buffer, first, next string, words []string) {
 		}
 	}
 	out.WriteString(line + "\n")
+}
+
+// Count writes a number with its noun.
+func Count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
 }

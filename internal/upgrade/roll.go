@@ -4,11 +4,11 @@ package upgrade
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	cnpgv1 "github.com/cloudnative-pg/api/pkg/api/v1"
 
+	"github.com/pgha/pgha/internal/layout"
 	"github.com/pgha/pgha/profiles"
 )
 
@@ -94,11 +94,11 @@ func (o Objects) rolls(from, to profiles.Target) []Effect {
 		all = append(all, Effect{Rolls, fmt.Sprintf("all pods of %s are recreated%s", clusters(names), o.ending()), docs + "installation_upgrade/"})
 	}
 	if rest := len(o.Clusters) - len(names); rest > 0 {
-		all = append(all, Effect{Rolls, fmt.Sprintf("the instance manager of %s is replaced in place, and the pods stay", count(rest, "cluster")),
+		all = append(all, Effect{Rolls, fmt.Sprintf("the instance manager of %s is replaced in place, and the pods stay", layout.Count(rest, "cluster")),
 			docs + "installation_upgrade/#in-place-updates-of-the-instance-manager"})
 	}
 	if n := o.poolers(to); n > 0 {
-		all = append(all, Effect{Rolls, "the Deployments of " + count(n, "Pooler") + " replace their pods" + o.bouncer(from, to),
+		all = append(all, Effect{Rolls, "the Deployments of " + layout.Count(n, "Pooler") + " replace their pods" + o.bouncer(from, to),
 			sources + "v1.30.1/pkg/specs/pgbouncer/deployments.go"})
 	}
 	return all
@@ -176,14 +176,7 @@ func pinned(p *cnpgv1.Pooler) bool {
 // clusters names up to three Clusters, or counts them.
 func clusters(names []string) string {
 	if len(names) > 3 {
-		return count(len(names), "cluster")
+		return layout.Count(len(names), "cluster")
 	}
 	return "Cluster " + strings.Join(names, ", ")
-}
-
-func count(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return strconv.Itoa(n) + " " + word
 }
